@@ -1,0 +1,65 @@
+package dev.hearth.data;
+
+import java.util.List;
+
+/**
+ * Labelled images with random access, as plain arrays. A port: anybody may implement it.
+ *
+ * <p>An implementation must be safe to read from several threads at once, and reading the same index
+ * must give the same values each time.
+ */
+public interface Dataset {
+
+    /**
+     * What it is called in results, such as {@code mnist/train}.
+     *
+     * @return a short name
+     */
+    String name();
+
+    /**
+     * The count of examples.
+     *
+     * @return above zero
+     */
+    int size();
+
+    /**
+     * The extent of every image.
+     *
+     * @return channels, height and width
+     */
+    Pixels pixels();
+
+    /**
+     * The classes' names, in the order of their labels.
+     *
+     * @return one name a class
+     */
+    List<String> classNames();
+
+    /**
+     * The label of an example.
+     *
+     * @param index from 0
+     * @return from 0, below the count of class names
+     */
+    int label(int index);
+
+    /**
+     * Writes an example's values, in [0, 1], channels first, row by row.
+     *
+     * @param index from 0
+     * @param target receives {@code pixels().count()} values
+     * @param offset where in {@code target} they begin
+     */
+    void read(int index, float[] target, int offset);
+
+    /**
+     * What tells this data from other data of the same name: a SHA-256 over the content, in
+     * hexadecimal, or over the recipe that draws it.
+     *
+     * @return 64 hexadecimal digits
+     */
+    String digest();
+}
