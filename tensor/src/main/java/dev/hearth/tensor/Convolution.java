@@ -1,0 +1,138 @@
+package dev.hearth.tensor;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** What moves a window over an image batch: padding that differs by side is laid on beforehand. */
+final class Convolution {
+
+    private Convolution() {}
+
+    static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, Geometry g) {
+        Tensor input = g.symmetric() ? x : x.pad(g.left(), g.right(), g.top(), g.bottom(), 0);
+        long[] padding = g.symmetric() ? new long[] {g.top(), g.left()} : new long[] {0, 0};
+        return Tensor.call(
+                "conv2d",
+                () -> {
+                    try (TensorOptional offset = Tensor.optional(bias)) {
+                        return torch.conv2d(
+                                input.raw(),
+                                weight.raw(),
+                                offset,
+                                strides(g),
+                                padding,
+                                dilations(g),
+                                g.groups());
+                    }
+                },
+                x,
+                weight);
+    }
+
+    static Tensor transposed(
+            Tensor x, Tensor weight, Optional<Tensor> bias, Geometry g, int rows, int columns) {
+        if (!g.symmetric()) {
+            throw new IllegalArgumentException(
+                    "convTranspose2d needs padding that is equal on both sides. Received: "
+                            + g
+                            + ". Use equal padding and extra rows or columns.");
+        }
+        if (rows < 0
+                || columns < 0
+                || rows >= Math.max(g.strideRows(), g.dilationRows())
+                || columns >= Math.max(g.strideColumns(), g.dilationColumns())) {
+            throw new IllegalArgumentException(
+                    "convTranspose2d adds fewer rows and columns than the stride. Received: "
+                            + rows
+                            + ", "
+                            + columns
+                            + " at "
+                            + g
+                            + ". Pad the result instead.");
+        }
+        return Tensor.call(
+                "convTranspose2d",
+                () -> {
+                    try (TensorOptional offset = Tensor.optional(bias)) {
+                        return torch.conv_transpose2d(
+                                x.raw(),
+                                weight.raw(),
+                                offset,
+                                strides(g),
+                                new long[] {g.top(), g.left()},
+                                new long[] {rows, columns},
+                                g.groups(),
+                                dilations(g));
+                    }
+                },
+                x,
+                weight);
+    }
+
+    static Tensor maxPool(Tensor x, int height, int width, Geometry g) {
+        Geometry.positive("maxPool2d's windows", height, width);
+        // libtorch pads at most half a window, and equally; anything else is laid on beforehand.
+        boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
+        Tensor input =
+                inside
+                        ? x
+                        : x.pad(g.left(), g.right(), g.top(), g.bottom(), Double.NEGATIVE_INFINITY);
+        long[] padding = inside ? new long[] {g.top(), g.left()} : new long[] {0, 0};
+        return Tensor.call(
+                "maxPool2d",
+                () ->
+                        torch.max_pool2d(
+                                input.raw(),
+                                new long[] {height, width},
+                                strides(g),
+                                padding,
+                                dilations(g),
+                                false),
+                x);
+    }
+
+    static Tensor avgPool(
+            Tensor x, int height, int width, Geometry g, Tensor.CountPadding counted) {
+        Geometry.positive("avgPool2d's windows", height, width);
+        boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
+        if (!inside && counted == Tensor.CountPadding.NO) {
+            throw new IllegalArgumentException(
+                    "avgPool2d without its padding needs padding equal on both sides and at most half"
+                            + " a window. Received: "
+                            + g
+                            + " for windows of "
+                            + height
+                            + "×"
+                            + width
+                            + ". Count the padding, or pad equally.");
+        }
+        if (g.dilationRows() != 1 || g.dilationColumns() != 1) {
+            throw new IllegalArgumentException(
+                    "avgPool2d knows no dilation. Received: " + g + ". Use dilation 1.");
+        }
+        Tensor input = inside ? x : x.pad(g.left(), g.right(), g.top(), g.bottom(), 0);
+        long[] padding = inside ? new long[] {g.top(), g.left()} : new long[] {0, 0};
+        return Tensor.call(
+                "avgPool2d",
+                () ->
+                        torch.avg_pool2d(
+                                input.raw(),
+                                new long[] {height, width},
+                                strides(g),
+                                padding,
+                                false,
+                                counted == Tensor.CountPadding.YES,
+                                new LongOptional()),
+                x);
+    }
+
+    private static long[] strides(Geometry g) {
+        return new long[] {g.strideRows(), g.strideColumns()};
+    }
+
+    private static long[] dilations(Geometry g) {
+        return new long[] {g.dilationRows(), g.dilationColumns()};
+    }
+}

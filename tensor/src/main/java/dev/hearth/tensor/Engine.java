@@ -1,0 +1,177 @@
+package dev.hearth.tensor;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import jnr.posix.POSIXFactory;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The gate through which libtorch comes in: once, in the right order, with the right manners.
+ *
+ * <p>Two things must happen before the first native library is loaded, and nobody but this class
+ * loads one:
+ *
+ * <ul>
+ *   <li><b>The wait policy.</b> Between two parallel regions libgomp's threads spin, which on shared
+ *       cores costs up to ten times the work itself. libgomp reads {@code OMP_WAIT_POLICY} once,
+ *       while it is being loaded; unless the user has set it, it becomes {@code PASSIVE} here.
+ *   <li><b>The order.</b> On an empty cache JavaCPP opens {@code libtorch.so} before {@code
+ *       libtorch_cpu.so} is unpacked, and the dynamic linker then takes whatever library of that
+ *       name the system has. Here all are unpacked first and opened by their full path, the
+ *       depended-upon first, so that the linker finds each name already taken.
+ * </ul>
+ *
+ * <p>Opening a {@link Scope} passes the gate; calling it directly is needed only to set threads or to
+ * ask for versions.
+ */
+public final class Engine {
+
+    /** The depended-upon first. */
+    private static final List<String> LINUX_ORDER =
+            List.of(
+                    "libgomp.so.1",
+                    "libgcc_s.so.1",
+                    "libquadmath.so.0",
+                    "libgfortran.so.5",
+                    "libopenblas.so.0",
+                    "libc10.so",
+                    "libtorch_cpu.so",
+                    "libtorch.so");
+
+    private Engine() {}
+
+    /** Loaded on first use, by the class initialiser, hence once and before everything else. */
+    private static final class Gate {
+        static final String WAIT_POLICY = passiveUnlessSet();
+
+        static {
+            try {
+                openInOrder();
+                Loader.load(torch.class);
+            } catch (IOException | UnsatisfiedLinkError failure) {
+                throw new NativeFailure(
+                        "libtorch "
+                                + Loader.getPlatform()
+                                + " could not be loaded. Received: "
+                                + NativeFailure.firstLine(failure)
+                                + ". Check that the cache folder has 500 MB free and can be written"
+                                + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another).",
+                        failure);
+            }
+        }
+
+        private Gate() {}
+
+        static String passiveUnlessSet() {
+            String chosen = System.getenv("OMP_WAIT_POLICY");
+            if (chosen != null) {
+                return chosen;
+            }
+            POSIXFactory.getNativePOSIX().setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
+            return "PASSIVE";
+        }
+
+        static void openInOrder() throws IOException {
+            String platform = Loader.getPlatform();
+            File[] folders = {
+                unpacked(
+                        org.bytedeco.openblas.presets.openblas.class,
+                        "/org/bytedeco/openblas/" + platform),
+                unpacked(
+                        org.bytedeco.pytorch.presets.torch.class,
+                        "/org/bytedeco/pytorch/" + platform)
+            };
+            if (!platform.startsWith("linux")) {
+                return;
+            }
+            for (String library : LINUX_ORDER) {
+                for (File folder : folders) {
+                    File file = new File(folder, library);
+                    if (file.exists()) {
+                        System.load(file.getAbsolutePath());
+                        break;
+                    }
+                }
+            }
+        }
+
+        static File unpacked(Class<?> preset, String resources) throws IOException {
+            File[] files = Loader.cacheResources(preset, resources);
+            if (files == null || files.length == 0 || files[0] == null) {
+                throw new IOException("the jar with " + resources + " is not on the class path");
+            }
+            return files[0];
+        }
+    }
+
+    /** Loads libtorch if this has not happened yet. */
+    public static void load() {
+        if (Gate.WAIT_POLICY.isEmpty()) {
+            throw new NativeFailure("OMP_WAIT_POLICY is set to nothing. Received: \"\". Unset it.");
+        }
+    }
+
+    /**
+     * How OpenMP's threads wait, as libgomp was told.
+     *
+     * @return {@code PASSIVE} unless the user chose otherwise
+     */
+    public static String waitPolicy() {
+        load();
+        return Gate.WAIT_POLICY;
+    }
+
+    /**
+     * Sets the count of threads that an operation may use.
+     *
+     * @param count above zero
+     * @throws IllegalArgumentException if {@code count} is not above zero
+     */
+    public static void threads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "Engine.threads needs a count above 0. Received: "
+                            + count
+                            + ". Give 1 for no parallelism, or the count of cores.");
+        }
+        load();
+        torch.set_num_threads(count);
+    }
+
+    /**
+     * The count of threads that an operation may use.
+     *
+     * @return above zero
+     */
+    public static int threads() {
+        load();
+        return torch.get_num_threads();
+    }
+
+    /**
+     * Whether libtorch finds a CUDA device that it can use.
+     *
+     * @return true on a machine with one, with the {@code -Pcuda} natives
+     */
+    public static boolean hasCuda() {
+        load();
+        return torch.hasCUDA() && torch.getNumGPUs() > 0;
+    }
+
+    /**
+     * The versions of what runs below, for results.
+     *
+     * @return such as {@code libtorch 2.10.0-1.5.13, linux-x86_64}
+     */
+    public static String version() {
+        String version;
+        try {
+            version = Loader.getVersion("org.bytedeco", "pytorch");
+        } catch (IOException missing) {
+            version = "of unknown version";
+        }
+        return "libtorch " + version + ", " + Loader.getPlatform();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.hearth.tensor;
+
+import java.util.ArrayList;
+
+/**
+ * A room in which tensors are born and die: try-with-resources, on one thread.
+ *
+ * <p>Every operation's result belongs to the innermost open scope of the thread and is freed when
+ * that scope closes. {@link #keep} carries a tensor upstairs, into the scope around this one.
+ * Tensors do not travel between threads: hand over arrays.
+ *
+ * <pre>{@code
+ * try (var run = Scope.open()) {
+ *     Tensor total = Tensor.zeros(10);
+ *     try (var turn = Scope.open()) {
+ *         Tensor half = total.mul(0.5);
+ *         total = turn.keep(half.add(1));
+ *     }                                  // half is gone, total lives on in run
+ * }
+ * }</pre>
+ */
+public final class Scope implements AutoCloseable {
+
+    private static final ThreadLocal<Scope> INNERMOST = new ThreadLocal<>();
+
+    private final Thread thread = Thread.currentThread();
+    private final Scope around;
+    private final ArrayList<Tensor> born = new ArrayList<>();
+    private boolean open = true;
+
+    private Scope(Scope around) {
+        this.around = around;
+    }
+
+    /**
+     * Opens a scope inside the innermost one of this thread.
+     *
+     * @return to be closed on the same thread, innermost first
+     */
+    public static Scope open() {
+        Engine.load();
+        Scope scope = new Scope(INNERMOST.get());
+        INNERMOST.set(scope);
+        return scope;
+    }
+
+    static Scope current() {
+        Scope scope = INNERMOST.get();
+        if (scope == null) {
+            throw new IllegalStateException(
+                    "A tensor is born inside a Scope. Received: none is open on thread "
+                            + Thread.currentThread().getName()
+                            + ". Write try (var scope = Scope.open()) { … } around this code.");
+        }
+        return scope;
+    }
+
+    void admit(Tensor tensor) {
+        born.add(tensor);
+    }
+
+    boolean isOfThisThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    String threadName() {
+        return thread.getName();
+    }
+
+    /**
+     * Carries a tensor upstairs: it lives on in the scope around this one.
+     *
+     * @param tensor born in this scope
+     * @return the same tensor
+     * @throws IllegalStateException if this is an outermost scope, is closed, or is not the one in
+     *     which the tensor lives
+     */
+    public Tensor keep(Tensor tensor) {
+        if (!open || around == null) {
+            throw new IllegalStateException(
+                    "keep carries a tensor into the scope around this one. Received: "
+                            + (open ? "an outermost scope" : "a closed scope")
+                            + ". Open a scope outside, before this one.");
+        }
+        if (tensor.scope() != this) {
+            throw new IllegalStateException(
+                    "keep takes a tensor that lives in this scope. Received: "
+                            + tensor.describe()
+                            + " of another scope. Call keep on the scope that it was born in.");
+        }
+        tensor.moveTo(around);
+        around.admit(tensor);
+        return tensor;
+    }
+
+    /**
+     * How many tensors live in this scope, not counting scopes inside: for leak tests.
+     *
+     * @return zero or more
+     */
+    public int size() {
+        int count = 0;
+        for (Tensor tensor : born) {
+            if (tensor.scope() == this) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Frees every tensor that lives here, and closes scopes left open inside. */
+    @Override
+    public void close() {
+        if (!open) {
+            return;
+        }
+        if (!isOfThisThread()) {
+            throw new IllegalStateException(
+                    "A Scope is closed on the thread that opened it, "
+                            + threadName()
+                            + ". Received: "
+                            + Thread.currentThread().getName()
+                            + ". Use try-with-resources, and hand arrays between threads.");
+        }
+        Scope inner = INNERMOST.get();
+        while (inner != this) {
+            inner.free();
+            inner = inner.around;
+        }
+        free();
+        if (around == null) {
+            INNERMOST.remove();
+        } else {
+            INNERMOST.set(around);
+        }
+    }
+
+    private void free() {
+        open = false;
+        for (int i = born.size() - 1; i >= 0; i--) {
+            Tensor tensor = born.get(i);
+            if (tensor.scope() == this) {
+                tensor.free();
+            }
+        }
+        born.clear();
+    }
+}
