@@ -1,0 +1,22 @@
+package dev.hearth.nn;
+
+/**
+ * How many connections a weight has, for initialisers.
+ *
+ * @param in inputs of one output unit: kernel area × input channels of its group
+ * @param out outputs that one input unit feeds: kernel area × output channels of its group
+ */
+public record Fans(long in, long out) {
+
+    /** Refuses fans that are not positive. */
+    public Fans {
+        if (in < 1 || out < 1) {
+            throw new IllegalArgumentException(
+                    "Fans need at least one connection each way. Received: in="
+                            + in
+                            + ", out="
+                            + out
+                            + ". Count kernel area × channels.");
+        }
+    }
+}

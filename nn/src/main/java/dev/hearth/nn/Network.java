@@ -1,0 +1,106 @@
+package dev.hearth.nn;
+
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * A letter brought to life: a layer, the shape it was built for, its parameters and its forward
+ * function. Its tensors belong to the scope that was open when it was built.
+ *
+ * <pre>{@code
+ * try (var run = Scope.open()) {
+ *     Network net = Network.build(new Linear(10), new Shape.Vector(784), new Seed(1), Device.CPU);
+ *     Tensor logits = net.apply(images, Pass.testing(new Seed(2)));
+ * }
+ * }</pre>
+ */
+public final class Network {
+
+    private final Layer layer;
+    private final Shape in;
+    private final Parameters parameters;
+    private final Forward forward;
+
+    private Network(Layer layer, Shape in, Parameters parameters, Forward forward) {
+        this.layer = layer;
+        this.in = in;
+        this.parameters = parameters;
+        this.forward = forward;
+    }
+
+    /**
+     * Builds a net with fresh parameters.
+     *
+     * @param layer what it is
+     * @param in the shape of one example
+     * @param seed of the initial values
+     * @param device where it lives
+     * @return ready
+     */
+    public static Network build(Layer layer, Shape in, Seed seed, Device device) {
+        Parameters plan = Parameters.plan();
+        layer.build(in, plan);
+        try (var quiet = NoGrad.open()) {
+            Parameters home = plan.settle(seed, device);
+            Forward forward = layer.build(in, home);
+            if (!home.entries().equals(plan.entries())
+                    || !home.stateEntries().equals(plan.stateEntries())) {
+                throw new IllegalStateException(
+                        "A layer declares the same parameters each time it is built. Received: two"
+                                + " lists that differ, from "
+                                + layer
+                                + ". Make build depend on the letter and the shape alone.");
+            }
+            return new Network(layer, in, home, forward);
+        }
+    }
+
+    /**
+     * Applies the net.
+     *
+     * @param x a batch of examples
+     * @param pass phase and randomness
+     * @return a batch of the announced shape
+     */
+    public Tensor apply(Tensor x, Pass pass) {
+        long[] wanted = in.batch(x.dimensions() == 0 ? 0 : x.size(0));
+        if (!java.util.Arrays.equals(x.shape(), wanted)) {
+            throw new IllegalArgumentException(
+                    "This net was built for a batch of "
+                            + in
+                            + ". Received: "
+                            + x
+                            + ". Reshape the batch, or build the net for that shape.");
+        }
+        return forward.apply(in instanceof Shape.Image ? x.channelsLast() : x, pass);
+    }
+
+    /**
+     * What it is.
+     *
+     * @return the letter
+     */
+    public Layer layer() {
+        return layer;
+    }
+
+    /**
+     * What it was built for.
+     *
+     * @return the shape of one example
+     */
+    public Shape in() {
+        return in;
+    }
+
+    /**
+     * What it has learned.
+     *
+     * @return its parameters
+     */
+    public Parameters parameters() {
+        return parameters;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.hearth.nn;
+
+import dev.hearth.tensor.Tensor;
+
+/**
+ * A learned tensor as a layer sees it: asked for in each pass, so that it may be born anew each time
+ * (weight normalisation computes it from v and g).
+ */
+@FunctionalInterface
+public interface Parameter {
+
+    /**
+     * Its value in a pass.
+     *
+     * @param pass the circumstances
+     * @return of the shape that was declared
+     */
+    Tensor in(Pass pass);
+}

@@ -1,0 +1,2 @@
+/** Activations: what each number does by itself. */
+package dev.hearth.nn.activation;

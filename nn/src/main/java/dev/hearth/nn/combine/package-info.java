@@ -1,0 +1,2 @@
+/** Layers made of layers. */
+package dev.hearth.nn.combine;

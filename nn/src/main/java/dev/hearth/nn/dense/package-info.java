@@ -1,0 +1,2 @@
+/** Layers in which every output sees every input. */
+package dev.hearth.nn.dense;
