@@ -1,0 +1,47 @@
+package dev.hearth.data;
+
+import java.util.Arrays;
+
+/**
+ * Some examples side by side, as plain arrays.
+ *
+ * <p>A loader fills the same few arrays again and again: a batch is valid until the next one is
+ * taken. {@link #copy} makes one that stays.
+ *
+ * @param images values as in {@code [count][channels][height][width]}; room for a full batch, so it
+ *     may be longer than {@code count × pixels.count()}
+ * @param labels one an example; room for a full batch
+ * @param count examples in it, above zero
+ * @param pixels the extent of each image
+ */
+public record Batch(float[] images, int[] labels, int count, Pixels pixels) {
+
+    /** Refuses arrays without room for the examples. */
+    public Batch {
+        if (count < 1 || labels.length < count || images.length / pixels.count() < count) {
+            throw new IllegalArgumentException(
+                    "Batch of "
+                            + count
+                            + " images of "
+                            + pixels
+                            + " needs at least one example and room for all. Received: "
+                            + images.length
+                            + " values and "
+                            + labels.length
+                            + " labels. Give arrays for the whole batch.");
+        }
+    }
+
+    /**
+     * A batch with arrays of its own, exactly as long as needed.
+     *
+     * @return valid for good
+     */
+    public Batch copy() {
+        return new Batch(
+                Arrays.copyOf(images, count * pixels.count()),
+                Arrays.copyOf(labels, count),
+                count,
+                pixels);
+    }
+}

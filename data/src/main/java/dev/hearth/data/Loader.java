@@ -1,0 +1,195 @@
+package dev.hearth.data;
+
+import dev.hearth.tensor.Seed;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Makes batches of a data set: orders, reads, augments, on worker threads or on the caller's.
+ *
+ * <p>What comes does not depend on the count of threads. The order of epoch e is the permutation
+ * drawn from {@code seed.child("order").child(e)}; the example at position p of that order is
+ * augmented with chance from {@code seed.child("augment").child(e).child(p)}, whatever was drawn
+ * before and on whichever {@link Shard} it falls. So a run can resume in the middle of an epoch.
+ *
+ * <pre>{@code
+ * static double meanOf(Dataset training) {
+ *     Loader loader = new Loader(training, 64, new Seed(1)).threads(2);
+ *     double sum = 0;
+ *     try (Batches batches = loader.epoch(0).from(3).open()) {
+ *         for (Batch batch : batches) {
+ *             for (int i = 0; i < batch.count() * batch.pixels().count(); i++) {
+ *                 sum += batch.images()[i];
+ *             }
+ *         }
+ *     }
+ *     return sum / training.size() / training.pixels().count();
+ * }
+ * }</pre>
+ */
+public final class Loader {
+
+    private final Dataset dataset;
+    private final Optional<Augment> augment;
+    private final int batch;
+    private final Order order;
+    private final LastBatch last;
+    private final Shard shard;
+    private final Seed seed;
+    private final int threads;
+    private final Pixels pixels;
+
+    private Loader(
+            Dataset dataset,
+            Optional<Augment> augment,
+            int batch,
+            Order order,
+            LastBatch last,
+            Shard shard,
+            Seed seed,
+            int threads) {
+        this.dataset = Objects.requireNonNull(dataset, "dataset");
+        this.augment = augment;
+        this.batch = batch;
+        this.order = Objects.requireNonNull(order, "order");
+        this.last = Objects.requireNonNull(last, "last");
+        this.shard = Objects.requireNonNull(shard, "shard");
+        this.seed = Objects.requireNonNull(seed, "seed");
+        this.threads = threads;
+        this.pixels = augment.map(letter -> letter.out(dataset.pixels())).orElse(dataset.pixels());
+        if (batch < 1 || threads < 0) {
+            throw new IllegalArgumentException(
+                    "Loader needs a batch of at least 1 and no negative count of threads."
+                            + " Received: batch="
+                            + batch
+                            + ", threads="
+                            + threads
+                            + ". Use 0 threads to load on the caller's own.");
+        }
+        Math.multiplyExact(batch, pixels.count());
+    }
+
+    /**
+     * A loader that shuffles, drops the last batch, augments nothing and has two threads.
+     *
+     * @param dataset where examples come from
+     * @param batch examples in a batch
+     * @param seed the start of its chance
+     */
+    public Loader(Dataset dataset, int batch, Seed seed) {
+        this(
+                dataset,
+                Optional.empty(),
+                batch,
+                Order.SHUFFLED,
+                LastBatch.DROP,
+                Shard.WHOLE,
+                seed,
+                2);
+    }
+
+    /**
+     * The same with every image treated.
+     *
+     * @param letter what is done to each image
+     * @return another loader
+     */
+    public Loader augment(Augment letter) {
+        return new Loader(dataset, Optional.of(letter), batch, order, last, shard, seed, threads);
+    }
+
+    /**
+     * The same in another order.
+     *
+     * @param choice shuffled or as stored
+     * @return another loader
+     */
+    public Loader order(Order choice) {
+        return new Loader(dataset, augment, batch, choice, last, shard, seed, threads);
+    }
+
+    /**
+     * The same with another end of the epoch.
+     *
+     * @param choice what becomes of examples that do not fill a batch
+     * @return another loader
+     */
+    public Loader last(LastBatch choice) {
+        return new Loader(dataset, augment, batch, order, choice, shard, seed, threads);
+    }
+
+    /**
+     * The same for one of several workers.
+     *
+     * @param part which worker of how many
+     * @return another loader
+     */
+    public Loader shard(Shard part) {
+        return new Loader(dataset, augment, batch, order, last, part, seed, threads);
+    }
+
+    /**
+     * The same on another count of worker threads.
+     *
+     * @param count 0 loads on the thread that takes the batches
+     * @return another loader
+     */
+    public Loader threads(int count) {
+        return new Loader(dataset, augment, batch, order, last, shard, seed, count);
+    }
+
+    /**
+     * The extent of the images in its batches.
+     *
+     * @return the data set's, or what the augmentation makes of it
+     */
+    public Pixels pixels() {
+        return pixels;
+    }
+
+    /**
+     * The count of batches in each epoch.
+     *
+     * @return may be 0 where less than one batch is there and the last is dropped
+     */
+    public int batches() {
+        return switch (last) {
+            case DROP -> dataset.size() / shard.of() / batch;
+            case KEEP -> (shard.count(dataset.size()) + batch - 1) / batch;
+        };
+    }
+
+    /**
+     * One way through the data.
+     *
+     * @param number which epoch, from 0
+     * @return the epoch from its first batch
+     */
+    public Epoch epoch(int number) {
+        return new Epoch(this, number, 0);
+    }
+
+    /** Everything that fills batches of one epoch; each caller takes a filler of its own. */
+    Plan plan(int epoch) {
+        return new Plan(dataset, augment, batch, shard, seed, epoch, places(epoch));
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    private int[] places(int epoch) {
+        int size = dataset.size();
+        int[] whole =
+                switch (order) {
+                    case SHUFFLED -> seed.child("order").child(epoch).stream().permutation(size);
+                    case AS_STORED -> java.util.stream.IntStream.range(0, size).toArray();
+                };
+        int count = last == LastBatch.DROP ? batches() * batch : shard.count(size);
+        int[] places = new int[count];
+        for (int i = 0; i < count; i++) {
+            places[i] = whole[shard.position(i)];
+        }
+        return places;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.hearth.data;
+
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Some examples of another data set.
+ *
+ * <pre>{@code
+ * static Dataset few(Dataset training) {
+ *     return Subset.balanced(training, 1000, new Seed(3));    // 100 of each of ten classes
+ * }
+ * }</pre>
+ */
+public final class Subset implements Dataset {
+
+    private final Dataset origin;
+    private final int[] indices;
+
+    /**
+     * Chosen examples, in this order.
+     *
+     * @param origin the data set they belong to
+     * @param indices which ones, each from 0 and below the origin's size
+     * @throws IllegalArgumentException if there is none or an index does not exist
+     */
+    public Subset(Dataset origin, int... indices) {
+        this.origin = origin;
+        this.indices = indices.clone();
+        if (indices.length == 0) {
+            throw new IllegalArgumentException(
+                    "Subset needs at least one example. Received: no index. Choose some.");
+        }
+        for (int index : indices) {
+            if (index < 0 || index >= origin.size()) {
+                throw new IllegalArgumentException(
+                        "Subset of "
+                                + origin.name()
+                                + " needs indices from 0 to "
+                                + (origin.size() - 1)
+                                + ". Received: "
+                                + index
+                                + ". Choose among the examples that are there.");
+            }
+        }
+    }
+
+    /**
+     * Neighbours, such as the last 10 000 of a training set, held out for validation.
+     *
+     * @param origin the data set they belong to
+     * @param from the first
+     * @param to the end, not taken
+     * @return that part in the same order
+     */
+    public static Subset range(Dataset origin, int from, int to) {
+        return new Subset(origin, java.util.stream.IntStream.range(from, to).toArray());
+    }
+
+    /**
+     * Some examples by lot.
+     *
+     * @param origin the data set they belong to
+     * @param count how many
+     * @param seed of the lot
+     * @return without repetition, in the order drawn
+     */
+    public static Subset random(Dataset origin, int count, Seed seed) {
+        demand(origin, count, origin.size());
+        return new Subset(origin, Arrays.copyOf(seed.stream().permutation(origin.size()), count));
+    }
+
+    /**
+     * Some examples by lot, as many of each class as of any other; where the classes do not divide
+     * the count, those with the lowest labels have one more.
+     *
+     * @param origin the data set they belong to
+     * @param count how many
+     * @param seed of the lot
+     * @return without repetition, in an order drawn
+     * @throws IllegalArgumentException if a class has too few
+     */
+    public static Subset balanced(Dataset origin, int count, Seed seed) {
+        demand(origin, count, origin.size());
+        int classes = origin.classNames().size();
+        int[] wanted = new int[classes];
+        for (int label = 0; label < classes; label++) {
+            wanted[label] = count / classes + (label < count % classes ? 1 : 0);
+        }
+        RandomStream random = seed.stream();
+        int[] chosen = new int[count];
+        int found = 0;
+        for (int index : random.permutation(origin.size())) {
+            if (found < count && wanted[origin.label(index)] > 0) {
+                wanted[origin.label(index)]--;
+                chosen[found++] = index;
+            }
+        }
+        if (found < count) {
+            int poor = 0;
+            while (wanted[poor] == 0) {
+                poor++;
+            }
+            throw new IllegalArgumentException(
+                    "Subset.balanced of "
+                            + count
+                            + " examples needs the same count of each class. Received: "
+                            + wanted[poor]
+                            + " too few of "
+                            + origin.classNames().get(poor)
+                            + ". Ask for fewer.");
+        }
+        return new Subset(origin, chosen);
+    }
+
+    private static void demand(Dataset origin, int count, int size) {
+        if (count < 1 || count > size) {
+            throw new IllegalArgumentException(
+                    "Subset of "
+                            + origin.name()
+                            + " needs 1 to "
+                            + size
+                            + " examples. Received: "
+                            + count
+                            + ". Ask for as many as are there.");
+        }
+    }
+
+    @Override
+    public String name() {
+        return origin.name() + "[" + indices.length + "]";
+    }
+
+    @Override
+    public int size() {
+        return indices.length;
+    }
+
+    @Override
+    public Pixels pixels() {
+        return origin.pixels();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return origin.classNames();
+    }
+
+    @Override
+    public int label(int index) {
+        return origin.label(indices[index]);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        origin.read(indices[index], target, offset);
+    }
+
+    @Override
+    public String digest() {
+        return Digests.derived(origin, "subset " + Arrays.toString(indices));
+    }
+}

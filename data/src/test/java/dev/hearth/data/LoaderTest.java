@@ -1,0 +1,344 @@
+package dev.hearth.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class LoaderTest {
+
+    private static final Seed SEED = new Seed(11);
+
+    /** Example i is the two values i and −i, so that a batch tells where it came from. */
+    private static Dataset numbers(int size) {
+        float[] images = new float[2 * size];
+        int[] labels = new int[size];
+        for (int i = 0; i < size; i++) {
+            images[2 * i] = i;
+            images[2 * i + 1] = -i;
+            labels[i] = i % 3;
+        }
+        return InMemory.of("numbers", new Pixels(1, 1, 2), List.of("a", "b", "c"), images, labels);
+    }
+
+    /** Appends a random value to each image. */
+    private record Chance() implements Augment {
+        @Override
+        public Pixels out(Pixels in) {
+            return new Pixels(1, 1, in.count() + 1);
+        }
+
+        @Override
+        public Augmenter build(Pixels in) {
+            return (source, from, target, to, random) -> {
+                System.arraycopy(source, from, target, to, in.count());
+                target[to + in.count()] = (float) random.nextDouble();
+            };
+        }
+    }
+
+    private static List<Batch> all(Epoch epoch) {
+        List<Batch> taken = new ArrayList<>();
+        try (Batches batches = epoch.open()) {
+            for (Batch batch : batches) {
+                taken.add(batch.copy());
+            }
+        }
+        return taken;
+    }
+
+    private static void same(List<Batch> some, List<Batch> others) {
+        assertThat(some).hasSameSizeAs(others);
+        for (int i = 0; i < some.size(); i++) {
+            assertThat(some.get(i).images()).isEqualTo(others.get(i).images());
+            assertThat(some.get(i).labels()).isEqualTo(others.get(i).labels());
+        }
+    }
+
+    private static List<Integer> seen(List<Batch> batches) {
+        List<Integer> seen = new ArrayList<>();
+        for (Batch batch : batches) {
+            int stride = batch.pixels().count();
+            for (int i = 0; i < batch.count(); i++) {
+                int index = (int) batch.images()[i * stride];
+                assertThat(batch.images()[i * stride + 1]).isEqualTo(-index);
+                assertThat(batch.labels()[i]).isEqualTo(index % 3);
+                seen.add(index);
+            }
+        }
+        return seen;
+    }
+
+    @Test
+    void batches_do_not_depend_on_the_count_of_threads() {
+        Loader loader =
+                new Loader(numbers(1003), 10, SEED).augment(new Chance()).last(LastBatch.KEEP);
+        List<Batch> own = all(loader.threads(0).epoch(2));
+        assertThat(own).hasSize(101);
+        assertThat(own.get(100).count()).isEqualTo(3);
+        for (int threads : new int[] {1, 2, 4}) {
+            same(all(loader.threads(threads).epoch(2)), own);
+        }
+    }
+
+    @Test
+    void an_epoch_resumes_in_the_middle() {
+        Loader loader = new Loader(numbers(500), 7, SEED).augment(new Chance());
+        List<Batch> whole = all(loader.epoch(1));
+        for (int first : new int[] {0, 1, 33, 70, 71}) {
+            same(all(loader.threads(3).epoch(1).from(first)), whole.subList(first, 71));
+        }
+    }
+
+    @Test
+    void every_example_comes_exactly_once_an_epoch_in_a_new_order() {
+        Loader loader = new Loader(numbers(101), 8, SEED).last(LastBatch.KEEP);
+        List<Integer> first = seen(all(loader.epoch(0)));
+        List<Integer> second = seen(all(loader.epoch(1)));
+        Integer[] everything = IntStream.range(0, 101).boxed().toArray(Integer[]::new);
+        assertThat(first).containsExactlyInAnyOrder(everything).isNotEqualTo(second);
+        assertThat(second).containsExactlyInAnyOrder(everything);
+        assertThat(first)
+                .containsExactly(
+                        Arrays.stream(SEED.child("order").child(0).stream().permutation(101))
+                                .boxed()
+                                .toArray(Integer[]::new));
+        assertThat(seen(all(loader.order(Order.AS_STORED).epoch(5)))).containsExactly(everything);
+    }
+
+    @Test
+    void chance_belongs_to_the_position() {
+        List<Batch> batches = all(new Loader(numbers(9), 3, SEED).augment(new Chance()).epoch(4));
+        for (int position = 0; position < 9; position++) {
+            RandomStream random = SEED.child("augment").child(4).child(position).stream();
+            assertThat(batches.get(position / 3).images()[position % 3 * 3 + 2])
+                    .isEqualTo((float) random.nextDouble());
+        }
+    }
+
+    @Test
+    void shards_partition_an_epoch() {
+        Loader loader = new Loader(numbers(103), 5, SEED).augment(new Chance());
+        List<Integer> together = new ArrayList<>();
+        for (int rank = 0; rank < 4; rank++) {
+            Loader part = loader.shard(new Shard(rank, 4)).last(LastBatch.KEEP);
+            List<Integer> mine = seen(all(part.epoch(0)));
+            assertThat(mine).hasSize(new Shard(rank, 4).count(103));
+            together.addAll(mine);
+            assertThat(loader.shard(new Shard(rank, 4)).batches()).isEqualTo(5);
+        }
+        assertThat(together)
+                .containsExactlyInAnyOrder(IntStream.range(0, 103).boxed().toArray(Integer[]::new));
+    }
+
+    @Test
+    void shards_treat_an_example_as_a_worker_alone_does() {
+        Loader loader = new Loader(numbers(40), 10, SEED).augment(new Chance());
+        float[] alone = all(loader.epoch(0)).get(0).images();
+        float[] second = all(loader.shard(new Shard(1, 2)).epoch(0)).get(0).images();
+        for (int i = 0; i < 5; i++) {
+            assertThat(Arrays.copyOfRange(second, 3 * i, 3 * i + 3))
+                    .isEqualTo(Arrays.copyOfRange(alone, 6 * i + 3, 6 * i + 6));
+        }
+    }
+
+    /** Fails at one index. */
+    private record Broken(Dataset whole, int at, Throwable failure) implements Dataset {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public int size() {
+            return whole.size();
+        }
+
+        @Override
+        public Pixels pixels() {
+            return whole.pixels();
+        }
+
+        @Override
+        public List<String> classNames() {
+            return whole.classNames();
+        }
+
+        @Override
+        public int label(int index) {
+            return whole.label(index);
+        }
+
+        @Override
+        public void read(int index, float[] target, int offset) {
+            if (index == at) {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }
+            whole.read(index, target, offset);
+        }
+
+        @Override
+        public String digest() {
+            return whole.digest();
+        }
+    }
+
+    @Test
+    void a_failing_data_set_surfaces_when_its_batch_is_due() {
+        for (int threads = 0; threads < 4; threads++) {
+            BadData failure = new BadData("A picture", "half of one", "Fetch it again");
+            Loader loader =
+                    new Loader(new Broken(numbers(100), 37, failure), 10, SEED)
+                            .order(Order.AS_STORED)
+                            .threads(threads);
+            try (Batches batches = loader.epoch(0).open()) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(batches.next().count()).isEqualTo(10);
+                }
+                assertThatThrownBy(batches::next)
+                        .isSameAs(failure)
+                        .hasMessage("A picture. Received: half of one. Fetch it again.");
+            }
+            assertThat(alive()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_error_surfaces_too() {
+        Loader loader =
+                new Loader(new Broken(numbers(100), 0, new StackOverflowError("deep")), 10, SEED);
+        assertThatThrownBy(() -> all(loader.epoch(0)))
+                .isInstanceOf(StackOverflowError.class)
+                .hasMessage("deep");
+        assertThat(alive()).isEmpty();
+    }
+
+    @Test
+    void early_close_leaves_no_thread_alive() {
+        Loader loader = new Loader(numbers(10_000), 10, SEED).threads(4);
+        try (Batches batches = loader.epoch(0).open()) {
+            batches.next();
+            assertThat(alive()).hasSize(4);
+        }
+        assertThat(alive()).isEmpty();
+        try (Batches untouched = loader.epoch(0).open()) {
+            assertThat(untouched.hasNext()).isTrue();
+        }
+        assertThat(alive()).isEmpty();
+    }
+
+    @Test
+    void after_the_last_batch_the_threads_have_gone() {
+        try (Batches batches = new Loader(numbers(95), 10, SEED).threads(3).epoch(0).open()) {
+            while (batches.hasNext()) {
+                batches.next();
+            }
+            assertThat(alive()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_the_wait_and_says_where_to_resume() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Augment stuck =
+                new Augment() {
+                    @Override
+                    public Pixels out(Pixels in) {
+                        return in;
+                    }
+
+                    @Override
+                    public Augmenter build(Pixels in) {
+                        return (source, from, target, to, random) -> {
+                            try {
+                                never.await();
+                            } catch (InterruptedException sent) {
+                                throw new IllegalStateException(sent);
+                            }
+                        };
+                    }
+                };
+        try (Batches batches =
+                new Loader(numbers(9), 3, SEED).augment(stuck).threads(1).epoch(6).open()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(batches::next)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "Batches waits for batch 0 of epoch 6. Received: an interrupt. Open"
+                                    + " the epoch again with from(0).");
+            assertThat(Thread.interrupted()).isTrue();
+            never.countDown();
+        }
+        assertThat(alive()).isEmpty();
+    }
+
+    @Test
+    void arrays_are_used_again() {
+        try (Batches batches = new Loader(numbers(1000), 10, SEED).threads(2).epoch(0).open()) {
+            List<float[]> distinct = new ArrayList<>();
+            for (Batch batch : batches) {
+                if (distinct.stream().noneMatch(known -> known == batch.images())) {
+                    distinct.add(batch.images());
+                }
+            }
+            assertThat(distinct).hasSize(5);
+        }
+    }
+
+    @Test
+    void refuses_at_the_door() {
+        Loader loader = new Loader(numbers(20), 10, SEED);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader.epoch(0).from(3))
+                .withMessage(
+                        "Epoch of 2 batches can begin at 0 to 2. Received: 3. Resume with the"
+                                + " batch size that the run began with.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader.threads(-1))
+                .withMessage(
+                        "Loader needs a batch of at least 1 and no negative count of threads."
+                                + " Received: batch=10, threads=-1. Use 0 threads to load on the"
+                                + " caller's own.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Shard(2, 2))
+                .withMessage(
+                        "Shard needs 0 ≤ rank < of. Received: rank=2, of=2. Number the workers"
+                                + " from 0.");
+        for (int threads = 0; threads < 2; threads++) {
+            try (Batches batches = loader.threads(threads).epoch(0).from(2).open()) {
+                assertThat(batches.hasNext()).isFalse();
+                assertThatThrownBy(batches::next)
+                        .isInstanceOf(NoSuchElementException.class)
+                        .hasMessage(
+                                "Batches has one batch after the other until hasNext() is false."
+                                        + " Received: next() after all 2. Open another epoch.");
+                batches.close();
+                assertThatThrownBy(batches::next)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage(
+                                "Batches can be taken until close(). Received: next() after it."
+                                        + " Open the epoch again with from(batch).");
+            }
+        }
+    }
+
+    private static List<Thread> alive() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("hearth-loader-"))
+                .toList();
+    }
+}
