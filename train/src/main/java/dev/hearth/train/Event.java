@@ -1,0 +1,52 @@
+package dev.hearth.train;
+
+import java.util.Map;
+
+/** What a trainer tells its listeners. */
+public sealed interface Event {
+
+    /**
+     * The run begins or goes on.
+     *
+     * @param epochs how many there will be
+     * @param stepsPerEpoch how many steps in each
+     * @param batch examples a step
+     * @param fromStep how many steps were done before; above 0 when resumed
+     */
+    record Started(int epochs, long stepsPerEpoch, int batch, long fromStep) implements Event {}
+
+    /**
+     * Some steps are done; told every so often, not after each.
+     *
+     * @param step how many are done in all
+     * @param epoch the running epoch, from 1
+     * @param losses each player's mean loss since the last such event
+     * @param rate the learning rate of the last step
+     */
+    record Stepped(long step, int epoch, Map<String, Double> losses, double rate)
+            implements Event {}
+
+    /**
+     * An epoch is done and measured.
+     *
+     * @param epoch which, from 1
+     * @param step how many steps are done in all
+     * @param figures by name
+     */
+    record Measured(int epoch, long step, Map<String, Double> figures) implements Event {}
+
+    /**
+     * The state is on disk.
+     *
+     * @param step how many steps it holds
+     */
+    record Saved(long step) implements Event {}
+
+    /**
+     * The run is over.
+     *
+     * @param seconds this process spent training, measuring and saving
+     * @param examples it trained on
+     */
+    record Finished(double seconds, long examples) implements Event {}
+}

@@ -1,0 +1,57 @@
+package dev.hearth.train;
+
+import dev.hearth.data.Batch;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Pass;
+import dev.hearth.tensor.Tensor;
+import java.util.Map;
+
+/** Somebody who learns: a net with a loss and a way to follow its gradient. A classifier is one. */
+public interface Player {
+
+    /**
+     * What it is called in logs.
+     *
+     * @return a word, unique in its task
+     */
+    String name();
+
+    /**
+     * What it learns.
+     *
+     * @return its parameters
+     */
+    Parameters parameters();
+
+    /**
+     * What it wants to make small.
+     *
+     * @param batch the images of this step
+     * @param pass the circumstances
+     * @return one number, differentiable
+     */
+    Tensor loss(Batch batch, Pass pass);
+
+    /**
+     * Follows the gradient that lies in the parameters.
+     *
+     * @param step how many updates were done before, from 0
+     * @param stepsPerEpoch how many make an epoch
+     * @return the learning rate used
+     */
+    double update(long step, long stepsPerEpoch);
+
+    /**
+     * What, besides the parameters, must be stored for the training to go on: moments, averages.
+     *
+     * @return flat tensors by name, always the same ones
+     */
+    Map<String, Tensor> memory();
+
+    /**
+     * Told after {@link #memory} and the parameters were restored.
+     *
+     * @param steps how many updates had been done
+     */
+    void resumeAt(long steps);
+}

@@ -1,0 +1,256 @@
+package dev.hearth.train;
+
+import dev.hearth.data.Batch;
+import dev.hearth.data.Batches;
+import dev.hearth.nn.Pass;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The one loop. It knows turns, not what is learned: one player when classifying, two in a GAN.
+ *
+ * <p>Losses are read back from the engine once a window, not once a step; a loss that is not finite
+ * is found then, with its exact step, and nothing that came after it is saved. Checkpoints are
+ * written at the ends of windows only, so a run that is killed at any moment and resumed takes the
+ * same steps in the same windows and ends bit for bit as if nothing had happened.
+ */
+public final class Trainer {
+
+    /** Steps between two looks at the losses. */
+    static final int WINDOW = 50;
+
+    private final Task task;
+    private final int epochs;
+    private final Seed seed;
+    private final Exchange exchange;
+    private final Optional<Vault> vault;
+    private final List<Listener> listeners;
+    private final long saveEveryNanos;
+
+    /** Where checkpoints go. */
+    public interface Vault {
+
+        /**
+         * Stores everything that the run needs to go on.
+         *
+         * @param task whose players' tensors
+         * @param progress how far it is
+         */
+        void save(Task task, Progress progress);
+
+        /**
+         * Restores what was stored, if anything was.
+         *
+         * @param task whose players' tensors are overwritten
+         * @return how far the run was, or {@link Progress#NONE}
+         */
+        Progress restore(Task task);
+
+        /**
+         * What it is called in messages.
+         *
+         * @return a path or a word
+         */
+        String place();
+    }
+
+    /**
+     * A trainer for one run.
+     *
+     * @param task what is trained; its tensors live in the scope open now
+     * @param epochs how many
+     * @param seed of the passes
+     * @param exchange where gradients of several workers meet
+     * @param vault where checkpoints go, if anywhere
+     * @param saveEverySeconds between two checkpoints inside an epoch
+     * @param listeners told how it goes
+     */
+    public Trainer(
+            Task task,
+            int epochs,
+            Seed seed,
+            Exchange exchange,
+            Optional<Vault> vault,
+            double saveEverySeconds,
+            List<Listener> listeners) {
+        this.task = task;
+        this.epochs = epochs;
+        this.seed = seed.child("pass");
+        this.exchange = exchange;
+        this.vault = vault;
+        this.saveEveryNanos = (long) (saveEverySeconds * 1e9);
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Trains to the end, from wherever the vault says the run was.
+     *
+     * @return how it went: the history of all epochs
+     * @throws Diverged if a loss is not finite
+     */
+    public Progress run() {
+        long begun = System.nanoTime();
+        Progress progress = vault.map(place -> place.restore(task)).orElse(Progress.NONE);
+        double before = progress.seconds();
+        long fromStep = progress.step();
+        int perEpoch = task.loader().batches();
+        if (perEpoch == 0) {
+            throw new IllegalArgumentException(
+                    "Training needs at least one full batch. Received: fewer examples than that."
+                            + " Use a smaller batch or more examples.");
+        }
+        try (var room = Scope.open()) {
+            Window window = new Window(task.players());
+            int batch = 0;
+            tell(new Event.Started(epochs, perEpoch, batchSize(), fromStep));
+            long saved = System.nanoTime();
+            while (progress.epoch() < epochs) {
+                long step = progress.step();
+                int position = progress.batch();
+                Map<String, Double> sums = new TreeMap<>(progress.sums());
+                try (Batches batches =
+                        task.loader().epoch(progress.epoch()).from(position).open()) {
+                    while (batches.hasNext()) {
+                        Batch next = batches.next();
+                        batch = next.count();
+                        turn(next, step, perEpoch, window);
+                        step++;
+                        position++;
+                        if (position % WINDOW == 0 || position == perEpoch) {
+                            window.close(step, sums, lastGood());
+                            tell(
+                                    new Event.Stepped(
+                                            step,
+                                            progress.epoch() + 1,
+                                            window.means(),
+                                            window.rate()));
+                            progress =
+                                    new Progress(
+                                            step,
+                                            progress.epoch(),
+                                            position,
+                                            sums,
+                                            progress.history(),
+                                            before + (System.nanoTime() - begun) / 1e9);
+                            if (position < perEpoch
+                                    && System.nanoTime() - saved > saveEveryNanos) {
+                                save(progress);
+                                saved = System.nanoTime();
+                            }
+                        }
+                    }
+                }
+                Map<String, Double> figures = new TreeMap<>();
+                for (Map.Entry<String, Double> sum : sums.entrySet()) {
+                    figures.put(
+                            task.players().size() == 1 ? "trainLoss" : sum.getKey() + "Loss",
+                            sum.getValue() / perEpoch);
+                }
+                figures.putAll(task.evaluate(progress.epoch() + 1));
+                progress = progress.afterEpoch(figures);
+                tell(new Event.Measured(progress.epoch(), step, figures));
+                save(progress);
+                saved = System.nanoTime();
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            tell(new Event.Finished(seconds, (progress.step() - fromStep) * batch));
+            return progress;
+        }
+    }
+
+    private int batchSize() {
+        return task.loader().batch();
+    }
+
+    private String lastGood() {
+        return vault.map(Vault::place).orElse("not kept");
+    }
+
+    private void turn(Batch batch, long step, int perEpoch, Window window) {
+        for (Player player : task.players()) {
+            try (var turn = Scope.open()) { // every tensor of this turn dies here
+                player.parameters().clearGradients();
+                Pass pass = Pass.training(seed.child(player.name()).child(step));
+                Tensor loss = player.loss(batch, pass);
+                loss.backward();
+                exchange.averageGradients(player.parameters());
+                window.rate(player.update(step, perEpoch));
+                window.put(player, loss);
+            }
+        }
+        window.advance();
+    }
+
+    private void save(Progress progress) {
+        if (vault.isPresent()) {
+            vault.get().save(task, progress);
+            tell(new Event.Saved(progress.step()));
+        }
+    }
+
+    private void tell(Event event) {
+        for (Listener listener : listeners) {
+            listener.accept(event);
+        }
+    }
+
+    /** The losses of the last steps, kept by the engine until somebody looks. */
+    private static final class Window {
+        private final Map<String, Tensor> losses = new LinkedHashMap<>();
+        private final Map<String, Double> means = new TreeMap<>();
+        private double rate;
+        private int filled;
+
+        Window(List<Player> players) {
+            for (Player player : players) {
+                losses.put(
+                        player.name(),
+                        Tensor.zeros(WINDOW).to(player.parameters().values().device()));
+            }
+        }
+
+        void put(Player player, Tensor loss) {
+            losses.get(player.name()).narrow(0, filled, 1).copyInPlace(loss.detach());
+        }
+
+        void rate(double used) {
+            rate = used;
+        }
+
+        double rate() {
+            return rate;
+        }
+
+        void advance() {
+            filled++;
+        }
+
+        Map<String, Double> means() {
+            return new TreeMap<>(means);
+        }
+
+        /** Reads the losses, refuses what is not finite, adds the rest to the epoch's sums. */
+        void close(long step, Map<String, Double> sums, String lastGood) {
+            for (Map.Entry<String, Tensor> entry : losses.entrySet()) {
+                float[] values = entry.getValue().toFloats();
+                double sum = 0;
+                for (int i = 0; i < filled; i++) {
+                    if (!Float.isFinite(values[i])) {
+                        throw new Diverged(
+                                entry.getKey(), step - filled + i, values[i], lastGood);
+                    }
+                    sum += values[i];
+                }
+                means.put(entry.getKey(), sum / filled);
+                sums.merge(entry.getKey(), sum, Double::sum);
+            }
+            filled = 0;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.hearth.train.claim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One run of one arm, as the checks see it.
+ *
+ * @param arm which variant
+ * @param seed which seed; equal seeds of different arms are paired
+ * @param metrics final figures by name
+ * @param history a row an epoch, from 1: figures by name
+ */
+public record Trial(
+        String arm, long seed, Map<String, Double> metrics, List<Map<String, Double>> history) {
+
+    /** Copies what it is given. */
+    public Trial {
+        metrics = new TreeMap<>(metrics);
+        history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.hearth.train.recipe;
+
+import java.util.Locale;
+
+/** How much work a run may be. */
+public enum Budget {
+    /** About a minute on two cores: everything runs, little is shown. */
+    SMOKE,
+    /** About a quarter of an hour on two cores: effects that are large show. */
+    SHORT,
+    /** As published. */
+    PAPER;
+
+    /**
+     * The word on the command line and in results.
+     *
+     * @return in lower case
+     */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

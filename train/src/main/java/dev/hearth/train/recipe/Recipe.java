@@ -1,0 +1,65 @@
+package dev.hearth.train.recipe;
+
+import dev.hearth.data.Augment;
+import dev.hearth.nn.Layer;
+import dev.hearth.train.loss.Loss;
+import dev.hearth.train.optim.Modifier;
+import dev.hearth.train.optim.Optimizer;
+import dev.hearth.train.schedule.Schedule;
+import java.util.List;
+
+/**
+ * One training, every knob with its origin: a letter that is printed before the run, hashed, and
+ * stored with every checkpoint and result.
+ *
+ * @param name such as {@code elu/mnist-8x128/relu}
+ * @param corpus which images
+ * @param preparation what is done to them once
+ * @param augment what is done to a training image each time it is seen, in order
+ * @param model the net
+ * @param objective what it gives back
+ * @param loss what is minimised
+ * @param optimizer how
+ * @param rate the learning rate
+ * @param modifiers what is done to gradients and weights besides, in order
+ * @param batch examples a step
+ * @param epochs ways through the training images
+ */
+public record Recipe(
+        String name,
+        Knob<Corpus> corpus,
+        Knob<Preparation> preparation,
+        Knob<List<Augment>> augment,
+        Knob<Layer> model,
+        Knob<Objective> objective,
+        Knob<Loss> loss,
+        Knob<Optimizer> optimizer,
+        Knob<Schedule> rate,
+        Knob<List<Modifier>> modifiers,
+        Knob<Integer> batch,
+        Knob<Integer> epochs) {
+
+    /** Refuses a recipe that could not run. */
+    public Recipe {
+        if (name.isBlank() || batch.value() < 1 || epochs.value() < 1) {
+            throw new IllegalArgumentException(
+                    "A recipe needs a name, a batch and epochs of at least 1. Received: name="
+                            + name
+                            + ", batch="
+                            + batch.value()
+                            + ", epochs="
+                            + epochs.value()
+                            + ". Name it and give counts above 0.");
+        }
+    }
+
+    /**
+     * Begins a recipe.
+     *
+     * @param name such as {@code elu/mnist-8x128/relu}
+     * @return to be given its knobs
+     */
+    public static RecipeBuilder named(String name) {
+        return new RecipeBuilder(name);
+    }
+}
