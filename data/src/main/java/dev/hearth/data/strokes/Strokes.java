@@ -1,0 +1,151 @@
+package dev.hearth.data.strokes;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Digests;
+import dev.hearth.data.Pixels;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The built-in data set: the digits 0 to 9, 28×28 grey, drawn by code, so that everything can be
+ * tried on a machine without any data set. It looks like MNIST and is no substitute for it.
+ *
+ * <p>A digit has several ways to be written; each example chooses one, lets its points stray, bends,
+ * slants, turns and scales it, and draws it with a pen of some width. Example i depends on the seed
+ * and i alone, not on the count, and is the same bytes on every machine. Ten neighbours, from a
+ * multiple of ten on, are the ten digits in some order.
+ *
+ * <p>Drawn bytes are kept in memory (784 an example), so only the first reading costs time.
+ *
+ * <pre>{@code
+ * Dataset training = Strokes.training(6000, new Seed(1));
+ * Dataset test = Strokes.test(1000, new Seed(1));
+ * }</pre>
+ */
+public final class Strokes implements Dataset {
+
+    /** To be raised when a change here changes any picture. */
+    private static final int VERSION = 1;
+
+    private static final Pixels PIXELS = new Pixels(1, Pen.SIDE, Pen.SIDE);
+    private static final List<String> NAMES =
+            List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    private static final ThreadLocal<Pen> PENS = ThreadLocal.withInitial(Pen::new);
+
+    private final String name;
+    private final int count;
+    private final Seed seed;
+    private final AtomicReferenceArray<byte[]> drawn;
+
+    /**
+     * Some digits.
+     *
+     * @param count how many
+     * @param seed of everything in them
+     */
+    public Strokes(int count, Seed seed) {
+        this("strokes", count, seed);
+    }
+
+    private Strokes(String name, int count, Seed seed) {
+        this.name = name;
+        this.count = count;
+        this.seed = Objects.requireNonNull(seed, "seed");
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "Strokes needs a count of at least 1. Received: "
+                            + count
+                            + ". Ask for 60000 to have as many as MNIST.");
+        }
+        this.drawn = new AtomicReferenceArray<>(count);
+    }
+
+    /**
+     * Digits to train on.
+     *
+     * @param count how many
+     * @param seed shared with the digits to test on
+     * @return the set {@code strokes/train}
+     */
+    public static Strokes training(int count, Seed seed) {
+        return new Strokes("strokes/train", count, seed.child("train"));
+    }
+
+    /**
+     * Digits to test on, by the same hands, none of them in the training set.
+     *
+     * @param count how many
+     * @param seed shared with the digits to train on
+     * @return the set {@code strokes/test}
+     */
+    public static Strokes test(int count, Seed seed) {
+        return new Strokes("strokes/test", count, seed.child("test"));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return count;
+    }
+
+    @Override
+    public Pixels pixels() {
+        return PIXELS;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return NAMES;
+    }
+
+    @Override
+    public int label(int index) {
+        Objects.checkIndex(index, count);
+        int[] order = seed.child("label").child(index / 10).stream().permutation(10);
+        return order[index % 10];
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        byte[] sheet = sheet(index);
+        for (int i = 0; i < sheet.length; i++) {
+            target[offset + i] = (sheet[i] & 0xFF) / 255f;
+        }
+    }
+
+    /**
+     * A digit's grey values.
+     *
+     * @param index from 0
+     * @return 784 unsigned values, row by row; a copy
+     */
+    public byte[] bytes(int index) {
+        return sheet(index).clone();
+    }
+
+    private byte[] sheet(int index) {
+        byte[] known = drawn.get(index);
+        if (known != null) {
+            return known;
+        }
+        RandomStream random = seed.child("digit").child(index).stream();
+        List<Glyph> variants = Glyphs.DIGITS.get(label(index));
+        Glyph glyph = variants.get(random.nextInt(variants.size()));
+        byte[] sheet = PENS.get().draw(glyph, random);
+        drawn.set(index, sheet);
+        return sheet;
+    }
+
+    /** Over the recipe: version, seed and count. */
+    @Override
+    public String digest() {
+        return Digests.of("strokes " + VERSION + " seed " + seed.value() + " count " + count);
+    }
+}
