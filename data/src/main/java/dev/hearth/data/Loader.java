@@ -139,6 +139,15 @@ public final class Loader {
     }
 
     /**
+     * Examples in a full batch.
+     *
+     * @return above 0
+     */
+    public int batch() {
+        return batch;
+    }
+
+    /**
      * The extent of the images in its batches.
      *
      * @return the data set's, or what the augmentation makes of it

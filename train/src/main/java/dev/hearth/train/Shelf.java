@@ -1,0 +1,131 @@
+package dev.hearth.train;
+
+import dev.hearth.data.BadData;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Subset;
+import dev.hearth.data.formats.Cifar;
+import dev.hearth.data.formats.Mnist;
+import dev.hearth.data.formats.Split;
+import dev.hearth.data.preprocess.GlobalContrastNormalization;
+import dev.hearth.data.preprocess.Whitening;
+import dev.hearth.data.strokes.Strokes;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Preparation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where data sets stand: opens what a recipe names, prepared, and keeps what it opened. */
+public final class Shelf {
+
+    /** The sets that {@link #open} knows. */
+    public static final List<String> SETS = List.of("mnist", "cifar-10", "cifar-100", "strokes");
+
+    private static final int STROKES_TRAINING = 20_000;
+    private static final int STROKES_TESTING = 4_000;
+    private static final Seed FIXED = new Seed(1511_07289).child("corpus");
+
+    private final Path root;
+    private final Map<String, Sets> opened = new HashMap<>();
+
+    /**
+     * A training set and the set it is measured on.
+     *
+     * @param training to learn from
+     * @param testing to be measured on
+     */
+    public record Sets(Dataset training, Dataset testing) {}
+
+    /**
+     * A shelf.
+     *
+     * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/}
+     */
+    public Shelf(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Whether a set can be opened here.
+     *
+     * @param set its name
+     * @return true for {@code strokes}, which is drawn
+     */
+    public boolean has(String set) {
+        return switch (set) {
+            case "mnist" ->
+                    Files.isDirectory(root.resolve("mnist"))
+                            || Files.exists(root.resolve("train-images-idx3-ubyte.gz"));
+            case "cifar-10" -> Files.isDirectory(root.resolve("cifar-10-batches-bin"));
+            case "cifar-100" -> Files.isDirectory(root.resolve("cifar-100-binary"));
+            case "strokes" -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Opens what a recipe names.
+     *
+     * @param corpus which images
+     * @param preparation what is done to them once
+     * @return both sets; opened once
+     * @throws BadData if they are not there or not readable
+     */
+    public Sets open(Corpus corpus, Preparation preparation) {
+        return opened.computeIfAbsent(
+                corpus + " " + preparation, key -> prepared(plain(corpus), preparation));
+    }
+
+    private Sets plain(Corpus corpus) {
+        Dataset training;
+        Dataset testing;
+        switch (corpus.set()) {
+            case "mnist" -> {
+                training = Mnist.read(root, Split.TRAINING);
+                testing = Mnist.read(root, Split.TEST);
+            }
+            case "cifar-10" -> {
+                training = Cifar.ten(root, Split.TRAINING);
+                testing = Cifar.ten(root, Split.TEST);
+            }
+            case "cifar-100" -> {
+                training = Cifar.hundred(root, Split.TRAINING, Cifar.Labels.FINE);
+                testing = Cifar.hundred(root, Split.TEST, Cifar.Labels.FINE);
+            }
+            case "strokes" -> {
+                int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
+                return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
+            }
+            default ->
+                    throw new BadData(
+                            "A corpus is one of " + SETS, corpus.set(), "Name one of these");
+        }
+        return new Sets(
+                some(training, corpus.training(), "training"),
+                some(testing, corpus.testing(), "testing"));
+    }
+
+    private static Dataset some(Dataset whole, int count, String which) {
+        if (count == 0 || count == whole.size()) {
+            return whole;
+        }
+        if (count > whole.size()) {
+            throw new BadData(
+                    "The corpus names " + count + " " + which + " images of " + whole.name(),
+                    "a set of " + whole.size(),
+                    "Name fewer, or 0 for all");
+        }
+        return Subset.balanced(whole, count, FIXED.child(which));
+    }
+
+    private Sets prepared(Sets plain, Preparation preparation) {
+        if (preparation instanceof Preparation.Whitened whitened) {
+            return whitened(plain, whitened);
+        }
+        return plain;
+    }
+}

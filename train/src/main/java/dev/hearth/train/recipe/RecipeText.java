@@ -1,0 +1,199 @@
+package dev.hearth.train.recipe;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.data.Augment;
+import dev.hearth.data.Digests;
+import dev.hearth.nn.Letters;
+import java.util.List;
+
+/**
+ * Recipes as JSON: written, read, amended by {@code knob=value}, and hashed.
+ *
+ * <p>The hash is a SHA-256 over the knobs' values, without their origins: a better reason does not
+ * make another recipe.
+ */
+public final class RecipeText {
+
+    private final ObjectMapper mapper;
+
+    /** Tells one augmentation from another by its simple name, out of a closed list. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface NamedAugment {}
+
+    /**
+     * A codec.
+     *
+     * @param letters which layers it knows
+     * @param augments which augmentations it knows
+     */
+    public RecipeText(Letters letters, List<Class<? extends Augment>> augments) {
+        this.mapper = letters.mapper();
+        mapper.addMixIn(Augment.class, NamedAugment.class);
+        for (Class<? extends Augment> augment : augments) {
+            mapper.registerSubtypes(new NamedType(augment, augment.getSimpleName()));
+        }
+        mapper.enable(SerializationFeature.INDENT_OUTPUT);
+    }
+
+    /**
+     * Writes a recipe.
+     *
+     * @param recipe the letter
+     * @return JSON, indented
+     */
+    public String write(Recipe recipe) {
+        return text(mapper.valueToTree(recipe));
+    }
+
+    /**
+     * Reads a recipe.
+     *
+     * @param json what {@link #write} wrote
+     * @return an equal letter
+     * @throws IllegalArgumentException if it is not a recipe, in three parts
+     */
+    public Recipe read(String json) {
+        try {
+            return recipe(mapper.readTree(json));
+        } catch (JsonProcessingException | StackOverflowError broken) {
+            throw refused("JSON text", broken.getMessage(), broken);
+        }
+    }
+
+    private Recipe recipe(JsonNode tree) {
+        try {
+            Recipe recipe = mapper.treeToValue(tree, Recipe.class);
+            if (recipe == null) {
+                throw refused("an object", "nothing", null);
+            }
+            return recipe;
+        } catch (JsonProcessingException | NullPointerException broken) {
+            throw refused("every knob with its value and origin", broken.getMessage(), broken);
+        }
+    }
+
+    private static IllegalArgumentException refused(String wanted, String came, Throwable cause) {
+        String first = came == null ? "nothing" : came.lines().findFirst().orElse("nothing");
+        return new IllegalArgumentException(
+                "A recipe needs "
+                        + wanted
+                        + ". Received: "
+                        + first
+                        + ". Compare it with a recipe.json that a run wrote.",
+                cause);
+    }
+
+    /**
+     * Makes a new recipe of an old one.
+     *
+     * @param recipe the old one, which stays as it is
+     * @param setting {@code knob=value}; a dot goes into a knob's value, as in {@code
+     *     rate.value=0.1} or {@code model.units=64}
+     * @return the new one; the knob's origin says that it was set by hand
+     * @throws IllegalArgumentException if there is no such knob or it cannot have this value
+     */
+    public Recipe amended(Recipe recipe, String setting) {
+        int equals = setting.indexOf('=');
+        if (equals < 1) {
+            throw new IllegalArgumentException(
+                    "--set needs knob=value. Received: "
+                            + setting
+                            + ". Write, for instance, --set batch=32.");
+        }
+        String[] path = setting.substring(0, equals).strip().split("\\.");
+        ObjectNode tree = mapper.valueToTree(recipe);
+        if (!(tree.get(path[0]) instanceof ObjectNode knob) || !knob.has("value")) {
+            throw new IllegalArgumentException(
+                    "--set needs the name of a knob. Received: "
+                            + path[0]
+                            + ". There are: "
+                            + knobs(tree)
+                            + ".");
+        }
+        JsonNode value = parsed(setting.substring(equals + 1).strip());
+        JsonNode parent = knob;
+        String last = "value";
+        for (int i = 1; i < path.length; i++) {
+            parent = parent.isArray() ? parent.path(number(last)) : parent.path(last);
+            last = path[i];
+        }
+        boolean known =
+                parent.isArray() ? parent.has(number(last)) : parent.isObject() && parent.has(last);
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "--set needs a path that is there. Received: "
+                            + String.join(".", path)
+                            + ", but "
+                            + last
+                            + " is not in "
+                            + parent
+                            + ". Print the recipe with ./hearth describe.");
+        }
+        if (parent instanceof ArrayNode array) {
+            array.set(number(last), value);
+        } else {
+            ((ObjectNode) parent).set(last, value);
+        }
+        knob.set("origin", mapper.valueToTree(Origin.ours("set by hand")));
+        return recipe(tree);
+    }
+
+    private static List<String> knobs(ObjectNode tree) {
+        List<String> names = new java.util.ArrayList<>();
+        tree.fields()
+                .forEachRemaining(
+                        field -> {
+                            if (field.getValue().has("value")) {
+                                names.add(field.getKey());
+                            }
+                        });
+        return names;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException word) {
+            return -1;
+        }
+    }
+
+    private JsonNode parsed(String text) {
+        try {
+            return mapper.readTree(text);
+        } catch (JsonProcessingException word) {
+            return mapper.getNodeFactory().textNode(text);
+        }
+    }
+
+    /**
+     * What tells recipes apart.
+     *
+     * @param recipe the letter
+     * @return 64 hexadecimal digits
+     */
+    public String hash(Recipe recipe) {
+        ObjectNode tree = mapper.valueToTree(recipe);
+        for (JsonNode knob : tree) {
+            if (knob instanceof ObjectNode object && object.has("value")) {
+                object.remove("origin");
+            }
+        }
+        return Digests.of(tree.toString());
+    }
+
+    private String text(JsonNode tree) {
+        try {
+            return mapper.writeValueAsString(tree);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.Augment;
+import dev.hearth.data.Batch;
+import dev.hearth.data.Batches;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.LastBatch;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Order;
+import dev.hearth.data.Pixels;
+import dev.hearth.data.Subset;
+import dev.hearth.data.augment.InOrder;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Player;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.Task;
+import dev.hearth.train.metric.UnitMeans;
+import dev.hearth.train.recipe.Objective;
+import dev.hearth.train.recipe.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One net that learns to classify images or to give them back.
+ *
+ * <p>Measured after each epoch: {@code testLoss} and, for classes, {@code testError} (in percent) on
+ * the test images; {@code probeLoss} and, where the net has taps, {@code medianUnitMean} on a fixed
+ * part of the training images: the median over all tapped units of the unit's mean activation
+ * (Clevert et al. 2015, fig. 2a).
+ */
+public final class Supervised implements Task {
+
+    private static final int PROBE = 5_000;
+    private static final int TEST_BATCH = 500;
+
+    private final Recipe recipe;
+    private final Network network;
+    private final Device device;
+    private final Learner learner;
+    private final Loader loader;
+    private final Loader testing;
+    private final Loader probe;
+    private final Seed measuring;
+
+    /**
+     * A task, fresh; its tensors live in the scope open now.
+     *
+     * @param recipe what is learned and how
+     * @param sets the recipe's images
+     * @param seed of the run
+     * @param device where
+     * @param threads that load batches; 0 loads on the training thread
+     */
+    public Supervised(Recipe recipe, Shelf.Sets sets, Seed seed, Device device, int threads) {
+        this.recipe = recipe;
+        this.device = device;
+        this.measuring = seed.child("measuring");
+        Loader plain =
+                new Loader(sets.training(), recipe.batch().value(), seed.child("data"))
+                        .threads(threads);
+        List<Augment> augments = recipe.augment().value();
+        this.loader = augments.isEmpty() ? plain : plain.augment(new InOrder(augments));
+        Dataset fixed =
+                Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
+        this.testing = still(sets.testing());
+        this.probe = still(fixed);
+        Pixels pixels = loader.pixels();
+        Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
+        this.network = Network.build(recipe.model().value(), in, seed.child("weights"), device);
+        this.learner = new Learner();
+        checkOutput(in, sets.training());
+    }
+
+    private void checkOutput(Shape in, Dataset training) {
+        long wanted =
+                recipe.objective().value() == Objective.CLASSIFY
+                        ? training.classNames().size()
+                        : in.count();
+        long given = recipe.model().value().out(in).count();
+        if (wanted != given) {
+            throw new IllegalArgumentException(
+                    "The net of "
+                            + recipe.name()
+                            + " needs "
+                            + wanted
+                            + " outputs for "
+                            + training.name()
+                            + ". Received: "
+                            + given
+                            + ". Give the last layer as many units.");
+        }
+    }
+
+    private static Loader still(Dataset set) {
+        return new Loader(set, TEST_BATCH, new Seed(0))
+                .order(Order.AS_STORED)
+                .last(LastBatch.KEEP)
+                .threads(0);
+    }
+
+    /**
+     * What learns.
+     *
+     * @return the net
+     */
+    public Network network() {
+        return network;
+    }
+
+    @Override
+    public List<Player> players() {
+        return List.of(learner);
+    }
+
+    @Override
+    public Loader loader() {
+        return loader;
+    }
+
+    @Override
+    public Map<String, Double> evaluate(int epoch) {
+        Map<String, Double> figures = new TreeMap<>();
+        Totals test = totals(testing, Pass.testing(measuring.child(epoch)));
+        figures.put("testLoss", test.loss());
+        if (recipe.objective().value() == Objective.CLASSIFY) {
+            figures.put("testError", test.error());
+        }
+        UnitMeans means = new UnitMeans();
+        Pass watched =
+                Pass.testing(measuring.child("probe").child(epoch)).observedBy(means::observe);
+        figures.put("probeLoss", totals(probe, watched).loss());
+        means.median().ifPresent(median -> figures.put("medianUnitMean", median));
+        return figures;
+    }
+
+    /** Sums over a set. */
+    private record Totals(double lossSum, long wrong, long count) {
+
+        double loss() {
+            return lossSum / count;
+        }
+
+        double error() {
+            return 100.0 * wrong / count;
+        }
+    }
+
+    private Totals totals(Loader set, Pass pass) {
+        double loss = 0;
+        long wrong = 0;
+        long count = 0;
+        try (var quiet = NoGrad.open();
+                Batches batches = set.epoch(0).open()) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                try (var turn = Scope.open()) {
+                    Tensor images = images(batch);
+                    Tensor target = target(batch, images);
+                    Tensor output = network.apply(images, pass);
+                    loss += recipe.loss().value().of(output, target).item() * batch.count();
+                    if (recipe.objective().value() == Objective.CLASSIFY) {
+                        Tensor right = output.argmax(1).eq(target);
+                        wrong += batch.count() - Math.round(right.to(output.dtype()).sum().item());
+                    }
+                    count += batch.count();
+                }
+            }
+        }
+        return new Totals(loss, wrong, count);
+    }
+
+    private Tensor images(Batch batch) {
+        Pixels pixels = batch.pixels();
+        return Tensor.ofFirst(
+                        batch.images(),
+                        batch.count(),
+                        pixels.channels(),
+                        pixels.height(),
+                        pixels.width())
+                .to(device);
+    }
+
+    private Tensor target(Batch batch, Tensor images) {
+        return switch (recipe.objective().value()) {
+            case CLASSIFY -> Tensor.ofLabels(batch.labels(), batch.count()).to(device);
+            case RECONSTRUCT -> images.flatten(1);
+        };
+    }
+
+    /** The one player. */
+    private final class Learner implements Player {
+        private final dev.hearth.train.optim.Stepper stepper =
+                (recipe.modifiers().value().isEmpty()
+                                ? recipe.optimizer().value()
+                                : recipe.optimizer()
+                                        .value()
+                                        .with(
+                                                recipe.modifiers()
+                                                        .value()
+                                                        .toArray(
+                                                                new dev.hearth.train.optim.Modifier
+                                                                        [0])))
+                        .over(network.parameters());
+
+        @Override
+        public String name() {
+            return "net";
+        }
+
+        @Override
+        public dev.hearth.nn.Parameters parameters() {
+            return network.parameters();
+        }
+
+        @Override
+        public Tensor loss(Batch batch, Pass pass) {
+            Tensor images = images(batch);
+            return recipe.loss()
+                    .value()
+                    .of(network.apply(images, pass), target(batch, images));
+        }
+
+        @Override
+        public double update(long step, long stepsPerEpoch) {
+            double rate = recipe.rate().value().at(step, stepsPerEpoch);
+            stepper.step(dev.hearth.train.optim.Rates.of(rate));
+            return rate;
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            return stepper.state();
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            stepper.resumeAt(steps);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.hearth.zoo.elu;
+
+import dev.hearth.nn.Architecture;
+import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Tap;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.dense.Linear;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fully connected net of the MNIST experiment (Clevert et al. 2015, §4.1.1): hidden layers of
+ * equal width, each followed by the activation, then ten logits. 8×128 in the paper: 217,354
+ * parameters. A {@link Tap} named {@code hidden 1}, {@code hidden 2}, … stands behind each
+ * activation, where the experiment looks at the units' means.
+ *
+ * <p>Image or vector → vector [classes].
+ *
+ * <pre>{@code
+ * Layer net = new EluMnist(8, 128, 10, new Elu());
+ * }</pre>
+ *
+ * @param layers count of hidden layers
+ * @param units in each
+ * @param classes count of logits
+ * @param activation behind each hidden layer
+ */
+public record EluMnist(int layers, int units, int classes, Layer activation)
+        implements Architecture {
+
+    /** Refuses a net without hidden layers. */
+    public EluMnist {
+        if (layers < 1) {
+            throw new IllegalArgumentException(
+                    "EluMnist needs at least one hidden layer. Received: layers="
+                            + layers
+                            + ". The paper has 8.");
+        }
+    }
+
+    @Override
+    public Layer tower() {
+        List<Layer> stack = new ArrayList<>();
+        stack.add(new Flatten());
+        for (int i = 1; i <= layers; i++) {
+            stack.add(new Linear(units));
+            stack.add(activation);
+            stack.add(new Tap("hidden " + i));
+        }
+        stack.add(new Linear(classes));
+        return new Sequence(stack);
+    }
+}
