@@ -3,6 +3,7 @@ package dev.hearth.tensor;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import jnr.posix.POSIXFactory;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
@@ -46,31 +47,42 @@ public final class Engine {
     private static final class Gate {
         static final String WAIT_POLICY = passiveUnlessSet();
 
-        static {
-            try {
-                openInOrder();
-                Loader.load(torch.class);
-            } catch (IOException | UnsatisfiedLinkError failure) {
-                throw new NativeFailure(
-                        "libtorch "
-                                + Loader.getPlatform()
-                                + " could not be loaded. Received: "
-                                + NativeFailure.firstLine(failure)
-                                + ". Check that the cache folder has 500 MB free and can be written"
-                                + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another).",
-                        failure);
-            }
-        }
+        /** Kept, because a class initialiser that throws does so once, and then as another error. */
+        static final Optional<NativeFailure> FAILURE = opened();
 
         private Gate() {}
 
+        static Optional<NativeFailure> opened() {
+            try {
+                openInOrder();
+                Loader.load(torch.class);
+                return Optional.empty();
+            } catch (IOException | RuntimeException | LinkageError failure) {
+                return Optional.of(
+                        new NativeFailure(
+                                "libtorch for "
+                                        + Loader.getPlatform()
+                                        + " could not be loaded. Received: "
+                                        + NativeFailure.firstLine(failure)
+                                        + ". Check that the cache folder has 500 MB free and can be"
+                                        + " written (-Dorg.bytedeco.javacpp.cachedir=DIR names"
+                                        + " another).",
+                                failure));
+            }
+        }
+
         static String passiveUnlessSet() {
             String chosen = System.getenv("OMP_WAIT_POLICY");
-            if (chosen != null) {
+            if (chosen != null && !chosen.isBlank()) {
                 return chosen;
             }
-            POSIXFactory.getNativePOSIX().setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
-            return "PASSIVE";
+            try {
+                POSIXFactory.getNativePOSIX().setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
+                return "PASSIVE";
+            } catch (RuntimeException | LinkageError noPosix) {
+                // Threads that spin are slow, not wrong: no reason to refuse.
+                return "unset";
+            }
         }
 
         static void openInOrder() throws IOException {
@@ -106,17 +118,23 @@ public final class Engine {
         }
     }
 
-    /** Loads libtorch if this has not happened yet. */
+    /**
+     * Loads libtorch if this has not happened yet.
+     *
+     * @throws NativeFailure if it cannot be loaded, on each call
+     */
     public static void load() {
-        if (Gate.WAIT_POLICY.isEmpty()) {
-            throw new NativeFailure("OMP_WAIT_POLICY is set to nothing. Received: \"\". Unset it.");
+        if (Gate.FAILURE.isPresent()) {
+            NativeFailure first = Gate.FAILURE.get();
+            throw new NativeFailure(first.getMessage(), first);
         }
     }
 
     /**
      * How OpenMP's threads wait, as libgomp was told.
      *
-     * @return {@code PASSIVE} unless the user chose otherwise
+     * @return {@code PASSIVE} unless the user chose otherwise; {@code unset} where the environment
+     *     cannot be changed, so that the threads spin
      */
     public static String waitPolicy() {
         load();
@@ -126,13 +144,17 @@ public final class Engine {
     /**
      * Sets the count of threads that an operation may use.
      *
-     * @param count above zero
-     * @throws IllegalArgumentException if {@code count} is not above zero
+     * @param count from 1 to 8 a core, or to 64 where that is more: libgomp ends the process when it
+     *     cannot have the threads it was promised
+     * @throws IllegalArgumentException if {@code count} is outside
      */
     public static void threads(int count) {
-        if (count < 1) {
+        int most = Math.max(64, 8 * Runtime.getRuntime().availableProcessors());
+        if (count < 1 || count > most) {
             throw new IllegalArgumentException(
-                    "Engine.threads needs a count above 0. Received: "
+                    "Engine.threads needs a count above 0 and at most "
+                            + most
+                            + ". Received: "
                             + count
                             + ". Give 1 for no parallelism, or the count of cores.");
         }

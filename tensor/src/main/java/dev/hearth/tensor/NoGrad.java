@@ -1,6 +1,6 @@
 package dev.hearth.tensor;
 
-import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.GradMode;
 
 /**
  * A stretch of code on this thread in which nothing is recorded for a backward pass.
@@ -13,12 +13,19 @@ import org.bytedeco.pytorch.NoGradGuard;
  */
 public final class NoGrad implements AutoCloseable {
 
+    private static final ThreadLocal<NoGrad> INNERMOST = new ThreadLocal<>();
+
     private final Thread thread = Thread.currentThread();
-    private NoGradGuard guard;
+    private final NoGrad around;
+    private final boolean recordedBefore;
+    private boolean open = true;
 
     private NoGrad() {
         Engine.load();
-        guard = new NoGradGuard();
+        around = INNERMOST.get();
+        recordedBefore = GradMode.is_enabled();
+        INNERMOST.set(this);
+        GradMode.set_enabled(false);
     }
 
     /**
@@ -30,10 +37,14 @@ public final class NoGrad implements AutoCloseable {
         return new NoGrad();
     }
 
-    /** Ends the stretch. A second call does nothing. */
+    /**
+     * Ends the stretch, and those left open inside it. A second call does nothing.
+     *
+     * @throws IllegalStateException on another thread than the one that opened it
+     */
     @Override
     public void close() {
-        if (guard == null) {
+        if (!open) {
             return;
         }
         if (Thread.currentThread() != thread) {
@@ -44,7 +55,17 @@ public final class NoGrad implements AutoCloseable {
                             + Thread.currentThread().getName()
                             + ". Use try-with-resources.");
         }
-        guard.close();
-        guard = null;
+        NoGrad inner = INNERMOST.get();
+        while (inner != this) {
+            inner.open = false;
+            inner = inner.around;
+        }
+        open = false;
+        if (around == null) {
+            INNERMOST.remove();
+        } else {
+            INNERMOST.set(around);
+        }
+        GradMode.set_enabled(recordedBefore);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.tensor;
 
 import java.util.ArrayList;
+import java.util.Objects;
 
 /**
  * A room in which tensors are born and die: try-with-resources, on one thread.
@@ -73,9 +74,11 @@ public final class Scope implements AutoCloseable {
      * @param tensor born in this scope
      * @return the same tensor
      * @throws IllegalStateException if this is an outermost scope, is closed, or is not the one in
-     *     which the tensor lives
+     *     which the tensor lives, or on another thread
      */
     public Tensor keep(Tensor tensor) {
+        Objects.requireNonNull(tensor, "tensor");
+        refuseOtherThreads("used");
         if (!open || around == null) {
             throw new IllegalStateException(
                     "keep carries a tensor into the scope around this one. Received: "
@@ -108,20 +111,18 @@ public final class Scope implements AutoCloseable {
         return count;
     }
 
-    /** Frees every tensor that lives here, and closes scopes left open inside. */
+    /**
+     * Frees every tensor that lives here, and closes scopes left open inside. A second call does
+     * nothing.
+     *
+     * @throws IllegalStateException on another thread than the one that opened it
+     */
     @Override
     public void close() {
         if (!open) {
             return;
         }
-        if (!isOfThisThread()) {
-            throw new IllegalStateException(
-                    "A Scope is closed on the thread that opened it, "
-                            + threadName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources, and hand arrays between threads.");
-        }
+        refuseOtherThreads("closed");
         Scope inner = INNERMOST.get();
         while (inner != this) {
             inner.free();
@@ -132,6 +133,19 @@ public final class Scope implements AutoCloseable {
             INNERMOST.remove();
         } else {
             INNERMOST.set(around);
+        }
+    }
+
+    private void refuseOtherThreads(String done) {
+        if (!isOfThisThread()) {
+            throw new IllegalStateException(
+                    "A Scope is "
+                            + done
+                            + " on the thread that opened it, "
+                            + threadName()
+                            + ". Received: "
+                            + Thread.currentThread().getName()
+                            + ". Use try-with-resources, and hand arrays between threads.");
         }
     }
 

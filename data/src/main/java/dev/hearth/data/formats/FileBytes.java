@@ -58,7 +58,7 @@ final class FileBytes {
     }
 
     /** Refuses what would take more than half of the memory that Java may use. */
-    static void roomFor(long bytes, Path file, String asked) {
+    static void roomFor(long bytes, Object file, String asked) {
         long most = Runtime.getRuntime().maxMemory() / 2;
         if (bytes > most) {
             throw new BadData(

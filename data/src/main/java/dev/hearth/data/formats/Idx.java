@@ -53,7 +53,16 @@ public final class Idx {
      */
     public static Idx read(Path file) {
         long size = FileBytes.size(file, ASKED);
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+        try (InputStream raw = Files.newInputStream(file)) {
+            return read(raw, size, file);
+        } catch (IOException e) {
+            throw corrupt(file, e);
+        }
+    }
+
+    /** Reads a stream of a known size. */
+    static Idx read(InputStream stream, long size, Path file) {
+        try (InputStream raw = new BufferedInputStream(stream, 1 << 16)) {
             boolean packed = packed(raw);
             DataInputStream in = new DataInputStream(packed ? new GZIPInputStream(raw) : raw);
             List<Integer> extents = header(in, file);

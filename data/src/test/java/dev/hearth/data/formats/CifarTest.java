@@ -143,7 +143,7 @@ class CifarTest {
         Mutations.Outcome outcome =
                 Mutations.run(
                         good,
-                        2000,
+                        1000,
                         bad -> {
                             write(file, bad);
                             read.run();

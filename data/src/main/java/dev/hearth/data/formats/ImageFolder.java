@@ -1,0 +1,238 @@
+package dev.hearth.data.formats;
+
+import dev.hearth.data.BadData;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Pixels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * A folder of labelled pictures, {@code FOLDER/CLASS/PICTURE}, in JPEG or PNG. Classes and pictures
+ * are ordered by name, code unit by code unit; names that begin with a dot and files that do not end
+ * in {@code .jpg}, {@code .jpeg} or {@code .png} (in any case) are passed over. Pictures are decoded
+ * anew each time they are read.
+ *
+ * <pre>{@code
+ * PictureTransform corner = (picture, pixels, target, offset) -> {
+ *     for (int i = 0; i < pixels.count(); i++) {
+ *         target[offset + i] = picture.value(0, 0, i * 3 / pixels.count()) / 255f;
+ *     }
+ * };
+ * Dataset pets = ImageFolder.open(Path.of("pets"), new Pixels(3, 32, 32), corner);
+ * }</pre>
+ */
+public final class ImageFolder implements Dataset {
+
+    private static final String ASKED = "A folder of labelled pictures";
+    private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
+
+    private final Path folder;
+    private final Pixels pixels;
+    private final PictureTransform transform;
+    private final PictureReader reader;
+    private final List<String> classNames;
+    private final List<Path> files;
+    private final int[] labels;
+    private String digest;
+
+    private ImageFolder(
+            Path folder, Pixels pixels, PictureTransform transform, PictureReader reader) {
+        this.folder = folder;
+        this.pixels = pixels;
+        this.transform = transform;
+        this.reader = reader;
+        List<String> names = new ArrayList<>();
+        List<Path> pictures = new ArrayList<>();
+        List<Integer> classes = new ArrayList<>();
+        for (Path home : list(folder, Files::isDirectory)) {
+            List<Path> inside = list(home, ImageFolder::picture);
+            if (inside.isEmpty()) {
+                throw new BadData(
+                        ASKED + " needs a picture (.jpg, .jpeg, .png) in each class",
+                        "none in " + home,
+                        "Put pictures into it, or remove it");
+            }
+            inside.forEach(file -> classes.add(names.size()));
+            pictures.addAll(inside);
+            names.add(home.getFileName().toString());
+        }
+        if (names.isEmpty()) {
+            throw new BadData(
+                    ASKED + " needs a folder for each class, as in FOLDER/cat/1.jpg",
+                    list(folder, ImageFolder::picture).size()
+                            + " pictures and no folder in "
+                            + folder,
+                    "Move the pictures of each class into a folder that bears its name");
+        }
+        classNames = List.copyOf(names);
+        files = List.copyOf(pictures);
+        labels = classes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Lists a folder. No picture is opened yet.
+     *
+     * @param folder holds a folder for each class
+     * @param pixels the extent that {@code transform} makes of every picture
+     * @param transform resizes and crops
+     * @return the data set, named as the folder is
+     * @throws BadData if the folder is missing or unreadable, holds no class, or a class holds no
+     *     picture
+     */
+    public static ImageFolder open(Path folder, Pixels pixels, PictureTransform transform) {
+        return open(folder, pixels, transform, new PictureReader());
+    }
+
+    /**
+     * Lists a folder whose pictures are decoded in a way of one's own.
+     *
+     * @param folder holds a folder for each class
+     * @param pixels the extent that {@code transform} makes of every picture
+     * @param transform resizes and crops
+     * @param reader decodes, with a limit of its own
+     * @return the data set, named as the folder is
+     * @throws BadData if the folder is missing or unreadable, holds no class, or a class holds no
+     *     picture
+     */
+    public static ImageFolder open(
+            Path folder, Pixels pixels, PictureTransform transform, PictureReader reader) {
+        return new ImageFolder(folder, pixels, transform, reader);
+    }
+
+    private static boolean picture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return SUFFIXES.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
+    }
+
+    private static List<Path> list(Path folder, Predicate<Path> wanted) {
+        if (!Files.isDirectory(folder)) {
+            throw new BadData(
+                    ASKED,
+                    Files.exists(folder) ? folder + ", which is no folder" : "no folder " + folder,
+                    "Name the folder that holds one folder for each class");
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+            for (Path path : inside) {
+                if (!path.getFileName().toString().startsWith(".") && wanted.test(path)) {
+                    found.add(path);
+                }
+            }
+        } catch (IOException e) {
+            throw FileBytes.unreadable(folder, ASKED, e);
+        } catch (DirectoryIteratorException e) {
+            throw FileBytes.unreadable(folder, ASKED, e.getCause());
+        }
+        Path[] sorted = found.toArray(Path[]::new);
+        Arrays.sort(
+                sorted, (a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()));
+        return List.of(sorted);
+    }
+
+    @Override
+    public String name() {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "images" : name.toString();
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public Pixels pixels() {
+        return pixels;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public int label(int index) {
+        return labels[index];
+    }
+
+    /**
+     * Where an example lies.
+     *
+     * @param index from 0
+     * @return its file
+     */
+    public Path file(int index) {
+        return files.get(index);
+    }
+
+    /**
+     * An example before the transform.
+     *
+     * @param index from 0
+     * @return the picture, decoded anew
+     * @throws BadData if the file is gone, of another kind, truncated, corrupt or too large
+     */
+    public Picture picture(int index) {
+        return reader.read(files.get(index));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws BadData if the file is gone, of another kind, truncated, corrupt or too large
+     */
+    @Override
+    public void read(int index, float[] target, int offset) {
+        transform.fill(picture(index), pixels, target, offset);
+    }
+
+    /**
+     * SHA-256 over relative names, sizes and contents, in order. Reads every file on the first call.
+     *
+     * @return 64 hexadecimal digits
+     * @throws BadData if a file is gone or changes meanwhile
+     */
+    @Override
+    public synchronized String digest() {
+        if (digest == null) {
+            ContentDigest content = new ContentDigest();
+            byte[] buffer = new byte[1 << 16];
+            for (int i = 0; i < files.size(); i++) {
+                Path file = files.get(i);
+                long size = FileBytes.size(file, ASKED);
+                content.text(classNames.get(labels[i]) + "/" + file.getFileName()).number(size);
+                try (InputStream in = Files.newInputStream(file)) {
+                    long left = size;
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                        content.some(buffer, n);
+                        left -= n;
+                    }
+                    if (left != 0) {
+                        throw new BadData(
+                                ASKED,
+                                file + ", whose size changed while it was read",
+                                "Wait until nothing writes to it, then try again");
+                    }
+                } catch (IOException e) {
+                    throw FileBytes.unreadable(file, ASKED, e);
+                }
+            }
+            digest = content.hex();
+        }
+        return digest;
+    }
+
+    @Override
+    public String toString() {
+        return name() + ": " + labels.length + " pictures of " + classNames.size() + " classes";
+    }
+}

@@ -1,0 +1,313 @@
+package dev.hearth.nn;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Prelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Rrelu;
+import dev.hearth.nn.activation.ShiftedRelu;
+import dev.hearth.nn.activation.Sigmoid;
+import dev.hearth.nn.activation.Softmax;
+import dev.hearth.nn.activation.Tanh;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.Maxout;
+import dev.hearth.nn.dense.MaxoutChannels;
+import dev.hearth.nn.dropout.Dropout;
+import dev.hearth.nn.dropout.FeatureDropout;
+import dev.hearth.nn.dropout.FixedCountDropout;
+import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.GlorotNormal;
+import dev.hearth.nn.init.GlorotUniform;
+import dev.hearth.nn.init.GrahamUniform;
+import dev.hearth.nn.init.HeNormal;
+import dev.hearth.nn.init.HeUniform;
+import dev.hearth.nn.init.Initializer;
+import dev.hearth.nn.init.LeCunNormal;
+import dev.hearth.nn.init.Normal;
+import dev.hearth.nn.init.Sparse;
+import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.norm.BatchNorm;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Letters as JSON: {@link Layer}, {@link Initializer} and {@link Shape}, with all that they hold. A
+ * letter is an object whose {@code type} is the simple name of its record, and whose other members
+ * are the record's components, each named and each there.
+ *
+ * <p>Reading is strict: only records of an explicit list can come out, never a class that the text
+ * names, and whatever does not fit is an {@link IllegalArgumentException} that says where.
+ *
+ * <pre>{@code
+ * Letters letters = Letters.standard();
+ * String json = letters.write(Layers.sequence(new Linear(128), new Elu()));
+ * Layer same = letters.readLayer(json);
+ * }</pre>
+ */
+public final class Letters {
+
+    /** Nets nest by two a level, an object and a list; the published ones stay below 40. */
+    private static final int DEPTH = 200;
+
+    private static final long LENGTH = 16L << 20;
+
+    /** The whole vocabulary, one line a class. */
+    private static final List<Class<?>> VOCABULARY =
+            List.of(
+                    Shape.Image.class,
+                    Shape.Vector.class,
+                    // how layers are combined
+                    Sequence.class,
+                    Flatten.class,
+                    Tap.class,
+                    // activations
+                    Elu.class,
+                    LeakyRelu.class,
+                    Prelu.class,
+                    Relu.class,
+                    Rrelu.class,
+                    ShiftedRelu.class,
+                    Sigmoid.class,
+                    Softmax.class,
+                    Tanh.class,
+                    // dense
+                    Linear.class,
+                    Maxout.class,
+                    MaxoutChannels.class,
+                    // normalisation and noise
+                    BatchNorm.class,
+                    Dropout.class,
+                    FeatureDropout.class,
+                    FixedCountDropout.class,
+                    GaussianNoise.class,
+                    // how parameters begin
+                    Constant.class,
+                    GlorotNormal.class,
+                    GlorotUniform.class,
+                    GrahamUniform.class,
+                    HeNormal.class,
+                    HeUniform.class,
+                    LeCunNormal.class,
+                    Normal.class,
+                    Sparse.class,
+                    Uniform.class);
+
+    private final Map<String, Class<?>> known;
+    private final ObjectMapper mapper;
+
+    private Letters(Map<String, Class<?>> known) {
+        this.known = known;
+        this.mapper = strict(known);
+    }
+
+    /**
+     * Those that know all layers, initialisers and shapes of this module.
+     *
+     * @return immutable
+     */
+    public static Letters standard() {
+        Map<String, Class<?>> known = new TreeMap<>();
+        VOCABULARY.forEach(letter -> learn(known, letter));
+        return new Letters(known);
+    }
+
+    /**
+     * Those that know more layers, such as the nets of a paper.
+     *
+     * @param more records, whose simple names are new
+     * @return the new ones; these stay as they are
+     * @throws IllegalArgumentException if one is not a record, or its name is taken
+     */
+    @SafeVarargs
+    public final Letters with(Class<? extends Layer>... more) {
+        Map<String, Class<?>> wider = new TreeMap<>(known);
+        for (Class<? extends Layer> letter : more) {
+            learn(wider, letter);
+        }
+        return new Letters(wider);
+    }
+
+    private static void learn(Map<String, Class<?>> known, Class<?> letter) {
+        if (!letter.isRecord()) {
+            throw new IllegalArgumentException(
+                    "A letter is a record. Received: "
+                            + letter.getName()
+                            + ". Make it one, so that its components can be written.");
+        }
+        Class<?> holder = known.putIfAbsent(letter.getSimpleName(), letter);
+        if (holder != null && holder != letter) {
+            throw new IllegalArgumentException(
+                    "A letter has a simple name of its own. Received: "
+                            + letter.getName()
+                            + " beside "
+                            + holder.getName()
+                            + ". Rename one.");
+        }
+    }
+
+    /**
+     * A layer as JSON.
+     *
+     * @param layer what to write
+     * @return one line
+     * @throws IllegalArgumentException if it holds a layer that these letters do not know
+     */
+    public String write(Layer layer) {
+        return write(Layer.class, layer);
+    }
+
+    /**
+     * An initialiser as JSON.
+     *
+     * @param initializer what to write
+     * @return one line
+     * @throws IllegalArgumentException if these letters do not know it
+     */
+    public String write(Initializer initializer) {
+        return write(Initializer.class, initializer);
+    }
+
+    /**
+     * A shape as JSON.
+     *
+     * @param shape what to write
+     * @return one line
+     */
+    public String write(Shape shape) {
+        return write(Shape.class, shape);
+    }
+
+    /**
+     * A layer from JSON.
+     *
+     * @param json as {@link #write(Layer)} writes it
+     * @return equal to what was written
+     * @throws IllegalArgumentException if the text does not fit; the message says where and why
+     */
+    public Layer readLayer(String json) {
+        return read(Layer.class, json);
+    }
+
+    /**
+     * An initialiser from JSON.
+     *
+     * @param json as {@link #write(Initializer)} writes it
+     * @return equal to what was written
+     * @throws IllegalArgumentException if the text does not fit; the message says where and why
+     */
+    public Initializer readInitializer(String json) {
+        return read(Initializer.class, json);
+    }
+
+    /**
+     * A shape from JSON.
+     *
+     * @param json as {@link #write(Shape)} writes it
+     * @return equal to what was written
+     * @throws IllegalArgumentException if the text does not fit; the message says where and why
+     */
+    public Shape readShape(String json) {
+        return read(Shape.class, json);
+    }
+
+    /**
+     * A mapper as strict as these letters, for records that hold letters.
+     *
+     * @return a copy, the caller's to configure
+     */
+    public ObjectMapper mapper() {
+        return mapper.copy();
+    }
+
+    private <T> String write(Class<T> kind, T letter) {
+        try {
+            return mapper.writerFor(kind)
+                    .writeValueAsString(Objects.requireNonNull(letter, "letter"));
+        } catch (JsonProcessingException failure) {
+            throw Misfit.because(failure);
+        }
+    }
+
+    private <T> T read(Class<T> kind, String json) {
+        try {
+            T letter = mapper.readValue(Objects.requireNonNull(json, "json"), kind);
+            if (letter == null) {
+                throw Misfit.nothing();
+            }
+            return letter;
+        } catch (JsonProcessingException failure) {
+            throw Misfit.because(failure);
+        }
+    }
+
+    private static ObjectMapper strict(Map<String, Class<?>> known) {
+        StreamReadConstraints limits =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH)
+                        .maxDocumentLength(LENGTH)
+                        .build();
+        JsonFactory format =
+                JsonFactory.builder()
+                        .streamReadConstraints(limits)
+                        .streamWriteConstraints(
+                                StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
+                        .build();
+        ObjectMapper mapper =
+                JsonMapper.builder(format)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(
+                                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                                DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
+                        .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+                        .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
+                        .build();
+        return mapper.setDefaultTyping(
+                new Typing(mapper)
+                        .init(JsonTypeInfo.Id.CUSTOM, new LetterNames(known))
+                        .inclusion(JsonTypeInfo.As.PROPERTY)
+                        .typeProperty("type"));
+    }
+
+    /** Puts a type on letters, and on nothing else. */
+    private static final class Typing extends ObjectMapper.DefaultTypeResolverBuilder {
+
+        private static final long serialVersionUID = 1;
+
+        Typing(ObjectMapper mapper) {
+            super(ObjectMapper.DefaultTyping.NON_FINAL, mapper.getPolymorphicTypeValidator());
+        }
+
+        @Override
+        public boolean useForType(JavaType type) {
+            return type.isTypeOrSubTypeOf(Layer.class)
+                    || type.isTypeOrSubTypeOf(Initializer.class)
+                    || type.isTypeOrSubTypeOf(Shape.class);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.hearth.nn.dropout;
+
+import dev.hearth.nn.Cost;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * Dropout: when training, each number is set to 0 with probability {@code rate} and else divided by
+ * 1 − rate, so that its mean stays; otherwise nothing happens (Srivastava et al. 2014, in the
+ * inverted form of §10).
+ *
+ * <p>Any shape, kept.
+ *
+ * <pre>{@code
+ * Layer hidden = Layers.sequence(new Linear(128), new Elu(), new Dropout(0.5));
+ * }</pre>
+ *
+ * @param rate the share that is dropped, in [0, 1)
+ */
+public record Dropout(double rate) implements Layer {
+
+    /** Refuses a rate outside of [0, 1). */
+    public Dropout {
+        Rate.check("Dropout", rate);
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        return in;
+    }
+
+    @Override
+    public Cost cost(Shape in) {
+        return Cost.NONE;
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        double keep = 1 - rate;
+        return (x, pass) -> {
+            if (!pass.isTraining() || rate == 0) {
+                return x;
+            }
+            Tensor mask = pass.chance().bernoulli(keep, x.shape()).mulInPlace(1 / keep);
+            return x.mul(mask.to(x.device()));
+        };
+    }
+}

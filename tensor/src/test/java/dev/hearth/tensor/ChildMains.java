@@ -1,0 +1,112 @@
+package dev.hearth.tensor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import jnr.posix.POSIXFactory;
+import org.bytedeco.pytorch.global.torch;
+
+/** What the tests run in a JVM of its own. */
+final class ChildMains {
+
+    private ChildMains() {}
+
+    /** 1 + 2 + 3 through the gate. */
+    static final class Sum {
+        private Sum() {}
+
+        public static void main(String[] arguments) {
+            try (var scope = Scope.open()) {
+                System.out.println("sum=" + Tensor.of(new float[] {1, 2, 3}, 3).sum().item());
+            }
+        }
+    }
+
+    /** The same past the gate, as JavaCPP would load by itself. */
+    static final class SumPastGate {
+        private SumPastGate() {}
+
+        public static void main(String[] arguments) {
+            System.out.println("sum=" + torch.ones(3).sum().item_double());
+        }
+    }
+
+    /** Two calls of the gate, where it cannot open. */
+    static final class Refused {
+        private Refused() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < 2; i++) {
+                try {
+                    Engine.load();
+                } catch (NativeFailure refused) {
+                    System.out.println("refused: " + refused.getMessage());
+                }
+            }
+        }
+    }
+
+    /** What stands in the native environment before and after the gate. */
+    static final class WaitPolicy {
+        private WaitPolicy() {}
+
+        public static void main(String[] arguments) throws IOException {
+            var posix = POSIXFactory.getNativePOSIX();
+            System.out.println("before=" + posix.getenv("OMP_WAIT_POLICY"));
+            System.out.println("libgomp before=" + hasLibgomp());
+            System.out.println("policy=" + Engine.waitPolicy());
+            System.out.println("after=" + posix.getenv("OMP_WAIT_POLICY"));
+            System.out.println("libgomp after=" + hasLibgomp());
+        }
+
+        private static boolean hasLibgomp() throws IOException {
+            return Files.readString(Path.of("/proc/self/maps")).contains("libgomp");
+        }
+    }
+
+    /** Median milliseconds of a small forward on two threads, while another thread burns a core. */
+    static final class BusyForwards {
+        private BusyForwards() {}
+
+        public static void main(String[] arguments) {
+            Thread burner =
+                    new Thread(
+                            () -> {
+                                long x = 1;
+                                while (x != 0) {
+                                    x = x * 6364136223846793005L + 1442695040888963407L | 1;
+                                }
+                            });
+            burner.setDaemon(true);
+            Engine.threads(2);
+            double[] took = new double[Integer.parseInt(arguments[0])];
+            try (var run = Scope.open();
+                    var quiet = NoGrad.open()) {
+                Tensor weight = Tensor.ones(16, 16, 3, 3);
+                Tensor image = Tensor.ones(4, 16, 28, 28);
+                forward(image, weight);
+                burner.start();
+                for (int i = 0; i < took.length; i++) {
+                    long begin = System.nanoTime();
+                    forward(image, weight);
+                    took[i] = (System.nanoTime() - begin) * 1e-6;
+                }
+            }
+            Arrays.sort(took);
+            System.out.println("median=" + took[took.length / 2]);
+        }
+
+        private static void forward(Tensor image, Tensor weight) {
+            try (var turn = Scope.open()) {
+                Geometry same = Geometry.stride(1, 1).padded(1, 1, 1, 1);
+                Tensor x = image;
+                for (int layer = 0; layer < 10; layer++) {
+                    x = x.conv2d(weight, Optional.empty(), same).relu().mul(0.01);
+                }
+                x.sum().item();
+            }
+        }
+    }
+}
