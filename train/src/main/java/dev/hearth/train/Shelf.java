@@ -8,6 +8,7 @@ import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
 import dev.hearth.data.preprocess.Whitening;
+import dev.hearth.data.preprocess.Zca;
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Corpus;
@@ -29,6 +30,7 @@ public final class Shelf {
     private static final Seed FIXED = new Seed(1511_07289).child("corpus");
 
     private final Path root;
+    private final Path cache;
     private final Map<String, Sets> opened = new HashMap<>();
 
     /**
@@ -43,9 +45,11 @@ public final class Shelf {
      * A shelf.
      *
      * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/}
+     * @param cache where fitted preparations are kept
      */
-    public Shelf(Path root) {
+    public Shelf(Path root, Path cache) {
         this.root = root;
+        this.cache = cache;
     }
 
     /**
@@ -123,9 +127,16 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
-        if (preparation instanceof Preparation.Whitened whitened) {
-            return whitened(plain, whitened);
+        if (!(preparation instanceof Preparation.Whitened whitened)) {
+            return plain;
         }
-        return plain;
+        var contrast = new GlobalContrastNormalization(whitened.scale());
+        int threads = Runtime.getRuntime().availableProcessors();
+        Whitening whitening =
+                new Zca(whitened.epsilon())
+                        .fit(contrast.of(plain.training()), threads, cache);
+        return new Sets(
+                whitening.of(contrast.of(plain.training()), threads),
+                whitening.of(contrast.of(plain.testing()), threads));
     }
 }

@@ -89,10 +89,11 @@ public record Ranking(
         if (values.length == 0) {
             return "not run";
         }
-        String mean = number(Statistics.mean(values));
-        return values.length == 1
+        Statistics statistics = Statistics.of(values);
+        String mean = number(statistics.mean());
+        return statistics.standardDeviation().isEmpty()
                 ? mean + unit
-                : mean + "±" + number(Statistics.standardDeviation(values)) + unit;
+                : mean + "±" + number(statistics.standardDeviation().getAsDouble()) + unit;
     }
 
     static String number(double value) {
@@ -107,26 +108,24 @@ public record Ranking(
 
         static Step between(
                 Evidence evidence, String first, String second, ToDoubleFunction<Trial> value) {
-            List<Double> differences = new ArrayList<>();
-            for (Trial a : evidence.of(first)) {
-                for (Trial b : evidence.of(second)) {
-                    if (a.seed() == b.seed()) {
-                        differences.add(value.applyAsDouble(b) - value.applyAsDouble(a));
-                    }
-                }
+            double[] a = evidence.values(first, value);
+            double[] b = evidence.values(second, value);
+            double[] differences = new double[Math.min(a.length, b.length)];
+            for (int i = 0; i < differences.length; i++) {
+                differences[i] = b[i] - a[i];
             }
-            double[] d = differences.stream().mapToDouble(Double::doubleValue).toArray();
-            double mean = Statistics.mean(d);
-            Statistics.Interval interval = Statistics.confidence95(d);
-            WilcoxonSignedRank.Outcome outcome = WilcoxonSignedRank.of(d);
+            Statistics statistics = Statistics.of(differences);
+            Statistics.Interval interval = statistics.confidence(0.95).orElseThrow();
+            WilcoxonSignedRank test =
+                    WilcoxonSignedRank.of(b, a, WilcoxonSignedRank.Alternative.GREATER);
             return new Step(
                     first,
                     second,
-                    mean,
+                    statistics.mean(),
                     interval.low(),
                     interval.high(),
-                    outcome.oneSided(),
-                    outcome.leastOneSided());
+                    test.p(),
+                    test.leastP());
         }
 
         String text(String unit) {

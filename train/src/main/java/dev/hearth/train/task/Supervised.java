@@ -9,7 +9,7 @@ import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Pixels;
 import dev.hearth.data.Subset;
-import dev.hearth.data.augment.InOrder;
+import dev.hearth.data.augment.Chain;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
@@ -32,8 +32,8 @@ import java.util.TreeMap;
  * One net that learns to classify images or to give them back.
  *
  * <p>Measured after each epoch: {@code testLoss} and, for classes, {@code testError} (in percent) on
- * the test images; {@code probeLoss} and, where the net has taps, {@code medianUnitMean} on a fixed
- * part of the training images: the median over all tapped units of the unit's mean activation
+ * the test images; {@code probeLoss} and, where the net has taps named {@code hidden …}, {@code
+ * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a).
  */
 public final class Supervised implements Task {
@@ -67,7 +67,7 @@ public final class Supervised implements Task {
                 new Loader(sets.training(), recipe.batch().value(), seed.child("data"))
                         .threads(threads);
         List<Augment> augments = recipe.augment().value();
-        this.loader = augments.isEmpty() ? plain : plain.augment(new InOrder(augments));
+        this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
         Dataset fixed =
                 Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
         this.testing = still(sets.testing());
@@ -135,7 +135,13 @@ public final class Supervised implements Task {
         }
         UnitMeans means = new UnitMeans();
         Pass watched =
-                Pass.testing(measuring.child("probe").child(epoch)).observedBy(means::observe);
+                Pass.testing(measuring.child("probe").child(epoch))
+                        .observedBy(
+                                (tap, x) -> {
+                                    if (tap.startsWith("hidden")) {
+                                        means.observe(tap, x);
+                                    }
+                                });
         figures.put("probeLoss", totals(probe, watched).loss());
         means.median().ifPresent(median -> figures.put("medianUnitMean", median));
         return figures;

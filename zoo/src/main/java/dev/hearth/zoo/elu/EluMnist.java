@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * The fully connected net of the MNIST experiment (Clevert et al. 2015, §4.1.1): hidden layers of
  * equal width, each followed by the activation, then ten logits. 8×128 in the paper: 217,354
- * parameters. A {@link Tap} named {@code hidden 1}, {@code hidden 2}, … stands behind each
- * activation, where the experiment looks at the units' means.
+ * parameters. A {@link Tap} named {@code sum 1}, {@code sum 2}, … stands before each
+ * activation and one named {@code hidden 1}, … behind it, where the experiments look.
  *
  * <p>Image or vector → vector [classes].
  *
@@ -45,6 +45,7 @@ public record EluMnist(int layers, int units, int classes, Layer activation)
         stack.add(new Flatten());
         for (int i = 1; i <= layers; i++) {
             stack.add(new Linear(units));
+            stack.add(new Tap("sum " + i));
             stack.add(activation);
             stack.add(new Tap("hidden " + i));
         }

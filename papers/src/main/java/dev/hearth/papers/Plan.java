@@ -1,0 +1,28 @@
+package dev.hearth.papers;
+
+import dev.hearth.train.claim.Check;
+import java.util.List;
+
+/**
+ * What an experiment does at a budget.
+ *
+ * @param setting data, net and training in a line, for the card
+ * @param deviation how this differs from the paper; empty if it does not
+ * @param jobs what is run; each is one arm with one seed
+ * @param checks what is asked of the outcome
+ * @param pictures what is drawn of it
+ */
+public record Plan(
+        String setting,
+        String deviation,
+        List<Job> jobs,
+        List<Check> checks,
+        List<Picture> pictures) {
+
+    /** Copies the lists. */
+    public Plan {
+        jobs = List.copyOf(jobs);
+        checks = List.copyOf(checks);
+        pictures = List.copyOf(pictures);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.hearth.train;
+
+import dev.hearth.nn.Network;
+import dev.hearth.tensor.Seed;
+import java.util.Map;
+
+/** Something measured on a net once it is trained; its figures join the run's metrics. */
+@FunctionalInterface
+public interface Probe {
+
+    /**
+     * Looks.
+     *
+     * @param network trained; must not be changed
+     * @param sets what it was trained and measured on
+     * @param seed for whatever chance the probe needs
+     * @return figures by name
+     */
+    Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed);
+}

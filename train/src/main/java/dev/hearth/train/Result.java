@@ -1,0 +1,87 @@
+package dev.hearth.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.BadData;
+import dev.hearth.train.claim.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run leaves behind: {@code result.json}. Written by runs, never typed.
+ *
+ * @param recipe its name
+ * @param recipeHash its hash
+ * @param budget how much work it was
+ * @param dataset name and digest of the training images
+ * @param seed of the run
+ * @param device where it ran
+ * @param threads of an operation
+ * @param hardware processor and count of cores
+ * @param versions of Hearth, libtorch and Java
+ * @param metrics final figures
+ * @param history figures of each epoch
+ * @param claims findings, where the run alone can answer
+ * @param seconds spent, by all processes that worked on it
+ * @param examplesPerSecond trained on, measuring and saving included
+ */
+public record Result(
+        String recipe,
+        String recipeHash,
+        String budget,
+        Map<String, String> dataset,
+        long seed,
+        String device,
+        int threads,
+        String hardware,
+        Map<String, String> versions,
+        Map<String, Double> metrics,
+        List<Map<String, Double>> history,
+        List<Finding> claims,
+        double seconds,
+        double examplesPerSecond) {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /**
+     * As JSON.
+     *
+     * @return indented
+     */
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param file {@code result.json}
+     * @return what it says
+     * @throws BadData if it is not a result
+     */
+    public static Result read(Path file) {
+        try {
+            return JSON.readValue(Files.readString(file), Result.class);
+        } catch (IOException broken) {
+            throw new BadData(
+                    "A result that a run wrote is read from " + file,
+                    broken.getMessage() == null
+                            ? broken.toString()
+                            : broken.getMessage().lines().findFirst().orElse(""),
+                    "Remove it, and the run will be done again",
+                    broken);
+        }
+    }
+}

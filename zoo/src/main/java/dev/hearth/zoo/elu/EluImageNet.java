@@ -1,0 +1,47 @@
+package dev.hearth.zoo.elu;
+
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.pyramidPool;
+
+import dev.hearth.nn.Architecture;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.dropout.Dropout;
+
+/**
+ * The ImageNet net (Clevert et al. 2015, §4.4): [1×96×6] [3×512×3] [5×768×3] [3×1024×3], each stack
+ * followed by a 2×2 maximum pool with stride 2, then a spatial pyramid pool of three levels, two
+ * fully connected layers of 4096 with dropout 0.5, and the logits.
+ *
+ * <p>The paper does not print strides or the pyramid's grids. Here the first convolution has stride
+ * {@code stride} and the grids are 1, 2 and 4 cells wide.
+ *
+ * <p>Image 3×224×224 → vector [classes].
+ *
+ * @param classes 1000 in the paper
+ * @param stride of the first convolution
+ * @param activation behind each hidden layer
+ */
+public record EluImageNet(int classes, int stride, Layer activation) implements Architecture {
+
+    @Override
+    public Layer tower() {
+        return new Stacks(activation, Normalization.NONE)
+                .layer(96, 6, stride)
+                .pool()
+                .layers(3, 512, 3)
+                .pool()
+                .layers(5, 768, 3)
+                .pool()
+                .layers(3, 1024, 3)
+                .pool()
+                .then(pyramidPool(1, 2, 4))
+                .then(linear(4096))
+                .then(activation)
+                .then(new Dropout(0.5))
+                .then(linear(4096))
+                .then(activation)
+                .then(new Dropout(0.5))
+                .then(linear(classes))
+                .end();
+    }
+}
