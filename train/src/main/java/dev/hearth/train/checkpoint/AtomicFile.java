@@ -171,7 +171,8 @@ public final class AtomicFile {
                                 path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
                 try {
                     FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-                    if (lock != null) {
+                    // A writer that took it for a leftover may have come before the lock.
+                    if (lock != null && Files.exists(path)) {
                         return new Beside(path, channel, Optional.of(lock));
                     }
                 } catch (OverlappingFileLockException e) {

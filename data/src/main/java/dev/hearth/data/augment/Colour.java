@@ -1,0 +1,106 @@
+package dev.hearth.data.augment;
+
+import dev.hearth.data.Augment;
+import dev.hearth.data.Augmenter;
+import dev.hearth.data.Pixels;
+
+/**
+ * Random colours: to each channel's value v at column x, row y comes
+ *
+ * <p>δ₁ + δ₂ (v − background) + δ₃ (x − ⌊width/2⌋) + δ₄ (y − ⌊height/2⌋),
+ *
+ * <p>with δ₁ … δ₄ normal, drawn once an image and channel. Pixels that are background in all channels
+ * stay background. As in fractional max-pooling's code ({@code OpenCVPicture.cpp}); nothing is clipped.
+ *
+ * @param offset standard deviation of δ₁
+ * @param gain standard deviation of δ₂
+ * @param across standard deviation of δ₃, a pixel
+ * @param down standard deviation of δ₄, a pixel
+ * @param background the value that surrounds images
+ * @param tolerance a pixel is background if no channel is farther from it than this
+ */
+public record Colour(
+        double offset, double gain, double across, double down, double background, double tolerance)
+        implements Augment {
+
+    /** Refuses negative deviations. */
+    public Colour {
+        if (!(offset >= 0 && gain >= 0 && across >= 0 && down >= 0)) {
+            throw new IllegalArgumentException(
+                    "Colour needs standard deviations of at least 0. Received: offset="
+                            + offset
+                            + ", gain="
+                            + gain
+                            + ", across="
+                            + across
+                            + ", down="
+                            + down
+                            + ". Use 0 to leave one out.");
+        }
+    }
+
+    /**
+     * What fractional max-pooling's CIFAR-10 code asks for, 25.5, 0.15, 2.4 and 2.4 of 255, for
+     * values in [0, 1].
+     *
+     * @return the letter as written
+     */
+    public static Colour asWritten() {
+        return of255(25.5, 0.15, 2.4, 2.4);
+    }
+
+    /**
+     * What that code did: its function takes whole numbers, so that 25, 0, 2 and 2 arrived.
+     *
+     * @return the letter as run
+     */
+    public static Colour asRun() {
+        return of255(25, 0, 2, 2);
+    }
+
+    private static Colour of255(double offset, double gain, double across, double down) {
+        return new Colour(offset / 255, gain, across / 255, down / 255, 128 / 255.0, 2 / 255.0);
+    }
+
+    @Override
+    public Pixels out(Pixels in) {
+        return in;
+    }
+
+    @Override
+    public Augmenter build(Pixels in) {
+        double[] delta = new double[4 * in.channels()];
+        return (source, from, target, to, random) -> {
+            for (int c = 0; c < in.channels(); c++) {
+                delta[4 * c] = offset * random.nextGaussian();
+                delta[4 * c + 1] = gain * random.nextGaussian();
+                delta[4 * c + 2] = across * random.nextGaussian();
+                delta[4 * c + 3] = down * random.nextGaussian();
+            }
+            int area = in.height() * in.width();
+            for (int i = 0; i < area; i++) {
+                boolean picture = picture(source, from + i, in.channels(), area);
+                int x = i % in.width() - in.width() / 2;
+                int y = i / in.width() - in.height() / 2;
+                for (int c = 0; c < in.channels(); c++) {
+                    float v = source[from + c * area + i];
+                    double change =
+                            delta[4 * c]
+                                    + delta[4 * c + 1] * (v - background)
+                                    + delta[4 * c + 2] * x
+                                    + delta[4 * c + 3] * y;
+                    target[to + c * area + i] = picture ? (float) (v + change) : v;
+                }
+            }
+        };
+    }
+
+    private boolean picture(float[] source, int at, int channels, int area) {
+        for (int c = 0; c < channels; c++) {
+            if (Math.abs(source[at + c * area] - background) > tolerance) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
