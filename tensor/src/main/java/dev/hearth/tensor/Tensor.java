@@ -1846,6 +1846,64 @@ public final class Tensor {
     }
 
     /**
+     * x ← √y, without a temporary.
+     *
+     * @param other y, of this shape
+     * @return this
+     */
+    public Tensor sqrtOfInPlace(Tensor other) {
+        return quietly("sqrtOfInPlace", () -> torch.sqrt_out(raw(), other.raw()), other);
+    }
+
+    /**
+     * x ← |y|, without a temporary.
+     *
+     * @param other y, of this shape
+     * @return this
+     */
+    public Tensor absOfInPlace(Tensor other) {
+        return quietly("absOfInPlace", () -> torch.abs_out(raw(), other.raw()), other);
+    }
+
+    /**
+     * x ← y + number, without a temporary.
+     *
+     * @param other y, of this shape
+     * @param number what is added
+     * @return this
+     */
+    public Tensor sumOfInPlace(Tensor other, double number) {
+        return quietly(
+                "sumOfInPlace",
+                () -> {
+                    try (Scalar constant = new Scalar(number)) {
+                        return torch.add_out(raw(), other.raw(), constant);
+                    }
+                },
+                other);
+    }
+
+    /**
+     * x ← min(max(x, low), high).
+     *
+     * @param low the least value
+     * @param high the greatest
+     * @return this
+     */
+    public Tensor clampInPlace(double low, double high) {
+        return quietly(
+                "clampInPlace",
+                () -> {
+                    try (Scalar l = new Scalar(low);
+                            Scalar h = new Scalar(high);
+                            ScalarOptional least = new ScalarOptional(l);
+                            ScalarOptional most = new ScalarOptional(h)) {
+                        return raw().clamp_(least, most);
+                    }
+                });
+    }
+
+    /**
      * x ← x + number.
      *
      * @param number what is added

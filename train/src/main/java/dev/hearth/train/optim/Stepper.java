@@ -1,0 +1,114 @@
+package dev.hearth.train.optim;
+
+import dev.hearth.nn.Parameters;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An optimiser at work on one net's flat buffers. It reads the gradients that backward passes have
+ * left, changes the values, and leaves the gradients (as its modifiers made them) to be cleared by
+ * the caller.
+ *
+ * <p>Gaps between parameters hold zeros and stay so.
+ *
+ * <pre>{@code
+ * net.parameters().clearGradients();
+ * loss.backward();
+ * stepper.step(Rates.of(0.01));
+ * }</pre>
+ */
+public final class Stepper implements Resumable {
+
+    /** The arithmetic of one step. */
+    interface Rule {
+
+        /** Changes the values; {@code step} counts from 1. */
+        void step(Rates rates, long step);
+    }
+
+    /** Where an optimiser finds its buffers and leaves what it must remember. */
+    static final class Memory {
+        final Tensor values;
+        final Tensor gradients;
+        private final Map<String, Tensor> state = new LinkedHashMap<>();
+
+        Memory(Parameters parameters) {
+            values = parameters.values();
+            gradients = parameters.gradients();
+        }
+
+        /** A flat tensor that a checkpoint saves. */
+        Tensor remember(String name, double start) {
+            Tensor flat = values.filledLike(start);
+            state.put(name, flat);
+            return flat;
+        }
+
+        /** A flat tensor whose content does not outlast a step. */
+        Tensor scratch() {
+            return values.filledLike(0);
+        }
+    }
+
+    private final Map<String, Tensor> state;
+    private final Rule rule;
+    private final List<Runnable> before;
+    private final List<Runnable> after;
+    private long steps;
+
+    private Stepper(
+            Map<String, Tensor> state, Rule rule, List<Runnable> before, List<Runnable> after) {
+        this.state = state;
+        this.rule = rule;
+        this.before = before;
+        this.after = after;
+    }
+
+    static Stepper of(Memory memory, Rule rule) {
+        return new Stepper(Collections.unmodifiableMap(memory.state), rule, List.of(), List.of());
+    }
+
+    /** This one, fresh as it is, with more around its rule. */
+    Stepper around(List<Runnable> earlier, List<Runnable> later) {
+        List<Runnable> allBefore = new ArrayList<>(earlier);
+        allBefore.addAll(before);
+        List<Runnable> allAfter = new ArrayList<>(after);
+        allAfter.addAll(later);
+        return new Stepper(state, rule, allBefore, allAfter);
+    }
+
+    /**
+     * One step: modifiers of gradients, the optimiser's rule, modifiers of values.
+     *
+     * @param rates of this step
+     * @throws IllegalArgumentException if a momentum is given to an optimiser that has none
+     */
+    public void step(Rates rates) {
+        try (var turn = Scope.open()) {
+            before.forEach(Runnable::run);
+            rule.step(rates, steps + 1);
+            after.forEach(Runnable::run);
+        }
+        steps++;
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return state;
+    }
+
+    @Override
+    public long steps() {
+        return steps;
+    }
+
+    @Override
+    public void resumeAt(long steps) {
+        this.steps = Limits.steps(steps);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * How learned numbers change: optimisers, what is done to gradients before a step and to values
+ * after it, and averages of the values.
+ *
+ * <p>An {@link dev.hearth.train.optim.Optimizer} and its {@link dev.hearth.train.optim.Modifier}s
+ * are letters. Laid over a net's {@link dev.hearth.nn.Parameters} they become a {@link
+ * dev.hearth.train.optim.Stepper}, a machine that works on the flat buffers, so a step is a few
+ * vector operations however many layers there are.
+ */
+package dev.hearth.train.optim;

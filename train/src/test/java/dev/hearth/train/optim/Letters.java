@@ -1,0 +1,48 @@
+package dev.hearth.train.optim;
+
+import java.util.stream.Stream;
+
+/** Every optimiser in every form. */
+final class Letters {
+
+    private Letters() {}
+
+    static Stream<Optimizer> withMomentum() {
+        return Stream.of(
+                new Sgd(0.9),
+                new Sgd(0.8, Nesterov.YES),
+                new HeavyBall(0.9),
+                new HeavyBall(0.6, Nesterov.YES),
+                new DampedNesterov(0.99),
+                new Adam(),
+                new Adam(0.5, 0.99, 1e-3, Epsilon.INSIDE_ROOT),
+                new Adamax(),
+                RmsProp.pyTorch(0.9, 1e-8).withMomentum(0.9),
+                RmsProp.tensorFlow(0.9, 1).withMomentum(0.9),
+                RmsProp.deepMind(0.95, 0.01).withMomentum(0.5));
+    }
+
+    static Stream<Optimizer> withoutMomentum() {
+        return Stream.of(
+                new Sgd(),
+                RmsProp.pyTorch(0.99, 1e-8),
+                RmsProp.tensorFlow(0.9, 1e-10),
+                RmsProp.deepMind(0.95, 0.01));
+    }
+
+    static Stream<Optimizer> plain() {
+        return Stream.concat(withMomentum(), withoutMomentum());
+    }
+
+    static Stream<Optimizer> all() {
+        return Stream.concat(
+                plain(),
+                Stream.of(
+                        new Adam()
+                                .with(
+                                        new ClipNorm(0.5),
+                                        new L2(0.01, Reach.WEIGHTS_ONLY),
+                                        new MaxNorm(0.7)),
+                        new Sgd(0.9).with(new L2(0.01, Reach.ALL)).with(new ClipValue(0.1))));
+    }
+}
