@@ -576,6 +576,20 @@ public final class Tensor {
     }
 
     /**
+     * Makes {@link #backward} leave a gradient here although this is no leaf.
+     *
+     * @return this
+     */
+    public Tensor retainGrad() {
+        try {
+            raw().retain_grad();
+            return this;
+        } catch (RuntimeException failure) {
+            throw translated("retainGrad", failure, this);
+        }
+    }
+
+    /**
      * The gradient that backward passes have added up here.
      *
      * @return empty if there has been none

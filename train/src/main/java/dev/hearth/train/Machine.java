@@ -43,8 +43,7 @@ public final class Machine {
         versions.put("hearth", own == null ? "unpackaged" : own);
         versions.put("engine", Engine.version());
         versions.put("java", System.getProperty("java.runtime.version"));
-        versions.put(
-                "os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         return versions;
     }
 }

@@ -75,8 +75,7 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
                         place.text().write(recipe),
                         hash,
                         seed);
-        Shelf.Sets sets =
-                place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+        Shelf.Sets sets = place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
         try (Scope run = Scope.open();
                 RunLogs logs = new RunLogs(home)) {
             Seed root = new Seed(seed);

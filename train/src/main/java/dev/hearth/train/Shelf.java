@@ -88,15 +88,15 @@ public final class Shelf {
         Dataset testing;
         switch (corpus.set()) {
             case "mnist" -> {
-                training = Mnist.read(root, Split.TRAINING);
+                training = Mnist.read(root, Split.TRAIN);
                 testing = Mnist.read(root, Split.TEST);
             }
             case "cifar-10" -> {
-                training = Cifar.ten(root, Split.TRAINING);
+                training = Cifar.ten(root, Split.TRAIN);
                 testing = Cifar.ten(root, Split.TEST);
             }
             case "cifar-100" -> {
-                training = Cifar.hundred(root, Split.TRAINING, Cifar.Labels.FINE);
+                training = Cifar.hundred(root, Split.TRAIN, Cifar.Labels.FINE);
                 testing = Cifar.hundred(root, Split.TEST, Cifar.Labels.FINE);
             }
             case "strokes" -> {
@@ -133,8 +133,7 @@ public final class Shelf {
         var contrast = new GlobalContrastNormalization(whitened.scale());
         int threads = Runtime.getRuntime().availableProcessors();
         Whitening whitening =
-                new Zca(whitened.epsilon())
-                        .fit(contrast.of(plain.training()), threads, cache);
+                new Zca(whitened.epsilon()).fit(contrast.of(plain.training()), threads, cache);
         return new Sets(
                 whitening.of(contrast.of(plain.training()), threads),
                 whitening.of(contrast.of(plain.testing()), threads));

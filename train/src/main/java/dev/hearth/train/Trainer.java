@@ -138,8 +138,7 @@ public final class Trainer {
                                             sums,
                                             progress.history(),
                                             before + (System.nanoTime() - begun) / 1e9);
-                            if (position < perEpoch
-                                    && System.nanoTime() - saved > saveEveryNanos) {
+                            if (position < perEpoch && System.nanoTime() - saved > saveEveryNanos) {
                                 save(progress);
                                 saved = System.nanoTime();
                             }
@@ -242,8 +241,7 @@ public final class Trainer {
                 double sum = 0;
                 for (int i = 0; i < filled; i++) {
                     if (!Float.isFinite(values[i])) {
-                        throw new Diverged(
-                                entry.getKey(), step - filled + i, values[i], lastGood);
+                        throw new Diverged(entry.getKey(), step - filled + i, values[i], lastGood);
                     }
                     sum += values[i];
                 }

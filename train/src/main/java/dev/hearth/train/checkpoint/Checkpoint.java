@@ -152,8 +152,7 @@ public final class Checkpoint implements Trainer.Vault {
             for (Parameters.Entry entry : parameters.stateEntries()) {
                 views.put(owner + entry.name(), parameters.state(entry.name()));
             }
-            player.memory()
-                    .forEach((name, tensor) -> views.put(owner + "memory." + name, tensor));
+            player.memory().forEach((name, tensor) -> views.put(owner + "memory." + name, tensor));
         }
         return views;
     }

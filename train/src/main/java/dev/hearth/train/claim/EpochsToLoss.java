@@ -51,9 +51,7 @@ public record EpochsToLoss(
             double now = row.get(metric);
             if (now <= level) {
                 double share =
-                        before <= level
-                                ? 0
-                                : Math.log(before / level) / Math.log(before / now);
+                        before <= level ? 0 : Math.log(before / level) / Math.log(before / now);
                 return epoch + share;
             }
             before = now;

@@ -104,7 +104,13 @@ public record Ranking(
 
     /** The difference of two arms over paired seeds: second minus first. */
     private record Step(
-            String first, String second, double mean, double low, double high, double p, double least) {
+            String first,
+            String second,
+            double mean,
+            double low,
+            double high,
+            double p,
+            double least) {
 
         static Step between(
                 Evidence evidence, String first, String second, ToDoubleFunction<Trial> value) {

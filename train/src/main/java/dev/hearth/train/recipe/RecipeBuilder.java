@@ -20,8 +20,7 @@ public final class RecipeBuilder {
     private Knob<List<Augment>> augment = new Knob<>(List.of(), Origin.ours("none is named"));
     private Knob<Layer> model;
     private Knob<Objective> objective = new Knob<>(Objective.CLASSIFY, Origin.ours("the usual"));
-    private Knob<Loss> loss =
-            new Knob<>(new CrossEntropy(0), Origin.ours("the usual for classes"));
+    private Knob<Loss> loss = new Knob<>(new CrossEntropy(0), Origin.ours("the usual for classes"));
     private Knob<Optimizer> optimizer;
     private Knob<Schedule> rate;
     private Knob<List<Modifier>> modifiers = new Knob<>(List.of(), Origin.ours("none is named"));
@@ -188,7 +187,17 @@ public final class RecipeBuilder {
                             + ". Give what is missing.");
         }
         return new Recipe(
-                name, corpus, preparation, augment, model, objective, loss, optimizer, rate,
-                modifiers, batch, epochs);
+                name,
+                corpus,
+                preparation,
+                augment,
+                model,
+                objective,
+                loss,
+                optimizer,
+                rate,
+                modifiers,
+                batch,
+                epochs);
     }
 }

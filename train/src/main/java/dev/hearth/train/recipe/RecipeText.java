@@ -147,13 +147,11 @@ public final class RecipeText {
 
     private static List<String> knobs(ObjectNode tree) {
         List<String> names = new java.util.ArrayList<>();
-        tree.fields()
-                .forEachRemaining(
-                        field -> {
-                            if (field.getValue().has("value")) {
-                                names.add(field.getKey());
-                            }
-                        });
+        for (var field : tree.properties()) {
+            if (field.getValue().has("value")) {
+                names.add(field.getKey());
+            }
+        }
         return names;
     }
 

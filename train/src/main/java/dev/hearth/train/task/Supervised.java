@@ -68,8 +68,7 @@ public final class Supervised implements Task {
                         .threads(threads);
         List<Augment> augments = recipe.augment().value();
         this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
-        Dataset fixed =
-                Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
+        Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
         this.testing = still(sets.testing());
         this.probe = still(fixed);
         Pixels pixels = loader.pixels();
@@ -229,9 +228,7 @@ public final class Supervised implements Task {
         @Override
         public Tensor loss(Batch batch, Pass pass) {
             Tensor images = images(batch);
-            return recipe.loss()
-                    .value()
-                    .of(network.apply(images, pass), target(batch, images));
+            return recipe.loss().value().of(network.apply(images, pass), target(batch, images));
         }
 
         @Override

@@ -1,0 +1,105 @@
+package dev.hearth.papers.elu;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.tensor.DType;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Probe;
+import dev.hearth.train.Shelf;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How near the plain gradient points to the unit natural gradient (Clevert et al. 2015, §2),
+ * computed exactly for the units of one layer.
+ *
+ * <p>For a unit with inputs z (with a 1 for the bias) and backpropagated error δ, the gradient is g =
+ * E[δz], the Fisher matrix restricted to the unit's weights F = E[δ²zzᵀ], the unit natural gradient
+ * F⁻¹g. The figure is the mean over the layer's units of cos(g, (F + λI)⁻¹g), where λ is 10⁻³ of F's
+ * mean eigenvalue, since F is singular where inputs are never active. Units that no example moves
+ * (δ = 0 throughout) have no gradient and are left out; their share is told.
+ *
+ * @param layer which hidden layer, from 2
+ */
+record NaturalGradientProbe(int layer) implements Probe {
+
+    private static final int EXAMPLES = 4_000;
+    private static final double DAMPING = 1e-3;
+
+    @Override
+    public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
+        Dataset set = sets.training();
+        int count = Math.min(EXAMPLES, set.size());
+        int pixels = set.pixels().count();
+        float[] images = new float[count * pixels];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            set.read(i, images, i * pixels);
+            labels[i] = set.label(i);
+        }
+        Map<String, Tensor> seen = new HashMap<>();
+        String sum = "sum " + layer;
+        Tensor logits =
+                network.apply(
+                        Tensor.of(images, network.in().batch(count)),
+                        Pass.testing(seed)
+                                .observedBy(
+                                        (tap, x) ->
+                                                seen.put(
+                                                        tap, tap.equals(sum) ? x.retainGrad() : x)));
+        network.parameters().clearGradients();
+        logits.crossEntropy(Tensor.ofLabels(labels, count), 0).backward();
+        network.parameters().clearGradients();
+        try (var quiet = NoGrad.open()) {
+            // The loss is a mean: times the count, each row is that example's own error.
+            Tensor errors =
+                    seen.get(sum).grad().orElseThrow().mul(count).to(DType.FLOAT64);
+            Tensor below = seen.get("hidden " + (layer - 1)).detach().to(DType.FLOAT64);
+            Tensor inputs =
+                    Tensor.concat(1, below, below.narrow(1, 0, 1).filledLike(1));
+            double[] cosines = cosines(inputs, errors);
+            double mean =
+                    Arrays.stream(cosines).filter(Double::isFinite).average().orElse(Double.NaN);
+            long still = Arrays.stream(cosines).filter(c -> !Double.isFinite(c)).count();
+            return Map.of(
+                    "naturalGradientCosine", mean, "unitsWithoutGradient", (double) still);
+        }
+    }
+
+    /**
+     * The cosine for each unit; not a number for a unit without a gradient.
+     *
+     * @param inputs z, [examples × inputs]
+     * @param errors δ, [examples × units]
+     */
+    static double[] cosines(Tensor inputs, Tensor errors) {
+        int units = (int) errors.size(1);
+        long examples = inputs.size(0);
+        double[] cosines = new double[units];
+        for (int unit = 0; unit < units; unit++) {
+            try (var room = dev.hearth.tensor.Scope.open()) {
+                Tensor scaled = inputs.mul(errors.narrow(1, unit, 1));
+                Tensor gradient = scaled.mean(Tensor.Keep.DIMENSIONS, 0).transpose(0, 1);
+                Tensor fisher = scaled.transpose(0, 1).matmul(scaled).div(examples);
+                Tensor.Eigen eigen = fisher.symmetricEigen();
+                double mean = eigen.values().mean().item();
+                // In the eigenvectors' frame the inverse is a division.
+                Tensor turned = eigen.vectors().transpose(0, 1).matmul(gradient);
+                Tensor natural =
+                        turned.div(
+                                eigen.values()
+                                        .clamp(0, Double.MAX_VALUE)
+                                        .add(DAMPING * mean)
+                                        .unsqueeze(1));
+                cosines[unit] =
+                        turned.mul(natural).sum().item()
+                                / (turned.norm().item() * natural.norm().item());
+            }
+        }
+        return cosines;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.hearth.papers.elu;
+
+import dev.hearth.data.Batch;
+import dev.hearth.data.Batches;
+import dev.hearth.data.LastBatch;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Order;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Probe;
+import dev.hearth.train.Shelf;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How far noise on the input moves deactivated units (Clevert et al. 2015, §3: saturation makes ELU
+ * robust to noise). Over the test images and all hidden units whose sum is below zero on the clean
+ * image: mean |f(z′) − f(z)| divided by mean |z′ − z|, where z′ is the sum on the noisy image. Also
+ * the test error under the noise.
+ *
+ * @param deviation of the Gaussian noise added to each pixel in [0, 1]
+ */
+record NoiseProbe(double deviation) implements Probe {
+
+    @Override
+    public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
+        Loader loader =
+                new Loader(sets.testing(), 500, seed)
+                        .order(Order.AS_STORED)
+                        .last(LastBatch.KEEP)
+                        .threads(0);
+        double moved = 0;
+        double pushed = 0;
+        double wrong = 0;
+        int number = 0;
+        try (var quiet = NoGrad.open();
+                Batches batches = loader.epoch(0).open()) {
+            for (Batch batch : batches) {
+                try (var turn = Scope.open()) {
+                    Tensor clean =
+                            Tensor.ofFirst(
+                                    batch.images(), network.in().batch(batch.count()));
+                    Chance chance = Chance.of(seed.child(number++));
+                    Tensor noisy = clean.add(chance.normal(0, deviation, clean.shape()));
+                    Map<String, Tensor> before = new HashMap<>();
+                    network.apply(clean, Pass.testing(seed).observedBy(before::put));
+                    Map<String, Tensor> after = new HashMap<>();
+                    Tensor logits =
+                            network.apply(noisy, Pass.testing(seed).observedBy(after::put));
+                    Tensor labels = Tensor.ofLabels(batch.labels(), batch.count());
+                    wrong += batch.count() - logits.argmax(1).eq(labels).sum().item();
+                    for (Map.Entry<String, Tensor> sum : before.entrySet()) {
+                        if (!sum.getKey().startsWith("sum ")) {
+                            continue;
+                        }
+                        String unit = sum.getKey().replace("sum", "hidden");
+                        Tensor off = sum.getValue().lt(0).to(clean.dtype());
+                        pushed += distance(after.get(sum.getKey()), sum.getValue(), off);
+                        moved += distance(after.get(unit), before.get(unit), off);
+                    }
+                }
+            }
+        }
+        return Map.of(
+                "deactivatedMovement",
+                moved / pushed,
+                "noisyTestError",
+                100 * wrong / sets.testing().size());
+    }
+
+    private static double distance(Tensor a, Tensor b, Tensor mask) {
+        return a.sub(b).abs().mul(mask).sum().item();
+    }
+}
