@@ -1,12 +1,40 @@
 package dev.hearth.nn;
 
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Named;
+import dev.hearth.nn.combine.Repeat;
+import dev.hearth.nn.combine.Residual;
 import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.conv.Padding;
+import dev.hearth.nn.conv.TransposedConv2d;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.GlobalAvgPool;
+import dev.hearth.nn.pool.GlobalMaxPool;
+import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.SpatialPyramidPool;
+import dev.hearth.nn.pool.StochasticPool2d;
 import java.util.List;
 
-/** The vocabulary in which nets are written: one short word for each way to combine layers. */
+/**
+ * The vocabulary in which nets are written: one short word for each layer and each way to combine
+ * layers. Meant to be imported statically; what a word leaves out, the letter's own methods add.
+ *
+ * <pre>{@code
+ * Layer net = sequence(
+ *     conv(32, 3).stride(2), elu(),
+ *     concat(conv(16, 1), sequence(avgPool(3), conv(16, 1))), elu(),
+ *     repeat(3, residual(0.17, conv(32, 3))),
+ *     globalAvgPool(), linear(10));
+ * }</pre>
+ */
 public final class Layers {
 
     private Layers() {}
+
+    // ---- combinations ------------------------------------------------------------------------
 
     /**
      * Layers one after another.
@@ -16,5 +44,221 @@ public final class Layers {
      */
     public static Layer sequence(Layer... layers) {
         return new Sequence(List.of(layers));
+    }
+
+    /**
+     * Branches side by side, joined along channels or features.
+     *
+     * @param branches at least one
+     * @return the block
+     */
+    public static Layer concat(Layer... branches) {
+        return new Concat(List.of(branches));
+    }
+
+    /**
+     * A shortcut around a layer: x + body(x).
+     *
+     * @param body keeps the shape
+     * @return the block
+     */
+    public static Layer residual(Layer body) {
+        return new Residual(body);
+    }
+
+    /**
+     * A shortcut around a damped layer: x + scale·body(x).
+     *
+     * @param scale finite and not 0
+     * @param body keeps the shape
+     * @return the block
+     */
+    public static Layer residual(double scale, Layer body) {
+        return new Residual(body, scale);
+    }
+
+    /**
+     * A layer several times in a row, each time with parameters of its own.
+     *
+     * @param times above 0
+     * @param layer what is repeated
+     * @return the chain
+     */
+    public static Layer repeat(int times, Layer layer) {
+        return new Repeat(times, layer);
+    }
+
+    /**
+     * A part with a name.
+     *
+     * @param name not blank, without dots
+     * @param layer what is named
+     * @return the same, named
+     */
+    public static Layer named(String name, Layer layer) {
+        return new Named(name, layer);
+    }
+
+    /**
+     * A place where somebody may look on.
+     *
+     * @param name what the observer is told
+     * @return the tap
+     */
+    public static Layer tap(String name) {
+        return new Tap(name);
+    }
+
+    // ---- weighted sums -----------------------------------------------------------------------
+
+    /**
+     * A fully connected layer.
+     *
+     * @param units outputs, above 0
+     * @return with a bias and He's initialisation
+     */
+    public static Linear linear(int units) {
+        return new Linear(units);
+    }
+
+    /**
+     * A convolution with stride 1 and {@link Padding#SAME}.
+     *
+     * @param filters output channels, above 0
+     * @param kernel rows and columns, above 0
+     * @return with a bias and He's initialisation
+     */
+    public static Conv2d conv(int filters, int kernel) {
+        return new Conv2d(filters, kernel);
+    }
+
+    /**
+     * A convolution with a rectangular kernel, stride 1 and {@link Padding#SAME}.
+     *
+     * @param filters output channels, above 0
+     * @param rows of the kernel, above 0
+     * @param columns of the kernel, above 0
+     * @return with a bias and He's initialisation
+     */
+    public static Conv2d conv(int filters, int rows, int columns) {
+        return new Conv2d(filters, 1).kernel(rows, columns);
+    }
+
+    /**
+     * A transposed convolution with {@link Padding#SAME}: images grow by the stride.
+     *
+     * @param filters output channels, above 0
+     * @param kernel rows and columns, above 0
+     * @param stride above 0
+     * @return with a bias and He's initialisation
+     */
+    public static TransposedConv2d transposedConv(int filters, int kernel, int stride) {
+        return new TransposedConv2d(filters, kernel).stride(stride);
+    }
+
+    // ---- pooling -----------------------------------------------------------------------------
+
+    /**
+     * The greatest of each window, without padding.
+     *
+     * @param window rows and columns, above 0
+     * @param stride above 0
+     * @return the pool
+     */
+    public static MaxPool2d maxPool(int window, int stride) {
+        return new MaxPool2d(window, stride);
+    }
+
+    /**
+     * The mean of each window, without padding.
+     *
+     * @param window rows and columns, above 0
+     * @param stride above 0
+     * @return the pool
+     */
+    public static AvgPool2d avgPool(int window, int stride) {
+        return new AvgPool2d(window, stride);
+    }
+
+    /**
+     * The mean around each cell: stride 1 and {@link Padding#SAME}, padded cells left out, as in the
+     * Inception blocks.
+     *
+     * @param window rows and columns, above 0
+     * @return the pool
+     */
+    public static AvgPool2d avgPool(int window) {
+        return new AvgPool2d(window, 1).padding(Padding.SAME);
+    }
+
+    /**
+     * One cell of each window, drawn by its activation.
+     *
+     * @param window rows and columns, above 0
+     * @param stride above 0
+     * @return the pool
+     */
+    public static StochasticPool2d stochasticPool(int window, int stride) {
+        return new StochasticPool2d(window, stride);
+    }
+
+    /**
+     * The mean of each channel.
+     *
+     * @return image to vector
+     */
+    public static Layer globalAvgPool() {
+        return new GlobalAvgPool();
+    }
+
+    /**
+     * The greatest of each channel.
+     *
+     * @return image to vector
+     */
+    public static Layer globalMaxPool() {
+        return new GlobalMaxPool();
+    }
+
+    /**
+     * The greatest of each cell of several grids.
+     *
+     * @param levels cells along each side of each grid
+     * @return image to vector
+     */
+    public static Layer pyramidPool(int... levels) {
+        return new SpatialPyramidPool(levels);
+    }
+
+    // ---- shapes and activations --------------------------------------------------------------
+
+    /**
+     * An image as a vector.
+     *
+     * @return image to vector
+     */
+    public static Layer flatten() {
+        return new Flatten();
+    }
+
+    /**
+     * A vector as an image.
+     *
+     * @param channels above 0
+     * @param height rows, above 0
+     * @param width columns, above 0
+     * @return vector to image
+     */
+    public static Layer reshape(int channels, int height, int width) {
+        return new Reshape(channels, height, width);
+    }
+
+    /**
+     * The exponential linear unit with α = 1.
+     *
+     * @return any shape, kept
+     */
+    public static Layer elu() {
+        return new Elu();
     }
 }

@@ -1,0 +1,94 @@
+package dev.hearth.nn.combine;
+
+import dev.hearth.nn.Cost;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Branches side by side over one input, their outputs joined: images along channels, vectors along
+ * features. Parts are named 0, 1, 2, …
+ *
+ * <p>Anything that all branches take → images [Σchannels × height × width] or a vector [Σsizes].
+ *
+ * <pre>{@code
+ * Layer block = Layers.concat(
+ *     Layers.conv(96, 1),
+ *     Layers.sequence(Layers.conv(64, 1), Layers.conv(96, 3)));   // 192 channels
+ * }</pre>
+ *
+ * @param branches at least one
+ */
+public record Concat(List<Layer> branches) implements Layer {
+
+    /** Refuses nothing at all, and copies the list. */
+    public Concat {
+        branches = List.copyOf(branches);
+        if (branches.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Concat needs at least one branch. Received: none. Name some.");
+        }
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        List<Shape> outs = new ArrayList<>();
+        int features = 0;
+        for (int i = 0; i < branches.size(); i++) {
+            Shape out = branches.get(i).out(in);
+            if (i > 0 && !joins(outs.get(0), out)) {
+                throw new IllegalArgumentException(
+                        "Concat needs branches that end in equal heights and widths, or all in vectors."
+                                + " Received: branch 0 gives "
+                                + outs.get(0)
+                                + ", branch "
+                                + i
+                                + " gives "
+                                + out
+                                + ". Give both the same strides and padding.");
+            }
+            outs.add(out);
+            features = Math.addExact(features, out.features());
+        }
+        return outs.get(0) instanceof Shape.Image image
+                ? new Shape.Image(features, image.height(), image.width())
+                : new Shape.Vector(features);
+    }
+
+    private static boolean joins(Shape a, Shape b) {
+        if (a instanceof Shape.Image left && b instanceof Shape.Image right) {
+            return left.height() == right.height() && left.width() == right.width();
+        }
+        return a instanceof Shape.Vector && b instanceof Shape.Vector;
+    }
+
+    @Override
+    public Cost cost(Shape in) {
+        out(in);
+        Cost cost = Cost.NONE;
+        for (Layer branch : branches) {
+            cost = cost.plus(branch.cost(in));
+        }
+        return cost;
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        out(in);
+        Forward[] parts = new Forward[branches.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = branches.get(i).build(in, home.within(Integer.toString(i)));
+        }
+        return (x, pass) -> {
+            Tensor[] outs = new Tensor[parts.length];
+            for (int i = 0; i < parts.length; i++) {
+                outs[i] = parts[i].apply(x, pass);
+            }
+            return Tensor.concat(1, outs);
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Pooling: many cells of a channel become one number. */
+package dev.hearth.nn.pool;

@@ -1,0 +1,115 @@
+package dev.hearth.nn;
+
+import static dev.hearth.nn.conv.Padding.VALID;
+
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Named;
+import dev.hearth.nn.combine.Repeat;
+import dev.hearth.nn.combine.Residual;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.conv.Padding;
+import dev.hearth.nn.conv.TransposedConv2d;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.GlobalAvgPool;
+import dev.hearth.nn.pool.GlobalMaxPool;
+import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.SpatialPyramidPool;
+import dev.hearth.nn.pool.StochasticPool2d;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every layer of the vocabulary with a shape that it takes: what the layer contract is held to. */
+final class Vocabulary {
+
+    static final Shape IMAGE = new Shape.Image(4, 9, 7);
+    static final Shape VECTOR = new Shape.Vector(12);
+
+    /**
+     * A line of the table.
+     *
+     * @param letter the layer
+     * @param in a shape that it takes
+     * @param refused a shape of the other kind, if it takes one kind only
+     */
+    record Row(Layer letter, Shape in, Optional<Shape> refused) {
+        @Override
+        public String toString() {
+            return letter + " on " + in;
+        }
+    }
+
+    private Vocabulary() {}
+
+    /** Fresh letters each time. One line a letter, several where its options matter. */
+    static List<Row> rows() {
+        return Stream.of(
+                        images(new Conv2d(6, 3)),
+                        images(new Conv2d(3, 1).kernel(2, 4).stride(2, 3).noBias()),
+                        images(new Conv2d(8, 3).dilation(2, 1).groups(2).padding(VALID)),
+                        images(new Conv2d(5, 3).padding(Padding.of(2, 0, 1, 3))),
+                        on(new Shape.Image(3, 1, 1), new Conv2d(2, 2)),
+                        images(new TransposedConv2d(6, 5).stride(2)),
+                        images(new TransposedConv2d(3, 2).stride(3).noBias()),
+                        images(
+                                new TransposedConv2d(6, 3)
+                                        .stride(2, 3)
+                                        .groups(2)
+                                        .padding(Padding.of(2, 0, 1, 1))
+                                        .extra(1, 2)),
+                        images(new MaxPool2d(2, 2)),
+                        images(new MaxPool2d(3, 2).padding(Padding.SAME)),
+                        on(new Shape.Image(3, 2, 2), new MaxPool2d(2, 2)),
+                        images(new AvgPool2d(3, 1).padding(Padding.SAME)),
+                        images(new AvgPool2d(2, 2).padding(Padding.SAME).countingPadding()),
+                        images(new StochasticPool2d(3, 2)),
+                        images(new StochasticPool2d(2, 2).padding(Padding.SAME)),
+                        images(new GlobalAvgPool()),
+                        images(new GlobalMaxPool()),
+                        on(new Shape.Image(3, 1, 1), new GlobalAvgPool()),
+                        images(new SpatialPyramidPool(1, 2, 4)),
+                        images(new Concat(List.of(new Conv2d(2, 1), new Conv2d(3, 3)))),
+                        vectors(new Concat(List.of(new Linear(3), new Linear(2)))),
+                        images(new Residual(new Conv2d(4, 3), 0.17)),
+                        vectors(new Residual(new Linear(12))),
+                        images(new Repeat(3, new Conv2d(4, 3))),
+                        vectors(new Named("head", new Linear(7))),
+                        both(new Sequence(List.of(new Flatten(), new Elu(), new Linear(4)))),
+                        vectors(new Linear(5)),
+                        both(new Elu()),
+                        both(new Tap("here")),
+                        both(new Flatten()),
+                        both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A layer that takes images alone. */
+    private static List<Row> images(Layer letter) {
+        return on(IMAGE, letter);
+    }
+
+    /** A layer that takes images alone, on a particular one. */
+    private static List<Row> on(Shape image, Layer letter) {
+        return List.of(new Row(letter, image, Optional.of(VECTOR)));
+    }
+
+    /** A layer that takes vectors alone. */
+    private static List<Row> vectors(Layer letter) {
+        return List.of(new Row(letter, VECTOR, Optional.of(IMAGE)));
+    }
+
+    /** A layer that takes both. */
+    private static List<Row> both(Layer letter) {
+        return both(letter, IMAGE);
+    }
+
+    private static List<Row> both(Layer letter, Shape image) {
+        return List.of(
+                new Row(letter, image, Optional.empty()),
+                new Row(letter, VECTOR, Optional.empty()));
+    }
+}
