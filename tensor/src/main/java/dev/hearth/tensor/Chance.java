@@ -1,7 +1,9 @@
 package dev.hearth.tensor;
 
+import java.util.Objects;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Random tensors out of one {@link Seed}: libtorch's generator on the CPU, so that a run draws the
@@ -16,13 +18,29 @@ import org.bytedeco.pytorch.GeneratorOptional;
  */
 public final class Chance {
 
-    private final GeneratorOptional generator;
+    private final Seed seed;
+    private long draws;
 
     private Chance(Seed seed) {
-        Engine.load();
-        try (Generator fresh = org.bytedeco.pytorch.global.torch.make_generator_cpu(seed.value())) {
-            this.generator = new GeneratorOptional(fresh);
-        }
+        this.seed = Objects.requireNonNull(seed, "seed");
+    }
+
+    /** What fills a tensor out of a generator. */
+    private interface Filling {
+        org.bytedeco.pytorch.Tensor from(GeneratorOptional generator);
+    }
+
+    /** Each draw has a generator of its own, freed at once: nothing native waits for a collector. */
+    private Tensor drawn(String operation, Tensor target, Filling filling) {
+        Seed own = seed.child(draws++);
+        return target.quietly(
+                operation,
+                () -> {
+                    try (Generator fresh = torch.make_generator_cpu(own.value());
+                            GeneratorOptional generator = new GeneratorOptional(fresh)) {
+                        return filling.from(generator);
+                    }
+                });
     }
 
     /**
@@ -44,8 +62,8 @@ public final class Chance {
      * @return FLOAT32 on the CPU
      */
     public Tensor uniform(double low, double high, long... shape) {
-        Tensor target = Tensor.zeros(shape);
-        return target.quietly("uniform", () -> target.raw().uniform_(low, high, generator));
+        Tensor target = Tensor.empty(DType.FLOAT32, shape);
+        return drawn("uniform", target, from -> target.raw().uniform_(low, high, from));
     }
 
     /**
@@ -57,8 +75,8 @@ public final class Chance {
      * @return FLOAT32 on the CPU
      */
     public Tensor normal(double mean, double deviation, long... shape) {
-        Tensor target = Tensor.zeros(shape);
-        return target.quietly("normal", () -> target.raw().normal_(mean, deviation, generator));
+        Tensor target = Tensor.empty(DType.FLOAT32, shape);
+        return drawn("normal", target, from -> target.raw().normal_(mean, deviation, from));
     }
 
     /**
@@ -69,7 +87,7 @@ public final class Chance {
      * @return FLOAT32 on the CPU
      */
     public Tensor bernoulli(double probability, long... shape) {
-        Tensor target = Tensor.zeros(shape);
-        return target.quietly("bernoulli", () -> target.raw().bernoulli_(probability, generator));
+        Tensor target = Tensor.empty(DType.FLOAT32, shape);
+        return drawn("bernoulli", target, from -> target.raw().bernoulli_(probability, from));
     }
 }

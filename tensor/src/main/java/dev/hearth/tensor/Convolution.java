@@ -1,7 +1,7 @@
 package dev.hearth.tensor;
 
+import java.util.Objects;
 import java.util.Optional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -11,6 +11,9 @@ final class Convolution {
     private Convolution() {}
 
     static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, Geometry g) {
+        if (weight.dimensions() == 4) {
+            refuseAbove("conv2d", x, weight.size(0), weight.size(2), weight.size(3), g);
+        }
         Tensor input = g.symmetric() ? x : x.pad(g.left(), g.right(), g.top(), g.bottom(), 0);
         long[] padding = g.symmetric() ? new long[] {g.top(), g.left()} : new long[] {0, 0};
         return Tensor.call(
@@ -52,6 +55,15 @@ final class Convolution {
                             + g
                             + ". Pad the result instead.");
         }
+        if (weight.dimensions() == 4 && x.dimensions() >= 3) {
+            refuseAbove(
+                    "convTranspose2d",
+                    x,
+                    weight.size(1) * g.groups(),
+                    spread(x.size(-2), g.strideRows(), g.dilationRows(), weight.size(2)) + rows,
+                    spread(x.size(-1), g.strideColumns(), g.dilationColumns(), weight.size(3))
+                            + columns);
+        }
         return Tensor.call(
                 "convTranspose2d",
                 () -> {
@@ -73,6 +85,7 @@ final class Convolution {
 
     static Tensor maxPool(Tensor x, int height, int width, Geometry g) {
         Geometry.positive("maxPool2d's windows", height, width);
+        refuseAbove("maxPool2d", x, 0, height, width, g);
         // libtorch pads at most half a window, and equally; anything else is laid on beforehand.
         boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
         Tensor input =
@@ -96,6 +109,8 @@ final class Convolution {
     static Tensor avgPool(
             Tensor x, int height, int width, Geometry g, Tensor.CountPadding counted) {
         Geometry.positive("avgPool2d's windows", height, width);
+        Objects.requireNonNull(counted, "counted");
+        refuseAbove("avgPool2d", x, 0, height, width, g);
         boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
         if (!inside && counted == Tensor.CountPadding.NO) {
             throw new IllegalArgumentException(
@@ -124,8 +139,44 @@ final class Convolution {
                                 padding,
                                 false,
                                 counted == Tensor.CountPadding.YES,
-                                new LongOptional()),
+                                Fixed.NO_DIVISOR),
                 x);
+    }
+
+    /** Refuses a result, or a padded image, that could never be held; 0 channels are the image's. */
+    static void refuseAbove(String operation, Tensor x, long channels, long height, long width) {
+        if (x.dimensions() < 3) {
+            return;
+        }
+        long[] shape = x.shape();
+        int last = shape.length - 1;
+        shape[last] = Math.max(0, width);
+        shape[last - 1] = Math.max(0, height);
+        shape[last - 2] = channels == 0 ? shape[last - 2] : channels;
+        Memory.refuseAbove(operation, x.dtype(), shape);
+    }
+
+    private static void refuseAbove(
+            String operation, Tensor x, long channels, long rows, long columns, Geometry g) {
+        if (x.dimensions() < 3) {
+            return;
+        }
+        long height = x.size(-2);
+        long width = x.size(-1);
+        long tall = (long) g.top() + g.bottom();
+        long wide = (long) g.left() + g.right();
+        refuseAbove(operation, x, 0, height + tall, width + wide);
+        refuseAbove(
+                operation,
+                x,
+                channels,
+                Geometry.windows(height, tall, g.dilationRows(), rows, g.strideRows()),
+                Geometry.windows(width, wide, g.dilationColumns(), columns, g.strideColumns()));
+    }
+
+    /** What a transposed convolution spans before its padding is cut off. */
+    private static long spread(long extent, long stride, long dilation, long window) {
+        return Math.max(0, extent - 1) * stride + dilation * Math.max(0, window - 1) + 1;
     }
 
     private static long[] strides(Geometry g) {

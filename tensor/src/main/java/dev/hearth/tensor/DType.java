@@ -21,6 +21,8 @@ public enum DType {
     /** True or false: the outcome of a comparison. */
     BOOL(ScalarType.Bool, 1);
 
+    private static final DType[] ALL = values();
+
     private final ScalarType scalar;
     private final int bytes;
 
@@ -53,14 +55,14 @@ public enum DType {
 
     static DType of(ScalarType scalar) {
         ScalarType known = scalar.intern();
-        for (DType type : values()) {
+        for (DType type : ALL) {
             if (type.scalar == known) {
                 return type;
             }
         }
         throw new NativeFailure(
                 "Hearth holds "
-                        + java.util.Arrays.toString(values())
+                        + java.util.Arrays.toString(ALL)
                         + ". Received: "
                         + known
                         + ". Convert it before it comes here.");

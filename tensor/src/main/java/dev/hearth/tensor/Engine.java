@@ -41,11 +41,21 @@ public final class Engine {
                     "libtorch_cpu.so",
                     "libtorch.so");
 
+    private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+
     private Engine() {}
 
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
     private static final class Gate {
         static final String WAIT_POLICY = passiveUnlessSet();
+
+        static {
+            // JavaCPP would read /proc/self/statm for every native object, a third of the time of a
+            // small operation, and refuse to work when libtorch holds four times the Java heap.
+            if (System.getProperty(PHYSICAL_LIMIT) == null) {
+                System.setProperty(PHYSICAL_LIMIT, "0");
+            }
+        }
 
         /** Kept, because a class initialiser that throws does so once, and then as another error. */
         static final Optional<NativeFailure> FAILURE = opened();

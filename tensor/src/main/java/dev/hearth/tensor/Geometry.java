@@ -131,8 +131,8 @@ public record Geometry(
      * @return how many windows fit, possibly less than 1
      */
     public int rows(int height, int window) {
-        return Math.floorDiv(height + top + bottom - dilationRows * (window - 1) - 1, strideRows)
-                + 1;
+        return Math.toIntExact(
+                windows(height, (long) top + bottom, dilationRows, window, strideRows));
     }
 
     /**
@@ -143,9 +143,12 @@ public record Geometry(
      * @return how many windows fit, possibly less than 1
      */
     public int columns(int width, int window) {
-        return Math.floorDiv(
-                        width + left + right - dilationColumns * (window - 1) - 1, strideColumns)
-                + 1;
+        return Math.toIntExact(
+                windows(width, (long) left + right, dilationColumns, window, strideColumns));
+    }
+
+    static long windows(long extent, long padding, long dilation, long window, long stride) {
+        return Math.floorDiv(extent + padding - dilation * (window - 1) - 1, stride) + 1;
     }
 
     /** Whether libtorch's own padding, equal on both sides, will do. */

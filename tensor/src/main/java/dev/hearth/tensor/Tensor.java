@@ -1,8 +1,7 @@
 package dev.hearth.tensor;
 
 // Above 400 lines, because libtorch's vocabulary is one list: an operation is a method, and a
-// method
-// is its Javadoc and one call. What needs more than one call stands in a class of its own.
+// method is its Javadoc and one call. What needs more than one call stands in a class of its own.
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,12 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -44,9 +42,13 @@ public final class Tensor {
     private org.bytedeco.pytorch.Tensor pointer;
     private Scope scope;
 
-    private Tensor(org.bytedeco.pytorch.Tensor pointer) {
+    // Asked of libtorch once: no operation here changes them.
+    private long[] shape;
+    private DType type;
+
+    private Tensor(org.bytedeco.pytorch.Tensor pointer, Scope scope) {
         this.pointer = pointer;
-        this.scope = Scope.current();
+        this.scope = scope;
         scope.admit(this);
     }
 
@@ -58,8 +60,9 @@ public final class Tensor {
     }
 
     static Tensor call(String operation, Native body, Tensor... operands) {
+        Scope scope = Scope.current();
         try {
-            return new Tensor(body.run());
+            return new Tensor(body.run(), scope);
         } catch (RuntimeException failure) {
             throw translated(operation, failure, operands);
         }
@@ -82,8 +85,32 @@ public final class Tensor {
         }
     }
 
-    static Tensor adopt(org.bytedeco.pytorch.Tensor pointer) {
-        return new Tensor(pointer);
+    /** A call with one number. */
+    private interface OfNumber {
+        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, Scalar y);
+    }
+
+    private Tensor withNumber(String operation, double number, OfNumber body) {
+        return call(
+                operation,
+                () -> {
+                    try (Scalar y = new Scalar(number)) {
+                        return body.run(raw(), y);
+                    }
+                },
+                this);
+    }
+
+    private Tensor quietlyWithNumber(
+            String operation, double number, OfNumber body, Tensor... others) {
+        return quietly(
+                operation,
+                () -> {
+                    try (Scalar y = new Scalar(number)) {
+                        return body.run(raw(), y);
+                    }
+                },
+                others);
     }
 
     /** The native tensor, if it may be used here and now. */
@@ -138,7 +165,9 @@ public final class Tensor {
      */
     public static Tensor of(float[] values, long... shape) {
         Tensor made = empty(DType.FLOAT32, fitting(values.length, shape));
-        made.pointer.data_ptr_float().put(values, 0, values.length);
+        if (values.length > 0) {
+            made.pointer.data_ptr_float().put(values, 0, values.length);
+        }
         return made;
     }
 
@@ -150,12 +179,14 @@ public final class Tensor {
      * @return FLOAT32 on the CPU
      */
     public static Tensor ofFirst(float[] values, long... shape) {
-        long count = count(shape);
+        long count = Memory.count(shape);
         if (values.length < count) {
             fitting(values.length, shape);
         }
         Tensor made = empty(DType.FLOAT32, shape);
-        made.pointer.data_ptr_float().put(values, 0, (int) count);
+        if (count > 0) {
+            made.pointer.data_ptr_float().put(values, 0, (int) count);
+        }
         return made;
     }
 
@@ -168,7 +199,9 @@ public final class Tensor {
      */
     public static Tensor of(double[] values, long... shape) {
         Tensor made = empty(DType.FLOAT64, fitting(values.length, shape));
-        made.pointer.data_ptr_double().put(values, 0, values.length);
+        if (values.length > 0) {
+            made.pointer.data_ptr_double().put(values, 0, values.length);
+        }
         return made;
     }
 
@@ -181,7 +214,9 @@ public final class Tensor {
      */
     public static Tensor of(long[] values, long... shape) {
         Tensor made = empty(DType.INT64, fitting(values.length, shape));
-        made.pointer.data_ptr_long().put(values, 0, values.length);
+        if (values.length > 0) {
+            made.pointer.data_ptr_long().put(values, 0, values.length);
+        }
         return made;
     }
 
@@ -193,6 +228,14 @@ public final class Tensor {
      * @return INT64 of shape [count], on the CPU
      */
     public static Tensor ofLabels(int[] values, int count) {
+        if (count < 0 || count > values.length) {
+            throw new IllegalArgumentException(
+                    "Tensor.ofLabels takes at least 0 labels and at most all. Received: count="
+                            + count
+                            + " of "
+                            + values.length
+                            + ". Give a count in between.");
+        }
         long[] wide = new long[count];
         for (int i = 0; i < count; i++) {
             wide[i] = values[i];
@@ -216,7 +259,7 @@ public final class Tensor {
     }
 
     private static long[] fitting(int length, long[] shape) {
-        if (count(shape) != length) {
+        if (Memory.count(shape) != length) {
             throw new IllegalArgumentException(
                     "Tensor.of needs as many values as the shape holds. Received: "
                             + length
@@ -229,46 +272,12 @@ public final class Tensor {
         return shape;
     }
 
-    private static long count(long[] shape) {
-        long product = 1;
-        for (long extent : shape) {
-            if (extent < 0) {
-                throw new IllegalArgumentException(
-                        "A shape has no negative extents. Received: "
-                                + Arrays.toString(shape)
-                                + ". Use reshape for an extent that follows from the others.");
-            }
-            product = Math.multiplyExact(product, extent);
-        }
-        return product;
-    }
-
-    static TensorOptions options(DType type, Device device) {
-        if (device == Device.CUDA && !Engine.hasCuda()) {
-            throw new NativeFailure(
-                    "Device.CUDA needs a CUDA device and the CUDA build of libtorch. Received: none"
-                            + " is there. Use Device.CPU, or build with -Pcuda on a machine with"
-                            + " one.");
-        }
-        TensorOptions options = new TensorOptions(type.scalar());
-        if (device == Device.CPU) {
-            return options;
-        }
-        return options.device(
-                new org.bytedeco.pytorch.DeviceOptional(
-                        new org.bytedeco.pytorch.Device(device.type(), (byte) 0)));
-    }
-
-    private static Tensor empty(DType type, long... shape) {
-        count(shape);
+    /** Not yet filled, on the CPU. */
+    static Tensor empty(DType type, long... shape) {
+        Memory.refuseAbove("empty", type, shape);
         return call(
                 "empty",
-                () -> {
-                    try (TensorOptions options = options(type, Device.CPU)) {
-                        return torch.empty(
-                                shape, options, new org.bytedeco.pytorch.MemoryFormatOptional());
-                    }
-                });
+                () -> torch.empty(shape, Fixed.options(type, Device.CPU), Fixed.NO_FORMAT));
     }
 
     /**
@@ -281,13 +290,15 @@ public final class Tensor {
      * @return all {@code value}
      */
     public static Tensor full(double value, DType type, Device device, long... shape) {
-        count(shape);
+        Objects.requireNonNull(type, "type");
+        if (Objects.requireNonNull(device, "device") == Device.CPU) {
+            Memory.refuseAbove("full", type, shape);
+        }
         return call(
                 "full",
                 () -> {
-                    try (TensorOptions options = options(type, device);
-                            Scalar scalar = new Scalar(value)) {
-                        return torch.full(shape, scalar, options);
+                    try (Scalar scalar = new Scalar(value)) {
+                        return torch.full(shape, scalar, Fixed.options(type, device));
                     }
                 });
     }
@@ -330,7 +341,7 @@ public final class Tensor {
      * @return all {@code value}
      */
     public Tensor filledLike(double value) {
-        return full(value, dtype(), device(), shape());
+        return full(value, dtype(), device(), extents());
     }
 
     /**
@@ -340,11 +351,14 @@ public final class Tensor {
      * @return INT64: 0 … count−1
      */
     public static Tensor range(int count) {
-        long[] values = new long[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = i;
-        }
-        return of(values, count);
+        Memory.refuseAbove("range", DType.INT64, count);
+        return call(
+                "range",
+                () -> {
+                    try (Scalar end = new Scalar((long) count)) {
+                        return torch.arange(end, Fixed.options(DType.INT64, Device.CPU));
+                    }
+                });
     }
 
     // ---- facts ------------------------------------------------------------------------------
@@ -355,12 +369,19 @@ public final class Tensor {
      * @return one a dimension, none for a scalar
      */
     public long[] shape() {
+        return extents().clone();
+    }
+
+    private long[] extents() {
         org.bytedeco.pytorch.Tensor tensor = raw();
-        long[] extents = new long[(int) tensor.dim()];
-        for (int i = 0; i < extents.length; i++) {
-            extents[i] = tensor.size(i);
+        if (shape == null) {
+            long[] asked = new long[(int) tensor.dim()];
+            for (int i = 0; i < asked.length; i++) {
+                asked[i] = tensor.size(i);
+            }
+            shape = asked;
         }
-        return extents;
+        return shape;
     }
 
     /**
@@ -401,7 +422,11 @@ public final class Tensor {
      * @return its type
      */
     public DType dtype() {
-        return DType.of(raw().scalar_type());
+        org.bytedeco.pytorch.Tensor tensor = raw();
+        if (type == null) {
+            type = DType.of(tensor.scalar_type());
+        }
+        return type;
     }
 
     /**
@@ -461,14 +486,9 @@ public final class Tensor {
      * @return as FLOAT32
      */
     public float[] toFloats() {
-        try (var room = Scope.open()) {
-            Tensor plain = detach().to(DType.FLOAT32).to(Device.CPU).contiguous();
-            float[] values = new float[Math.toIntExact(plain.count())];
-            if (values.length > 0) {
-                plain.raw().data_ptr_float().get(values);
-            }
-            return values;
-        }
+        float[] values = new float[length("toFloats")];
+        read("toFloats", DType.FLOAT32, plain -> plain.data_ptr_float().get(values));
+        return values;
     }
 
     /**
@@ -476,16 +496,12 @@ public final class Tensor {
      *
      * @param target receives {@link #count} values
      * @param offset where they begin
+     * @throws IndexOutOfBoundsException if they do not fit
      */
     public void copyTo(float[] target, int offset) {
-        try (var room = Scope.open()) {
-            Tensor plain = detach().to(DType.FLOAT32).to(Device.CPU).contiguous();
-            int count = Math.toIntExact(plain.count());
-            Objects.checkFromIndexSize(offset, count, target.length);
-            if (count > 0) {
-                plain.raw().data_ptr_float().get(target, offset, count);
-            }
-        }
+        int length = length("copyTo");
+        Objects.checkFromIndexSize(offset, length, target.length);
+        read("copyTo", DType.FLOAT32, plain -> plain.data_ptr_float().get(target, offset, length));
     }
 
     /**
@@ -494,14 +510,9 @@ public final class Tensor {
      * @return as FLOAT64
      */
     public double[] toDoubles() {
-        try (var room = Scope.open()) {
-            Tensor plain = detach().to(DType.FLOAT64).to(Device.CPU).contiguous();
-            double[] values = new double[Math.toIntExact(plain.count())];
-            if (values.length > 0) {
-                plain.raw().data_ptr_double().get(values);
-            }
-            return values;
-        }
+        double[] values = new double[length("toDoubles")];
+        read("toDoubles", DType.FLOAT64, plain -> plain.data_ptr_double().get(values));
+        return values;
     }
 
     /**
@@ -510,13 +521,44 @@ public final class Tensor {
      * @return as whole numbers, fractions cut off
      */
     public long[] toLongs() {
-        try (var room = Scope.open()) {
-            Tensor plain = detach().to(DType.INT64).to(Device.CPU).contiguous();
-            long[] values = new long[Math.toIntExact(plain.count())];
-            if (values.length > 0) {
-                plain.raw().data_ptr_long().get(values);
-            }
-            return values;
+        long[] values = new long[length("toLongs")];
+        read("toLongs", DType.INT64, plain -> plain.data_ptr_long().get(values));
+        return values;
+    }
+
+    private int length(String operation) {
+        long count = count();
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalStateException(
+                    operation
+                            + " fills one Java array, of at most 2147483647 numbers. Received: "
+                            + describe()
+                            + ". Copy it in parts, with narrow.");
+        }
+        return (int) count;
+    }
+
+    /** What reads a row-major tensor on the CPU. */
+    private interface Reader {
+        void read(org.bytedeco.pytorch.Tensor plain);
+    }
+
+    private void read(String operation, DType as, Reader body) {
+        org.bytedeco.pytorch.Tensor tensor = raw();
+        if (count() == 0) {
+            return;
+        }
+        if (dtype() == as && !tensor.is_cuda() && tensor.is_contiguous()) {
+            body.read(tensor);
+            return;
+        }
+        try (var cut = tensor.detach();
+                var here = cut.cpu();
+                var typed = here.to(as.scalar());
+                var plain = typed.contiguous()) {
+            body.read(plain);
+        } catch (RuntimeException failure) {
+            throw translated(operation, failure, this);
         }
     }
 
@@ -595,12 +637,16 @@ public final class Tensor {
      * @return empty if there has been none
      */
     public Optional<Tensor> grad() {
+        if (!raw().is_leaf()) {
+            return Optional.empty();
+        }
+        Scope home = Scope.current();
         org.bytedeco.pytorch.Tensor gradient = raw().grad();
         if (!gradient.defined()) {
             gradient.close();
             return Optional.empty();
         }
-        return Optional.of(new Tensor(gradient));
+        return Optional.of(new Tensor(gradient, home));
     }
 
     /** Differentiates this one number by every leaf that wants a gradient, and adds up there. */
@@ -636,6 +682,7 @@ public final class Tensor {
      * @return a tensor of that type
      */
     public Tensor to(DType type) {
+        Objects.requireNonNull(type, "type");
         return dtype() == type ? this : call("to", () -> raw().to(type.scalar()), this);
     }
 
@@ -646,20 +693,12 @@ public final class Tensor {
      * @return a tensor there
      */
     public Tensor to(Device device) {
-        if (device() == device) {
+        if (device() == Objects.requireNonNull(device, "device")) {
             return this;
         }
         return call(
                 "to",
-                () -> {
-                    try (TensorOptions options = options(dtype(), device)) {
-                        return raw().to(
-                                        options,
-                                        false,
-                                        false,
-                                        new org.bytedeco.pytorch.MemoryFormatOptional());
-                    }
-                },
+                () -> raw().to(Fixed.options(dtype(), device), false, false, Fixed.NO_FORMAT),
                 this);
     }
 
@@ -855,16 +894,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor elu(double alpha) {
-        return call(
-                "elu",
-                () -> {
-                    try (Scalar a = new Scalar(alpha);
-                            Scalar one = new Scalar(1.0);
-                            Scalar alsoOne = new Scalar(1.0)) {
-                        return torch.elu(raw(), a, one, alsoOne);
-                    }
-                },
-                this);
+        return withNumber("elu", alpha, (x, a) -> torch.elu(x, a, Fixed.ONE, Fixed.ONE));
     }
 
     /**
@@ -874,7 +904,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor leakyRelu(double slope) {
-        return call("leakyRelu", () -> torch.leaky_relu(raw(), new Scalar(slope)), this);
+        return withNumber("leakyRelu", slope, (x, a) -> torch.leaky_relu(x, a));
     }
 
     /**
@@ -915,7 +945,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor clampMin(double low) {
-        return call("clampMin", () -> raw().clamp_min(new Scalar(low)), this);
+        return withNumber("clampMin", low, (x, least) -> x.clamp_min(least));
     }
 
     // ---- elementwise, of two; shapes broadcast -------------------------------------------------
@@ -1037,7 +1067,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor add(double number) {
-        return call("add", () -> raw().add(new Scalar(number)), this);
+        return withNumber("add", number, (x, y) -> x.add(y));
     }
 
     /**
@@ -1047,7 +1077,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor sub(double number) {
-        return call("sub", () -> raw().sub(new Scalar(number)), this);
+        return withNumber("sub", number, (x, y) -> x.sub(y));
     }
 
     /**
@@ -1057,7 +1087,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor mul(double number) {
-        return call("mul", () -> raw().mul(new Scalar(number)), this);
+        return withNumber("mul", number, (x, y) -> x.mul(y));
     }
 
     /**
@@ -1067,7 +1097,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor div(double number) {
-        return call("div", () -> raw().div(new Scalar(number)), this);
+        return withNumber("div", number, (x, y) -> x.div(y));
     }
 
     /**
@@ -1077,7 +1107,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor pow(double number) {
-        return call("pow", () -> raw().pow(new Scalar(number)), this);
+        return withNumber("pow", number, (x, y) -> x.pow(y));
     }
 
     /**
@@ -1087,7 +1117,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor eq(double number) {
-        return call("eq", () -> raw().eq(new Scalar(number)), this);
+        return withNumber("eq", number, (x, y) -> x.eq(y));
     }
 
     /**
@@ -1097,7 +1127,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor gt(double number) {
-        return call("gt", () -> raw().gt(new Scalar(number)), this);
+        return withNumber("gt", number, (x, y) -> x.gt(y));
     }
 
     /**
@@ -1107,7 +1137,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor lt(double number) {
-        return call("lt", () -> raw().lt(new Scalar(number)), this);
+        return withNumber("lt", number, (x, y) -> x.lt(y));
     }
 
     /**
@@ -1117,7 +1147,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor ge(double number) {
-        return call("ge", () -> raw().ge(new Scalar(number)), this);
+        return withNumber("ge", number, (x, y) -> x.ge(y));
     }
 
     /**
@@ -1127,7 +1157,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor le(double number) {
-        return call("le", () -> raw().le(new Scalar(number)), this);
+        return withNumber("le", number, (x, y) -> x.le(y));
     }
 
     /**
@@ -1196,10 +1226,7 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor sum(Keep keep, long... over) {
-        return call(
-                "sum",
-                () -> raw().sum(over, keep == Keep.DIMENSIONS, new ScalarTypeOptional()),
-                this);
+        return call("sum", () -> raw().sum(over, stays(keep, over), Fixed.NO_TYPE), this);
     }
 
     /**
@@ -1210,10 +1237,7 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor mean(Keep keep, long... over) {
-        return call(
-                "mean",
-                () -> raw().mean(over, keep == Keep.DIMENSIONS, new ScalarTypeOptional()),
-                this);
+        return call("mean", () -> raw().mean(over, stays(keep, over), Fixed.NO_TYPE), this);
     }
 
     /**
@@ -1224,7 +1248,7 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor amax(Keep keep, long... over) {
-        return call("amax", () -> raw().amax(over, keep == Keep.DIMENSIONS), this);
+        return call("amax", () -> raw().amax(over, stays(keep, over)), this);
     }
 
     /**
@@ -1235,7 +1259,13 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor amin(Keep keep, long... over) {
-        return call("amin", () -> raw().amin(over, keep == Keep.DIMENSIONS), this);
+        return call("amin", () -> raw().amin(over, stays(keep, over)), this);
+    }
+
+    /** Null would pass for a choice: NOTHING, and all dimensions. */
+    private static boolean stays(Keep keep, long[] over) {
+        Objects.requireNonNull(over, "over");
+        return Objects.requireNonNull(keep, "keep") == Keep.DIMENSIONS;
     }
 
     /** Whether a reduced dimension stays. */
@@ -1254,7 +1284,7 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor variance(Keep keep, long... over) {
-        return call("variance", () -> raw().var(over, false, keep == Keep.DIMENSIONS), this);
+        return call("variance", () -> raw().var(over, false, stays(keep, over)), this);
     }
 
     /**
@@ -1270,7 +1300,7 @@ public final class Tensor {
                 () -> {
                     try (Scalar two = new Scalar(2.0);
                             ScalarOptional order = new ScalarOptional(two)) {
-                        return raw().norm(order, over, keep == Keep.DIMENSIONS);
+                        return raw().norm(order, over, stays(keep, over));
                     }
                 },
                 this);
@@ -1283,7 +1313,14 @@ public final class Tensor {
      * @return INT64, without that dimension
      */
     public Tensor argmax(long dimension) {
-        return call("argmax", () -> raw().argmax(new LongOptional(dimension), false), this);
+        return call(
+                "argmax",
+                () -> {
+                    try (LongOptional along = new LongOptional(dimension)) {
+                        return raw().argmax(along, false);
+                    }
+                },
+                this);
     }
 
     /**
@@ -1294,7 +1331,7 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor logSumExp(Keep keep, long... over) {
-        return call("logSumExp", () -> torch.logsumexp(raw(), over, keep == Keep.DIMENSIONS), this);
+        return call("logSumExp", () -> torch.logsumexp(raw(), over, stays(keep, over)), this);
     }
 
     /**
@@ -1326,6 +1363,7 @@ public final class Tensor {
      * @return of that shape
      */
     public Tensor reshape(long... shape) {
+        Objects.requireNonNull(shape, "shape");
         return call("reshape", () -> raw().reshape(shape), this);
     }
 
@@ -1346,6 +1384,7 @@ public final class Tensor {
      * @return a view
      */
     public Tensor permute(long... order) {
+        Objects.requireNonNull(order, "order");
         return call("permute", () -> raw().permute(order), this);
     }
 
@@ -1410,6 +1449,14 @@ public final class Tensor {
      * @return a view
      */
     public Tensor expand(long... shape) {
+        Objects.requireNonNull(shape, "shape");
+        long[] wanted = shape.clone();
+        long[] own = extents();
+        for (int i = 0; i < wanted.length; i++) {
+            int behind = i + own.length - wanted.length;
+            wanted[i] = wanted[i] == -1 && behind >= 0 ? own[behind] : wanted[i];
+        }
+        Memory.refuseAbove("expand", dtype(), wanted);
         return call("expand", () -> raw().expand(shape, false), this);
     }
 
@@ -1420,6 +1467,7 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor flip(long... over) {
+        Objects.requireNonNull(over, "over");
         return call("flip", () -> raw().flip(over), this);
     }
 
@@ -1457,12 +1505,22 @@ public final class Tensor {
      * @return larger
      */
     public Tensor pad(long left, long right, long top, long bottom, double value) {
-        return call(
+        if (dimensions() >= 2) {
+            long[] padded = shape();
+            padded[padded.length - 1] = padded(padded[padded.length - 1], left, right);
+            padded[padded.length - 2] = padded(padded[padded.length - 2], top, bottom);
+            Memory.refuseAbove("pad", dtype(), padded);
+        }
+        return withNumber(
                 "pad",
-                () ->
-                        torch.constant_pad_nd(
-                                raw(), new long[] {left, right, top, bottom}, new Scalar(value)),
-                this);
+                value,
+                (x, filling) ->
+                        torch.constant_pad_nd(x, new long[] {left, right, top, bottom}, filling));
+    }
+
+    /** Never below 0: libtorch refuses that itself, with its own words. */
+    private static long padded(long extent, long before, long behind) {
+        return Math.max(0, Math.addExact(extent, Math.addExact(before, behind)));
     }
 
     /**
@@ -1473,7 +1531,14 @@ public final class Tensor {
      * @return the joint tensor
      */
     public static Tensor concat(long dimension, Tensor... parts) {
-        return call("concat", () -> torch.cat(vector(parts), dimension), parts);
+        return call(
+                "concat",
+                () -> {
+                    try (TensorVector all = vector(parts)) {
+                        return torch.cat(all, dimension);
+                    }
+                },
+                parts);
     }
 
     /**
@@ -1484,7 +1549,14 @@ public final class Tensor {
      * @return with one dimension more
      */
     public static Tensor stack(long dimension, Tensor... parts) {
-        return call("stack", () -> torch.stack(vector(parts), dimension), parts);
+        return call(
+                "stack",
+                () -> {
+                    try (TensorVector all = vector(parts)) {
+                        return torch.stack(all, dimension);
+                    }
+                },
+                parts);
     }
 
     private static TensorVector vector(Tensor... parts) {
@@ -1539,11 +1611,12 @@ public final class Tensor {
      * @return the values in ascending order, and the vectors as columns
      */
     public Eigen symmetricEigen() {
+        Scope home = Scope.current();
         Tensor vectors;
         Tensor values;
         try (org.bytedeco.pytorch.T_TensorTensor_T pair = torch.linalg_eigh(raw())) {
-            values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()));
-            vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()));
+            values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), home);
+            vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), home);
         } catch (RuntimeException failure) {
             throw translated("symmetricEigen", failure, this);
         }
@@ -1631,6 +1704,7 @@ public final class Tensor {
      */
     public Tensor adaptiveAvgPool2d(int height, int width) {
         Geometry.positive("adaptiveAvgPool2d", height, width);
+        Convolution.refuseAbove("adaptiveAvgPool2d", this, 0, height, width);
         return call(
                 "adaptiveAvgPool2d",
                 () -> torch.adaptive_avg_pool2d(raw(), new long[] {height, width}),
@@ -1646,6 +1720,7 @@ public final class Tensor {
      */
     public Tensor adaptiveMaxPool2d(int height, int width) {
         Geometry.positive("adaptiveMaxPool2d", height, width);
+        Convolution.refuseAbove("adaptiveMaxPool2d", this, 0, height, width);
         return call(
                 "adaptiveMaxPool2d",
                 () -> {
@@ -1708,6 +1783,12 @@ public final class Tensor {
      * @return one number, in nats
      */
     public Tensor crossEntropy(Tensor labels, double smoothing) {
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "crossEntropy needs 0 ≤ smoothing < 1. Received: smoothing="
+                            + smoothing
+                            + ". Use 0 for none.");
+        }
         return call(
                 "crossEntropy",
                 () -> {
@@ -1765,7 +1846,7 @@ public final class Tensor {
      * @return this
      */
     public Tensor addInPlace(Tensor other, double factor) {
-        return quietly("addInPlace", () -> raw().add_(other.raw(), new Scalar(factor)), other);
+        return quietlyWithNumber("addInPlace", factor, (x, f) -> x.add_(other.raw(), f), other);
     }
 
     /**
@@ -1775,7 +1856,7 @@ public final class Tensor {
      * @return this
      */
     public Tensor mulInPlace(double factor) {
-        return quietly("mulInPlace", () -> raw().mul_(new Scalar(factor)));
+        return quietlyWithNumber("mulInPlace", factor, (x, f) -> x.mul_(f));
     }
 
     /**
@@ -1797,11 +1878,8 @@ public final class Tensor {
      * @return this
      */
     public Tensor addProductInPlace(Tensor a, Tensor b, double factor) {
-        return quietly(
-                "addProductInPlace",
-                () -> raw().addcmul_(a.raw(), b.raw(), new Scalar(factor)),
-                a,
-                b);
+        return quietlyWithNumber(
+                "addProductInPlace", factor, (x, f) -> x.addcmul_(a.raw(), b.raw(), f), a, b);
     }
 
     /**
@@ -1813,11 +1891,8 @@ public final class Tensor {
      * @return this
      */
     public Tensor addQuotientInPlace(Tensor a, Tensor b, double factor) {
-        return quietly(
-                "addQuotientInPlace",
-                () -> raw().addcdiv_(a.raw(), b.raw(), new Scalar(factor)),
-                a,
-                b);
+        return quietlyWithNumber(
+                "addQuotientInPlace", factor, (x, f) -> x.addcdiv_(a.raw(), b.raw(), f), a, b);
     }
 
     /**
@@ -1828,7 +1903,7 @@ public final class Tensor {
      * @return this
      */
     public Tensor lerpInPlace(Tensor other, double share) {
-        return quietly("lerpInPlace", () -> raw().lerp_(other.raw(), new Scalar(share)), other);
+        return quietlyWithNumber("lerpInPlace", share, (x, f) -> x.lerp_(other.raw(), f), other);
     }
 
     /**
@@ -1838,7 +1913,15 @@ public final class Tensor {
      * @return this
      */
     public Tensor maximumInPlace(Tensor other) {
-        return quietly("maximumInPlace", () -> torch.maximum_out(raw(), raw(), other.raw()), other);
+        return quietly(
+                "maximumInPlace",
+                () -> {
+                    // expanded first, because a result in an argument would be resized to fit
+                    try (var equal = other.raw().expand(extents(), false)) {
+                        return torch.maximum_out(raw(), raw(), equal);
+                    }
+                },
+                other);
     }
 
     /**
@@ -1924,7 +2007,7 @@ public final class Tensor {
      * @return this
      */
     public Tensor addInPlace(double number) {
-        return quietly("addInPlace", () -> raw().add_(new Scalar(number)));
+        return quietlyWithNumber("addInPlace", number, (x, y) -> x.add_(y));
     }
 
     /**
@@ -1934,7 +2017,7 @@ public final class Tensor {
      * @return this
      */
     public Tensor fillInPlace(double value) {
-        return quietly("fillInPlace", () -> raw().fill_(new Scalar(value)));
+        return quietlyWithNumber("fillInPlace", value, (x, y) -> x.fill_(y));
     }
 
     /**
@@ -1959,9 +2042,11 @@ public final class Tensor {
         }
     }
 
-    /** An operation in place inside a NoGrad, whose result is this tensor itself. */
+    /** An operation in place, not recorded, whose result is this tensor itself. */
     Tensor quietly(String operation, Native body, Tensor... others) {
-        try (var quiet = NoGrad.open()) {
+        boolean recorded = GradMode.is_enabled();
+        GradMode.set_enabled(false);
+        try {
             org.bytedeco.pytorch.Tensor same = body.run();
             if (same != pointer) {
                 same.close();
@@ -1971,6 +2056,8 @@ public final class Tensor {
             Tensor[] operands = Arrays.copyOf(others, others.length + 1);
             operands[others.length] = this;
             throw translated(operation, failure, operands);
+        } finally {
+            GradMode.set_enabled(recorded);
         }
     }
 
