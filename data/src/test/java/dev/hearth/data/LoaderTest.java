@@ -314,6 +314,15 @@ final class LoaderTest {
                                 + " Received: batch=10, threads=-1. Use 0 threads to load on the"
                                 + " caller's own.");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Batch(new float[5], new int[3], 3, new Pixels(1, 1, 2)))
+                .withMessage(
+                        "Batch of 3 images of 1×1×2 needs at least one example and room for all."
+                                + " Received: 5 values and 3 labels. Give arrays for the whole"
+                                + " batch.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader.epoch(-1))
+                .withMessage("Epoch needs a number from 0. Received: -1. Count epochs from 0.");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Shard(2, 2))
                 .withMessage(
                         "Shard needs 0 ≤ rank < of. Received: rank=2, of=2. Number the workers"

@@ -145,18 +145,40 @@ public record Affine(
                 float partX = (float) (sourceX - left);
                 float partY = (float) (sourceY - top);
                 int out = to + y * in.width() + x;
+                boolean inside =
+                        left >= 0 && top >= 0 && left + 1 < in.width() && top + 1 < in.height();
                 for (int channel = 0; channel < in.channels(); channel++) {
                     int plane = from + channel * area;
-                    float above =
-                            value(source, plane, in, left, top) * (1 - partX)
-                                    + value(source, plane, in, left + 1, top) * partX;
-                    float below =
-                            value(source, plane, in, left, top + 1) * (1 - partX)
-                                    + value(source, plane, in, left + 1, top + 1) * partX;
-                    target[out + channel * area] = above * (1 - partY) + below * partY;
+                    target[out + channel * area] =
+                            inside
+                                    ? blend(source, plane, in, left, top, partX, partY)
+                                    : blendAtEdge(source, plane, in, left, top, partX, partY);
                 }
             }
         }
+    }
+
+    private static float blend(
+            float[] source, int plane, Pixels in, int left, int top, float partX, float partY) {
+        int at = plane + top * in.width() + left;
+        int next = at + in.width();
+        float above = source[at] * (1 - partX) + source[at + 1] * partX;
+        float below = source[next] * (1 - partX) + source[next + 1] * partX;
+        return above * (1 - partY) + below * partY;
+    }
+
+    private float blendAtEdge(
+            float[] source, int plane, Pixels in, int left, int top, float partX, float partY) {
+        if (left < -1 || top < -1 || left >= in.width() || top >= in.height()) {
+            return (float) fill;
+        }
+        float above =
+                value(source, plane, in, left, top) * (1 - partX)
+                        + value(source, plane, in, left + 1, top) * partX;
+        float below =
+                value(source, plane, in, left, top + 1) * (1 - partX)
+                        + value(source, plane, in, left + 1, top + 1) * partX;
+        return above * (1 - partY) + below * partY;
     }
 
     private float value(float[] source, int plane, Pixels in, int x, int y) {

@@ -78,18 +78,19 @@ public record Colour(
                 delta[4 * c + 3] = down * random.nextGaussian();
             }
             int area = in.height() * in.width();
-            for (int i = 0; i < area; i++) {
-                boolean picture = picture(source, from + i, in.channels(), area);
-                int x = i % in.width() - in.width() / 2;
-                int y = i / in.width() - in.height() / 2;
-                for (int c = 0; c < in.channels(); c++) {
-                    float v = source[from + c * area + i];
-                    double change =
-                            delta[4 * c]
-                                    + delta[4 * c + 1] * (v - background)
-                                    + delta[4 * c + 2] * x
-                                    + delta[4 * c + 3] * y;
-                    target[to + c * area + i] = picture ? (float) (v + change) : v;
+            for (int i = 0, y = -(in.height() / 2); i < area; y++) {
+                int end = i + in.width();
+                for (int x = -(in.width() / 2); i < end; x++, i++) {
+                    boolean picture = picture(source, from + i, in.channels(), area);
+                    for (int c = 0; c < in.channels(); c++) {
+                        float v = source[from + c * area + i];
+                        double change =
+                                delta[4 * c]
+                                        + delta[4 * c + 1] * (v - background)
+                                        + delta[4 * c + 2] * x
+                                        + delta[4 * c + 3] * y;
+                        target[to + c * area + i] = picture ? (float) (v + change) : v;
+                    }
                 }
             }
         };

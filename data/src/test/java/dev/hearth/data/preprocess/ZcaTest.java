@@ -303,6 +303,15 @@ final class ZcaTest {
     }
 
     @Test
+    void what_fails_on_a_thread_surfaces() {
+        Dataset set = pictures(100, 1);
+        Whitening fitted = new Zca(0.1).fit(set, 2);
+        assertThatThrownBy(() -> fitted.of(new Unreadable(set), 3))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("a kept fit needs no images");
+    }
+
+    @Test
     void a_folder_that_cannot_be_written_is_named(@TempDir Path home) throws IOException {
         Path file = Files.createFile(home.resolve("file"));
         assertThatThrownBy(() -> new Zca(0.1).fit(pictures(80, 1), 1, file))
