@@ -8,12 +8,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.LeakyRelu;
 import dev.hearth.nn.activation.Prelu;
@@ -43,6 +49,7 @@ import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
 import dev.hearth.nn.norm.BatchNorm;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +74,10 @@ public final class Letters {
     /** Nets nest by two a level, an object and a list; the published ones stay below 40. */
     private static final int DEPTH = 200;
 
+    /** The key under which a letter says what it is. */
+    static final String TYPE = "type";
+
+    /** In characters: far above any net's. */
     private static final long LENGTH = 16L << 20;
 
     /** The whole vocabulary, one line a class. */
@@ -259,19 +270,8 @@ public final class Letters {
     }
 
     private static ObjectMapper strict(Map<String, Class<?>> known) {
-        StreamReadConstraints limits =
-                StreamReadConstraints.builder()
-                        .maxNestingDepth(DEPTH)
-                        .maxDocumentLength(LENGTH)
-                        .build();
-        JsonFactory format =
-                JsonFactory.builder()
-                        .streamReadConstraints(limits)
-                        .streamWriteConstraints(
-                                StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
-                        .build();
         ObjectMapper mapper =
-                JsonMapper.builder(format)
+                JsonMapper.builder(format())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .enable(
                                 DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -283,15 +283,40 @@ public final class Letters {
                         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .withCoercionConfig(
+                                LogicalType.Textual,
+                                text ->
+                                        text.setCoercion(
+                                                        CoercionInputShape.Integer,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Float,
+                                                        CoercionAction.Fail)
+                                                .setCoercion(
+                                                        CoercionInputShape.Boolean,
+                                                        CoercionAction.Fail))
                         .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
                         .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
                         .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
                         .build();
         return mapper.setDefaultTyping(
-                new Typing(mapper)
+                new Typing(mapper, known)
                         .init(JsonTypeInfo.Id.CUSTOM, new LetterNames(known))
                         .inclusion(JsonTypeInfo.As.PROPERTY)
-                        .typeProperty("type"));
+                        .typeProperty(TYPE));
+    }
+
+    private static JsonFactory format() {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNestingDepth(DEPTH)
+                                .maxDocumentLength(LENGTH)
+                                .build())
+                // One less, because Jackson counts lists only when it writes a sized object.
+                .streamWriteConstraints(
+                        StreamWriteConstraints.builder().maxNestingDepth(DEPTH - 1).build())
+                .build();
     }
 
     /** Puts a type on letters, and on nothing else. */
@@ -299,8 +324,11 @@ public final class Letters {
 
         private static final long serialVersionUID = 1;
 
-        Typing(ObjectMapper mapper) {
+        private final transient Map<String, Class<?>> known;
+
+        Typing(ObjectMapper mapper, Map<String, Class<?>> known) {
             super(ObjectMapper.DefaultTyping.NON_FINAL, mapper.getPolymorphicTypeValidator());
+            this.known = known;
         }
 
         @Override
@@ -308,6 +336,12 @@ public final class Letters {
             return type.isTypeOrSubTypeOf(Layer.class)
                     || type.isTypeOrSubTypeOf(Initializer.class)
                     || type.isTypeOrSubTypeOf(Shape.class);
+        }
+
+        @Override
+        public TypeDeserializer buildTypeDeserializer(
+                DeserializationConfig config, JavaType type, Collection<NamedType> subtypes) {
+            return useForType(type) ? new LetterReader(type, new LetterNames(known)) : null;
         }
     }
 }

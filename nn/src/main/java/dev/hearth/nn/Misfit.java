@@ -8,9 +8,16 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What Jackson says of a text that is no letter, in three parts and with the place. */
 final class Misfit {
+
+    /** Jackson names its settings to programmers; a reader of letters has no use for them. */
+    private static final Pattern SETTING = Pattern.compile("(;|, from| \\() ?`[A-Z][^`]*[`)].*$");
+
+    /** A place deeper than this is shortened in the middle. */
+    private static final int LONGEST = 160;
 
     private Misfit() {}
 
@@ -31,10 +38,10 @@ final class Misfit {
                     "Leave it out, or mend its name",
                     failure);
         }
-        if (failure instanceof StreamConstraintsException) {
+        if (limit(failure) instanceof StreamConstraintsException limit) {
             return fault(
                     "A letter keeps within limits of depth and length",
-                    first(failure) + ", at " + place,
+                    "at " + place + ", " + first(limit),
                     "Nest fewer layers",
                     failure);
         }
@@ -79,6 +86,15 @@ final class Misfit {
                         type);
     }
 
+    /** The innermost of Jackson's exceptions: it wraps some with each level of the path. */
+    private static Throwable limit(JsonProcessingException failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() instanceof JsonProcessingException) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
+    }
+
     private static List<String> sorted(UnrecognizedPropertyException stranger) {
         return stranger.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
     }
@@ -98,7 +114,7 @@ final class Misfit {
         String message = failure.getOriginalMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
-                : unstopped(message.lines().findFirst().orElse(""));
+                : unstopped(SETTING.matcher(message.lines().findFirst().orElse("")).replaceAll(""));
     }
 
     private static String unstopped(String sentence) {
@@ -116,7 +132,10 @@ final class Misfit {
                 }
             }
         }
-        return path.toString();
+        int surplus = path.length() - LONGEST;
+        return surplus <= 0
+                ? path.toString()
+                : path.replace(LONGEST / 2, LONGEST / 2 + surplus, "…").toString();
     }
 
     private static IllegalArgumentException fault(
