@@ -29,7 +29,20 @@ import dev.hearth.nn.activation.ShiftedRelu;
 import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
+import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Named;
+import dev.hearth.nn.combine.Repeat;
+import dev.hearth.nn.combine.Residual;
 import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.conv.Padding;
+import dev.hearth.nn.conv.TransposedConv2d;
+import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.GlobalAvgPool;
+import dev.hearth.nn.pool.GlobalMaxPool;
+import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.SpatialPyramidPool;
+import dev.hearth.nn.pool.StochasticPool2d;
 import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.dense.Maxout;
 import dev.hearth.nn.dense.MaxoutChannels;
@@ -87,8 +100,24 @@ public final class Letters {
                     Shape.Vector.class,
                     // how layers are combined
                     Sequence.class,
+                    Concat.class,
+                    Named.class,
+                    Repeat.class,
+                    Residual.class,
                     Flatten.class,
+                    Reshape.class,
                     Tap.class,
+                    // convolutions and pools
+                    Conv2d.class,
+                    TransposedConv2d.class,
+                    Padding.Same.class,
+                    Padding.Sides.class,
+                    AvgPool2d.class,
+                    GlobalAvgPool.class,
+                    GlobalMaxPool.class,
+                    MaxPool2d.class,
+                    SpatialPyramidPool.class,
+                    StochasticPool2d.class,
                     // activations
                     Elu.class,
                     LeakyRelu.class,
@@ -335,7 +364,8 @@ public final class Letters {
         public boolean useForType(JavaType type) {
             return type.isTypeOrSubTypeOf(Layer.class)
                     || type.isTypeOrSubTypeOf(Initializer.class)
-                    || type.isTypeOrSubTypeOf(Shape.class);
+                    || type.isTypeOrSubTypeOf(Shape.class)
+                    || type.isTypeOrSubTypeOf(Padding.class);
         }
 
         @Override

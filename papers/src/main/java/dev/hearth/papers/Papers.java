@@ -1,0 +1,87 @@
+package dev.hearth.papers;
+
+import dev.hearth.data.augment.Affine;
+import dev.hearth.data.augment.Brightness;
+import dev.hearth.data.augment.CentreField;
+import dev.hearth.data.augment.Chain;
+import dev.hearth.data.augment.Colour;
+import dev.hearth.data.augment.PadCropFlip;
+import dev.hearth.nn.Letters;
+import dev.hearth.papers.elu.EluAutoencoding;
+import dev.hearth.papers.elu.EluCifar;
+import dev.hearth.papers.elu.EluExact;
+import dev.hearth.papers.elu.EluMnistBehaviour;
+import dev.hearth.papers.elu.EluScale;
+import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.zoo.elu.EluAutoencoder;
+import dev.hearth.zoo.elu.EluCifar11;
+import dev.hearth.zoo.elu.EluCifar18;
+import dev.hearth.zoo.elu.EluImageNet;
+import dev.hearth.zoo.elu.EluMnist;
+import java.util.List;
+
+/** All experiments, in the order of the papers: an explicit list. */
+public final class Papers {
+
+    private static final List<Experiment> EXPERIMENTS =
+            List.of(
+                    new EluExact(),
+                    EluMnistBehaviour.asPublished(),
+                    EluMnistBehaviour.asInTheNotes(),
+                    new EluAutoencoding(),
+                    EluCifar.ten(),
+                    EluCifar.hundred(),
+                    new EluScale());
+
+    private Papers() {}
+
+    /**
+     * All experiments.
+     *
+     * @return by paper
+     */
+    public static List<Experiment> experiments() {
+        return EXPERIMENTS;
+    }
+
+    /**
+     * The papers that have experiments.
+     *
+     * @return their words
+     */
+    public static List<String> papers() {
+        return EXPERIMENTS.stream().map(Experiment::paper).distinct().toList();
+    }
+
+    /**
+     * Every letter that a recipe of ours may hold.
+     *
+     * @return the whole vocabulary and the zoo
+     */
+    public static Letters letters() {
+        return Letters.standard()
+                .with(
+                        EluMnist.class,
+                        EluAutoencoder.class,
+                        EluCifar11.class,
+                        EluCifar18.class,
+                        EluImageNet.class);
+    }
+
+    /**
+     * How recipes are written and read.
+     *
+     * @return the codec
+     */
+    public static RecipeText text() {
+        return new RecipeText(
+                letters(),
+                List.of(
+                        PadCropFlip.class,
+                        Affine.class,
+                        Colour.class,
+                        Brightness.class,
+                        CentreField.class,
+                        Chain.class));
+    }
+}

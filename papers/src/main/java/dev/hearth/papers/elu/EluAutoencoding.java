@@ -1,0 +1,162 @@
+package dev.hearth.papers.elu;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Combined;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.loss.BinaryCrossEntropy;
+import dev.hearth.train.optim.Sgd;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Objective;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.zoo.elu.EluAutoencoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A deep autoencoder on MNIST at four learning rates (Clevert et al. 2015, §4.1.2, fig. 3). */
+public record EluAutoencoding() implements Experiment {
+
+    private static final List<String> RATES = List.of("1e-2", "1e-3", "1e-4", "1e-5");
+
+    @Override
+    public String name() {
+        return "elu/autoencoder";
+    }
+
+    @Override
+    public String about() {
+        return "reconstruction by a deep autoencoder at four learning rates";
+    }
+
+    private static String label(String arm, String rate) {
+        return arm + " " + rate;
+    }
+
+    private Recipe recipe(String arm, String rate, String set, Budget budget) {
+        Corpus corpus =
+                switch (budget) {
+                    case SMOKE -> new Corpus(set, 1000, 500);
+                    case SHORT -> new Corpus(set, 20_000, 2_000);
+                    case PAPER -> new Corpus(set, 0, 0);
+                };
+        int epochs =
+                switch (budget) {
+                    case SMOKE -> 1;
+                    case SHORT -> 2;
+                    case PAPER -> 500;
+                };
+        return Recipe.named(name() + "/" + label(arm, rate).replace(' ', '-'))
+                .corpus(corpus, budget == Budget.PAPER ? paper("§4.1.2") : ours("budget"))
+                .model(
+                        new EluAutoencoder(784, Arms.activation(arm)),
+                        ours("widths of §4.1.2; linear code and logits of pixels as in Martens 2010"))
+                .objective(Objective.RECONSTRUCT, paper("§4.1.2"))
+                .loss(
+                        new BinaryCrossEntropy(),
+                        ours("the paper does not name it; as in Martens 2010"))
+                .optimizer(new Sgd(), paper("§4.1.2: stochastic gradient descent"))
+                .rate(new Constant(Double.parseDouble(rate)), paper("§4.1.2"))
+                .batch(64, paper("§4.1.2"))
+                .epochs(epochs, budget == Budget.PAPER ? paper("§4.1.2") : ours("budget"))
+                .build();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        String set = Words.firstOf(available, "mnist");
+        int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 5;
+        List<String> arms =
+                budget == Budget.SMOKE
+                        ? List.of(Arms.ELU, Arms.LEAKY, Arms.RELU)
+                        : List.of(
+                                Arms.ELU,
+                                Arms.LEAKY,
+                                Arms.RELU,
+                                Arms.LEAKY_THIRD,
+                                Arms.PARAMETRIC);
+        List<Job> jobs = new ArrayList<>();
+        for (long seed : Words.seeds(seeds)) {
+            for (String rate : RATES) {
+                for (String arm : arms) {
+                    jobs.add(
+                            new Training(
+                                    label(arm, rate),
+                                    seed,
+                                    recipe(arm, rate, set, budget),
+                                    budget,
+                                    List.of()));
+                }
+            }
+        }
+        Recipe one = recipe(Arms.ELU, "1e-2", set, budget);
+        String deviation =
+                Words.deviation(
+                        budget,
+                        set,
+                        "mnist",
+                        one.corpus().value().training()
+                                + " images and "
+                                + one.epochs().value()
+                                + " epochs instead of 60000 and 500");
+        return new Plan(
+                set
+                        + ", 784-1000-500-250-30 and back, SGD, batch 64, "
+                        + one.epochs().value()
+                        + " epochs, "
+                        + seeds
+                        + " seeds",
+                deviation,
+                jobs,
+                checks(deviation, arms),
+                List.of(
+                        new CurvePicture(
+                                "test-error",
+                                "Reconstruction error on test images, rate 1e-2",
+                                "testLoss",
+                                "nats a pixel",
+                                CurvePicture.Axis.LINEAR,
+                                arm -> arm.endsWith("1e-2"))));
+    }
+
+    private static List<Check> checks(String deviation, List<String> arms) {
+        List<Check> order = new ArrayList<>();
+        List<Check> conjecture = new ArrayList<>();
+        for (String rate : RATES) {
+            order.add(ranking(rate, deviation, Arms.ELU, Arms.LEAKY, Arms.RELU));
+            if (arms.contains(Arms.LEAKY_THIRD)) {
+                conjecture.add(ranking(rate, deviation, Arms.LEAKY_THIRD, Arms.ELU));
+                conjecture.add(ranking(rate, deviation, Arms.PARAMETRIC, Arms.ELU));
+            }
+        }
+        List<Check> checks = new ArrayList<>();
+        checks.add(
+                new Combined(EluClaims.AUTOENCODER, Combined.Rule.ALL, order, deviation));
+        if (!conjecture.isEmpty()) {
+            checks.add(
+                    new Combined(
+                            EluClaims.CONJECTURE, Combined.Rule.ANY, conjecture, deviation));
+        }
+        return checks;
+    }
+
+    private static Ranking ranking(String rate, String deviation, String... arms) {
+        return new Ranking(
+                new Claim("", "rate " + rate + ", " + String.join(" < ", arms), ""),
+                "test error",
+                "",
+                trial -> trial.metrics().get("testLoss"),
+                java.util.Arrays.stream(arms).map(arm -> label(arm, rate)).toList(),
+                deviation);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.hearth.papers.elu;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.data.augment.Flip;
+import dev.hearth.data.augment.PadCropFlip;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Combined;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.claim.Trial;
+import dev.hearth.train.optim.L2;
+import dev.hearth.train.optim.Reach;
+import dev.hearth.train.optim.Sgd;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.schedule.Schedule;
+import dev.hearth.train.schedule.Step;
+import dev.hearth.zoo.elu.EluCifar11;
+import dev.hearth.zoo.elu.Normalization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * Activations compared on the net with eleven convolutions, with and without batch norm (Clevert et
+ * al. 2015, §4.2, figs. 4 and 5). The paper has CIFAR-100 at full width for 165,000 iterations.
+ *
+ * @param set {@code cifar-100}, or {@code cifar-10} as a named substitute
+ * @param classes of it
+ */
+public record EluCifar(String set, int classes) implements Experiment {
+
+    private static final String BATCH_NORM = "+BN";
+
+    /**
+     * On the substitute.
+     *
+     * @return CIFAR-10
+     */
+    public static EluCifar ten() {
+        return new EluCifar("cifar-10", 10);
+    }
+
+    /**
+     * On the paper's set.
+     *
+     * @return CIFAR-100
+     */
+    public static EluCifar hundred() {
+        return new EluCifar("cifar-100", 100);
+    }
+
+    @Override
+    public String name() {
+        return "elu/" + set + "-11conv";
+    }
+
+    @Override
+    public String about() {
+        return "activations with and without batch norm, eleven convolutions, "
+                + set.toUpperCase(Locale.ROOT);
+    }
+
+    private static int epochs(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> 1;
+            case SHORT -> 6;
+            case PAPER -> 330;
+        };
+    }
+
+    private Recipe recipe(String arm, Budget budget) {
+        boolean normalized = arm.endsWith(BATCH_NORM);
+        String activation = normalized ? arm.substring(0, arm.length() - 3) : arm;
+        Corpus corpus =
+                switch (budget) {
+                    case SMOKE -> new Corpus(set, 500, 500);
+                    case SHORT -> new Corpus(set, 5_000, classes == 10 ? 2_000 : 0);
+                    case PAPER -> new Corpus(set, 0, 0);
+                };
+        Schedule rate =
+                budget == Budget.PAPER
+                        ? Step.bySteps(0.01).then(35_000, 0.005).then(85_000, 5e-4).then(135_000, 5e-5)
+                        : new Constant(0.01);
+        return Recipe.named(name() + "/" + arm)
+                .corpus(corpus, budget == Budget.PAPER ? paper("§4.2") : ours("budget"))
+                .preparation(
+                        new Preparation.Whitened(55, 0.1),
+                        ours("§4.2 names it; scale and ε as in pylearn2"))
+                .augment(List.of(new PadCropFlip(4, Flip.HORIZONTAL)), paper("§4.2"))
+                .model(
+                        new EluCifar11(
+                                budget == Budget.PAPER ? 1 : 4,
+                                classes,
+                                Arms.activation(activation),
+                                normalized ? Normalization.BATCH : Normalization.NONE),
+                        budget == Budget.PAPER ? paper("§4.2") : ours("quarter width: budget"))
+                .optimizer(new Sgd(0.9), paper("§4.2"))
+                .rate(rate, budget == Budget.PAPER ? paper("§4.2") : ours("the paper's first rate"))
+                .modifiers(List.of(new L2(5e-4, Reach.WEIGHTS_ONLY)), paper("§4.2"))
+                .batch(
+                        budget == Budget.PAPER ? 100 : 50,
+                        budget == Budget.PAPER
+                                ? ours("§4.3 names 100, §4.2 none")
+                                : ours("more steps in a small budget"))
+                .epochs(
+                        epochs(budget),
+                        budget == Budget.PAPER ? ours("165k iterations") : ours("budget"))
+                .build();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        if (!available.test(set)) {
+            return new Plan(
+                    set + " is not here", "", List.of(), checks("data not available"), List.of());
+        }
+        int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 10;
+        List<String> arms = new ArrayList<>();
+        for (String arm : List.of(Arms.ELU, Arms.SHIFTED, Arms.LEAKY, Arms.RELU)) {
+            arms.add(arm);
+        }
+        if (budget != Budget.SMOKE) {
+            for (String arm : List.of(Arms.ELU, Arms.SHIFTED, Arms.LEAKY, Arms.RELU)) {
+                arms.add(arm + BATCH_NORM);
+            }
+        }
+        List<Job> jobs = new ArrayList<>();
+        for (long seed : Words.seeds(seeds)) {
+            for (String arm : arms) {
+                jobs.add(new Training(arm, seed, recipe(arm, budget), budget, List.of()));
+            }
+        }
+        Recipe one = recipe(Arms.ELU, budget);
+        String deviation =
+                Words.deviation(
+                        budget,
+                        set,
+                        "cifar-100",
+                        "quarter width, "
+                                + one.corpus().value().training()
+                                + " images, "
+                                + one.epochs().value()
+                                + " epochs and "
+                                + seeds
+                                + " seeds instead of full width, 50000, 330 and 10: order only");
+        return new Plan(
+                set
+                        + ", "
+                        + (budget == Budget.PAPER ? "full" : "quarter")
+                        + " width, GCN and ZCA, pad-crop-flip, momentum 0.9, rate 0.01, batch "
+                        + one.batch().value()
+                        + ", "
+                        + one.epochs().value()
+                        + " epochs, "
+                        + seeds
+                        + " seeds",
+                deviation,
+                jobs,
+                checks(deviation),
+                List.of(
+                        new CurvePicture(
+                                "test-error",
+                                "Test error",
+                                "testError",
+                                "%",
+                                CurvePicture.Axis.LINEAR,
+                                arm -> !arm.endsWith(BATCH_NORM)),
+                        new CurvePicture(
+                                "training-loss",
+                                "Training cross-entropy",
+                                "trainLoss",
+                                "nats",
+                                CurvePicture.Axis.LINEAR,
+                                arm -> !arm.endsWith(BATCH_NORM)),
+                        new CurvePicture(
+                                "batch-norm",
+                                "Training cross-entropy, with and without batch norm",
+                                "trainLoss",
+                                "nats",
+                                CurvePicture.Axis.LINEAR,
+                                arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
+    }
+
+    private static List<Check> checks(String deviation) {
+        return List.of(
+                new Ranking(
+                        EluClaims.ORDER,
+                        "test error",
+                        " %",
+                        trial -> trial.metrics().get("testError"),
+                        List.of(Arms.ELU, Arms.SHIFTED, Arms.LEAKY, Arms.RELU),
+                        deviation),
+                new Ranking(
+                        EluClaims.EARLY_LEAKY,
+                        "test error, mean of the first sixth of the epochs",
+                        " %",
+                        EluCifar::early,
+                        List.of(Arms.LEAKY, Arms.ELU),
+                        deviation),
+                new Combined(
+                        EluClaims.BATCH_NORM,
+                        Combined.Rule.ALL,
+                        List.of(
+                                helps("batch norm helps ReLU", Arms.RELU + BATCH_NORM, Arms.RELU),
+                                helps(
+                                        "batch norm helps leaky ReLU",
+                                        Arms.LEAKY + BATCH_NORM,
+                                        Arms.LEAKY),
+                                helps("ELU is better alone", Arms.ELU, Arms.ELU + BATCH_NORM)),
+                        deviation));
+    }
+
+    /** The paper's lead of 50 epochs is about the first sixth of its 330. */
+    private static double early(Trial trial) {
+        int rows = Math.max(1, Math.round(trial.history().size() / 6f));
+        return trial.history().subList(0, rows).stream()
+                .mapToDouble(row -> row.get("testError"))
+                .average()
+                .orElseThrow();
+    }
+
+    private static Ranking helps(String what, String lower, String higher) {
+        return new Ranking(
+                new Claim("", what, ""),
+                "test error",
+                " %",
+                trial -> trial.metrics().get("testError"),
+                List.of(lower, higher),
+                "");
+    }
+}

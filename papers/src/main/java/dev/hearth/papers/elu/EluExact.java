@@ -1,0 +1,108 @@
+package dev.hearth.papers.elu;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.claim.Fact;
+import dev.hearth.train.recipe.Budget;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Predicate;
+
+/**
+ * The definition itself (Clevert et al. 2015, §3, eqs. 15 and 16): values and derivatives of the
+ * layers that everything else is trained with, against the formula in double precision.
+ */
+public record EluExact() implements Experiment {
+
+    private static final int POINTS = 4001;
+
+    @Override
+    public String name() {
+        return "elu/formula";
+    }
+
+    @Override
+    public String about() {
+        return "the definition: values, derivatives, saturation";
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        Job job = new Measurement(name(), "layers", 1, budget, 0.01, EluExact::measure);
+        return new Plan(
+                POINTS + " points from −20 to 20, α = 0.5, 1, 2",
+                "",
+                List.of(job),
+                List.of(
+                        new Fact(
+                                EluClaims.FORMULA,
+                                Map.of(
+                                        "valueError", 2e-6,
+                                        "derivativeError", 2e-6,
+                                        "depthBelowAlpha", 0.0,
+                                        "distanceFromAlphaAtMinus20", 1e-6,
+                                        "leakyAtMinus20PlusTwo", 1e-6,
+                                        "reluBelowZero", 0.0),
+                                "")),
+                List.of());
+    }
+
+    private static Map<String, Double> measure(Seed seed) {
+        float[] points = new float[POINTS];
+        for (int i = 0; i < POINTS; i++) {
+            points[i] = (float) (-20 + 40.0 * i / (POINTS - 1));
+        }
+        Map<String, Double> figures = new TreeMap<>();
+        double value = 0;
+        double slope = 0;
+        double depth = 0;
+        double distance = 0;
+        for (double alpha : new double[] {0.5, 1, 2}) {
+            DoubleUnaryOperator f = x -> x > 0 ? x : alpha * Math.expm1(x);
+            float[][] got = valuesAndSlopes(new Elu(alpha), points, seed);
+            for (int i = 0; i < POINTS; i++) {
+                double wanted = f.applyAsDouble(points[i]);
+                value = Math.max(value, Math.abs(got[0][i] - wanted));
+                double wantedSlope = points[i] > 0 ? 1 : wanted + alpha;
+                slope = Math.max(slope, Math.abs(got[1][i] - wantedSlope));
+                depth = Math.max(depth, -alpha - got[0][i]);
+            }
+            distance = Math.max(distance, Math.abs(got[0][0] + alpha));
+        }
+        figures.put("valueError", value);
+        figures.put("derivativeError", slope);
+        figures.put("depthBelowAlpha", depth);
+        figures.put("distanceFromAlphaAtMinus20", distance);
+        float[][] leaky = valuesAndSlopes(new LeakyRelu(0.1), points, seed);
+        figures.put("leakyAtMinus20PlusTwo", Math.abs(leaky[0][0] + 2.0));
+        float[][] relu = valuesAndSlopes(new Relu(), points, seed);
+        double below = 0;
+        for (float y : relu[0]) {
+            below = Math.max(below, -y);
+        }
+        figures.put("reluBelowZero", below);
+        return figures;
+    }
+
+    private static float[][] valuesAndSlopes(Layer layer, float[] points, Seed seed) {
+        Network net = Network.build(layer, new Shape.Vector(POINTS), seed, Device.CPU);
+        Tensor x = Tensor.of(points, 1, POINTS).requireGrad();
+        Tensor y = net.apply(x, Pass.testing(seed));
+        y.sum().backward();
+        return new float[][] {y.toFloats(), x.grad().orElseThrow().toFloats()};
+    }
+}
