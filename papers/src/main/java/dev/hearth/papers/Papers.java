@@ -54,6 +54,21 @@ public final class Papers {
     }
 
     /**
+     * A paper's title.
+     *
+     * @param paper its word
+     * @return as printed, with authors and year
+     */
+    public static String title(String paper) {
+        return switch (paper) {
+            case "elu" ->
+                    "Fast and accurate deep network learning by exponential linear units (Clevert,"
+                            + " Unterthiner, Hochreiter 2015)";
+            default -> paper;
+        };
+    }
+
+    /**
      * Every letter that a recipe of ours may hold.
      *
      * @return the whole vocabulary and the zoo

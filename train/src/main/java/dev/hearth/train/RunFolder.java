@@ -65,7 +65,14 @@ public final class RunFolder implements AutoCloseable {
                 "Wait for it to end, or name another folder with --out");
     }
 
-    static BadData unwritable(Path path, IOException failure) {
+    /**
+     * What is said of a folder that cannot be written.
+     *
+     * @param path the folder
+     * @param failure what the system said
+     * @return to be thrown
+     */
+    public static BadData unwritable(Path path, IOException failure) {
         return new BadData(
                 "A run writes its files to " + path,
                 failure.toString(),

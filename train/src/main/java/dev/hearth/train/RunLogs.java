@@ -1,13 +1,89 @@
 package dev.hearth.train;
 
-/** The logs of a run folder. */
+import dev.hearth.train.log.CsvLog;
+import dev.hearth.train.log.TensorBoardLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The logs of a run folder: {@code log.csv} and TensorBoard's events. */
 final class RunLogs implements Listener, AutoCloseable {
 
-    RunLogs(RunFolder home) {}
+    private static final List<String> COLUMNS =
+            List.of(
+                    "loss",
+                    "rate",
+                    "trainLoss",
+                    "probeLoss",
+                    "medianUnitMean",
+                    "testLoss",
+                    "testError");
+
+    private final RunFolder home;
+    private final CsvLog table;
+    private TensorBoardLog board;
+    private long stepsPerEpoch = 1;
+
+    RunLogs(RunFolder home) {
+        this.home = home;
+        try {
+            table = CsvLog.open(home.file("log.csv"), COLUMNS);
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private dev.hearth.data.BadData unwritable(IOException failure) {
+        Path folder = home.file("log.csv").toAbsolutePath().getParent();
+        return RunFolder.unwritable(folder, failure);
+    }
 
     @Override
-    public void accept(Event event) {}
+    public void accept(Event event) {
+        try {
+            if (event instanceof Event.Started started) {
+                stepsPerEpoch = started.stepsPerEpoch();
+                table.resumeAfter(started.fromStep());
+                board =
+                        TensorBoardLog.open(
+                                home.file("log.csv").toAbsolutePath().getParent(),
+                                Clock.systemUTC(),
+                                started.fromStep());
+            } else if (event instanceof Event.Stepped stepped) {
+                for (Map.Entry<String, Double> loss : stepped.losses().entrySet()) {
+                    row(
+                            stepped.step(),
+                            loss.getKey(),
+                            Map.of("loss", loss.getValue(), "rate", stepped.rate()));
+                }
+            } else if (event instanceof Event.Measured measured) {
+                Map<String, Double> known = new TreeMap<>(measured.figures());
+                known.keySet().retainAll(COLUMNS);
+                row(measured.step(), "epoch", known);
+            } else if (event instanceof Event.Saved) {
+                table.force();
+            }
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private void row(long step, String player, Map<String, Double> values) throws IOException {
+        table.append(step, (double) step / stepsPerEpoch, player, values);
+        for (Map.Entry<String, Double> value : values.entrySet()) {
+            board.scalar(player + "/" + value.getKey(), step, value.getValue());
+        }
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        try (TensorBoardLog events = board) {
+            table.close();
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
 }

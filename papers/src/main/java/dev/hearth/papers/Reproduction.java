@@ -1,0 +1,205 @@
+package dev.hearth.papers;
+
+import dev.hearth.train.Diverged;
+import dev.hearth.train.Listener;
+import dev.hearth.train.Result;
+import dev.hearth.train.Run;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.Watch;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Finding;
+import dev.hearth.train.log.Display;
+import dev.hearth.train.recipe.Budget;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The main job: does experiments at a budget and lays what was measured beside what the papers say.
+ *
+ * <p>Every run has a folder, {@code OUT/EXPERIMENT/ARM/SEED}; a run that is done is not done again,
+ * one that was interrupted goes on. Outcomes and pictures go to {@code OUT/PAPER/results}, the card
+ * to {@code OUT/PAPER/CARD.md}.
+ */
+public final class Reproduction {
+
+    private final Run.Place place;
+    private final Budget budget;
+    private final Path out;
+    private final Display display;
+    private final PrintStream screen;
+
+    /**
+     * A reproduction.
+     *
+     * @param place on what it runs
+     * @param budget how much work
+     * @param out where everything goes
+     * @param display how progress is shown
+     * @param screen where it is shown
+     */
+    public Reproduction(
+            Run.Place place, Budget budget, Path out, Display display, PrintStream screen) {
+        this.place = place;
+        this.budget = budget;
+        this.out = out;
+        this.display = display;
+        this.screen = screen;
+    }
+
+    /** One experiment with what there is to do. */
+    private record Planned(Experiment experiment, Plan plan) {}
+
+    /**
+     * Does the experiments, one after another.
+     *
+     * @param experiments which
+     * @return an outcome each, in that order
+     */
+    public List<Outcome> run(List<Experiment> experiments) {
+        List<Planned> planned =
+                experiments.stream()
+                        .map(e -> new Planned(e, e.plan(budget, place.shelf()::has)))
+                        .toList();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Planned next : planned) {
+            outcomes.add(experiment(next.experiment(), next.plan()));
+        }
+        experiments.stream().map(Experiment::paper).distinct().forEach(this::card);
+        return outcomes;
+    }
+
+    private Outcome experiment(Experiment experiment, Plan plan) {
+        screen.println();
+        screen.println(experiment.name() + ": " + experiment.about());
+        screen.println("  " + plan.setting());
+        List<Outcome.ArmRun> runs = new ArrayList<>();
+        double effort = plan.jobs().stream().mapToDouble(Job::effort).sum();
+        double done = 0;
+        double seconds = 0;
+        double measuredEffort = 0;
+        for (Job job : plan.jobs()) {
+            long begun = System.nanoTime();
+            Path folder =
+                    out.resolve(experiment.name())
+                            .resolve(job.arm().replace(' ', '-'))
+                            .resolve(Long.toString(job.seed()));
+            boolean before = Files.exists(folder.resolve("result.json"));
+            String name = experiment.name() + " " + job.arm() + " seed " + job.seed();
+            try {
+                Result result = run(job, folder, name);
+                runs.add(new Outcome.ArmRun(job.arm(), result));
+            } catch (Diverged diverged) {
+                screen.println("  " + name + ": " + diverged.getMessage());
+            }
+            done += job.effort();
+            double took = (System.nanoTime() - begun) / 1e9;
+            if (!before) {
+                seconds += took;
+                measuredEffort += job.effort();
+            }
+            String left =
+                    measuredEffort == 0
+                            ? "?"
+                            : words((effort - done) * seconds / measuredEffort);
+            screen.printf(
+                    Locale.ROOT,
+                    "  %3d/%d %-24s seed %d %s, left for this experiment: %s%n",
+                    plan.jobs().indexOf(job) + 1,
+                    plan.jobs().size(),
+                    job.arm(),
+                    job.seed(),
+                    before ? "was done before" : "took " + words(took),
+                    done == effort ? "nothing" : left);
+        }
+        return finish(experiment, plan, runs);
+    }
+
+    private Result run(Job job, Path folder, String name) {
+        // Short runs need no bar of their own: the line of the job says enough.
+        List<Listener> listeners = new ArrayList<>();
+        try (Watch watch =
+                new Watch(name, budget == Budget.SMOKE ? Display.QUIET : display, screen)) {
+            listeners.add(watch);
+            return job.run(place, folder, listeners);
+        }
+    }
+
+    private Outcome finish(Experiment experiment, Plan plan, List<Outcome.ArmRun> runs) {
+        Evidence evidence = Outcome.evidence(experiment.name(), runs);
+        List<Finding> findings = new ArrayList<>();
+        for (Check check : plan.checks()) {
+            findings.add(check.judge(evidence));
+        }
+        Path results = out.resolve(experiment.paper()).resolve("results");
+        String word = experiment.name().substring(experiment.paper().length() + 1);
+        List<Outcome.Drawn> drawn = new ArrayList<>();
+        try {
+            Files.createDirectories(results);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(results, failure);
+        }
+        if (!runs.isEmpty()) {
+            for (Picture picture : plan.pictures()) {
+                String file = word + "." + picture.word() + ".png";
+                picture.draw(evidence, results.resolve(file));
+                drawn.add(new Outcome.Drawn(file, picture.caption()));
+            }
+        }
+        Outcome outcome =
+                new Outcome(
+                        experiment.name(),
+                        experiment.about(),
+                        budget.word(),
+                        plan.setting(),
+                        plan.deviation(),
+                        runs.stream().mapToDouble(run -> run.result().seconds()).sum(),
+                        runs,
+                        findings,
+                        drawn);
+        RunFolder.write(results.resolve(word + ".json"), outcome.json());
+        findings.forEach(this::print);
+        return outcome;
+    }
+
+    private void print(Finding finding) {
+        screen.println("  " + finding.id() + "  " + finding.statement());
+        screen.println("      paper:    " + finding.paper());
+        screen.println("      measured: " + finding.measured());
+        screen.println(
+                "      verdict:  "
+                        + finding.verdict().word()
+                        + (finding.why().isEmpty() ? "" : " (" + finding.why() + ")"));
+    }
+
+    /** Makes the paper's card of all outcomes that stand in its folder. */
+    private void card(String paper) {
+        Path results = out.resolve(paper).resolve("results");
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Experiment experiment : Papers.experiments()) {
+            Path file =
+                    results.resolve(experiment.name().substring(paper.length() + 1) + ".json");
+            if (experiment.paper().equals(paper) && Files.exists(file)) {
+                outcomes.add(Outcome.read(file));
+            }
+        }
+        RunFolder.write(
+                out.resolve(paper).resolve("CARD.md"), Card.write(Papers.title(paper), outcomes));
+    }
+
+    static String words(double seconds) {
+        Duration time = Duration.ofSeconds(Math.round(seconds));
+        if (time.toHours() > 0) {
+            return time.toHours() + " h " + time.toMinutesPart() + " min";
+        }
+        return time.toMinutes() > 0
+                ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                : String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+}
