@@ -16,7 +16,10 @@ final class Letters {
                 new DampedNesterov(0.99),
                 new Adam(),
                 new Adam(0.5, 0.99, 1e-3, Epsilon.INSIDE_ROOT),
+                new Adam(0.9, 0.99, 1e-2, Epsilon.OUTSIDE_ROOT),
                 new Adamax(),
+                new Adamax(0.8, 0.9, 0.1),
+                RmsProp.pyTorch(0.9, 0.1).withMomentum(0.5),
                 RmsProp.pyTorch(0.9, 1e-8).withMomentum(0.9),
                 RmsProp.tensorFlow(0.9, 1).withMomentum(0.9),
                 RmsProp.deepMind(0.95, 0.01).withMomentum(0.5));

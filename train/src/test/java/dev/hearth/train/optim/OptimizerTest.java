@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -237,6 +238,22 @@ class OptimizerTest {
                 assertThat(velocity.isAlive()).isTrue();
             }
             assertThat(velocity.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void a_centred_mean_square_of_a_steady_gradient_is_never_negative() {
+        try (var run = Scope.open()) {
+            Parameters home = Home.fresh();
+            Stepper stepper = RmsProp.deepMind(0.5, 1e-12).over(home);
+            for (int step = 1; step <= 60; step++) {
+                home.gradients().copyInPlace(Home.draw(home, new Seed(3), 1000));
+                stepper.step(Rates.of(1e-9));
+                for (float variance : stepper.state().get("variance").toFloats()) {
+                    assertThat(variance).isGreaterThanOrEqualTo(0);
+                }
+            }
+            assertThat(home.values().norm().item()).isFinite();
         }
     }
 }
