@@ -182,13 +182,13 @@ class LettersTest {
         {"type":"Tap","name":7}                                            | $.name
         {"type":"Sequence","layers":[{"type":"Relu"},{"type":"Elu","alpha":0}]} | $.layers[1]
         {"type":"Sequence","layers":[{"type":"Relu"},{"type":"Nothing"}]}  | $.layers[1]
-        {"type":"Sequence","layers":[{"type":"Relu"},null]}                | $
+        {"type":"Sequence","layers":[{"type":"Relu"},null]}                | at $, a null among the values. Mend
         {"type":"Sequence","layers":{"type":"Relu"}}                       | $.layers
         {"type":"Sequence","layers":[]}                                    | Sequence needs at least one layer
         {"type":["Relu"]}                                                  | $
-        {"type":"Relu"} {"type":"Relu"}                                    | railing token
+        {"type":"Relu"} {"type":"Relu"}                                    | Trailing token (of type START_OBJECT) found after value (bound as `dev.hearth.nn.Layer`). Mend
         {"type":"Relu"} x                                                  | line 1
-        {"type":"Relu"                                                     | line 1
+        {"type":"Relu"                                                     | expected close marker for Object, at line 1, column 15. Mend
         [{"type":"Relu"}]                                                  | $
         ["Relu",{}]                                                        | $
         "Relu"                                                             | $
