@@ -309,6 +309,37 @@ class LettersTest {
                                 + " it one, so that its components can be written.");
     }
 
+    /** A closed choice, as a padding is. */
+    sealed interface Edge permits Edge.Soft, Edge.Hard {
+        record Soft() implements Edge {}
+
+        record Hard(int width) implements Edge {}
+    }
+
+    record Framed(Edge edge, List<Edge> more, Edge.Hard last) implements Activation {
+        @Override
+        public Forward build(Shape in, Parameters home) {
+            return (x, pass) -> x;
+        }
+    }
+
+    @Test
+    void records_of_a_sealed_interface_travel_within_a_letter_without_being_named() {
+        Letters wider = letters.with(Framed.class);
+        Layer framed =
+                new Framed(
+                        new Edge.Soft(),
+                        List.of(new Edge.Hard(3), new Edge.Soft()),
+                        new Edge.Hard(4));
+        String json = wider.write(framed);
+        assertThat(json).startsWith("{\"type\":\"Framed\",\"edge\":{\"type\":\"Soft\"}");
+        assertThat(wider.readLayer(json)).isEqualTo(framed);
+        assertThatThrownBy(() -> wider.readLayer(json.replaceFirst("Soft", "Relu")))
+                .hasMessageContaining("at $.edge, type=Relu for a Edge");
+        assertThatThrownBy(() -> wider.readLayer("{\"type\":\"Soft\"}"))
+                .hasMessageContaining("at $, type=Soft for a Layer");
+    }
+
     record Recipe(String name, Layer model, Shape in, Initializer start) {}
 
     @Test
