@@ -4,15 +4,36 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Names for classes and classes for names, out of an explicit list and nothing else. */
+/**
+ * Names for classes and classes for names: out of an explicit list, or of the list that a sealed
+ * interface is, and nothing else.
+ */
 final class LetterNames extends TypeIdResolverBase {
 
     private final Map<String, Class<?>> known;
+    private final Class<?> kind;
 
-    LetterNames(Map<String, Class<?>> known) {
+    /** The kind is what a place asks for; Object where names are only written. */
+    LetterNames(Map<String, Class<?>> known, Class<?> kind) {
         this.known = known;
+        this.kind = kind;
+    }
+
+    /** Whether it is a sealed interface of records, or one of its records. */
+    static boolean isSealed(Class<?> type) {
+        return type.isRecord()
+                ? Stream.of(type.getInterfaces()).anyMatch(LetterNames::isVocabulary)
+                : isVocabulary(type);
+    }
+
+    private static boolean isVocabulary(Class<?> type) {
+        return type.isInterface()
+                && type.isSealed()
+                && Arrays.stream(type.getPermittedSubclasses()).allMatch(Class::isRecord);
     }
 
     @Override
@@ -22,7 +43,7 @@ final class LetterNames extends TypeIdResolverBase {
 
     @Override
     public String idFromValueAndType(Object value, Class<?> type) {
-        if (known.get(type.getSimpleName()) != type) {
+        if (known.get(type.getSimpleName()) != type && !isSealed(type)) {
             throw new IllegalArgumentException(
                     "These Letters write the records that they know. Received: "
                             + type.getName()
@@ -36,8 +57,18 @@ final class LetterNames extends TypeIdResolverBase {
     /** Nothing for an unknown name, which makes the caller refuse it and say where. */
     @Override
     public JavaType typeFromId(DatabindContext context, String id) {
-        Class<?> type = known.get(id);
-        return type == null ? null : context.constructType(type);
+        return Stream.concat(Stream.ofNullable(known.get(id)), siblings(id))
+                .filter(kind::isAssignableFrom)
+                .findFirst()
+                .map(context::constructType)
+                .orElse(null);
+    }
+
+    private Stream<Class<?>> siblings(String id) {
+        Stream<Class<?>> own = kind.isRecord() && isSealed(kind) ? Stream.of(kind) : Stream.empty();
+        Stream<Class<?>> permitted =
+                isVocabulary(kind) ? Arrays.stream(kind.getPermittedSubclasses()) : Stream.empty();
+        return Stream.concat(own, permitted).filter(type -> type.getSimpleName().equals(id));
     }
 
     @Override

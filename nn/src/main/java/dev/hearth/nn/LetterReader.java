@@ -17,7 +17,7 @@ final class LetterReader extends AsPropertyTypeDeserializer {
     private static final long serialVersionUID = 1;
 
     LetterReader(JavaType kind, TypeIdResolver names) {
-        super(kind, names, Letters.TYPE, false, null, JsonTypeInfo.As.PROPERTY, true);
+        super(kind, names, LetterFormat.TYPE, false, null, JsonTypeInfo.As.PROPERTY, true);
     }
 
     private LetterReader(LetterReader other, BeanProperty property) {

@@ -1,25 +1,7 @@
 package dev.hearth.nn;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.databind.DeserializationConfig;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
-import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.LeakyRelu;
 import dev.hearth.nn.activation.Prelu;
@@ -35,7 +17,6 @@ import dev.hearth.nn.combine.Repeat;
 import dev.hearth.nn.combine.Residual;
 import dev.hearth.nn.combine.Sequence;
 import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
@@ -62,7 +43,6 @@ import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
 import dev.hearth.nn.norm.BatchNorm;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,8 +53,11 @@ import java.util.TreeMap;
  * letter is an object whose {@code type} is the simple name of its record, and whose other members
  * are the record's components, each named and each there.
  *
- * <p>Reading is strict: only records of an explicit list can come out, never a class that the text
- * names, and whatever does not fit is an {@link IllegalArgumentException} that says where.
+ * <p>A record of a sealed interface that a letter holds, such as a padding, is written in the same
+ * way.
+ *
+ * <p>Reading is strict: only records of an explicit list can come out, or of a sealed interface,
+ * never a class that the text names, and whatever does not fit is an {@link IllegalArgumentException} that says where.
  *
  * <pre>{@code
  * Letters letters = Letters.standard();
@@ -84,16 +67,10 @@ import java.util.TreeMap;
  */
 public final class Letters {
 
-    /** Nets nest by two a level, an object and a list; the published ones stay below 40. */
-    private static final int DEPTH = 200;
-
-    /** The key under which a letter says what it is. */
-    static final String TYPE = "type";
-
-    /** In characters: far above any net's. */
-    private static final long LENGTH = 16L << 20;
-
-    /** The whole vocabulary, one line a class. */
+    /**
+     * The whole vocabulary, one line a class. Records of a sealed interface that a letter holds need
+     * none: the interface is their list.
+     */
     private static final List<Class<?>> VOCABULARY =
             List.of(
                     Shape.Image.class,
@@ -110,8 +87,6 @@ public final class Letters {
                     // convolutions and pools
                     Conv2d.class,
                     TransposedConv2d.class,
-                    Padding.Same.class,
-                    Padding.Sides.class,
                     AvgPool2d.class,
                     GlobalAvgPool.class,
                     GlobalMaxPool.class,
@@ -155,7 +130,7 @@ public final class Letters {
 
     private Letters(Map<String, Class<?>> known) {
         this.known = known;
-        this.mapper = strict(known);
+        this.mapper = LetterFormat.mapper(known);
     }
 
     /**
@@ -295,83 +270,6 @@ public final class Letters {
             return letter;
         } catch (JsonProcessingException failure) {
             throw Misfit.because(failure);
-        }
-    }
-
-    private static ObjectMapper strict(Map<String, Class<?>> known) {
-        ObjectMapper mapper =
-                JsonMapper.builder(format())
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .enable(
-                                DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                                DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                                DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
-                                DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-                                DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
-                                DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                        .withCoercionConfig(
-                                LogicalType.Textual,
-                                text ->
-                                        text.setCoercion(
-                                                        CoercionInputShape.Integer,
-                                                        CoercionAction.Fail)
-                                                .setCoercion(
-                                                        CoercionInputShape.Float,
-                                                        CoercionAction.Fail)
-                                                .setCoercion(
-                                                        CoercionInputShape.Boolean,
-                                                        CoercionAction.Fail))
-                        .visibility(PropertyAccessor.GETTER, JsonAutoDetect.Visibility.NONE)
-                        .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
-                        .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
-                        .build();
-        return mapper.setDefaultTyping(
-                new Typing(mapper, known)
-                        .init(JsonTypeInfo.Id.CUSTOM, new LetterNames(known))
-                        .inclusion(JsonTypeInfo.As.PROPERTY)
-                        .typeProperty(TYPE));
-    }
-
-    private static JsonFactory format() {
-        return JsonFactory.builder()
-                .streamReadConstraints(
-                        StreamReadConstraints.builder()
-                                .maxNestingDepth(DEPTH)
-                                .maxDocumentLength(LENGTH)
-                                .build())
-                // One less, because Jackson counts lists only when it writes a sized object.
-                .streamWriteConstraints(
-                        StreamWriteConstraints.builder().maxNestingDepth(DEPTH - 1).build())
-                .build();
-    }
-
-    /** Puts a type on letters, and on nothing else. */
-    private static final class Typing extends ObjectMapper.DefaultTypeResolverBuilder {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient Map<String, Class<?>> known;
-
-        Typing(ObjectMapper mapper, Map<String, Class<?>> known) {
-            super(ObjectMapper.DefaultTyping.NON_FINAL, mapper.getPolymorphicTypeValidator());
-            this.known = known;
-        }
-
-        @Override
-        public boolean useForType(JavaType type) {
-            return type.isTypeOrSubTypeOf(Layer.class)
-                    || type.isTypeOrSubTypeOf(Initializer.class)
-                    || type.isTypeOrSubTypeOf(Shape.class)
-                    || type.isTypeOrSubTypeOf(Padding.class);
-        }
-
-        @Override
-        public TypeDeserializer buildTypeDeserializer(
-                DeserializationConfig config, JavaType type, Collection<NamedType> subtypes) {
-            return useForType(type) ? new LetterReader(type, new LetterNames(known)) : null;
         }
     }
 }

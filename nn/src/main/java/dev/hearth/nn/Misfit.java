@@ -14,7 +14,13 @@ import java.util.regex.Pattern;
 final class Misfit {
 
     /** Jackson names its settings to programmers; a reader of letters has no use for them. */
-    private static final Pattern SETTING = Pattern.compile("(;|, from| \\() ?`[A-Z][^`]*[`)].*$");
+    private static final Pattern SETTING =
+            Pattern.compile(
+                    ", from `[^`]*`"
+                            + "|; `[A-Z]\\w*Feature\\.[^`]*` enabled"
+                            + "|: not allowed as per `[^`]*`"
+                            + "|: disable \\w+\\..*$"
+                            + "| \\((but|set|enable|start marker) .*$");
 
     /** A place deeper than this is shortened in the middle. */
     private static final int LONGEST = 160;
@@ -106,6 +112,9 @@ final class Misfit {
     }
 
     private static String reason(Throwable refusal) {
+        if (refusal instanceof NullPointerException) {
+            return "a null among the values";
+        }
         String message = refusal.getMessage();
         return message == null ? refusal.getClass().getSimpleName() : unstopped(message);
     }

@@ -182,13 +182,13 @@ class LettersTest {
         {"type":"Tap","name":7}                                            | $.name
         {"type":"Sequence","layers":[{"type":"Relu"},{"type":"Elu","alpha":0}]} | $.layers[1]
         {"type":"Sequence","layers":[{"type":"Relu"},{"type":"Nothing"}]}  | $.layers[1]
-        {"type":"Sequence","layers":[{"type":"Relu"},null]}                | $
+        {"type":"Sequence","layers":[{"type":"Relu"},null]}                | at $, a null among the values. Mend
         {"type":"Sequence","layers":{"type":"Relu"}}                       | $.layers
         {"type":"Sequence","layers":[]}                                    | Sequence needs at least one layer
         {"type":["Relu"]}                                                  | $
-        {"type":"Relu"} {"type":"Relu"}                                    | railing token
+        {"type":"Relu"} {"type":"Relu"}                                    | Trailing token (of type START_OBJECT) found after value (bound as `dev.hearth.nn.Layer`). Mend
         {"type":"Relu"} x                                                  | line 1
-        {"type":"Relu"                                                     | line 1
+        {"type":"Relu"                                                     | expected close marker for Object, at line 1, column 15. Mend
         [{"type":"Relu"}]                                                  | $
         ["Relu",{}]                                                        | $
         "Relu"                                                             | $
@@ -307,6 +307,37 @@ class LettersTest {
                 .hasMessage(
                         "A letter is a record. Received: dev.hearth.nn.activation.Activation. Make"
                                 + " it one, so that its components can be written.");
+    }
+
+    /** A closed choice, as a padding is. */
+    sealed interface Edge permits Edge.Soft, Edge.Hard {
+        record Soft() implements Edge {}
+
+        record Hard(int width) implements Edge {}
+    }
+
+    record Framed(Edge edge, List<Edge> more, Edge.Hard last) implements Activation {
+        @Override
+        public Forward build(Shape in, Parameters home) {
+            return (x, pass) -> x;
+        }
+    }
+
+    @Test
+    void records_of_a_sealed_interface_travel_within_a_letter_without_being_named() {
+        Letters wider = letters.with(Framed.class);
+        Layer framed =
+                new Framed(
+                        new Edge.Soft(),
+                        List.of(new Edge.Hard(3), new Edge.Soft()),
+                        new Edge.Hard(4));
+        String json = wider.write(framed);
+        assertThat(json).startsWith("{\"type\":\"Framed\",\"edge\":{\"type\":\"Soft\"}");
+        assertThat(wider.readLayer(json)).isEqualTo(framed);
+        assertThatThrownBy(() -> wider.readLayer(json.replaceFirst("Soft", "Relu")))
+                .hasMessageContaining("at $.edge, type=Relu for a Edge");
+        assertThatThrownBy(() -> wider.readLayer("{\"type\":\"Soft\"}"))
+                .hasMessageContaining("at $, type=Soft for a Layer");
     }
 
     record Recipe(String name, Layer model, Shape in, Initializer start) {}

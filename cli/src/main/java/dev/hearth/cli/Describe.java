@@ -1,0 +1,56 @@
+package dev.hearth.cli;
+
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.Stages;
+import dev.hearth.papers.Catalogue;
+import dev.hearth.papers.Papers;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Recipe;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A model's stages, or a recipe's knobs; without libtorch. */
+@Command(
+        name = "describe",
+        mixinStandardHelpOptions = true,
+        description =
+                "Prints a model's stages with shapes, parameters and multiply-adds, or a recipe's"
+                        + " knobs with their origins.")
+final class Describe implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "a model or a recipe, as ./hearth list has them")
+    private String name;
+
+    @Option(names = "--budget", paramLabel = "smoke|short|paper", defaultValue = "paper")
+    private Budget budget;
+
+    @Option(names = "--json", description = "print the letter as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Catalogue.Model model = Catalogue.models().get(name);
+        if (model != null) {
+            Shape in = model.in();
+            System.out.println(
+                    json
+                            ? Papers.letters().write(model.layer())
+                            : model.about() + "\n" + Stages.of(model.layer(), in));
+            return 0;
+        }
+        Map<String, Recipe> recipes = Catalogue.recipes(budget, set -> true);
+        Recipe recipe = recipes.get(name);
+        if (recipe == null) {
+            throw new IllegalArgumentException(
+                    "describe needs the name of a model or a recipe. Received: "
+                            + name
+                            + ". ./hearth list has them all.");
+        }
+        System.out.println(
+                json ? Papers.text().write(recipe) : Papers.text().print(recipe).stripTrailing());
+        return 0;
+    }
+}

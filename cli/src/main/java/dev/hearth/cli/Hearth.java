@@ -1,0 +1,93 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.BadData;
+import dev.hearth.train.Diverged;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program. Exit codes: 0 done, 1 the run failed, 2 the command line or an input is wrong. */
+@Command(
+        name = "hearth",
+        mixinStandardHelpOptions = true,
+        version = "Hearth 0.1.0",
+        description = "Deep learning on the JVM: five papers, trained, measured and shipped.",
+        subcommands = {
+            Reproduce.class,
+            ListAll.class,
+            Describe.class,
+            RunOne.class,
+            DataSets.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Hearth implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /**
+     * The entry.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.setOut(out);
+        System.setErr(err);
+        int code = line().execute(arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** The command line, as tests call it too. */
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new Hearth());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(
+                (problem, arguments) -> {
+                    problem.getCommandLine().getErr().println(problem.getMessage());
+                    problem.getCommandLine()
+                            .getErr()
+                            .println(
+                                    "Try: ./"
+                                            + problem.getCommandLine()
+                                                    .getCommandSpec()
+                                                    .qualifiedName()
+                                            + " --help");
+                    return 2;
+                });
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    command.getErr().println(said(failure));
+                    if (System.getenv("HEARTH_TRACE") != null) {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return isWrongInput(failure) ? 2 : 1;
+                });
+        return line;
+    }
+
+    private static boolean isWrongInput(Throwable failure) {
+        return failure instanceof BadData || failure instanceof IllegalArgumentException;
+    }
+
+    private static String said(Throwable failure) {
+        if (isWrongInput(failure) || failure instanceof Diverged) {
+            return failure.getMessage();
+        }
+        return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "hearth needs a command. Received: none. Begin with ./hearth reproduce, or"
+                        + " ./hearth list for what there is.");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.hearth.cli;
+
+import dev.hearth.papers.Catalogue;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Papers;
+import dev.hearth.train.recipe.Budget;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** What there is. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Lists experiments, with their recipes, and models.")
+final class ListAll implements Callable<Integer> {
+
+    @Override
+    public Integer call() {
+        System.out.println("Models (./hearth describe NAME)");
+        Catalogue.models()
+                .forEach(
+                        (name, model) ->
+                                System.out.printf("  %-24s %s%n", name, model.about()));
+        System.out.println();
+        System.out.println("Experiments (./hearth reproduce --experiment NAME)");
+        for (Experiment experiment : Papers.experiments()) {
+            System.out.printf("  %-24s %s%n", experiment.name(), experiment.about());
+        }
+        System.out.println();
+        System.out.println("Recipes (./hearth run NAME)");
+        Catalogue.recipes(Budget.SHORT, set -> true)
+                .keySet()
+                .forEach(name -> System.out.println("  " + name));
+        return 0;
+    }
+}

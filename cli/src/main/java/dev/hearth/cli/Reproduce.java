@@ -1,0 +1,134 @@
+package dev.hearth.cli;
+
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Outcome;
+import dev.hearth.papers.Papers;
+import dev.hearth.papers.Reproduction;
+import dev.hearth.train.Machine;
+import dev.hearth.train.Run;
+import dev.hearth.train.claim.Finding;
+import dev.hearth.train.log.Display;
+import dev.hearth.train.recipe.Budget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The main job. */
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the papers' experiments and prints claim by claim what was measured.",
+            "Interrupted, it goes on where it stopped when called again."
+        })
+final class Reproduce implements Callable<Integer> {
+
+    @Mixin private Common common;
+
+    @Option(names = "--paper", paramLabel = "P", description = "one paper only, such as elu")
+    private String paper;
+
+    @Option(
+            names = "--experiment",
+            paramLabel = "E",
+            description = "one experiment only, such as elu/mnist-8x128; may be given several times")
+    private List<String> experiments = List.of();
+
+    @Option(
+            names = "--budget",
+            paramLabel = "smoke|short|paper",
+            defaultValue = "smoke",
+            description = "how much work: about a minute, a quarter of an hour, as published")
+    private Budget budget;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where runs, results and pictures go (default: runs/reproduce/BUDGET)")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        Run.Place place = common.place();
+        Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
+        List<Experiment> chosen = chosen();
+        System.out.println("Hearth on " + Machine.hardware() + ", " + Machine.versions());
+        boolean real = place.shelf().has("mnist");
+        System.out.println(
+                real
+                        ? "Data: " + common.root()
+                        : "Data: the built-in strokes (digits drawn by the program); MNIST is not in "
+                                + common.root()
+                                + ". ./hearth data fetch mnist gets it.");
+        System.out.println("Budget: " + budget.word() + "; files go to " + folder);
+        List<Outcome> outcomes =
+                new Reproduction(place, budget, folder, Display.detect(), System.out).run(chosen);
+        summary(outcomes, folder);
+        return 0;
+    }
+
+    private List<Experiment> chosen() {
+        List<String> names = Papers.experiments().stream().map(Experiment::name).toList();
+        for (String name : experiments) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException(
+                        "--experiment needs the name of one. Received: "
+                                + name
+                                + ". There are: "
+                                + String.join(", ", names)
+                                + ".");
+            }
+        }
+        if (paper != null && !Papers.papers().contains(paper)) {
+            throw new IllegalArgumentException(
+                    "--paper needs the word of one. Received: "
+                            + paper
+                            + ". There are: "
+                            + String.join(", ", Papers.papers())
+                            + ".");
+        }
+        return Papers.experiments().stream()
+                .filter(e -> paper == null || e.paper().equals(paper))
+                .filter(e -> experiments.isEmpty() || experiments.contains(e.name()))
+                .toList();
+    }
+
+    private static void summary(List<Outcome> outcomes, Path folder) {
+        Map<String, List<String>> verdicts = new TreeMap<>(Reproduce::byNumber);
+        for (Outcome outcome : outcomes) {
+            for (Finding finding : outcome.findings()) {
+                verdicts.computeIfAbsent(finding.id(), id -> new ArrayList<>())
+                        .add(finding.verdict().word() + " (" + outcome.experiment() + ")");
+            }
+        }
+        System.out.println();
+        verdicts.forEach((id, said) -> System.out.println(id + "  " + String.join(", ", said)));
+        System.out.println();
+        outcomes.stream()
+                .map(outcome -> outcome.experiment().substring(0, outcome.experiment().indexOf('/')))
+                .distinct()
+                .forEach(
+                        word ->
+                                System.out.println(
+                                        "The page: "
+                                                + folder.resolve(word).resolve("CARD.md")
+                                                + ", with results and pictures beside it."));
+    }
+
+    private static int byNumber(String a, String b) {
+        int dashA = a.indexOf('-');
+        int dashB = b.indexOf('-');
+        int papers = a.substring(0, dashA).compareTo(b.substring(0, dashB));
+        return papers != 0
+                ? papers
+                : Integer.compare(
+                        Integer.parseInt(a.substring(dashA + 1)),
+                        Integer.parseInt(b.substring(dashB + 1)));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.hearth.cli;
+
+import dev.hearth.papers.Catalogue;
+import dev.hearth.train.Result;
+import dev.hearth.train.Run;
+import dev.hearth.train.Watch;
+import dev.hearth.train.log.Display;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One recipe. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains one recipe and measures it; goes on where the run folder holds a checkpoint.",
+            "RECIPE is a name that ./hearth list prints, or a recipe.json."
+        })
+final class RunOne implements Callable<Integer> {
+
+    @Mixin private Common common;
+
+    @Parameters(paramLabel = "RECIPE", description = "a name, or a file")
+    private String name;
+
+    @Option(names = "--budget", paramLabel = "smoke|short|paper", defaultValue = "short")
+    private Budget budget;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1")
+    private long seed;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "so many seeds, from --seed on")
+    private int seeds;
+
+    @Option(
+            names = "--set",
+            paramLabel = "knob=value",
+            description = "amends the recipe, such as batch=32 or rate.value=0.1")
+    private List<String> settings = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "default: runs/RECIPE/SEED")
+    private Path out;
+
+    @Option(names = "--json", description = "print the results as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (seeds < 1) {
+            throw new IllegalArgumentException(
+                    "--seeds needs a count of at least 1. Received: " + seeds + ". Give 3 or more"
+                            + " to see a spread.");
+        }
+        Run.Place place = common.place();
+        Recipe recipe = recipe(place);
+        for (String setting : settings) {
+            recipe = place.text().amended(recipe, setting);
+        }
+        if (!json) {
+            System.out.print(place.text().print(recipe));
+        }
+        for (long s = seed; s < seed + seeds; s++) {
+            Path folder = folder(recipe, s);
+            String word = recipe.name() + " seed " + s;
+            try (Watch watch =
+                    new Watch(word, json ? Display.QUIET : Display.detect(), System.out)) {
+                Result result =
+                        new Run(recipe, budget, s, folder, List.of())
+                                .execute(place, List.of(watch));
+                if (json) {
+                    System.out.print(result.json());
+                } else {
+                    print(result, folder);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private Path folder(Recipe recipe, long s) {
+        Path base =
+                out != null ? out : Path.of("runs", recipe.name().replace(' ', '-'));
+        return out != null && seeds == 1 ? base : base.resolve(Long.toString(s));
+    }
+
+    private Recipe recipe(Run.Place place) {
+        if (name.endsWith(".json")) {
+            try {
+                return place.text().read(Files.readString(Path.of(name)));
+            } catch (IOException failure) {
+                throw new IllegalArgumentException(
+                        "run needs a recipe that can be read. Received: "
+                                + failure
+                                + ". Name a file that is there.",
+                        failure);
+            }
+        }
+        Recipe found = Catalogue.recipes(budget, place.shelf()::has).get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "run needs the name of a recipe. Received: "
+                            + name
+                            + ". ./hearth list has them all.");
+        }
+        return found;
+    }
+
+    private static void print(Result result, Path folder) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s seed %d: %.1f s, %.0f examples/s%n",
+                result.recipe(),
+                result.seed(),
+                result.seconds(),
+                result.examplesPerSecond());
+        result.metrics()
+                .forEach(
+                        (metric, value) ->
+                                System.out.printf(Locale.ROOT, "  %-20s %.6g%n", metric, value));
+        System.out.println("  files: " + folder);
+    }
+}
