@@ -30,9 +30,9 @@ public record Reshape(int channels, int height, int width) implements Layer {
                             + " holds, "
                             + image.count()
                             + ". Received: "
-                            + in
-                            + ", which is "
                             + in.count()
+                            + " in "
+                            + in
                             + ". Put a Linear with "
                             + image.count()
                             + " units before it.");

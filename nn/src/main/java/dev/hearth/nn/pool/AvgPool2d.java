@@ -9,6 +9,7 @@ import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.Window;
 import dev.hearth.tensor.Geometry;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.tensor.Tensor.CountPadding;
 
 /**
  * The mean of each window, channel by channel: y[c, i, j] = Σ x[c, i·stride + u − top, j·stride + v −
@@ -78,22 +79,26 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
         Shape.Image out = (Shape.Image) out(in);
         Geometry g = window.over("AvgPool2d", image, 1, 1);
         if (padded == PaddedCells.COUNTED) {
-            return (x, pass) -> mean(x, g);
+            return (x, pass) -> mean(x, g, CountPadding.YES);
+        }
+        if (g.top() == g.bottom()
+                && g.left() == g.right()
+                && g.top() <= window.height() / 2
+                && g.left() <= window.width() / 2) {
+            return (x, pass) -> mean(x, g, CountPadding.NO);
         }
         int[] rows = cells(out.height(), g.strideRows(), g.top(), window.height(), image.height());
         int[] columns =
                 cells(out.width(), g.strideColumns(), g.left(), window.width(), image.width());
         float[] shares = shares(rows, columns);
-        if (shares.length == 0) {
-            return (x, pass) -> mean(x, g);
-        }
         // libtorch leaves out padded cells only where the padding is equal on both sides.
         return (x, pass) ->
-                mean(x, g).mul(Tensor.of(shares, 1, 1, rows.length, columns.length).to(x.device()));
+                mean(x, g, CountPadding.YES)
+                        .mul(Tensor.of(shares, 1, 1, rows.length, columns.length).to(x.device()));
     }
 
-    private Tensor mean(Tensor x, Geometry g) {
-        return x.avgPool2d(window.height(), window.width(), g, Tensor.CountPadding.YES);
+    private Tensor mean(Tensor x, Geometry g, CountPadding zeros) {
+        return x.avgPool2d(window.height(), window.width(), g, zeros);
     }
 
     /** How many cells of each window lie in the image, along one direction. */
@@ -106,17 +111,14 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
         return counts;
     }
 
-    /** By what each mean is too small; nothing if by nothing. */
+    /** By what each mean that counts zeros is too small. */
     private float[] shares(int[] rows, int[] columns) {
         float area = (float) window.height() * window.width();
         float[] shares = new float[rows.length * columns.length];
-        boolean padding = false;
         for (int i = 0; i < shares.length; i++) {
-            int cells = rows[i / columns.length] * columns[i % columns.length];
-            shares[i] = area / cells;
-            padding |= cells != area;
+            shares[i] = area / (rows[i / columns.length] * columns[i % columns.length]);
         }
-        return padding ? shares : new float[0];
+        return shares;
     }
 
     @Override
