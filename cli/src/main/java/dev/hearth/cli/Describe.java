@@ -38,7 +38,9 @@ final class Describe implements Callable<Integer> {
             System.out.println(
                     json
                             ? Papers.letters().write(model.layer())
-                            : model.about() + "\n" + Stages.of(model.layer(), in));
+                            : model.about()
+                                    + "\n"
+                                    + Stages.of(model.layer(), in, Stages.Detail.PARTS).text());
             return 0;
         }
         Map<String, Recipe> recipes = Catalogue.recipes(budget, set -> true);

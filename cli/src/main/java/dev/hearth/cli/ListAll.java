@@ -18,9 +18,7 @@ final class ListAll implements Callable<Integer> {
     public Integer call() {
         System.out.println("Models (./hearth describe NAME)");
         Catalogue.models()
-                .forEach(
-                        (name, model) ->
-                                System.out.printf("  %-24s %s%n", name, model.about()));
+                .forEach((name, model) -> System.out.printf("  %-24s %s%n", name, model.about()));
         System.out.println();
         System.out.println("Experiments (./hearth reproduce --experiment NAME)");
         for (Experiment experiment : Papers.experiments()) {

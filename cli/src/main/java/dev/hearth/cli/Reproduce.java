@@ -37,7 +37,8 @@ final class Reproduce implements Callable<Integer> {
     @Option(
             names = "--experiment",
             paramLabel = "E",
-            description = "one experiment only, such as elu/mnist-8x128; may be given several times")
+            description =
+                    "one experiment only, such as elu/mnist-8x128; may be given several times")
     private List<String> experiments = List.of();
 
     @Option(
@@ -94,7 +95,7 @@ final class Reproduce implements Callable<Integer> {
                             + ".");
         }
         return Papers.experiments().stream()
-                .filter(e -> paper == null || e.paper().equals(paper))
+                .filter(e -> paper == null || e.paperWord().equals(paper))
                 .filter(e -> experiments.isEmpty() || experiments.contains(e.name()))
                 .toList();
     }
@@ -111,7 +112,10 @@ final class Reproduce implements Callable<Integer> {
         verdicts.forEach((id, said) -> System.out.println(id + "  " + String.join(", ", said)));
         System.out.println();
         outcomes.stream()
-                .map(outcome -> outcome.experiment().substring(0, outcome.experiment().indexOf('/')))
+                .map(
+                        outcome ->
+                                outcome.experiment()
+                                        .substring(0, outcome.experiment().indexOf('/')))
                 .distinct()
                 .forEach(
                         word ->

@@ -62,7 +62,9 @@ final class RunOne implements Callable<Integer> {
     public Integer call() {
         if (seeds < 1) {
             throw new IllegalArgumentException(
-                    "--seeds needs a count of at least 1. Received: " + seeds + ". Give 3 or more"
+                    "--seeds needs a count of at least 1. Received: "
+                            + seeds
+                            + ". Give 3 or more"
                             + " to see a spread.");
         }
         Run.Place place = common.place();
@@ -92,8 +94,7 @@ final class RunOne implements Callable<Integer> {
     }
 
     private Path folder(Recipe recipe, long s) {
-        Path base =
-                out != null ? out : Path.of("runs", recipe.name().replace(' ', '-'));
+        Path base = out != null ? out : Path.of("runs", recipe.name().replace(' ', '-'));
         return out != null && seeds == 1 ? base : base.resolve(Long.toString(s));
     }
 

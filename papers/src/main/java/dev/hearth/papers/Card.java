@@ -66,9 +66,7 @@ public final class Card {
     }
 
     private static String hardware(Outcome outcome) {
-        return outcome.runs().isEmpty()
-                ? ""
-                : " on " + outcome.runs().get(0).result().hardware();
+        return outcome.runs().isEmpty() ? "" : " on " + outcome.runs().get(0).result().hardware();
     }
 
     private static String cell(String text) {

@@ -22,12 +22,7 @@ import java.util.stream.IntStream;
  * @param arms which are drawn
  */
 public record CurvePicture(
-        String word,
-        String title,
-        String metric,
-        String unit,
-        Axis axis,
-        Predicate<String> arms)
+        String word, String title, String metric, String unit, Axis axis, Predicate<String> arms)
         implements Picture {
 
     /** How the vertical axis is divided. */
@@ -53,7 +48,8 @@ public record CurvePicture(
 
     @Override
     public String caption() {
-        return title + " by epoch, a line for each arm, the band from the least to the greatest seed";
+        return title
+                + " by epoch, a line for each arm, the band from the least to the greatest seed";
     }
 
     @Override
@@ -61,10 +57,7 @@ public record CurvePicture(
         Curves curves =
                 Curves.titled(title)
                         .axes("epoch", unit)
-                        .scale(
-                                axis == Axis.LINEAR
-                                        ? Curves.Scale.LINEAR
-                                        : Curves.Scale.LOGARITHMIC)
+                        .scale(axis == Axis.LINEAR ? Curves.Scale.LINEAR : Curves.Scale.LOGARITHMIC)
                         .band(Curves.Band.RANGE);
         for (String arm : evidence.arms()) {
             List<Trial> trials = evidence.of(arm);

@@ -34,7 +34,7 @@ public interface Experiment {
      *
      * @return the word before the slash
      */
-    default String paper() {
+    default String paperWord() {
         return name().substring(0, name().indexOf('/'));
     }
 }

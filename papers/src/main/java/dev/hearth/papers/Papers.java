@@ -50,7 +50,7 @@ public final class Papers {
      * @return their words
      */
     public static List<String> papers() {
-        return EXPERIMENTS.stream().map(Experiment::paper).distinct().toList();
+        return EXPERIMENTS.stream().map(Experiment::paperWord).distinct().toList();
     }
 
     /**

@@ -71,7 +71,7 @@ public final class Reproduction {
         for (Planned next : planned) {
             outcomes.add(experiment(next.experiment(), next.plan()));
         }
-        experiments.stream().map(Experiment::paper).distinct().forEach(this::card);
+        experiments.stream().map(Experiment::paperWord).distinct().forEach(this::card);
         return outcomes;
     }
 
@@ -105,9 +105,7 @@ public final class Reproduction {
                 measuredEffort += job.effort();
             }
             String left =
-                    measuredEffort == 0
-                            ? "?"
-                            : words((effort - done) * seconds / measuredEffort);
+                    measuredEffort == 0 ? "?" : words((effort - done) * seconds / measuredEffort);
             screen.printf(
                     Locale.ROOT,
                     "  %3d/%d %-24s seed %d %s, left for this experiment: %s%n",
@@ -137,8 +135,8 @@ public final class Reproduction {
         for (Check check : plan.checks()) {
             findings.add(check.judge(evidence));
         }
-        Path results = out.resolve(experiment.paper()).resolve("results");
-        String word = experiment.name().substring(experiment.paper().length() + 1);
+        Path results = out.resolve(experiment.paperWord()).resolve("results");
+        String word = experiment.name().substring(experiment.paperWord().length() + 1);
         List<Outcome.Drawn> drawn = new ArrayList<>();
         try {
             Files.createDirectories(results);
@@ -183,9 +181,8 @@ public final class Reproduction {
         Path results = out.resolve(paper).resolve("results");
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : Papers.experiments()) {
-            Path file =
-                    results.resolve(experiment.name().substring(paper.length() + 1) + ".json");
-            if (experiment.paper().equals(paper) && Files.exists(file)) {
+            Path file = results.resolve(experiment.name().substring(paper.length() + 1) + ".json");
+            if (experiment.paperWord().equals(paper) && Files.exists(file)) {
                 outcomes.add(Outcome.read(file));
             }
         }

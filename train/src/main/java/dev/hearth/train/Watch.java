@@ -33,9 +33,7 @@ public final class Watch implements Listener, AutoCloseable {
             batch = started.batch();
             step = started.fromStep();
             long total = started.epochs() * started.stepsPerEpoch() * batch;
-            line =
-                    ProgressLine.resume(
-                            name, step * batch, total, display, out, System::nanoTime);
+            line = ProgressLine.resume(name, step * batch, total, display, out, System::nanoTime);
         } else if (event instanceof Event.Stepped stepped) {
             double loss =
                     stepped.losses().values().stream()

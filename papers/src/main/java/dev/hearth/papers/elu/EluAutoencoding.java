@@ -60,7 +60,8 @@ public record EluAutoencoding() implements Experiment {
                 .corpus(corpus, budget == Budget.PAPER ? paper("§4.1.2") : ours("budget"))
                 .model(
                         new EluAutoencoder(784, Arms.activation(arm)),
-                        ours("widths of §4.1.2; linear code and logits of pixels as in Martens 2010"))
+                        ours(
+                                "widths of §4.1.2; linear code and logits of pixels as in Martens 2010"))
                 .objective(Objective.RECONSTRUCT, paper("§4.1.2"))
                 .loss(
                         new BinaryCrossEntropy(),
@@ -80,11 +81,7 @@ public record EluAutoencoding() implements Experiment {
                 budget == Budget.SMOKE
                         ? List.of(Arms.ELU, Arms.LEAKY, Arms.RELU)
                         : List.of(
-                                Arms.ELU,
-                                Arms.LEAKY,
-                                Arms.RELU,
-                                Arms.LEAKY_THIRD,
-                                Arms.PARAMETRIC);
+                                Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC);
         List<Job> jobs = new ArrayList<>();
         for (long seed : Words.seeds(seeds)) {
             for (String rate : RATES) {
@@ -140,12 +137,10 @@ public record EluAutoencoding() implements Experiment {
             }
         }
         List<Check> checks = new ArrayList<>();
-        checks.add(
-                new Combined(EluClaims.AUTOENCODER, Combined.Rule.ALL, order, deviation));
+        checks.add(new Combined(EluClaims.AUTOENCODER, Combined.Rule.ALL, order, deviation));
         if (!conjecture.isEmpty()) {
             checks.add(
-                    new Combined(
-                            EluClaims.CONJECTURE, Combined.Rule.ANY, conjecture, deviation));
+                    new Combined(EluClaims.CONJECTURE, Combined.Rule.ANY, conjecture, deviation));
         }
         return checks;
     }

@@ -91,7 +91,10 @@ public record EluCifar(String set, int classes) implements Experiment {
                 };
         Schedule rate =
                 budget == Budget.PAPER
-                        ? Step.bySteps(0.01).then(35_000, 0.005).then(85_000, 5e-4).then(135_000, 5e-5)
+                        ? Step.bySteps(0.01)
+                                .then(35_000, 0.005)
+                                .then(85_000, 5e-4)
+                                .then(135_000, 5e-5)
                         : new Constant(0.01);
         return Recipe.named(name() + "/" + arm)
                 .corpus(corpus, budget == Budget.PAPER ? paper("§4.2") : ours("budget"))

@@ -99,7 +99,8 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 };
         List<String> arms =
                 budget == Budget.SMOKE
-                        ? List.of(Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC)
+                        ? List.of(
+                                Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC)
                         : Arms.all();
         List<Job> jobs = new ArrayList<>();
         for (long seed : Words.seeds(seeds)) {
@@ -110,7 +111,9 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                                 seed,
                                 recipe(arm, set, budget),
                                 budget,
-                                List.of(new NoiseProbe(0.2), new NaturalGradientProbe(layers / 2))));
+                                List.of(
+                                        new NoiseProbe(0.2),
+                                        new NaturalGradientProbe(layers / 2))));
             }
         }
         String deviation =
@@ -180,7 +183,11 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         EluClaims.CONJECTURE,
                         Combined.Rule.ANY,
                         List.of(
-                                speed("leaky 0.33 before ELU", Arms.LEAKY_THIRD, Arms.ELU, deviation),
+                                speed(
+                                        "leaky 0.33 before ELU",
+                                        Arms.LEAKY_THIRD,
+                                        Arms.ELU,
+                                        deviation),
                                 speed("PReLU before ELU", Arms.PARAMETRIC, Arms.ELU, deviation)),
                         deviation),
                 new Combined(

@@ -108,7 +108,8 @@ public record EluScale() implements Experiment {
 
     private static Map<String, Double> large(Seed seed, int steps) {
         Layer net =
-                new EluCifar18(10, Arms.activation(Arms.ELU), List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
+                new EluCifar18(
+                        10, Arms.activation(Arms.ELU), List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
         int images = 4;
         Stand stand = new Stand(net, new Shape.Image(3, 32, 32), images, seed);
         Map<String, Double> figures = new TreeMap<>(stand.counted());

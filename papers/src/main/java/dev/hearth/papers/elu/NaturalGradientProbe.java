@@ -50,23 +50,21 @@ record NaturalGradientProbe(int layer) implements Probe {
                                 .observedBy(
                                         (tap, x) ->
                                                 seen.put(
-                                                        tap, tap.equals(sum) ? x.retainGrad() : x)));
+                                                        tap,
+                                                        tap.equals(sum) ? x.retainGrad() : x)));
         network.parameters().clearGradients();
         logits.crossEntropy(Tensor.ofLabels(labels, count), 0).backward();
         network.parameters().clearGradients();
         try (var quiet = NoGrad.open()) {
             // The loss is a mean: times the count, each row is that example's own error.
-            Tensor errors =
-                    seen.get(sum).grad().orElseThrow().mul(count).to(DType.FLOAT64);
+            Tensor errors = seen.get(sum).grad().orElseThrow().mul(count).to(DType.FLOAT64);
             Tensor below = seen.get("hidden " + (layer - 1)).detach().to(DType.FLOAT64);
-            Tensor inputs =
-                    Tensor.concat(1, below, below.narrow(1, 0, 1).filledLike(1));
+            Tensor inputs = Tensor.concat(1, below, below.narrow(1, 0, 1).filledLike(1));
             double[] cosines = cosines(inputs, errors);
             double mean =
                     Arrays.stream(cosines).filter(Double::isFinite).average().orElse(Double.NaN);
             long still = Arrays.stream(cosines).filter(c -> !Double.isFinite(c)).count();
-            return Map.of(
-                    "naturalGradientCosine", mean, "unitsWithoutGradient", (double) still);
+            return Map.of("naturalGradientCosine", mean, "unitsWithoutGradient", (double) still);
         }
     }
 

@@ -43,15 +43,13 @@ record NoiseProbe(double deviation) implements Probe {
             for (Batch batch : batches) {
                 try (var turn = Scope.open()) {
                     Tensor clean =
-                            Tensor.ofFirst(
-                                    batch.images(), network.in().batch(batch.count()));
+                            Tensor.ofFirst(batch.images(), network.in().batch(batch.count()));
                     Chance chance = Chance.of(seed.child(number++));
                     Tensor noisy = clean.add(chance.normal(0, deviation, clean.shape()));
                     Map<String, Tensor> before = new HashMap<>();
                     network.apply(clean, Pass.testing(seed).observedBy(before::put));
                     Map<String, Tensor> after = new HashMap<>();
-                    Tensor logits =
-                            network.apply(noisy, Pass.testing(seed).observedBy(after::put));
+                    Tensor logits = network.apply(noisy, Pass.testing(seed).observedBy(after::put));
                     Tensor labels = Tensor.ofLabels(batch.labels(), batch.count());
                     wrong += batch.count() - logits.argmax(1).eq(labels).sum().item();
                     for (Map.Entry<String, Tensor> sum : before.entrySet()) {

@@ -172,6 +172,32 @@ public final class RecipeText {
     }
 
     /**
+     * A recipe for people: a knob a line, with its value and where it comes from.
+     *
+     * @param recipe the letter
+     * @return lines
+     */
+    public String print(Recipe recipe) {
+        StringBuilder page = new StringBuilder("Recipe " + recipe.name() + "\n");
+        line(page, "corpus", recipe.corpus());
+        line(page, "preparation", recipe.preparation());
+        line(page, "augment", recipe.augment());
+        line(page, "model", recipe.model());
+        line(page, "objective", recipe.objective());
+        line(page, "loss", recipe.loss());
+        line(page, "optimizer", recipe.optimizer());
+        line(page, "rate", recipe.rate());
+        line(page, "modifiers", recipe.modifiers());
+        line(page, "batch", recipe.batch());
+        line(page, "epochs", recipe.epochs());
+        return page.append("  hash        ").append(hash(recipe)).append('\n').toString();
+    }
+
+    private static void line(StringBuilder page, String name, Knob<?> knob) {
+        page.append(String.format("  %-11s %s  (%s)%n", name, knob.value(), knob.origin()));
+    }
+
+    /**
      * What tells recipes apart.
      *
      * @param recipe the letter
