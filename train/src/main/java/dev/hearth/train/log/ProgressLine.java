@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -36,6 +38,7 @@ public final class ProgressLine implements AutoCloseable {
     private final PrintStream out;
     private final LongSupplier nanoseconds;
     private final Pace pace;
+    private final CountDownLatch drawnToTheEnd = new CountDownLatch(1);
     private final Optional<ProgressBar> bar;
     private long done;
     private double loss = Double.NaN;
@@ -105,13 +108,21 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     private ProgressBar bar() {
+        ConsoleProgressBarConsumer console =
+                new ConsoleProgressBarConsumer(out, COLUMNS) {
+                    @Override
+                    public void close() {
+                        super.close();
+                        drawnToTheEnd.countDown();
+                    }
+                };
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(REDRAW_MILLISECONDS)
                 .setRenderer((state, columns) -> drawn(columns))
                 // Given a width, the library does not go looking for a terminal itself.
-                .setConsumer(new ConsoleProgressBarConsumer(out, COLUMNS))
+                .setConsumer(console)
                 .build();
     }
 
@@ -143,11 +154,23 @@ public final class ProgressLine implements AutoCloseable {
     /** Ends the bar, or prints the last line if it has not been said. */
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
+        if (bar.isPresent()) {
+            bar.get().close();
+            awaitLineBreak();
+        }
         synchronized (this) {
             if (display == Display.LINES && printedDone != done) {
                 print();
             }
+        }
+    }
+
+    /** The library draws the end on a thread of its own; what is printed next must not overtake it. */
+    private void awaitLineBreak() {
+        try {
+            drawnToTheEnd.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
