@@ -1,0 +1,265 @@
+package dev.hearth.data.fetch;
+
+import static dev.hearth.data.fetch.DownloadTest.sha256;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.data.BadData;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataStoreTest {
+
+    @TempDir private Path root;
+    private final SmallServer server = new SmallServer();
+    private final byte[] images = idx(ramp(24), 2, 3, 4);
+    private final byte[] labels = idx(new byte[] {1, 2}, 2);
+    private final byte[] train = ramp(3 * 3073);
+    private final byte[] test = ramp(3073);
+    private final byte[] names = "a\nb\n".getBytes();
+    private final byte[] archive =
+            new SmallArchives()
+                    .file("objects-bin/train.bin", train)
+                    .file("objects-bin/test.bin", test)
+                    .file("objects-bin/names.txt", names)
+                    .packed();
+    private DataStore store;
+
+    @BeforeEach
+    void publish() {
+        byte[] packedImages = SmallArchives.gzip(images);
+        Published digits =
+                new Published(
+                        "digits",
+                        "digits",
+                        Published.Packing.FILES,
+                        List.of(source("images.gz", packedImages), source("labels", labels)),
+                        List.of(
+                                piece("images", Piece.Form.IDX, Piece.Holds.TRAIN, 2, images),
+                                piece("labels", Piece.Form.IDX, Piece.Holds.WORDS, 0, labels)));
+        Published objects =
+                new Published(
+                        "objects",
+                        "objects-bin",
+                        Published.Packing.TAR_GZ,
+                        List.of(source("objects.tar.gz", archive)),
+                        List.of(
+                                piece(
+                                        "train.bin",
+                                        Piece.Form.CIFAR_10,
+                                        Piece.Holds.TRAIN,
+                                        3,
+                                        train),
+                                piece("test.bin", Piece.Form.CIFAR_10, Piece.Holds.TEST, 1, test),
+                                new Piece(
+                                        "names.txt",
+                                        Piece.Form.TEXT,
+                                        Piece.Holds.WORDS,
+                                        0,
+                                        0,
+                                        List.of())));
+        store =
+                new DataStore(
+                        root,
+                        new DataCatalog(List.of(digits, objects)),
+                        new Download(1, Duration.ZERO, Duration.ofSeconds(20)));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void files_are_brought_once() {
+        assertThat(states(store.verify("digits")))
+                .containsExactly(Finding.State.MISSING, Finding.State.MISSING);
+        Report report = store.fetch("digits", Progress.SILENT);
+        assertThat(states(report)).containsExactly(Finding.State.RIGHT, Finding.State.RIGHT);
+        assertThat(report.folder()).isEqualTo(root.resolve("digits"));
+        assertThat(report.findings().get(0).fileName()).isEqualTo("images.gz");
+        store.fetch("digits", Progress.SILENT);
+        assertThat(server.requests()).containsExactly("/images.gz", "/labels");
+    }
+
+    @Test
+    void only_what_is_missing_is_brought() throws IOException {
+        // The same content in other packing, as from another source.
+        write("digits/images", images);
+        store.fetch("digits", Progress.SILENT);
+        assertThat(server.requests()).containsExactly("/labels");
+    }
+
+    @Test
+    void archives_are_unpacked_pinned_and_removed() throws IOException {
+        Report report = store.fetch("objects", Progress.SILENT);
+        assertThat(states(report)).containsOnly(Finding.State.RIGHT);
+        assertThat(root.resolve("objects-bin/train.bin")).hasBinaryContent(train);
+        assertThat(root.resolve("objects.tar.gz")).doesNotExist();
+        assertThat(root.resolve("objects-bin/SHA256SUMS"))
+                .hasContent(sha256(names).hex() + "  names.txt\n");
+        write("objects-bin/names.txt", "c\nd\n".getBytes());
+        Finding changed = store.verify("objects").findings().get(2);
+        assertThat(changed.state()).isEqualTo(Finding.State.WRONG);
+        assertThat(changed.why()).isEqualTo("changed since it came");
+        Files.delete(root.resolve("objects-bin/SHA256SUMS"));
+        assertThat(store.verify("objects").findings().get(2).state())
+                .isEqualTo(Finding.State.UNCHECKED);
+    }
+
+    @Test
+    void an_archive_placed_by_hand_is_used_and_kept() throws IOException {
+        write("objects.tar.gz", archive);
+        assertThat(store.fetch("objects", Progress.SILENT).asPublished()).isTrue();
+        assertThat(server.requests()).isEmpty();
+        assertThat(root.resolve("objects.tar.gz")).exists();
+    }
+
+    @Test
+    void a_wrong_archive_placed_by_hand_is_refused() throws IOException {
+        write("objects.tar.gz", new byte[5]);
+        assertThatThrownBy(() -> store.fetch("objects", Progress.SILENT))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining(
+                        "The archive " + root.resolve("objects.tar.gz") + " of SHA-256 ")
+                .hasMessageEndingWith("Remove it, and fetch again.");
+        assertThat(root.resolve("objects-bin")).doesNotExist();
+    }
+
+    @Test
+    void subsets_and_other_orders_are_told_and_left_alone() throws IOException {
+        write("objects-bin/train.bin", Arrays.copyOf(train, 2 * 3073));
+        write("objects-bin/test.bin", new byte[3073]);
+        write("objects-bin/names.txt", names);
+        Report report = store.verify("objects");
+        assertThat(report.usable()).isTrue();
+        assertThat(report.asPublished()).isFalse();
+        assertThat(states(report))
+                .containsExactly(
+                        Finding.State.DIFFERENT, Finding.State.DIFFERENT, Finding.State.UNCHECKED);
+        assertThat(report.findings().get(0).why()).isEqualTo("2 examples instead of 3");
+        assertThat(report.findings().get(1).why())
+                .isEqualTo("other content or another order than published");
+        assertThatThrownBy(() -> store.fetch("objects", Progress.SILENT))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith(
+                        "Fetching objects needs a free place. Received: "
+                                + root.resolve("objects-bin")
+                                + ", which holds train.bin: 2 examples instead of 3; ");
+        assertThat(root.resolve("objects-bin/train.bin")).hasSize(2 * 3073);
+    }
+
+    @Test
+    void damaged_files_are_wrong() throws IOException {
+        write("digits/images.gz", Arrays.copyOf(SmallArchives.gzip(images), 30));
+        write("digits/labels", idx(new byte[] {1, 2, 3}, 2));
+        Report report = store.verify("digits");
+        assertThat(states(report)).containsOnly(Finding.State.WRONG);
+        assertThat(report.usable()).isFalse();
+        write("objects-bin/train.bin", new byte[3000]);
+        assertThat(store.verify("objects").findings().get(0).why())
+                .contains("one or more records of 3073 bytes. Received: 3000 bytes");
+        assertThatThrownBy(() -> store.fetch("digits", Progress.SILENT))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("needs a free place");
+    }
+
+    @Test
+    void info_counts_from_headers() throws IOException {
+        write("objects-bin/train.bin", Arrays.copyOf(train, 2 * 3073));
+        store.fetch("digits", Progress.SILENT);
+        List<Holding> info = store.info();
+        assertThat(info).extracting(Holding::name).containsExactly("digits", "objects");
+        assertThat(info.get(0).whole()).isTrue();
+        assertThat(info.get(0).trainExamples()).isEqualTo(2);
+        assertThat(info.get(0).testExamples()).isZero();
+        assertThat(info.get(0).bytes())
+                .isEqualTo(SmallArchives.gzip(images).length + labels.length);
+        assertThat(info.get(1).whole()).isFalse();
+        assertThat(info.get(1).trainExamples()).isEqualTo(2);
+        assertThat(info.get(1).published().examples(Piece.Holds.TRAIN)).isEqualTo(3);
+    }
+
+    @Test
+    void unknown_names_are_refused() {
+        assertThatThrownBy(() -> store.verify("imagenet"))
+                .isInstanceOf(BadData.class)
+                .hasMessage("A data set by name. Received: imagenet. Choose from digits, objects.");
+    }
+
+    @Test
+    void the_published_catalog_is_consistent() {
+        DataCatalog catalog = DataCatalog.published();
+        assertThat(catalog.entries())
+                .extracting(Published::name)
+                .containsExactly("mnist", "cifar-10", "cifar-100");
+        assertThat(catalog.entry("mnist").examples(Piece.Holds.TRAIN)).isEqualTo(60_000);
+        assertThat(catalog.entry("cifar-10").examples(Piece.Holds.TRAIN)).isEqualTo(50_000);
+        assertThat(catalog.entry("cifar-100").examples(Piece.Holds.TEST)).isEqualTo(10_000);
+        for (Published entry : catalog.entries()) {
+            assertThat(entry.sources()).allMatch(s -> s.bytes() > 0 && s.checksums().size() == 2);
+            assertThat(entry.sources())
+                    .allMatch(
+                            s ->
+                                    s.mirrors().stream()
+                                            .allMatch(
+                                                    m ->
+                                                            m.getScheme().equals("https")
+                                                                    && m.toString()
+                                                                            .endsWith(
+                                                                                    s.fileName())));
+        }
+        assertThat(catalog.entry("cifar-100").sources().get(0).checksums())
+                .contains(Checksum.md5("03b5dce01913d631647c71ecec9e9cb8"));
+        assertThat(catalog.entry("cifar-10").sources().get(0).checksums())
+                .contains(Checksum.md5("c32a1d4ab5d03f1284b67883e8d87530"));
+    }
+
+    private Source source(String fileName, byte[] content) {
+        return new Source(
+                fileName,
+                List.of(server.serve("/" + fileName, SmallServer.whole(content))),
+                content.length,
+                List.of(sha256(content)));
+    }
+
+    private static Piece piece(
+            String fileName, Piece.Form form, Piece.Holds holds, int examples, byte[] content) {
+        return new Piece(fileName, form, holds, examples, content.length, List.of(sha256(content)));
+    }
+
+    private static List<Finding.State> states(Report report) {
+        return report.findings().stream().map(Finding::state).toList();
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+        Files.createDirectories(root.resolve(name).getParent());
+        Files.write(root.resolve(name), bytes);
+    }
+
+    private static byte[] idx(byte[] values, int... extents) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * extents.length + values.length);
+        buffer.putInt(0x800 + extents.length);
+        for (int extent : extents) {
+            buffer.putInt(extent);
+        }
+        return buffer.put(values).array();
+    }
+
+    private static byte[] ramp(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (i * 7 + i / 256);
+        }
+        return bytes;
+    }
+}
