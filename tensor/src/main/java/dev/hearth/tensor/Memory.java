@@ -5,17 +5,21 @@ import java.util.Arrays;
 
 /**
  * What a shape asks of main memory. Refused at the door, because Linux grants what it does not have
- * and ends the process later.
+ * and ends the process later. {@code -Dhearth.memory=BYTES} sets another limit than all of it.
  */
 final class Memory {
 
-    private static final long BYTES =
-            ManagementFactory.getOperatingSystemMXBean()
-                            instanceof com.sun.management.OperatingSystemMXBean system
-                    ? system.getTotalMemorySize()
-                    : Long.MAX_VALUE;
+    private static final long BYTES = Long.getLong("hearth.memory", ofTheMachine());
 
     private Memory() {}
+
+    /** Or of its container. */
+    private static long ofTheMachine() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                        instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
 
     /** The count of numbers, if the shape is one. */
     static long count(long... shape) {
@@ -46,8 +50,8 @@ final class Memory {
             throw new NativeFailure(
                     String.format(
                             java.util.Locale.ROOT,
-                            "%s needs %.1f GB for %s %s. Received: a machine with %.1f GB. Use a"
-                                    + " smaller shape.",
+                            "%s needs %.1f GB for %s %s. Received: a limit of %.1f GB, this"
+                                    + " machine's memory. Use a smaller shape.",
                             operation,
                             count * 1e-9 * type.bytes(),
                             Arrays.toString(shape).replace(", ", "×"),

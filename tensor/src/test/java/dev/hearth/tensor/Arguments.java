@@ -1,0 +1,268 @@
+package dev.hearth.tensor;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Arguments for {@link Fuzz}: now and then plausible, now and then mad. */
+final class Arguments {
+
+    private static final long[] MAD_LONGS = {
+        Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31, 1L << 40, 1L << 62, -1L << 40, 1000, -7
+    };
+    private static final int[] MAD_INTS = {
+        Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 30, 1 << 20, 65536, 1000, -7
+    };
+    private static final double[] MAD_DOUBLES = {
+        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, -1e300, 1e-320, -0.0
+    };
+
+    private final RandomStream random;
+    private final List<Tensor> pool = new ArrayList<>();
+    private Tensor foreign;
+
+    Arguments(RandomStream random) {
+        this.random = random;
+    }
+
+    private boolean oneIn(int count) {
+        return random.nextInt(count) == 0;
+    }
+
+    /** Fresh tensors of the innermost scope, one from another thread, and one whose scope closed. */
+    void refill(Tensor ofAnotherThread) {
+        foreign = ofAnotherThread;
+        Tensor dead;
+        try (var inner = Scope.open()) {
+            dead = Tensor.ones(1);
+        }
+        pool.clear();
+        pool.add(dead);
+        for (int i = 0; i < 24; i++) {
+            pool.add(fresh(shape(i % 2 == 0 ? 4 : random.nextInt(6))));
+        }
+    }
+
+    void add(Tensor tensor) {
+        pool.set(1 + random.nextInt(pool.size() - 1), tensor);
+    }
+
+    private Tensor fresh(long... shape) {
+        Tensor made = Chance.of(new Seed(random.nextLong())).normal(0, 2, shape);
+        if (oneIn(8)) {
+            made.fillInPlace(oneIn(2) ? Double.NaN : Double.NEGATIVE_INFINITY);
+        }
+        if (oneIn(3)) {
+            made = made.to(DType.values()[random.nextInt(DType.values().length)]);
+        }
+        if (oneIn(4) && made.dimensions() > 1) {
+            made = made.transpose(0, -1);
+        }
+        return oneIn(3) && made.dtype().isFloating() ? made.detach().requireGrad() : made;
+    }
+
+    private long[] shape(int dimensions) {
+        long[] extents = new long[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            extents[i] = oneIn(12) ? 0 : 1 + random.nextInt(oneIn(4) ? 7 : 3);
+        }
+        return extents;
+    }
+
+    Tensor receiver() {
+        return oneIn(50) ? foreign : pool.get(random.nextInt(pool.size()));
+    }
+
+    /** Arguments for a call; those that need kin of the receiver often get it. */
+    Object[] of(Method method, Tensor receiver) {
+        Class<?>[] types = method.getParameterTypes();
+        Object[] given = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            given[i] = value(types[i]);
+        }
+        boolean usable = receiver != null && receiver != foreign && receiver.isAlive();
+        if (usable && !oneIn(3) && Arrays.stream(given).noneMatch(Objects::isNull)) {
+            befriend(method.getName(), given, receiver);
+        }
+        if (types.length > 1 && method.getName().startsWith("of") && !oneIn(3)) {
+            int length = 1 + random.nextInt(6);
+            given[0] = array(types[0], length);
+            given[1] =
+                    types[1] == int.class
+                            ? (Object) random.nextInt(length + 1)
+                            : new long[] {length};
+        }
+        return given;
+    }
+
+    private void befriend(String name, Object[] given, Tensor x) {
+        long[] shape = x.shape();
+        long channels = shape.length > 1 ? shape[1] : 1;
+        long last = shape.length > 0 ? shape[shape.length - 1] : 1;
+        switch (name) {
+            case "conv2d" -> {
+                Geometry g = (Geometry) given[2];
+                long out = (long) g.groups() * (1 + random.nextInt(2));
+                given[0] = like(x, out, channels / g.groups(), 1 + random.nextInt(3), 2);
+                given[1] = oneIn(2) ? Optional.empty() : Optional.of(like(x, out));
+            }
+            case "convTranspose2d" -> {
+                Geometry g = (Geometry) given[2];
+                given[0] = like(x, channels, 2, 1 + random.nextInt(3), 2);
+                given[1] = oneIn(2) ? Optional.empty() : Optional.of(like(x, 2L * g.groups()));
+                given[3] = 0;
+                given[4] = 0;
+            }
+            case "batchNorm" -> {
+                long count = oneIn(6) ? channels + 1 : channels;
+                given[0] = Optional.of(like(x, channels));
+                given[1] = Optional.of(like(x, channels));
+                given[2] = like(x, count);
+                given[3] = like(x, channels);
+            }
+            case "prelu" -> given[0] = like(x, oneIn(4) ? 2 : channels);
+            case "linear" -> {
+                given[0] = like(x, 3, last);
+                if (given.length > 1) {
+                    given[1] = like(x, 3);
+                }
+            }
+            case "matmul" -> given[0] = like(x, last, 2);
+            case "crossEntropy" -> {
+                long[] labels = new long[shape.length > 0 ? (int) shape[0] : 1];
+                for (int i = 0; i < labels.length; i++) {
+                    labels[i] = random.nextInt(5) - 1;
+                }
+                given[0] = Tensor.of(labels, labels.length);
+                given[1] = 0.1;
+            }
+            case "indexSelect" -> {
+                given[0] = 0L;
+                given[1] = Tensor.of(new long[] {random.nextInt(4) - 1, 0}, 2);
+            }
+            case "gather" -> {
+                given[0] = 0L;
+                given[1] = oneIn(3) ? Tensor.full(0, DType.INT64, Device.CPU, shape) : given[1];
+            }
+            case "reshape", "expand" -> given[0] = oneIn(2) ? new long[] {-1} : shape.clone();
+            case "permute" -> {
+                int[] order = random.permutation(shape.length);
+                long[] wide = new long[order.length];
+                for (int i = 0; i < wide.length; i++) {
+                    wide[i] = order[i];
+                }
+                given[0] = wide;
+            }
+            case "copyInPlace" -> {
+                if (!(given[0] instanceof Tensor)) {
+                    given[0] = new float[(int) x.count()];
+                }
+            }
+            case "where" -> {
+                given[0] = like(x, shape);
+                given[1] = like(x, shape);
+            }
+            case "maxPool2d", "avgPool2d" -> {
+                given[0] = 1 + random.nextInt(3);
+                given[1] = 1 + random.nextInt(3);
+            }
+            case "concat", "stack" -> given[1] = new Tensor[] {x, x};
+            default -> {
+                if (given.length > 0 && given[0] instanceof Tensor && !oneIn(3)) {
+                    given[0] = like(x, shape);
+                }
+            }
+        }
+    }
+
+    private Tensor like(Tensor x, long... shape) {
+        Tensor made = Chance.of(new Seed(random.nextLong())).normal(0, 1, shape).to(x.dtype());
+        return oneIn(3) && made.dtype().isFloating() ? made.detach().requireGrad() : made;
+    }
+
+    private Object value(Class<?> type) {
+        if (!type.isPrimitive() && oneIn(60)) {
+            return null;
+        }
+        if (type == Tensor.class) {
+            return receiver();
+        }
+        if (type == Tensor[].class) {
+            Tensor[] parts = new Tensor[random.nextInt(4)];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = receiver();
+            }
+            return parts;
+        }
+        if (type == Optional.class) {
+            return oneIn(3) ? Optional.empty() : Optional.of(receiver());
+        }
+        if (type == Geometry.class) {
+            return geometry();
+        }
+        if (type == Seed.class) {
+            return new Seed(random.nextLong());
+        }
+        if (type.isEnum()) {
+            Object[] all = type.getEnumConstants();
+            return all[random.nextInt(all.length)];
+        }
+        if (type.isArray()) {
+            return array(type, random.nextInt(6));
+        }
+        return number(type);
+    }
+
+    private Object number(Class<?> type) {
+        if (type == long.class) {
+            return oneIn(8) ? MAD_LONGS[random.nextInt(MAD_LONGS.length)] : random.nextInt(6) - 2;
+        }
+        if (type == int.class) {
+            return oneIn(8) ? MAD_INTS[random.nextInt(MAD_INTS.length)] : random.nextInt(6) - 1;
+        }
+        if (type == double.class) {
+            return oneIn(5) ? MAD_DOUBLES[random.nextInt(MAD_DOUBLES.length)] : random.nextDouble();
+        }
+        if (type == boolean.class) {
+            return random.nextBoolean();
+        }
+        throw new AssertionError("Fuzz knows no arguments of " + type);
+    }
+
+    private Object array(Class<?> type, int length) {
+        if (type == float[].class) {
+            return new float[length];
+        }
+        if (type == double[].class) {
+            return new double[length];
+        }
+        if (type == int[].class) {
+            return new int[length];
+        }
+        if (type == byte[].class) {
+            return new byte[length];
+        }
+        long[] longs = new long[length];
+        for (int i = 0; i < length; i++) {
+            longs[i] = (Long) ((Number) number(long.class)).longValue();
+        }
+        return longs;
+    }
+
+    private Geometry geometry() {
+        int[] n = new int[9];
+        for (int i = 0; i < n.length; i++) {
+            int least = i < 2 || i > 5 ? 1 : 0;
+            n[i] =
+                    oneIn(40)
+                            ? MAD_INTS[random.nextInt(MAD_INTS.length)]
+                            : least + (oneIn(3) ? random.nextInt(3) : 0);
+        }
+        return oneIn(2)
+                ? Geometry.stride(n[0], n[1])
+                : new Geometry(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
+    }
+}
