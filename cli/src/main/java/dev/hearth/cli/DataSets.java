@@ -1,10 +1,125 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.fetch.DataStore;
+import dev.hearth.data.fetch.Finding;
+import dev.hearth.data.fetch.Holding;
+import dev.hearth.data.fetch.Report;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** placeholder */
-@Command(name = "data")
+/** The public data sets: brought, checked, told of. */
+@Command(
+        name = "data",
+        mixinStandardHelpOptions = true,
+        description = "The public data sets: fetch, verify, info.")
 final class DataSets implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Where the sets stand, as every subcommand wants to know. */
+    static final class Where {
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "default: $HEARTH_DATA, else ~/.cache/hearth")
+        private Path data;
+
+        Path root() {
+            String named = System.getenv("HEARTH_DATA");
+            if (data != null) {
+                return data;
+            }
+            return named == null || named.isBlank() ? Common.cache() : Path.of(named);
+        }
+    }
+
     @Override
-    public void run() {}
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "data needs an operation. Received: none. Say fetch, verify or info.");
+    }
+
+    @Command(
+            name = "fetch",
+            mixinStandardHelpOptions = true,
+            description = "Downloads a set, goes on where it was cut, checks it.")
+    int fetch(
+            @picocli.CommandLine.Mixin Where where,
+            @Parameters(paramLabel = "SET", description = "mnist, cifar-10 or cifar-100")
+                    String set) {
+        long[] told = {0};
+        Report report =
+                new DataStore(where.root())
+                        .fetch(
+                                set,
+                                (file, done, total) -> {
+                                    long now = System.nanoTime();
+                                    if (now - told[0] > 1_000_000_000L || done == total) {
+                                        told[0] = now;
+                                        System.out.printf(
+                                                Locale.ROOT,
+                                                "%s: %.1f of %.1f MB%n",
+                                                file,
+                                                done / 1e6,
+                                                total / 1e6);
+                                    }
+                                });
+        print(report);
+        return 0;
+    }
+
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Compares every byte with what was published.")
+    int verify(
+            @picocli.CommandLine.Mixin Where where,
+            @Parameters(paramLabel = "SET", description = "mnist, cifar-10 or cifar-100")
+                    String set) {
+        Report report = new DataStore(where.root()).verify(set);
+        print(report);
+        return report.usable() ? 0 : 2;
+    }
+
+    @Command(
+            name = "info",
+            mixinStandardHelpOptions = true,
+            description = "Tells what is here and what is not.")
+    int info(@picocli.CommandLine.Mixin Where where) {
+        for (Holding holding : new DataStore(where.root()).info()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-10s %s  %s%n",
+                    holding.name(),
+                    holding.whole()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%6d train, %6d test, %7.1f MB",
+                                    holding.trainExamples(),
+                                    holding.testExamples(),
+                                    holding.bytes() / 1e6)
+                            : "not here: ./hearth data fetch " + holding.name(),
+                    holding.folder());
+        }
+        System.out.println("strokes    always here: drawn by the program");
+        return 0;
+    }
+
+    private static void print(Report report) {
+        System.out.println(report.name() + " in " + report.folder());
+        for (Finding finding : report.findings()) {
+            System.out.printf(
+                    "  %-32s %-9s %s%n",
+                    finding.fileName(),
+                    finding.state().name().toLowerCase(Locale.ROOT),
+                    finding.why());
+        }
+    }
 }

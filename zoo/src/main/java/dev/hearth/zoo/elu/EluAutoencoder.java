@@ -1,8 +1,8 @@
 package dev.hearth.zoo.elu;
 
-import dev.hearth.nn.Architecture;
 import dev.hearth.nn.Flatten;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Sequence;
 import dev.hearth.nn.dense.Linear;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ import java.util.List;
  * @param pixels count of outputs, 784 for MNIST
  * @param activation behind each layer but the code and the output
  */
-public record EluAutoencoder(int pixels, Layer activation) implements Architecture {
+public record EluAutoencoder(int pixels, Layer activation) implements Composite {
 
     private static final int[] ENCODER = {1000, 500, 250};
     private static final int CODE = 30;
 
     @Override
-    public Layer tower() {
+    public Layer body() {
         List<Layer> stack = new ArrayList<>();
         stack.add(new Flatten());
         for (int units : ENCODER) {

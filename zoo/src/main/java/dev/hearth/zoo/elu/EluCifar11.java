@@ -1,7 +1,7 @@
 package dev.hearth.zoo.elu;
 
-import dev.hearth.nn.Architecture;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
 
 /**
  * The net with eleven convolutions that compares activations on CIFAR-100 (Clevert et al. 2015,
@@ -20,7 +20,7 @@ import dev.hearth.nn.Layer;
  * @param normalization whether batch norm stands before it
  */
 public record EluCifar11(int divisor, int classes, Layer activation, Normalization normalization)
-        implements Architecture {
+        implements Composite {
 
     /** Refuses a divisor that leaves no units. */
     public EluCifar11 {
@@ -33,7 +33,7 @@ public record EluCifar11(int divisor, int classes, Layer activation, Normalizati
     }
 
     @Override
-    public Layer tower() {
+    public Layer body() {
         return new Stacks(activation, normalization)
                 .layers(1, 192 / divisor, 5)
                 .pool()

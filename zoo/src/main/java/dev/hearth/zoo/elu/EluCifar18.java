@@ -1,7 +1,7 @@
 package dev.hearth.zoo.elu;
 
-import dev.hearth.nn.Architecture;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
 import java.util.List;
 
 /**
@@ -19,8 +19,7 @@ import java.util.List;
  * @param drops dropout behind the first seven stacks; the paper's final phase has 0, .1, .2, .3, .4,
  *     .5, 0
  */
-public record EluCifar18(int classes, Layer activation, List<Double> drops)
-        implements Architecture {
+public record EluCifar18(int classes, Layer activation, List<Double> drops) implements Composite {
 
     /** Refuses another count of rates than seven. */
     public EluCifar18 {
@@ -34,7 +33,7 @@ public record EluCifar18(int classes, Layer activation, List<Double> drops)
     }
 
     @Override
-    public Layer tower() {
+    public Layer body() {
         return new Stacks(activation, Normalization.NONE)
                 .layers(1, 384, 3)
                 .pool()

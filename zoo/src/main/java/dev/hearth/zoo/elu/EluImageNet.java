@@ -3,8 +3,8 @@ package dev.hearth.zoo.elu;
 import static dev.hearth.nn.Layers.linear;
 import static dev.hearth.nn.Layers.pyramidPool;
 
-import dev.hearth.nn.Architecture;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.dropout.Dropout;
 
 /**
@@ -21,10 +21,10 @@ import dev.hearth.nn.dropout.Dropout;
  * @param stride of the first convolution
  * @param activation behind each hidden layer
  */
-public record EluImageNet(int classes, int stride, Layer activation) implements Architecture {
+public record EluImageNet(int classes, int stride, Layer activation) implements Composite {
 
     @Override
-    public Layer tower() {
+    public Layer body() {
         return new Stacks(activation, Normalization.NONE)
                 .layer(96, 6, stride)
                 .pool()

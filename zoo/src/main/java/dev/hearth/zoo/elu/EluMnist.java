@@ -1,9 +1,9 @@
 package dev.hearth.zoo.elu;
 
-import dev.hearth.nn.Architecture;
 import dev.hearth.nn.Flatten;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Tap;
+import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Sequence;
 import dev.hearth.nn.dense.Linear;
 import java.util.ArrayList;
@@ -26,8 +26,7 @@ import java.util.List;
  * @param classes count of logits
  * @param activation behind each hidden layer
  */
-public record EluMnist(int layers, int units, int classes, Layer activation)
-        implements Architecture {
+public record EluMnist(int layers, int units, int classes, Layer activation) implements Composite {
 
     /** Refuses a net without hidden layers. */
     public EluMnist {
@@ -40,7 +39,7 @@ public record EluMnist(int layers, int units, int classes, Layer activation)
     }
 
     @Override
-    public Layer tower() {
+    public Layer body() {
         List<Layer> stack = new ArrayList<>();
         stack.add(new Flatten());
         for (int i = 1; i <= layers; i++) {
