@@ -32,6 +32,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class Curves {
 
+    private static final int FEW = 12;
     private static final String BAND = "\u0000band";
 
     private final String title;
@@ -170,7 +171,7 @@ public final class Curves {
                         .yAxisTitle(y)
                         .build();
         Palette.style(chart.getStyler());
-        chart.getStyler().setXAxisMaxLabelCount(10);
+        chart.getStyler().setXAxisTickMarkSpacingHint(90);
         chart.getStyler().setYAxisLogarithmic(scale == Scale.LOGARITHMIC);
         List<Drawn> all = IntStream.range(0, series.size()).mapToObj(this::drawn).toList();
         // Bands first, so that no band hides a line.
@@ -237,10 +238,21 @@ public final class Curves {
         return new Drawn(
                 index,
                 one.name(),
-                column(rows, 0),
+                uneven(column(rows, 0)),
                 column(rows, 1),
                 column(rows, 2),
                 column(rows, 3));
+    }
+
+    /**
+     * Moves one of many points by a thousandth of a pixel: XChart labels evenly spaced values one by
+     * one, however many there are, and others at round numbers.
+     */
+    private static double[] uneven(double[] at) {
+        if (at.length > FEW) {
+            at[1] += 1e-6 * (at[at.length - 1] - at[0]);
+        }
+        return at;
     }
 
     private static double[] finite(Series one, int i) {

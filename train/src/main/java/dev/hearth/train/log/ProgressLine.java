@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -38,7 +37,7 @@ public final class ProgressLine implements AutoCloseable {
     private final PrintStream out;
     private final LongSupplier nanoseconds;
     private final Pace pace;
-    private final CountDownLatch drawnToTheEnd = new CountDownLatch(1);
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final Optional<ProgressBar> bar;
     private long done;
     private double loss = Double.NaN;
@@ -113,13 +112,15 @@ public final class ProgressLine implements AutoCloseable {
                     @Override
                     public void close() {
                         super.close();
-                        drawnToTheEnd.countDown();
+                        ended.set(true);
                     }
                 };
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(REDRAW_MILLISECONDS)
+                // Redrawn without steps too: a stalled run shows more and more time left.
+                .continuousUpdate()
                 .setRenderer((state, columns) -> drawn(columns))
                 // Given a width, the library does not go looking for a terminal itself.
                 .setConsumer(console)
@@ -154,10 +155,7 @@ public final class ProgressLine implements AutoCloseable {
     /** Ends the bar, or prints the last line if it has not been said. */
     @Override
     public void close() {
-        if (bar.isPresent()) {
-            bar.get().close();
-            awaitLineBreak();
-        }
+        bar.ifPresent(this::end);
         synchronized (this) {
             if (display == Display.LINES && printedDone != done) {
                 print();
@@ -165,12 +163,11 @@ public final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** The library draws the end on a thread of its own; what is printed next must not overtake it. */
-    private void awaitLineBreak() {
-        try {
-            drawnToTheEnd.await(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** A bar that is closed before it was first drawn is only drawn then, and ended the next time. */
+    private void end(ProgressBar bar) {
+        bar.close();
+        if (!ended.get()) {
+            bar.close();
         }
     }
 

@@ -169,6 +169,30 @@ final class ProgressLineTest {
     }
 
     @Test
+    void a_bar_is_redrawn_while_the_run_goes_on() throws Exception {
+        try (ProgressLine line = line(1000, Display.TERMINAL)) {
+            for (int percent = 10; percent <= 20; percent += 10) {
+                pass(1);
+                line.advance(100, 0.25);
+                String drawn = "\relu " + percent + " % [";
+                for (int tries = 0; tries < 100 && !said().contains(drawn); tries++) {
+                    Thread.sleep(50);
+                }
+                assertThat(said()).contains(drawn);
+            }
+        }
+    }
+
+    @Test
+    void a_bar_that_ends_at_once_ends_its_line_once() {
+        for (int i = 0; i < 50; i++) {
+            bytes.reset();
+            line(10, Display.TERMINAL).close();
+            assertThat(said()).containsOnlyOnce("\n").endsWith("\n");
+        }
+    }
+
+    @Test
     void hours_are_spelled_out() {
         assertThat(ProgressLine.clock(Duration.ofSeconds(59))).isEqualTo("0:59");
         assertThat(ProgressLine.clock(Duration.ofSeconds(3599))).isEqualTo("59:59");
