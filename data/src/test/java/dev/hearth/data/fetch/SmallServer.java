@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** An HTTP server on loopback whose answers are scripts. */
 final class SmallServer implements AutoCloseable {
@@ -90,13 +92,25 @@ final class SmallServer implements AutoCloseable {
         };
     }
 
-    /** Announces all, gives the beginning, and hangs up. */
-    static Answer cut(byte[] content, int after) {
+    /**
+     * Announces all, gives the beginning, and hangs up once that was received: Java's client drops
+     * what it has not handed over when a connection is cut.
+     */
+    static Answer cut(byte[] content, int after, CountDownLatch received) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, after);
             exchange.getResponseBody().flush();
+            await(received);
         };
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static Answer status(int status) {
