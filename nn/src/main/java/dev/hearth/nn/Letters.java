@@ -56,6 +56,8 @@ import java.util.TreeMap;
  * <p>A record of a sealed interface that a letter holds, such as a padding, is written in the same
  * way.
  *
+ * <p>What JSON has no number for travels as one of the texts NaN, Infinity and -Infinity.
+ *
  * <p>Reading is strict: only records of an explicit list can come out, or of a sealed interface,
  * never a class that the text names, and whatever does not fit is an {@link IllegalArgumentException} that says where.
  *

@@ -80,6 +80,9 @@ class LettersTest {
     static Stream<Initializer> initializers() {
         return Stream.of(
                 new Constant(-0.0),
+                new Constant(Double.MIN_VALUE),
+                new Constant(Double.NEGATIVE_INFINITY),
+                new Constant(Double.NaN),
                 new GlorotNormal(),
                 new GlorotUniform(4),
                 new GrahamUniform(Math.cbrt(2)),

@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>Any shape, kept; a channel is a feature of a vector or a channel of an image. Learns {@code
  * scale} (γ, begins at 1) and {@code shift} (β, at 0), and keeps {@code mean} (0) and {@code
- * variance} (1), [features] each.
+ * variance} (1), [features] each. Figures of a batch need two numbers a channel: one vector alone is
+ * refused.
  *
  * <pre>{@code
  * Layer hidden = Layers.sequence(new Linear(128), new BatchNorm(0.001, 0.1, Scale.NO), new Relu());
