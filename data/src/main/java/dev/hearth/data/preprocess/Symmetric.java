@@ -61,31 +61,15 @@ final class Symmetric {
         int size = sums[first].length;
         for (int from = first; from < size; from += TILE) {
             int to = Math.min(size, from + TILE);
-            for (int i = first; i < end; i += 2) {
-                int low = Math.max(from, i);
-                if (i + 1 < end) {
-                    addPair(
-                            sums[i],
-                            sums[i + 1],
-                            factors[i - first],
-                            factors[i + 1 - first],
-                            terms,
-                            term,
-                            count,
-                            low,
-                            to);
-                } else {
-                    addOne(sums[i], factors[i - first], terms, term, count, 0, low, to);
-                }
+            for (int i = first; i < end; i++) {
+                addRow(sums[i], factors[i - first], terms, term, count, Math.max(from, i), to);
             }
         }
     }
 
-    private static void addPair(
-            double[] one,
-            double[] two,
-            double[] a,
-            double[] b,
+    private static void addRow(
+            double[] sum,
+            double[] factors,
             double[][] terms,
             int term,
             int count,
@@ -93,39 +77,30 @@ final class Symmetric {
             int to) {
         int k = 0;
         for (; k + 4 <= count; k += 4) {
+            int t = term + k;
             addFour(
-                    one,
-                    two,
-                    a[k],
-                    a[k + 1],
-                    a[k + 2],
-                    a[k + 3],
-                    b[k],
-                    b[k + 1],
-                    b[k + 2],
-                    b[k + 3],
-                    terms[term + k],
-                    terms[term + k + 1],
-                    terms[term + k + 2],
-                    terms[term + k + 3],
+                    sum,
+                    factors[k],
+                    factors[k + 1],
+                    factors[k + 2],
+                    factors[k + 3],
+                    terms[t],
+                    terms[t + 1],
+                    terms[t + 2],
+                    terms[t + 3],
                     from,
                     to);
         }
-        addOne(one, a, terms, term, count, k, from, to);
-        addOne(two, b, terms, term, count, k, from, to);
+        addOne(sum, factors, terms, term, count, k, from, to);
     }
 
+    /** One array is written, not two: HotSpot makes vector code of this loop, and not of that. */
     private static void addFour(
-            double[] one,
-            double[] two,
-            double a0,
-            double a1,
-            double a2,
-            double a3,
-            double b0,
-            double b1,
-            double b2,
-            double b3,
+            double[] sum,
+            double a,
+            double b,
+            double c,
+            double d,
             double[] r,
             double[] s,
             double[] t,
@@ -133,12 +108,7 @@ final class Symmetric {
             int from,
             int to) {
         for (int j = from; j < to; j++) {
-            double x = r[j];
-            double y = s[j];
-            double z = t[j];
-            double w = u[j];
-            one[j] += a0 * x + a1 * y + a2 * z + a3 * w;
-            two[j] += b0 * x + b1 * y + b2 * z + b3 * w;
+            sum[j] += a * r[j] + b * s[j] + c * t[j] + d * u[j];
         }
     }
 

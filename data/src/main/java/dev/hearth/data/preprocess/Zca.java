@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * normalisation paper.
  *
  * <p>W is (C + εI)⁻¹ᐟ², computed as such, without eigenvectors. For the 3072 values of CIFAR's images
- * this takes minutes on two cores, so fit once and keep the result, in a folder or in a checkpoint.
+ * this takes a minute or two of processor time, so fit once and keep it, in a folder or a checkpoint.
  *
  * <pre>{@code
  * static Dataset whitened(Dataset training, Dataset test, Path folder) {
