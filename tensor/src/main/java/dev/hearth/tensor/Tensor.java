@@ -637,7 +637,7 @@ public final class Tensor {
      * @return empty if there has been none
      */
     public Optional<Tensor> grad() {
-        if (!raw().is_leaf()) {
+        if (!raw().is_leaf() && !raw().retains_grad()) {
             return Optional.empty();
         }
         Scope home = Scope.current();
