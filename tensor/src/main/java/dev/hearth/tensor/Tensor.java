@@ -1606,6 +1606,17 @@ public final class Tensor {
     }
 
     /**
+     * Solves A·X = B for this square A.
+     *
+     * @param right B, [n × m]
+     * @return X, [n × m]
+     * @throws NativeFailure if A is singular
+     */
+    public Tensor solve(Tensor right) {
+        return call("solve", () -> torch.linalg_solve(raw(), right.raw()), this, right);
+    }
+
+    /**
      * Eigenvalues and eigenvectors of a symmetric matrix.
      *
      * @return the values in ascending order, and the vectors as columns

@@ -39,6 +39,12 @@ final class EluClaims {
                     "noise moves the output of a deactivated unit less with ELU than with leaky"
                             + " ReLU or PReLU",
                     "§3, argued, not measured");
+    static final Claim NOISE_SATURATED =
+            new Claim(
+                    "ELU-6",
+                    "the same, read narrowly: of a unit whose sum is below −3, where ELU is within"
+                            + " 5 % of its limit",
+                    "§3, argued, not measured");
     static final Claim ORDER =
             new Claim(
                     "ELU-7",

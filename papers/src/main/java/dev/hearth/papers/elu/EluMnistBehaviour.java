@@ -31,6 +31,8 @@ import java.util.function.Predicate;
 public record EluMnistBehaviour(int layers, int units) implements Experiment {
 
     private static final double CHANCE = Math.log(10);
+    private static final String ANY_DEPTH = "deactivatedMovement";
+    private static final String SATURATED = "saturatedMovement";
 
     /**
      * The paper's net.
@@ -194,8 +196,15 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         EluClaims.NOISE,
                         Combined.Rule.ALL,
                         List.of(
-                                noise("less than leaky ReLU", Arms.LEAKY, deviation),
-                                noise("less than PReLU", Arms.PARAMETRIC, deviation)),
+                                noise("ELU below leaky ReLU", ANY_DEPTH, Arms.LEAKY, deviation),
+                                noise("ELU below PReLU", ANY_DEPTH, Arms.PARAMETRIC, deviation)),
+                        deviation),
+                new Combined(
+                        EluClaims.NOISE_SATURATED,
+                        Combined.Rule.ALL,
+                        List.of(
+                                noise("ELU below leaky ReLU", SATURATED, Arms.LEAKY, deviation),
+                                noise("ELU below PReLU", SATURATED, Arms.PARAMETRIC, deviation)),
                         deviation),
                 new Ranking(
                         EluClaims.NATURAL_GRADIENT,
@@ -215,12 +224,12 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 deviation);
     }
 
-    private static Ranking noise(String what, String other, String deviation) {
+    private static Ranking noise(String what, String metric, String other, String deviation) {
         return new Ranking(
                 new dev.hearth.train.claim.Claim("", what, ""),
-                "movement of deactivated units per movement of their sums",
+                "movement of units per movement of their sums",
                 "",
-                trial -> trial.metrics().get("deactivatedMovement"),
+                trial -> trial.metrics().get(metric),
                 List.of(Arms.ELU, other),
                 deviation);
     }

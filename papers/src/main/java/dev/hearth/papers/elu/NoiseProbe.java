@@ -20,12 +20,15 @@ import java.util.Map;
 /**
  * How far noise on the input moves deactivated units (Clevert et al. 2015, §3: saturation makes ELU
  * robust to noise). Over the test images and all hidden units whose sum is below zero on the clean
- * image: mean |f(z′) − f(z)| divided by mean |z′ − z|, where z′ is the sum on the noisy image. Also
- * the test error under the noise.
+ * image: mean |f(z′) − f(z)| divided by mean |z′ − z|, where z′ is the sum on the noisy image. The same
+ * over units whose sum is below −3, where ELU is nearly saturated. Also the test error under the noise.
  *
  * @param deviation of the Gaussian noise added to each pixel in [0, 1]
  */
 record NoiseProbe(double deviation) implements Probe {
+
+    /** Below this sum an ELU is within 5 % of its limit. */
+    private static final double DEEP = -3;
 
     @Override
     public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
@@ -36,6 +39,8 @@ record NoiseProbe(double deviation) implements Probe {
                         .threads(0);
         double moved = 0;
         double pushed = 0;
+        double deepMoved = 0;
+        double deepPushed = 0;
         double wrong = 0;
         int number = 0;
         try (var quiet = NoGrad.open();
@@ -57,9 +62,14 @@ record NoiseProbe(double deviation) implements Probe {
                             continue;
                         }
                         String unit = sum.getKey().replace("sum", "hidden");
+                        Tensor push = after.get(sum.getKey()).sub(sum.getValue()).abs();
+                        Tensor move = after.get(unit).sub(before.get(unit)).abs();
                         Tensor off = sum.getValue().lt(0).to(clean.dtype());
-                        pushed += distance(after.get(sum.getKey()), sum.getValue(), off);
-                        moved += distance(after.get(unit), before.get(unit), off);
+                        pushed += push.mul(off).sum().item();
+                        moved += move.mul(off).sum().item();
+                        Tensor deep = sum.getValue().lt(DEEP).to(clean.dtype());
+                        deepPushed += push.mul(deep).sum().item();
+                        deepMoved += move.mul(deep).sum().item();
                     }
                 }
             }
@@ -67,11 +77,9 @@ record NoiseProbe(double deviation) implements Probe {
         return Map.of(
                 "deactivatedMovement",
                 moved / pushed,
+                "saturatedMovement",
+                deepMoved / deepPushed,
                 "noisyTestError",
                 100 * wrong / sets.testing().size());
-    }
-
-    private static double distance(Tensor a, Tensor b, Tensor mask) {
-        return a.sub(b).abs().mul(mask).sum().item();
     }
 }
