@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -95,9 +96,13 @@ class EngineTest {
                             Child.of(ChildMains.BusyForwards.class, "40")
                                     .variable("GOMP_SPINCOUNT", "300000"));
         }
-        java.util.Arrays.sort(spinning);
-        java.util.Arrays.sort(passive);
-        System.out.printf("spinning %.1f ms, passive %.1f ms%n", spinning[1], passive[1]);
+        Arrays.sort(spinning);
+        Arrays.sort(passive);
+        System.out.println(
+                "milliseconds: spinning "
+                        + Arrays.toString(spinning)
+                        + ", passive "
+                        + Arrays.toString(passive));
         assertThat(spinning[1]).isGreaterThan(1.5 * passive[1]);
     }
 
