@@ -247,7 +247,7 @@ final class Arguments {
         }
         long[] longs = new long[length];
         for (int i = 0; i < length; i++) {
-            longs[i] = (Long) ((Number) number(long.class)).longValue();
+            longs[i] = ((Number) number(long.class)).longValue();
         }
         return longs;
     }

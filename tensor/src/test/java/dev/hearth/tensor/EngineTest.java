@@ -90,10 +90,10 @@ class EngineTest {
         double[] spinning = new double[3];
         double[] passive = new double[3];
         for (int i = 0; i < 3; i++) {
-            passive[i] = median(Child.of(ChildMains.BusyForwards.class, "40"));
+            passive[i] = median(Child.of(ChildMains.BusyForwards.class, "20"));
             spinning[i] =
                     median(
-                            Child.of(ChildMains.BusyForwards.class, "40")
+                            Child.of(ChildMains.BusyForwards.class, "20")
                                     .variable("GOMP_SPINCOUNT", "300000"));
         }
         Arrays.sort(spinning);

@@ -11,7 +11,7 @@ class FuzzTest {
 
     @Test
     void every_public_call_answers_or_refuses_and_none_crashes() {
-        fuzz(1, 2500, 100);
+        fuzz(1, 1500, 100);
     }
 
     @ParameterizedTest
