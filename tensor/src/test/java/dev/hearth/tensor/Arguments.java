@@ -134,7 +134,7 @@ final class Arguments {
             case "crossEntropy" -> {
                 long[] labels = new long[shape.length > 0 ? (int) shape[0] : 1];
                 for (int i = 0; i < labels.length; i++) {
-                    labels[i] = random.nextInt(5) - 1;
+                    labels[i] = oneIn(6) ? random.nextInt(7) - 3 : 0;
                 }
                 given[0] = Tensor.of(labels, labels.length);
                 given[1] = 0.1;
@@ -247,7 +247,7 @@ final class Arguments {
         }
         long[] longs = new long[length];
         for (int i = 0; i < length; i++) {
-            longs[i] = (Long) ((Number) number(long.class)).longValue();
+            longs[i] = ((Number) number(long.class)).longValue();
         }
         return longs;
     }

@@ -140,6 +140,7 @@ final class Fuzz {
                 if (tensor.wantsGrad() && random.nextInt(3) == 0) {
                     try {
                         tensor.sum().backward();
+                        answered.add("backward[]");
                     } catch (RuntimeException refused) {
                         judge(refused, false);
                     }

@@ -46,11 +46,11 @@ class OperationTest {
 
     @Test
     void elementwise_operations_of_one_agree_with_plain_java() {
-        Map<String, Function<Tensor, Tensor>> native_ = new TreeMap<>();
+        Map<String, Function<Tensor, Tensor>> operations = new TreeMap<>();
         Map<String, DoubleUnaryOperator> naive = new TreeMap<>();
         class Table {
             void row(String name, Function<Tensor, Tensor> ours, DoubleUnaryOperator plain) {
-                native_.put(name, ours);
+                operations.put(name, ours);
                 naive.put(name, plain);
             }
         }
@@ -96,13 +96,13 @@ class OperationTest {
         table.row("sqrtInPlace", x -> x.copy().sqrtInPlace(), Math::sqrt);
         table.row("absInPlace", x -> x.copy().absInPlace(), Math::abs);
         try (var scope = Scope.open()) {
-            native_.forEach(
+            operations.forEach(
                     (name, operation) ->
                             same(
                                     name,
                                     operation.apply(x()),
                                     Arrays.stream(X).map(naive.get(name)).toArray()));
-            assertThat(native_).hasSize(40);
+            assertThat(operations).hasSize(40);
         }
     }
 
