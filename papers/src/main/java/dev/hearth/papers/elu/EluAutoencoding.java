@@ -47,7 +47,7 @@ public record EluAutoencoding() implements Experiment {
         Corpus corpus =
                 switch (budget) {
                     case SMOKE -> new Corpus(set, 1000, 500);
-                    case SHORT -> new Corpus(set, 20_000, 2_000);
+                    case SHORT -> new Corpus(set, 12_000, 2_000);
                     case PAPER -> new Corpus(set, 0, 0);
                 };
         int epochs =

@@ -71,7 +71,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
         int epochs =
                 switch (budget) {
                     case SMOKE -> 2;
-                    case SHORT -> 6;
+                    case SHORT -> 5;
                     case PAPER -> 300;
                 };
         Corpus corpus =
@@ -123,7 +123,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         budget,
                         set,
                         "mnist",
-                        jobs.size() / arms.size()
+                        seeds
                                 + " seeds and "
                                 + recipe(Arms.ELU, set, budget).epochs().value()
                                 + " epochs instead of 5 and 300");
