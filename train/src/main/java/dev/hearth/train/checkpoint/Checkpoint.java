@@ -71,6 +71,11 @@ public final class Checkpoint implements Trainer.Vault {
                 writer.floats(entry.getKey(), shape, tensor.toFloats());
             }
         }
+        task.fitted()
+                .forEach(
+                        (name, values) ->
+                                writer.floats(
+                                        "fitted." + name, List.of((long) values.length), values));
         try {
             writer.write(file);
         } catch (IOException failure) {
@@ -123,6 +128,14 @@ public final class Checkpoint implements Trainer.Vault {
                             Optional.empty());
                 }
                 entry.getValue().copyInPlace(stored.floats(entry.getKey()));
+            }
+            for (Map.Entry<String, float[]> fit : task.fitted().entrySet()) {
+                if (!java.util.Arrays.equals(
+                        stored.floats("fitted." + fit.getKey()), fit.getValue())) {
+                    throw refused(
+                            "one trained with another " + fit.getKey() + " than today's data give",
+                            Optional.empty());
+                }
             }
             Progress progress = progress(metadata.get("progress"));
             for (Player player : task.players()) {
