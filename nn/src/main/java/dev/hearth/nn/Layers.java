@@ -1,4 +1,5 @@
-// Above 400 lines, because the vocabulary is imported from one place; each word is three lines of its own.
+// Above 400 lines, because the vocabulary is imported from one place; each word is three lines of
+// its own.
 package dev.hearth.nn;
 
 import dev.hearth.nn.activation.Elu;
