@@ -37,6 +37,15 @@ public final class Card {
                             outcome.runs().size(),
                             outcome.seconds(),
                             hardware(outcome)));
+            for (Outcome.Failure failure : outcome.failures()) {
+                page.append("- ")
+                        .append(failure.trouble().name().toLowerCase(Locale.ROOT))
+                        .append(": ")
+                        .append(failure.what())
+                        .append(": ")
+                        .append(failure.why().replaceAll("\\s+", " "))
+                        .append('\n');
+            }
             page.append("\n| claim | paper | measured | verdict | why |\n");
             page.append("| --- | --- | --- | --- | --- |\n");
             for (Finding finding : outcome.findings()) {
@@ -70,6 +79,6 @@ public final class Card {
     }
 
     private static String cell(String text) {
-        return text.replace(" | ", "; ").replace("|", "\\|");
+        return text.replace(" | ", "; ").replace("|", "\\|").replaceAll("\\R", " ");
     }
 }

@@ -119,7 +119,7 @@ public final class RecipeText {
         if (!(tree.get(path[0]) instanceof ObjectNode knob) || !knob.has("value")) {
             throw new IllegalArgumentException(
                     "--set needs the name of a knob. Received: "
-                            + path[0]
+                            + (path[0].isEmpty() ? "none in " + setting : path[0])
                             + ". There are: "
                             + knobs(tree)
                             + ".");
