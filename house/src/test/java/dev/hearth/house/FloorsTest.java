@@ -54,7 +54,10 @@ class FloorsTest {
             type.getDirectDependenciesFromSelf().stream()
                     .filter(d -> d.getTargetClass().getPackageName().startsWith("dev.hearth."))
                     .filter(d -> !room(d.getTargetClass()).equals(room(type)))
-                    .filter(d -> !BELOW.get(room(type)).contains(room(d.getTargetClass())))
+                    .filter(
+                            d ->
+                                    !BELOW.getOrDefault(room(type), Set.of())
+                                            .contains(room(d.getTargetClass())))
                     .forEach(d -> faults.add(d.getDescription()));
         }
         assertThat(faults).isEmpty();

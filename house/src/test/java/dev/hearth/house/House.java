@@ -9,13 +9,16 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 /** The classes of all rooms, as they were compiled. */
 final class House {
 
+    /** Main classes alone; read once, since that takes a second or two. */
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(location -> !location.contains("/test-classes/"))
+                    .importPackages("dev.hearth");
+
     private House() {}
 
-    /** Main classes alone. */
     static JavaClasses classes() {
-        return new ClassFileImporter()
-                .withImportOption(location -> !location.contains("/test-classes/"))
-                .importPackages("dev.hearth");
+        return CLASSES;
     }
 
     /** Whether anybody may call it. */
