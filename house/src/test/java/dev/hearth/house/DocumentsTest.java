@@ -158,11 +158,21 @@ class DocumentsTest {
             Path folder = Sources.root().resolve(document.path()).getParent();
             Matcher link = LINK.matcher(document.text());
             while (link.find()) {
-                assertThat(folder.resolve(link.group(1)))
-                        .as("%s links to %s", document, link.group(1))
-                        .exists();
+                if (!isAwaited(link.group(1))) {
+                    assertThat(folder.resolve(link.group(1)))
+                            .as("%s links to %s", document, link.group(1))
+                            .exists();
+                }
             }
         }
+    }
+
+    /** Cards and results of a paper are written by runs; once the folder is there, all must be. */
+    private static boolean isAwaited(String link) {
+        Matcher results =
+                Pattern.compile("papers/(elu|fmp|inception|gan|weightnorm)/.+").matcher(link);
+        return results.matches()
+                && !Files.exists(Sources.root().resolve("papers").resolve(results.group(1)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where data sets stand: opens what a recipe names, prepared, and keeps what it opened. */
 public final class Shelf {
@@ -38,8 +39,9 @@ public final class Shelf {
      *
      * @param training to learn from
      * @param testing to be measured on
+     * @param whitening fitted on the training images, if the preparation has one
      */
-    public record Sets(Dataset training, Dataset testing) {}
+    public record Sets(Dataset training, Dataset testing, Optional<Whitening> whitening) {}
 
     /**
      * A shelf.
@@ -102,7 +104,10 @@ public final class Shelf {
             case "strokes" -> {
                 int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
                 int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
-                return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
+                return new Sets(
+                        Strokes.training(train, FIXED),
+                        Strokes.test(test, FIXED),
+                        Optional.empty());
             }
             default ->
                     throw new BadData(
@@ -110,7 +115,8 @@ public final class Shelf {
         }
         return new Sets(
                 some(training, corpus.training(), "training"),
-                some(testing, corpus.testing(), "testing"));
+                some(testing, corpus.testing(), "testing"),
+                Optional.empty());
     }
 
     private static Dataset some(Dataset whole, int count, String which) {
@@ -136,6 +142,7 @@ public final class Shelf {
                 new Zca(whitened.epsilon()).fit(contrast.of(plain.training()), threads, cache);
         return new Sets(
                 whitening.of(contrast.of(plain.training()), threads),
-                whitening.of(contrast.of(plain.testing()), threads));
+                whitening.of(contrast.of(plain.testing()), threads),
+                Optional.of(whitening));
     }
 }

@@ -150,7 +150,7 @@ public record EluAutoencoding() implements Experiment {
                 new Claim("", "rate " + rate + ", " + String.join(" < ", arms), ""),
                 "test error",
                 "",
-                trial -> trial.metrics().get("testLoss"),
+                trial -> trial.metric("testLoss"),
                 java.util.Arrays.stream(arms).map(arm -> label(arm, rate)).toList(),
                 deviation);
     }
