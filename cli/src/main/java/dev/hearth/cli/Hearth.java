@@ -44,8 +44,12 @@ public final class Hearth implements Runnable {
         System.exit(code);
     }
 
-    /** The command line, as tests call it too. */
-    static CommandLine line() {
+    /**
+     * The command line, as tests and documents are checked against it.
+     *
+     * @return fresh, with every command
+     */
+    public static CommandLine line() {
         CommandLine line = new CommandLine(new Hearth());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(

@@ -1,6 +1,8 @@
-// Above 400 lines, because the vocabulary is imported from one place; each word is three lines of
-// its own.
 package dev.hearth.nn;
+
+// Above 400 lines, because the vocabulary is imported from one place, and each word is a method
+// with
+// its Javadoc.
 
 import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.LeakyRelu;
