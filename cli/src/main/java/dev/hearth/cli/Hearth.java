@@ -54,15 +54,7 @@ public final class Hearth implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
-                    problem.getCommandLine().getErr().println(problem.getMessage());
-                    problem.getCommandLine()
-                            .getErr()
-                            .println(
-                                    "Try: ./"
-                                            + problem.getCommandLine()
-                                                    .getCommandSpec()
-                                                    .qualifiedName()
-                                            + " --help");
+                    problem.getCommandLine().getErr().println(WrongLine.said(problem));
                     return 2;
                 });
         line.setExecutionExceptionHandler(

@@ -33,6 +33,15 @@ public final class Diverged extends RuntimeException {
                 lastGood);
     }
 
+    static Diverged ofFigure(
+            String figure, double value, String player, long step, String lastGood) {
+        return new Diverged(
+                "Training needs finite figures. Received: " + figure + " of " + value,
+                player,
+                step,
+                lastGood);
+    }
+
     /**
      * Where it happened.
      *

@@ -35,7 +35,7 @@ public interface Task {
      * Measures after an epoch. Must not change anything that training depends on.
      *
      * @param epoch how many are done, from 1
-     * @return figures by name
+     * @return figures by name, each finite; one that is not means that the training has diverged
      */
     Map<String, Double> evaluate(int epoch);
 }

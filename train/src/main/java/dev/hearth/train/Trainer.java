@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The one loop. It knows turns, not what is learned: one player when classifying, two in a GAN.
@@ -97,7 +98,7 @@ public final class Trainer {
      * Trains to the end, from wherever the vault says the run was.
      *
      * @return how it went: the history of all epochs
-     * @throws Diverged if a loss or a weight is not finite
+     * @throws Diverged if a loss, a weight or what is measured after an epoch is not finite
      * @throws BadData if what the vault held is not a place where this run can have been
      */
     public Progress run() {
@@ -159,7 +160,9 @@ public final class Trainer {
                             task.players().size() == 1 ? "trainLoss" : sum.getKey() + "Loss",
                             sum.getValue() / perEpoch);
                 }
-                figures.putAll(task.evaluate(progress.epoch() + 1));
+                Map<String, Double> measured = task.evaluate(progress.epoch() + 1);
+                checkMeasured(measured, step);
+                figures.putAll(measured);
                 progress = progress.afterEpoch(figures, before + (System.nanoTime() - begun) / 1e9);
                 tell(new Event.Measured(progress.epoch(), step, figures));
                 save(progress);
@@ -220,6 +223,20 @@ public final class Trainer {
                         throw Diverged.ofWeights(player.name(), step - 1, lastGood());
                     }
                 }
+            }
+        }
+    }
+
+    /** Finite weights can be so large that nothing comes of them. */
+    private void checkMeasured(Map<String, Double> figures, long step) {
+        for (Map.Entry<String, Double> figure : new TreeMap<>(figures).entrySet()) {
+            if (!Double.isFinite(figure.getValue())) {
+                throw Diverged.ofFigure(
+                        figure.getKey(),
+                        figure.getValue(),
+                        task.players().stream().map(Player::name).collect(Collectors.joining("+")),
+                        step - 1,
+                        lastGood());
             }
         }
     }
