@@ -41,7 +41,18 @@ public final class Shelf {
      * @param testing to be measured on
      * @param whitening fitted on the training images, if the preparation has one
      */
-    public record Sets(Dataset training, Dataset testing, Optional<Whitening> whitening) {}
+    public record Sets(Dataset training, Dataset testing, Optional<Whitening> whitening) {
+
+        /**
+         * Sets that nothing was fitted on.
+         *
+         * @param training to learn from
+         * @param testing to be measured on
+         */
+        public Sets(Dataset training, Dataset testing) {
+            this(training, testing, Optional.empty());
+        }
+    }
 
     /**
      * A shelf.
@@ -104,10 +115,7 @@ public final class Shelf {
             case "strokes" -> {
                 int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
                 int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
-                return new Sets(
-                        Strokes.training(train, FIXED),
-                        Strokes.test(test, FIXED),
-                        Optional.empty());
+                return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
             }
             default ->
                     throw new BadData(
@@ -115,8 +123,7 @@ public final class Shelf {
         }
         return new Sets(
                 some(training, corpus.training(), "training"),
-                some(testing, corpus.testing(), "testing"),
-                Optional.empty());
+                some(testing, corpus.testing(), "testing"));
     }
 
     private static Dataset some(Dataset whole, int count, String which) {
