@@ -60,7 +60,23 @@ public final class Engine {
         /** Kept, because a class initialiser that throws does so once, and then as another error. */
         static final Optional<NativeFailure> FAILURE = opened();
 
+        static final Blas BLAS = FAILURE.isPresent() ? Blas.NONE : blas();
+
         private Gate() {}
+
+        static Blas blas() {
+            try {
+                return Blas.in(blasFolder());
+            } catch (IOException gone) {
+                return Blas.NONE;
+            }
+        }
+
+        static File blasFolder() throws IOException {
+            return unpacked(
+                    org.bytedeco.openblas.presets.openblas.class,
+                    "/org/bytedeco/openblas/" + Loader.getPlatform());
+        }
 
         static Optional<NativeFailure> opened() {
             try {
@@ -98,9 +114,7 @@ public final class Engine {
         static void openInOrder() throws IOException {
             String platform = Loader.getPlatform();
             File[] folders = {
-                unpacked(
-                        org.bytedeco.openblas.presets.openblas.class,
-                        "/org/bytedeco/openblas/" + platform),
+                blasFolder(),
                 unpacked(
                         org.bytedeco.pytorch.presets.torch.class,
                         "/org/bytedeco/pytorch/" + platform)
@@ -152,7 +166,8 @@ public final class Engine {
     }
 
     /**
-     * Sets the count of threads that an operation may use.
+     * Sets the count of threads that an operation may use, in OpenMP and in OpenBLAS (unless the
+     * environment says {@code OPENBLAS_NUM_THREADS}).
      *
      * @param count from 1 to 8 a core, or to 64 where that is more: libgomp ends the process when it
      *     cannot have the threads it was promised
@@ -170,6 +185,7 @@ public final class Engine {
         }
         load();
         torch.set_num_threads(count);
+        Gate.BLAS.threads(count);
     }
 
     /**
@@ -180,6 +196,18 @@ public final class Engine {
     public static int threads() {
         load();
         return torch.get_num_threads();
+    }
+
+    /**
+     * The count of threads that a matrix product outside a convolution may use. Until {@link
+     * #threads(int)} is called it is 1, because OpenBLAS's threads spin while they wait for one
+     * another, which the wait policy does not change.
+     *
+     * @return above zero; 0 where libtorch has another BLAS
+     */
+    public static int productThreads() {
+        load();
+        return Gate.BLAS.threads();
     }
 
     /**

@@ -66,6 +66,17 @@ final class ChildMains {
         }
     }
 
+    /** How many threads OpenBLAS may use behind the gate, and after a count was asked for. */
+    static final class ProductThreads {
+        private ProductThreads() {}
+
+        public static void main(String[] arguments) {
+            System.out.println("before=" + Engine.productThreads());
+            Engine.threads(Integer.parseInt(arguments[0]));
+            System.out.println("after=" + Engine.productThreads());
+        }
+    }
+
     /** Mean milliseconds of a small forward on two threads, while every core has other work as well. */
     static final class BusyForwards {
         private BusyForwards() {}
