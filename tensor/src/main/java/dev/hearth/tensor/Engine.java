@@ -53,7 +53,6 @@ public final class Engine {
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
     private static final class Gate {
         static final String WAIT_POLICY = unlessSet("OMP_WAIT_POLICY", "PASSIVE");
-        static final String BLAS_THREADS = unlessSet("OPENBLAS_NUM_THREADS", "1");
 
         static {
             // JavaCPP would read /proc/self/statm for every native object, a third of the time of a
@@ -66,9 +65,26 @@ public final class Engine {
         /** Kept, because a class initialiser that throws does so once, and then as another error. */
         static final Optional<NativeFailure> FAILURE = opened();
 
+        static final Blas BLAS = FAILURE.isPresent() ? Blas.NONE : blas();
+
         private Gate() {}
 
+        static Blas blas() {
+            try {
+                return Blas.in(blasFolder());
+            } catch (IOException gone) {
+                return Blas.NONE;
+            }
+        }
+
+        static File blasFolder() throws IOException {
+            return unpacked(
+                    org.bytedeco.openblas.presets.openblas.class,
+                    "/org/bytedeco/openblas/" + Loader.getPlatform());
+        }
+
         static Optional<NativeFailure> opened() {
+            unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
                 openInOrder();
                 Loader.load(torch.class);
@@ -104,9 +120,7 @@ public final class Engine {
         static void openInOrder() throws IOException {
             String platform = Loader.getPlatform();
             File[] folders = {
-                unpacked(
-                        org.bytedeco.openblas.presets.openblas.class,
-                        "/org/bytedeco/openblas/" + platform),
+                blasFolder(),
                 unpacked(
                         org.bytedeco.pytorch.presets.torch.class,
                         "/org/bytedeco/pytorch/" + platform)
@@ -147,17 +161,6 @@ public final class Engine {
     }
 
     /**
-     * How many threads OpenBLAS was given, for matrix products.
-     *
-     * @return {@code 1} unless the user chose otherwise; {@code unset} where the environment cannot
-     *     be changed
-     */
-    public static String blasThreads() {
-        load();
-        return Gate.BLAS_THREADS;
-    }
-
-    /**
      * How OpenMP's threads wait, as libgomp was told.
      *
      * @return {@code PASSIVE} unless the user chose otherwise; {@code unset} where the environment
@@ -169,7 +172,8 @@ public final class Engine {
     }
 
     /**
-     * Sets the count of threads that an operation may use.
+     * Sets the count of threads that an operation may use, in OpenMP and in OpenBLAS (unless the
+     * environment says {@code OPENBLAS_NUM_THREADS}).
      *
      * @param count from 1 to 8 a core, or to 64 where that is more: libgomp ends the process when it
      *     cannot have the threads it was promised
@@ -187,6 +191,7 @@ public final class Engine {
         }
         load();
         torch.set_num_threads(count);
+        Gate.BLAS.threads(count);
     }
 
     /**
@@ -197,6 +202,18 @@ public final class Engine {
     public static int threads() {
         load();
         return torch.get_num_threads();
+    }
+
+    /**
+     * The count of threads that a matrix product outside a convolution may use. Until {@link
+     * #threads(int)} is called it is 1, because OpenBLAS's threads spin while they wait for one
+     * another, which the wait policy does not change.
+     *
+     * @return above zero; 0 where libtorch has another BLAS
+     */
+    public static int productThreads() {
+        load();
+        return Gate.BLAS.threads();
     }
 
     /**

@@ -81,6 +81,7 @@ final class Child {
     private static boolean steersThreads(String name) {
         return name.startsWith("OMP_")
                 || name.startsWith("GOMP_")
+                || name.startsWith("OPENBLAS_")
                 || name.equals("JAVA_TOOL_OPTIONS");
     }
 

@@ -59,12 +59,23 @@ final class ChildMains {
             System.out.println("policy=" + Engine.waitPolicy());
             System.out.println("after=" + posix.getenv("OMP_WAIT_POLICY"));
             System.out.println("libgomp after=" + hasLibgomp());
-            System.out.println("blas=" + Engine.blasThreads());
+            System.out.println("blas=" + Engine.productThreads());
             System.out.println("blas after=" + posix.getenv("OPENBLAS_NUM_THREADS"));
         }
 
         private static boolean hasLibgomp() throws IOException {
             return Files.readString(Path.of("/proc/self/maps")).contains("libgomp");
+        }
+    }
+
+    /** How many threads OpenBLAS may use behind the gate, and after a count was asked for. */
+    static final class ProductThreads {
+        private ProductThreads() {}
+
+        public static void main(String[] arguments) {
+            System.out.println("before=" + Engine.productThreads());
+            Engine.threads(Integer.parseInt(arguments[0]));
+            System.out.println("after=" + Engine.productThreads());
         }
     }
 

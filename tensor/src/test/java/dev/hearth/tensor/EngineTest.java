@@ -164,6 +164,23 @@ class EngineTest {
     }
 
     @Test
+    void matrix_products_use_one_thread_until_a_count_is_set() {
+        Child.Ended ended = Child.of(ChildMains.ProductThreads.class, "2").run(60);
+        assertThat(ended.output().lines()).containsExactly("before=1", "after=2");
+        assertThat(ended.exit()).isZero();
+    }
+
+    @Test
+    void a_count_of_openblas_threads_of_the_users_own_stays() {
+        Child.Ended ended =
+                Child.of(ChildMains.ProductThreads.class, "1")
+                        .variable("OPENBLAS_NUM_THREADS", "2")
+                        .run(60);
+        assertThat(ended.output().lines()).containsExactly("before=2", "after=2");
+        assertThat(ended.exit()).isZero();
+    }
+
+    @Test
     void the_version_names_the_engine_and_the_platform() {
         assertThat(Engine.version()).matches("libtorch \\S+, linux-\\S+");
     }

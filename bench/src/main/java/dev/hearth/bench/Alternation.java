@@ -1,0 +1,73 @@
+package dev.hearth.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Times several ways to do the same work in turns, A B, B A, A B, …, so that what else the machine does
+ * falls on all of them, and compares within each round.
+ *
+ * @param warmUpSeconds at least this long, for the compiler, before anything counts
+ * @param seconds about this long
+ * @param leastRounds unless they take more than four times as long
+ */
+record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
+
+    /** Something to be timed. */
+    record Turn(String name, Runnable body) {
+
+        static Turn of(Side side) {
+            return new Turn(side.name(), side::run);
+        }
+    }
+
+    /** What came: for each turn, the seconds of each round. */
+    record Rounds(List<double[]> seconds) {
+
+        Spread of(int turn, double scale) {
+            double[] scaled = seconds.get(turn).clone();
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] *= scale;
+            }
+            return Spread.of(scaled);
+        }
+
+        /** How many times as long the other turn took, round by round. */
+        Spread timesAsFast(int turn, int other) {
+            double[] ratios = new double[seconds.get(turn).length];
+            for (int i = 0; i < ratios.length; i++) {
+                ratios[i] = seconds.get(other)[i] / seconds.get(turn)[i];
+            }
+            return Spread.of(ratios);
+        }
+    }
+
+    Rounds time(List<Turn> turns) {
+        long warm = System.nanoTime();
+        do {
+            turns.forEach(turn -> turn.body().run());
+        } while (since(warm) < warmUpSeconds);
+        List<double[]> rounds = new ArrayList<>();
+        long begun = System.nanoTime();
+        while (rounds.isEmpty() || since(begun) < (rounds.size() < leastRounds ? 4 : 1) * seconds) {
+            double[] took = new double[turns.size()];
+            for (int i = 0; i < took.length; i++) {
+                int turn = rounds.size() % 2 == 0 ? i : took.length - 1 - i;
+                long start = System.nanoTime();
+                turns.get(turn).body().run();
+                took[turn] = since(start);
+            }
+            rounds.add(took);
+        }
+        List<double[]> byTurn = new ArrayList<>();
+        for (int turn = 0; turn < turns.size(); turn++) {
+            int which = turn;
+            byTurn.add(rounds.stream().mapToDouble(round -> round[which]).toArray());
+        }
+        return new Rounds(byTurn);
+    }
+
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.hearth.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./hearth bench}: measures, prints a table, writes JSON, CSV and the README. */
+@Command(
+        name = "hearth bench",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures Hearth beside the presets it stands on: speed, memory, and where the time goes.")
+public final class Bench implements Callable<Integer> {
+
+    /** What can be asked for by name. */
+    enum Part {
+        /** The machine's own rate. */
+        MATRIX(MatrixRate.GROUP, new MatrixRate()),
+        /** E1. */
+        MLP(MlpSteps.GROUP, new MlpSteps()),
+        /** The parts of E1. */
+        PROFILE(Profile.GROUP, new Profile()),
+        /** The convolutional net. */
+        CONVOLUTIONS(ConvolutionSteps.GROUP, new ConvolutionSteps()),
+        /** Batches. */
+        LOADER(LoaderRate.GROUP, new LoaderRate()),
+        /** Memory. */
+        MEMORY(Footprint.GROUP, new Footprint());
+
+        private final String group;
+        private final Measurement measurement;
+
+        Part(String group, Measurement measurement) {
+            this.group = group;
+            this.measurement = measurement;
+        }
+    }
+
+    @Option(names = "--quick", description = "under a minute; writes files only where --out says")
+    private boolean quick;
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "N",
+            description = "thread counts to measure with (default: 1,2)")
+    private List<Integer> threads = List.of(1, 2);
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "some of: ${COMPLETION-CANDIDATES}; writes files only where --out says")
+    private List<Part> only = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where the results go (default: bench/results, and bench/README.md)")
+    private Path out;
+
+    /**
+     * The entry.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(String[] arguments) {
+        System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        System.exit(line().execute(arguments));
+    }
+
+    /** The command line, as tests call it too. */
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new Bench());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    boolean wrong = failure instanceof IllegalArgumentException;
+                    command.getErr()
+                            .println(
+                                    wrong
+                                            ? failure.getMessage()
+                                            : "The measurement failed: " + failure + ".");
+                    return wrong ? 2 : 1;
+                });
+        return line;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Depth depth = quick ? Depth.quick(threads) : Depth.full(threads);
+        Map<String, String> about = new LinkedHashMap<>();
+        List<Figure> figures = new ArrayList<>();
+        for (Part part : Part.values()) {
+            if (only.isEmpty() || only.contains(part)) {
+                System.err.println("… " + part.group);
+                about.put(part.group, part.measurement.about());
+                figures.addAll(part.measurement.measure(depth, List.copyOf(figures)));
+            }
+        }
+        Report report = Report.of(quick ? "quick" : "full", about, figures);
+        System.out.print(report.text());
+        Optional<Path> home = Optional.ofNullable(System.getProperty("hearth.home")).map(Path::of);
+        if (out != null) {
+            report.write(out);
+        } else if (!quick && only.isEmpty() && home.isPresent()) {
+            Path room = home.get().resolve("bench");
+            report.write(room.resolve("results"));
+            Report.write(room.resolve("README.md"), report.readme(report.slug()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.hearth.bench;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.pool.GlobalAvgPool;
+import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.Scope;
+import dev.hearth.train.optim.Sgd;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole training step of a small convolutional net, beside the same on the presets in two layouts. */
+final class ConvolutionSteps implements Measurement {
+
+    static final String GROUP = "CIFAR step";
+    private static final int[] FILTERS = {64, 128, 256};
+    private static final double RATE = 0.01;
+
+    @Override
+    public String about() {
+        return "Three 3×3 convolutions of 64, 128 and 256 filters with ReLU, 2×2 max-pools between"
+                + " them, a global average and ten logits; 3×32×32, batch 128, SGD with momentum"
+                + " 0.9. Beside it the presets' own layers, as given (NCHW) and channels-last.";
+    }
+
+    static Layer net() {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < FILTERS.length; i++) {
+            layers.add(Layers.conv(FILTERS[i], 3));
+            layers.add(new Relu());
+            if (i < FILTERS.length - 1) {
+                layers.add(new MaxPool2d(2, 2));
+            }
+        }
+        layers.add(new GlobalAvgPool());
+        layers.add(new Linear(10));
+        return Layers.sequence(layers.toArray(new Layer[0]));
+    }
+
+    /** All sides, from the same weights; the first is Hearth's. */
+    static List<Side> sides(Work work) {
+        HearthSide hearth = new HearthSide(work, net(), new Sgd(0.9), RATE);
+        List<Side> sides = new ArrayList<>(List.of(hearth));
+        for (PresetsConvolutions.Layout layout : PresetsConvolutions.Layout.values()) {
+            sides.add(
+                    new PresetsConvolutions(
+                            work,
+                            FILTERS,
+                            layout,
+                            hearth.network(),
+                            PresetsSide.Method.MOMENTUM,
+                            RATE));
+        }
+        return sides;
+    }
+
+    /** Of a step: forward, and backward by weights and, but for the first layer, by inputs. */
+    static double flops(int batch) {
+        double first = 32.0 * 32 * 64 * 3 * 9;
+        double products = first + 16.0 * 16 * 128 * 64 * 9 + 8.0 * 8 * 256 * 128 * 9 + 256.0 * 10;
+        return 2.0 * batch * (3 * products - first);
+    }
+
+    @Override
+    public List<Figure> measure(Depth depth, List<Figure> before) {
+        List<Figure> figures = new ArrayList<>();
+        for (int threads : depth.threads()) {
+            Engine.threads(threads);
+            try (var run = Scope.open()) {
+                Work work = Work.cifar(128, 2);
+                List<Side> sides = sides(work);
+                var rounds =
+                        depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
+                for (int i = 0; i < sides.size(); i++) {
+                    figures.add(
+                            Figure.of(
+                                    GROUP,
+                                    sides.get(i).name(),
+                                    "ms a step",
+                                    threads,
+                                    rounds.of(i, 1e3 / work.steps())));
+                }
+                for (int i = 1; i < sides.size(); i++) {
+                    figures.add(
+                            Figure.of(
+                                            GROUP,
+                                            "Hearth, times as fast as " + sides.get(i).name(),
+                                            "×",
+                                            threads,
+                                            rounds.timesAsFast(0, i))
+                                    .atLeast(1));
+                }
+                figures.add(
+                        MatrixRate.share(
+                                before,
+                                GROUP,
+                                "arithmetic",
+                                threads,
+                                flops(work.batch()),
+                                rounds.of(0, 1.0 / work.steps())));
+            }
+        }
+        return figures;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.hearth.bench;
+
+import java.util.List;
+
+/**
+ * How long to look.
+ *
+ * @param threads the counts to measure with
+ * @param seconds of each comparison
+ * @param leastRounds of each comparison, unless they take four times as long
+ * @param warmSteps before memory is looked at
+ * @param steps over which memory is looked at
+ */
+record Depth(List<Integer> threads, double seconds, int leastRounds, int warmSteps, int steps) {
+
+    static Depth full(List<Integer> threads) {
+        return new Depth(threads, 10, 9, 5_000, 20_000);
+    }
+
+    /** Under a minute in all, where nothing else runs. */
+    static Depth quick(List<Integer> threads) {
+        return new Depth(threads, 1.5, 3, 500, 2_000);
+    }
+
+    Alternation alternation() {
+        return new Alternation(seconds / 3, seconds, leastRounds);
+    }
+}

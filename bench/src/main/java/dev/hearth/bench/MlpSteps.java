@@ -1,0 +1,112 @@
+package dev.hearth.bench;
+
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.Scope;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.Optimizer;
+import dev.hearth.train.optim.Sgd;
+import dev.hearth.zoo.elu.EluMnist;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole training step of the ELU paper's fully connected net, beside the same on the presets. */
+final class MlpSteps implements Measurement {
+
+    static final String GROUP = "E1 step";
+    static final int HIDDEN = 8;
+    static final int UNITS = 128;
+    private static final int STEPS = 50;
+
+    /** How both sides follow the gradient, and what Hearth should reach. */
+    enum Method {
+        SGD("SGD", new Sgd(), PresetsSide.Method.SGD, 0.01, 1.0),
+        ADAM("Adam", new Adam(), PresetsSide.Method.ADAM, 0.001, 1.2);
+
+        final String word;
+        private final Optimizer ours;
+        private final PresetsSide.Method theirs;
+        private final double rate;
+        private final double target;
+
+        Method(String word, Optimizer ours, PresetsSide.Method theirs, double rate, double target) {
+            this.word = word;
+            this.ours = ours;
+            this.theirs = theirs;
+            this.rate = rate;
+            this.target = target;
+        }
+
+        /** Both sides, from the same weights; the first is Hearth's. */
+        List<Side> sides(Work work) {
+            HearthSide hearth = hearth(work);
+            return List.of(
+                    hearth, new PresetsMlp(work, HIDDEN, UNITS, hearth.network(), theirs, rate));
+        }
+
+        HearthSide hearth(Work work) {
+            return new HearthSide(work, new EluMnist(HIDDEN, UNITS, 10, new Elu()), ours, rate);
+        }
+    }
+
+    /** Of a step: forward, and backward by weights and, but for the first layer, by inputs. */
+    static double flops() {
+        double first = 28 * 28 * UNITS;
+        double products = first + (HIDDEN - 1.0) * UNITS * UNITS + UNITS * 10;
+        return 2.0 * 64 * (3 * products - first);
+    }
+
+    static String hearthName(Method method) {
+        return method.word + ": Hearth";
+    }
+
+    @Override
+    public String about() {
+        return "The ELU paper's 8×128 net on MNIST-shaped images, batch 64: the real trainer with"
+                + " its loader, its window of losses and its flat update, beside the same net of"
+                + " the presets' own `LinearImpl`, `cross_entropy` and optimiser with a"
+                + " `PointerScope` a step and batches from the same loader. The presets are given"
+                + " Hearth's thread settings, OpenBLAS's among them, and its wait policy.";
+    }
+
+    @Override
+    public List<Figure> measure(Depth depth, List<Figure> before) {
+        List<Figure> figures = new ArrayList<>();
+        for (int threads : depth.threads()) {
+            Engine.threads(threads);
+            for (Method method : Method.values()) {
+                try (var run = Scope.open()) {
+                    figures.addAll(compare(depth, before, method, threads));
+                }
+            }
+        }
+        return figures;
+    }
+
+    private static List<Figure> compare(
+            Depth depth, List<Figure> before, Method method, int threads) {
+        List<Alternation.Turn> turns =
+                method.sides(Work.mnist(STEPS)).stream().map(Alternation.Turn::of).toList();
+        var rounds = depth.alternation().time(turns);
+        Spread hearth = rounds.of(0, 1e6 / STEPS);
+        String word = method.word;
+        return List.of(
+                Figure.of(GROUP, hearthName(method), "µs a step", threads, hearth),
+                Figure.of(
+                        GROUP, word + ": presets", "µs a step", threads, rounds.of(1, 1e6 / STEPS)),
+                Figure.of(
+                                GROUP,
+                                word + ": Hearth, times as fast",
+                                "×",
+                                threads,
+                                rounds.timesAsFast(0, 1))
+                        .atLeast(method.target),
+                MatrixRate.share(
+                        before,
+                        GROUP,
+                        word + ": arithmetic",
+                        threads,
+                        flops(),
+                        rounds.of(0, 1.0 / STEPS)));
+    }
+}

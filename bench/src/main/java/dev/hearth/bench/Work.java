@@ -1,0 +1,63 @@
+package dev.hearth.bench;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.InMemory;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Pixels;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import java.util.stream.IntStream;
+
+/**
+ * What every side of a comparison does: a stretch of training steps on the same batches. The images
+ * are noise, because no kernel here is faster or slower for what it reads.
+ *
+ * @param data as many images as the stretch needs
+ * @param batch images in a step
+ */
+record Work(Dataset data, int batch) {
+
+    private static final Seed SEED = new Seed(1).child("bench");
+
+    /** Ten classes of 1×28×28. */
+    static Work mnist(int steps) {
+        return new Work(noise("mnist-shaped", new Pixels(1, 28, 28), 64 * steps), 64);
+    }
+
+    /** Ten classes of 3×32×32. */
+    static Work cifar(int batch, int steps) {
+        return new Work(noise("cifar-shaped", new Pixels(3, 32, 32), batch * steps), batch);
+    }
+
+    static Dataset noise(String name, Pixels pixels, int count) {
+        RandomStream random = SEED.child(name).stream();
+        float[] images = new float[pixels.count() * count];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) random.nextDouble();
+        }
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = random.nextInt(10);
+        }
+        return InMemory.of(
+                name,
+                pixels,
+                IntStream.range(0, 10).mapToObj(i -> "" + i).toList(),
+                images,
+                labels);
+    }
+
+    int steps() {
+        return data.size() / batch;
+    }
+
+    /** The seed from which a task derives all of its chance. */
+    Seed seed() {
+        return SEED;
+    }
+
+    /** The loader that a supervised run has, with its one thread. */
+    Loader loader() {
+        return new Loader(data, batch, SEED.child("data")).threads(1);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.hearth.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.tensor.Scope;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A comparison is fair when both sides compute the same. */
+class SidesTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void both_sides_of_the_mlp_have_the_same_losses(MlpSteps.Method method) {
+        try (var run = Scope.open()) {
+            assertSameLosses(method.sides(Work.mnist(1)));
+        }
+    }
+
+    @Test
+    void all_sides_of_the_convolutional_net_have_the_same_losses() {
+        try (var run = Scope.open()) {
+            assertSameLosses(ConvolutionSteps.sides(Work.cifar(4, 1)));
+        }
+    }
+
+    /** Twenty stretches of one step each. */
+    private static void assertSameLosses(List<Side> sides) {
+        double first = 0;
+        double last = 0;
+        for (int step = 0; step < 20; step++) {
+            last = sides.get(0).run();
+            first = step == 0 ? last : first;
+            for (Side other : sides.subList(1, sides.size())) {
+                assertThat(other.run())
+                        .as(other.name() + ", step " + step)
+                        .isCloseTo(last, within(1e-4));
+            }
+        }
+        assertThat(last).as("the loss falls, so something was learned").isLessThan(first - 0.01);
+    }
+
+    @Test
+    void a_stretch_has_the_steps_that_it_says() {
+        assertThat(Work.mnist(3).loader().batches()).isEqualTo(3);
+        assertThat(Work.mnist(3).steps()).isEqualTo(3);
+        assertThat(Work.cifar(4, 2).loader().batches()).isEqualTo(2);
+    }
+
+    @Test
+    void the_count_of_operations_is_that_of_the_letters() {
+        var mlp =
+                new dev.hearth.zoo.elu.EluMnist(8, 128, 10, new dev.hearth.nn.activation.Elu())
+                        .cost(new dev.hearth.nn.Shape.Image(1, 28, 28));
+        var convolutions = ConvolutionSteps.net().cost(new dev.hearth.nn.Shape.Image(3, 32, 32));
+        assertThat(MlpSteps.flops()).isEqualTo(2.0 * 64 * (3 * mlp.multiplyAdds() - 784 * 128));
+        assertThat(ConvolutionSteps.flops(128))
+                .isEqualTo(2.0 * 128 * (3 * convolutions.multiplyAdds() - 32 * 32 * 64 * 27));
+    }
+}

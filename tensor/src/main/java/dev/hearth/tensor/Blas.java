@@ -1,0 +1,69 @@
+package dev.hearth.tensor;
+
+import java.io.File;
+import java.util.Optional;
+import jnr.ffi.LibraryLoader;
+
+/**
+ * OpenBLAS's own threads, of which libtorch's setting knows nothing: matrix products that are not
+ * convolutions run on a pool of POSIX threads, one a core unless somebody says otherwise.
+ *
+ * <p>A thread of that pool spins while it waits for another, whatever OpenMP's wait policy. With two
+ * cores and other work on both, an 8×128 net's step took 7 to 70 times as long on two of these threads
+ * as on one; so it is one until a count is asked for.
+ */
+final class Blas {
+
+    /** Where there is no OpenBLAS, such as where MKL stands in its place. */
+    static final Blas NONE = new Blas(Optional.empty());
+
+    private static final String VARIABLE = "OPENBLAS_NUM_THREADS";
+
+    /** What is needed of OpenBLAS's {@code cblas.h}. */
+    public interface Library {
+
+        /** Sets how many threads a product may use. */
+        void openblas_set_num_threads(int count);
+
+        /** How many threads a product may use. */
+        int openblas_get_num_threads();
+    }
+
+    private final Optional<Library> library;
+
+    private Blas(Optional<Library> library) {
+        this.library = library;
+    }
+
+    /** The library that libtorch uses, loaded already, in the folder to which it was unpacked. */
+    static Blas in(File folder) {
+        File[] files =
+                folder.listFiles(
+                        (in, name) -> name.matches("libopenblas(\\.so\\.0|\\.0\\.dylib|\\.dll)"));
+        if (files == null || files.length == 0) {
+            return NONE;
+        }
+        try {
+            Blas found =
+                    new Blas(
+                            Optional.of(
+                                    LibraryLoader.create(Library.class)
+                                            .load(files[0].getAbsolutePath())));
+            found.threads(1);
+            return found;
+        } catch (RuntimeException | LinkageError unknown) {
+            // Slow where cores are shared, not wrong: no reason to refuse.
+            return NONE;
+        }
+    }
+
+    void threads(int count) {
+        if (System.getenv(VARIABLE) == null) {
+            library.ifPresent(blas -> blas.openblas_set_num_threads(count));
+        }
+    }
+
+    int threads() {
+        return library.map(Library::openblas_get_num_threads).orElse(0);
+    }
+}
