@@ -7,6 +7,7 @@ import dev.hearth.data.BadData;
 import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.Relu;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Engine;
 import dev.hearth.train.Listener;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
@@ -34,12 +35,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReproductionTest {
 
     @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        Engine.threads(1);
+    }
+
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
 
     /** Jobs that somebody made up. */

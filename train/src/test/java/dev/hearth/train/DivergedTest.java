@@ -3,17 +3,24 @@ package dev.hearth.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hearth.tensor.Engine;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.schedule.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DivergedTest {
 
     @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        Engine.threads(1);
+    }
 
     /** 100 steps an epoch; the rate leaps at one of them. */
     private static Recipe leaping(long step) {
