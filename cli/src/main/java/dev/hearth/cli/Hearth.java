@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "Hearth 0.1.0",
         description = "Deep learning on the JVM: five papers, trained, measured and shipped.",
+        footer = {"", "./hearth bench measures speed and memory; see ./hearth bench --help."},
         subcommands = {
             Reproduce.class,
             ListAll.class,

@@ -68,6 +68,13 @@ class DocumentsTest {
 
     /** Whatever the program would refuse, and names of what is not there. */
     static void check(List<String> words) {
+        if (!words.isEmpty() && words.get(0).equals("bench")) {
+            // The launcher leads to a program of its own, which is not on this class path.
+            assertThat(Sources.root().resolve("hearth"))
+                    .content()
+                    .contains("dev.hearth.bench.Bench");
+            return;
+        }
         ParseResult parsed = Hearth.line().parseArgs(words.toArray(String[]::new));
         if (parsed.asCommandLineList().stream()
                 .anyMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested())) {
