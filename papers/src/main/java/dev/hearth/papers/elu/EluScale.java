@@ -180,7 +180,7 @@ public record EluScale() implements Experiment {
                 net.parameters().clearGradients();
                 Tensor loss = net.apply(images, Pass.training(seed)).crossEntropy(labels, 0);
                 loss.backward();
-                stepper.step(Rates.of(0.001));
+                stepper.step(Rates.of(1e-4));
                 double value = loss.item();
                 return new Timed((System.nanoTime() - begun) / 1e9, value);
             }
