@@ -5,6 +5,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
 import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -41,10 +42,28 @@ final class Common {
         return Path.of(System.getProperty("user.home"), ".cache", "hearth");
     }
 
-    /** Loads the engine and sets it as the options say. */
+    /**
+     * Sets the engine as the options say.
+     *
+     * @throws IllegalArgumentException if they ask for what is not here
+     */
     Run.Place place() {
+        if (data != null && !Files.isDirectory(data)) {
+            throw new IllegalArgumentException(
+                    "--data needs a folder. Received: "
+                            + data
+                            + (Files.exists(data) ? ", a file" : ", which is not there")
+                            + ". Name one that is, or leave the option out.");
+        }
         if (threads != null) {
             Engine.threads(threads);
+        }
+        if (device == Device.CUDA && !Engine.hasCuda()) {
+            throw new IllegalArgumentException(
+                    "--device cuda needs a CUDA device and the natives for it. Received: "
+                            + Engine.version()
+                            + " without one. Build with -Pcuda on a machine that has one, or say"
+                            + " --device cpu.");
         }
         Shelf shelf = new Shelf(root(), cache().resolve("prepared"));
         return new Run.Place(shelf, Papers.text(), device);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "Hearth 0.1.0",
         description = "Deep learning on the JVM: five papers, trained, measured and shipped.",
+        footer = {"", "./hearth bench measures speed and memory; see ./hearth bench --help."},
         subcommands = {
             Reproduce.class,
             ListAll.class,
@@ -44,21 +45,17 @@ public final class Hearth implements Runnable {
         System.exit(code);
     }
 
-    /** The command line, as tests call it too. */
-    static CommandLine line() {
+    /**
+     * The command line, as tests and documents are checked against it.
+     *
+     * @return fresh, with every command
+     */
+    public static CommandLine line() {
         CommandLine line = new CommandLine(new Hearth());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
-                    problem.getCommandLine().getErr().println(problem.getMessage());
-                    problem.getCommandLine()
-                            .getErr()
-                            .println(
-                                    "Try: ./"
-                                            + problem.getCommandLine()
-                                                    .getCommandSpec()
-                                                    .qualifiedName()
-                                            + " --help");
+                    problem.getCommandLine().getErr().println(WrongLine.said(problem));
                     return 2;
                 });
         line.setExecutionExceptionHandler(

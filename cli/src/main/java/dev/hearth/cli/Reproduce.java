@@ -12,6 +12,7 @@ import dev.hearth.train.recipe.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -56,9 +57,9 @@ final class Reproduce implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<Experiment> chosen = chosen();
         Run.Place place = common.place();
         Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
-        List<Experiment> chosen = chosen();
         System.out.println("Hearth on " + Machine.hardware() + ", " + Machine.versions());
         boolean real = place.shelf().has("mnist");
         System.out.println(
@@ -71,7 +72,27 @@ final class Reproduce implements Callable<Integer> {
         List<Outcome> outcomes =
                 new Reproduction(place, budget, folder, Display.detect(), System.out).run(chosen);
         summary(outcomes, folder);
-        return 0;
+        return troubles(outcomes) == 0 ? 0 : 1;
+    }
+
+    /** Tells what went wrong, and counts what failed; an arm that diverged is an outcome. */
+    private static long troubles(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            for (Outcome.Failure failure : outcome.failures()) {
+                System.err.println(
+                        outcome.experiment()
+                                + ", "
+                                + failure.what()
+                                + " "
+                                + failure.trouble().name().toLowerCase(Locale.ROOT)
+                                + ": "
+                                + failure.why());
+            }
+        }
+        return outcomes.stream()
+                .flatMap(outcome -> outcome.failures().stream())
+                .filter(failure -> failure.trouble() == Outcome.Trouble.FAILED)
+                .count();
     }
 
     private List<Experiment> chosen() {
@@ -94,10 +115,20 @@ final class Reproduce implements Callable<Integer> {
                             + String.join(", ", Papers.papers())
                             + ".");
         }
-        return Papers.experiments().stream()
-                .filter(e -> paper == null || e.paperWord().equals(paper))
-                .filter(e -> experiments.isEmpty() || experiments.contains(e.name()))
-                .toList();
+        List<Experiment> found =
+                Papers.experiments().stream()
+                        .filter(e -> paper == null || e.paperWord().equals(paper))
+                        .filter(e -> experiments.isEmpty() || experiments.contains(e.name()))
+                        .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--paper and --experiment need an experiment of the paper. Received: "
+                            + paper
+                            + " and "
+                            + String.join(", ", experiments)
+                            + ". Leave one of them out.");
+        }
+        return found;
     }
 
     private static void summary(List<Outcome> outcomes, Path folder) {

@@ -10,6 +10,7 @@ import dev.hearth.train.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -55,7 +56,9 @@ final class RunOne implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "default: runs/RECIPE/SEED")
     private Path out;
 
-    @Option(names = "--json", description = "print the results as JSON")
+    @Option(
+            names = "--json",
+            description = "print the result as JSON; a list of them for several seeds")
     private boolean json;
 
     @Override
@@ -75,6 +78,7 @@ final class RunOne implements Callable<Integer> {
         if (!json) {
             System.out.print(place.text().print(recipe));
         }
+        List<String> results = new ArrayList<>();
         for (long s = seed; s < seed + seeds; s++) {
             Path folder = folder(recipe, s);
             String word = recipe.name() + " seed " + s;
@@ -83,12 +87,15 @@ final class RunOne implements Callable<Integer> {
                 Result result =
                         new Run(recipe, budget, s, folder, List.of())
                                 .execute(place, List.of(watch));
-                if (json) {
-                    System.out.print(result.json());
-                } else {
+                results.add(result.json().strip());
+                if (!json) {
                     print(result, folder);
                 }
             }
+        }
+        if (json) {
+            String all = String.join(",\n", results);
+            System.out.println(seeds == 1 ? all : "[\n" + all + "\n]");
         }
         return 0;
     }
@@ -105,7 +112,9 @@ final class RunOne implements Callable<Integer> {
             } catch (IOException failure) {
                 throw new IllegalArgumentException(
                         "run needs a recipe that can be read. Received: "
-                                + failure
+                                + (Files.exists(Path.of(name)) ? failure.getMessage() : "no file")
+                                + " at "
+                                + name
                                 + ". Name a file that is there.",
                         failure);
             }

@@ -1,6 +1,19 @@
 package dev.hearth.nn;
 
+// Above 400 lines, because the vocabulary is imported from one place, and each word is a method
+// with
+// its Javadoc.
+
 import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Prelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Rrelu;
+import dev.hearth.nn.activation.Sharing;
+import dev.hearth.nn.activation.ShiftedRelu;
+import dev.hearth.nn.activation.Sigmoid;
+import dev.hearth.nn.activation.Softmax;
+import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -10,6 +23,13 @@ import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.Maxout;
+import dev.hearth.nn.dense.MaxoutChannels;
+import dev.hearth.nn.dropout.Dropout;
+import dev.hearth.nn.dropout.FeatureDropout;
+import dev.hearth.nn.dropout.FixedCountDropout;
+import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.norm.BatchNorm;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
@@ -260,5 +280,150 @@ public final class Layers {
      */
     public static Layer elu() {
         return new Elu();
+    }
+
+    /**
+     * max(0, x).
+     *
+     * @return any shape, kept
+     */
+    public static Layer relu() {
+        return new Relu();
+    }
+
+    /**
+     * The leaky rectified linear unit: x, or slope·x below 0.
+     *
+     * @param slope in [0, 1)
+     * @return any shape, kept
+     */
+    public static Layer leakyRelu(double slope) {
+        return new LeakyRelu(slope);
+    }
+
+    /**
+     * max(−1, x).
+     *
+     * @return any shape, kept
+     */
+    public static Layer shiftedRelu() {
+        return new ShiftedRelu();
+    }
+
+    /**
+     * A leaky unit that learns a slope for each feature.
+     *
+     * @return any shape, kept
+     */
+    public static Layer prelu() {
+        return new Prelu(Sharing.PER_CHANNEL);
+    }
+
+    /**
+     * A leaky unit whose slopes are drawn when training.
+     *
+     * @return any shape, kept
+     */
+    public static Layer rrelu() {
+        return new Rrelu();
+    }
+
+    /**
+     * The hyperbolic tangent.
+     *
+     * @return any shape, kept
+     */
+    public static Layer tanh() {
+        return new Tanh();
+    }
+
+    /**
+     * The logistic function.
+     *
+     * @return any shape, kept
+     */
+    public static Layer sigmoid() {
+        return new Sigmoid();
+    }
+
+    /**
+     * The softmax over features.
+     *
+     * @return any shape, kept
+     */
+    public static Layer softmax() {
+        return new Softmax();
+    }
+
+    /**
+     * The greatest of several linear pieces a unit.
+     *
+     * @param units outputs, above 0
+     * @param pieces of each, at least 2
+     * @return vector to vector
+     */
+    public static Maxout maxout(int units, int pieces) {
+        return new Maxout(units, pieces);
+    }
+
+    /**
+     * The greatest of each group of features.
+     *
+     * @param pieces features in a group, at least 2
+     * @return so many times fewer features
+     */
+    public static Layer maxoutChannels(int pieces) {
+        return new MaxoutChannels(pieces);
+    }
+
+    // ---- normalisation and noise ---------------------------------------------------------------
+
+    /**
+     * Batch normalisation with ε = 1e-5, scale and shift.
+     *
+     * @return any shape, kept
+     */
+    public static Layer batchNorm() {
+        return new BatchNorm();
+    }
+
+    /**
+     * Dropout of single numbers.
+     *
+     * @param rate the share that is dropped, in [0, 1)
+     * @return any shape, kept
+     */
+    public static Layer dropout(double rate) {
+        return new Dropout(rate);
+    }
+
+    /**
+     * Dropout of whole features.
+     *
+     * @param rate the share that is dropped, in [0, 1)
+     * @return any shape, kept
+     */
+    public static Layer featureDropout(double rate) {
+        return new FeatureDropout(rate);
+    }
+
+    /**
+     * Dropout of an exact count of features.
+     *
+     * @param rate the share that is dropped, in [0, 1)
+     * @return any shape, kept
+     */
+    public static Layer fixedCountDropout(double rate) {
+        return new FixedCountDropout(rate);
+    }
+
+    /**
+     * Normal noise upon the input.
+     *
+     * @param deviation 0 or more
+     * @return any shape, kept
+     */
+    public static Layer gaussianNoise(double deviation) {
+        return new GaussianNoise(deviation);
     }
 }

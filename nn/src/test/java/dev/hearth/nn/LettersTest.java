@@ -112,7 +112,8 @@ class LettersTest {
     @ParameterizedTest
     @MethodSource("initializers")
     void an_initialiser_survives_the_journey(Initializer initializer) {
-        assertThat(letters.readInitializer(letters.write(initializer))).isEqualTo(initializer);
+        Initializer same = letters.readInitializer(letters.write(initializer));
+        assertThat(same).isEqualTo(initializer).hasToString(initializer.toString());
     }
 
     @Test

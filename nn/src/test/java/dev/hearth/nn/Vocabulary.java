@@ -3,6 +3,15 @@ package dev.hearth.nn;
 import static dev.hearth.nn.conv.Padding.VALID;
 
 import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Prelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Rrelu;
+import dev.hearth.nn.activation.Sharing;
+import dev.hearth.nn.activation.ShiftedRelu;
+import dev.hearth.nn.activation.Sigmoid;
+import dev.hearth.nn.activation.Softmax;
+import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -12,6 +21,14 @@ import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.Maxout;
+import dev.hearth.nn.dense.MaxoutChannels;
+import dev.hearth.nn.dropout.Dropout;
+import dev.hearth.nn.dropout.FeatureDropout;
+import dev.hearth.nn.dropout.FixedCountDropout;
+import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.Scale;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
@@ -33,7 +50,7 @@ final class Vocabulary {
      *
      * @param letter the layer
      * @param in a shape that it takes
-     * @param refused a shape of the other kind, if it takes one kind only
+     * @param refused a shape that it does not take, if there is one
      */
     record Row(Layer letter, Shape in, Optional<Shape> refused) {
         @Override
@@ -79,7 +96,30 @@ final class Vocabulary {
                         vectors(new Named("head", new Linear(7))),
                         both(new Sequence(List.of(new Flatten(), new Elu(), new Linear(4)))),
                         vectors(new Linear(5)),
+                        divided(2, new MaxoutChannels(2)),
+                        divided(4, new MaxoutChannels(4)),
+                        vectors(new Maxout(5, 3)),
                         both(new Elu()),
+                        both(new Relu()),
+                        both(new LeakyRelu(0.2)),
+                        both(new ShiftedRelu()),
+                        both(new Prelu(Sharing.SHARED)),
+                        both(new Prelu(Sharing.PER_CHANNEL)),
+                        both(new Rrelu()),
+                        both(new Tanh()),
+                        both(new Sigmoid()),
+                        both(new Softmax()),
+                        normalized(new BatchNorm()),
+                        normalized(new BatchNorm(0.001, 0.3, Scale.NO)),
+                        both(new Dropout(0.5)),
+                        both(new FeatureDropout(0.25)),
+                        both(new FixedCountDropout(0.5)),
+                        List.of(
+                                new Row(
+                                        new FixedCountDropout(0.8),
+                                        VECTOR,
+                                        Optional.of(new Shape.Vector(4)))),
+                        both(new GaussianNoise(0.15)),
                         both(new Tap("here")),
                         both(new Flatten()),
                         both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)))
@@ -111,5 +151,20 @@ final class Vocabulary {
         return List.of(
                 new Row(letter, image, Optional.empty()),
                 new Row(letter, VECTOR, Optional.empty()));
+    }
+
+    /** A layer that takes counts of features that it can divide. */
+    private static List<Row> divided(int by, Layer letter) {
+        return List.of(
+                new Row(letter, IMAGE, Optional.of(new Shape.Image(4 * by + 1, 9, 7))),
+                new Row(letter, VECTOR, Optional.of(new Shape.Vector(4 * by + 1))));
+    }
+
+    /**
+     * Normalisation over a batch: images only, since it refuses a single vector while training, and
+     * the contract passes batches of one. BatchNormTest has the vectors.
+     */
+    private static List<Row> normalized(Layer letter) {
+        return List.of(new Row(letter, IMAGE, Optional.empty()));
     }
 }

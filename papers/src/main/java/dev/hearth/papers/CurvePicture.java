@@ -64,6 +64,9 @@ public record CurvePicture(
             if (!arms.test(arm) || trials.stream().anyMatch(trial -> !has(trial))) {
                 continue;
             }
+            if (trials.stream().noneMatch(this::drawable)) {
+                continue;
+            }
             int epochs = trials.stream().mapToInt(trial -> trial.history().size()).min().orElse(0);
             double[] at = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
             curves =
@@ -80,6 +83,11 @@ public record CurvePicture(
     private boolean has(Trial trial) {
         return !trial.history().isEmpty()
                 && trial.history().stream().allMatch(row -> row.containsKey(metric));
+    }
+
+    /** Whether a line can have a point of it. */
+    private boolean drawable(Trial trial) {
+        return trial.history().stream().anyMatch(row -> Double.isFinite(row.get(metric)));
     }
 
     private double[] values(Trial trial, int epochs) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an experiment left behind: every run, and what the checks say of them. Stored as JSON beside
@@ -27,6 +28,7 @@ import java.util.List;
  * @param runs by arm and seed
  * @param findings a claim each
  * @param pictures file name and caption of each
+ * @param failures what could not be done
  */
 public record Outcome(
         String experiment,
@@ -37,7 +39,17 @@ public record Outcome(
         double seconds,
         List<ArmRun> runs,
         List<Finding> findings,
-        List<Drawn> pictures) {
+        List<Drawn> pictures,
+        List<Failure> failures) {
+
+    /** Copies the lists; one that an older file does not have is empty. */
+    public Outcome {
+        Objects.requireNonNull(experiment, "experiment");
+        runs = List.copyOf(runs);
+        findings = List.copyOf(findings);
+        pictures = List.copyOf(pictures);
+        failures = failures == null ? List.of() : List.copyOf(failures);
+    }
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -57,6 +69,23 @@ public record Outcome(
      * @param caption for those who cannot see it
      */
     public record Drawn(String file, String caption) {}
+
+    /** How something went wrong. */
+    public enum Trouble {
+        /** A run's loss or weights became no numbers: a measurement of its own kind. */
+        DIVERGED,
+        /** Anything else: the program, the machine or the disk. */
+        FAILED
+    }
+
+    /**
+     * Something that could not be done.
+     *
+     * @param what a run by arm and seed, a claim or a picture
+     * @param trouble how it went wrong
+     * @param why what was said
+     */
+    public record Failure(String what, Trouble trouble, String why) {}
 
     /** Runs as the checks see them. */
     static Evidence evidence(String experiment, List<ArmRun> runs) {
@@ -94,7 +123,11 @@ public record Outcome(
      */
     public static Outcome read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), Outcome.class);
+            Outcome outcome = JSON.readValue(Files.readString(file), Outcome.class);
+            if (outcome == null) {
+                throw new IOException("no outcome in it");
+            }
+            return outcome;
         } catch (IOException broken) {
             throw new BadData(
                     "An experiment's outcome is read from " + file,

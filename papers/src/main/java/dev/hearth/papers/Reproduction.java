@@ -1,5 +1,6 @@
 package dev.hearth.papers;
 
+import dev.hearth.data.BadData;
 import dev.hearth.train.Diverged;
 import dev.hearth.train.Listener;
 import dev.hearth.train.Result;
@@ -17,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The main job: does experiments at a budget and lays what was measured beside what the papers say.
@@ -60,9 +64,15 @@ public final class Reproduction {
      * Does the experiments, one after another.
      *
      * @param experiments which
-     * @return an outcome each, in that order
+     * @return an outcome each, in that order; it names the jobs that failed, which stop no others
+     * @throws BadData if nothing can be written to the folder
      */
     public List<Outcome> run(List<Experiment> experiments) {
+        try {
+            Files.createDirectories(out);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(out, failure);
+        }
         List<Planned> planned =
                 experiments.stream()
                         .map(e -> new Planned(e, e.plan(budget, place.shelf()::has)))
@@ -71,7 +81,10 @@ public final class Reproduction {
         for (Planned next : planned) {
             outcomes.add(experiment(next.experiment(), next.plan()));
         }
-        experiments.stream().map(Experiment::paperWord).distinct().forEach(this::card);
+        experiments.stream()
+                .map(Experiment::paperWord)
+                .distinct()
+                .forEach(paper -> card(paper, experiments));
         return outcomes;
     }
 
@@ -80,6 +93,8 @@ public final class Reproduction {
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
         List<Outcome.ArmRun> runs = new ArrayList<>();
+        List<Outcome.Failure> failures = new ArrayList<>();
+        int number = 0;
         double effort = plan.jobs().stream().mapToDouble(Job::effort).sum();
         double done = 0;
         double seconds = 0;
@@ -92,13 +107,13 @@ public final class Reproduction {
                             .resolve(Long.toString(job.seed()));
             boolean before = Files.exists(folder.resolve("result.json"));
             String name = experiment.name() + " " + job.arm() + " seed " + job.seed();
-            try {
-                Result result = run(job, folder, name);
-                runs.add(new Outcome.ArmRun(job.arm(), result));
-            } catch (Diverged diverged) {
-                screen.println("  " + name + ": " + diverged.getMessage());
-            }
+            boolean well =
+                    tried(
+                            job.arm() + " seed " + job.seed(),
+                            failures,
+                            () -> runs.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
             done += job.effort();
+            number++;
             double took = (System.nanoTime() - begun) / 1e9;
             if (!before) {
                 seconds += took;
@@ -108,15 +123,45 @@ public final class Reproduction {
                     measuredEffort == 0 ? "?" : words((effort - done) * seconds / measuredEffort);
             screen.printf(
                     Locale.ROOT,
-                    "  %3d/%d %-24s seed %d %s, left for this experiment: %s%n",
-                    plan.jobs().indexOf(job) + 1,
+                    "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%n",
+                    number,
                     plan.jobs().size(),
                     job.arm(),
                     job.seed(),
+                    well ? "" : "went wrong, ",
                     before ? "was done before" : "took " + words(took),
-                    done == effort ? "nothing" : left);
+                    number == plan.jobs().size() ? "nothing" : left);
         }
-        return finish(experiment, plan, runs);
+        return finish(experiment, plan, runs, failures);
+    }
+
+    /** Does something; what it throws is told and kept, and the others go on. */
+    private boolean tried(String what, List<Outcome.Failure> failures, Runnable work) {
+        Outcome.Failure failure;
+        try {
+            work.run();
+            return true;
+        } catch (Diverged diverged) {
+            failure = new Outcome.Failure(what, Outcome.Trouble.DIVERGED, diverged.getMessage());
+        } catch (RuntimeException | Error thrown) {
+            boolean said = thrown instanceof BadData || thrown instanceof IllegalArgumentException;
+            failure =
+                    new Outcome.Failure(
+                            what,
+                            Outcome.Trouble.FAILED,
+                            said && thrown.getMessage() != null
+                                    ? thrown.getMessage()
+                                    : thrown.toString());
+        }
+        failures.add(failure);
+        screen.println(
+                "  "
+                        + what
+                        + " "
+                        + failure.trouble().name().toLowerCase(Locale.ROOT)
+                        + ": "
+                        + failure.why());
+        return false;
     }
 
     private Result run(Job job, Path folder, String name) {
@@ -129,11 +174,18 @@ public final class Reproduction {
         }
     }
 
-    private Outcome finish(Experiment experiment, Plan plan, List<Outcome.ArmRun> runs) {
+    private Outcome finish(
+            Experiment experiment,
+            Plan plan,
+            List<Outcome.ArmRun> runs,
+            List<Outcome.Failure> failures) {
         Evidence evidence = Outcome.evidence(experiment.name(), runs);
         List<Finding> findings = new ArrayList<>();
         for (Check check : plan.checks()) {
-            findings.add(check.judge(evidence));
+            tried(
+                    "claim " + check.claim().id(),
+                    failures,
+                    () -> findings.add(check.judge(evidence)));
         }
         Path results = out.resolve(experiment.paperWord()).resolve("results");
         String word = experiment.name().substring(experiment.paperWord().length() + 1);
@@ -146,8 +198,13 @@ public final class Reproduction {
         if (!runs.isEmpty()) {
             for (Picture picture : plan.pictures()) {
                 String file = word + "." + picture.word() + ".png";
-                picture.draw(evidence, results.resolve(file));
-                drawn.add(new Outcome.Drawn(file, picture.caption()));
+                tried(
+                        "picture " + picture.word(),
+                        failures,
+                        () -> {
+                            picture.draw(evidence, results.resolve(file));
+                            drawn.add(new Outcome.Drawn(file, picture.caption()));
+                        });
             }
         }
         Outcome outcome =
@@ -160,7 +217,8 @@ public final class Reproduction {
                         runs.stream().mapToDouble(run -> run.result().seconds()).sum(),
                         runs,
                         findings,
-                        drawn);
+                        drawn,
+                        failures);
         RunFolder.write(results.resolve(word + ".json"), outcome.json());
         findings.forEach(this::print);
         return outcome;
@@ -177,13 +235,22 @@ public final class Reproduction {
     }
 
     /** Makes the paper's card of all outcomes that stand in its folder. */
-    private void card(String paper) {
+    private void card(String paper, List<Experiment> run) {
+        Map<String, Experiment> known = new LinkedHashMap<>();
+        Stream.concat(Papers.experiments().stream(), run.stream())
+                .filter(experiment -> experiment.paperWord().equals(paper))
+                .forEach(experiment -> known.putIfAbsent(experiment.name(), experiment));
         Path results = out.resolve(paper).resolve("results");
         List<Outcome> outcomes = new ArrayList<>();
-        for (Experiment experiment : Papers.experiments()) {
+        for (Experiment experiment : known.values()) {
             Path file = results.resolve(experiment.name().substring(paper.length() + 1) + ".json");
-            if (experiment.paperWord().equals(paper) && Files.exists(file)) {
-                outcomes.add(Outcome.read(file));
+            try {
+                if (Files.exists(file)) {
+                    outcomes.add(Outcome.read(file));
+                }
+            } catch (BadData old) {
+                // Another call's; this one's own outcomes were written a moment ago.
+                screen.println("  The card of " + paper + " leaves one out. " + old.getMessage());
             }
         }
         RunFolder.write(

@@ -11,13 +11,18 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The gate through which libtorch comes in: once, in the right order, with the right manners.
  *
- * <p>Two things must happen before the first native library is loaded, and nobody but this class
+ * <p>Three things must happen before the first native library is loaded, and nobody but this class
  * loads one:
  *
  * <ul>
  *   <li><b>The wait policy.</b> Between two parallel regions libgomp's threads spin, which on shared
  *       cores costs up to ten times the work itself. libgomp reads {@code OMP_WAIT_POLICY} once,
  *       while it is being loaded; unless the user has set it, it becomes {@code PASSIVE} here.
+ *   <li><b>OpenBLAS's own threads.</b> It has a pool beside OpenMP's, splits even a product of 64×128
+ *       by 128×128 over it, and spins while it waits. Where a core is shared, a small net's step took
+ *       a hundred times as long with two such threads as with one; where none is, they gain nothing
+ *       on such products. {@code OPENBLAS_NUM_THREADS} becomes 1 unless the user has set it, which is
+ *       worth doing for large matrix products on cores that nobody else uses.
  *   <li><b>The order.</b> On an empty cache JavaCPP opens {@code libtorch.so} before {@code
  *       libtorch_cpu.so} is unpacked, and the dynamic linker then takes whatever library of that
  *       name the system has. Here all are unpacked first and opened by their full path, the
@@ -47,7 +52,7 @@ public final class Engine {
 
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
     private static final class Gate {
-        static final String WAIT_POLICY = passiveUnlessSet();
+        static final String WAIT_POLICY = unlessSet("OMP_WAIT_POLICY", "PASSIVE");
 
         static {
             // JavaCPP would read /proc/self/statm for every native object, a third of the time of a
@@ -79,6 +84,7 @@ public final class Engine {
         }
 
         static Optional<NativeFailure> opened() {
+            unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
                 openInOrder();
                 Loader.load(torch.class);
@@ -97,14 +103,14 @@ public final class Engine {
             }
         }
 
-        static String passiveUnlessSet() {
-            String chosen = System.getenv("OMP_WAIT_POLICY");
+        static String unlessSet(String variable, String value) {
+            String chosen = System.getenv(variable);
             if (chosen != null && !chosen.isBlank()) {
                 return chosen;
             }
             try {
-                POSIXFactory.getNativePOSIX().setenv("OMP_WAIT_POLICY", "PASSIVE", 1);
-                return "PASSIVE";
+                POSIXFactory.getNativePOSIX().setenv(variable, value, 1);
+                return value;
             } catch (RuntimeException | LinkageError noPosix) {
                 // Threads that spin are slow, not wrong: no reason to refuse.
                 return "unset";

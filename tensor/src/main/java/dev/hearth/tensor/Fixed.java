@@ -29,7 +29,7 @@ final class Fixed {
 
     /** Apart, so that a machine without one never names the device. */
     private static final class Cuda {
-        static final TensorOptions[] OPTIONS = on(Device.CUDA);
+        private static final TensorOptions[] OPTIONS = on(Device.CUDA);
 
         private Cuda() {}
     }

@@ -59,6 +59,8 @@ final class ChildMains {
             System.out.println("policy=" + Engine.waitPolicy());
             System.out.println("after=" + posix.getenv("OMP_WAIT_POLICY"));
             System.out.println("libgomp after=" + hasLibgomp());
+            System.out.println("blas=" + Engine.productThreads());
+            System.out.println("blas after=" + posix.getenv("OPENBLAS_NUM_THREADS"));
         }
 
         private static boolean hasLibgomp() throws IOException {
@@ -103,7 +105,7 @@ final class ChildMains {
             System.out.println("mean=" + Arrays.stream(took).average().orElseThrow());
         }
 
-        private static void burn() {
+        static void burn() {
             Thread burner =
                     new Thread(
                             () -> {
@@ -124,6 +126,31 @@ final class ChildMains {
                     x = x.conv2d(weight, Optional.empty(), same).relu().mul(0.01);
                 }
                 x.sum().item();
+            }
+        }
+    }
+
+    /** Mean milliseconds of a small matrix product, while every core has other work as well. */
+    static final class BusyProducts {
+        private BusyProducts() {}
+
+        public static void main(String[] arguments) {
+            int count = Integer.parseInt(arguments[0]);
+            try (var run = Scope.open();
+                    var quiet = NoGrad.open()) {
+                Tensor x = Tensor.ones(64, 128);
+                Tensor weight = Tensor.ones(128, 128);
+                x.linear(weight);
+                for (int core = 0; core < Runtime.getRuntime().availableProcessors(); core++) {
+                    BusyForwards.burn();
+                }
+                long begin = System.nanoTime();
+                for (int i = 0; i < count; i++) {
+                    try (var turn = Scope.open()) {
+                        x.linear(weight);
+                    }
+                }
+                System.out.println("mean=" + (System.nanoTime() - begin) * 1e-6 / count);
             }
         }
     }

@@ -71,7 +71,9 @@ class EngineTest {
                         "libgomp before=false",
                         "policy=PASSIVE",
                         "after=PASSIVE",
-                        "libgomp after=true");
+                        "libgomp after=true",
+                        "blas=1",
+                        "blas after=1");
         assertThat(ended.exit()).isZero();
     }
 
@@ -102,6 +104,22 @@ class EngineTest {
                         + ", passive "
                         + Arrays.toString(passive));
         assertThat(Arrays.stream(spinning).sum()).isGreaterThan(1.5 * Arrays.stream(passive).sum());
+    }
+
+    @Test
+    @Tag("long")
+    void small_matrix_products_do_not_wait_for_threads_of_openblas() {
+        double alone = 0;
+        double split = 0;
+        for (int i = 0; i < 3; i++) {
+            alone += mean(Child.of(ChildMains.BusyProducts.class, "300"));
+            split +=
+                    mean(
+                            Child.of(ChildMains.BusyProducts.class, "300")
+                                    .variable("OPENBLAS_NUM_THREADS", "2"));
+        }
+        System.out.println("milliseconds: on two threads " + split + ", on one " + alone);
+        assertThat(split).isGreaterThan(1.5 * alone);
     }
 
     private static double mean(Child child) {

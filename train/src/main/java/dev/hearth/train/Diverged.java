@@ -1,15 +1,14 @@
 package dev.hearth.train;
 
-/** A loss that is no number any more: the run stops where it happened. */
+/** A loss or weights that are no numbers any more: the run stops where it happened. */
 public final class Diverged extends RuntimeException {
 
     private final long step;
     private final String player;
 
-    Diverged(String player, long step, double loss, String lastGood) {
+    private Diverged(String what, String player, long step, String lastGood) {
         super(
-                "Training needs a finite loss. Received: "
-                        + loss
+                what
                         + " from player "
                         + player
                         + " at step "
@@ -19,6 +18,28 @@ public final class Diverged extends RuntimeException {
                         + "; lower the learning rate (--set rate.value=…) or clip gradients.");
         this.step = step;
         this.player = player;
+    }
+
+    static Diverged ofLoss(String player, long step, double loss, String lastGood) {
+        return new Diverged(
+                "Training needs a finite loss. Received: " + loss, player, step, lastGood);
+    }
+
+    static Diverged ofWeights(String player, long step, String lastGood) {
+        return new Diverged(
+                "Training needs finite weights. Received: some that are not",
+                player,
+                step,
+                lastGood);
+    }
+
+    static Diverged ofFigure(
+            String figure, double value, String player, long step, String lastGood) {
+        return new Diverged(
+                "Training needs finite figures. Received: " + figure + " of " + value,
+                player,
+                step,
+                lastGood);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.hearth.train;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -26,15 +28,35 @@ public record Progress(
     /** Where a run begins. */
     public static final Progress NONE = new Progress(0, 0, 0, Map.of(), List.of(), 0);
 
-    /** Copies what it is given. */
+    /** Copies what it is given, and refuses negative counts. */
     public Progress {
-        sums = new TreeMap<>(sums);
-        history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
+        if (step < 0 || epoch < 0 || batch < 0 || !(seconds >= 0)) {
+            throw new IllegalArgumentException(
+                    "Progress needs counts of 0 or more. Received: step="
+                            + step
+                            + ", epoch="
+                            + epoch
+                            + ", batch="
+                            + batch
+                            + ", seconds="
+                            + seconds
+                            + ". Begin with Progress.NONE.");
+        }
+        sums = figures(sums);
+        history = history.stream().map(Progress::figures).toList();
     }
 
-    Progress afterEpoch(Map<String, Double> figures) {
+    /** A copy in order of names, in which every figure is there. */
+    static Map<String, Double> figures(Map<String, Double> given) {
+        Map<String, Double> copy = new TreeMap<>();
+        given.forEach(
+                (name, value) -> copy.put(name, Objects.requireNonNull(value, () -> "no " + name)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    Progress afterEpoch(Map<String, Double> figures, double spent) {
         List<Map<String, Double>> longer = new ArrayList<>(history);
         longer.add(figures);
-        return new Progress(step, epoch + 1, 0, Map.of(), longer, seconds);
+        return new Progress(step, epoch + 1, 0, Map.of(), longer, spent);
     }
 }

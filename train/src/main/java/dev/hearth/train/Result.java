@@ -9,8 +9,11 @@ import dev.hearth.train.claim.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What a run leaves behind: {@code result.json}. Written by runs, never typed.
@@ -51,6 +54,20 @@ public record Result(
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    /** Copies what it is given, and refuses what is not there. */
+    public Result {
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(recipeHash, "recipeHash");
+        Objects.requireNonNull(budget, "budget");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(hardware, "hardware");
+        dataset = Collections.unmodifiableMap(new TreeMap<>(dataset));
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+        metrics = Progress.figures(metrics);
+        history = history.stream().map(Progress::figures).toList();
+        claims = List.copyOf(claims);
+    }
+
     /**
      * As JSON.
      *
@@ -73,7 +90,11 @@ public record Result(
      */
     public static Result read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), Result.class);
+            Result result = JSON.readValue(Files.readString(file), Result.class);
+            if (result == null) {
+                throw new IOException("no result in it");
+            }
+            return result;
         } catch (IOException broken) {
             throw new BadData(
                     "A result that a run wrote is read from " + file,

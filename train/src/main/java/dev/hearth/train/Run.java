@@ -1,5 +1,6 @@
 package dev.hearth.train;
 
+import dev.hearth.data.BadData;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
 import dev.hearth.tensor.Scope;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  * One recipe, one seed, one folder: trained to the end, from wherever the folder says it was.
  *
  * <p>A folder with a result of the same recipe and seed is done, and only read. One with a checkpoint
- * goes on. The folder holds {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv},
+ * goes on. One with a result or a checkpoint of another recipe or seed is refused, and left as it is. The folder holds {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv},
  * {@code events.out.tfevents.…} and, at the end, {@code result.json}.
  *
  * @param recipe what
@@ -50,49 +51,95 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
      * @param place on what
      * @param listeners told how it goes, besides the folder's own logs
      * @return the result, which also stands in the folder
+     * @throws BadData if the data set is not there, or the folder cannot be written, belongs to
+     *     another run, or holds a broken file
+     * @throws Diverged if a loss or a weight is no number any more
      */
     public Result execute(Place place, List<Listener> listeners) {
+        return execute(place, listeners, SAVE_EVERY_SECONDS);
+    }
+
+    /** The same with checkpoints as often as a test wants them. */
+    Result execute(Place place, List<Listener> listeners, double saveEverySeconds) {
         String hash = place.text().hash(recipe);
-        try (RunFolder home = RunFolder.open(folder)) {
-            Path done = home.file("result.json");
-            if (Files.exists(done)) {
-                Result result = Result.read(done);
-                if (result.recipeHash().equals(hash) && result.seed() == seed) {
-                    return result;
+        if (Files.exists(folder)) {
+            // What cannot be used is refused now, not after the images were prepared.
+            RunFolder.open(folder).close();
+        }
+        Optional<Result> before = done(hash);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Shelf.Sets sets = place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+        try (Scope run = Scope.open()) {
+            Seed root = new Seed(seed);
+            Supervised task = new Supervised(recipe, sets, root, place.device(), 1);
+            // Only now, so that a recipe that cannot run leaves no folder behind.
+            try (RunFolder home = RunFolder.open(folder)) {
+                Optional<Result> meanwhile = done(hash);
+                if (meanwhile.isPresent()) {
+                    return meanwhile.get();
                 }
+                Progress progress = train(place, home, hash, task, listeners, saveEverySeconds);
+                Result result = result(place, sets, hash, task, progress);
+                home.write("result.json", result.json());
+                return result;
             }
-            home.write("recipe.json", place.text().write(recipe) + "\n");
-            Result result = train(place, home, hash, listeners);
-            home.write("result.json", result.json());
-            return result;
         }
     }
 
-    private Result train(Place place, RunFolder home, String hash, List<Listener> listeners) {
+    private Optional<Result> done(String hash) {
+        Path file = folder.resolve("result.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Result result = Result.read(file);
+        if (!result.recipeHash().equals(hash) || result.seed() != seed) {
+            throw new BadData(
+                    "A run of "
+                            + recipe.name()
+                            + " with seed "
+                            + seed
+                            + " needs a folder of its own",
+                    folder
+                            + " with the result of "
+                            + (result.recipeHash().equals(hash)
+                                    ? "seed " + result.seed()
+                                    : "another recipe, " + result.recipe()),
+                    "Name another folder with --out, or remove this one to begin anew");
+        }
+        return Optional.of(result);
+    }
+
+    private Progress train(
+            Place place,
+            RunFolder home,
+            String hash,
+            Supervised task,
+            List<Listener> listeners,
+            double saveEverySeconds) {
+        String written = place.text().write(recipe);
         Checkpoint checkpoint =
-                new Checkpoint(
-                        home.file("checkpoint.safetensors"),
-                        place.text().write(recipe),
-                        hash,
-                        seed);
-        Shelf.Sets sets = place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
-        try (Scope run = Scope.open();
-                RunLogs logs = new RunLogs(home)) {
-            Seed root = new Seed(seed);
-            Supervised task = new Supervised(recipe, sets, root, place.device(), 1);
+                new Checkpoint(home.file("checkpoint.safetensors"), written, hash, seed);
+        try (RunLogs logs = new RunLogs(home)) {
             List<Listener> all = new ArrayList<>(listeners);
+            all.add(
+                    event -> {
+                        // A checkpoint of another recipe has been refused by then.
+                        if (event instanceof Event.Started) {
+                            home.write("recipe.json", written + "\n");
+                        }
+                    });
             all.add(logs);
-            Trainer trainer =
-                    new Trainer(
+            return new Trainer(
                             task,
                             recipe.epochs().value(),
-                            root,
+                            new Seed(seed),
                             Exchange.ALONE,
-                            Optional.of(checkpoint),
-                            SAVE_EVERY_SECONDS,
-                            all);
-            Progress progress = trainer.run();
-            return result(place, sets, hash, task, progress);
+                            Optional.of(logs.before(checkpoint)),
+                            saveEverySeconds,
+                            all)
+                    .run();
         }
     }
 

@@ -63,12 +63,35 @@ final class RunLogs implements Listener, AutoCloseable {
                 Map<String, Double> known = new TreeMap<>(measured.figures());
                 known.keySet().retainAll(COLUMNS);
                 row(measured.step(), "epoch", known);
-            } else if (event instanceof Event.Saved) {
-                table.force();
             }
         } catch (IOException failure) {
             throw unwritable(failure);
         }
+    }
+
+    /** Rows reach the disk first: a checkpoint must not know of steps that the log does not. */
+    Trainer.Vault before(Trainer.Vault vault) {
+        return new Trainer.Vault() {
+            @Override
+            public void save(Task task, Progress progress) {
+                try {
+                    table.force();
+                } catch (IOException failure) {
+                    throw unwritable(failure);
+                }
+                vault.save(task, progress);
+            }
+
+            @Override
+            public Progress restore(Task task) {
+                return vault.restore(task);
+            }
+
+            @Override
+            public String place() {
+                return vault.place();
+            }
+        };
     }
 
     private void row(long step, String player, Map<String, Double> values) throws IOException {

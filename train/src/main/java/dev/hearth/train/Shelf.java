@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where data sets stand: opens what a recipe names, prepared, and keeps what it opened. */
 public final class Shelf {
@@ -38,8 +39,20 @@ public final class Shelf {
      *
      * @param training to learn from
      * @param testing to be measured on
+     * @param whitening fitted on the training images, if the preparation has one
      */
-    public record Sets(Dataset training, Dataset testing) {}
+    public record Sets(Dataset training, Dataset testing, Optional<Whitening> whitening) {
+
+        /**
+         * Sets that nothing was fitted on.
+         *
+         * @param training to learn from
+         * @param testing to be measured on
+         */
+        public Sets(Dataset training, Dataset testing) {
+            this(training, testing, Optional.empty());
+        }
+    }
 
     /**
      * A shelf.
@@ -136,6 +149,7 @@ public final class Shelf {
                 new Zca(whitened.epsilon()).fit(contrast.of(plain.training()), threads, cache);
         return new Sets(
                 whitening.of(contrast.of(plain.training()), threads),
-                whitening.of(contrast.of(plain.testing()), threads));
+                whitening.of(contrast.of(plain.testing()), threads),
+                Optional.of(whitening));
     }
 }

@@ -22,10 +22,20 @@ public interface Task {
     Loader loader();
 
     /**
+     * What was fitted once before training and is needed to use the net later, such as a whitening:
+     * stored with every checkpoint, and compared when a run goes on.
+     *
+     * @return numbers by name, the same each time
+     */
+    default Map<String, float[]> fitted() {
+        return Map.of();
+    }
+
+    /**
      * Measures after an epoch. Must not change anything that training depends on.
      *
      * @param epoch how many are done, from 1
-     * @return figures by name
+     * @return figures by name, each finite; one that is not means that the training has diverged
      */
     Map<String, Double> evaluate(int epoch);
 }

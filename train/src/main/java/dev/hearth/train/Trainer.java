@@ -1,23 +1,29 @@
 package dev.hearth.train;
 
+import dev.hearth.data.BadData;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Pass;
+import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The one loop. It knows turns, not what is learned: one player when classifying, two in a GAN.
  *
  * <p>Losses are read back from the engine once a window, not once a step; a loss that is not finite
- * is found then, with its exact step, and nothing that came after it is saved. Checkpoints are
- * written at the ends of windows only, so a run that is killed at any moment and resumed takes the
+ * is found then, with its exact step, and nothing that came after it is saved; nor are weights that
+ * are not finite, which a last step can leave behind a finite loss. Checkpoints are written at the
+ * ends of windows only, so a run that is killed at any moment and resumed takes the
  * same steps in the same windows and ends bit for bit as if nothing had happened.
  */
 public final class Trainer {
@@ -92,19 +98,21 @@ public final class Trainer {
      * Trains to the end, from wherever the vault says the run was.
      *
      * @return how it went: the history of all epochs
-     * @throws Diverged if a loss is not finite
+     * @throws Diverged if a loss, a weight or what is measured after an epoch is not finite
+     * @throws BadData if what the vault held is not a place where this run can have been
      */
     public Progress run() {
         long begun = System.nanoTime();
-        Progress progress = vault.map(place -> place.restore(task)).orElse(Progress.NONE);
-        double before = progress.seconds();
-        long fromStep = progress.step();
         int perEpoch = task.loader().batches();
         if (perEpoch == 0) {
             throw new IllegalArgumentException(
                     "Training needs at least one full batch. Received: fewer examples than that."
                             + " Use a smaller batch or more examples.");
         }
+        Progress progress = vault.map(place -> place.restore(task)).orElse(Progress.NONE);
+        checkReachable(progress, perEpoch);
+        double before = progress.seconds();
+        long fromStep = progress.step();
         try (var room = Scope.open()) {
             Window window = new Window(task.players());
             int batch = 0;
@@ -124,6 +132,7 @@ public final class Trainer {
                         position++;
                         if (position % WINDOW == 0 || position == perEpoch) {
                             window.close(step, sums, lastGood());
+                            checkFinite(step);
                             tell(
                                     new Event.Stepped(
                                             step,
@@ -151,8 +160,10 @@ public final class Trainer {
                             task.players().size() == 1 ? "trainLoss" : sum.getKey() + "Loss",
                             sum.getValue() / perEpoch);
                 }
-                figures.putAll(task.evaluate(progress.epoch() + 1));
-                progress = progress.afterEpoch(figures);
+                Map<String, Double> measured = task.evaluate(progress.epoch() + 1);
+                checkMeasured(measured, step);
+                figures.putAll(measured);
+                progress = progress.afterEpoch(figures, before + (System.nanoTime() - begun) / 1e9);
                 tell(new Event.Measured(progress.epoch(), step, figures));
                 save(progress);
                 saved = System.nanoTime();
@@ -160,6 +171,73 @@ public final class Trainer {
             double seconds = (System.nanoTime() - begun) / 1e9;
             tell(new Event.Finished(seconds, (progress.step() - fromStep) * batch));
             return progress;
+        }
+    }
+
+    /** A checkpoint can be whole and still speak of steps that this run never takes. */
+    private void checkReachable(Progress progress, int perEpoch) {
+        List<String> names = task.players().stream().map(Player::name).sorted().toList();
+        boolean sums =
+                progress.batch() == 0
+                        ? progress.sums().isEmpty()
+                        : List.copyOf(progress.sums().keySet()).equals(names);
+        if (progress.epoch() > epochs
+                || progress.batch() >= perEpoch
+                || progress.step() != (long) progress.epoch() * perEpoch + progress.batch()
+                || progress.history().size() != progress.epoch()
+                || !sums) {
+            throw new BadData(
+                    "The run resumes at a step of its "
+                            + epochs
+                            + " epochs of "
+                            + perEpoch
+                            + " steps, from "
+                            + lastGood(),
+                    "step "
+                            + progress.step()
+                            + " as batch "
+                            + progress.batch()
+                            + " of epoch "
+                            + progress.epoch()
+                            + ", with figures of "
+                            + progress.history().size()
+                            + " epochs and of players "
+                            + progress.sums().keySet(),
+                    "Use the data set that the run began with, or name another folder with --out");
+        }
+    }
+
+    /** The last step of a window can break the weights after a loss that was still finite. */
+    private void checkFinite(long step) {
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            for (Player player : task.players()) {
+                Parameters parameters = player.parameters();
+                List<Tensor> kept = new ArrayList<>(player.memory().values());
+                kept.add(parameters.values());
+                kept.add(parameters.state());
+                for (Tensor tensor : kept) {
+                    // Zero times anything finite is zero.
+                    double sum = tensor.mul(0).sum().item();
+                    if (sum != 0) {
+                        throw Diverged.ofWeights(player.name(), step - 1, lastGood());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Finite weights can be so large that nothing comes of them. */
+    private void checkMeasured(Map<String, Double> figures, long step) {
+        for (Map.Entry<String, Double> figure : new TreeMap<>(figures).entrySet()) {
+            if (!Double.isFinite(figure.getValue())) {
+                throw Diverged.ofFigure(
+                        figure.getKey(),
+                        figure.getValue(),
+                        task.players().stream().map(Player::name).collect(Collectors.joining("+")),
+                        step - 1,
+                        lastGood());
+            }
         }
     }
 
@@ -241,7 +319,8 @@ public final class Trainer {
                 double sum = 0;
                 for (int i = 0; i < filled; i++) {
                     if (!Float.isFinite(values[i])) {
-                        throw new Diverged(entry.getKey(), step - filled + i, values[i], lastGood);
+                        throw Diverged.ofLoss(
+                                entry.getKey(), step - filled + i, values[i], lastGood);
                     }
                     sum += values[i];
                 }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  * The data sets themselves, where HEARTH_DATA names a folder that holds them. CIFAR-100 there may
  * be the class-balanced subset of 6,000 and 2,500 images.
  */
-@EnabledIfEnvironmentVariable(named = "HEARTH_DATA", matches = ".+")
+@EnabledIfEnvironmentVariable(
+        named = "HEARTH_DATA",
+        matches = ".+",
+        disabledReason = "the published data sets are not at hand")
 class PublishedDataTest {
 
     private final Path folder = Path.of(System.getenv().getOrDefault("HEARTH_DATA", "."));

@@ -171,7 +171,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         EluClaims.MEANS,
                         "distance of the median unit mean from zero",
                         "",
-                        trial -> Math.abs(trial.metrics().get("medianUnitMean")),
+                        trial -> Math.abs(trial.metric("medianUnitMean")),
                         List.of(Arms.ELU, Arms.LEAKY, Arms.RELU),
                         deviation),
                 new Combined(
@@ -210,7 +210,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         EluClaims.NATURAL_GRADIENT,
                         "cosine between plain and unit natural gradient",
                         "",
-                        trial -> trial.metrics().get("naturalGradientCosine"),
+                        trial -> trial.metric("naturalGradientCosine"),
                         List.of(Arms.RELU, Arms.ELU),
                         deviation));
     }
@@ -229,7 +229,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 new dev.hearth.train.claim.Claim("", what, ""),
                 "movement of units per movement of their sums",
                 "",
-                trial -> trial.metrics().get(metric),
+                trial -> trial.metric(metric),
                 List.of(Arms.ELU, other),
                 deviation);
     }

@@ -4,6 +4,7 @@ import dev.hearth.data.Dataset;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.tensor.DType;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -43,11 +44,12 @@ record NaturalGradientProbe(int layer) implements Probe {
             set.read(i, images, i * pixels);
             labels[i] = set.label(i);
         }
+        Device device = network.parameters().values().device();
         Map<String, Tensor> seen = new HashMap<>();
         String sum = "sum " + layer;
         Tensor logits =
                 network.apply(
-                        Tensor.of(images, network.in().batch(count)),
+                        Tensor.of(images, network.in().batch(count)).to(device),
                         Pass.testing(seed)
                                 .observedBy(
                                         (tap, x) ->
@@ -55,7 +57,7 @@ record NaturalGradientProbe(int layer) implements Probe {
                                                         tap,
                                                         tap.equals(sum) ? x.retainGrad() : x)));
         network.parameters().clearGradients();
-        logits.crossEntropy(Tensor.ofLabels(labels, count), 0).backward();
+        logits.crossEntropy(Tensor.ofLabels(labels, count).to(device), 0).backward();
         network.parameters().clearGradients();
         try (var quiet = NoGrad.open()) {
             // The loss is a mean: times the count, each row is that example's own error.
@@ -85,7 +87,7 @@ record NaturalGradientProbe(int layer) implements Probe {
         for (int i = 0; i < size; i++) {
             diagonal[i * (size + 1)] = 1;
         }
-        Tensor identity = Tensor.of(diagonal, size, size);
+        Tensor identity = Tensor.of(diagonal, size, size).to(inputs.device());
         double[] cosines = new double[units];
         for (int i = 0; i < units; i++) {
             long unit = i * every;

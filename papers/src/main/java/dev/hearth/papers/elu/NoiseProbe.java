@@ -8,6 +8,7 @@ import dev.hearth.data.Order;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -37,6 +38,7 @@ record NoiseProbe(double deviation) implements Probe {
                         .order(Order.AS_STORED)
                         .last(LastBatch.KEEP)
                         .threads(0);
+        Device device = network.parameters().values().device();
         double moved = 0;
         double pushed = 0;
         double deepMoved = 0;
@@ -48,15 +50,18 @@ record NoiseProbe(double deviation) implements Probe {
             for (Batch batch : batches) {
                 try (var turn = Scope.open()) {
                     Tensor clean =
-                            Tensor.ofFirst(batch.images(), network.in().batch(batch.count()));
+                            Tensor.ofFirst(batch.images(), network.in().batch(batch.count()))
+                                    .to(device);
                     Chance chance = Chance.of(seed.child(number++));
-                    Tensor noisy = clean.add(chance.normal(0, deviation, clean.shape()));
+                    Tensor noisy = clean.add(chance.normal(0, deviation, clean.shape()).to(device));
                     Map<String, Tensor> before = new HashMap<>();
                     network.apply(clean, Pass.testing(seed).observedBy(before::put));
                     Map<String, Tensor> after = new HashMap<>();
                     Tensor logits = network.apply(noisy, Pass.testing(seed).observedBy(after::put));
-                    Tensor labels = Tensor.ofLabels(batch.labels(), batch.count());
-                    wrong += batch.count() - logits.argmax(1).eq(labels).sum().item();
+                    Tensor labels = Tensor.ofLabels(batch.labels(), batch.count()).to(device);
+                    wrong +=
+                            batch.count()
+                                    - logits.argmax(1).eq(labels).to(logits.dtype()).sum().item();
                     for (Map.Entry<String, Tensor> sum : before.entrySet()) {
                         if (!sum.getKey().startsWith("sum ")) {
                             continue;

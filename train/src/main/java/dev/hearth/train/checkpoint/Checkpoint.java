@@ -12,27 +12,38 @@ import dev.hearth.train.Progress;
 import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 
 /**
  * The state of a run in one safetensors file: the recipe and how far the run is in the metadata; as
  * tensors, for each player, every learned and kept tensor by name, and its memory (moments,
- * averages) flat. Written beside, forced, renamed: there is a whole one or the one before.
+ * averages) flat. A checksum over all of it tells a damaged file. Written beside, forced, renamed:
+ * there is a whole one or the one before.
  */
 public final class Checkpoint implements Trainer.Vault {
 
-    private static final String FORMAT = "hearth-checkpoint-1";
+    private static final String FORMAT = "hearth-checkpoint-2";
+    // Without a checksum; still read.
+    private static final String FIRST_FORMAT = "hearth-checkpoint-1";
+    private static final int CHUNK = 1 << 14;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final String recipe;
     private final String hash;
     private final long seed;
+    private final UnaryOperator<WritableByteChannel> through;
 
     /**
      * A place for checkpoints of one run.
@@ -43,6 +54,17 @@ public final class Checkpoint implements Trainer.Vault {
      * @param seed of the run
      */
     public Checkpoint(Path file, String recipe, String hash, long seed) {
+        this(file, recipe, hash, seed, UnaryOperator.identity());
+    }
+
+    /** The same through a channel of the test's choice, such as one that runs full. */
+    Checkpoint(
+            Path file,
+            String recipe,
+            String hash,
+            long seed,
+            UnaryOperator<WritableByteChannel> through) {
+        this.through = through;
         this.file = file;
         this.recipe = recipe;
         this.hash = hash;
@@ -63,16 +85,24 @@ public final class Checkpoint implements Trainer.Vault {
                         .metadata("recipeHash", hash)
                         .metadata("seed", Long.toString(seed))
                         .metadata("progress", json(progress));
+        Checksum sum = new Checksum(json(progress));
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
             for (Map.Entry<String, Tensor> entry : tensors(task).entrySet()) {
                 Tensor tensor = entry.getValue();
-                List<Long> shape = java.util.Arrays.stream(tensor.shape()).boxed().toList();
-                writer.floats(entry.getKey(), shape, tensor.toFloats());
+                float[] values = tensor.toFloats();
+                sum.add(entry.getKey(), values);
+                writer.floats(entry.getKey(), shape(tensor), values);
             }
         }
+        task.fitted()
+                .forEach(
+                        (name, values) ->
+                                writer.floats(
+                                        "fitted." + name, List.of((long) values.length), values));
+        writer.metadata("checksum", sum.text());
         try {
-            writer.write(file);
+            writer.write(file, through);
         } catch (IOException failure) {
             throw new BadData(
                     "A checkpoint needs room to be written at " + file,
@@ -92,7 +122,9 @@ public final class Checkpoint implements Trainer.Vault {
                 var room = Scope.open();
                 var quiet = NoGrad.open()) {
             Map<String, String> metadata = stored.metadata();
-            if (!FORMAT.equals(metadata.get("format")) || !metadata.containsKey("progress")) {
+            String format = metadata.getOrDefault("format", "none");
+            if (!List.of(FORMAT, FIRST_FORMAT).contains(format)
+                    || !metadata.containsKey("progress")) {
                 throw refused("a safetensors file without a run's progress", Optional.empty());
             }
             if (!hash.equals(metadata.get("recipeHash"))) {
@@ -109,20 +141,39 @@ public final class Checkpoint implements Trainer.Vault {
                         "a checkpoint of seed " + metadata.get("seed") + ", this run has " + seed,
                         Optional.empty());
             }
+            Checksum sum = new Checksum(metadata.get("progress"));
             Map<String, Tensor> tensors = tensors(task);
             for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-                long[] shape = entry.getValue().shape();
+                List<Long> shape = shape(entry.getValue());
                 StoredTensor found = stored.tensor(entry.getKey());
-                if (found.elements() != entry.getValue().count()) {
+                if (!found.shape().equals(shape)) {
                     throw refused(
                             entry.getKey()
                                     + " of shape "
                                     + found.shape()
                                     + " where the net has "
-                                    + java.util.Arrays.toString(shape),
+                                    + shape,
                             Optional.empty());
                 }
-                entry.getValue().copyInPlace(stored.floats(entry.getKey()));
+                float[] values = stored.floats(entry.getKey());
+                sum.add(entry.getKey(), values);
+                entry.getValue().copyInPlace(values);
+            }
+            if (format.equals(FORMAT) && !sum.text().equals(metadata.get("checksum"))) {
+                throw refused(
+                        "a damaged one: its checksum is "
+                                + sum.text()
+                                + ", not "
+                                + metadata.get("checksum"),
+                        Optional.empty());
+            }
+            for (Map.Entry<String, float[]> fit : task.fitted().entrySet()) {
+                if (!java.util.Arrays.equals(
+                        stored.floats("fitted." + fit.getKey()), fit.getValue())) {
+                    throw refused(
+                            "one trained with another " + fit.getKey() + " than today's data give",
+                            Optional.empty());
+                }
             }
             Progress progress = progress(metadata.get("progress"));
             for (Player player : task.players()) {
@@ -157,6 +208,34 @@ public final class Checkpoint implements Trainer.Vault {
         return views;
     }
 
+    private static List<Long> shape(Tensor tensor) {
+        return Arrays.stream(tensor.shape()).boxed().toList();
+    }
+
+    /** CRC-32C of the progress and of each name with its numbers, in order. */
+    private static final class Checksum {
+        private final CRC32C sum = new CRC32C();
+
+        Checksum(String progress) {
+            sum.update(progress.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void add(String name, float[] values) {
+            sum.update(name.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.allocate(Math.min(values.length, CHUNK) * Float.BYTES);
+            for (int at = 0; at < values.length; at += CHUNK) {
+                bytes.clear();
+                int count = Math.min(CHUNK, values.length - at);
+                bytes.asFloatBuffer().put(values, at, count);
+                sum.update(bytes.limit(count * Float.BYTES));
+            }
+        }
+
+        String text() {
+            return String.format("%08x", sum.getValue());
+        }
+    }
+
     private static String json(Progress progress) {
         try {
             return JSON.writeValueAsString(progress);
@@ -167,7 +246,11 @@ public final class Checkpoint implements Trainer.Vault {
 
     private Progress progress(String text) {
         try {
-            return JSON.readValue(text, Progress.class);
+            Progress progress = JSON.readValue(text, Progress.class);
+            if (progress == null) {
+                throw refused("no progress", Optional.empty());
+            }
+            return progress;
         } catch (JsonProcessingException broken) {
             throw refused("progress that cannot be read: " + text, Optional.of(broken));
         }

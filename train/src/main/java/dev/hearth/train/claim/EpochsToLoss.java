@@ -8,7 +8,8 @@ import java.util.Map;
  * a level that every run of every arm in the order reaches.
  *
  * <p>The level is the highest final figure of all these runs, so it follows from the runs alone.
- * Between epochs the figure is interpolated in its logarithm; before the first it is what chance
+ * A run whose last figure is not finite has no such epoch. Between epochs the figure is interpolated in
+ * its logarithm, or evenly where a figure is not above 0; before the first it is what chance
  * gives.
  *
  * @param claim what is claimed
@@ -26,7 +27,8 @@ public record EpochsToLoss(
         double level =
                 order.stream()
                         .flatMap(arm -> evidence.of(arm).stream())
-                        .mapToDouble(this::last)
+                        .mapToDouble(trial -> trial.last(metric))
+                        .filter(Double::isFinite)
                         .max()
                         .orElse(Double.NaN);
         return new Ranking(
@@ -39,24 +41,28 @@ public record EpochsToLoss(
                 .judge(evidence);
     }
 
-    private double last(Trial trial) {
-        return trial.history().get(trial.history().size() - 1).get(metric);
-    }
-
     /** Epochs until the figure is first at or below the level; infinite if it never is. */
     double epochs(Trial trial, double level) {
+        if (!Double.isFinite(trial.last(metric))) {
+            return Double.POSITIVE_INFINITY;
+        }
         double before = atStart;
         int epoch = 0;
         for (Map<String, Double> row : trial.history()) {
-            double now = row.get(metric);
+            double now = row.getOrDefault(metric, Double.NaN);
             if (now <= level) {
-                double share =
-                        before <= level ? 0 : Math.log(before / level) / Math.log(before / now);
-                return epoch + share;
+                return epoch + (before <= level ? 0 : share(before, level, now));
             }
             before = now;
             epoch++;
         }
         return Double.POSITIVE_INFINITY;
+    }
+
+    /** Which part of the way from one figure to the next lies before the level. */
+    private static double share(double before, double level, double now) {
+        return level > 0 && now > 0
+                ? Math.log(before / level) / Math.log(before / now)
+                : (before - level) / (before - now);
     }
 }

@@ -2,6 +2,8 @@ package dev.hearth.train.claim;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -48,6 +50,39 @@ public record Evidence(String experiment, List<Trial> trials) {
      */
     public double[] values(String arm, ToDoubleFunction<Trial> figure) {
         return of(arm).stream().mapToDouble(figure).toArray();
+    }
+
+    /**
+     * Figures of two arms, seed by seed.
+     *
+     * @param seeds that both arms ran, in order
+     * @param first a figure of the first arm for each seed
+     * @param second the figure of the second arm for each seed
+     */
+    public record Pairs(List<Long> seeds, double[] first, double[] second) {}
+
+    /**
+     * A figure of two arms, paired by seed; a seed that only one arm ran is left out.
+     *
+     * @param first arm
+     * @param second arm
+     * @param figure taken from each run
+     * @return as many as seeds that both ran
+     */
+    public Pairs pairs(String first, String second, ToDoubleFunction<Trial> figure) {
+        Map<Long, Trial> ones = bySeed(first);
+        Map<Long, Trial> others = bySeed(second);
+        List<Long> seeds = ones.keySet().stream().filter(others::containsKey).toList();
+        return new Pairs(
+                seeds,
+                seeds.stream().map(ones::get).mapToDouble(figure).toArray(),
+                seeds.stream().map(others::get).mapToDouble(figure).toArray());
+    }
+
+    private Map<Long, Trial> bySeed(String arm) {
+        Map<Long, Trial> runs = new TreeMap<>();
+        of(arm).forEach(trial -> runs.putIfAbsent(trial.seed(), trial));
+        return runs;
     }
 
     /**

@@ -3,9 +3,11 @@ package dev.hearth.train.claim;
 import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.metric.WilcoxonSignedRank;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * A claim that arms come in an order: each arm's figure is below the next one's.
@@ -15,6 +17,10 @@ import java.util.function.ToDoubleFunction;
  * it is contradicted when it lies wholly on the other. The claim is confirmed if every step is
  * shown, refuted if one is contradicted, else inconclusive. The Wilcoxon signed-rank p stands beside
  * it: with few seeds it cannot be small, and the text says how small it could be.
+ *
+ * <p>Runs are paired by their seeds; a seed that only one of two neighbours ran is left out. Where an
+ * arm was never run the claim is not tested; where a run has no finite figure, or fewer than two pairs
+ * are left, the outcome is inconclusive, whatever the others say.
  *
  * @param claim what is claimed
  * @param figure its name, for people
@@ -43,27 +49,41 @@ public record Ranking(
 
     @Override
     public Finding judge(Evidence evidence) {
-        List<String> measured = new ArrayList<>();
+        String missing =
+                order.stream()
+                        .filter(arm -> evidence.of(arm).isEmpty())
+                        .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            return finding(evidence, 0, Verdict.NOT_TESTED, "there is no run of " + missing);
+        }
+        int pairs = Integer.MAX_VALUE;
+        for (int i = 0; i + 1 < order.size(); i++) {
+            Evidence.Pairs both = evidence.pairs(order.get(i), order.get(i + 1), value);
+            pairs = Math.min(pairs, both.seeds().size());
+        }
+        String broken =
+                order.stream()
+                        .flatMap(arm -> evidence.of(arm).stream())
+                        .filter(trial -> !Double.isFinite(value.applyAsDouble(trial)))
+                        .map(trial -> trial.arm() + " seed " + trial.seed())
+                        .collect(Collectors.joining(", "));
+        if (!broken.isEmpty()) {
+            return finding(
+                    evidence,
+                    pairs,
+                    Verdict.INCONCLUSIVE,
+                    "there is no finite figure of " + broken);
+        }
+        if (pairs < 2) {
+            return finding(
+                    evidence,
+                    pairs,
+                    Verdict.INCONCLUSIVE,
+                    pairs + " pair" + (pairs == 1 ? "" : "s") + " of runs cannot show a spread");
+        }
         List<String> why = new ArrayList<>();
         int shown = 0;
         int contradicted = 0;
-        int seeds = Integer.MAX_VALUE;
-        for (String arm : order) {
-            double[] values = evidence.values(arm, value);
-            seeds = Math.min(seeds, values.length);
-            measured.add(arm + " " + spread(values));
-        }
-        if (seeds < 2) {
-            return new Finding(
-                    claim.id(),
-                    claim.statement(),
-                    claim.paper(),
-                    figure + ": " + String.join(", ", measured),
-                    deviation,
-                    seeds,
-                    seeds == 0 ? Verdict.NOT_TESTED : Verdict.INCONCLUSIVE,
-                    seeds + " run" + (seeds == 1 ? "" : "s") + " an arm cannot show a spread");
-        }
         for (int i = 0; i + 1 < order.size(); i++) {
             Step step = Step.between(evidence, order.get(i), order.get(i + 1), value);
             why.add(step.text(unit));
@@ -74,26 +94,47 @@ public record Ranking(
                 contradicted > 0
                         ? Verdict.REFUTED
                         : shown == order.size() - 1 ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
+        return finding(evidence, pairs, verdict, String.join("; ", why));
+    }
+
+    private Finding finding(Evidence evidence, int seeds, Verdict verdict, String why) {
+        String measured =
+                order.stream()
+                        .map(arm -> arm + " " + spread(evidence.values(arm, value)))
+                        .collect(Collectors.joining(", "));
         return new Finding(
                 claim.id(),
                 claim.statement(),
                 claim.paper(),
-                figure + ": " + String.join(", ", measured),
+                figure + ": " + measured,
                 deviation,
                 seeds,
                 verdict,
-                String.join("; ", why));
+                why);
     }
 
     private String spread(double[] values) {
         if (values.length == 0) {
             return "not run";
         }
-        Statistics statistics = Statistics.of(values);
+        double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+        String lost =
+                finite.length == values.length
+                        ? ""
+                        : " (not finite in "
+                                + (values.length - finite.length)
+                                + " of "
+                                + values.length
+                                + ")";
+        if (finite.length == 0) {
+            return "no figure" + lost;
+        }
+        Statistics statistics = Statistics.of(finite);
         String mean = number(statistics.mean());
-        return statistics.standardDeviation().isEmpty()
-                ? mean + unit
-                : mean + "±" + number(statistics.standardDeviation().getAsDouble()) + unit;
+        return (statistics.standardDeviation().isEmpty()
+                        ? mean + unit
+                        : mean + "±" + number(statistics.standardDeviation().getAsDouble()) + unit)
+                + lost;
     }
 
     static String number(double value) {
@@ -106,6 +147,7 @@ public record Ranking(
     private record Step(
             String first,
             String second,
+            int pairs,
             double mean,
             double low,
             double high,
@@ -114,9 +156,10 @@ public record Ranking(
 
         static Step between(
                 Evidence evidence, String first, String second, ToDoubleFunction<Trial> value) {
-            double[] a = evidence.values(first, value);
-            double[] b = evidence.values(second, value);
-            double[] differences = new double[Math.min(a.length, b.length)];
+            Evidence.Pairs pairs = evidence.pairs(first, second, value);
+            double[] a = pairs.first();
+            double[] b = pairs.second();
+            double[] differences = new double[a.length];
             for (int i = 0; i < differences.length; i++) {
                 differences[i] = b[i] - a[i];
             }
@@ -127,6 +170,7 @@ public record Ranking(
             return new Step(
                     first,
                     second,
+                    differences.length,
                     statistics.mean(),
                     interval.low(),
                     interval.high(),
@@ -137,11 +181,12 @@ public record Ranking(
         String text(String unit) {
             return String.format(
                     Locale.ROOT,
-                    "%s − %s = %s%s, 95 %% interval [%s, %s], Wilcoxon p = %.3f (least possible %.3f)",
+                    "%s − %s = %s%s over %d pairs, 95 %% interval [%s, %s], Wilcoxon p = %.3f (least possible %.3f)",
                     second,
                     first,
                     number(mean),
                     unit,
+                    pairs,
                     number(low),
                     number(high),
                     p,

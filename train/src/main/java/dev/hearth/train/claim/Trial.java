@@ -20,4 +20,26 @@ public record Trial(
         metrics = new TreeMap<>(metrics);
         history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
     }
+
+    /**
+     * A final figure.
+     *
+     * @param name of the figure
+     * @return its value; not a number if the run did not measure it
+     */
+    public double metric(String name) {
+        Double value = metrics.get(name);
+        return value == null ? Double.NaN : value;
+    }
+
+    /**
+     * A figure of the last epoch.
+     *
+     * @param name of the figure
+     * @return its value; not a number if the run did not measure it
+     */
+    double last(String name) {
+        Double value = history.isEmpty() ? null : history.get(history.size() - 1).get(name);
+        return value == null ? Double.NaN : value;
+    }
 }

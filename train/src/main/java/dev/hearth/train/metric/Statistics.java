@@ -11,7 +11,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  * <pre>{@code
  * Statistics errors = Statistics.of(28.4, 28.9, 28.7);
  * double mean = errors.mean();                        // 28.666…
- * Interval likely = errors.confidence(0.95).get();    // by Student's t with 2 degrees of freedom
+ * Statistics.Interval likely = errors.confidence(0.95).get();    // Student, 2 degrees of freedom
  * }</pre>
  */
 public final class Statistics {

@@ -39,8 +39,10 @@ public record Recipe(
         Knob<Integer> batch,
         Knob<Integer> epochs) {
 
-    /** Refuses a recipe that could not run. */
+    /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {
+        augment = new Knob<>(List.copyOf(augment.value()), augment.origin());
+        modifiers = new Knob<>(List.copyOf(modifiers.value()), modifiers.origin());
         if (name.isBlank() || batch.value() < 1 || epochs.value() < 1) {
             throw new IllegalArgumentException(
                     "A recipe needs a name, a batch and epochs of at least 1. Received: name="

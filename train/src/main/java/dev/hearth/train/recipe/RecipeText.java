@@ -80,6 +80,13 @@ public final class RecipeText {
     }
 
     private static IllegalArgumentException refused(String wanted, String came, Throwable cause) {
+        for (Throwable below = cause; below != null; below = below.getCause()) {
+            // A letter that refuses its values says it better than the parser does.
+            if (below instanceof IllegalArgumentException own
+                    && String.valueOf(own.getMessage()).contains(". Received: ")) {
+                return new IllegalArgumentException(own.getMessage(), cause);
+            }
+        }
         String first = came == null ? "nothing" : came.lines().findFirst().orElse("nothing");
         return new IllegalArgumentException(
                 "A recipe needs "
@@ -107,12 +114,12 @@ public final class RecipeText {
                             + setting
                             + ". Write, for instance, --set batch=32.");
         }
-        String[] path = setting.substring(0, equals).strip().split("\\.");
+        String[] path = setting.substring(0, equals).strip().split("\\.", -1);
         ObjectNode tree = mapper.valueToTree(recipe);
         if (!(tree.get(path[0]) instanceof ObjectNode knob) || !knob.has("value")) {
             throw new IllegalArgumentException(
                     "--set needs the name of a knob. Received: "
-                            + path[0]
+                            + (path[0].isEmpty() ? "none in " + setting : path[0])
                             + ". There are: "
                             + knobs(tree)
                             + ".");

@@ -49,6 +49,7 @@ public final class Supervised implements Task {
     private final Loader testing;
     private final Loader probe;
     private final Seed measuring;
+    private final Map<String, float[]> fitted = new TreeMap<>();
 
     /**
      * A task, fresh; its tensors live in the scope open now.
@@ -73,6 +74,12 @@ public final class Supervised implements Task {
         this.probe = still(fixed);
         Pixels pixels = loader.pixels();
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
+        sets.whitening()
+                .ifPresent(
+                        whitening -> {
+                            fitted.put("whitening.mean", whitening.mean());
+                            fitted.put("whitening.matrix", whitening.matrix());
+                        });
         this.network = Network.build(recipe.model().value(), in, seed.child("weights"), device);
         this.learner = new Learner();
         checkOutput(in, sets.training());
@@ -122,6 +129,11 @@ public final class Supervised implements Task {
     @Override
     public Loader loader() {
         return loader;
+    }
+
+    @Override
+    public Map<String, float[]> fitted() {
+        return fitted;
     }
 
     @Override

@@ -26,7 +26,7 @@ public record EluCifar18(int classes, Layer activation, List<Double> drops) impl
         drops = List.copyOf(drops);
         if (drops.size() != 7) {
             throw new IllegalArgumentException(
-                    "EluCifar18 has seven dropout rates. Received: "
+                    "EluCifar18 needs seven dropout rates. Received: "
                             + drops
                             + ". Use 0 where there is none.");
         }

@@ -1,0 +1,273 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.tensor.Engine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class HearthTest {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        Engine.threads(1);
+    }
+
+    /** What a call left behind. */
+    private record Said(int code, String out, String err) {}
+
+    private static Said call(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        StringWriter parser = new StringWriter();
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        try {
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            CommandLine line = Hearth.line();
+            line.setErr(new PrintWriter(parser, true));
+            line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+            int code = line.execute(arguments);
+            return new Said(
+                    code,
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8) + parser);
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+        }
+    }
+
+    /** Words, with TEMP for the test's folder. */
+    private Said line(String words) {
+        List<String> arguments = new ArrayList<>();
+        for (String word : words.strip().split(" +")) {
+            arguments.add(word.replace("TEMP", temp.toString()));
+        }
+        return call(arguments.toArray(String[]::new));
+    }
+
+    private static final String SMALL =
+            "run elu/mnist-8x128/ELU --budget smoke --set corpus.training=100 --set"
+                    + " corpus.testing=20 --set corpus.set=strokes --set epochs=1 ";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "learn",
+                "--fast",
+                "run",
+                "run elu/mnist-8x128/ELU --fast",
+                "run elu/mnist-8x128/ELU more",
+                "run elu/mnist-8x128/ELU --budget",
+                "run elu/mnist-8x128/ELU --budget huge",
+                "run elu/mnist-8x128/ELU --seed one",
+                "run elu/mnist-8x128/ELU --seeds 0",
+                "run elu/mnist-8x128/ELU --seed 1 --seed 2",
+                "run elu/mnist-8x128/ELU --threads 0",
+                "run elu/mnist-8x128/ELU --threads 100000",
+                "run elu/mnist-8x128/ELU --device tpu",
+                "run elu/mnist-8x128/ELU --data TEMP/nothing",
+                "run elu/mnist-8x128/ELU --set batch",
+                "run elu/mnist-8x128/ELU --set batch=0 --out TEMP/out",
+                "run elu/mnist-8x128/ELU --set size=3 --out TEMP/out",
+                "run elu/mnist-8x128/ELU --set model.classes=7 --out TEMP/out",
+                "run elu/mnist-8x128/ELU --set corpus.set=mnist --data TEMP --out TEMP/out",
+                "run elu/nothing",
+                "run TEMP/nothing.json",
+                "describe",
+                "describe nothing",
+                "describe elu-mnist --budget huge",
+                "reproduce --budget huge",
+                "reproduce --paper nothing --out TEMP/out",
+                "reproduce --experiment nothing --out TEMP/out",
+                "reproduce --device tpu",
+                "reproduce --threads 0 --out TEMP/out",
+                "reproduce --data TEMP/nothing --out TEMP/out",
+                "list more",
+                "data",
+                "data sell",
+                "data verify nothing --data TEMP",
+                "data fetch"
+            })
+    void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
+        Said said = line(words);
+        assertThat(said.code()).as(said.toString()).isEqualTo(2);
+        assertThat(said.err().strip().lines()).as(said.err()).hasSize(1);
+        assertThat(said.err()).matches("(?s).+\\. Received: .+\\. .+\\.\\s*");
+        assertThat(said.err()).doesNotContain("Exception", "\tat ");
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "learn | hearth has the commands reproduce, list, describe, run, data, help."
+                        + " Received: learn. ./hearth --help tells more.",
+                "run x --fast | hearth run has the options --",
+                "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
+                "run x --budget huge | hearth run needs one of smoke, short, paper for --budget."
+                        + " Received: huge. ./hearth run --help tells more.",
+                "run x --seed one | hearth run needs a whole number for --seed. Received: one.",
+                "run x --budget | hearth run needs a value for --budget. Received: none.",
+                "reproduce --device tpu | hearth reproduce needs one of cpu, cuda for --device."
+                        + " Received: tpu. ",
+                "list more | hearth list takes no more arguments than its own. Received: more.",
+            })
+    void the_sentence_says_what_is_wrong(String words, String beginning) {
+        assertThat(line(words).err()).startsWith(beginning);
+    }
+
+    @Test
+    void without_a_command_it_says_how_to_begin() {
+        Said said = call();
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err().strip())
+                .isEqualTo(
+                        "hearth needs a command. Received: none. Begin with ./hearth reproduce, or"
+                                + " ./hearth list for what there is.");
+    }
+
+    @Test
+    void cuda_without_cuda_names_the_profile() {
+        if (dev.hearth.tensor.Engine.hasCuda()) {
+            return;
+        }
+        Said said = line("run elu/mnist-8x128/ELU --device cuda --out TEMP/out");
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .startsWith(
+                        "--device cuda needs a CUDA device and the natives for it. Received: libtorch ")
+                .contains("Build with -Pcuda");
+        assertThat(temp.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void an_out_that_is_a_file_is_refused_and_stays() throws IOException {
+        Path file = Files.writeString(temp.resolve("file"), "x");
+        for (String words :
+                List.of(
+                        SMALL + "--out TEMP/file --json",
+                        SMALL + "--out TEMP/file/below --json",
+                        "reproduce --experiment elu/formula --out TEMP/file",
+                        "reproduce --experiment elu/formula --out TEMP/file/below")) {
+            Said said = line(words);
+            assertThat(said.code()).isEqualTo(2);
+            assertThat(said.err().strip().lines()).hasSize(1);
+            assertThat(said.err())
+                    .startsWith("A run writes its files to " + file)
+                    .contains(". Received: ")
+                    .contains("Name a folder that can be written and has room, with --out.");
+        }
+        assertThat(file).hasContent("x");
+    }
+
+    @Test
+    void json_of_a_run_stands_alone_on_the_output() throws IOException {
+        Said said = line(SMALL + "--out TEMP/run --json");
+        assertThat(said.code()).as(said.err()).isZero();
+        JsonNode result = JSON.readTree(said.out());
+        assertThat(result.get("recipe").asText()).isEqualTo("elu/mnist-8x128/ELU");
+        assertThat(result.get("metrics").has("testError")).isTrue();
+        assertThat(said.out()).isEqualTo(Files.readString(temp.resolve("run/result.json")));
+        Said both = line(SMALL + "--seeds 2 --out TEMP/runs --json");
+        JsonNode results = JSON.readTree(both.out());
+        assertThat(results.isArray()).isTrue();
+        assertThat(results.findValuesAsText("seed")).containsExactly("1", "2");
+    }
+
+    @Test
+    void a_run_for_people_prints_its_recipe_and_its_figures() {
+        Said said = line(SMALL + "--out TEMP/run --set batch=20");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("Recipe elu/mnist-8x128/ELU")
+                .contains("batch       20  (ours: set by hand)")
+                .contains("testError")
+                .contains("files: " + temp.resolve("run"));
+        Said again = line(SMALL + "--out TEMP/run --set batch=10");
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("Received: ").contains("Name another folder with --out");
+    }
+
+    @Test
+    void a_run_that_diverges_ends_with_1() {
+        Said said = line(SMALL + "--out TEMP/run --set rate.value=1e30");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err())
+                .startsWith("Training needs finite figures. Received: ")
+                .contains(" from player net at step ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_recipe_file_can_be_run() throws IOException {
+        Said described = line("describe elu/mnist-8x128/ELU --budget smoke --json");
+        assertThat(described.code()).isZero();
+        Path file = Files.writeString(temp.resolve("my.json"), described.out());
+        Said said =
+                line(
+                        "run "
+                                + file
+                                + SMALL.substring(SMALL.indexOf(" --budget"))
+                                + "--out TEMP/run");
+        assertThat(said.code()).as(said.err()).isZero();
+        Files.writeString(file, "{\"name\": 3");
+        Said broken = line("run " + file);
+        assertThat(broken.code()).isEqualTo(2);
+        assertThat(broken.err()).startsWith("A recipe needs JSON text. Received: ");
+    }
+
+    @Test
+    void list_and_describe_tell_of_everything() throws IOException {
+        Said list = line("list");
+        assertThat(list.code()).isZero();
+        assertThat(list.out()).contains("elu-mnist", "elu/formula", "elu/mnist-8x128/ELU");
+        for (String model : dev.hearth.papers.Catalogue.models().keySet()) {
+            assertThat(line("describe " + model).code()).as(model).isZero();
+            assertThat(JSON.readTree(line("describe --json " + model).out()).isObject()).isTrue();
+        }
+        assertThat(line("--help").code()).isZero();
+        assertThat(line("run --help").code()).isZero();
+        assertThat(line("--version").out()).startsWith("Hearth ");
+        assertThat(line("data info --data TEMP").code()).isZero();
+    }
+
+    @Test
+    void reproduce_does_an_experiment_and_writes_its_page() throws IOException {
+        Said said = line("reproduce --experiment elu/formula --out TEMP/out");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).contains("ELU-1  confirmed (elu/formula)");
+        assertThat(temp.resolve("out/elu/CARD.md")).content().contains("**confirmed**");
+        assertThat(JSON.readTree(temp.resolve("out/elu/results/formula.json").toFile()).has("runs"))
+                .isTrue();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process of its own. */
+class ProcessTest {
+
+    @TempDir private Path temp;
+
+    private record Said(int code, String out, String err) {}
+
+    private Said call(List<String> options, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        line.add(System.getProperty("java.class.path"));
+        line.add(Hearth.class.getName());
+        line.addAll(List.of(arguments));
+        Path out = temp.resolve("out.txt");
+        Path err = temp.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().put("LC_ALL", "C");
+        int code =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+        return new Said(code, Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    void list_and_describe_load_no_libtorch() throws Exception {
+        for (String[] arguments :
+                new String[][] {
+                    {"list"}, {"describe", "elu-imagenet"}, {"describe", "elu/mnist-8x128/ELU"}
+                }) {
+            Said said = call(List.of("-verbose:class"), arguments);
+            assertThat(said.code()).as(said.err()).isZero();
+            assertThat(said.out()).contains("dev.hearth.papers.Catalogue ");
+            assertThat(said.out()).doesNotContain("org.bytedeco.javacpp.Loader");
+        }
+    }
+
+    @Test
+    void the_exit_code_and_the_sentence_reach_the_caller_in_utf_8() throws Exception {
+        Said wrong = call(List.of(), "run", "elu/−/nothing");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err().strip().lines()).hasSize(1);
+        assertThat(wrong.err()).startsWith("run needs the name of a recipe. Received: elu/");
+        Said described = call(List.of(), "describe", "elu-cifar-11");
+        assertThat(described.code()).isZero();
+        assertThat(described.out()).contains("§4.2");
+        assertThat(described.err()).isEmpty();
+    }
+}

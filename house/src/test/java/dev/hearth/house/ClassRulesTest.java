@@ -1,0 +1,171 @@
+package dev.hearth.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The ten rules, as far as class files show them. */
+class ClassRulesTest {
+
+    private static final JavaClasses HOUSE = House.classes();
+
+    /** Static holders of something that changes, each with its reason. */
+    private static final Map<String, String> HOLDERS =
+            Map.of(
+                    "dev.hearth.tensor.Scope.INNERMOST", "scopes are per thread: design, 3",
+                    "dev.hearth.tensor.NoGrad.INNERMOST", "as a scope, and ends like one",
+                    "dev.hearth.data.strokes.Strokes.PENS",
+                            "buffers to draw in, without meaning between two drawings");
+
+    /** Names that a rule forbids and the house wants, each with its reason. */
+    private static final Map<String, String> NAMES =
+            Map.of("BadData", "data that are bad: the noun itself, not a word for a container");
+
+    private static final List<String> CHANGING =
+            List.of(
+                    "java.lang.ThreadLocal",
+                    "java.lang.StringBuilder",
+                    "java.util.ArrayList",
+                    "java.util.HashMap",
+                    "java.util.HashSet",
+                    "java.util.TreeMap",
+                    "java.util.LinkedHashMap",
+                    "java.util.ArrayDeque",
+                    "java.util.WeakHashMap");
+
+    @Test
+    void every_class_is_abstract_or_final() {
+        assertThat(HOUSE)
+                .filteredOn(type -> !type.isAnonymousClass() && !type.isLocalClass())
+                .filteredOn(type -> !type.isInterface() && !type.isEnum() && !type.isRecord())
+                .filteredOn(
+                        type ->
+                                !type.getModifiers().contains(JavaModifier.ABSTRACT)
+                                        && !type.getModifiers().contains(JavaModifier.FINAL))
+                .extracting(JavaClass::getName)
+                .isEmpty();
+    }
+
+    @Test
+    void only_the_command_line_writes_to_the_console() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.hearth.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(HOUSE);
+    }
+
+    @Test
+    void chance_is_an_argument() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Random.class, SplittableRandom.class, ThreadLocalRandom.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(HOUSE);
+    }
+
+    @Test
+    void nothing_waits_for_the_collector() {
+        noMethods().should().haveName("finalize").check(HOUSE);
+        noClasses().should().callMethod(System.class, "gc").check(HOUSE);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.ref.Cleaner")
+                .check(HOUSE);
+    }
+
+    @Test
+    void nothing_static_changes() {
+        List<String> faults =
+                HOUSE.stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .filter(ClassRulesTest::changes)
+                        .map(JavaField::getFullName)
+                        .filter(name -> !HOLDERS.containsKey(name))
+                        .toList();
+        assertThat(faults).isEmpty();
+        List<String> fields =
+                HOUSE.stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .map(JavaField::getFullName)
+                        .toList();
+        assertThat(fields).as("exceptions that are no longer needed").containsAll(HOLDERS.keySet());
+    }
+
+    /** A reference that can be set, a type made to change, or an array that everybody can reach. */
+    private static boolean changes(JavaField field) {
+        boolean isFinal = field.getModifiers().contains(JavaModifier.FINAL);
+        String type = field.getRawType().getName();
+        return !isFinal
+                || CHANGING.contains(type)
+                || type.startsWith("java.util.concurrent.")
+                || field.getRawType().isArray()
+                        && !field.getModifiers().contains(JavaModifier.PRIVATE);
+    }
+
+    @Test
+    void no_class_has_a_name_that_says_nothing() {
+        List<String> faults =
+                HOUSE.stream()
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> name.matches(".*(Manager|Utils?|Impl|Data|Helpers?)"))
+                        .filter(name -> !NAMES.containsKey(name))
+                        .toList();
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void no_public_method_begins_with_get() {
+        List<String> faults =
+                HOUSE.stream()
+                        .filter(type -> !type.isRecord())
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(House::isApi)
+                        .filter(method -> method.getName().matches("get[A-Z].*"))
+                        .filter(method -> !isForeign(method))
+                        .map(JavaMethod::getFullName)
+                        .toList();
+        assertThat(faults).isEmpty();
+    }
+
+    /** Whether a name is somebody else's, whom we only follow. */
+    private static boolean isForeign(JavaMethod method) {
+        Collection<JavaClass> above =
+                Stream.concat(
+                                method.getOwner().getAllRawSuperclasses().stream(),
+                                method.getOwner().getAllRawInterfaces().stream())
+                        .toList();
+        return above.stream()
+                .filter(type -> !type.getPackageName().startsWith("dev.hearth"))
+                .flatMap(type -> type.getMethods().stream())
+                .anyMatch(
+                        other ->
+                                other.getName().equals(method.getName())
+                                        && other.getRawParameterTypes().size()
+                                                == method.getRawParameterTypes().size());
+    }
+}

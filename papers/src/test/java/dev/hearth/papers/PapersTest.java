@@ -1,0 +1,163 @@
+package dev.hearth.papers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Verdict;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Knob;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.RecipeText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PapersTest {
+
+    private static final RecipeText TEXT = Papers.text();
+
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void every_experiment_plans_with_and_without_data(Budget budget) {
+        for (Experiment experiment : Papers.experiments()) {
+            for (boolean data : new boolean[] {true, false}) {
+                Plan plan = experiment.plan(budget, set -> data);
+                assertThat(plan.setting()).as(experiment.name()).isNotBlank();
+                assertThat(plan.checks()).as(experiment.name()).isNotEmpty();
+                Set<String> places = new HashSet<>();
+                for (Job job : plan.jobs()) {
+                    assertThat(job.effort()).isPositive();
+                    assertThat(places.add(job.arm().replace(' ', '-') + "/" + job.seed()))
+                            .as("%s %s %s", experiment.name(), job.arm(), job.seed())
+                            .isTrue();
+                }
+                Evidence nothing = new Evidence(experiment.name(), List.of());
+                for (Check check : plan.checks()) {
+                    assertThat(check.judge(nothing).verdict())
+                            .as(check.claim().id())
+                            .isEqualTo(Verdict.NOT_TESTED);
+                }
+                if (data) {
+                    assertThat(plan.jobs()).as(experiment.name()).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void every_recipe_survives_being_written(Budget budget) {
+        for (boolean data : new boolean[] {true, false}) {
+            Map<String, Recipe> recipes = Catalogue.recipes(budget, set -> data);
+            assertThat(recipes).isNotEmpty();
+            Set<String> hashes = new HashSet<>();
+            recipes.forEach(
+                    (name, recipe) -> {
+                        assertThat(recipe.name()).isEqualTo(name);
+                        Recipe read = TEXT.read(TEXT.write(recipe));
+                        assertThat(read).isEqualTo(recipe);
+                        assertThat(TEXT.hash(read)).isEqualTo(TEXT.hash(recipe));
+                        assertThat(hashes.add(TEXT.hash(recipe))).as(name).isTrue();
+                        assertThat(TEXT.print(recipe)).contains(TEXT.hash(recipe));
+                    });
+        }
+    }
+
+    @Test
+    void the_hash_of_every_recipe_hangs_on_values_and_not_on_origins() {
+        for (Recipe recipe : Catalogue.recipes(Budget.SHORT, set -> true).values()) {
+            Recipe argued =
+                    new Recipe(
+                            recipe.name(),
+                            other(recipe.corpus()),
+                            other(recipe.preparation()),
+                            other(recipe.augment()),
+                            other(recipe.model()),
+                            other(recipe.objective()),
+                            other(recipe.loss()),
+                            other(recipe.optimizer()),
+                            other(recipe.rate()),
+                            other(recipe.modifiers()),
+                            other(recipe.batch()),
+                            other(recipe.epochs()));
+            assertThat(TEXT.hash(argued)).isEqualTo(TEXT.hash(recipe));
+            for (String setting : List.of("batch=7", "epochs=77", "corpus.testing=7")) {
+                assertThat(TEXT.hash(TEXT.amended(recipe, setting)))
+                        .isNotEqualTo(TEXT.hash(recipe));
+            }
+        }
+    }
+
+    private static <T> Knob<T> other(Knob<T> knob) {
+        return new Knob<>(knob.value(), Origin.ours("another reason"));
+    }
+
+    @Test
+    void a_mutated_recipe_of_ours_is_read_or_refused() {
+        List<String> whole =
+                Catalogue.recipes(Budget.PAPER, set -> true).values().stream()
+                        .map(TEXT::write)
+                        .toList();
+        RandomStream chance = new Seed(8).child("mutations").stream();
+        int refused = 0;
+        for (int i = 0; i < 1000; i++) {
+            StringBuilder text =
+                    new StringBuilder(whole.get(Math.floorMod(chance.nextLong(), whole.size())));
+            for (int n = Math.floorMod(chance.nextLong(), 3); n >= 0; n--) {
+                int at = Math.floorMod(chance.nextLong(), text.length());
+                text.setCharAt(at, (char) (32 + Math.floorMod(chance.nextLong(), 95)));
+            }
+            Throwable came = catchThrowable(() -> TEXT.hash(TEXT.read(text.toString())));
+            if (came != null) {
+                refused++;
+                assertThat(came).as(text.toString()).isInstanceOf(IllegalArgumentException.class);
+                assertThat(came).hasMessageContaining(". Received: ");
+            }
+        }
+        assertThat(refused).isBetween(100, 999);
+    }
+
+    @Test
+    void models_have_the_parameters_that_they_announce() {
+        Catalogue.models()
+                .forEach(
+                        (name, model) -> {
+                            assertThatCode(() -> model.layer().out(model.in()))
+                                    .as(name)
+                                    .doesNotThrowAnyException();
+                            assertThat(model.layer().cost(model.in()).parameters()).isPositive();
+                            assertThat(
+                                            Papers.letters()
+                                                    .readLayer(
+                                                            Papers.letters().write(model.layer())))
+                                    .isEqualTo(model.layer());
+                        });
+        assertThat(Papers.papers()).contains("elu");
+        assertThat(Papers.title("elu")).contains("Clevert");
+    }
+
+    @Test
+    void a_broken_outcome_is_refused(@org.junit.jupiter.api.io.TempDir java.nio.file.Path temp)
+            throws java.io.IOException {
+        java.nio.file.Path file = temp.resolve("o.json");
+        for (String text : List.of("", "null", "{}", "[", "{\"experiment\":\"x\"}")) {
+            java.nio.file.Files.writeString(file, text);
+            assertThatThrownBy(() -> Outcome.read(file))
+                    .as(text)
+                    .isInstanceOf(dev.hearth.data.BadData.class)
+                    .hasMessageContaining(". Received: ")
+                    .hasMessageEndingWith("Run ./hearth reproduce again.");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.hearth.papers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.data.BadData;
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Engine;
+import dev.hearth.train.Listener;
+import dev.hearth.train.Result;
+import dev.hearth.train.Run;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.claim.Verdict;
+import dev.hearth.train.log.Display;
+import dev.hearth.train.optim.Sgd;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.zoo.elu.EluMnist;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReproductionTest {
+
+    @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        Engine.threads(1);
+    }
+
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+
+    /** Jobs that somebody made up. */
+    private record MadeUp(String name, List<Job> jobs) implements Experiment {
+        @Override
+        public String about() {
+            return "two arms, made up";
+        }
+
+        @Override
+        public Plan plan(Budget budget, Predicate<String> available) {
+            Check order =
+                    new Ranking(
+                            new Claim("T-1", "ELU errs less", "nowhere"),
+                            "test error",
+                            " %",
+                            trial -> trial.metric("testError"),
+                            List.of("ELU", "ReLU"),
+                            "");
+            return new Plan(
+                    "strokes, tiny",
+                    "made up",
+                    jobs,
+                    List.of(order),
+                    List.of(
+                            new CurvePicture(
+                                    "loss",
+                                    "Training loss",
+                                    "trainLoss",
+                                    "nats",
+                                    CurvePicture.Axis.LOGARITHMIC)));
+        }
+    }
+
+    /** One that throws. */
+    private record Broken(String arm, long seed, RuntimeException thrown) implements Job {
+        @Override
+        public double effort() {
+            return 1;
+        }
+
+        @Override
+        public Result run(Run.Place place, Path folder, List<Listener> listeners) {
+            throw thrown;
+        }
+    }
+
+    private static Training job(String arm, long seed, double rate) {
+        Origin test = Origin.ours("a test");
+        Recipe recipe =
+                Recipe.named("made/up/" + arm)
+                        .corpus(new Corpus("strokes", 200, 50), test)
+                        .model(
+                                new EluMnist(2, 16, 10, arm.equals("ELU") ? new Elu() : new Relu()),
+                                test)
+                        .optimizer(new Sgd(), test)
+                        .rate(new Constant(rate), test)
+                        .batch(20, test)
+                        .epochs(1, test)
+                        .build();
+        return new Training(arm, seed, recipe, Budget.SMOKE, List.of());
+    }
+
+    private static List<Job> jobs() {
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= 2; seed++) {
+            jobs.add(job("ELU", seed, 0.05));
+            jobs.add(job("ReLU", seed, 0.05));
+        }
+        return jobs;
+    }
+
+    private Outcome reproduce(Path out, List<Job> jobs) {
+        Run.Place place =
+                new Run.Place(new Shelf(temp, temp.resolve("cache")), Papers.text(), Device.CPU);
+        return new Reproduction(
+                        place,
+                        Budget.SMOKE,
+                        out,
+                        Display.QUIET,
+                        new PrintStream(screen, true, StandardCharsets.UTF_8))
+                .run(List.of(new MadeUp("made/up", jobs)))
+                .get(0);
+    }
+
+    private String said() {
+        return screen.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void an_experiment_leaves_outcome_card_and_picture() throws IOException {
+        Path out = temp.resolve("out");
+        Outcome outcome = reproduce(out, jobs());
+        assertThat(outcome.runs()).hasSize(4);
+        assertThat(outcome.failures()).isEmpty();
+        assertThat(outcome.findings()).hasSize(1);
+        assertThat(outcome.findings().get(0).seeds()).isEqualTo(2);
+        Path results = out.resolve("made").resolve("results");
+        assertThat(Outcome.read(results.resolve("up.json"))).isEqualTo(outcome);
+        BufferedImage picture = ImageIO.read(results.resolve("up.loss.png").toFile());
+        assertThat(picture.getWidth()).isGreaterThan(100);
+        assertThat(out.resolve("made").resolve("CARD.md"))
+                .content()
+                .contains("## made/up", "| **T-1** ELU errs less | nowhere |", "- cost: 4 runs")
+                .contains("](results/up.loss.png)")
+                .doesNotContain("failed", "diverged");
+        assertThat(said()).contains("4/4", "nothing").contains("verdict:");
+    }
+
+    @Test
+    void what_is_done_is_not_done_again() throws IOException {
+        Path out = temp.resolve("out");
+        Outcome first = reproduce(out, jobs().subList(0, 2));
+        assertThat(first.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        Path done = out.resolve("made/up/ELU/1/result.json");
+        String before = Files.readString(done);
+        Outcome whole = reproduce(out, jobs());
+        assertThat(whole.runs().subList(0, 2)).isEqualTo(first.runs());
+        assertThat(Files.readString(done)).isEqualTo(before);
+        assertThat(said()).contains("was done before").contains("took ");
+        Outcome elsewhere = reproduce(temp.resolve("elsewhere"), jobs());
+        for (int i = 0; i < 4; i++) {
+            assertThat(elsewhere.runs().get(i).result().metrics())
+                    .isEqualTo(whole.runs().get(i).result().metrics());
+        }
+        assertThat(elsewhere.findings()).isEqualTo(whole.findings());
+    }
+
+    @Test
+    void a_job_that_diverges_is_told_and_the_others_run() {
+        List<Job> jobs = jobs();
+        jobs.set(1, job("ReLU", 1, 1e30));
+        Outcome outcome = reproduce(temp.resolve("out"), jobs);
+        assertThat(outcome.runs()).hasSize(3);
+        assertThat(outcome.failures()).hasSize(1);
+        Outcome.Failure failure = outcome.failures().get(0);
+        assertThat(failure.what()).isEqualTo("ReLU seed 1");
+        assertThat(failure.trouble()).isEqualTo(Outcome.Trouble.DIVERGED);
+        assertThat(failure.why()).startsWith("Training needs ").contains("player net at step ");
+        assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(outcome.findings().get(0).why()).startsWith("1 pair of runs");
+        assertThat(said()).contains("ReLU seed 1 diverged: Training needs ");
+        assertThat(temp.resolve("out/made/CARD.md"))
+                .content()
+                .contains("- diverged: ReLU seed 1: Training needs ");
+    }
+
+    @Test
+    void a_job_that_throws_is_told_and_the_others_run() {
+        List<Job> jobs = jobs();
+        jobs.set(0, new Broken("ELU", 1, new IllegalStateException("boom")));
+        jobs.set(2, new Broken("ELU", 2, new BadData("A disk is asked", "none", "Buy one")));
+        Outcome outcome = reproduce(temp.resolve("out"), jobs);
+        assertThat(outcome.runs()).hasSize(2);
+        assertThat(outcome.failures())
+                .containsExactly(
+                        new Outcome.Failure(
+                                "ELU seed 1",
+                                Outcome.Trouble.FAILED,
+                                "java.lang.IllegalStateException: boom"),
+                        new Outcome.Failure(
+                                "ELU seed 2",
+                                Outcome.Trouble.FAILED,
+                                "A disk is asked. Received: none. Buy one."));
+        assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(outcome.findings().get(0).why()).isEqualTo("there is no run of ELU");
+        assertThat(said()).contains("ELU seed 2 failed: A disk is asked");
+        assertThat(Outcome.read(temp.resolve("out/made/results/up.json"))).isEqualTo(outcome);
+    }
+
+    @Test
+    void when_every_job_fails_the_page_is_still_written() {
+        Outcome outcome =
+                reproduce(
+                        temp.resolve("out"),
+                        List.of(new Broken("ELU", 1, new IllegalStateException("a\nb | c"))));
+        assertThat(outcome.runs()).isEmpty();
+        assertThat(outcome.pictures()).isEmpty();
+        assertThat(temp.resolve("out/made/CARD.md"))
+                .content()
+                .contains("- failed: ELU seed 1: java.lang.IllegalStateException: a b | c\n");
+    }
+
+    @Test
+    void an_outcome_of_before_failures_were_kept_can_be_read() throws IOException {
+        Path out = temp.resolve("out");
+        Outcome outcome = reproduce(out, jobs().subList(0, 1));
+        Path file = out.resolve("made/results/up.json");
+        String text = Files.readString(file).replaceFirst(",\\s*\"failures\" : \\[ ]", "");
+        assertThat(text).doesNotContain("failures");
+        Files.writeString(file, text);
+        assertThat(Outcome.read(file)).isEqualTo(outcome);
+    }
+
+    @Test
+    void an_out_that_is_a_file_is_refused_before_any_work() throws IOException {
+        Path file = Files.writeString(temp.resolve("file"), "x");
+        assertThatThrownBy(() -> reproduce(file, jobs()))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith("A run writes its files to " + file + ". Received: ");
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void times_are_told_in_words() {
+        assertThat(Reproduction.words(0.04)).isEqualTo("0.0 s");
+        assertThat(Reproduction.words(59.4)).isEqualTo("59.4 s");
+        assertThat(Reproduction.words(61)).isEqualTo("1 min 1 s");
+        assertThat(Reproduction.words(7260)).isEqualTo("2 h 1 min");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.hearth.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process is killed (SIGKILL) at moments that it cannot know, and started again until it is done. */
+@Tag("long")
+class KilledRunTest {
+
+    @TempDir private Path temp;
+
+    /** What is killed. */
+    static final class Child {
+
+        private Child() {}
+
+        public static void main(String[] arguments) {
+            Engine.threads(1);
+            Path folder = Path.of(arguments[0]);
+            run(folder).execute(Small.place(folder), List.of(Child::say), 0);
+        }
+
+        private static void say(Event event) {
+            System.out.println(event);
+        }
+
+        static Run run(Path folder) {
+            return Small.run(Small.recipe(400, 2, 3), 7, folder); // four windows an epoch
+        }
+    }
+
+    /** How a life ends. */
+    private enum Death {
+        /** After some events and a moment. */
+        ANY_MOMENT,
+        /** As soon as a file is seen that is being written. */
+        WHILE_WRITING
+    }
+
+    @Test
+    void a_killed_run_ends_as_if_nothing_had_happened() throws Exception {
+        Engine.threads(1);
+        Path whole = temp.resolve("whole");
+        Result wanted = Child.run(whole).execute(Small.place(temp), List.of(), 0);
+        Path folder = temp.resolve("killed");
+        RandomStream chance = new Seed(11).child("kills").stream();
+        int kills = 0;
+        int whileWriting = 0;
+        while (!Files.exists(folder.resolve("result.json"))) {
+            Death death = kills % 2 == 0 ? Death.WHILE_WRITING : Death.ANY_MOMENT;
+            int events = 3 + Math.floorMod(chance.nextLong(), 5);
+            int moment = Math.floorMod(chance.nextLong(), 60);
+            if (life(folder, death, events, moment)) {
+                kills++;
+                whileWriting += parts(folder) ? 1 : 0;
+            }
+            assertThat(kills).isLessThan(60);
+        }
+        assertThat(kills).isGreaterThan(3);
+        assertThat(whileWriting).isPositive();
+        Result came = Child.run(folder).execute(Small.place(temp), List.of(), 0);
+        assertThat(Small.bits(folder)).isEqualTo(Small.bits(whole));
+        assertThat(came.metrics()).isEqualTo(wanted.metrics());
+        assertThat(came.history()).isEqualTo(wanted.history());
+        assertThat(folder.resolve("log.csv")).hasSameTextualContentAs(whole.resolve("log.csv"));
+        assertThat(Small.text(folder.resolve("log.csv")).lines())
+                .doesNotHaveDuplicates()
+                .hasSize(1 + 3 * (4 + 1));
+    }
+
+    /** Whether the process was killed before it was done. */
+    private boolean life(Path folder, Death death, int events, int moment) throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Child.class.getName(),
+                                folder.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader said =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (int i = 0; i < events; i++) {
+                String line = said.readLine();
+                if (line == null) {
+                    break;
+                }
+                assertThat(line).doesNotContain("Exception");
+            }
+            if (death == Death.WHILE_WRITING) {
+                while (process.isAlive() && !parts(folder)) {
+                    Thread.onSpinWait();
+                }
+            } else {
+                process.waitFor(moment, TimeUnit.MILLISECONDS);
+            }
+            boolean alive = process.isAlive();
+            process.destroyForcibly();
+            int code = process.waitFor();
+            assertThat(code).isIn(0, 137);
+            return alive && code != 0;
+        }
+    }
+
+    private static boolean parts(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".checkpoint*.part")) {
+            return parts.iterator().hasNext();
+        }
+    }
+}
