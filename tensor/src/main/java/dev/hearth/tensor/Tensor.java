@@ -677,6 +677,9 @@ public final class Tensor {
      */
     public Tensor cut(java.util.function.Consumer<Tensor> body, Tensor... saved) {
         Objects.requireNonNull(body, "body");
+        for (Tensor tensor : saved) {
+            Objects.requireNonNull(tensor, "saved");
+        }
         Tensor leaf = detach().requireGrad();
         leaf.scope.admit(new Cut(leaf, body, saved.clone()));
         return leaf;

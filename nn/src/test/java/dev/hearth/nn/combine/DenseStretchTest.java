@@ -71,7 +71,7 @@ class DenseStretchTest {
     }
 
     private static Tensor input() {
-        return Chance.of(SEED.child("x")).normal(4, 2, 3, 3);
+        return Chance.of(SEED.child("x")).normal(0, 1, 4, 2, 3, 3);
     }
 
     private static Pass recorded() {
@@ -86,8 +86,9 @@ class DenseStretchTest {
             Outcome stretch = Outcome.of(layer, Pass.training(SEED), times);
             assertClose(stretch.result(), one.result());
             assertClose(stretch.gradients(), one.gradients());
-            assertThat(one.gradients()).as("there is something to compare").isNotEqualTo(
-                    new float[one.gradients().length]);
+            assertThat(one.gradients())
+                    .as("there is something to compare")
+                    .isNotEqualTo(new float[one.gradients().length]);
         }
     }
 
