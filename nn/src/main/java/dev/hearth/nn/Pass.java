@@ -115,6 +115,15 @@ public final class Pass {
         return random;
     }
 
+    /**
+     * Whether somebody looks on at the taps.
+     *
+     * @return true after {@link #observedBy}
+     */
+    public boolean isObserved() {
+        return observer != NOBODY;
+    }
+
     void observe(String name, Tensor x) {
         observer.accept(name, x);
     }

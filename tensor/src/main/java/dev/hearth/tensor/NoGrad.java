@@ -38,6 +38,16 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
+     * Whether operations are recorded on this thread now.
+     *
+     * @return false inside a stretch
+     */
+    public static boolean isRecording() {
+        Engine.load();
+        return GradMode.is_enabled();
+    }
+
+    /**
      * Ends the stretch, and those left open inside it. A second call does nothing.
      *
      * @throws IllegalStateException on another thread than the one that opened it

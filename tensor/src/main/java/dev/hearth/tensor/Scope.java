@@ -27,6 +27,7 @@ public final class Scope implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final Scope around;
     private final ArrayList<Tensor> born = new ArrayList<>();
+    private final ArrayList<Cut> cuts = new ArrayList<>(0);
     private boolean open = true;
 
     private Scope(Scope around) {
@@ -58,6 +59,19 @@ public final class Scope implements AutoCloseable {
 
     void admit(Tensor tensor) {
         born.add(tensor);
+    }
+
+    void admit(Cut cut) {
+        cuts.add(cut);
+    }
+
+    /** Carries gradients on from the cuts of all scopes that are open on this thread. */
+    static void followCuts() {
+        for (Scope scope = INNERMOST.get(); scope != null; scope = scope.around) {
+            for (int i = scope.cuts.size() - 1; i >= 0; i--) {
+                scope.cuts.get(i).follow();
+            }
+        }
     }
 
     boolean isOfThisThread() {
@@ -93,6 +107,14 @@ public final class Scope implements AutoCloseable {
         }
         tensor.moveTo(around);
         around.admit(tensor);
+        // A record that goes on living may come to a cut of this scope.
+        if (!cuts.isEmpty() && tensor.wantsGrad()) {
+            for (Cut cut : cuts) {
+                cut.moveTo(this, around);
+                around.admit(cut);
+            }
+            cuts.clear();
+        }
         return tensor;
     }
 
@@ -158,5 +180,6 @@ public final class Scope implements AutoCloseable {
             }
         }
         born.clear();
+        cuts.clear();
     }
 }

@@ -46,6 +46,9 @@ public final class Tensor {
     private long[] shape;
     private DType type;
 
+    // Where a leaf's gradient always is, if it was said.
+    private Tensor gradientHome;
+
     private Tensor(org.bytedeco.pytorch.Tensor pointer, Scope scope) {
         this.pointer = pointer;
         this.scope = scope;
@@ -614,6 +617,7 @@ public final class Tensor {
         try (org.bytedeco.pytorch.Tensor slot = leaf.raw().mutable_grad()) {
             slot.put(gradient.raw());
         }
+        leaf.gradientHome = gradient;
         return leaf;
     }
 
@@ -637,6 +641,10 @@ public final class Tensor {
      * @return empty if there has been none
      */
     public Optional<Tensor> grad() {
+        if (gradientHome != null && gradientHome.isAlive()) {
+            raw();
+            return Optional.of(gradientHome);
+        }
         if (!raw().is_leaf() && !raw().retains_grad()) {
             return Optional.empty();
         }
@@ -649,6 +657,47 @@ public final class Tensor {
         return Optional.of(new Tensor(gradient, home));
     }
 
+    /**
+     * This result as the beginning of a new record, for an operation whose gradient is written by
+     * hand: the operation is computed under {@link NoGrad}, from operands that want no gradient
+     * themselves (parameters, whose gradients the body adds to, aside), and what {@link #backward}
+     * brings to the result is handed to a body.
+     *
+     * <pre>{@code
+     * Tensor y;
+     * try (var quiet = NoGrad.open()) {
+     *     y = x.linear(w);
+     * }
+     * Tensor result = y.cut(gradient -> sum.addMatmulInPlace(gradient.transpose(0, 1), x), x);
+     * }</pre>
+     *
+     * @param body told the gradient once a backward pass, in a scope of its own, unrecorded
+     * @param saved what the body reads; it lives as long as the result does
+     * @return a leaf over the same memory
+     */
+    public Tensor cut(java.util.function.Consumer<Tensor> body, Tensor... saved) {
+        Objects.requireNonNull(body, "body");
+        for (Tensor tensor : saved) {
+            Objects.requireNonNull(tensor, "saved");
+        }
+        Tensor leaf = detach().requireGrad();
+        leaf.scope.admit(new Cut(leaf, body, saved.clone()));
+        return leaf;
+    }
+
+    /** What has come back to a leaf since this was last asked. */
+    Optional<Tensor> takeGradient() {
+        // libtorch hands out the leaf's own slot, which is emptied below.
+        Optional<Tensor> gradient = grad().map(Tensor::detach);
+        if (gradient.isPresent()) {
+            try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad();
+                    var nothing = new org.bytedeco.pytorch.Tensor()) {
+                slot.put(nothing);
+            }
+        }
+        return gradient;
+    }
+
     /** Differentiates this one number by every leaf that wants a gradient, and adds up there. */
     public void backward() {
         try {
@@ -656,6 +705,7 @@ public final class Tensor {
         } catch (RuntimeException failure) {
             throw translated("backward", failure, this);
         }
+        Scope.followCuts();
     }
 
     /**
@@ -671,6 +721,7 @@ public final class Tensor {
         } catch (RuntimeException failure) {
             throw translated("backward", failure, this, gradient);
         }
+        Scope.followCuts();
     }
 
     // ---- where and how ----------------------------------------------------------------------
@@ -895,6 +946,34 @@ public final class Tensor {
      */
     public Tensor elu(double alpha) {
         return withNumber("elu", alpha, (x, a) -> torch.elu(x, a, Fixed.ONE, Fixed.ONE));
+    }
+
+    /**
+     * The gradient of ELU: g for y &gt; 0, else g(y + α).
+     *
+     * @param gradient g
+     * @param alpha α of the ELU whose result this is
+     * @return of the same shape
+     */
+    public Tensor eluBackward(Tensor gradient, double alpha) {
+        return withNumber(
+                "eluBackward",
+                alpha,
+                (y, a) -> torch.elu_backward(gradient.raw(), a, Fixed.ONE, Fixed.ONE, true, y));
+    }
+
+    /**
+     * The gradient of leaky ReLU: g for y &gt; 0, else ag.
+     *
+     * @param gradient g
+     * @param slope a of the leaky ReLU whose result this is, 0 or more; 0 for ReLU
+     * @return of the same shape
+     */
+    public Tensor leakyReluBackward(Tensor gradient, double slope) {
+        return withNumber(
+                "leakyReluBackward",
+                slope,
+                (y, a) -> torch.leaky_relu_backward(gradient.raw(), y, a, slope > 0));
     }
 
     /**
@@ -1915,6 +1994,47 @@ public final class Tensor {
      */
     public Tensor lerpInPlace(Tensor other, double share) {
         return quietlyWithNumber("lerpInPlace", share, (x, f) -> x.lerp_(other.raw(), f), other);
+    }
+
+    /**
+     * x ← x + a·b, the matrix product.
+     *
+     * @param a [n × k]
+     * @param b [k × m]
+     * @return this, [n × m]
+     */
+    public Tensor addMatmulInPlace(Tensor a, Tensor b) {
+        return quietly("addMatmulInPlace", () -> raw().addmm_(a.raw(), b.raw()), a, b);
+    }
+
+    /**
+     * x ← ELU(x).
+     *
+     * @param alpha α, above 0
+     * @return this
+     */
+    public Tensor eluInPlace(double alpha) {
+        return quietlyWithNumber(
+                "eluInPlace", alpha, (x, a) -> torch.elu_(x, a, Fixed.ONE, Fixed.ONE));
+    }
+
+    /**
+     * x ← max(x, ax).
+     *
+     * @param slope a, below 1
+     * @return this
+     */
+    public Tensor leakyReluInPlace(double slope) {
+        return quietlyWithNumber("leakyReluInPlace", slope, (x, a) -> torch.leaky_relu_(x, a));
+    }
+
+    /**
+     * x ← max(x, 0).
+     *
+     * @return this
+     */
+    public Tensor reluInPlace() {
+        return quietly("reluInPlace", () -> raw().relu_());
     }
 
     /**

@@ -200,6 +200,9 @@ final class Arguments {
         if (type == Optional.class) {
             return oneIn(3) ? Optional.empty() : Optional.of(receiver());
         }
+        if (type == java.util.function.Consumer.class) {
+            return (java.util.function.Consumer<Tensor>) Tensor::square;
+        }
         if (type == Geometry.class) {
             return geometry();
         }

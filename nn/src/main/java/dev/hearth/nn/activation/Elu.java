@@ -36,6 +36,9 @@ public record Elu(double alpha) implements Activation {
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        return (x, pass) -> x.elu(alpha);
+        return new Pointwise(
+                x -> x.elu(alpha),
+                x -> x.eluInPlace(alpha),
+                (gradient, y) -> y.eluBackward(gradient, alpha));
     }
 }

@@ -38,6 +38,9 @@ public record LeakyRelu(double slope) implements Activation {
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        return (x, pass) -> x.leakyRelu(slope);
+        return new Pointwise(
+                x -> x.leakyRelu(slope),
+                x -> x.leakyReluInPlace(slope),
+                (gradient, y) -> y.leakyReluBackward(gradient, slope));
     }
 }

@@ -3,6 +3,7 @@ package dev.hearth.nn.activation;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Tensor;
 
 /**
  * Rectified linear unit: f(x) = max(0, x), f′(x) = 1 for x &gt; 0, else 0 (Nair and Hinton 2010).
@@ -18,6 +19,9 @@ public record Relu() implements Activation {
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        return (x, pass) -> x.relu();
+        return new Pointwise(
+                Tensor::relu,
+                Tensor::reluInPlace,
+                (gradient, y) -> y.leakyReluBackward(gradient, 0));
     }
 }

@@ -1,12 +1,17 @@
 package dev.hearth.nn.combine;
 
 import dev.hearth.nn.Cost;
+import dev.hearth.nn.Flatten;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.Tap;
 import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Layers one after another: fₙ(… f₂(f₁(x))). Parts are named 0, 1, 2, …
@@ -46,18 +51,47 @@ public record Sequence(List<Layer> layers) implements Layer {
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        Forward[] parts = new Forward[layers.size()];
+        List<Forward> parts = new ArrayList<>();
         Shape shape = in;
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = layers.get(i).build(shape, home.within(Integer.toString(i)));
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(layers.get(i).build(shape, home.within(Integer.toString(i))));
             shape = layers.get(i).out(shape);
         }
-        return (x, pass) -> {
-            Tensor value = x;
-            for (Forward part : parts) {
-                value = part.apply(value, pass);
+        return chained(parts);
+    }
+
+    /** The parts in order; a fully connected beginning also as one, for passes that allow it. */
+    private Forward chained(List<Forward> parts) {
+        int first = layers.get(0) instanceof Flatten ? 1 : 0;
+        List<Forward> rest = new ArrayList<>();
+        for (int i = first; i < parts.size(); i++) {
+            if (!(layers.get(i) instanceof Tap)) {
+                rest.add(parts.get(i));
             }
-            return value;
+        }
+        int length = DenseStretch.length(rest, 0);
+        if (length < 2) {
+            return (x, pass) -> oneByOne(parts, x, pass);
+        }
+        DenseStretch stretch = DenseStretch.of(rest.subList(0, length));
+        List<Forward> behind = rest.subList(length, rest.size());
+        return (x, pass) -> {
+            if (!pass.isObserved()) {
+                Tensor flat = first == 1 ? parts.get(0).apply(x, pass) : x;
+                Optional<Tensor> value = stretch.apply(flat, pass);
+                if (value.isPresent()) {
+                    return oneByOne(behind, value.get(), pass);
+                }
+            }
+            return oneByOne(parts, x, pass);
         };
+    }
+
+    private static Tensor oneByOne(List<Forward> parts, Tensor x, Pass pass) {
+        Tensor value = x;
+        for (Forward part : parts) {
+            value = part.apply(value, pass);
+        }
+        return value;
     }
 }

@@ -11,6 +11,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.Initializer;
+import java.util.Optional;
 
 /**
  * A fully connected layer: y = W·x + b, vector [in] → vector [units].
@@ -64,9 +65,9 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
         Fans fans = new Fans(inputs, units);
         Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, units, inputs);
         if (bias == Bias.NO) {
-            return (x, pass) -> x.linear(w.in(pass));
+            return new Affine(w, Optional.empty());
         }
         Parameter b = home.learn("bias", Role.BIAS, biases, fans, units);
-        return (x, pass) -> x.linear(w.in(pass), b.in(pass));
+        return new Affine(w, Optional.of(b));
     }
 }

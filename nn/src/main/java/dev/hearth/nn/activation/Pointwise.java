@@ -1,0 +1,27 @@
+package dev.hearth.nn.activation;
+
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Pass;
+import dev.hearth.tensor.Tensor;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * The machine of an activation whose derivative follows from its result alone, so that the result may
+ * stand where the argument stood.
+ *
+ * @param recorded y = f(x), differentiable
+ * @param inPlace x ← f(x), never recorded
+ * @param backward from the gradient at y, and y, to the gradient at x
+ */
+public record Pointwise(
+        UnaryOperator<Tensor> recorded,
+        UnaryOperator<Tensor> inPlace,
+        BiFunction<Tensor, Tensor, Tensor> backward)
+        implements Forward {
+
+    @Override
+    public Tensor apply(Tensor x, Pass pass) {
+        return recorded.apply(x);
+    }
+}

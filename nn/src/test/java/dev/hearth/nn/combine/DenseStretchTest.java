@@ -1,0 +1,141 @@
+package dev.hearth.nn.combine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.Tap;
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Tanh;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DenseStretchTest {
+
+    private static final Shape IN = new Shape.Image(2, 3, 3);
+    private static final Seed SEED = new Seed(5);
+
+    static Stream<Layer> nets() {
+        Linear bare = new Linear(6, Bias.NO, new HeNormal(), Constant.ZERO);
+        return Stream.of(
+                net(new Linear(7), new Elu(), new Linear(5)),
+                net(new Linear(7), new Elu(0.5), bare, new Relu(), new Linear(5)),
+                net(new Linear(7), new LeakyRelu(0.1), new Linear(6), new LeakyRelu(0)),
+                net(new Linear(7), new Tap("a"), new Elu(), new Tap("b"), new Linear(5)),
+                net(new Linear(7), new Elu(), new Relu(), new Linear(5)),
+                net(new Linear(7), new Elu(), new Linear(6), new Tanh(), new Linear(5)),
+                net(bare, bare, new Elu()));
+    }
+
+    private static Layer net(Layer... layers) {
+        Layer[] all = new Layer[layers.length + 1];
+        all[0] = new Flatten();
+        System.arraycopy(layers, 0, all, 1, layers.length);
+        return Layers.sequence(all);
+    }
+
+    /** What a pass gives, and what comes back. */
+    private record Outcome(float[] result, float[] gradients) {
+
+        static Outcome of(Layer layer, Pass pass, int times) {
+            try (var scope = Scope.open()) {
+                Network net = Network.build(layer, IN, SEED, Device.CPU);
+                Tensor x = input();
+                for (int i = 0; i < times - 1; i++) {
+                    net.apply(x, pass).square().sum().backward();
+                }
+                Tensor y = net.apply(x, pass);
+                y.square().sum().backward();
+                return new Outcome(y.toFloats(), net.parameters().gradients().toFloats());
+            }
+        }
+    }
+
+    private static Tensor input() {
+        return Chance.of(SEED.child("x")).normal(0, 1, 4, 2, 3, 3);
+    }
+
+    private static Pass recorded() {
+        return Pass.training(SEED).observedBy((tap, x) -> {});
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void numbers_and_gradients_are_those_of_the_layers_one_by_one(Layer layer) {
+        for (int times = 1; times <= 2; times++) {
+            Outcome one = Outcome.of(layer, recorded(), times);
+            Outcome stretch = Outcome.of(layer, Pass.training(SEED), times);
+            assertClose(stretch.result(), one.result());
+            assertClose(stretch.gradients(), one.gradients());
+            assertThat(one.gradients())
+                    .as("there is something to compare")
+                    .isNotEqualTo(new float[one.gradients().length]);
+        }
+    }
+
+    private static void assertClose(float[] came, float[] wanted) {
+        float size = 0;
+        for (float value : wanted) {
+            size = Math.max(size, Math.abs(value));
+        }
+        assertThat(came).hasSameSizeAs(wanted);
+        for (int i = 0; i < came.length; i++) {
+            assertThat(came[i]).as("at " + i).isCloseTo(wanted[i], within(1e-5f * size));
+        }
+    }
+
+    @Test
+    void the_same_pass_gives_the_same_bits() {
+        Layer layer = net(new Linear(64), new Elu(), new Linear(64), new Elu(), new Linear(10));
+        Outcome first = Outcome.of(layer, Pass.training(SEED), 2);
+        Outcome second = Outcome.of(layer, Pass.training(SEED), 2);
+        assertThat(second.result()).isEqualTo(first.result());
+        assertThat(second.gradients()).isEqualTo(first.gradients());
+    }
+
+    @Test
+    void an_input_that_wants_a_gradient_gets_it() {
+        try (var scope = Scope.open()) {
+            Network net =
+                    Network.build(
+                            net(new Linear(3), new Elu(), new Linear(2)), IN, SEED, Device.CPU);
+            Tensor x = input().requireGrad();
+            net.apply(x, Pass.training(SEED)).sum().backward();
+            assertThat(x.grad().orElseThrow().toFloats()).isNotEqualTo(new float[72]);
+            assertThat(net.parameters().gradients().toFloats())
+                    .isNotEqualTo(new float[(int) net.parameters().gradients().count()]);
+        }
+    }
+
+    @Test
+    void nothing_is_cut_where_nothing_is_recorded() {
+        try (var scope = Scope.open()) {
+            Network net =
+                    Network.build(
+                            net(new Linear(3), new Elu(), new Linear(2)), IN, SEED, Device.CPU);
+            try (var quiet = NoGrad.open()) {
+                assertThat(net.apply(input(), Pass.training(SEED)).wantsGrad()).isFalse();
+            }
+            assertThat(net.apply(input(), Pass.training(SEED)).wantsGrad()).isTrue();
+        }
+    }
+}
