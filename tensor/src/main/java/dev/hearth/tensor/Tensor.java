@@ -664,11 +664,12 @@ public final class Tensor {
      * brings to the result is handed to a body.
      *
      * <pre>{@code
-     * Tensor y;
-     * try (var quiet = NoGrad.open()) {
-     *     y = x.linear(w);
+     * static Tensor linear(Tensor x, Tensor weight, Tensor weightGradient) {
+     *     try (var quiet = NoGrad.open()) {
+     *         return x.linear(weight)
+     *                 .cut(g -> weightGradient.addMatmulInPlace(g.transpose(0, 1), x), x);
+     *     }
      * }
-     * Tensor result = y.cut(gradient -> sum.addMatmulInPlace(gradient.transpose(0, 1), x), x);
      * }</pre>
      *
      * @param body told the gradient once a backward pass, in a scope of its own, unrecorded
