@@ -7,18 +7,14 @@ import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that commands share. */
 final class Common {
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "holds mnist/, cifar-10-batches-bin/, cifar-100-binary/ (default: $HEARTH_DATA,"
-                            + " else ~/.cache/hearth)")
-    private Path data;
+    @Mixin private Where where;
 
     @Option(
             names = "--threads",
@@ -31,15 +27,7 @@ final class Common {
 
     /** Where data sets stand. */
     Path root() {
-        if (data != null) {
-            return data;
-        }
-        String named = System.getenv("HEARTH_DATA");
-        return named == null || named.isBlank() ? cache() : Path.of(named);
-    }
-
-    static Path cache() {
-        return Path.of(System.getProperty("user.home"), ".cache", "hearth");
+        return where.root();
     }
 
     /**
@@ -48,11 +36,12 @@ final class Common {
      * @throws IllegalArgumentException if they ask for what is not here
      */
     Run.Place place() {
-        if (data != null && !Files.isDirectory(data)) {
+        Optional<Path> data = where.named();
+        if (data.isPresent() && !Files.isDirectory(data.get())) {
             throw new IllegalArgumentException(
                     "--data needs a folder. Received: "
-                            + data
-                            + (Files.exists(data) ? ", a file" : ", which is not there")
+                            + data.get()
+                            + (Files.exists(data.get()) ? ", a file" : ", which is not there")
                             + ". Name one that is, or leave the option out.");
         }
         if (threads != null) {
@@ -65,7 +54,7 @@ final class Common {
                             + " without one. Build with -Pcuda on a machine that has one, or say"
                             + " --device cpu.");
         }
-        Shelf shelf = new Shelf(root(), cache().resolve("prepared"));
+        Shelf shelf = new Shelf(root(), Where.cache().resolve("prepared"));
         return new Run.Place(shelf, Papers.text(), device);
     }
 }

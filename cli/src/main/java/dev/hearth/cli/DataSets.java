@@ -4,11 +4,9 @@ import dev.hearth.data.fetch.DataStore;
 import dev.hearth.data.fetch.Finding;
 import dev.hearth.data.fetch.Holding;
 import dev.hearth.data.fetch.Report;
-import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,23 +19,6 @@ import picocli.CommandLine.Spec;
 final class DataSets implements Runnable {
 
     @Spec private CommandSpec spec;
-
-    /** Where the sets stand, as every subcommand wants to know. */
-    static final class Where {
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "default: $HEARTH_DATA, else ~/.cache/hearth")
-        private Path data;
-
-        Path root() {
-            String named = System.getenv("HEARTH_DATA");
-            if (data != null) {
-                return data;
-            }
-            return named == null || named.isBlank() ? Common.cache() : Path.of(named);
-        }
-    }
 
     @Override
     public void run() {
