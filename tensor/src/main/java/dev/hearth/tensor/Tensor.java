@@ -1927,6 +1927,63 @@ public final class Tensor {
         return call("huber", () -> torch.huber_loss(raw(), target.raw(), 1, delta), this, target);
     }
 
+    // ---- recorded, over their own argument
+    // -------------------------------------------------------
+
+    /**
+     * ELU as {@link #elu}, written over this tensor's memory. For memory that nobody reads again, such
+     * as a convolution's result: where a backward pass still needs the old numbers, it fails.
+     *
+     * @param alpha α, above 0
+     * @return this
+     */
+    public Tensor eluOver(double alpha) {
+        return over(
+                "eluOver",
+                () -> {
+                    try (Scalar a = new Scalar(alpha)) {
+                        return torch.elu_(raw(), a, Fixed.ONE, Fixed.ONE);
+                    }
+                });
+    }
+
+    /**
+     * Leaky ReLU as {@link #leakyRelu}, written over this tensor's memory, as {@link #eluOver} is.
+     *
+     * @param slope a, from 0 to below 1
+     * @return this
+     */
+    public Tensor leakyReluOver(double slope) {
+        return over(
+                "leakyReluOver",
+                () -> {
+                    try (Scalar a = new Scalar(slope)) {
+                        return torch.leaky_relu_(raw(), a);
+                    }
+                });
+    }
+
+    /**
+     * ReLU as {@link #relu}, written over this tensor's memory, as {@link #eluOver} is.
+     *
+     * @return this
+     */
+    public Tensor reluOver() {
+        return over("reluOver", () -> raw().relu_());
+    }
+
+    private Tensor over(String operation, Native body) {
+        try {
+            org.bytedeco.pytorch.Tensor same = body.run();
+            if (same != pointer) {
+                same.close();
+            }
+            return this;
+        } catch (RuntimeException failure) {
+            throw translated(operation, failure, this);
+        }
+    }
+
     // ---- in place, never recorded --------------------------------------------------------------
 
     /**

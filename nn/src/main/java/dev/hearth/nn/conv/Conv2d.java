@@ -3,6 +3,7 @@ package dev.hearth.nn.conv;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Fresh;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
@@ -203,10 +204,10 @@ public record Conv2d(
         long[] shape = {filters, inputs, window.height(), window.width()};
         Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, shape);
         if (bias == Bias.NO) {
-            return (x, pass) -> x.conv2d(w.in(pass), Optional.empty(), geometry);
+            return (Fresh) (x, pass) -> x.conv2d(w.in(pass), Optional.empty(), geometry);
         }
         Parameter b = home.learn("bias", Role.BIAS, biases, fans, filters);
-        return (x, pass) -> x.conv2d(w.in(pass), Optional.of(b.in(pass)), geometry);
+        return (Fresh) (x, pass) -> x.conv2d(w.in(pass), Optional.of(b.in(pass)), geometry);
     }
 
     private Shape.Image image(Shape in) {

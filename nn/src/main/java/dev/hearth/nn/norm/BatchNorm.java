@@ -3,6 +3,7 @@ package dev.hearth.nn.norm;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Fresh;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
@@ -84,20 +85,21 @@ public record BatchNorm(double epsilon, double momentum, Scale scale) implements
         Parameter beta = home.learn("shift", Role.SHIFT, Constant.ZERO, one, channels);
         Parameter mean = home.keep("mean", 0, channels);
         Parameter variance = home.keep("variance", 1, channels);
-        return (x, pass) -> {
-            boolean ofBatch = pass.phase() != Phase.TESTING;
-            if (ofBatch) {
-                refuseLone(x);
-            }
-            return x.batchNorm(
-                    gamma.map(scale -> scale.in(pass)),
-                    Optional.of(beta.in(pass)),
-                    mean.in(pass),
-                    variance.in(pass),
-                    ofBatch,
-                    pass.isTraining() ? momentum : 0,
-                    epsilon);
-        };
+        return (Fresh)
+                (x, pass) -> {
+                    boolean ofBatch = pass.phase() != Phase.TESTING;
+                    if (ofBatch) {
+                        refuseLone(x);
+                    }
+                    return x.batchNorm(
+                            gamma.map(scale -> scale.in(pass)),
+                            Optional.of(beta.in(pass)),
+                            mean.in(pass),
+                            variance.in(pass),
+                            ofBatch,
+                            pass.isTraining() ? momentum : 0,
+                            epsilon);
+                };
     }
 
     /** One number has no variance: libtorch would leave NaN in the running figures. */
