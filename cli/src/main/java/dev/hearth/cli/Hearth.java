@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Reproduce.class,
             ListAll.class,
+            ShowLedger.class,
             Describe.class,
             RunOne.class,
             DataSets.class,

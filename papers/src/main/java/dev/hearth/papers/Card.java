@@ -160,7 +160,7 @@ public final class Card {
         return outcome.runs().isEmpty() ? "" : " on " + outcome.runs().get(0).result().hardware();
     }
 
-    private static String cell(String text) {
+    static String cell(String text) {
         return text.replace(" | ", "; ").replace("|", "\\|").replaceAll("\\R", " ");
     }
 }

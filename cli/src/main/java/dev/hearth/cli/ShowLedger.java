@@ -1,0 +1,67 @@
+package dev.hearth.cli;
+
+import dev.hearth.papers.Ledger;
+import dev.hearth.papers.Papers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Every claim with what was measured of it. */
+@Command(
+        name = "ledger",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints every claim of the papers: what they say, what was measured, and the verdict that",
+            "the checks give when they judge the result files anew."
+        })
+final class ShowLedger implements Callable<Integer> {
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description =
+                    "where result files are, as reproduce leaves them (default: the project's own,"
+                            + " papers)")
+    private Path results;
+
+    @Option(names = "--paper", paramLabel = "P", description = "one paper only, such as elu")
+    private String paper;
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    @Option(names = "--markdown", description = "as the page papers/README.md")
+    private boolean markdown;
+
+    @Override
+    public Integer call() {
+        if (json && markdown) {
+            throw new IllegalArgumentException(
+                    "ledger prints in one form. Received: --json and --markdown. Leave one out.");
+        }
+        if (paper != null && !Papers.papers().contains(paper)) {
+            throw new IllegalArgumentException(
+                    "--paper needs the word of one. Received: "
+                            + paper
+                            + ". There are: "
+                            + String.join(", ", Papers.papers())
+                            + ".");
+        }
+        Path root =
+                results != null
+                        ? results
+                        : Path.of(System.getProperty("hearth.home", ".")).resolve("papers");
+        if (!Files.isDirectory(root)) {
+            throw new IllegalArgumentException(
+                    "--results needs a folder as reproduce leaves it. Received: "
+                            + root
+                            + ", which is none. Name the folder that reproduce printed.");
+        }
+        Ledger all = Ledger.read(root);
+        Ledger shown = paper == null ? all : all.of(paper);
+        System.out.print(json ? shown.json() : markdown ? shown.markdown() : shown.text());
+        return 0;
+    }
+}
