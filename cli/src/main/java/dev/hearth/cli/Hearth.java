@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             Reproduce.class,
             ListAll.class,
             ShowLedger.class,
+            MakeReport.class,
             Describe.class,
             RunOne.class,
             DataSets.class,

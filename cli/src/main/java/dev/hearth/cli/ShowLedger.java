@@ -2,10 +2,9 @@ package dev.hearth.cli;
 
 import dev.hearth.papers.Ledger;
 import dev.hearth.papers.Papers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Every claim with what was measured of it. */
@@ -18,13 +17,7 @@ import picocli.CommandLine.Option;
         })
 final class ShowLedger implements Callable<Integer> {
 
-    @Option(
-            names = "--results",
-            paramLabel = "DIR",
-            description =
-                    "where result files are, as reproduce leaves them (default: the project's own,"
-                            + " papers)")
-    private Path results;
+    @Mixin private ResultFiles results;
 
     @Option(names = "--paper", paramLabel = "P", description = "one paper only, such as elu")
     private String paper;
@@ -49,17 +42,7 @@ final class ShowLedger implements Callable<Integer> {
                             + String.join(", ", Papers.papers())
                             + ".");
         }
-        Path root =
-                results != null
-                        ? results
-                        : Path.of(System.getProperty("hearth.home", ".")).resolve("papers");
-        if (!Files.isDirectory(root)) {
-            throw new IllegalArgumentException(
-                    "--results needs a folder as reproduce leaves it. Received: "
-                            + root
-                            + ", which is none. Name the folder that reproduce printed.");
-        }
-        Ledger all = Ledger.read(root);
+        Ledger all = Ledger.read(results.root());
         Ledger shown = paper == null ? all : all.of(paper);
         System.out.print(json ? shown.json() : markdown ? shown.markdown() : shown.text());
         return 0;

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -110,18 +108,9 @@ public record Ledger(List<Row> rows) {
     }
 
     private static List<Row> judged(Experiment experiment, Outcome outcome) {
-        List<String> sets =
-                outcome.runs().stream()
-                        .map(run -> run.result().dataset().getOrDefault("name", ""))
-                        .filter(name -> !name.isEmpty())
-                        .distinct()
-                        .toList();
-        Predicate<String> had =
-                set -> sets.isEmpty() || sets.stream().anyMatch(name -> name.startsWith(set));
-        Budget budget = Budget.valueOf(outcome.budget().toUpperCase(Locale.ROOT));
-        Evidence evidence = Outcome.evidence(outcome.experiment(), outcome.runs());
+        Evidence evidence = outcome.evidence();
         List<Row> rows = new ArrayList<>();
-        for (Check check : experiment.plan(budget, had).checks()) {
+        for (Check check : outcome.plan(experiment).checks()) {
             Finding finding = check.judge(evidence);
             rows.add(
                     new Row(
@@ -131,7 +120,7 @@ public record Ledger(List<Row> rows) {
                             finding.measured(),
                             finding.seeds(),
                             outcome.budget(),
-                            String.join(", ", sets),
+                            String.join(", ", outcome.datasets()),
                             finding.verdict(),
                             finding.why(),
                             finding.deviation().isEmpty()
