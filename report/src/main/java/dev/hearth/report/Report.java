@@ -160,9 +160,9 @@ public final class Report {
             if (!row.statement().equals(rows.get(0).statement())) {
                 page.append(Html.paragraph("", row.statement()));
             }
-            page.append(Html.paragraph("measured", row.measured()));
+            page.append(Html.parts("measured", row.measured()));
             page.append("<details><summary>Why</summary>\n");
-            page.append(Html.paragraph("", row.why()));
+            page.append(Html.parts("", row.why()));
             page.append(
                     row.deviation().isEmpty()
                             ? ""
