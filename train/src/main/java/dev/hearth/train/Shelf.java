@@ -6,6 +6,7 @@ import dev.hearth.data.Subset;
 import dev.hearth.data.formats.Cifar;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
+import dev.hearth.data.preprocess.Field;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
 import dev.hearth.data.preprocess.Whitening;
 import dev.hearth.data.preprocess.Zca;
@@ -140,6 +141,10 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
+        if (preparation instanceof Preparation.Centred centred) {
+            Field field = new Field(centred.side(), centred.background(), centred.scale());
+            return new Sets(field.of(plain.training()), field.of(plain.testing()));
+        }
         if (!(preparation instanceof Preparation.Whitened whitened)) {
             return plain;
         }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preparation.Plain.class, name = "plain"),
-    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened")
+    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
+    @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred")
 })
 public sealed interface Preparation {
 
@@ -21,4 +22,14 @@ public sealed interface Preparation {
      * @param epsilon added to the eigenvalues
      */
     record Whitened(double scale, double epsilon) implements Preparation {}
+
+    /**
+     * In the middle of a square field of zeros, with (x − background)·scale for the values, as in the
+     * code of fractional max-pooling. Augmentations come after it.
+     *
+     * @param side of the field, in pixels
+     * @param background the value that becomes 0
+     * @param scale what the rest is multiplied by
+     */
+    record Centred(int side, double background, double scale) implements Preparation {}
 }
