@@ -6,18 +6,26 @@ import dev.hearth.data.augment.CentreField;
 import dev.hearth.data.augment.Chain;
 import dev.hearth.data.augment.Colour;
 import dev.hearth.data.augment.PadCropFlip;
+import dev.hearth.data.augment.Shift;
 import dev.hearth.nn.Letters;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.fmp.FmpCifar;
+import dev.hearth.papers.fmp.FmpExact;
+import dev.hearth.papers.fmp.FmpFigure;
+import dev.hearth.papers.fmp.FmpLong;
+import dev.hearth.papers.fmp.FmpMnist;
+import dev.hearth.papers.fmp.FmpScale;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
+import dev.hearth.zoo.fmp.FmpNet;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -31,7 +39,13 @@ public final class Papers {
                     new EluAutoencoding(),
                     EluCifar.ten(),
                     EluCifar.hundred(),
-                    new EluScale());
+                    new EluScale(),
+                    new FmpExact(),
+                    new FmpFigure(),
+                    new FmpMnist(),
+                    new FmpCifar(),
+                    new FmpScale(),
+                    new FmpLong());
 
     private Papers() {}
 
@@ -64,6 +78,7 @@ public final class Papers {
             case "elu" ->
                     "Fast and accurate deep network learning by exponential linear units (Clevert,"
                             + " Unterthiner, Hochreiter 2015)";
+            case "fmp" -> "Fractional max-pooling (Graham 2014)";
             default -> paper;
         };
     }
@@ -80,7 +95,8 @@ public final class Papers {
                         EluAutoencoder.class,
                         EluCifar11.class,
                         EluCifar18.class,
-                        EluImageNet.class);
+                        EluImageNet.class,
+                        FmpNet.class);
     }
 
     /**
@@ -97,6 +113,7 @@ public final class Papers {
                         Colour.class,
                         Brightness.class,
                         CentreField.class,
-                        Chain.class));
+                        Chain.class,
+                        Shift.class));
     }
 }
