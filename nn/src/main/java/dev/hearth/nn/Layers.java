@@ -31,11 +31,14 @@ import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.norm.BatchNorm;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.pool.Windows;
 import java.util.List;
 
 /**
@@ -209,6 +212,18 @@ public final class Layers {
      */
     public static AvgPool2d avgPool(int window) {
         return new AvgPool2d(window, 1).padding(Padding.SAME);
+    }
+
+    /**
+     * Fractional max-pooling, its regions drawn in each pass.
+     *
+     * @param ratio α, in (1, 2)
+     * @param windows whether regions share cells
+     * @param draw how they are drawn
+     * @return the layer
+     */
+    public static FractionalMaxPool2d fractionalMaxPool(double ratio, Windows windows, Draw draw) {
+        return new FractionalMaxPool2d(ratio, windows, draw);
     }
 
     /**

@@ -38,9 +38,11 @@ import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
 import dev.hearth.nn.norm.BatchNorm;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.RegionMaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
 import java.util.List;
@@ -90,9 +92,11 @@ public final class Letters {
                     Conv2d.class,
                     TransposedConv2d.class,
                     AvgPool2d.class,
+                    FractionalMaxPool2d.class,
                     GlobalAvgPool.class,
                     GlobalMaxPool.class,
                     MaxPool2d.class,
+                    RegionMaxPool2d.class,
                     SpatialPyramidPool.class,
                     StochasticPool2d.class,
                     // activations

@@ -77,7 +77,13 @@ public final class Parameters {
     }
 
     /** The buffers of a net that lives; absent while it is planned. */
-    private record Buffers(Tensor values, Tensor gradients, Tensor state, Seed seed) {}
+    private record Buffers(Tensor values, Tensor gradients, Tensor state, Seed seed, Birth birth) {}
+
+    /** Whether numbers begin as their initialisers say, or are there already. */
+    private enum Birth {
+        FRESH,
+        LIVING
+    }
 
     private final Plan learned;
     private final Plan kept;
@@ -101,7 +107,22 @@ public final class Parameters {
         Tensor gradients = Tensor.full(0, DType.FLOAT32, device, learned.length);
         Tensor state = Tensor.full(0, DType.FLOAT32, device, kept.length);
         return new Parameters(
-                new Plan(), new Plan(), new Buffers(values, gradients, state, seed), "");
+                new Plan(),
+                new Plan(),
+                new Buffers(values, gradients, state, seed, Birth.FRESH),
+                "");
+    }
+
+    /** The same numbers, as they are now, for another machine of the same letter. */
+    Parameters again() {
+        Buffers living =
+                new Buffers(
+                        buffers.values,
+                        buffers.gradients,
+                        buffers.state,
+                        buffers.seed,
+                        Birth.LIVING);
+        return new Parameters(new Plan(), new Plan(), living, "");
     }
 
     /**
@@ -130,8 +151,10 @@ public final class Parameters {
             return Parameters::unborn;
         }
         Tensor leaf = entry.of(buffers.values).leafWithGradIn(entry.of(buffers.gradients));
-        Chance chance = Chance.of(buffers.seed.child(entry.name()));
-        entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
+        if (buffers.birth == Birth.FRESH) {
+            Chance chance = Chance.of(buffers.seed.child(entry.name()));
+            entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
+        }
         return pass -> leaf;
     }
 
@@ -148,7 +171,10 @@ public final class Parameters {
         if (buffers == null) {
             return Parameters::unborn;
         }
-        Tensor view = entry.of(buffers.state).fillInPlace(value);
+        Tensor view = entry.of(buffers.state);
+        if (buffers.birth == Birth.FRESH) {
+            view.fillInPlace(value);
+        }
         return pass -> view;
     }
 

@@ -116,6 +116,15 @@ public final class Pass {
     }
 
     /**
+     * Whether a layer has asked for randomness so far.
+     *
+     * @return true after the first {@link #chance} or {@link #random}
+     */
+    public boolean hasDrawn() {
+        return chance != null || random != null;
+    }
+
+    /**
      * Whether somebody looks on at the taps.
      *
      * @return true after {@link #observedBy}

@@ -30,11 +30,19 @@ import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.norm.BatchNorm;
 import dev.hearth.nn.norm.Scale;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.AxisRegions;
+import dev.hearth.nn.pool.Convention;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.Offsets;
+import dev.hearth.nn.pool.Reduction;
+import dev.hearth.nn.pool.RegionMaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.pool.Windows;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,6 +92,19 @@ final class Vocabulary {
                         images(new AvgPool2d(2, 2).padding(Padding.SAME).countingPadding()),
                         images(new StochasticPool2d(3, 2)),
                         images(new StochasticPool2d(2, 2).padding(Padding.SAME)),
+                        images(fractional(1.4, Windows.OVERLAPPING, Draw.RANDOM)),
+                        images(fractional(1.3, Windows.DISJOINT, Draw.PSEUDORANDOM)),
+                        images(
+                                fractional(1.4, Windows.OVERLAPPING, Draw.PSEUDORANDOM)
+                                        .convention(Convention.PAPER_FORMULA)),
+                        images(
+                                fractional(1.4, Windows.OVERLAPPING, Draw.PSEUDORANDOM)
+                                        .offsets(Offsets.PER_CHANNEL)),
+                        images(new FractionalMaxPool2d(Reduction.to(5), Reduction.by(1.2))),
+                        on(
+                                new Shape.Image(3, 2, 2),
+                                fractional(1.9, Windows.OVERLAPPING, Draw.RANDOM)),
+                        images(new RegionMaxPool2d(regions(9, 6), regions(7, 5))),
                         images(new GlobalAvgPool()),
                         images(new GlobalMaxPool()),
                         on(new Shape.Image(3, 1, 1), new GlobalAvgPool()),
@@ -125,6 +146,14 @@ final class Vocabulary {
                         both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static FractionalMaxPool2d fractional(double ratio, Windows windows, Draw draw) {
+        return new FractionalMaxPool2d(ratio, windows, draw);
+    }
+
+    private static AxisRegions regions(int in, int out) {
+        return AxisRegions.pseudorandom(in, out, Windows.OVERLAPPING, Convention.AUTHOR_CODE, 0.25);
     }
 
     /** A layer that takes images alone. */

@@ -3,6 +3,8 @@ package dev.hearth.papers;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.Windows;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
@@ -19,6 +21,8 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.fmp.FmpNet;
+import dev.hearth.zoo.fmp.FmpNets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +139,43 @@ public final class Catalogue {
                         "a small net with sums of 1152 channels",
                         new InceptionWide(1152, 8, 0.1, 10),
                         cifar));
+        fractional(models);
         return models;
+    }
+
+    private static void fractional(Map<String, Model> models) {
+        FmpNet mnist = FmpNets.mnist(32, Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet narrow = FmpNets.mnist(8, Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet halves = FmpNets.halving(8, FmpNets.Halving.MP2, 10);
+        FmpNet hundred = FmpNets.cifar100(Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet ten = FmpNets.cifar10();
+        FmpNet assamese = FmpNets.assamese();
+        FmpNet deep = FmpNets.deepCnet(6, 32, 183);
+        models.put(
+                "fmp-mnist",
+                new Model("Graham 2014, §3.2: (32nC2−FMP√2)₆−C2−C1", mnist, mnist.in(1)));
+        models.put("fmp-mnist-narrow", new Model("the same with 8n filters", narrow, narrow.in(1)));
+        models.put(
+                "fmp-mnist-mp2",
+                new Model(
+                        "as many convolutions and parameters, 2×2 max-pooling",
+                        halves,
+                        halves.in(1)));
+        models.put(
+                "fmp-cifar-100",
+                new Model("Graham 2014, §3.3: (64nC2−FMP∛2)₁₂−C2−C1", hundred, hundred.in(3)));
+        models.put(
+                "fmp-cifar-10",
+                new Model(
+                        "Graham 2014, §3.4: (160nC2−FMP∛2)₁₂−C2−C1, dropout to a half",
+                        ten,
+                        ten.in(3)));
+        models.put(
+                "fmp-assamese",
+                new Model("Graham 2014, §3.5: (32nC2−FMP√2)₁₀−C2−C1", assamese, assamese.in(1)));
+        models.put(
+                "deepcnet-assamese",
+                new Model("what that was compared with: DeepCNet(6, 32)", deep, deep.in(1)));
     }
 
     /**

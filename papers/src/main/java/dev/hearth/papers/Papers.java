@@ -7,6 +7,7 @@ import dev.hearth.data.augment.Chain;
 import dev.hearth.data.augment.Colour;
 import dev.hearth.data.augment.PadCropFlip;
 import dev.hearth.data.augment.RandomResizedCrop;
+import dev.hearth.data.augment.Shift;
 import dev.hearth.nn.Letters;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
@@ -18,6 +19,12 @@ import dev.hearth.papers.inception.InceptionDepth;
 import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
+import dev.hearth.papers.fmp.FmpCifar;
+import dev.hearth.papers.fmp.FmpExact;
+import dev.hearth.papers.fmp.FmpFigure;
+import dev.hearth.papers.fmp.FmpLong;
+import dev.hearth.papers.fmp.FmpMnist;
+import dev.hearth.papers.fmp.FmpScale;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -31,6 +38,7 @@ import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
+import dev.hearth.zoo.fmp.FmpNet;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -49,7 +57,13 @@ public final class Papers {
                     new InceptionResidual(),
                     new InceptionDepth(),
                     new InceptionOptimizer(),
-                    new InceptionImageNet());
+                    new InceptionImageNet(),
+                    new FmpExact(),
+                    new FmpFigure(),
+                    new FmpMnist(),
+                    new FmpCifar(),
+                    new FmpScale(),
+                    new FmpLong());
 
     private Papers() {}
 
@@ -85,6 +99,7 @@ public final class Papers {
             case "inception" ->
                     "Inception-v4, Inception-ResNet and the impact of residual connections on learning"
                             + " (Szegedy, Ioffe, Vanhoucke, Alemi 2016)";
+            case "fmp" -> "Fractional max-pooling (Graham 2014)";
             default -> paper;
         };
     }
@@ -108,7 +123,8 @@ public final class Papers {
                         InceptionResNetV2.class,
                         InceptionResNetV2Released.class,
                         InceptionMiniature.class,
-                        InceptionWide.class);
+                        InceptionWide.class,
+                        FmpNet.class);
     }
 
     /**
@@ -126,6 +142,7 @@ public final class Papers {
                         Brightness.class,
                         CentreField.class,
                         Chain.class,
-                        RandomResizedCrop.class));
+                        RandomResizedCrop.class,
+                        Shift.class));
     }
 }

@@ -1766,6 +1766,22 @@ public final class Tensor {
     }
 
     /**
+     * The greatest of each region of an image batch, where regions are the products of stretches of
+     * rows and of columns: y[n, c, i, j] = max x[n, c, u, v] over u in the rows' stretch i and v in
+     * the columns' stretch j. Regions may overlap and may differ by example or by plane. The gradient
+     * goes to the first of the greatest cells, row by row, and adds up where regions overlap; NaN is
+     * greater than all.
+     *
+     * @param rows stretches of dimension 2
+     * @param columns stretches of dimension 3
+     * @return [batch × channels × rows' count × columns' count], in this tensor's layout
+     * @throws IllegalArgumentException if the spans are for other images
+     */
+    public Tensor maxOfSpans(Spans rows, Spans columns) {
+        return SpanPool.max(this, rows, columns);
+    }
+
+    /**
      * The mean of each window of an image batch.
      *
      * @param height of the window

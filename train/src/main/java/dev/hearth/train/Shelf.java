@@ -8,6 +8,7 @@ import dev.hearth.data.formats.Cifar;
 import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
+import dev.hearth.data.preprocess.Field;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
 import dev.hearth.data.preprocess.ScaleTo;
 import dev.hearth.data.preprocess.Whitening;
@@ -170,9 +171,13 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
-        if (preparation instanceof Preparation.Centred) {
+        if (preparation instanceof Preparation.AroundZero) {
             ScaleTo scale = new ScaleTo(-1, 1);
             return new Sets(scale.of(plain.training()), scale.of(plain.testing()));
+        }
+        if (preparation instanceof Preparation.Centred centred) {
+            Field field = new Field(centred.side(), centred.background(), centred.scale());
+            return new Sets(field.of(plain.training()), field.of(plain.testing()));
         }
         if (!(preparation instanceof Preparation.Whitened whitened)) {
             return plain;

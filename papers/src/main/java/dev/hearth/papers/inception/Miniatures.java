@@ -43,7 +43,7 @@ final class Miniatures {
             int epochs) {
         return Recipe.named(name)
                 .corpus(corpus, ours("budget; the paper has ImageNet"))
-                .preparation(new Preparation.Centred(), paper("as released: inputs in [−1, 1]"))
+                .preparation(new Preparation.AroundZero(), paper("as released: inputs in [−1, 1]"))
                 .augment(
                         List.of(new PadCropFlip(4, Flip.HORIZONTAL)),
                         ours("usual for CIFAR; the paper names none"))
