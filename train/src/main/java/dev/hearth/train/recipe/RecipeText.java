@@ -72,9 +72,7 @@ public final class RecipeText {
      */
     public Prescription readAny(String json) {
         JsonNode tree = tree(json);
-        return tree.has("generator")
-                ? recipe(tree, GameRecipe.class)
-                : recipe(tree, Recipe.class);
+        return tree.has("generator") ? recipe(tree, GameRecipe.class) : recipe(tree, Recipe.class);
     }
 
     private JsonNode tree(String json) {
