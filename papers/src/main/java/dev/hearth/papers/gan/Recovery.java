@@ -16,7 +16,7 @@ import java.util.Map;
  * Whether a generator comes to the distribution of the data. An arm has recovered it where, in every
  * run, samples fall to all eight modes and the divergence is below a tenth of the greatest possible, ln
  * 2, over the last epochs. Confirmed if an arm of two runs or more has; refuted if in every run of every
- * arm the divergence is still above half of ln 2.
+ * arm the divergence is still above half of ln 2 after thirty epochs or more.
  *
  * @param claim what is claimed
  * @param last how many epochs at the end are averaged
@@ -27,6 +27,7 @@ record Recovery(Claim claim, int last, String deviation) implements Check {
     private static final double NEAR = 0.1 * Math.log(2);
     private static final double FAR = 0.5 * Math.log(2);
     private static final int MODES = 8;
+    private static final int ENOUGH = 30;
 
     /** A figure's mean over the last epochs; not a number where one of them lacks it. */
     static double late(Trial trial, String figure, int last) {
@@ -45,7 +46,8 @@ record Recovery(Claim claim, int last, String deviation) implements Check {
         }
         List<String> measured = new ArrayList<>();
         List<String> there = new ArrayList<>();
-        boolean allFar = true;
+        boolean allFar =
+                evidence.trials().stream().allMatch(trial -> trial.history().size() >= ENOUGH);
         for (String arm : evidence.arms()) {
             double[] divergence = evidence.values(arm, trial -> late(trial, "divergence", last));
             double[] modes = evidence.values(arm, trial -> late(trial, "modes", last));
