@@ -25,6 +25,12 @@ import dev.hearth.papers.fmp.FmpFigure;
 import dev.hearth.papers.fmp.FmpLong;
 import dev.hearth.papers.fmp.FmpMnist;
 import dev.hearth.papers.fmp.FmpScale;
+import dev.hearth.papers.gan.GanCifar;
+import dev.hearth.papers.gan.GanExact;
+import dev.hearth.papers.gan.GanFaces;
+import dev.hearth.papers.gan.GanMnist;
+import dev.hearth.papers.gan.GanOptimum;
+import dev.hearth.papers.gan.GanToys;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -39,6 +45,12 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.fmp.FmpNet;
+import dev.hearth.zoo.gan.GanConvDiscriminator;
+import dev.hearth.zoo.gan.GanConvGenerator;
+import dev.hearth.zoo.gan.GanDiscriminator;
+import dev.hearth.zoo.gan.GanGenerator;
+import dev.hearth.zoo.gan.GanToy;
+import dev.hearth.zoo.gan.UntiedBias;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -63,7 +75,16 @@ public final class Papers {
                     new FmpMnist(),
                     new FmpCifar(),
                     new FmpScale(),
-                    new FmpLong());
+                    new FmpLong(),
+                    new GanExact(),
+                    new GanOptimum(),
+                    new GanToys(GanToys.Question.LINE),
+                    new GanToys(GanToys.Question.RING),
+                    new GanToys(GanToys.Question.RATIO),
+                    new GanCifar(),
+                    new GanFaces(),
+                    GanMnist.asPublished(),
+                    GanMnist.ours());
 
     private Papers() {}
 
@@ -100,6 +121,7 @@ public final class Papers {
                     "Inception-v4, Inception-ResNet and the impact of residual connections on learning"
                             + " (Szegedy, Ioffe, Vanhoucke, Alemi 2016)";
             case "fmp" -> "Fractional max-pooling (Graham 2014)";
+            case "gan" -> "Generative adversarial nets (Goodfellow et al. 2014)";
             default -> paper;
         };
     }
@@ -124,7 +146,13 @@ public final class Papers {
                         InceptionResNetV2Released.class,
                         InceptionMiniature.class,
                         InceptionWide.class,
-                        FmpNet.class);
+                        FmpNet.class,
+                        GanGenerator.class,
+                        GanDiscriminator.class,
+                        GanConvGenerator.class,
+                        GanConvDiscriminator.class,
+                        UntiedBias.class,
+                        GanToy.class);
     }
 
     /**

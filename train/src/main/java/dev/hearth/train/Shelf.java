@@ -9,6 +9,7 @@ import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
 import dev.hearth.data.preprocess.Field;
+import dev.hearth.data.mixture.GaussianMixture;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
 import dev.hearth.data.preprocess.ScaleTo;
 import dev.hearth.data.preprocess.Whitening;
@@ -32,14 +33,14 @@ public final class Shelf {
 
     /** The sets that {@link #open} knows. */
     public static final List<String> SETS =
-            List.of("mnist", "cifar-10", "cifar-100", "imagenet", "strokes");
+            List.of("mnist", "cifar-10", "cifar-100", "imagenet", "strokes", "line", "ring");
 
     /** What a net of the Inception family is tested on; 299/0.875 is the shorter side before. */
     private static final int IMAGENET_SIZE = 299;
 
     private static final int IMAGENET_SHORTER = 341;
-    private static final int STROKES_TRAINING = 20_000;
-    private static final int STROKES_TESTING = 4_000;
+    private static final int DRAWN_TRAINING = 20_000;
+    private static final int DRAWN_TESTING = 4_000;
     private static final Seed FIXED = new Seed(1511_07289).child("corpus");
 
     private final Path root;
@@ -82,7 +83,7 @@ public final class Shelf {
      * Whether a set can be opened here.
      *
      * @param set its name
-     * @return true for {@code strokes}, which is drawn
+     * @return true for {@code strokes}, {@code line} and {@code ring}, which are drawn
      */
     public boolean has(String set) {
         return switch (set) {
@@ -94,7 +95,7 @@ public final class Shelf {
             case "imagenet" ->
                     Files.isDirectory(root.resolve("imagenet/train"))
                             && Files.isDirectory(root.resolve("imagenet/val"));
-            case "strokes" -> true;
+            case "strokes", "line", "ring" -> true;
             default -> false;
         };
     }
@@ -133,9 +134,17 @@ public final class Shelf {
                 testing = squares("imagenet/val", IMAGENET_SIZE, 0.875);
             }
             case "strokes" -> {
-                int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
-                int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
+                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
                 return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
+            }
+            case "line", "ring" -> {
+                GaussianMixture mixture = GaussianMixture.named(corpus.set());
+                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
+                return new Sets(
+                        mixture.dataset(corpus.set(), train, FIXED.child("training")),
+                        mixture.dataset(corpus.set(), test, FIXED.child("testing")));
             }
             default ->
                     throw new BadData(
@@ -178,6 +187,10 @@ public final class Shelf {
         if (preparation instanceof Preparation.Centred centred) {
             Field field = new Field(centred.side(), centred.background(), centred.scale());
             return new Sets(field.of(plain.training()), field.of(plain.testing()));
+        }
+        if (preparation instanceof Preparation.Contrasted contrasted) {
+            var contrast = new GlobalContrastNormalization(contrasted.scale());
+            return new Sets(contrast.of(plain.training()), contrast.of(plain.testing()));
         }
         if (!(preparation instanceof Preparation.Whitened whitened)) {
             return plain;

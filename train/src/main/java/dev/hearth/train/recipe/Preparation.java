@@ -9,7 +9,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Preparation.Plain.class, name = "plain"),
     @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
     @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred"),
-    @JsonSubTypes.Type(value = Preparation.AroundZero.class, name = "around zero")
+    @JsonSubTypes.Type(value = Preparation.AroundZero.class, name = "around zero"),
+    @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted")
 })
 public sealed interface Preparation {
 
@@ -35,4 +36,11 @@ public sealed interface Preparation {
      * @param scale what the rest is multiplied by
      */
     record Centred(int side, double background, double scale) implements Preparation {}
+
+    /**
+     * Global contrast normalisation alone, as the GAN paper's code does to CIFAR-10.
+     *
+     * @param scale the norm that an image gets
+     */
+    record Contrasted(double scale) implements Preparation {}
 }

@@ -20,7 +20,7 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Player;
 import dev.hearth.train.Shelf;
-import dev.hearth.train.Task;
+import dev.hearth.train.Trained;
 import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.optim.Average;
 import dev.hearth.train.recipe.Objective;
@@ -40,7 +40,7 @@ import java.util.TreeMap;
  * before they are augmented. With an {@link dev.hearth.train.optim.Averaged} optimiser the averages
  * are measured.
  */
-public final class Supervised implements Task {
+public final class Supervised implements Trained {
 
     private static final int PROBE = 5_000;
     private static final int TEST_BATCH = 500;
@@ -120,13 +120,14 @@ public final class Supervised implements Task {
                 .threads(0);
     }
 
-    /**
-     * What learns.
-     *
-     * @return the net
-     */
+    @Override
     public Network network() {
         return network;
+    }
+
+    @Override
+    public List<String> logged() {
+        return List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
     }
 
     @Override
