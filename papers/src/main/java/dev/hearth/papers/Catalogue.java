@@ -4,6 +4,8 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.activation.Elu;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Prescription;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -11,6 +13,10 @@ import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.elu.Normalization;
+import dev.hearth.zoo.gan.GanConvDiscriminator;
+import dev.hearth.zoo.gan.GanConvGenerator;
+import dev.hearth.zoo.gan.GanDiscriminator;
+import dev.hearth.zoo.gan.GanGenerator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,22 +87,89 @@ public final class Catalogue {
                         "Clevert et al. 2015, §4.4: fifteen layers",
                         new EluImageNet(1000, 2, new Elu()),
                         new Shape.Image(3, 224, 224)));
+        Shape noise = new Shape.Vector(100);
+        models.put(
+                "gan-mnist-generator",
+                new Model(
+                        "Goodfellow et al. 2014, code for MNIST: 1200-1200 ReLU",
+                        new GanGenerator(GanGenerator.Images.MNIST),
+                        noise));
+        models.put(
+                "gan-mnist-discriminator",
+                new Model("the same: maxout 240×5 twice", new GanDiscriminator(240), mnist));
+        models.put(
+                "gan-faces-generator",
+                new Model(
+                        "the same for the Toronto faces, both stages",
+                        new GanGenerator(GanGenerator.Images.FACES_SECOND_STAGE),
+                        noise));
+        models.put(
+                "gan-faces-discriminator",
+                new Model(
+                        "the same: maxout 1200×5 twice",
+                        new GanDiscriminator(1200),
+                        new Shape.Image(1, 48, 48)));
+        models.put(
+                "gan-cifar-generator",
+                new Model(
+                        "the same for CIFAR-10, fully connected",
+                        new GanGenerator(GanGenerator.Images.CIFAR),
+                        noise));
+        models.put(
+                "gan-cifar-discriminator",
+                new Model("the same: maxout 1600×5 twice", new GanDiscriminator(1600), cifar));
+        models.put(
+                "gan-cifar-conv-generator",
+                new Model(
+                        "the same for CIFAR-10, with a transposed convolution",
+                        new GanConvGenerator(),
+                        noise));
+        models.put(
+                "gan-cifar-conv-discriminator",
+                new Model("the same: maxout convolutions", new GanConvDiscriminator(), cifar));
         return models;
     }
 
     /**
-     * All recipes of all experiments at a budget.
+     * All recipes of one net, of all experiments at a budget.
      *
      * @param budget how much work
      * @param available tells which data sets are there
      * @return by name, in the order of the papers
      */
     public static Map<String, Recipe> recipes(Budget budget, Predicate<String> available) {
-        Map<String, Recipe> recipes = new LinkedHashMap<>();
+        return some(Recipe.class, budget, available);
+    }
+
+    /**
+     * All recipes of games, of all experiments at a budget.
+     *
+     * @param budget how much work
+     * @param available tells which data sets are there
+     * @return by name, in the order of the papers
+     */
+    public static Map<String, GameRecipe> games(Budget budget, Predicate<String> available) {
+        return some(GameRecipe.class, budget, available);
+    }
+
+    /**
+     * All recipes of whatever kind.
+     *
+     * @param budget how much work
+     * @param available tells which data sets are there
+     * @return by name, in the order of the papers
+     */
+    public static Map<String, Prescription> all(Budget budget, Predicate<String> available) {
+        return some(Prescription.class, budget, available);
+    }
+
+    private static <R extends Prescription> Map<String, R> some(
+            Class<R> kind, Budget budget, Predicate<String> available) {
+        Map<String, R> recipes = new LinkedHashMap<>();
         for (Experiment experiment : Papers.experiments()) {
             for (Job job : experiment.plan(budget, available).jobs()) {
-                if (job instanceof Training training) {
-                    recipes.putIfAbsent(training.recipe().name(), training.recipe());
+                if (job instanceof Training training && kind.isInstance(training.recipe())) {
+                    recipes.putIfAbsent(training.recipe().name(), kind.cast(training.recipe()));
                 }
             }
         }

@@ -12,12 +12,19 @@ import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.gan.GanMnist;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
+import dev.hearth.zoo.gan.GanConvDiscriminator;
+import dev.hearth.zoo.gan.GanConvGenerator;
+import dev.hearth.zoo.gan.GanDiscriminator;
+import dev.hearth.zoo.gan.GanGenerator;
+import dev.hearth.zoo.gan.GanToy;
+import dev.hearth.zoo.gan.UntiedBias;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -31,7 +38,9 @@ public final class Papers {
                     new EluAutoencoding(),
                     EluCifar.ten(),
                     EluCifar.hundred(),
-                    new EluScale());
+                    new EluScale(),
+                    GanMnist.asPublished(),
+                    GanMnist.ours());
 
     private Papers() {}
 
@@ -64,6 +73,7 @@ public final class Papers {
             case "elu" ->
                     "Fast and accurate deep network learning by exponential linear units (Clevert,"
                             + " Unterthiner, Hochreiter 2015)";
+            case "gan" -> "Generative adversarial nets (Goodfellow et al. 2014)";
             default -> paper;
         };
     }
@@ -80,7 +90,13 @@ public final class Papers {
                         EluAutoencoder.class,
                         EluCifar11.class,
                         EluCifar18.class,
-                        EluImageNet.class);
+                        EluImageNet.class,
+                        GanGenerator.class,
+                        GanDiscriminator.class,
+                        GanConvGenerator.class,
+                        GanConvDiscriminator.class,
+                        UntiedBias.class,
+                        GanToy.class);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.hearth.data.Subset;
 import dev.hearth.data.formats.Cifar;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
+import dev.hearth.data.mixture.GaussianMixture;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
 import dev.hearth.data.preprocess.Whitening;
 import dev.hearth.data.preprocess.Zca;
@@ -24,10 +25,11 @@ import java.util.Optional;
 public final class Shelf {
 
     /** The sets that {@link #open} knows. */
-    public static final List<String> SETS = List.of("mnist", "cifar-10", "cifar-100", "strokes");
+    public static final List<String> SETS =
+            List.of("mnist", "cifar-10", "cifar-100", "strokes", "line", "ring");
 
-    private static final int STROKES_TRAINING = 20_000;
-    private static final int STROKES_TESTING = 4_000;
+    private static final int DRAWN_TRAINING = 20_000;
+    private static final int DRAWN_TESTING = 4_000;
     private static final Seed FIXED = new Seed(1511_07289).child("corpus");
 
     private final Path root;
@@ -69,7 +71,7 @@ public final class Shelf {
      * Whether a set can be opened here.
      *
      * @param set its name
-     * @return true for {@code strokes}, which is drawn
+     * @return true for {@code strokes}, {@code line} and {@code ring}, which are drawn
      */
     public boolean has(String set) {
         return switch (set) {
@@ -78,7 +80,7 @@ public final class Shelf {
                             || Files.exists(root.resolve("train-images-idx3-ubyte.gz"));
             case "cifar-10" -> Files.isDirectory(root.resolve("cifar-10-batches-bin"));
             case "cifar-100" -> Files.isDirectory(root.resolve("cifar-100-binary"));
-            case "strokes" -> true;
+            case "strokes", "line", "ring" -> true;
             default -> false;
         };
     }
@@ -113,9 +115,17 @@ public final class Shelf {
                 testing = Cifar.hundred(root, Split.TEST, Cifar.Labels.FINE);
             }
             case "strokes" -> {
-                int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
-                int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
+                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
                 return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
+            }
+            case "line", "ring" -> {
+                GaussianMixture mixture = GaussianMixture.named(corpus.set());
+                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
+                return new Sets(
+                        mixture.dataset(corpus.set(), train, FIXED.child("training")),
+                        mixture.dataset(corpus.set(), test, FIXED.child("testing")));
             }
             default ->
                     throw new BadData(
@@ -140,6 +150,10 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
+        if (preparation instanceof Preparation.Contrasted contrasted) {
+            var contrast = new GlobalContrastNormalization(contrasted.scale());
+            return new Sets(contrast.of(plain.training()), contrast.of(plain.testing()));
+        }
         if (!(preparation instanceof Preparation.Whitened whitened)) {
             return plain;
         }

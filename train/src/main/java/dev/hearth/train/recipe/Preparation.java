@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preparation.Plain.class, name = "plain"),
-    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened")
+    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
+    @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted")
 })
 public sealed interface Preparation {
 
@@ -21,4 +22,11 @@ public sealed interface Preparation {
      * @param epsilon added to the eigenvalues
      */
     record Whitened(double scale, double epsilon) implements Preparation {}
+
+    /**
+     * Global contrast normalisation alone, as the GAN paper's code does to CIFAR-10.
+     *
+     * @param scale the norm that an image gets
+     */
+    record Contrasted(double scale) implements Preparation {}
 }

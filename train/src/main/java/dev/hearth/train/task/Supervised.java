@@ -20,7 +20,7 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Player;
 import dev.hearth.train.Shelf;
-import dev.hearth.train.Task;
+import dev.hearth.train.Trained;
 import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
@@ -36,7 +36,7 @@ import java.util.TreeMap;
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a).
  */
-public final class Supervised implements Task {
+public final class Supervised implements Trained {
 
     private static final int PROBE = 5_000;
     private static final int TEST_BATCH = 500;
@@ -112,13 +112,14 @@ public final class Supervised implements Task {
                 .threads(0);
     }
 
-    /**
-     * What learns.
-     *
-     * @return the net
-     */
+    @Override
     public Network network() {
         return network;
+    }
+
+    @Override
+    public List<String> logged() {
+        return List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
     }
 
     @Override
