@@ -122,11 +122,11 @@ public final class Catalogue {
                 "gan-cifar-conv-generator",
                 new Model(
                         "the same for CIFAR-10, with a transposed convolution",
-                        new GanConvGenerator(),
+                        new GanConvGenerator(1),
                         noise));
         models.put(
                 "gan-cifar-conv-discriminator",
-                new Model("the same: maxout convolutions", new GanConvDiscriminator(), cifar));
+                new Model("the same: maxout convolutions", new GanConvDiscriminator(1), cifar));
         return models;
     }
 

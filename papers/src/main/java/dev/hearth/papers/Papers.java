@@ -12,7 +12,12 @@ import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.gan.GanCifar;
+import dev.hearth.papers.gan.GanExact;
+import dev.hearth.papers.gan.GanFaces;
 import dev.hearth.papers.gan.GanMnist;
+import dev.hearth.papers.gan.GanOptimum;
+import dev.hearth.papers.gan.GanToys;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -39,6 +44,13 @@ public final class Papers {
                     EluCifar.ten(),
                     EluCifar.hundred(),
                     new EluScale(),
+                    new GanExact(),
+                    new GanOptimum(),
+                    new GanToys(GanToys.Question.LINE),
+                    new GanToys(GanToys.Question.RING),
+                    new GanToys(GanToys.Question.RATIO),
+                    new GanCifar(),
+                    new GanFaces(),
                     GanMnist.asPublished(),
                     GanMnist.ours());
 

@@ -201,7 +201,7 @@ public record GanMnist(Way way) implements Experiment {
         GameRecipe recipe = recipe(set, budget);
         String deviation = deviation(set, budget, recipe);
         List<Check> checks =
-                List.of(new NumberReached(GanClaims.MNIST, "parzen", 225, 2, " nats", deviation));
+                List.of(new NumberReached(GanClaims.MNIST, "parzen", 225, 2, way, set, deviation));
         return new Plan(
                 set + ", batch 100, " + recipe.epochs().value() + " epochs, 1 seed",
                 deviation,

@@ -25,21 +25,28 @@ import java.util.List;
  * one padded row and column. Dropout keeps 0.8 of the input and 0.5 of what is hidden.
  *
  * <p>Image [3×32×32] → vector [1], a logit.
+ *
+ * @param divisor by which hidden layers are narrower than published; 1 as published
  */
-public record GanConvDiscriminator() implements Composite {
+public record GanConvDiscriminator(int divisor) implements Composite {
 
     private static final Padding LAST_WINDOW = Padding.of(0, 1, 0, 1);
+
+    /** Refuses widths that are not whole. */
+    public GanConvDiscriminator {
+        Widths.check("GanConvDiscriminator", divisor);
+    }
 
     @Override
     public Layer body() {
         Uniform weights = new Uniform(0.005);
         List<Layer> stack = new ArrayList<>();
-        maxout(stack, 32, 8, 4, 0.2, 4);
-        maxout(stack, 32, 8, 3, 0.5, 4);
-        maxout(stack, 192, 5, 3, 0.5, 2);
+        maxout(stack, 32 / divisor, 8, 4, 0.2, 4);
+        maxout(stack, 32 / divisor, 8, 3, 0.5, 4);
+        maxout(stack, 192 / divisor, 5, 3, 0.5, 2);
         stack.add(new Dropout(0.5));
         stack.add(new Flatten());
-        stack.add(new Maxout(500, 5, weights, Constant.ZERO));
+        stack.add(new Maxout(500 / divisor, 5, weights, Constant.ZERO));
         stack.add(new Dropout(0.5));
         stack.add(new Linear(1, Bias.YES, weights, Constant.ZERO));
         return new Sequence(stack);

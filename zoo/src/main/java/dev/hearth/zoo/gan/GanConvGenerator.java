@@ -19,19 +19,26 @@ import java.util.List;
  * The convolutional generator of the GAN paper's code for CIFAR-10 (Goodfellow et al. 2014): 100
  * numbers of noise → 8000 ReLU, 8000 sigmoids taken as 80×10×10 → 3×32×32 by a transposed convolution
  * of 5×5 with stride 3, with a bias of each pixel's own.
+ *
+ * @param divisor by which hidden layers are narrower than published; 1 as published
  */
-public record GanConvGenerator() implements Composite {
+public record GanConvGenerator(int divisor) implements Composite {
+
+    /** Refuses widths that are not whole. */
+    public GanConvGenerator {
+        Widths.check("GanConvGenerator", divisor);
+    }
 
     @Override
     public Layer body() {
         Uniform weights = new Uniform(0.05);
         return new Sequence(
                 List.of(
-                        new Linear(8000, Bias.YES, weights, Constant.ZERO),
+                        new Linear(8000 / divisor, Bias.YES, weights, Constant.ZERO),
                         new Relu(),
-                        new Linear(8000, Bias.YES, weights, Constant.ZERO),
+                        new Linear(8000 / divisor, Bias.YES, weights, Constant.ZERO),
                         new Sigmoid(),
-                        new Reshape(80, 10, 10),
+                        new Reshape(80 / divisor, 10, 10),
                         transposedConv(3, 5, 3)
                                 .padding(Padding.VALID)
                                 .noBias()

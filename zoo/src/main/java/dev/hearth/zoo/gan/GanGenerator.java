@@ -23,8 +23,23 @@ import java.util.List;
  * }</pre>
  *
  * @param images what it makes
+ * @param divisor by which hidden layers are narrower than published; 1 as published
  */
-public record GanGenerator(Images images) implements Composite {
+public record GanGenerator(Images images, int divisor) implements Composite {
+
+    /** Refuses widths that are not whole. */
+    public GanGenerator {
+        Widths.check("GanGenerator", divisor);
+    }
+
+    /**
+     * As published.
+     *
+     * @param images what it makes
+     */
+    public GanGenerator(Images images) {
+        this(images, 1);
+    }
 
     /** What a generator makes. */
     public enum Images {
@@ -46,9 +61,9 @@ public record GanGenerator(Images images) implements Composite {
             case MNIST ->
                     new Sequence(
                             List.of(
-                                    linear(1200, WEIGHTS, 0),
+                                    linear(1200 / divisor, WEIGHTS, 0),
                                     new Relu(),
-                                    linear(1200, WEIGHTS, 0),
+                                    linear(1200 / divisor, WEIGHTS, 0),
                                     new Relu(),
                                     linear(784, WEIGHTS, 0),
                                     new Sigmoid()));
@@ -56,7 +71,7 @@ public record GanGenerator(Images images) implements Composite {
             case FACES_SECOND_STAGE ->
                     new Sequence(
                             List.of(
-                                    linear(8000, WEIGHTS, 0),
+                                    linear(8000 / divisor, WEIGHTS, 0),
                                     new Relu(),
                                     linear(100, WEIGHTS, 0),
                                     new Sigmoid(),
@@ -64,22 +79,22 @@ public record GanGenerator(Images images) implements Composite {
             case CIFAR ->
                     new Sequence(
                             List.of(
-                                    linear(8000, WEIGHTS, 0),
+                                    linear(8000 / divisor, WEIGHTS, 0),
                                     new Relu(),
-                                    linear(8000, WEIGHTS, 0),
+                                    linear(8000 / divisor, WEIGHTS, 0),
                                     new Sigmoid(),
                                     linear(3072, new Uniform(0.5), 0)));
         };
     }
 
-    private static Layer faces() {
+    private Layer faces() {
         return new Sequence(
                 List.of(
-                        linear(8000, WEIGHTS, 0),
+                        linear(8000 / divisor, WEIGHTS, 0),
                         new Relu(),
-                        linear(8000, WEIGHTS, -2),
+                        linear(8000 / divisor, WEIGHTS, -2),
                         new Sigmoid(),
-                        linear(48 * 48, new Sparse(100, 1), 0),
+                        linear(48 * 48, new Sparse(Math.min(100, 8000 / divisor), 1), 0),
                         new Sigmoid()));
     }
 
