@@ -27,6 +27,7 @@ public sealed interface Preparation {
 
     /** Pixels in [−1, 1], as Inception takes them. */
     record AroundZero() implements Preparation {}
+
     /**
      * In the middle of a square field of zeros, with (x − background)·scale for the values, as in the
      * code of fractional max-pooling. Augmentations come after it.
