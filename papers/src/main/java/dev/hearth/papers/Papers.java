@@ -12,12 +12,16 @@ import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.weightnorm.WeightNormCifar10;
+import dev.hearth.papers.weightnorm.WeightNormExact;
+import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -31,7 +35,10 @@ public final class Papers {
                     new EluAutoencoding(),
                     EluCifar.ten(),
                     EluCifar.hundred(),
-                    new EluScale());
+                    new EluScale(),
+                    new WeightNormExact(),
+                    new WeightNormCifar10(),
+                    new WeightNormTime());
 
     private Papers() {}
 
@@ -64,6 +71,9 @@ public final class Papers {
             case "elu" ->
                     "Fast and accurate deep network learning by exponential linear units (Clevert,"
                             + " Unterthiner, Hochreiter 2015)";
+            case "weightnorm" ->
+                    "Weight normalization: a simple reparameterization to accelerate training of"
+                            + " deep neural networks (Salimans, Kingma 2016)";
             default -> paper;
         };
     }
@@ -80,7 +90,8 @@ public final class Papers {
                         EluAutoencoder.class,
                         EluCifar11.class,
                         EluCifar18.class,
-                        EluImageNet.class);
+                        EluImageNet.class,
+                        WeightNormCifar.class);
     }
 
     /**
