@@ -103,8 +103,8 @@ public record WeightNormExact() implements Experiment {
         for (Weights weights : List.of(Weights.NORMALIZED, Weights.FIXED_GAIN)) {
             initialization(figures, weights, seed);
         }
-        double small = growth(figures, 0.01, seed);
-        double large = growth(figures, 0.1, seed);
+        double small = growth(figures, 1e-4, seed);
+        double large = growth(figures, 1e-3, seed);
         figures.put("growthAtSmallRate", small);
         figures.put("growthAtLargeRate", large);
         figures.put("growthAtSmallRateOverLarge", (small - 1) / (large - 1));
