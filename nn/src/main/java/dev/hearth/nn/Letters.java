@@ -46,6 +46,8 @@ import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.recurrent.Gru;
+import dev.hearth.nn.recurrent.Lstm;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,6 +123,9 @@ public final class Letters {
                     GaussianNoise.class,
                     MeanOnlyBatchNorm.class,
                     WeightNorm.class,
+                    // recurrent
+                    Gru.class,
+                    Lstm.class,
                     // how parameters begin
                     Constant.class,
                     GlorotNormal.class,

@@ -27,6 +27,7 @@ import dev.hearth.nn.dropout.Dropout;
 import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.init.GlorotUniform;
 import dev.hearth.nn.norm.BatchNorm;
 import dev.hearth.nn.norm.FixedGain;
 import dev.hearth.nn.norm.Gain;
@@ -39,6 +40,9 @@ import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.recurrent.Gru;
+import dev.hearth.nn.recurrent.Lstm;
+import dev.hearth.nn.recurrent.Output;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -133,6 +137,14 @@ final class Vocabulary {
                                                         new Linear(3))))),
                         images(new FixedGain(new TransposedConv2d(6, 3).groups(2))),
                         vectors(new FixedGain(new Linear(5))),
+                        on(new Shape.Image(1, 5, 3), new Lstm(4)),
+                        on(
+                                new Shape.Image(1, 4, 3),
+                                new Lstm(3, Output.EACH, 1, new GlorotUniform())),
+                        on(new Shape.Image(1, 5, 3), new Gru(4)),
+                        on(new Shape.Image(1, 4, 3), new Gru(3, Output.EACH, new GlorotUniform())),
+                        on(new Shape.Image(1, 5, 3), new WeightNorm(new Lstm(4))),
+                        on(new Shape.Image(1, 5, 3), new WeightNorm(new Gru(4))),
                         both(new Dropout(0.5)),
                         both(new FeatureDropout(0.25)),
                         both(new FixedCountDropout(0.5)),
