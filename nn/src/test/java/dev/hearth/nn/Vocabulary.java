@@ -27,8 +27,13 @@ import dev.hearth.nn.dropout.Dropout;
 import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.init.GlorotUniform;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.FixedGain;
+import dev.hearth.nn.norm.Gain;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
 import dev.hearth.nn.norm.Scale;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.AxisRegions;
 import dev.hearth.nn.pool.Convention;
@@ -43,6 +48,9 @@ import dev.hearth.nn.pool.RegionMaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
 import dev.hearth.nn.pool.Windows;
+import dev.hearth.nn.recurrent.Gru;
+import dev.hearth.nn.recurrent.Lstm;
+import dev.hearth.nn.recurrent.Output;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -132,6 +140,32 @@ final class Vocabulary {
                         both(new Softmax()),
                         normalized(new BatchNorm()),
                         normalized(new BatchNorm(0.001, 0.3, Scale.NO)),
+                        both(new MeanOnlyBatchNorm()),
+                        images(new WeightNorm(new Conv2d(6, 3).groups(2))),
+                        images(
+                                new WeightNorm(
+                                        new TransposedConv2d(6, 3).stride(2).groups(2),
+                                        Gain.EXPONENTIAL,
+                                        0.5)),
+                        vectors(new WeightNorm(new Linear(5))),
+                        both(
+                                new WeightNorm(
+                                        new Sequence(
+                                                List.of(
+                                                        new Flatten(),
+                                                        new Linear(4),
+                                                        new Elu(),
+                                                        new Linear(3))))),
+                        images(new FixedGain(new TransposedConv2d(6, 3).groups(2))),
+                        vectors(new FixedGain(new Linear(5))),
+                        on(new Shape.Image(1, 5, 3), new Lstm(4)),
+                        on(
+                                new Shape.Image(1, 4, 3),
+                                new Lstm(3, Output.EACH, 1, new GlorotUniform())),
+                        on(new Shape.Image(1, 5, 3), new Gru(4)),
+                        on(new Shape.Image(1, 4, 3), new Gru(3, Output.EACH, new GlorotUniform())),
+                        on(new Shape.Image(1, 5, 3), new WeightNorm(new Lstm(4))),
+                        on(new Shape.Image(1, 5, 3), new WeightNorm(new Gru(4))),
                         both(new Dropout(0.5)),
                         both(new FeatureDropout(0.25)),
                         both(new FixedCountDropout(0.5)),

@@ -29,6 +29,9 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
+import dev.hearth.zoo.weightnorm.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +189,23 @@ public final class Catalogue {
         models.put(
                 "gan-cifar-conv-discriminator",
                 new Model("the same: maxout convolutions", new GanConvDiscriminator(1), cifar));
+        models.put(
+                "weightnorm-cifar",
+                new Model(
+                        "Salimans and Kingma 2016, table 2, weight norm with mean-only batch norm",
+                        new WeightNormCifar(Weights.NORMALIZED, Offset.MEAN_ONLY_BATCH_NORM),
+                        cifar));
+        models.put(
+                "weightnorm-cifar-quarter",
+                new Model(
+                        "the same at a quarter of the width",
+                        new WeightNormCifar(
+                                4,
+                                10,
+                                Weights.NORMALIZED,
+                                Offset.MEAN_ONLY_BATCH_NORM,
+                                Double.POSITIVE_INFINITY),
+                        cifar));
         return models;
     }
 

@@ -31,6 +31,9 @@ import dev.hearth.papers.inception.InceptionDepth;
 import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
+import dev.hearth.papers.weightnorm.WeightNormCifar10;
+import dev.hearth.papers.weightnorm.WeightNormExact;
+import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -51,6 +54,7 @@ import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -84,7 +88,10 @@ public final class Papers {
                     new GanCifar(),
                     new GanFaces(),
                     GanMnist.asPublished(),
-                    GanMnist.ours());
+                    GanMnist.ours(),
+                    new WeightNormExact(),
+                    new WeightNormCifar10(),
+                    new WeightNormTime());
 
     private Papers() {}
 
@@ -122,6 +129,9 @@ public final class Papers {
                             + " (Szegedy, Ioffe, Vanhoucke, Alemi 2016)";
             case "fmp" -> "Fractional max-pooling (Graham 2014)";
             case "gan" -> "Generative adversarial nets (Goodfellow et al. 2014)";
+            case "weightnorm" ->
+                    "Weight normalization: a simple reparameterization to accelerate training of"
+                            + " deep neural networks (Salimans, Kingma 2016)";
             default -> paper;
         };
     }
@@ -152,7 +162,8 @@ public final class Papers {
                         GanConvGenerator.class,
                         GanConvDiscriminator.class,
                         UntiedBias.class,
-                        GanToy.class);
+                        GanToy.class,
+                        WeightNormCifar.class);
     }
 
     /**

@@ -71,7 +71,12 @@ public final class Tensor {
         }
     }
 
-    private static RuntimeException translated(
+    /** Holds what an operation with several results gave. */
+    static Tensor hold(org.bytedeco.pytorch.Tensor pointer) {
+        return new Tensor(pointer, Scope.current());
+    }
+
+    static RuntimeException translated(
             String operation, RuntimeException failure, Tensor... operands) {
         // JavaCPP throws libtorch's errors as RuntimeException itself; ours are subclasses.
         return failure.getClass() == RuntimeException.class
@@ -146,6 +151,15 @@ public final class Tensor {
         pointer.close();
         pointer = null;
         scope = null;
+    }
+
+    /**
+     * How often its memory has been changed in place, by whatever tensor looks on it.
+     *
+     * @return a count that only grows
+     */
+    public long version() {
+        return raw()._version();
     }
 
     /**
@@ -1877,6 +1891,74 @@ public final class Tensor {
 
     static TensorOptional optional(Optional<Tensor> tensor) {
         return tensor.isPresent() ? new TensorOptional(tensor.get().raw()) : new TensorOptional();
+    }
+
+    // ---- recurrence ----------------------------------------------------------------------------
+
+    /**
+     * What an LSTM hands on from step to step.
+     *
+     * @param hidden h, [batch × units]
+     * @param cell c, [batch × units]
+     */
+    public record LstmState(Tensor hidden, Tensor cell) {}
+
+    /**
+     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four stretches of
+     * x·Wᵀ + h·Uᵀ + b; c′ = σ(f)·c + σ(i)·tanh(g); h′ = σ(o)·tanh(c′).
+     *
+     * @param state of the step before
+     * @param input W, [4·units × in]
+     * @param hidden U, [4·units × units]
+     * @param bias b, [4·units]
+     * @return the next state
+     */
+    public LstmState lstmCell(LstmState state, Tensor input, Tensor hidden, Tensor bias) {
+        return Recurrence.lstmCell(this, state, input, hidden, bias);
+    }
+
+    /**
+     * An LSTM over sequences that are known, this being [batch × steps × in], from a state of zeros:
+     * each step as {@link #lstmCell}.
+     *
+     * @param input W, [4·units × in]
+     * @param hidden U, [4·units × units]
+     * @param bias b, [4·units]
+     * @return h of each step, [batch × steps × units]
+     */
+    public Tensor lstm(Tensor input, Tensor hidden, Tensor bias) {
+        return Recurrence.lstm(this, input, hidden, bias);
+    }
+
+    /**
+     * One step of a gated recurrent unit, this being its input [batch × in], in libtorch's form: r, z,
+     * n are the three stretches; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
+     * b)); h′ = (1 − z)·n + z·h.
+     *
+     * @param state h, [batch × units]
+     * @param input W, [3·units × in]
+     * @param hidden U, [3·units × units]
+     * @param inputBias a, [3·units]
+     * @param hiddenBias b, [3·units]
+     * @return the next h
+     */
+    public Tensor gruCell(
+            Tensor state, Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
+        return Recurrence.gruCell(this, state, input, hidden, inputBias, hiddenBias);
+    }
+
+    /**
+     * A gated recurrent unit over sequences that are known, this being [batch × steps × in], from a
+     * state of zeros: each step as {@link #gruCell}.
+     *
+     * @param input W, [3·units × in]
+     * @param hidden U, [3·units × units]
+     * @param inputBias a, [3·units]
+     * @param hiddenBias b, [3·units]
+     * @return h of each step, [batch × steps × units]
+     */
+    public Tensor gru(Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
+        return Recurrence.gru(this, input, hidden, inputBias, hiddenBias);
     }
 
     // ---- losses --------------------------------------------------------------------------------

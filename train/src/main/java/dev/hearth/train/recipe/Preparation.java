@@ -10,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
     @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred"),
     @JsonSubTypes.Type(value = Preparation.AroundZero.class, name = "around zero"),
-    @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted")
+    @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted"),
+    @JsonSubTypes.Type(value = Preparation.ScaledAndWhitened.class, name = "scaledAndWhitened")
 })
 public sealed interface Preparation {
 
@@ -44,4 +45,12 @@ public sealed interface Preparation {
      * @param scale the norm that an image gets
      */
     record Contrasted(double scale) implements Preparation {}
+
+    /**
+     * Scaled from bytes by (x − 127.5)/128, then ZCA whitening (published code of Salimans and Kingma
+     * 2016).
+     *
+     * @param epsilon added to the eigenvalues
+     */
+    record ScaledAndWhitened(double epsilon) implements Preparation {}
 }

@@ -26,6 +26,8 @@ import java.util.Map;
  * @param modifiers what is done to gradients and weights besides, in order
  * @param batch examples a step
  * @param epochs ways through the training images
+ * @param start how parameters begin
+ * @param momentum the optimiser's momentum by step
  */
 public record Recipe(
         String name,
@@ -39,7 +41,9 @@ public record Recipe(
         Knob<Schedule> rate,
         Knob<List<Modifier>> modifiers,
         Knob<Integer> batch,
-        Knob<Integer> epochs)
+        Knob<Integer> epochs,
+        Knob<Start> start,
+        Knob<Momentum> momentum)
         implements Prescription {
 
     /** Copies the lists, and refuses a recipe that could not run. */
@@ -82,6 +86,8 @@ public record Recipe(
         knobs.put("modifiers", modifiers);
         knobs.put("batch", batch);
         knobs.put("epochs", epochs);
+        knobs.put("start", start);
+        knobs.put("momentum", momentum);
         return knobs;
     }
 }
