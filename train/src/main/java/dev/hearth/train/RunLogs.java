@@ -23,14 +23,21 @@ final class RunLogs implements Listener, AutoCloseable {
                     "testError");
 
     private final RunFolder home;
+    private final List<String> columns;
     private final CsvLog table;
     private TensorBoardLog board;
     private long stepsPerEpoch = 1;
 
     RunLogs(RunFolder home) {
+        this(home, COLUMNS);
+    }
+
+    /** With other figures than a supervised run's. */
+    RunLogs(RunFolder home, List<String> columns) {
         this.home = home;
+        this.columns = List.copyOf(columns);
         try {
-            table = CsvLog.open(home.file("log.csv"), COLUMNS);
+            table = CsvLog.open(home.file("log.csv"), this.columns);
         } catch (IOException failure) {
             throw unwritable(failure);
         }
@@ -61,7 +68,7 @@ final class RunLogs implements Listener, AutoCloseable {
                 }
             } else if (event instanceof Event.Measured measured) {
                 Map<String, Double> known = new TreeMap<>(measured.figures());
-                known.keySet().retainAll(COLUMNS);
+                known.keySet().retainAll(columns);
                 row(measured.step(), "epoch", known);
             }
         } catch (IOException failure) {
