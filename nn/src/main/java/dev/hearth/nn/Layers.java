@@ -30,6 +30,8 @@ import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
@@ -385,6 +387,25 @@ public final class Layers {
      */
     public static Layer batchNorm() {
         return new BatchNorm();
+    }
+
+    /**
+     * Weight normalisation of all weights of a layer.
+     *
+     * @param layer whose weights are learned as direction and length
+     * @return the same layer otherwise
+     */
+    public static Layer weightNorm(Layer layer) {
+        return new WeightNorm(layer);
+    }
+
+    /**
+     * Mean-only batch normalisation with a shift.
+     *
+     * @return any shape, kept
+     */
+    public static Layer meanOnlyBatchNorm() {
+        return new MeanOnlyBatchNorm();
     }
 
     /**

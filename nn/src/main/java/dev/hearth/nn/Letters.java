@@ -37,6 +37,9 @@ import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.FixedGain;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
@@ -114,7 +117,10 @@ public final class Letters {
                     Dropout.class,
                     FeatureDropout.class,
                     FixedCountDropout.class,
+                    FixedGain.class,
                     GaussianNoise.class,
+                    MeanOnlyBatchNorm.class,
+                    WeightNorm.class,
                     // how parameters begin
                     Constant.class,
                     GlorotNormal.class,

@@ -2,6 +2,7 @@ package dev.hearth.nn;
 
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 
@@ -75,6 +76,28 @@ public final class Network {
                             + ". Reshape the batch, or build the net for that shape.");
         }
         return forward.apply(in instanceof Shape.Image ? x.channelsLast() : x, pass);
+    }
+
+    /**
+     * Data-dependent initialisation, in place, without gradients: {@link Pass#initializing} over one
+     * batch.
+     *
+     * @param x a batch of examples, of which each unit's sum varies
+     * @param pass one that initialises, with noise or without
+     * @throws IllegalArgumentException if the pass is for something else, or a unit's sum is the same
+     *     for the whole batch
+     */
+    public void initialize(Tensor x, Pass pass) {
+        if (pass.phase() != Phase.INITIALIZING) {
+            throw new IllegalArgumentException(
+                    "Data-dependent initialisation needs a pass of its own. Received: "
+                            + pass.phase()
+                            + ". Use Pass.initializing(seed).");
+        }
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            apply(x, pass);
+        }
     }
 
     /**

@@ -28,7 +28,11 @@ import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.FixedGain;
+import dev.hearth.nn.norm.Gain;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
 import dev.hearth.nn.norm.Scale;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
@@ -111,6 +115,24 @@ final class Vocabulary {
                         both(new Softmax()),
                         normalized(new BatchNorm()),
                         normalized(new BatchNorm(0.001, 0.3, Scale.NO)),
+                        both(new MeanOnlyBatchNorm()),
+                        images(new WeightNorm(new Conv2d(6, 3).groups(2))),
+                        images(
+                                new WeightNorm(
+                                        new TransposedConv2d(6, 3).stride(2).groups(2),
+                                        Gain.EXPONENTIAL,
+                                        0.5)),
+                        vectors(new WeightNorm(new Linear(5))),
+                        both(
+                                new WeightNorm(
+                                        new Sequence(
+                                                List.of(
+                                                        new Flatten(),
+                                                        new Linear(4),
+                                                        new Elu(),
+                                                        new Linear(3))))),
+                        images(new FixedGain(new TransposedConv2d(6, 3).groups(2))),
+                        vectors(new FixedGain(new Linear(5))),
                         both(new Dropout(0.5)),
                         both(new FeatureDropout(0.25)),
                         both(new FixedCountDropout(0.5)),

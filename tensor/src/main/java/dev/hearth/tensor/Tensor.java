@@ -149,6 +149,15 @@ public final class Tensor {
     }
 
     /**
+     * How often its memory has been changed in place, by whatever tensor looks on it.
+     *
+     * @return a count that only grows
+     */
+    public long version() {
+        return raw()._version();
+    }
+
+    /**
      * Whether its scope is still open.
      *
      * @return false after the scope's end

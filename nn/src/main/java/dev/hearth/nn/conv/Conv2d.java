@@ -8,6 +8,7 @@ import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.dense.Bias;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
@@ -202,11 +203,11 @@ public record Conv2d(
         Fans fans = new Fans(area * inputs, area * (filters / groups));
         long[] shape = {filters, inputs, window.height(), window.width()};
         Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, shape);
-        if (bias == Bias.NO) {
-            return (x, pass) -> x.conv2d(w.in(pass), Optional.empty(), geometry);
-        }
-        Parameter b = home.learn("bias", Role.BIAS, biases, fans, filters);
-        return (x, pass) -> x.conv2d(w.in(pass), Optional.of(b.in(pass)), geometry);
+        Optional<Parameter> b =
+                bias == Bias.NO
+                        ? Optional.empty()
+                        : Optional.of(home.learn("bias", Role.BIAS, biases, fans, filters));
+        return new WeightedSum(w, b, (x, kernel, offset) -> x.conv2d(kernel, offset, geometry));
     }
 
     private Shape.Image image(Shape in) {

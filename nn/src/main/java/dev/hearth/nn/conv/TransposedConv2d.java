@@ -8,6 +8,8 @@ import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.Units;
+import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.dense.Bias;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
@@ -265,12 +267,13 @@ public record TransposedConv2d(
         int outputs = filters / groups;
         Fans fans = new Fans(area * (image.channels() / groups), area * outputs);
         long[] shape = {image.channels(), outputs, window.height(), window.width()};
-        Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, shape);
-        if (bias == Bias.NO) {
-            return (x, pass) -> apply(x, w.in(pass), Optional.empty(), out);
-        }
-        Parameter b = home.learn("bias", Role.BIAS, biases, fans, filters);
-        return (x, pass) -> apply(x, w.in(pass), Optional.of(b.in(pass)), out);
+        Units units = new Units(1, groups);
+        Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, units, shape);
+        Optional<Parameter> b =
+                bias == Bias.NO
+                        ? Optional.empty()
+                        : Optional.of(home.learn("bias", Role.BIAS, biases, fans, filters));
+        return new WeightedSum(w, b, (x, kernel, offset) -> apply(x, kernel, offset, out));
     }
 
     private Tensor apply(Tensor x, Tensor weight, Optional<Tensor> b, Shape.Image out) {
