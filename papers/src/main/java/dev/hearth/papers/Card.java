@@ -19,6 +19,7 @@ public final class Card {
                     "trainLoss",
                     "testLoss",
                     "testError",
+                    "score",
                     "medianUnitMean",
                     "deactivatedMovement",
                     "saturatedMovement",

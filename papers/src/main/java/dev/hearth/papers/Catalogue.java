@@ -11,6 +11,8 @@ import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.elu.Normalization;
+import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.NatureQ;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,18 @@ public final class Catalogue {
                         "Clevert et al. 2015, §4.4: fifteen layers",
                         new EluImageNet(1000, 2, new Elu()),
                         new Shape.Image(3, 224, 224)));
+        models.put(
+                "nature-q",
+                new Model(
+                        "Mnih et al. 2015, Atari, as Salimans and Kingma 2016, §5.4, took it",
+                        new NatureQ(6),
+                        new Shape.Image(4, 84, 84)));
+        models.put(
+                "grid-q",
+                new Model(
+                        "a small net that plays on a small grid",
+                        new GridQ(16, 64, 4),
+                        new Shape.Image(6, 10, 10)));
         return models;
     }
 

@@ -12,12 +12,17 @@ import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.weightnorm.WeightNormRaiders;
+import dev.hearth.train.play.CourseText;
+import dev.hearth.train.play.Raiders;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
+import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.NatureQ;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -31,7 +36,8 @@ public final class Papers {
                     new EluAutoencoding(),
                     EluCifar.ten(),
                     EluCifar.hundred(),
-                    new EluScale());
+                    new EluScale(),
+                    new WeightNormRaiders());
 
     private Papers() {}
 
@@ -64,6 +70,9 @@ public final class Papers {
             case "elu" ->
                     "Fast and accurate deep network learning by exponential linear units (Clevert,"
                             + " Unterthiner, Hochreiter 2015)";
+            case "weightnorm" ->
+                    "Weight normalization: a simple reparameterization to accelerate training of"
+                            + " deep neural networks (Salimans, Kingma 2016)";
             default -> paper;
         };
     }
@@ -80,7 +89,9 @@ public final class Papers {
                         EluAutoencoder.class,
                         EluCifar11.class,
                         EluCifar18.class,
-                        EluImageNet.class);
+                        EluImageNet.class,
+                        NatureQ.class,
+                        GridQ.class);
     }
 
     /**
@@ -98,5 +109,14 @@ public final class Papers {
                         Brightness.class,
                         CentreField.class,
                         Chain.class));
+    }
+
+    /**
+     * How courses are written and read.
+     *
+     * @return the codec
+     */
+    public static CourseText courses() {
+        return new CourseText(letters(), List.of(Raiders.class));
     }
 }

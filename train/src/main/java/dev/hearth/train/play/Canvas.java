@@ -1,6 +1,8 @@
 package dev.hearth.train.play;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 
 /** Frames as pictures: of characters for a terminal, of pixels for a file. */
 public final class Canvas {
@@ -51,7 +53,7 @@ public final class Canvas {
     }
 
     /**
-     * A frame in the planes' colours, on dark ground.
+     * A frame in the planes' colours, on dark ground; of bits by a table of these few colours.
      *
      * @param sight what the frame is of
      * @param frame as {@link Environment#see} wrote it
@@ -61,16 +63,29 @@ public final class Canvas {
     public static BufferedImage image(Sight sight, byte[] frame, int scale) {
         int width = sight.width() * scale;
         int height = sight.height() * scale;
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                sight.depth() == Depth.BYTES
+                        ? new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB)
+                        : new BufferedImage(
+                                width, height, BufferedImage.TYPE_BYTE_INDEXED, table(sight));
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 // A line of ground around each cell tells neighbours apart.
                 boolean gap = scale > 3 && (x % scale == 0 || y % scale == 0);
                 int cell = y / scale * sight.width() + x / scale;
-                image.setRGB(x, y, gap ? GROUND : colour(sight, frame, cell));
+                image.setRGB(x, y, 0xFF000000 | (gap ? GROUND : colour(sight, frame, cell)));
             }
         }
         return image;
+    }
+
+    private static IndexColorModel table(Sight sight) {
+        int[] colours = new int[Math.min(256, sight.planes().size() + 1)];
+        colours[0] = GROUND;
+        for (int i = 1; i < colours.length; i++) {
+            colours[i] = sight.planes().get(i - 1).colour();
+        }
+        return new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
     }
 
     private static int colour(Sight sight, byte[] frame, int cell) {

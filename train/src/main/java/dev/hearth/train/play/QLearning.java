@@ -112,9 +112,8 @@ public final class QLearning implements Task {
 
     private void begin(Seed seed) {
         if (course.beginning().value() == Course.Beginning.FROM_DATA) {
-            try (var room = Scope.open();
-                    var quiet = NoGrad.open()) {
-                network.apply(
+            try (var room = Scope.open()) {
+                network.initialize(
                         Tensor.of(positions, in.batch(POSITIONS)).to(device),
                         Pass.initializing(seed));
             }
