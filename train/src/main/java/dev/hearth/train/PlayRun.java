@@ -7,10 +7,12 @@ import dev.hearth.tensor.Engine;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.checkpoint.Checkpoint;
+import dev.hearth.train.checkpoint.Safetensors;
 import dev.hearth.train.play.Course;
 import dev.hearth.train.play.CourseText;
 import dev.hearth.train.play.QLearning;
 import dev.hearth.train.recipe.Budget;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,6 +129,39 @@ public record PlayRun(Course course, Budget budget, long seed, Path folder) {
             home.write("result.json", result.json());
             return result;
         }
+    }
+
+    /**
+     * A net that a run has taught, from its folder: {@code recipe.json} and the last checkpoint.
+     *
+     * @param folder of the run, done or not
+     * @param text how courses are written
+     * @param device where tensors live; in the scope open now
+     * @return as the run left it
+     * @throws BadData if the folder holds no run of a course
+     */
+    public static QLearning load(Path folder, CourseText text, Device device) {
+        Path written = folder.resolve("recipe.json");
+        Path file = folder.resolve("checkpoint.safetensors");
+        Course course;
+        String seed;
+        try (Safetensors stored = Safetensors.open(file)) {
+            course = text.read(Files.readString(written));
+            seed = stored.metadata().getOrDefault("seed", "");
+            if (!seed.matches("-?\\d{1,19}")) {
+                throw new IllegalArgumentException("a checkpoint without a seed");
+            }
+        } catch (IOException | IllegalArgumentException broken) {
+            throw new BadData(
+                    "A net that plays is read from the folder of a run that taught it, " + folder,
+                    String.valueOf(broken.getMessage()),
+                    "Name a folder below OUT/weightnorm/raiders that ./hearth reproduce wrote",
+                    broken);
+        }
+        Seed start = new Seed(Long.parseLong(seed));
+        QLearning task = new QLearning(course, start, device);
+        new Checkpoint(file, text.write(course), text.hash(course), start.value()).restore(task);
+        return task;
     }
 
     private Optional<Result> done(RunFolder home, String hash) {

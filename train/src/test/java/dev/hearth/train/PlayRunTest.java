@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlayRunTest {
 
-    private static final Course COURSE = Courses.raiders(2, 150);
+    private static final Course COURSE = Courses.raiders(2, 101);
 
     @TempDir private Path temp;
 
@@ -103,7 +103,7 @@ class PlayRunTest {
         Result result = run(folder, 1);
         assertThat(result.metrics())
                 .containsEntry("parameters", 600.0 * 12 + 12 + 12 * 4 + 4)
-                .containsEntry("playedSteps", 300.0 * 3)
+                .containsEntry("playedSteps", 202.0 * 3)
                 .containsKeys("score", "value", "film");
         assertThat(result.dataset()).containsEntry("name", "raiders");
         assertThat(result.history()).hasSize(2);
@@ -114,6 +114,23 @@ class PlayRunTest {
         assertThatThrownBy(() -> run(folder, 2))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("with the result of test/raiders seed 1");
+    }
+
+    @Test
+    void a_net_is_loaded_as_the_run_left_it() throws IOException {
+        Path folder = temp.resolve("taught");
+        Result result = run(folder, 1);
+        try (var room = dev.hearth.tensor.Scope.open()) {
+            var task = PlayRun.load(folder, Courses.TEXT, Device.CPU);
+            assertThat(task.course()).isEqualTo(COURSE);
+            assertThat(task.evaluate(2).get("value")).isEqualTo(result.metrics().get("value"));
+            assertThat(task.evaluate(2).get("score")).isEqualTo(result.metrics().get("score"));
+        }
+        Files.writeString(folder.resolve("recipe.json"), "{}");
+        assertThatThrownBy(() -> PlayRun.load(folder, Courses.TEXT, Device.CPU))
+                .isInstanceOf(BadData.class)
+                .hasMessageStartingWith("A net that plays is read from the folder of a run")
+                .hasMessageContaining(". Received: ");
     }
 
     @Test

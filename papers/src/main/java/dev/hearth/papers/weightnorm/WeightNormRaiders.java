@@ -28,6 +28,7 @@ import dev.hearth.train.schedule.Constant;
 import dev.hearth.train.schedule.Progress;
 import dev.hearth.train.schedule.Ramp;
 import dev.hearth.zoo.weightnorm.GridQ;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Deep Q-learning with and without weight normalisation (Salimans and Kingma 2016, §5.4, fig. 5), on
- * a small game of ours in place of Atari's Space Invaders. Both arms begin as the same function and
- * see the same games at first; each is tried at the same few rates of Adamax, as the paper searched
+ * a small game of ours in place of Atari's Space Invaders. Both arms begin as the same initialisers
+ * draw; each is tried at the same few rates of Adamax, as the paper searched
  * for one, and judged at the rate that is best for it.
  */
 public final class WeightNormRaiders implements Experiment {
@@ -71,7 +72,7 @@ public final class WeightNormRaiders implements Experiment {
     }
 
     static String arm(String kind, double rate) {
-        return kind + " at " + String.format(Locale.ROOT, "%s", rate);
+        return kind + " at " + BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
     }
 
     private static Length length(Budget budget) {
@@ -95,8 +96,7 @@ public final class WeightNormRaiders implements Experiment {
                         kind.equals(PLAIN) ? net : Layers.weightNorm(net),
                         ours("a tenth of a millisecond; the paper took Nature's net")),
                 new Knob<>(
-                        Course.Beginning.AS_DRAWN,
-                        ours("both arms begin as the same function; the paper does not say")),
+                        Course.Beginning.AS_DRAWN, ours("both arms alike; the paper does not say")),
                 new Knob<>(new Acting(4, 1, 1), paper("run_nature.py: an update every 4 steps")),
                 new Knob<>(
                         new Storage(100_000, budget == Budget.SMOKE ? 1000 : 5000),

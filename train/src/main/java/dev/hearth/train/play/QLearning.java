@@ -121,6 +121,15 @@ public final class QLearning implements Task {
     }
 
     /**
+     * What is learned and how.
+     *
+     * @return the course
+     */
+    public Course course() {
+        return course;
+    }
+
+    /**
      * What learns.
      *
      * @return the net

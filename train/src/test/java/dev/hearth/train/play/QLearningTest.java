@@ -53,7 +53,7 @@ class QLearningTest {
     @EnumSource(Best.class)
     void learns_the_values_of_a_corridor(Best best) {
         try (var run = Scope.open()) {
-            QLearning task = new QLearning(Courses.corridor(best, 2, 1000), SEED, Device.CPU);
+            QLearning task = new QLearning(Courses.corridor(best, 2, 500), SEED, Device.CPU);
             Progress progress = train(task, 2);
             float[] values = values(task.network());
             for (int cell = 0; cell < 5; cell++) {

@@ -5,6 +5,7 @@ import static dev.hearth.nn.Layers.flatten;
 import static dev.hearth.nn.Layers.linear;
 import static dev.hearth.nn.Layers.relu;
 import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.conv.Padding.VALID;
 
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.combine.Composite;
@@ -38,6 +39,11 @@ public record GridQ(int filters, int units, int actions) implements Composite {
     @Override
     public Layer body() {
         return sequence(
-                conv(filters, 3), relu(), flatten(), linear(units), relu(), linear(actions));
+                conv(filters, 3).padding(VALID),
+                relu(),
+                flatten(),
+                linear(units),
+                relu(),
+                linear(actions));
     }
 }

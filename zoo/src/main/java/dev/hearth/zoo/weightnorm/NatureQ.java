@@ -5,6 +5,7 @@ import static dev.hearth.nn.Layers.flatten;
 import static dev.hearth.nn.Layers.linear;
 import static dev.hearth.nn.Layers.relu;
 import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.conv.Padding.VALID;
 
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.combine.Composite;
@@ -38,12 +39,12 @@ public record NatureQ(int actions) implements Composite {
     @Override
     public Layer body() {
         return sequence(
-                conv(32, 8).stride(4),
-                relu(), //   → 32×20×20
-                conv(64, 4).stride(2),
-                relu(), //   → 64×9×9
-                conv(64, 3),
-                relu(), //             → 64×7×7
+                conv(32, 8).stride(4).padding(VALID), // → 32×20×20
+                relu(),
+                conv(64, 4).stride(2).padding(VALID), // → 64×9×9
+                relu(),
+                conv(64, 3).padding(VALID), //           → 64×7×7
+                relu(),
                 flatten(),
                 linear(512),
                 relu(),

@@ -99,26 +99,6 @@ class QNetsTest {
     }
 
     @Test
-    void weight_norm_begins_as_the_same_function() {
-        try (var run = Scope.open()) {
-            Layer plain = new GridQ(8, 32, 4);
-            Tensor x = Chance.of(SEED.child("x")).normal(0, 1, GRID.batch(3));
-            float[] one =
-                    Network.build(plain, GRID, SEED, Device.CPU)
-                            .apply(x, Pass.testing(SEED))
-                            .toFloats();
-            float[] other =
-                    Network.build(Layers.weightNorm(plain), GRID, SEED, Device.CPU)
-                            .apply(x, Pass.testing(SEED))
-                            .toFloats();
-            for (int i = 0; i < one.length; i++) {
-                assertThat(other[i])
-                        .isCloseTo(one[i], org.assertj.core.api.Assertions.within(1e-5f));
-            }
-        }
-    }
-
-    @Test
     void a_game_without_a_choice_is_refused() {
         assertThatThrownBy(() -> new NatureQ(1))
                 .hasMessage(
