@@ -13,6 +13,9 @@ import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.elu.Normalization;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
+import dev.hearth.zoo.weightnorm.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,23 @@ public final class Catalogue {
                         "Clevert et al. 2015, §4.4: fifteen layers",
                         new EluImageNet(1000, 2, new Elu()),
                         new Shape.Image(3, 224, 224)));
+        models.put(
+                "weightnorm-cifar",
+                new Model(
+                        "Salimans and Kingma 2016, table 2, weight norm with mean-only batch norm",
+                        new WeightNormCifar(Weights.NORMALIZED, Offset.MEAN_ONLY_BATCH_NORM),
+                        cifar));
+        models.put(
+                "weightnorm-cifar-quarter",
+                new Model(
+                        "the same at a quarter of the width",
+                        new WeightNormCifar(
+                                4,
+                                10,
+                                Weights.NORMALIZED,
+                                Offset.MEAN_ONLY_BATCH_NORM,
+                                Double.POSITIVE_INFINITY),
+                        cifar));
         models.put(
                 "nature-q",
                 new Model(

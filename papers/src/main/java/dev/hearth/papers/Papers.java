@@ -12,7 +12,10 @@ import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.weightnorm.WeightNormCifar10;
+import dev.hearth.papers.weightnorm.WeightNormExact;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
+import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.train.play.CourseText;
 import dev.hearth.train.play.Raiders;
 import dev.hearth.train.recipe.RecipeText;
@@ -23,6 +26,7 @@ import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -37,6 +41,9 @@ public final class Papers {
                     EluCifar.ten(),
                     EluCifar.hundred(),
                     new EluScale(),
+                    new WeightNormExact(),
+                    new WeightNormCifar10(),
+                    new WeightNormTime(),
                     new WeightNormRaiders());
 
     private Papers() {}
@@ -90,6 +97,7 @@ public final class Papers {
                         EluCifar11.class,
                         EluCifar18.class,
                         EluImageNet.class,
+                        WeightNormCifar.class,
                         NatureQ.class,
                         GridQ.class);
     }

@@ -18,6 +18,7 @@ final class RunLogs implements Listener, AutoCloseable {
                     "rate",
                     "trainLoss",
                     "probeLoss",
+                    "probeError",
                     "medianUnitMean",
                     "testLoss",
                     "testError");

@@ -7,6 +7,8 @@ import dev.hearth.data.formats.Cifar;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
+import dev.hearth.data.preprocess.Preprocess;
+import dev.hearth.data.preprocess.ScaleTo;
 import dev.hearth.data.preprocess.Whitening;
 import dev.hearth.data.preprocess.Zca;
 import dev.hearth.data.strokes.Strokes;
@@ -140,16 +142,24 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
-        if (!(preparation instanceof Preparation.Whitened whitened)) {
-            return plain;
+        if (preparation instanceof Preparation.Whitened whitened) {
+            return whitened(
+                    plain, new GlobalContrastNormalization(whitened.scale()), whitened.epsilon());
         }
-        var contrast = new GlobalContrastNormalization(whitened.scale());
+        if (preparation instanceof Preparation.ScaledAndWhitened scaled) {
+            // Pixels in [0, 1] are bytes over 255.
+            Preprocess scale = new ScaleTo(-127.5 / 128, 127.5 / 128);
+            return whitened(plain, scale, scaled.epsilon());
+        }
+        return plain;
+    }
+
+    private Sets whitened(Sets plain, Preprocess before, double epsilon) {
         int threads = Runtime.getRuntime().availableProcessors();
-        Whitening whitening =
-                new Zca(whitened.epsilon()).fit(contrast.of(plain.training()), threads, cache);
+        Whitening whitening = new Zca(epsilon).fit(before.of(plain.training()), threads, cache);
         return new Sets(
-                whitening.of(contrast.of(plain.training()), threads),
-                whitening.of(contrast.of(plain.testing()), threads),
+                whitening.of(before.of(plain.training()), threads),
+                whitening.of(before.of(plain.testing()), threads),
                 Optional.of(whitening));
     }
 }

@@ -3,13 +3,13 @@ package dev.hearth.nn.conv;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.fold.BiasedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.Initializer;
@@ -48,7 +48,7 @@ public record Conv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements Layer {
+        implements BiasedSum {
 
     /** Refuses a layer without filters, and filters that do not divide into the groups. */
     public Conv2d {
@@ -175,6 +175,12 @@ public record Conv2d(
     public Conv2d starting(Initializer initializer) {
         return new Conv2d(
                 filters, window, dilationRows, dilationColumns, groups, bias, initializer, biases);
+    }
+
+    @Override
+    public Conv2d biased() {
+        return new Conv2d(
+                filters, window, dilationRows, dilationColumns, groups, Bias.YES, weights, biases);
     }
 
     @Override

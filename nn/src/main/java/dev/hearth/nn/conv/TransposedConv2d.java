@@ -3,7 +3,6 @@ package dev.hearth.nn.conv;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
@@ -11,6 +10,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.Units;
 import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.fold.BiasedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.Initializer;
@@ -56,7 +56,7 @@ public record TransposedConv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements Layer {
+        implements BiasedSum {
 
     /** Refuses a layer without filters, and more extra rows than a stride can hide. */
     public TransposedConv2d {
@@ -221,6 +221,12 @@ public record TransposedConv2d(
     private static Cut same(int kernel, int stride) {
         int over = Math.max(0, kernel - stride);
         return new Cut(over / 2, over - over / 2, Math.max(0, stride - kernel));
+    }
+
+    @Override
+    public TransposedConv2d biased() {
+        return new TransposedConv2d(
+                filters, window, extraRows, extraColumns, groups, Bias.YES, weights, biases);
     }
 
     @Override

@@ -6,7 +6,10 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.fold.Reparametrized;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Weights with a factor for each output unit that is set once and not learned: w = g·u, where u is
@@ -23,7 +26,7 @@ import java.util.Objects;
  *
  * @param layer whose weights get factors
  */
-public record FixedGain(Layer layer) implements Layer {
+public record FixedGain(Layer layer) implements Reparametrized {
 
     /** Refuses nothing at all. */
     public FixedGain {
@@ -47,5 +50,19 @@ public record FixedGain(Layer layer) implements Layer {
     public Forward build(Shape in, Parameters home) {
         Birth birth = (inner, wanted) -> ScaledWeight.learned(inner.within(wanted.name()), wanted);
         return layer.build(in, home.bearing(birth));
+    }
+
+    @Override
+    public Optional<float[]> weight(Parameters.Entry weight, Map<String, float[]> parts) {
+        float[] u = parts.get("unscaled");
+        float[] g = parts.get("gain");
+        if (u == null || g == null) {
+            return Optional.empty();
+        }
+        float[] w = new float[u.length];
+        for (int i = 0; i < w.length; i++) {
+            w[i] = g[weight.units().of(i, weight.extents())] * u[i];
+        }
+        return Optional.of(w);
     }
 }

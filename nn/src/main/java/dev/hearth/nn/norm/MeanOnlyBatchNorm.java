@@ -3,15 +3,16 @@ package dev.hearth.nn.norm;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.fold.FeatureAffine;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.tensor.Tensor;
+import java.util.Map;
 
 /**
  * Mean-only batch normalisation: y = x − μ + b for each channel, without a division by the deviation
@@ -33,7 +34,7 @@ import dev.hearth.tensor.Tensor;
  *
  * @param momentum the batch's share in the running mean, in (0, 1]; 0.1 in the published code
  */
-public record MeanOnlyBatchNorm(double momentum) implements Layer {
+public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
 
     /** Refuses a momentum outside of (0, 1]. */
     public MeanOnlyBatchNorm {
@@ -78,6 +79,18 @@ public record MeanOnlyBatchNorm(double momentum) implements Layer {
                             : mean(x, over, running, pass);
             return x.sub(mean.sub(b.in(pass).reshape(each)));
         };
+    }
+
+    @Override
+    public Change change(Map<String, float[]> arrays) {
+        float[] shift = arrays.get("shift");
+        double[] factors = new double[shift.length];
+        double[] offsets = new double[shift.length];
+        for (int i = 0; i < shift.length; i++) {
+            factors[i] = 1;
+            offsets[i] = (double) shift[i] - arrays.get("mean")[i];
+        }
+        return new Change(factors, offsets);
     }
 
     /** A sum times 1/n, since its gradient is a view where a mean's is an array. */

@@ -6,7 +6,11 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.Units;
+import dev.hearth.nn.fold.Reparametrized;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Weight normalisation of all weights of a layer, however many layers that is made of: w = (g/‖v‖)·v
@@ -35,7 +39,7 @@ import java.util.Objects;
  * @param limit on ‖v‖, above 0, infinite for none: a longer v is cut to it before a training pass,
  *     which changes no w, but keeps steps from becoming smaller
  */
-public record WeightNorm(Layer layer, Gain gain, double limit) implements Layer {
+public record WeightNorm(Layer layer, Gain gain, double limit) implements Reparametrized {
 
     /** Refuses a limit that is not above zero. */
     public WeightNorm {
@@ -88,5 +92,27 @@ public record WeightNorm(Layer layer, Gain gain, double limit) implements Layer 
     @Override
     public Forward build(Shape in, Parameters home) {
         return layer.build(in, home.bearing(birth(gain, limit)));
+    }
+
+    @Override
+    public Optional<float[]> weight(Parameters.Entry weight, Map<String, float[]> parts) {
+        float[] v = parts.get("direction");
+        float[] s = parts.get("gain");
+        if (v == null || s == null) {
+            return Optional.empty();
+        }
+        Units units = weight.units();
+        long[] shape = weight.extents();
+        double[] squares = new double[s.length];
+        for (int i = 0; i < v.length; i++) {
+            squares[units.of(i, shape)] += (double) v[i] * v[i];
+        }
+        float[] w = new float[v.length];
+        for (int i = 0; i < w.length; i++) {
+            int unit = units.of(i, shape);
+            double g = gain == Gain.EXPONENTIAL ? Math.exp(s[unit]) : s[unit];
+            w[i] = (float) (g / Math.sqrt(squares[unit]) * v[i]);
+        }
+        return Optional.of(w);
     }
 }

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preparation.Plain.class, name = "plain"),
-    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened")
+    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
+    @JsonSubTypes.Type(value = Preparation.ScaledAndWhitened.class, name = "scaledAndWhitened")
 })
 public sealed interface Preparation {
 
@@ -21,4 +22,12 @@ public sealed interface Preparation {
      * @param epsilon added to the eigenvalues
      */
     record Whitened(double scale, double epsilon) implements Preparation {}
+
+    /**
+     * Scaled from bytes by (x − 127.5)/128, then ZCA whitening (published code of Salimans and Kingma
+     * 2016).
+     *
+     * @param epsilon added to the eigenvalues
+     */
+    record ScaledAndWhitened(double epsilon) implements Preparation {}
 }

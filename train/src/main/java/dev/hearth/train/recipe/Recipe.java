@@ -24,6 +24,8 @@ import java.util.List;
  * @param modifiers what is done to gradients and weights besides, in order
  * @param batch examples a step
  * @param epochs ways through the training images
+ * @param start how parameters begin
+ * @param momentum the optimiser's momentum by step
  */
 public record Recipe(
         String name,
@@ -37,7 +39,9 @@ public record Recipe(
         Knob<Schedule> rate,
         Knob<List<Modifier>> modifiers,
         Knob<Integer> batch,
-        Knob<Integer> epochs) {
+        Knob<Integer> epochs,
+        Knob<Start> start,
+        Knob<Momentum> momentum) {
 
     /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {

@@ -197,6 +197,8 @@ public final class RecipeText {
         line(page, "modifiers", recipe.modifiers());
         line(page, "batch", recipe.batch());
         line(page, "epochs", recipe.epochs());
+        line(page, "start", recipe.start());
+        line(page, "momentum", recipe.momentum());
         return page.append("  hash        ").append(hash(recipe)).append('\n').toString();
     }
 
@@ -212,6 +214,13 @@ public final class RecipeText {
      */
     public String hash(Recipe recipe) {
         ObjectNode tree = mapper.valueToTree(recipe);
+        // Younger than results that stand: a recipe that does without them keeps its hash.
+        if (recipe.start().value() instanceof Start.AsDrawn) {
+            tree.remove("start");
+        }
+        if (recipe.momentum().value() instanceof Momentum.OfOptimizer) {
+            tree.remove("momentum");
+        }
         for (JsonNode knob : tree) {
             if (knob instanceof ObjectNode object && object.has("value")) {
                 object.remove("origin");
