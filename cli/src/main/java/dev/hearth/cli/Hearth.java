@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             Describe.class,
             RunOne.class,
             DataSets.class,
+            Play.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Runnable {

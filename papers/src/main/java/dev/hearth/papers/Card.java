@@ -26,6 +26,7 @@ public final class Card {
                     "averagedError100",
                     "votedError100",
                     "displacement",
+                    "score",
                     "medianUnitMean",
                     "deactivatedMovement",
                     "saturatedMovement",

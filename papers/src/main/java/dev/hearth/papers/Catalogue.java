@@ -29,6 +29,8 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.NatureQ;
 import dev.hearth.zoo.weightnorm.Offset;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import dev.hearth.zoo.weightnorm.Weights;
@@ -206,6 +208,18 @@ public final class Catalogue {
                                 Offset.MEAN_ONLY_BATCH_NORM,
                                 Double.POSITIVE_INFINITY),
                         cifar));
+        models.put(
+                "nature-q",
+                new Model(
+                        "Mnih et al. 2015, Atari, as Salimans and Kingma 2016, §5.4, took it",
+                        new NatureQ(6),
+                        new Shape.Image(4, 84, 84)));
+        models.put(
+                "grid-q",
+                new Model(
+                        "a small net that plays on a small grid",
+                        new GridQ(16, 64, 4),
+                        new Shape.Image(6, 10, 10)));
         return models;
     }
 

@@ -33,7 +33,10 @@ import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
 import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormExact;
+import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
+import dev.hearth.train.play.CourseText;
+import dev.hearth.train.play.Raiders;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -54,6 +57,8 @@ import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
+import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.NatureQ;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
@@ -91,7 +96,8 @@ public final class Papers {
                     GanMnist.ours(),
                     new WeightNormExact(),
                     new WeightNormCifar10(),
-                    new WeightNormTime());
+                    new WeightNormTime(),
+                    new WeightNormRaiders());
 
     private Papers() {}
 
@@ -163,7 +169,9 @@ public final class Papers {
                         GanConvDiscriminator.class,
                         UntiedBias.class,
                         GanToy.class,
-                        WeightNormCifar.class);
+                        WeightNormCifar.class,
+                        NatureQ.class,
+                        GridQ.class);
     }
 
     /**
@@ -183,5 +191,14 @@ public final class Papers {
                         Chain.class,
                         RandomResizedCrop.class,
                         Shift.class));
+    }
+
+    /**
+     * How courses are written and read.
+     *
+     * @return the codec
+     */
+    public static CourseText courses() {
+        return new CourseText(letters(), List.of(Raiders.class));
     }
 }

@@ -84,4 +84,22 @@ public interface Player {
      * @param steps how many batches had been done
      */
     void resumeAt(long steps);
+
+    /**
+     * What must be stored that is no tensor, such as a memory of what happened or a game that is on.
+     * Asked for when a checkpoint is written, and never else.
+     *
+     * @return bytes by name; empty for most
+     */
+    default Map<String, byte[]> notes() {
+        return Map.of();
+    }
+
+    /**
+     * Told after {@link #resumeAt}, where notes were stored.
+     *
+     * @param notes as {@link #notes} gave them
+     * @throws dev.hearth.data.BadData if they are not this player's
+     */
+    default void recall(Map<String, byte[]> notes) {}
 }
