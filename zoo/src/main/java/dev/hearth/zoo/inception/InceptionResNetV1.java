@@ -1,0 +1,93 @@
+package dev.hearth.zoo.inception;
+
+import static dev.hearth.nn.Layers.concat;
+import static dev.hearth.nn.Layers.dropout;
+import static dev.hearth.nn.Layers.globalAvgPool;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.named;
+import static dev.hearth.nn.Layers.repeat;
+import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.zoo.inception.Notation.conv;
+import static dev.hearth.zoo.inception.Notation.halving;
+import static dev.hearth.zoo.inception.Notation.halvingPool;
+import static dev.hearth.zoo.inception.Notation.lin;
+import static dev.hearth.zoo.inception.Notation.shortcut;
+import static dev.hearth.zoo.inception.Parts.figure14;
+import static dev.hearth.zoo.inception.Parts.reductionA;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
+
+/**
+ * Inception-ResNet-v1 (Szegedy et al. 2016, fig. 15, left), read from the image up: about the cost of
+ * Inception-v3. 22,756,328 parameters and 6.21 thousand million multiply-adds at 3×299×299 with 1000
+ * classes.
+ *
+ * <p>Image [channels × height × width], from 75×75 on → vector [classes].
+ *
+ * <pre>{@code
+ * Layer net = new InceptionResNetV1(1000, 0.2, Scales.RELEASED);
+ * }</pre>
+ *
+ * @param classes count of logits, above 0
+ * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
+ * @param scales of the residuals
+ */
+public record InceptionResNetV1(int classes, double dropRate, Scales scales) implements Composite {
+
+    /**
+     * With the paper's knobs, and where it has none, the released net's.
+     *
+     * @return for ImageNet's 1000 classes
+     */
+    public static InceptionResNetV1 asPublished() {
+        return new InceptionResNetV1(1000, 0.2, Scales.RELEASED);
+    }
+
+    @Override
+    public Layer body() {
+        return sequence(
+                named("stem", figure14()), // 3×299×299 → 256×35×35
+                named("inception-resnet-a", repeat(5, inceptionResNetA())),
+                named("reduction-a", reductionA(192, 192, 256, 384)), // → 896×17×17
+                named("inception-resnet-b", repeat(10, inceptionResNetB())),
+                named("reduction-b", reductionB()), // → 1792×8×8
+                named("inception-resnet-c", repeat(5, inceptionResNetC())),
+                globalAvgPool(),
+                dropout(dropRate),
+                named("head", linear(classes)));
+    }
+
+    private Layer inceptionResNetA() { // fig. 10
+        return shortcut(
+                scales.a(),
+                lin(256),
+                conv(32, 1),
+                sequence(conv(32, 1), conv(32, 3)),
+                sequence(conv(32, 1), conv(32, 3), conv(32, 3)));
+    }
+
+    private Layer inceptionResNetB() { // fig. 11
+        return shortcut(
+                scales.b(),
+                lin(896),
+                conv(128, 1),
+                sequence(conv(128, 1), conv(128, 1, 7), conv(128, 7, 1)));
+    }
+
+    private static Layer reductionB() { // fig. 12
+        return concat(
+                halvingPool(),
+                sequence(conv(256, 1), halving(384, 3)),
+                sequence(conv(256, 1), halving(256, 3)),
+                sequence(conv(256, 1), conv(256, 3), halving(256, 3)));
+    }
+
+    private Layer inceptionResNetC() { // fig. 13
+        return shortcut(
+                scales.c(),
+                lin(1792),
+                conv(192, 1),
+                sequence(conv(192, 1), conv(192, 1, 3), conv(192, 3, 1)));
+    }
+}
