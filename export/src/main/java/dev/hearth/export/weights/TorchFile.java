@@ -108,7 +108,7 @@ public final class TorchFile implements WeightFile {
     static BadData unreadable(Path path, IOException failure) {
         return new BadData(
                 "A state dict of PyTorch is read from " + path,
-                String.valueOf(failure.getMessage()),
+                failure.getMessage() == null ? failure.toString() : failure.getMessage(),
                 "Check that the file is whole and may be read",
                 failure);
     }
@@ -177,8 +177,15 @@ public final class TorchFile implements WeightFile {
             } else {
                 gathered(name, view, in, chunk, chunks);
             }
-        } catch (java.util.zip.ZipException broken) {
+        } catch (IOException broken) {
             throw unreadable(path, broken);
+        }
+    }
+
+    /** What the taker throws is the taker's; what the file throws is the file's. */
+    private static void hand(ByteBuffer chunk, Safetensors.Chunks chunks) {
+        try {
+            chunks.accept(chunk);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -197,7 +204,7 @@ public final class TorchFile implements WeightFile {
             int wanted = (int) Math.min(chunk.capacity(), left);
             fill(name, in, chunk.array(), wanted);
             sum.update(chunk.array(), 0, wanted);
-            chunks.accept(chunk.clear().limit(wanted));
+            hand(chunk.clear().limit(wanted), chunks);
             left -= wanted;
         }
         boolean whole = view.offset() == 0 && view.count() == view.storage().count();
@@ -247,7 +254,7 @@ public final class TorchFile implements WeightFile {
                 place += index[axis] * view.strides().get(axis);
             }
             if (chunk.remaining() < size) {
-                chunks.accept(chunk.flip());
+                hand(chunk.flip(), chunks);
                 chunk.clear();
             }
             chunk.put(stretch, (int) (place * size), size);
@@ -257,7 +264,7 @@ public final class TorchFile implements WeightFile {
                 index[axis] = 0;
             }
         }
-        chunks.accept(chunk.flip());
+        hand(chunk.flip(), chunks);
     }
 
     @Override
