@@ -2,13 +2,19 @@ package dev.hearth.train;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.Dataset;
+import dev.hearth.data.Pixels;
 import dev.hearth.data.Subset;
 import dev.hearth.data.formats.Cifar;
+import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
+import dev.hearth.data.preprocess.ScaleTo;
 import dev.hearth.data.preprocess.Whitening;
 import dev.hearth.data.preprocess.Zca;
+import dev.hearth.data.resize.CentreView;
+import dev.hearth.data.resize.Kernel;
+import dev.hearth.data.resize.Raster;
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Corpus;
@@ -24,8 +30,13 @@ import java.util.Optional;
 public final class Shelf {
 
     /** The sets that {@link #open} knows. */
-    public static final List<String> SETS = List.of("mnist", "cifar-10", "cifar-100", "strokes");
+    public static final List<String> SETS =
+            List.of("mnist", "cifar-10", "cifar-100", "imagenet", "strokes");
 
+    /** What a net of the Inception family is tested on; 299/0.875 is the shorter side before. */
+    private static final int IMAGENET_SIZE = 299;
+
+    private static final int IMAGENET_SHORTER = 341;
     private static final int STROKES_TRAINING = 20_000;
     private static final int STROKES_TESTING = 4_000;
     private static final Seed FIXED = new Seed(1511_07289).child("corpus");
@@ -57,7 +68,8 @@ public final class Shelf {
     /**
      * A shelf.
      *
-     * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/}
+     * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/},
+     *     {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}
      * @param cache where fitted preparations are kept
      */
     public Shelf(Path root, Path cache) {
@@ -78,6 +90,9 @@ public final class Shelf {
                             || Files.exists(root.resolve("train-images-idx3-ubyte.gz"));
             case "cifar-10" -> Files.isDirectory(root.resolve("cifar-10-batches-bin"));
             case "cifar-100" -> Files.isDirectory(root.resolve("cifar-100-binary"));
+            case "imagenet" ->
+                    Files.isDirectory(root.resolve("imagenet/train"))
+                            && Files.isDirectory(root.resolve("imagenet/val"));
             case "strokes" -> true;
             default -> false;
         };
@@ -112,6 +127,10 @@ public final class Shelf {
                 training = Cifar.hundred(root, Split.TRAIN, Cifar.Labels.FINE);
                 testing = Cifar.hundred(root, Split.TEST, Cifar.Labels.FINE);
             }
+            case "imagenet" -> {
+                training = squares("imagenet/train", IMAGENET_SHORTER, 1);
+                testing = squares("imagenet/val", IMAGENET_SIZE, 0.875);
+            }
             case "strokes" -> {
                 int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
                 int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
@@ -124,6 +143,17 @@ public final class Shelf {
         return new Sets(
                 some(training, corpus.training(), "training"),
                 some(testing, corpus.testing(), "testing"));
+    }
+
+    /** Pictures in a folder for each class, seen through a centred square. */
+    private Dataset squares(String folder, int size, double fraction) {
+        CentreView view = new CentreView(size, fraction, Kernel.BICUBIC);
+        return ImageFolder.open(
+                root.resolve(folder),
+                new Pixels(3, size, size),
+                (picture, pixels, target, offset) ->
+                        view.apply(new Raster(picture.width(), picture.height(), 3, picture.rgb()))
+                                .read(target, offset));
     }
 
     private static Dataset some(Dataset whole, int count, String which) {
@@ -140,6 +170,10 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
+        if (preparation instanceof Preparation.Centred) {
+            ScaleTo scale = new ScaleTo(-1, 1);
+            return new Sets(scale.of(plain.training()), scale.of(plain.testing()));
+        }
         if (!(preparation instanceof Preparation.Whitened whitened)) {
             return plain;
         }

@@ -23,10 +23,11 @@ import java.util.List;
     @JsonSubTypes.Type(value = Adam.class, name = "Adam"),
     @JsonSubTypes.Type(value = Adamax.class, name = "Adamax"),
     @JsonSubTypes.Type(value = RmsProp.class, name = "RmsProp"),
-    @JsonSubTypes.Type(value = Modified.class, name = "Modified")
+    @JsonSubTypes.Type(value = Modified.class, name = "Modified"),
+    @JsonSubTypes.Type(value = Averaged.class, name = "Averaged")
 })
 public sealed interface Optimizer
-        permits Sgd, HeavyBall, DampedNesterov, Adam, Adamax, RmsProp, Modified {
+        permits Sgd, HeavyBall, DampedNesterov, Adam, Adamax, RmsProp, Modified, Averaged {
 
     /**
      * Brings it to life over a net's parameters.

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An optimiser at work on one net's flat buffers. It reads the gradients that backward passes have
@@ -59,18 +60,29 @@ public final class Stepper implements Resumable {
     private final Rule rule;
     private final List<Runnable> before;
     private final List<Runnable> after;
+    private final Optional<Average> average;
     private long steps;
 
     private Stepper(
-            Map<String, Tensor> state, Rule rule, List<Runnable> before, List<Runnable> after) {
+            Map<String, Tensor> state,
+            Rule rule,
+            List<Runnable> before,
+            List<Runnable> after,
+            Optional<Average> average) {
         this.state = state;
         this.rule = rule;
         this.before = before;
         this.after = after;
+        this.average = average;
     }
 
     static Stepper of(Memory memory, Rule rule) {
-        return new Stepper(Collections.unmodifiableMap(memory.state), rule, List.of(), List.of());
+        return new Stepper(
+                Collections.unmodifiableMap(memory.state),
+                rule,
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     /** This one, fresh as it is, with more around its rule. */
@@ -79,7 +91,26 @@ public final class Stepper implements Resumable {
         allBefore.addAll(before);
         List<Runnable> allAfter = new ArrayList<>(after);
         allAfter.addAll(later);
-        return new Stepper(state, rule, allBefore, allAfter);
+        return new Stepper(state, rule, allBefore, allAfter, average);
+    }
+
+    /** This one, fresh as it is, with an average that takes each step in. */
+    Stepper averaged(Average mean) {
+        Map<String, Tensor> all = new LinkedHashMap<>(state);
+        mean.state().forEach((name, tensor) -> all.put("average." + name, tensor));
+        return new Stepper(
+                Collections.unmodifiableMap(all), rule, before, after, Optional.of(mean));
+    }
+
+    /**
+     * Lets the averages stand where the net's own numbers are, if the optimiser keeps any: for
+     * evaluating.
+     *
+     * @return to be closed before the next step; empty without an {@link Averaged} optimiser, or
+     *     before its first step
+     */
+    public Optional<Average.StandIn> standIn() {
+        return average.filter(mean -> mean.steps() > 0).map(Average::standIn);
     }
 
     /**
@@ -93,6 +124,7 @@ public final class Stepper implements Resumable {
             before.forEach(Runnable::run);
             rule.step(rates, steps + 1);
             after.forEach(Runnable::run);
+            average.ifPresent(Average::update);
         }
         steps++;
     }
@@ -110,5 +142,6 @@ public final class Stepper implements Resumable {
     @Override
     public void resumeAt(long steps) {
         this.steps = Limits.steps(steps);
+        average.ifPresent(mean -> mean.resumeAt(steps));
     }
 }

@@ -3,7 +3,7 @@ package dev.hearth.train.recipe;
 /**
  * Which images a recipe learns from and is measured on.
  *
- * @param set {@code mnist}, {@code cifar-10}, {@code cifar-100} or {@code strokes}
+ * @param set {@code mnist}, {@code cifar-10}, {@code cifar-100}, {@code imagenet} or {@code strokes}
  * @param training how many training images, the same for every seed; 0 for all
  * @param testing how many test images; 0 for all
  */

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preparation.Plain.class, name = "plain"),
-    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened")
+    @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
+    @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred")
 })
 public sealed interface Preparation {
 
@@ -21,4 +22,7 @@ public sealed interface Preparation {
      * @param epsilon added to the eigenvalues
      */
     record Whitened(double scale, double epsilon) implements Preparation {}
+
+    /** Pixels in [−1, 1], as Inception takes them. */
+    record Centred() implements Preparation {}
 }

@@ -22,10 +22,12 @@ import dev.hearth.train.Player;
 import dev.hearth.train.Shelf;
 import dev.hearth.train.Task;
 import dev.hearth.train.metric.UnitMeans;
+import dev.hearth.train.optim.Average;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -34,12 +36,17 @@ import java.util.TreeMap;
  * <p>Measured after each epoch: {@code testLoss} and, for classes, {@code testError} (in percent) on
  * the test images; {@code probeLoss} and, where the net has taps named {@code hidden …}, {@code
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
- * (Clevert et al. 2015, fig. 2a).
+ * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
+ * before they are augmented. With an {@link dev.hearth.train.optim.Averaged} optimiser the averages
+ * are measured.
  */
 public final class Supervised implements Task {
 
     private static final int PROBE = 5_000;
     private static final int TEST_BATCH = 500;
+
+    /** Numbers of a test batch, so that large images come in fewer. */
+    private static final int TEST_NUMBERS = 1 << 24;
 
     private final Recipe recipe;
     private final Network network;
@@ -47,7 +54,7 @@ public final class Supervised implements Task {
     private final Learner learner;
     private final Loader loader;
     private final Loader testing;
-    private final Loader probe;
+    private final Optional<Loader> probe;
     private final Seed measuring;
     private final Map<String, float[]> fitted = new TreeMap<>();
 
@@ -71,8 +78,8 @@ public final class Supervised implements Task {
         this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
         Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
         this.testing = still(sets.testing());
-        this.probe = still(fixed);
         Pixels pixels = loader.pixels();
+        this.probe = fixed.pixels().equals(pixels) ? Optional.of(still(fixed)) : Optional.empty();
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
         sets.whitening()
                 .ifPresent(
@@ -106,7 +113,8 @@ public final class Supervised implements Task {
     }
 
     private static Loader still(Dataset set) {
-        return new Loader(set, TEST_BATCH, new Seed(0))
+        int fitting = Math.max(1, Math.min(TEST_BATCH, TEST_NUMBERS / set.pixels().count()));
+        return new Loader(set, fitting, new Seed(0))
                 .order(Order.AS_STORED)
                 .last(LastBatch.KEEP)
                 .threads(0);
@@ -138,6 +146,15 @@ public final class Supervised implements Task {
 
     @Override
     public Map<String, Double> evaluate(int epoch) {
+        Optional<Average.StandIn> averages = learner.stepper.standIn();
+        try {
+            return measured(epoch);
+        } finally {
+            averages.ifPresent(Average.StandIn::close);
+        }
+    }
+
+    private Map<String, Double> measured(int epoch) {
         Map<String, Double> figures = new TreeMap<>();
         Totals test = totals(testing, Pass.testing(measuring.child(epoch)));
         figures.put("testLoss", test.loss());
@@ -153,7 +170,7 @@ public final class Supervised implements Task {
                                         means.observe(tap, x);
                                     }
                                 });
-        figures.put("probeLoss", totals(probe, watched).loss());
+        probe.ifPresent(set -> figures.put("probeLoss", totals(set, watched).loss()));
         means.median().ifPresent(median -> figures.put("medianUnitMean", median));
         return figures;
     }

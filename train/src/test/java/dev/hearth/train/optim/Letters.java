@@ -46,6 +46,8 @@ final class Letters {
                                         new ClipNorm(0.5),
                                         new L2(0.01, Reach.WEIGHTS_ONLY),
                                         new MaxNorm(0.7)),
-                        new Sgd(0.9).with(new L2(0.01, Reach.ALL)).with(new ClipValue(0.1))));
+                        new Sgd(0.9).with(new L2(0.01, Reach.ALL)).with(new ClipValue(0.1)),
+                        new Averaged(RmsProp.tensorFlow(0.9, 1), new MovingAverage(0.9))
+                                .with(new ClipNorm(0.5))));
     }
 }

@@ -1,0 +1,93 @@
+package dev.hearth.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hearth.tensor.Engine;
+import dev.hearth.train.optim.Averaged;
+import dev.hearth.train.optim.ClipNorm;
+import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.train.optim.Optimizer;
+import dev.hearth.train.optim.RmsProp;
+import dev.hearth.train.recipe.Knob;
+import dev.hearth.train.recipe.Recipe;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training with one's own numbers, measuring with their average. */
+class AveragedRunTest {
+
+    @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        Engine.threads(1);
+    }
+
+    private static Recipe recipe(Optimizer optimizer) {
+        Recipe small = Small.recipe(160, 3, 2);
+        return new Recipe(
+                small.name(),
+                small.corpus(),
+                small.preparation(),
+                small.augment(),
+                small.model(),
+                small.objective(),
+                small.loss(),
+                new Knob<>(optimizer, Small.TEST),
+                small.rate(),
+                small.modifiers(),
+                small.batch(),
+                small.epochs());
+    }
+
+    private static Optimizer plain() {
+        return RmsProp.tensorFlow(0.9, 1).with(new ClipNorm(2));
+    }
+
+    private Result run(String folder, Optimizer optimizer) {
+        return Small.run(recipe(optimizer), 7, temp.resolve(folder))
+                .execute(Small.place(temp), List.of());
+    }
+
+    @Test
+    void the_net_learns_as_without_an_average_and_is_measured_with_it() {
+        Result plain = run("plain", plain());
+        Result averaged = run("averaged", new Averaged(plain(), new MovingAverage(0.99)));
+        for (int epoch = 0; epoch < 2; epoch++) {
+            Map<String, Double> one = plain.history().get(epoch);
+            Map<String, Double> other = averaged.history().get(epoch);
+            assertThat(other.get("trainLoss")).isEqualTo(one.get("trainLoss"));
+            assertThat(other.get("testLoss")).isNotEqualTo(one.get("testLoss"));
+        }
+        assertThat(averaged.metrics().get("norm")).isEqualTo(plain.metrics().get("norm"));
+        Result forgetful = run("forgetful", new Averaged(plain(), new MovingAverage(0)));
+        assertThat(forgetful.history()).isEqualTo(plain.history());
+    }
+
+    @Test
+    void a_run_that_stops_goes_on_with_its_average() {
+        Optimizer optimizer = new Averaged(plain(), new MovingAverage(0.99));
+        Result whole = run("whole", optimizer);
+        Run run = Small.run(recipe(optimizer), 7, temp.resolve("stopped"));
+        Listener stop =
+                event -> {
+                    if (event instanceof Event.Saved) {
+                        throw new IllegalStateException("stopped");
+                    }
+                };
+        assertThatThrownBy(() -> run.execute(Small.place(temp), List.of(stop), 0))
+                .hasMessage("stopped");
+        Result resumed = run.execute(Small.place(temp), List.of(), 0);
+        assertThat(resumed.history()).isEqualTo(whole.history());
+        assertThat(Small.bits(temp.resolve("stopped")))
+                .isEqualTo(Small.bits(temp.resolve("whole")))
+                .hasKeySatisfying(
+                        new org.assertj.core.api.Condition<>(
+                                key -> key.endsWith("average.values"), "an average"));
+    }
+}
