@@ -56,11 +56,31 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
      * @throws Diverged if a loss or a weight is no number any more
      */
     public Result execute(Place place, List<Listener> listeners) {
-        return execute(place, listeners, SAVE_EVERY_SECONDS);
+        return execute(place, listeners, Beginning.FRESH, SAVE_EVERY_SECONDS);
+    }
+
+    /**
+     * Does it, beginning with numbers of another training. They are no part of the recipe: its name
+     * must tell them apart.
+     *
+     * @param place on what
+     * @param listeners told how it goes, besides the folder's own logs
+     * @param beginning gives the net its first numbers, unless the run goes on
+     * @return the result, which also stands in the folder
+     * @throws BadData as {@link #execute(Place, List)}
+     * @throws Diverged if a loss or a weight is no number any more
+     */
+    public Result execute(Place place, List<Listener> listeners, Beginning beginning) {
+        return execute(place, listeners, beginning, SAVE_EVERY_SECONDS);
     }
 
     /** The same with checkpoints as often as a test wants them. */
     Result execute(Place place, List<Listener> listeners, double saveEverySeconds) {
+        return execute(place, listeners, Beginning.FRESH, saveEverySeconds);
+    }
+
+    private Result execute(
+            Place place, List<Listener> listeners, Beginning beginning, double saveEverySeconds) {
         String hash = place.text().hash(recipe);
         if (Files.exists(folder)) {
             // What cannot be used is refused now, not after the images were prepared.
@@ -74,6 +94,7 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             Supervised task = new Supervised(recipe, sets, root, place.device(), 1);
+            beginning.give(task.network());
             // Only now, so that a recipe that cannot run leaves no folder behind.
             try (RunFolder home = RunFolder.open(folder)) {
                 Optional<Result> meanwhile = done(hash);

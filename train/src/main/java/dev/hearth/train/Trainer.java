@@ -28,8 +28,11 @@ import java.util.stream.Collectors;
  */
 public final class Trainer {
 
-    /** Steps between two looks at the losses. */
+    /** Steps between two looks at the losses, at most. */
     static final int WINDOW = 50;
+
+    /** Numbers that a window's batches hold at most: steps on large images take their time. */
+    private static final long NUMBERS = 1L << 24;
 
     private final Task task;
     private final int epochs;
@@ -115,6 +118,7 @@ public final class Trainer {
         long fromStep = progress.step();
         try (var room = Scope.open()) {
             Window window = new Window(task.players());
+            int length = window();
             int batch = 0;
             tell(new Event.Started(epochs, perEpoch, batchSize(), fromStep));
             long saved = System.nanoTime();
@@ -130,7 +134,7 @@ public final class Trainer {
                         turn(next, step, perEpoch, window);
                         step++;
                         position++;
-                        if (position % WINDOW == 0 || position == perEpoch) {
+                        if (position % length == 0 || position == perEpoch) {
                             window.close(step, sums, lastGood());
                             checkFinite(step);
                             tell(
@@ -239,6 +243,12 @@ public final class Trainer {
                         lastGood());
             }
         }
+    }
+
+    /** Depends on the recipe alone, so that a run that goes on has the same windows. */
+    private int window() {
+        long numbers = (long) batchSize() * task.loader().pixels().count();
+        return (int) Math.max(1, Math.min(WINDOW, NUMBERS / numbers));
     }
 
     private int batchSize() {
