@@ -11,6 +11,14 @@ import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.elu.Normalization;
+import dev.hearth.zoo.inception.InceptionMiniature;
+import dev.hearth.zoo.inception.InceptionResNetV1;
+import dev.hearth.zoo.inception.InceptionResNetV2;
+import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import dev.hearth.zoo.inception.InceptionV4;
+import dev.hearth.zoo.inception.InceptionV4Released;
+import dev.hearth.zoo.inception.InceptionWide;
+import dev.hearth.zoo.inception.Wiring;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +89,52 @@ public final class Catalogue {
                         "Clevert et al. 2015, §4.4: fifteen layers",
                         new EluImageNet(1000, 2, new Elu()),
                         new Shape.Image(3, 224, 224)));
+        Shape inception = new Shape.Image(3, 299, 299);
+        models.put(
+                "inception-v4",
+                new Model("Szegedy et al. 2016, fig. 9", InceptionV4.asPublished(), inception));
+        models.put(
+                "inception-v4-released",
+                new Model(
+                        "the same in the order of the released weights (TF-Slim, timm)",
+                        InceptionV4Released.asPublished(),
+                        inception));
+        models.put(
+                "inception-resnet-v1",
+                new Model(
+                        "Szegedy et al. 2016, fig. 15, left",
+                        InceptionResNetV1.asPublished(),
+                        inception));
+        models.put(
+                "inception-resnet-v2",
+                new Model(
+                        "Szegedy et al. 2016, fig. 15, right, two misprints mended",
+                        InceptionResNetV2.asPublished(),
+                        inception));
+        models.put(
+                "inception-resnet-v2-released",
+                new Model(
+                        "what was released under that name (TF-Slim, timm): another net",
+                        InceptionResNetV2Released.asPublished(),
+                        inception));
+        models.put(
+                "inception-miniature",
+                new Model(
+                        "the residual twin at an eighth of the width, for small images",
+                        new InceptionMiniature(Wiring.RESIDUAL, 1, 0.2, 10, 0),
+                        cifar));
+        models.put(
+                "inception-miniature-plain",
+                new Model(
+                        "its plain twin of the same cost",
+                        new InceptionMiniature(Wiring.PLAIN, 1, 0.2, 10, 0),
+                        cifar));
+        models.put(
+                "inception-wide",
+                new Model(
+                        "a small net with sums of 1152 channels",
+                        new InceptionWide(1152, 8, 0.1, 10),
+                        cifar));
         return models;
     }
 

@@ -6,18 +6,31 @@ import dev.hearth.data.augment.CentreField;
 import dev.hearth.data.augment.Chain;
 import dev.hearth.data.augment.Colour;
 import dev.hearth.data.augment.PadCropFlip;
+import dev.hearth.data.augment.RandomResizedCrop;
 import dev.hearth.nn.Letters;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
 import dev.hearth.papers.elu.EluMnistBehaviour;
 import dev.hearth.papers.elu.EluScale;
+import dev.hearth.papers.inception.InceptionCounts;
+import dev.hearth.papers.inception.InceptionDepth;
+import dev.hearth.papers.inception.InceptionImageNet;
+import dev.hearth.papers.inception.InceptionOptimizer;
+import dev.hearth.papers.inception.InceptionResidual;
 import dev.hearth.train.recipe.RecipeText;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
+import dev.hearth.zoo.inception.InceptionMiniature;
+import dev.hearth.zoo.inception.InceptionResNetV1;
+import dev.hearth.zoo.inception.InceptionResNetV2;
+import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import dev.hearth.zoo.inception.InceptionV4;
+import dev.hearth.zoo.inception.InceptionV4Released;
+import dev.hearth.zoo.inception.InceptionWide;
 import java.util.List;
 
 /** All experiments, in the order of the papers: an explicit list. */
@@ -31,7 +44,12 @@ public final class Papers {
                     new EluAutoencoding(),
                     EluCifar.ten(),
                     EluCifar.hundred(),
-                    new EluScale());
+                    new EluScale(),
+                    new InceptionCounts(),
+                    new InceptionResidual(),
+                    new InceptionDepth(),
+                    new InceptionOptimizer(),
+                    new InceptionImageNet());
 
     private Papers() {}
 
@@ -64,6 +82,9 @@ public final class Papers {
             case "elu" ->
                     "Fast and accurate deep network learning by exponential linear units (Clevert,"
                             + " Unterthiner, Hochreiter 2015)";
+            case "inception" ->
+                    "Inception-v4, Inception-ResNet and the impact of residual connections on learning"
+                            + " (Szegedy, Ioffe, Vanhoucke, Alemi 2016)";
             default -> paper;
         };
     }
@@ -80,7 +101,14 @@ public final class Papers {
                         EluAutoencoder.class,
                         EluCifar11.class,
                         EluCifar18.class,
-                        EluImageNet.class);
+                        EluImageNet.class,
+                        InceptionV4.class,
+                        InceptionV4Released.class,
+                        InceptionResNetV1.class,
+                        InceptionResNetV2.class,
+                        InceptionResNetV2Released.class,
+                        InceptionMiniature.class,
+                        InceptionWide.class);
     }
 
     /**
@@ -97,6 +125,7 @@ public final class Papers {
                         Colour.class,
                         Brightness.class,
                         CentreField.class,
-                        Chain.class));
+                        Chain.class,
+                        RandomResizedCrop.class));
     }
 }

@@ -49,6 +49,11 @@ final class Notation {
         return box(Layers.conv(filters, size).padding(Padding.VALID).stride(2));
     }
 
+    /** Stride 2 with equal padding, for small images: the image is half as wide and high. */
+    static Layer strided(int filters, int size) {
+        return box(Layers.conv(filters, size).stride(2));
+    }
+
     /** The 3×3 maximum pool marked stride 2 V. */
     static Layer halvingPool() {
         return maxPool(3, 2);

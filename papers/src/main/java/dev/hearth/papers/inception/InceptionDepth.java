@@ -1,0 +1,155 @@
+package dev.hearth.papers.inception;
+
+import static dev.hearth.papers.inception.Miniatures.by;
+
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.optim.RmsProp;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.zoo.inception.InceptionWide;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What the scale of residuals is good for (Szegedy et al. 2016, §3.3, fig. 20; INC-4): how variance
+ * grows with depth in the untrained Inception-ResNet-v2, and whether a wide miniature dies when it is
+ * trained.
+ */
+public record InceptionDepth() implements Experiment {
+
+    static final List<String> SCALES = List.of("0.1", "0.3", "1");
+
+    /** The paper's few tens of thousands. */
+    static final long NEEDED = 30_000;
+
+    private static final int FILTERS = 1152;
+    private static final int BLOCKS = 8;
+    private static final double RATE = 0.3;
+
+    @Override
+    public String name() {
+        return "inception/depth";
+    }
+
+    @Override
+    public String about() {
+        return "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide";
+    }
+
+    static String untrained(String scale) {
+        return "untrained s=" + scale;
+    }
+
+    static String trained(String scale) {
+        return "wide s=" + scale;
+    }
+
+    private Recipe recipe(String scale, Budget budget) {
+        return Miniatures.recipe(
+                name() + "/wide-" + scale,
+                new InceptionWide(FILTERS, BLOCKS, Double.parseDouble(scale), Miniatures.CLASSES),
+                RmsProp.tensorFlow(0.9, 1),
+                RATE,
+                by(
+                        budget,
+                        new Corpus(Miniatures.SET, 100, 100),
+                        new Corpus(Miniatures.SET, 2_000, 500),
+                        new Corpus(Miniatures.SET, 0, 0)),
+                by(budget, 25, 25, 50),
+                by(budget, 1, 4, 40));
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        int seeds = by(budget, 2, 3, 3);
+        int side = by(budget, 107, 299, 299);
+        boolean data = available.test(Miniatures.SET);
+        List<Job> jobs = new ArrayList<>();
+        for (long seed : Miniatures.seeds(seeds)) {
+            for (String scale : SCALES) {
+                double s = Double.parseDouble(scale);
+                jobs.add(
+                        new Measurement(
+                                name(),
+                                untrained(scale),
+                                seed,
+                                budget,
+                                0.2,
+                                chance -> DepthProbe.measure(s, side, 2, chance)));
+            }
+            for (String scale :
+                    data && (budget != Budget.SMOKE || seed == 1) ? SCALES : List.<String>of()) {
+                jobs.add(
+                        new Training(
+                                trained(scale),
+                                seed,
+                                recipe(scale, budget),
+                                budget,
+                                List.of(new DeadUnits(InceptionWide.LAST))));
+            }
+        }
+        Recipe one = recipe("1", budget);
+        int images =
+                one.corpus().value().training() == 0 ? 50_000 : one.corpus().value().training();
+        long steps = (long) images / one.batch().value() * one.epochs().value();
+        return new Plan(
+                "Inception-ResNet-v2 at "
+                        + side
+                        + "×"
+                        + side
+                        + " on noise, untrained; a miniature with "
+                        + BLOCKS
+                        + " blocks on "
+                        + FILTERS
+                        + " channels, "
+                        + (data ? steps + " steps of RMSProp on CIFAR-10" : "not trained")
+                        + ", "
+                        + seeds
+                        + " seeds",
+                deviation(steps),
+                jobs,
+                checks(steps),
+                List.of(
+                        new DepthPicture(),
+                        new CurvePicture(
+                                "wide-training-loss",
+                                "Training cross-entropy of the wide miniature",
+                                "trainLoss",
+                                "nats",
+                                CurvePicture.Axis.LINEAR)));
+    }
+
+    private static String deviation(long steps) {
+        return "variance of untrained nets as a proxy; a miniature on CIFAR-10 for "
+                + steps
+                + " steps, instead of the net on ImageNet for some "
+                + NEEDED;
+    }
+
+    private static List<Check> checks(long steps) {
+        return List.of(
+                new Ranking(
+                        InceptionClaims.GROWTH,
+                        "growth of variance over the ten blocks on 1152 channels",
+                        "",
+                        trial -> trial.metric("growthB"),
+                        SCALES.stream().map(InceptionDepth::untrained).toList(),
+                        deviation(steps)),
+                new Death(
+                        InceptionClaims.DEATH,
+                        trained("1"),
+                        trained("0.1"),
+                        steps,
+                        NEEDED,
+                        deviation(steps)));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.hearth.papers.inception;
+
+import static dev.hearth.papers.inception.Miniatures.by;
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.data.augment.RandomResizedCrop;
+import dev.hearth.nn.Layer;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Untested;
+import dev.hearth.train.optim.Averaged;
+import dev.hearth.train.optim.ClipNorm;
+import dev.hearth.train.optim.L2;
+import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.train.optim.Reach;
+import dev.hearth.train.optim.RmsProp;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.schedule.Exponential;
+import dev.hearth.zoo.inception.InceptionResNetV1;
+import dev.hearth.zoo.inception.InceptionResNetV2;
+import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import dev.hearth.zoo.inception.InceptionV4;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The nets on ImageNet as published (Szegedy et al. 2016, §4 and §5; INC-6), for whoever has a copy
+ * of it: {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/} in the data folder. At smaller
+ * budgets a few pictures go through the same recipe.
+ */
+public record InceptionImageNet() implements Experiment {
+
+    private static final String SET = "imagenet";
+
+    @Override
+    public String name() {
+        return "inception/imagenet";
+    }
+
+    @Override
+    public String about() {
+        return "the nets on ImageNet as published, for whoever has it";
+    }
+
+    private static Map<String, Layer> nets() {
+        Map<String, Layer> nets = new LinkedHashMap<>();
+        nets.put("inception-v4", InceptionV4.asPublished());
+        nets.put("inception-resnet-v1", InceptionResNetV1.asPublished());
+        nets.put("inception-resnet-v2", InceptionResNetV2.asPublished());
+        nets.put("inception-resnet-v2-released", InceptionResNetV2Released.asPublished());
+        return nets;
+    }
+
+    private Recipe recipe(String net, Layer layer, Budget budget) {
+        boolean whole = budget == Budget.PAPER;
+        Origin small = ours("budget");
+        return Recipe.named(name() + "/" + net)
+                .corpus(
+                        by(
+                                budget,
+                                new Corpus(SET, 8, 8),
+                                new Corpus(SET, 64, 64),
+                                new Corpus(SET, 0, 0)),
+                        whole ? paper("§5: ILSVRC-2012") : small)
+                .preparation(new Preparation.Centred(), paper("as released: inputs in [−1, 1]"))
+                .augment(
+                        List.of(RandomResizedCrop.googLeNet(299)),
+                        ours("the paper names none; GoogLeNet's (2015, §6), without its colours"))
+                .model(
+                        layer,
+                        net.endsWith("released")
+                                ? paper("TF-Slim's inception_resnet_v2.py")
+                                : paper("figs. 9 and 15, keep 0.8; scales as released"))
+                .optimizer(
+                        new Averaged(
+                                RmsProp.tensorFlow(0.9, 1),
+                                new MovingAverage(0.9999, MovingAverage.Beginning.GENTLE)),
+                        paper(
+                                "§4: RMSProp, decay 0.9, ε 1.0; evaluated with a running average, whose"
+                                        + " decay it leaves open"))
+                .rate(new Exponential(0.045).by(0.94).everyEpochs(2), paper("§4"))
+                .modifiers(
+                        List.of(new L2(4e-5, Reach.WEIGHTS_ONLY), new ClipNorm(2)),
+                        ours(
+                                "L2 is TF-Slim's; the AAAI version names clipping, 2 is Inception-v3's"))
+                .batch(
+                        whole ? 32 : 4,
+                        whole
+                                ? ours("not given; the paper ran 20 replicas, 32 is Inception-v3's")
+                                : small)
+                .epochs(
+                        whole ? 160 : 1,
+                        whole ? ours("not given; about as in figs. 21 to 26") : small)
+                .build();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        List<Job> jobs = new ArrayList<>();
+        if (available.test(SET)) {
+            nets().forEach(
+                            (name, net) ->
+                                    jobs.add(
+                                            new Training(
+                                                    name,
+                                                    1,
+                                                    recipe(name, net, budget),
+                                                    budget,
+                                                    List.of())));
+        }
+        return new Plan(
+                available.test(SET)
+                        ? "ImageNet as published"
+                                + (budget == Budget.PAPER ? "" : ", a few pictures of it")
+                        : "ImageNet is not here",
+                "one device and one seed instead of 20 replicas",
+                jobs,
+                List.of(
+                        new Untested(
+                                InceptionClaims.ERRORS,
+                                InceptionImageNet::text,
+                                available.test(SET)
+                                        ? "one crop of nets trained at this budget is not 144 crops"
+                                                + " of the paper's"
+                                        : "data not available: ImageNet; the recipes run on any copy of"
+                                                + " it")),
+                List.of());
+    }
+
+    private static String text(Evidence evidence) {
+        return evidence.trials().isEmpty()
+                ? "not run"
+                : "top-1 error, one crop: "
+                        + evidence.trials().stream()
+                                .map(
+                                        trial ->
+                                                String.format(
+                                                        Locale.ROOT,
+                                                        "%s %.1f %%",
+                                                        trial.arm(),
+                                                        trial.metric("testError")))
+                                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.hearth.papers.inception;
+
+import static dev.hearth.papers.inception.Miniatures.by;
+
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Powered;
+import dev.hearth.train.claim.Tuned;
+import dev.hearth.train.optim.Optimizer;
+import dev.hearth.train.optim.RmsProp;
+import dev.hearth.train.optim.Sgd;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.zoo.inception.InceptionMiniature;
+import dev.hearth.zoo.inception.Wiring;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * RMSProp as published against descent with momentum, each at several rates, on the residual
+ * miniature (Szegedy et al. 2016, §4; INC-5). Equal seeds see equal batches in equal order.
+ */
+public record InceptionOptimizer() implements Experiment {
+
+    static final List<String> RMSPROP =
+            List.of("RMSProp 0.045", "RMSProp 0.14", "RMSProp 0.45", "RMSProp 1.4");
+    static final List<String> MOMENTUM =
+            List.of("momentum 0.01", "momentum 0.03", "momentum 0.1", "momentum 0.3");
+
+    private static final double SCALE = 0.2;
+
+    @Override
+    public String name() {
+        return "inception/optimizer";
+    }
+
+    @Override
+    public String about() {
+        return "RMSProp against descent with momentum, each at several rates";
+    }
+
+    private static Map<String, Optimizer> arms() {
+        Map<String, Optimizer> arms = new TreeMap<>();
+        RMSPROP.forEach(arm -> arms.put(arm, RmsProp.tensorFlow(0.9, 1)));
+        MOMENTUM.forEach(arm -> arms.put(arm, new Sgd(0.9)));
+        return arms;
+    }
+
+    private Recipe recipe(String arm, Optimizer optimizer, Budget budget) {
+        return Miniatures.recipe(
+                name() + "/" + arm.replace(' ', '-'),
+                new InceptionMiniature(Wiring.RESIDUAL, 1, SCALE, Miniatures.CLASSES, 0),
+                optimizer,
+                Double.parseDouble(arm.substring(arm.indexOf(' ') + 1)),
+                by(
+                        budget,
+                        new Corpus(Miniatures.SET, 100, 100),
+                        new Corpus(Miniatures.SET, 2_000, 1_000),
+                        new Corpus(Miniatures.SET, 0, 0)),
+                by(budget, 25, 50, 50),
+                by(budget, 1, 4, 60));
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        if (!available.test(Miniatures.SET)) {
+            return new Plan(
+                    Miniatures.SET + " is not here",
+                    "",
+                    List.of(),
+                    checks("data not available"),
+                    List.of());
+        }
+        int seeds = by(budget, 1, 3, 5);
+        List<Job> jobs = new ArrayList<>();
+        for (long seed : Miniatures.seeds(seeds)) {
+            arms().forEach(
+                            (arm, optimizer) ->
+                                    jobs.add(
+                                            new Training(
+                                                    arm,
+                                                    seed,
+                                                    recipe(arm, optimizer, budget),
+                                                    budget,
+                                                    List.of())));
+        }
+        Recipe one = recipe(RMSPROP.get(0), arms().get(RMSPROP.get(0)), budget);
+        int images = one.corpus().value().training();
+        String work =
+                (images == 0 ? "50000" : images)
+                        + " images of CIFAR-10, "
+                        + one.epochs().value()
+                        + " epochs, "
+                        + seeds
+                        + " seeds";
+        String deviation = "the residual miniature on " + work + ", instead of ImageNet";
+        return new Plan(
+                "the residual miniature, four rates each, batch "
+                        + one.batch().value()
+                        + ", "
+                        + work,
+                deviation,
+                jobs,
+                checks(deviation),
+                List.of(
+                        new CurvePicture(
+                                "training-loss",
+                                "Training cross-entropy",
+                                "trainLoss",
+                                "nats",
+                                CurvePicture.Axis.LINEAR)));
+    }
+
+    private static List<Check> checks(String deviation) {
+        return List.of(
+                new Powered(
+                        new Tuned(
+                                InceptionClaims.OPTIMIZER,
+                                "test error",
+                                " %",
+                                trial -> trial.metric("testError"),
+                                RMSPROP,
+                                MOMENTUM,
+                                deviation),
+                        List.of(RMSPROP.get(1), MOMENTUM.get(1)),
+                        trial -> trial.metric("testError"),
+                        Miniatures.GUESS,
+                        "the test error"));
+    }
+}

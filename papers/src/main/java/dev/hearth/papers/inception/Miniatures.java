@@ -1,0 +1,71 @@
+package dev.hearth.papers.inception;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.data.augment.Flip;
+import dev.hearth.data.augment.PadCropFlip;
+import dev.hearth.nn.Layer;
+import dev.hearth.train.optim.ClipNorm;
+import dev.hearth.train.optim.Optimizer;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.schedule.LinearToZero;
+import dev.hearth.train.schedule.Progress;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** What the experiments on small images have in common. */
+final class Miniatures {
+
+    static final String SET = "cifar-10";
+    static final int CLASSES = 10;
+
+    /** A guess among ten classes errs so often, in percent. */
+    static final double GUESS = 90;
+
+    private Miniatures() {}
+
+    static List<Long> seeds(int count) {
+        return LongStream.rangeClosed(1, count).boxed().toList();
+    }
+
+    /** A recipe on small images, the same in all that its arguments leave open. */
+    static Recipe recipe(
+            String name,
+            Layer model,
+            Optimizer optimizer,
+            double rate,
+            Corpus corpus,
+            int batch,
+            int epochs) {
+        return Recipe.named(name)
+                .corpus(corpus, ours("budget; the paper has ImageNet"))
+                .preparation(new Preparation.Centred(), paper("as released: inputs in [−1, 1]"))
+                .augment(
+                        List.of(new PadCropFlip(4, Flip.HORIZONTAL)),
+                        ours("usual for CIFAR; the paper names none"))
+                .model(model, ours("an eighth of the paper's widths"))
+                .optimizer(optimizer, paper("§4"))
+                .rate(
+                        new LinearToZero(rate, epochs / 2.0, epochs, Progress.SMOOTH),
+                        ours("falls to zero within the budget, so that the end is an end"))
+                .modifiers(
+                        List.of(new ClipNorm(2)),
+                        ours("the AAAI version names clipping; 2 is Inception-v3's"))
+                .batch(batch, ours("the paper names none"))
+                .epochs(epochs, ours("budget"))
+                .build();
+    }
+
+    /** By budget. */
+    static <T> T by(Budget budget, T smoke, T small, T paper) {
+        return switch (budget) {
+            case SMOKE -> smoke;
+            case SHORT -> small;
+            case PAPER -> paper;
+        };
+    }
+}
