@@ -22,6 +22,11 @@ import picocli.CommandLine.Spec;
             ListAll.class,
             Describe.class,
             RunOne.class,
+            Train.class,
+            Evaluate.class,
+            Predict.class,
+            ImportWeights.class,
+            ExportWeights.class,
             DataSets.class,
             CommandLine.HelpCommand.class
         })

@@ -8,6 +8,7 @@ import dev.hearth.data.augment.Colour;
 import dev.hearth.data.augment.PadCropFlip;
 import dev.hearth.data.augment.RandomResizedCrop;
 import dev.hearth.nn.Letters;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
@@ -108,7 +109,8 @@ public final class Papers {
                         InceptionResNetV2.class,
                         InceptionResNetV2Released.class,
                         InceptionMiniature.class,
-                        InceptionWide.class);
+                        InceptionWide.class,
+                        HeadOnly.class);
     }
 
     /**

@@ -35,6 +35,7 @@ import java.util.TreeMap;
 public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Probe> probes) {
 
     private static final double SAVE_EVERY_SECONDS = 30;
+    private static final String CHECKPOINT = "checkpoint.safetensors";
 
     /**
      * On what a run runs.
@@ -94,7 +95,9 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             Supervised task = new Supervised(recipe, sets, root, place.device(), 1);
-            beginning.give(task.network());
+            if (!Files.exists(folder.resolve(CHECKPOINT))) {
+                beginning.give(task.network());
+            }
             // Only now, so that a recipe that cannot run leaves no folder behind.
             try (RunFolder home = RunFolder.open(folder)) {
                 Optional<Result> meanwhile = done(hash);
@@ -140,8 +143,7 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
             List<Listener> listeners,
             double saveEverySeconds) {
         String written = place.text().write(recipe);
-        Checkpoint checkpoint =
-                new Checkpoint(home.file("checkpoint.safetensors"), written, hash, seed);
+        Checkpoint checkpoint = new Checkpoint(home.file(CHECKPOINT), written, hash, seed);
         try (RunLogs logs = new RunLogs(home)) {
             List<Listener> all = new ArrayList<>(listeners);
             all.add(
