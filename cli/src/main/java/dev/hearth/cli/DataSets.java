@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.data.fetch.DataStore;
 import dev.hearth.data.fetch.Finding;
 import dev.hearth.data.fetch.Holding;
+import dev.hearth.data.fetch.Piece;
 import dev.hearth.data.fetch.Report;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -11,11 +12,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The public data sets: brought, checked, told of. */
+/** The public data sets and released weights: brought, checked, told of. */
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "The public data sets: fetch, verify, info.")
+        description = "The public data sets and released weights: fetch, verify, info.")
 final class DataSets implements Runnable {
 
     @Spec private CommandSpec spec;
@@ -33,7 +34,10 @@ final class DataSets implements Runnable {
             description = "Downloads a set, goes on where it was cut, checks it.")
     int fetch(
             @picocli.CommandLine.Mixin Where where,
-            @Parameters(paramLabel = "SET", description = "mnist, cifar-10 or cifar-100")
+            @Parameters(
+                            paramLabel = "SET",
+                            description =
+                                    "mnist, cifar-10, cifar-100, inception-v4, inception-resnet-v2")
                     String set) {
         long[] told = {0};
         Report report =
@@ -62,7 +66,10 @@ final class DataSets implements Runnable {
             description = "Compares every byte with what was published.")
     int verify(
             @picocli.CommandLine.Mixin Where where,
-            @Parameters(paramLabel = "SET", description = "mnist, cifar-10 or cifar-100")
+            @Parameters(
+                            paramLabel = "SET",
+                            description =
+                                    "mnist, cifar-10, cifar-100, inception-v4, inception-resnet-v2")
                     String set) {
         Report report = new DataStore(where.root()).verify(set);
         print(report);
@@ -76,21 +83,28 @@ final class DataSets implements Runnable {
     int info(@picocli.CommandLine.Mixin Where where) {
         for (Holding holding : new DataStore(where.root()).info()) {
             System.out.printf(
-                    Locale.ROOT,
-                    "%-10s %s  %s%n",
-                    holding.name(),
-                    holding.whole()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%6d train, %6d test, %7.1f MB",
-                                    holding.trainExamples(),
-                                    holding.testExamples(),
-                                    holding.bytes() / 1e6)
-                            : "not here: ./hearth data fetch " + holding.name(),
-                    holding.folder());
+                    Locale.ROOT, "%-19s %s  %s%n", holding.name(), here(holding), holding.folder());
         }
-        System.out.println("strokes    always here: drawn by the program");
+        System.out.println("strokes             always here: drawn by the program");
         return 0;
+    }
+
+    private static String here(Holding holding) {
+        if (!holding.whole()) {
+            return "not here: ./hearth data fetch " + holding.name();
+        }
+        boolean weights =
+                holding.published().pieces().stream()
+                        .allMatch(piece -> piece.holds() == Piece.Holds.WEIGHTS);
+        String size = String.format(Locale.ROOT, "%7.1f MB", holding.bytes() / 1e6);
+        return weights
+                ? "released weights,          " + size
+                : String.format(
+                        Locale.ROOT,
+                        "%6d train, %6d test, %s",
+                        holding.trainExamples(),
+                        holding.testExamples(),
+                        size);
     }
 
     private static void print(Report report) {

@@ -24,6 +24,11 @@ import picocli.CommandLine.Spec;
             MakeReport.class,
             Describe.class,
             RunOne.class,
+            Train.class,
+            Evaluate.class,
+            Predict.class,
+            ImportWeights.class,
+            ExportWeights.class,
             DataSets.class,
             Play.class,
             CommandLine.HelpCommand.class

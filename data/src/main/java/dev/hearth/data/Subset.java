@@ -128,6 +128,25 @@ public final class Subset implements Dataset {
         }
     }
 
+    /**
+     * The data set that this is a part of.
+     *
+     * @return the origin
+     */
+    public Dataset origin() {
+        return origin;
+    }
+
+    /**
+     * Where an example of this part stands in the whole.
+     *
+     * @param index from 0
+     * @return its index in the origin
+     */
+    public int index(int index) {
+        return indices[index];
+    }
+
     @Override
     public String name() {
         return origin.name() + "[" + indices.length + "]";

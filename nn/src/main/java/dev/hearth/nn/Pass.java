@@ -96,6 +96,15 @@ public final class Pass {
     }
 
     /**
+     * The same circumstances for a part of the net that does not learn.
+     *
+     * @return fresh, in {@link Phase#TESTING}, with chance of its own
+     */
+    public Pass still() {
+        return new Pass(Phase.TESTING, false, seed.child("still"), observer);
+    }
+
+    /**
      * What the pass is for.
      *
      * @return its phase

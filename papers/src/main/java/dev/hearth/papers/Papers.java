@@ -9,6 +9,7 @@ import dev.hearth.data.augment.PadCropFlip;
 import dev.hearth.data.augment.RandomResizedCrop;
 import dev.hearth.data.augment.Shift;
 import dev.hearth.nn.Letters;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
@@ -171,7 +172,8 @@ public final class Papers {
                         GanToy.class,
                         WeightNormCifar.class,
                         NatureQ.class,
-                        GridQ.class);
+                        GridQ.class,
+                        HeadOnly.class);
     }
 
     /**

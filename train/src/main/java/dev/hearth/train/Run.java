@@ -38,6 +38,7 @@ import java.util.TreeMap;
 public record Run(Prescription recipe, Budget budget, long seed, Path folder, List<Probe> probes) {
 
     private static final double SAVE_EVERY_SECONDS = 30;
+    private static final String CHECKPOINT = "checkpoint.safetensors";
 
     /**
      * On what a run runs.
@@ -59,11 +60,31 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
      * @throws Diverged if a loss or a weight is no number any more
      */
     public Result execute(Place place, List<Listener> listeners) {
-        return execute(place, listeners, SAVE_EVERY_SECONDS);
+        return execute(place, listeners, Beginning.FRESH, SAVE_EVERY_SECONDS);
+    }
+
+    /**
+     * Does it, beginning with numbers of another training. They are no part of the recipe: its name
+     * must tell them apart.
+     *
+     * @param place on what
+     * @param listeners told how it goes, besides the folder's own logs
+     * @param beginning gives the net its first numbers, unless the run goes on
+     * @return the result, which also stands in the folder
+     * @throws BadData as {@link #execute(Place, List)}
+     * @throws Diverged if a loss or a weight is no number any more
+     */
+    public Result execute(Place place, List<Listener> listeners, Beginning beginning) {
+        return execute(place, listeners, beginning, SAVE_EVERY_SECONDS);
     }
 
     /** The same with checkpoints as often as a test wants them. */
     Result execute(Place place, List<Listener> listeners, double saveEverySeconds) {
+        return execute(place, listeners, Beginning.FRESH, saveEverySeconds);
+    }
+
+    private Result execute(
+            Place place, List<Listener> listeners, Beginning beginning, double saveEverySeconds) {
         String hash = place.text().hash(recipe);
         if (Files.exists(folder)) {
             // What cannot be used is refused now, not after the images were prepared.
@@ -77,6 +98,9 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             Trained task = task(sets, root, place.device());
+            if (!Files.exists(folder.resolve(CHECKPOINT))) {
+                beginning.give(task.network());
+            }
             // Only now, so that a recipe that cannot run leaves no folder behind.
             try (RunFolder home = RunFolder.open(folder)) {
                 Optional<Result> meanwhile = done(hash);
@@ -128,8 +152,7 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
             List<Listener> listeners,
             double saveEverySeconds) {
         String written = place.text().write(recipe);
-        Checkpoint checkpoint =
-                new Checkpoint(home.file("checkpoint.safetensors"), written, hash, seed);
+        Checkpoint checkpoint = new Checkpoint(home.file(CHECKPOINT), written, hash, seed);
         try (RunLogs logs = new RunLogs(home, task.logged())) {
             List<Listener> all = new ArrayList<>(listeners);
             all.add(

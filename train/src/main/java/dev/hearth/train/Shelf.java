@@ -46,6 +46,7 @@ public final class Shelf {
 
     private final Path root;
     private final Path cache;
+    private final Map<String, PictureFolder> folders = new HashMap<>();
     private final Map<String, Sets> opened = new HashMap<>();
 
     /**
@@ -81,6 +82,20 @@ public final class Shelf {
     }
 
     /**
+     * The same shelf with a person's own pictures on it.
+     *
+     * @param set what a corpus calls them
+     * @param folder where they lie
+     * @return another shelf
+     */
+    public Shelf with(String set, PictureFolder folder) {
+        Shelf wider = new Shelf(root, cache);
+        wider.folders.putAll(folders);
+        wider.folders.put(set, folder);
+        return wider;
+    }
+
+    /**
      * Whether a set can be opened here.
      *
      * @param set its name
@@ -97,7 +112,7 @@ public final class Shelf {
                     Files.isDirectory(root.resolve("imagenet/train"))
                             && Files.isDirectory(root.resolve("imagenet/val"));
             case "strokes", "line", "ring" -> true;
-            default -> false;
+            default -> folders.containsKey(set);
         };
     }
 
@@ -111,7 +126,19 @@ public final class Shelf {
      */
     public Sets open(Corpus corpus, Preparation preparation) {
         return opened.computeIfAbsent(
-                corpus + " " + preparation, key -> prepared(plain(corpus), preparation));
+                corpus + " " + preparation,
+                key -> {
+                    PictureFolder folder = folders.get(corpus.set());
+                    return folder == null
+                            ? prepared(plain(corpus), preparation)
+                            : viewed(folder.open(corpus.set(), preparation), corpus);
+                });
+    }
+
+    private static Sets viewed(Sets sets, Corpus corpus) {
+        return new Sets(
+                some(sets.training(), corpus.training(), "training"),
+                some(sets.testing(), corpus.testing(), "testing"));
     }
 
     private Sets plain(Corpus corpus) {
@@ -181,6 +208,12 @@ public final class Shelf {
     }
 
     private Sets prepared(Sets plain, Preparation preparation) {
+        if (preparation instanceof Preparation.Viewed) {
+            throw new IllegalArgumentException(
+                    "Views are for pictures in a folder. Received: "
+                            + plain.training().name()
+                            + ". Use ./hearth train --images for them.");
+        }
         if (preparation instanceof Preparation.AroundZero) {
             ScaleTo scale = new ScaleTo(-1, 1);
             return new Sets(scale.of(plain.training()), scale.of(plain.testing()));

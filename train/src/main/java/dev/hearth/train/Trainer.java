@@ -28,6 +28,9 @@ import java.util.stream.LongStream;
  */
 public final class Trainer {
 
+    /** Numbers that a window's batches hold at most: steps on large images take their time. */
+    private static final long NUMBERS = 1L << 24;
+
     private final Task task;
     private final int epochs;
     private final Seed seed;
@@ -112,6 +115,7 @@ public final class Trainer {
         long fromStep = progress.step();
         try (var room = Scope.open()) {
             Window window = new Window(task.players());
+            int length = window();
             int batch = 0;
             tell(new Event.Started(epochs, perEpoch, batchSize(), fromStep));
             long saved = System.nanoTime();
@@ -127,7 +131,7 @@ public final class Trainer {
                         turn(next, step, perEpoch, window);
                         step++;
                         position++;
-                        if (position % Window.LENGTH == 0 || position == perEpoch) {
+                        if (position % length == 0 || position == perEpoch) {
                             window.close(step, sums, lastGood());
                             checkFinite(step);
                             if (!window.figures().isEmpty()) {
@@ -242,6 +246,12 @@ public final class Trainer {
                         lastGood());
             }
         }
+    }
+
+    /** Depends on the recipe alone, so that a run that goes on has the same windows. */
+    private int window() {
+        long numbers = (long) batchSize() * task.loader().pixels().count();
+        return (int) Math.max(1, Math.min(Window.LENGTH, NUMBERS / numbers));
     }
 
     private int batchSize() {

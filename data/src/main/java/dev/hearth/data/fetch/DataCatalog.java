@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * The list of public data sets: where they are published, and how to tell that they arrived whole.
  *
  * <p>MNIST's sums are those of the original {@code .gz} files and of what is in them; CIFAR's are
- * those on its own page (MD5) and of the archives and their {@code .bin} files (SHA-256).
+ * those on its own page (MD5) and of the archives and their {@code .bin} files (SHA-256). The sums of
+ * the released weights are noted when they first come, and hold from then on.
  *
  * <pre>{@code
  * Published digits = DataCatalog.published().entry("mnist");
@@ -28,6 +29,7 @@ public record DataCatalog(List<Published> entries) {
             List.of(
                     "https://ossci-datasets.s3.amazonaws.com/mnist/",
                     "https://storage.googleapis.com/cvdf-datasets/mnist/");
+    private static final String TIMM_HOME = "https://huggingface.co/timm/";
     private static final String CIFAR_HOME = "https://www.cs.toronto.edu/~kriz/";
 
     /** Copies the list. */
@@ -36,12 +38,18 @@ public record DataCatalog(List<Published> entries) {
     }
 
     /**
-     * The data sets that the papers' experiments use.
+     * The data sets that the papers' experiments use, and the released weights of the Inception nets.
      *
-     * @return MNIST, CIFAR-10 and CIFAR-100
+     * @return MNIST, CIFAR-10, CIFAR-100, Inception-v4 and Inception-ResNet-v2
      */
     public static DataCatalog published() {
-        return new DataCatalog(List.of(mnist(), cifarTen(), cifarHundred()));
+        return new DataCatalog(
+                List.of(
+                        mnist(),
+                        cifarTen(),
+                        cifarHundred(),
+                        weights("inception-v4", "inception_v4.tf_in1k"),
+                        weights("inception-resnet-v2", "inception_resnet_v2.tf_in1k")));
     }
 
     /**
@@ -236,5 +244,28 @@ public record DataCatalog(List<Published> entries) {
     /** Their sums are not published; they are pinned when the archive is unpacked. */
     private static Piece text(String fileName) {
         return new Piece(fileName, Piece.Form.TEXT, Piece.Holds.WORDS, 0, 0, List.of());
+    }
+
+    /** TensorFlow's released weights in timm's names; their sums are pinned on first use. */
+    private static Published weights(String name, String home) {
+        String file = "model.safetensors";
+        return new Published(
+                name,
+                "weights/" + home,
+                Published.Packing.FILES,
+                List.of(
+                        new Source(
+                                file,
+                                List.of(URI.create(TIMM_HOME + home + "/resolve/main/" + file)),
+                                0,
+                                List.of())),
+                List.of(
+                        new Piece(
+                                file,
+                                Piece.Form.SAFETENSORS,
+                                Piece.Holds.WEIGHTS,
+                                0,
+                                0,
+                                List.of())));
     }
 }

@@ -6,6 +6,8 @@ import dev.hearth.data.formats.Idx;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +51,36 @@ final class Inspection {
             case CIFAR_10 -> Cifar.recordsOfTen(file);
             case CIFAR_100 -> Cifar.recordsOfHundred(file);
             case TEXT -> 0;
+            case SAFETENSORS -> headed();
         };
+    }
+
+    /** No examples, but a header that fits in. */
+    private int headed() {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(Long.BYTES + 1);
+            long size = Files.size(file);
+            long length =
+                    start.length < Long.BYTES
+                            ? -1
+                            : ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            if (start.length <= Long.BYTES
+                    || length < 2
+                    || length > size - Long.BYTES
+                    || start[Long.BYTES] != '{') {
+                throw new BadData(
+                        "A safetensors file begins with the length of its header",
+                        size + " bytes that do not, in " + file,
+                        "Remove it, and fetch it again");
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new BadData(
+                    "A safetensors file",
+                    file + ", which cannot be read: " + e.getMessage(),
+                    "Check the file and its permissions",
+                    e);
+        }
     }
 
     Finding finding(Pins pins) {

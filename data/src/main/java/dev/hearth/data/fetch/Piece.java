@@ -8,7 +8,8 @@ import java.util.List;
  * @param fileName its name in the data set's folder; an IDX file may have {@code .gz} behind it
  * @param form how it is laid out
  * @param holds whose examples it holds
- * @param examples how many, as published; 0 for {@link Holds#WORDS}
+ * @param examples how many, as published; 0 for {@link Holds#WORDS} and {@link
+ *     Holds#WEIGHTS}
  * @param bytes its unpacked size as published, 0 where unknown
  * @param checksums what its unpacked content must match, as published
  */
@@ -29,7 +30,9 @@ public record Piece(
         /** {@link dev.hearth.data.formats.Cifar}, two label bytes. */
         CIFAR_100,
         /** One word a line. */
-        TEXT
+        TEXT,
+        /** Named arrays after a header in JSON, whose length comes first. */
+        SAFETENSORS
     }
 
     /** Whose examples a file holds. */
@@ -39,7 +42,9 @@ public record Piece(
         /** Images to test on. */
         TEST,
         /** Labels of images in another file, or class names. */
-        WORDS
+        WORDS,
+        /** What a net has learned; no examples. */
+        WEIGHTS
     }
 
     /** Copies the list. */

@@ -190,6 +190,68 @@ class DataStoreTest {
     }
 
     @Test
+    void weights_are_pinned_when_they_first_come_and_refused_when_they_differ_later()
+            throws IOException {
+        byte[] first = safetensors("{\"a\":1}", 16);
+        byte[] second = safetensors("{\"b\":1}", 16);
+        Published weights =
+                new Published(
+                        "net",
+                        "weights/net",
+                        Published.Packing.FILES,
+                        List.of(
+                                new Source(
+                                        "model.safetensors",
+                                        List.of(
+                                                server.serve(
+                                                        "/model.safetensors",
+                                                        SmallServer.whole(first),
+                                                        SmallServer.whole(second))),
+                                        0,
+                                        List.of())),
+                        List.of(
+                                new Piece(
+                                        "model.safetensors",
+                                        Piece.Form.SAFETENSORS,
+                                        Piece.Holds.WEIGHTS,
+                                        0,
+                                        0,
+                                        List.of())));
+        DataStore nets =
+                new DataStore(
+                        root,
+                        new DataCatalog(List.of(weights)),
+                        new Download(1, Duration.ZERO, Duration.ofSeconds(20)));
+        assertThat(states(nets.fetch("net", Progress.SILENT))).containsExactly(Finding.State.RIGHT);
+        assertThat(root.resolve("weights/net/SHA256SUMS"))
+                .hasContent(sha256(first).hex() + "  model.safetensors\n");
+        assertThat(nets.info().get(0).whole()).isTrue();
+        Files.delete(root.resolve("weights/net/model.safetensors"));
+        assertThatThrownBy(() -> nets.fetch("net", Progress.SILENT))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining(
+                        "a file of SHA-256 "
+                                + sha256(second).hex()
+                                + " instead of "
+                                + sha256(first).hex()
+                                + ", which came first");
+        write("weights/net/model.safetensors", new byte[] {9, 9, 9, 9, 9, 9, 9, 9, 9});
+        Finding wrong = nets.verify("net").findings().get(0);
+        assertThat(wrong.state()).isEqualTo(Finding.State.WRONG);
+        assertThat(wrong.why())
+                .startsWith(
+                        "A safetensors file begins with the length of its header. Received: 9 ");
+    }
+
+    private static byte[] safetensors(String header, int more) {
+        return ByteBuffer.allocate(8 + header.length() + more)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length())
+                .put(header.getBytes())
+                .array();
+    }
+
+    @Test
     void unknown_names_are_refused() {
         assertThatThrownBy(() -> store.verify("imagenet"))
                 .isInstanceOf(BadData.class)
@@ -201,12 +263,16 @@ class DataStoreTest {
         DataCatalog catalog = DataCatalog.published();
         assertThat(catalog.entries())
                 .extracting(Published::name)
-                .containsExactly("mnist", "cifar-10", "cifar-100");
+                .containsExactly(
+                        "mnist", "cifar-10", "cifar-100", "inception-v4", "inception-resnet-v2");
         assertThat(catalog.entry("mnist").examples(Piece.Holds.TRAIN)).isEqualTo(60_000);
         assertThat(catalog.entry("cifar-10").examples(Piece.Holds.TRAIN)).isEqualTo(50_000);
         assertThat(catalog.entry("cifar-100").examples(Piece.Holds.TEST)).isEqualTo(10_000);
         for (Published entry : catalog.entries()) {
-            assertThat(entry.sources()).allMatch(s -> s.bytes() > 0 && s.checksums().size() == 2);
+            boolean summed = entry.pieces().get(0).form() != Piece.Form.SAFETENSORS;
+            assertThat(entry.sources())
+                    .allMatch(s -> (s.bytes() > 0) == summed)
+                    .allMatch(s -> s.checksums().size() == (summed ? 2 : 0));
             assertThat(entry.sources())
                     .allMatch(
                             s ->

@@ -1,5 +1,6 @@
 package dev.hearth.train.checkpoint;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The number formats of safetensors that Hearth reads and writes; all are little-endian. */
@@ -38,6 +39,17 @@ public enum StoredType {
      */
     public int bytes() {
         return bytes;
+    }
+
+    /**
+     * Reads one element as a float: F32 as it is, F16 and BF16 widened without loss.
+     *
+     * @param from little-endian; its position moves on
+     * @return the number
+     * @throws IllegalStateException of other types
+     */
+    public float nextFloat(ByteBuffer from) {
+        return HalfFloats.next(this, from);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.hearth.train.recipe;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hearth.data.view.View;
 
 /** What is done once to all images, fitted on the training images. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -11,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred"),
     @JsonSubTypes.Type(value = Preparation.AroundZero.class, name = "around zero"),
     @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted"),
-    @JsonSubTypes.Type(value = Preparation.ScaledAndWhitened.class, name = "scaledAndWhitened")
+    @JsonSubTypes.Type(value = Preparation.ScaledAndWhitened.class, name = "scaledAndWhitened"),
+    @JsonSubTypes.Type(value = Preparation.Viewed.class, name = "viewed")
 })
 public sealed interface Preparation {
 
@@ -53,4 +55,13 @@ public sealed interface Preparation {
      * @param epsilon added to the eigenvalues
      */
     record ScaledAndWhitened(double epsilon) implements Preparation {}
+
+    /**
+     * Pictures of any size, each seen as a square.
+     *
+     * @param training how those to learn from are seen; wider than the net's input where the recipe
+     *     crops them by lot
+     * @param testing how those to be measured on are seen
+     */
+    record Viewed(View training, View testing) implements Preparation {}
 }

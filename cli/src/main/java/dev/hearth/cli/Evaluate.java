@@ -1,0 +1,192 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.BadData;
+import dev.hearth.data.view.Crops;
+import dev.hearth.export.pictures.Classifier;
+import dev.hearth.export.pictures.Evaluation;
+import dev.hearth.tensor.Scope;
+import dev.hearth.train.Run;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.log.Display;
+import dev.hearth.train.log.ProgressLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How often a model is right. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures a trained model on a folder of labelled pictures (FOLDER/CLASS/PICTURE), or a"
+                    + " run on the data set that it was measured on.",
+            "Folders may bear ImageNet's synsets, such as n01440764; not all classes need be there."
+        })
+final class Evaluate implements Callable<Integer> {
+
+    @Mixin private Common common;
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            description = "a folder that run, train or import made; or say --model")
+    private Path run;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            description = "a name of ./hearth list, or a folder")
+    private String model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = ".safetensors or .pth (default: the fetched ones)")
+    private Path weights;
+
+    @Option(names = "--images", paramLabel = "DIR", description = "labelled pictures")
+    private Path images;
+
+    @Option(
+            names = "--crops",
+            paramLabel = "1|12|144",
+            defaultValue = "1",
+            description = "squares of each picture to average over")
+    private int crops;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "squares at once")
+    private int batch;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where the confusion matrix and the mistakes go (default: nowhere)")
+    private Path out;
+
+    @Option(names = "--json", description = "print the figures as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if ((run == null) == (model == null)) {
+            throw new IllegalArgumentException(
+                    "evaluate needs one thing to measure: a run's folder, or --model. Received: "
+                            + (run == null ? "neither" : "both")
+                            + ". Say ./hearth evaluate RUN or ./hearth evaluate --model M --images"
+                            + " DIR.");
+        }
+        Crops scheme = Crops.of(crops);
+        Run.Place place = common.place();
+        String given = run != null ? run.toString() : model;
+        if (images == null) {
+            if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
+                return measured(Measured.of(run, place));
+            }
+            throw new IllegalArgumentException(
+                    "evaluate needs labelled pictures. Received: "
+                            + given
+                            + " alone. Name a folder with --images; only a run folder knows its own"
+                            + " data set.");
+        }
+        try (var room = Scope.open()) {
+            Model.Opened opened =
+                    Model.open(given, Optional.ofNullable(weights), common.root(), place.device());
+            var letter = opened.letter();
+            var pictures = Evaluation.Pictures.in(images, letter.classes());
+            Classifier classifier =
+                    new Classifier(opened.net(), letter.view(), place.device(), batch);
+            Evaluation evaluation;
+            try (ProgressLine line =
+                    ProgressLine.resume(
+                            letter.name(),
+                            0,
+                            pictures.files().size(),
+                            json ? Display.QUIET : Display.detect(),
+                            System.out,
+                            System::nanoTime)) {
+                int[] before = {0};
+                evaluation =
+                        Evaluation.of(
+                                classifier,
+                                letter.classes(),
+                                pictures,
+                                scheme,
+                                done -> {
+                                    line.advance(done - before[0], Double.NaN);
+                                    before[0] = done;
+                                });
+            }
+            return told(evaluation, opened);
+        }
+    }
+
+    private int told(Evaluation evaluation, Model.Opened opened) {
+        if (out != null) {
+            try {
+                Files.createDirectories(out);
+            } catch (IOException failure) {
+                throw RunFolder.unwritable(out, failure);
+            }
+            evaluation.write(out, opened.letter().view());
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("model", opened.letter().name());
+        figures.put("pictures", evaluation.count());
+        figures.put("crops", evaluation.crops().count());
+        figures.put("topOneError", evaluation.topOneError());
+        figures.put("topFiveError", evaluation.topFiveError());
+        if (json) {
+            System.out.println(Predict.text(figures));
+            return 0;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s on %s: %d pictures, %s%n  top-1 error %6.2f %%%n  top-5 error %6.2f %%%n",
+                opened.letter().name(),
+                images,
+                evaluation.count(),
+                evaluation.crops() == Crops.ONE
+                        ? "one crop"
+                        : evaluation.crops().count() + " crops of each",
+                evaluation.topOneError(),
+                evaluation.topFiveError());
+        if (out != null) {
+            System.out.println(
+                    "  files: " + out + " (confusion.png, mistakes.png, and both as .csv)");
+        }
+        return 0;
+    }
+
+    private int measured(Map<String, Object> figures) {
+        if (crops != 1 || weights != null || out != null) {
+            throw new BadData(
+                    "A run is measured on its own data set as it stands",
+                    "--crops, --weights or --out",
+                    "Leave them out, or name pictures with --images");
+        }
+        if (json) {
+            System.out.println(Predict.text(figures));
+            return 0;
+        }
+        figures.forEach(
+                (name, value) ->
+                        System.out.println(
+                                value instanceof Double number
+                                        ? String.format(Locale.ROOT, "  %-14s %.6g", name, number)
+                                        : String.format(Locale.ROOT, "  %-14s %s", name, value)));
+        return 0;
+    }
+}

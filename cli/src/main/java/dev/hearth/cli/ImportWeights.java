@@ -1,0 +1,58 @@
+package dev.hearth.cli;
+
+import dev.hearth.papers.Papers;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Weights in. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Reads trained numbers from a file, and makes a folder that predict, evaluate, train and"
+                    + " export understand.",
+            "FILE is safetensors, or a state dict that torch.save wrote, in timm's names or in"
+                    + " Hearth's."
+        })
+final class ImportWeights implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = ".safetensors, .pth or .pt")
+    private Path file;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            required = true,
+            description = "such as inception-v4 or inception-resnet-v2-released")
+    private String model;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "default: models/M")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        String name = Model.name(model);
+        Path folder = out != null ? out : Path.of("models", name);
+        try (var room = Scope.open()) {
+            Model.Opened opened = Model.imported(name, file, Device.CPU);
+            opened.letter().write(folder, opened.net(), Papers.letters());
+            var parameters = opened.net().parameters();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %d tensors with %,d learned numbers came from %s%n",
+                    name,
+                    parameters.entries().size() + parameters.stateEntries().size(),
+                    parameters.count(),
+                    file);
+        }
+        System.out.println("The model is in " + folder + ": model.json, weights.safetensors");
+        System.out.println("Try ./hearth predict --model " + folder + " picture.jpg");
+        return 0;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.hearth.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.formats.Picture;
+import dev.hearth.data.formats.PictureReader;
+import dev.hearth.data.view.Crops;
+import dev.hearth.export.pictures.Classifier;
+import dev.hearth.export.pictures.Guess;
+import dev.hearth.tensor.Scope;
+import dev.hearth.train.Run;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What pictures show. */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description = "Says what pictures show: the likeliest classes, with their probabilities.")
+final class Predict implements Callable<Integer> {
+
+    @Mixin private Common common;
+
+    @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "JPEG or PNG")
+    private List<Path> pictures;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            required = true,
+            description = "a folder that import or train made, or a name with --weights")
+    private String model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = ".safetensors or .pth (default: the fetched ones)")
+    private Path weights;
+
+    @Option(names = "--top", paramLabel = "N", defaultValue = "5")
+    private int top;
+
+    @Option(
+            names = "--crops",
+            paramLabel = "1|12|144",
+            defaultValue = "1",
+            description = "squares of each picture to average over")
+    private int crops;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "12",
+            description = "squares at once")
+    private int batch;
+
+    @Option(names = "--json", description = "print a list as JSON")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (top < 1) {
+            throw new IllegalArgumentException(
+                    "--top needs a count of at least 1. Received: " + top + ". Use 5.");
+        }
+        Crops scheme = Crops.of(crops);
+        Run.Place place = common.place();
+        List<Map<String, Object>> said = new ArrayList<>();
+        try (var room = Scope.open()) {
+            List<Picture> decoded = new ArrayList<>();
+            PictureReader reader = new PictureReader();
+            for (Path picture : pictures) {
+                decoded.add(reader.read(picture));
+            }
+            Model.Opened opened =
+                    Model.open(model, Optional.ofNullable(weights), common.root(), place.device());
+            Classifier classifier =
+                    new Classifier(opened.net(), opened.letter().view(), place.device(), batch);
+            List<float[]> shares = classifier.probabilities(decoded, scheme);
+            for (int i = 0; i < shares.size(); i++) {
+                List<Guess> guesses = Guess.best(shares.get(i), top);
+                if (json) {
+                    said.add(letter(pictures.get(i), guesses, opened.letter().classes()));
+                } else {
+                    print(pictures.get(i), guesses, opened.letter().classes());
+                }
+            }
+        }
+        if (json) {
+            System.out.println(text(said));
+        }
+        return 0;
+    }
+
+    private static void print(Path picture, List<Guess> guesses, List<String> classes) {
+        System.out.println(picture);
+        for (Guess guess : guesses) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %6.2f %%  %s%n",
+                    100 * guess.probability(),
+                    classes.get(guess.label()));
+        }
+    }
+
+    private static Map<String, Object> letter(
+            Path picture, List<Guess> guesses, List<String> classes) {
+        List<Map<String, Object>> listed = new ArrayList<>();
+        for (Guess guess : guesses) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("label", guess.label());
+            one.put("class", classes.get(guess.label()));
+            one.put("probability", guess.probability());
+            listed.add(one);
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("picture", picture.toString());
+        all.put("guesses", listed);
+        return all;
+    }
+
+    static String text(Object value) {
+        try {
+            return new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

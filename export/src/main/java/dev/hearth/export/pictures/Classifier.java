@@ -1,0 +1,133 @@
+package dev.hearth.export.pictures;
+
+import dev.hearth.data.formats.Picture;
+import dev.hearth.data.resize.Raster;
+import dev.hearth.data.view.Crops;
+import dev.hearth.data.view.View;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says what pictures show: cuts squares, gives them to the net in batches, and averages the softmax
+ * over each picture's squares. The squares of several pictures may share a batch.
+ *
+ * <pre>{@code
+ * static float[] look(Network net, View view, Picture cat) {
+ *     return new Classifier(net, view, Device.CPU, 12).probabilities(List.of(cat), Crops.TWELVE).get(0);
+ * }
+ * }</pre>
+ */
+public final class Classifier {
+
+    private final Network net;
+    private final View view;
+    private final Device device;
+    private final int batch;
+
+    /**
+     * A classifier.
+     *
+     * @param net trained; gives logits
+     * @param view how it sees pictures
+     * @param device where it lives
+     * @param batch squares at once, above 0; what it costs in memory is the net's
+     */
+    public Classifier(Network net, View view, Device device, int batch) {
+        if (batch < 1) {
+            throw new IllegalArgumentException(
+                    "--batch needs at least one square at once. Received: " + batch + ". Use 12.");
+        }
+        this.net = net;
+        this.view = view;
+        this.device = device;
+        this.batch = batch;
+    }
+
+    /**
+     * How it sees pictures.
+     *
+     * @return the view
+     */
+    public View view() {
+        return view;
+    }
+
+    /**
+     * What the pictures show.
+     *
+     * @param pictures any number, of any size
+     * @param crops how many squares of each
+     * @return for each picture a share for each class; they sum to 1
+     */
+    public List<float[]> probabilities(List<Picture> pictures, Crops crops) {
+        List<float[]> sums = new ArrayList<>();
+        Waiting waiting = new Waiting(sums);
+        for (int i = 0; i < pictures.size(); i++) {
+            sums.add(new float[0]);
+            for (Raster square : crops.of(pictures.get(i), view)) {
+                waiting.add(square, i);
+            }
+        }
+        waiting.flush();
+        for (float[] sum : sums) {
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] /= crops.count();
+            }
+        }
+        return sums;
+    }
+
+    /** Squares that wait for their batch, each with its picture's number. */
+    private final class Waiting {
+        private final List<float[]> sums;
+        private final int values = view.pixels().count();
+        private final float[] squares = new float[Math.multiplyExact(batch, values)];
+        private final int[] owners = new int[batch];
+        private int count;
+
+        Waiting(List<float[]> sums) {
+            this.sums = sums;
+        }
+
+        void add(Raster square, int owner) {
+            view.scale(square, squares, count * values);
+            owners[count++] = owner;
+            if (count == batch) {
+                flush();
+            }
+        }
+
+        void flush() {
+            if (count == 0) {
+                return;
+            }
+            try (var turn = Scope.open();
+                    var quiet = NoGrad.open()) {
+                Tensor images =
+                        Tensor.ofFirst(squares, count, view.channels(), view.side(), view.side())
+                                .to(device);
+                Tensor logits = net.apply(images, Pass.testing(new Seed(0)));
+                float[] shares = logits.softmax(1).toFloats();
+                int classes = shares.length / count;
+                for (int i = 0; i < count; i++) {
+                    float[] sum = sums.get(owners[i]);
+                    if (sum.length == 0) {
+                        sum = new float[classes];
+                        sums.set(owners[i], sum);
+                    }
+                    for (int c = 0; c < classes; c++) {
+                        sum[c] += shares[i * classes + c];
+                    }
+                }
+            }
+            count = 0;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.hearth.export.weights;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.BadData;
+import dev.hearth.data.view.View;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Letters;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A letter that says what a trained net is and how it sees pictures. It lies in a folder, as {@code
+ * model.json}, beside the numbers, {@code weights.safetensors}.
+ *
+ * <pre>{@code
+ * static Network open(Path folder, Letters letters) {
+ *     TrainedModel model = TrainedModel.read(folder, letters);
+ *     return model.network(folder, Device.CPU);       // in the scope that is open now
+ * }
+ * }</pre>
+ *
+ * @param name what it is called, such as {@code inception-v4-released}
+ * @param layer the net
+ * @param view how it sees pictures
+ * @param classes a name for each of its outputs
+ */
+public record TrainedModel(String name, Layer layer, View view, List<String> classes) {
+
+    /** The letter's file. */
+    public static final String LETTER = "model.json";
+
+    /** The numbers' file. */
+    public static final String WEIGHTS = "weights.safetensors";
+
+    /** Refuses a net whose outputs are not as many as its classes. */
+    public TrainedModel {
+        Objects.requireNonNull(name, "name");
+        classes = List.copyOf(classes);
+        Shape out = layer.out(in(view));
+        if (!out.equals(new Shape.Vector(classes.size()))) {
+            throw new IllegalArgumentException(
+                    "A trained model needs a class for each output. Received: "
+                            + classes.size()
+                            + " classes and outputs "
+                            + out
+                            + ". Give the net as many classes.");
+        }
+    }
+
+    /**
+     * What a net is built for that sees pictures so.
+     *
+     * @param view how it sees them
+     * @return channels × side × side
+     */
+    public static Shape.Image in(View view) {
+        return new Shape.Image(view.channels(), view.side(), view.side());
+    }
+
+    /**
+     * Whether a folder holds one.
+     *
+     * @param folder any
+     * @return true if the letter is there
+     */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(LETTER));
+    }
+
+    /**
+     * Reads the letter.
+     *
+     * @param folder where it lies
+     * @param letters which layers are known
+     * @return what it says
+     * @throws BadData if there is none, or it cannot be read
+     */
+    public static TrainedModel read(Path folder, Letters letters) {
+        Path file = folder.resolve(LETTER);
+        try {
+            TrainedModel model =
+                    mapper(letters).readValue(Files.readString(file), TrainedModel.class);
+            if (model == null) {
+                throw new IOException("nothing in it");
+            }
+            return model;
+        } catch (IOException | IllegalArgumentException broken) {
+            throw new BadData(
+                    "A trained model is read from " + file,
+                    Files.exists(file)
+                            ? String.valueOf(broken.getMessage()).lines().findFirst().orElse("")
+                            : "nothing there",
+                    "Name a folder that ./hearth import or ./hearth train made",
+                    broken);
+        }
+    }
+
+    /**
+     * Builds the net, with its numbers, in the scope that is open now.
+     *
+     * @param folder where they lie
+     * @param device where it is to live
+     * @return ready
+     * @throws BadData if the numbers are missing or do not fit
+     */
+    public Network network(Path folder, Device device) {
+        Network net = Network.build(layer, in(view), new Seed(0), device);
+        try (WeightFile file = WeightFile.open(folder.resolve(WEIGHTS))) {
+            new Intake(Naming.OWN, Head.STORED).into(net, file);
+        }
+        return net;
+    }
+
+    /**
+     * Writes letter and numbers; the letter last, so that a folder that has it is whole.
+     *
+     * @param folder where to; made if it is not there
+     * @param net with the numbers
+     * @param letters which layers are known
+     * @throws BadData if it cannot be written
+     */
+    public void write(Path folder, Network net, Letters letters) {
+        String text;
+        try {
+            Files.createDirectories(folder);
+            text = mapper(letters).writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(folder, failure);
+        }
+        new Outlet(Naming.OWN, Map.of("format", "hearth-weights-1", "model", name))
+                .of(net, folder.resolve(WEIGHTS));
+        RunFolder.write(folder.resolve(LETTER), text);
+    }
+
+    private static ObjectMapper mapper(Letters letters) {
+        return letters.mapper().enable(SerializationFeature.INDENT_OUTPUT);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.hearth.nn.combine;
+
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.dropout;
+import static dev.hearth.nn.Layers.globalAvgPool;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.named;
+import static dev.hearth.nn.Layers.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class HeadOnlyTest {
+
+    private static final Shape IN = new Shape.Image(2, 5, 5);
+
+    private static final Layer NET =
+            sequence(
+                    named("stem", sequence(conv(4, 3), new BatchNorm())),
+                    globalAvgPool(),
+                    named("head", sequence(dropout(0.5), linear(3))));
+
+    private static Tensor images() {
+        float[] values = new float[4 * 2 * 25];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i * 37 % 101) / 50f - 1;
+        }
+        return Tensor.of(values, 4, 2, 5, 5);
+    }
+
+    @Test
+    void only_the_head_gets_a_gradient_and_running_figures_stay() {
+        try (var room = Scope.open()) {
+            Network net = Network.build(new HeadOnly(NET), IN, new Seed(1), Device.CPU);
+            Parameters home = net.parameters();
+            float[] kept = home.state().toFloats();
+            home.clearGradients();
+            net.apply(images(), Pass.training(new Seed(2))).square().sum().backward();
+            for (Parameters.Entry entry : home.entries()) {
+                double sum = home.gradient(entry.name()).abs().sum().item();
+                if (entry.name().startsWith("2.head.")) {
+                    assertThat(sum).as(entry.name()).isPositive();
+                } else {
+                    assertThat(sum).as(entry.name()).isZero();
+                }
+            }
+            assertThat(home.state().toFloats()).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void it_has_the_nets_names_shapes_and_costs_and_gives_what_the_net_gives() {
+        try (var room = Scope.open()) {
+            Network whole = Network.build(NET, IN, new Seed(1), Device.CPU);
+            Network head = Network.build(new HeadOnly(NET), IN, new Seed(1), Device.CPU);
+            assertThat(head.parameters().entries()).isEqualTo(whole.parameters().entries());
+            assertThat(head.parameters().stateEntries())
+                    .isEqualTo(whole.parameters().stateEntries());
+            assertThat(new HeadOnly(NET).out(IN)).isEqualTo(NET.out(IN));
+            assertThat(new HeadOnly(NET).cost(IN)).isEqualTo(NET.cost(IN));
+            Pass pass = Pass.testing(new Seed(3));
+            assertThat(head.apply(images(), pass).toFloats())
+                    .isEqualTo(whole.apply(images(), pass).toFloats());
+        }
+    }
+
+    @Test
+    void the_head_itself_is_in_the_phase_of_the_pass() {
+        try (var room = Scope.open()) {
+            Network head = Network.build(new HeadOnly(NET), IN, new Seed(1), Device.CPU);
+            float[] first = head.apply(images(), Pass.training(new Seed(3))).toFloats();
+            float[] second = head.apply(images(), Pass.training(new Seed(4))).toFloats();
+            assertThat(first).as("dropout draws anew").isNotEqualTo(second);
+        }
+    }
+
+    @Test
+    void a_single_layer_learns() {
+        try (var room = Scope.open()) {
+            Network net =
+                    Network.build(
+                            new HeadOnly(linear(3)), new Shape.Vector(4), new Seed(1), Device.CPU);
+            net.parameters().clearGradients();
+            net.apply(Tensor.ones(2, 4), Pass.training(new Seed(2))).sum().backward();
+            assertThat(net.parameters().gradient("weight").abs().sum().item()).isPositive();
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package dev.hearth.papers.pictures;
+
+import static dev.hearth.train.recipe.Origin.ours;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.data.augment.Flip;
+import dev.hearth.data.augment.RandomResizedCrop;
+import dev.hearth.data.resize.Kernel;
+import dev.hearth.data.view.View;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.combine.HeadOnly;
+import dev.hearth.papers.Catalogue;
+import dev.hearth.papers.Papers;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.schedule.LinearToZero;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.schedule.Schedule;
+import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model of the catalogue on a folder of labelled pictures, in one or two recipes: where it begins
+ * with trained numbers, its new head learns alone first, on a body that rests ({@link HeadOnly}), and
+ * then all of it at a lower rate. Without trained numbers all of it learns from the start.
+ *
+ * <pre>{@code
+ * FineTuning pets = FineTuning.of("elu-cifar-11-quarter", "pets", 3).epochs(20);
+ * Recipe recipe = pets.all().orElseThrow();
+ * }</pre>
+ *
+ * @param model its name in the catalogue
+ * @param net its letter, with as many classes as the folder has
+ * @param view how it sees pictures when it is measured and used
+ * @param set what a corpus calls the pictures
+ * @param weights what tells the numbers that it begins with from others, if it begins with any
+ * @param freeze epochs in which the head learns alone
+ * @param epochs in all
+ * @param batch pictures a step
+ * @param rate the learning rate when all of it learns; the head alone has ten times that
+ */
+public record FineTuning(
+        String model,
+        Layer net,
+        View view,
+        String set,
+        Optional<String> weights,
+        int freeze,
+        int epochs,
+        int batch,
+        double rate) {
+
+    private static final Origin SAID = ours("said on the command line, or its default");
+    private static final int LARGE = 128;
+
+    /** Refuses what cannot be trained. */
+    public FineTuning {
+        if (freeze < 0 || epochs < 1 || freeze > epochs || batch < 2 || !(rate > 0)) {
+            throw new IllegalArgumentException(
+                    "Training on pictures needs 0 ≤ --freeze ≤ --epochs, a --batch of 2 or more and a"
+                            + " --rate above 0. Received: freeze="
+                            + freeze
+                            + ", epochs="
+                            + epochs
+                            + ", batch="
+                            + batch
+                            + ", rate="
+                            + rate
+                            + ". Use --freeze 2 --epochs 10 --batch 16 --rate 0.0001.");
+        }
+    }
+
+    /**
+     * With the usual numbers, from the beginning: 10 epochs, 0.001, batches of 32, or of 8 for nets
+     * that see more than 128 pixels.
+     *
+     * @param model a name of the catalogue
+     * @param folder what the pictures are called
+     * @param classes how many there are
+     * @return to be amended
+     * @throws IllegalArgumentException if there is no such model, or it is none for pictures
+     */
+    public static FineTuning of(String model, String folder, int classes) {
+        Catalogue.Model found = Catalogue.models().get(model);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "--model needs the name of a model. Received: "
+                            + model
+                            + ". ./hearth list has them all.");
+        }
+        View view = view(model, found);
+        return new FineTuning(
+                model,
+                withClasses(model, found.layer(), classes),
+                view,
+                "images/" + folder,
+                Optional.empty(),
+                0,
+                10,
+                view.side() > LARGE ? 8 : 32,
+                1e-3);
+    }
+
+    /**
+     * How a model of the catalogue sees pictures: bicubic, in [−1, 1]; the middle 0.875 of the shorter
+     * side, or 0.8975 for the released Inception-ResNet-v2, as timm has it.
+     *
+     * @param name for the message
+     * @param model of the catalogue
+     * @return its view
+     * @throws IllegalArgumentException if it is no model for square pictures
+     */
+    public static View view(String name, Catalogue.Model model) {
+        if (!(model.in() instanceof Shape.Image image)
+                || image.height() != image.width()
+                || image.channels() != 1 && image.channels() != 3) {
+            throw new IllegalArgumentException(
+                    "Pictures need a model for squares in grey or colour. Received: "
+                            + name
+                            + " for "
+                            + model.in()
+                            + ". ./hearth list has others.");
+        }
+        double fraction = model.layer() instanceof InceptionResNetV2Released ? 0.8975 : 0.875;
+        return new View(image.channels(), image.height(), fraction, Kernel.BICUBIC, 0.5, 0.5);
+    }
+
+    /**
+     * The same net for another count of classes.
+     *
+     * @param name for the message
+     * @param net a letter with a component {@code classes}
+     * @param classes how many
+     * @return another letter
+     * @throws IllegalArgumentException if it has no such component
+     */
+    public static Layer withClasses(String name, Layer net, int classes) {
+        ObjectMapper mapper = Papers.letters().mapper();
+        try {
+            String json = Papers.letters().write(net);
+            if (!(mapper.readTree(json) instanceof ObjectNode letter)
+                    || !letter.path("classes").isInt()) {
+                throw new IllegalArgumentException(
+                        "Labelled pictures need a model with a count of classes. Received: "
+                                + name
+                                + ". Use a classifier, such as elu-cifar-11.");
+            }
+            return Papers.letters().readLayer(letter.put("classes", classes).toString());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The same, beginning with trained numbers: two epochs for the head alone, and a tenth of the rate.
+     *
+     * @param digest what tells these numbers from others
+     * @return another letter
+     */
+    public FineTuning from(String digest) {
+        return new FineTuning(
+                model,
+                net,
+                view,
+                set,
+                Optional.of(digest),
+                Math.min(2, epochs),
+                epochs,
+                batch,
+                rate / 10);
+    }
+
+    /**
+     * The same with another count of epochs for the head alone.
+     *
+     * @param count from 0 to all
+     * @return another letter
+     */
+    public FineTuning freeze(int count) {
+        return new FineTuning(model, net, view, set, weights, count, epochs, batch, rate);
+    }
+
+    /**
+     * The same with another count of epochs; the head has no more than that.
+     *
+     * @param count in all
+     * @return another letter
+     */
+    public FineTuning epochs(int count) {
+        return new FineTuning(
+                model, net, view, set, weights, Math.min(freeze, count), count, batch, rate);
+    }
+
+    /**
+     * The same with other batches.
+     *
+     * @param count pictures a step
+     * @return another letter
+     */
+    public FineTuning batch(int count) {
+        return new FineTuning(model, net, view, set, weights, freeze, epochs, count, rate);
+    }
+
+    /**
+     * The same with another rate.
+     *
+     * @param value when all of it learns
+     * @return another letter
+     */
+    public FineTuning rate(double value) {
+        return new FineTuning(model, net, view, set, weights, freeze, epochs, batch, value);
+    }
+
+    /**
+     * The head alone.
+     *
+     * @return the recipe, if there are epochs for it
+     */
+    public Optional<Recipe> head() {
+        return freeze == 0
+                ? Optional.empty()
+                : Optional.of(
+                        recipe(
+                                "/head",
+                                new HeadOnly(net),
+                                new Constant(10 * rate),
+                                ours("ten times the later rate: the head begins from nothing"),
+                                freeze));
+    }
+
+    /**
+     * All of it.
+     *
+     * @return the recipe, if there are epochs left for it
+     */
+    public Optional<Recipe> all() {
+        int left = epochs - freeze;
+        return left == 0
+                ? Optional.empty()
+                : Optional.of(
+                        recipe(
+                                "",
+                                net,
+                                new LinearToZero(rate, 0, left, Progress.SMOOTH),
+                                ours("falls to nothing, so that the end is quiet"),
+                                left));
+    }
+
+    private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int many) {
+        int wider = (int) Math.floor(view.side() / 0.875);
+        return Recipe.named(
+                        set + "/" + model + weights.map(word -> " from " + word).orElse("") + part)
+                .corpus(new Corpus(set, 0, 0), SAID)
+                .preparation(
+                        new Preparation.Viewed(view.of(wider, 1), view),
+                        ours("as released; wider when training, for crops by lot"))
+                .augment(
+                        List.of(new RandomResizedCrop(view.side(), 0.35, 4.0 / 3, Flip.HORIZONTAL)),
+                        ours("GoogLeNet's crops, but not below a third: few pictures are at hand"))
+                .model(layer, SAID)
+                .optimizer(new Adam(), ours("forgiving of rates"))
+                .rate(schedule, why)
+                .batch(batch, SAID)
+                .epochs(many, SAID)
+                .build();
+    }
+}
