@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ListAll.class,
             Describe.class,
             RunOne.class,
+            Generate.class,
             DataSets.class,
             CommandLine.HelpCommand.class
         })
