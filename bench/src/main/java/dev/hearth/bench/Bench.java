@@ -36,6 +36,8 @@ public final class Bench implements Callable<Integer> {
         SAMPLING(SamplingRate.GROUP, new SamplingRate()),
         /** The score of images. */
         PARZEN(ParzenRate.GROUP, new ParzenRate()),
+        /** Two players. */
+        GAME(GameSteps.GROUP, new GameSteps()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

@@ -27,4 +27,15 @@ public interface Picture {
      * @param file a PNG, written whole or not at all
      */
     void draw(Evidence evidence, Path file);
+
+    /**
+     * Draws it where it needs more of the runs than their figures, such as a trained net.
+     *
+     * @param evidence the outcome
+     * @param runs the experiment's folder, with one of each arm, and in it one of each seed
+     * @param file a PNG, written whole or not at all
+     */
+    default void draw(Evidence evidence, Path runs, Path file) {
+        draw(evidence, file);
+    }
 }

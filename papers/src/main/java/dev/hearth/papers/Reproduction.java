@@ -202,7 +202,10 @@ public final class Reproduction {
                         "picture " + picture.word(),
                         failures,
                         () -> {
-                            picture.draw(evidence, results.resolve(file));
+                            picture.draw(
+                                    evidence,
+                                    out.resolve(experiment.name()),
+                                    results.resolve(file));
                             drawn.add(new Outcome.Drawn(file, picture.caption()));
                         });
             }
