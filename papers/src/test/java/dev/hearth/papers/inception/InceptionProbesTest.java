@@ -80,7 +80,8 @@ class InceptionProbesTest {
                 }) {
             Recipe recipe = recipes.get("inception/imagenet/" + net);
             assertThat(recipe.rate().value().at(0, 10)).isEqualTo(0.045);
-            assertThat(recipe.rate().value().at(40, 10)).isCloseTo(0.045 * 0.94 * 0.94, within(1e-12));
+            assertThat(recipe.rate().value().at(40, 10))
+                    .isCloseTo(0.045 * 0.94 * 0.94, within(1e-12));
             assertThat(Papers.text().print(recipe))
                     .contains("decay=0.9", "epsilon=1.0", "TENSORFLOW", "ClipNorm[limit=2.0]")
                     .contains("MovingAverage[decay=0.9999", "RandomResizedCrop[size=299")
