@@ -20,9 +20,12 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Reproduce.class,
             ListAll.class,
+            ShowLedger.class,
+            MakeReport.class,
             Describe.class,
             RunOne.class,
             DataSets.class,
+            Play.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Runnable {

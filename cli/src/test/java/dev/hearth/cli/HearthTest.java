@@ -113,7 +113,11 @@ class HearthTest {
                 "data",
                 "data sell",
                 "data verify nothing --data TEMP",
-                "data fetch"
+                "data fetch",
+                "play --from TEMP/nothing",
+                "play --games 0",
+                "play --delay -1",
+                "play --sticky 1"
             })
     void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
         Said said = line(words);
@@ -130,7 +134,8 @@ class HearthTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "learn | hearth has the commands reproduce, list, describe, run, data, help."
+                "learn | hearth has the commands reproduce, list, describe, run, data, play,"
+                        + " help."
                         + " Received: learn. ./hearth --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",

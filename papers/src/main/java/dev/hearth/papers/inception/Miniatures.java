@@ -38,7 +38,7 @@ final class Miniatures {
             String name, Layer model, Optimizer optimizer, double rate, Corpus corpus, int epochs) {
         return Recipe.named(name)
                 .corpus(corpus, ours("budget; the paper has ImageNet"))
-                .preparation(new Preparation.Centred(), paper("as released: inputs in [−1, 1]"))
+                .preparation(new Preparation.AroundZero(), paper("as released: inputs in [−1, 1]"))
                 .augment(
                         List.of(new PadCropFlip(4, Flip.HORIZONTAL)),
                         ours("usual for CIFAR; the paper names none"))
