@@ -74,7 +74,11 @@ final class Tree {
     }
 
     private static void append(List<Node> parts, Node part) {
-        if (part instanceof Node.Leaf leaf) {
+        Node bare = part;
+        while (bare instanceof Node.Titled titled) {
+            bare = titled.inner();
+        }
+        if (bare instanceof Node.Leaf leaf) {
             if (isStill(leaf.layer())) {
                 return;
             }
