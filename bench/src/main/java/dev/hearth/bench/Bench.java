@@ -32,6 +32,10 @@ public final class Bench implements Callable<Integer> {
         PROFILE(Profile.GROUP, new Profile()),
         /** The convolutional net. */
         CONVOLUTIONS(ConvolutionSteps.GROUP, new ConvolutionSteps()),
+        /** The published net of weight normalisation. */
+        WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** Recurrence. */
+        LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */
