@@ -19,6 +19,7 @@ public final class Card {
                     "trainLoss",
                     "testLoss",
                     "testError",
+                    "probeError",
                     "medianUnitMean",
                     "deactivatedMovement",
                     "saturatedMovement",

@@ -47,11 +47,13 @@ class WeightNormChecksTest {
                 (arm, error) -> {
                     for (int seed = 1; seed <= 3; seed++) {
                         double value = error + 0.1 * seed;
+                        boolean catchesUp = arm.equals("plain") && errors.containsKey("WN");
+                        double test = catchesUp ? errors.get("WN") + 0.2 * seed : value;
                         trials.add(
                                 new Trial(
                                         arm,
                                         seed,
-                                        Map.of("testError", value, "probeError", value),
+                                        Map.of("testError", test, "probeError", value),
                                         List.of(
                                                 Map.of("probeError", value + 9),
                                                 Map.of("probeError", value))));
@@ -60,16 +62,20 @@ class WeightNormChecksTest {
         return new Evidence("weightnorm/cifar-10", trials);
     }
 
+    private static String key(Finding finding) {
+        return finding.id() + (finding.statement().contains("catch up") ? ", otherwise" : "");
+    }
+
     private static Map<String, Verdict> verdicts(Map<String, Double> errors) {
         return SHORT.checks().stream()
                 .map(check -> check.judge(evidence(errors)))
-                .collect(Collectors.toMap(Finding::id, Finding::verdict));
+                .collect(Collectors.toMap(WeightNormChecksTest::key, Finding::verdict));
     }
 
     @Test
     void results_as_the_paper_has_them_confirm() {
         assertThat(verdicts(asClaimed()))
-                .containsOnlyKeys("WN-3", "WN-5", "WN-9", "WN-10", "WN-11")
+                .containsOnlyKeys("WN-3", "WN-3, otherwise", "WN-5", "WN-9", "WN-10", "WN-11")
                 .allSatisfy((id, verdict) -> assertThat(verdict).isEqualTo(Verdict.CONFIRMED));
     }
 
