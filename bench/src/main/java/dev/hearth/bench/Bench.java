@@ -38,6 +38,10 @@ public final class Bench implements Callable<Integer> {
         PARZEN(ParzenRate.GROUP, new ParzenRate()),
         /** Two players. */
         GAME(GameSteps.GROUP, new GameSteps()),
+        /** The published net of weight normalisation. */
+        WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** Recurrence. */
+        LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */
