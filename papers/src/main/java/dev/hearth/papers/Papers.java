@@ -16,6 +16,7 @@ import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormExact;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
+import dev.hearth.papers.weightnorm.WeightNormVae;
 import dev.hearth.train.play.CourseText;
 import dev.hearth.train.play.Raiders;
 import dev.hearth.train.recipe.RecipeText;
@@ -24,8 +25,10 @@ import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
+import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.Variational;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
@@ -44,6 +47,7 @@ public final class Papers {
                     new WeightNormExact(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
+                    new WeightNormVae(),
                     new WeightNormRaiders());
 
     private Papers() {}
@@ -99,7 +103,9 @@ public final class Papers {
                         EluImageNet.class,
                         WeightNormCifar.class,
                         NatureQ.class,
-                        GridQ.class);
+                        GridQ.class,
+                        Variational.class,
+                        ConvVae.class);
     }
 
     /**
