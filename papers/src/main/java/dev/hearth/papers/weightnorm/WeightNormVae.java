@@ -23,6 +23,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Corpus;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Start;
 import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.weightnorm.ConvVae;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ public final class WeightNormVae implements Experiment {
                         paper("§5.2: the variational bound"))
                 .optimizer(new Adamax(), paper("§5.2"))
                 .rate(new Constant(0.002), paper("§5.2"))
+                .start(new Start.FromImages(100, false), paper("§3, both arms alike"))
                 .batch(budget == Budget.SMOKE ? 50 : 100, ours("the paper does not say"))
                 .epochs(epochs, ours(budget.word() + " budget"))
                 .build();
