@@ -70,7 +70,12 @@ class WeightNormVaeTest {
         assertThat(job.arm()).isEqualTo("WN");
         Recipe recipe = ((Training) job).recipe();
         for (String setting :
-                List.of("corpus.training=120", "corpus.testing=20", "batch=20", "epochs=2")) {
+                List.of(
+                        "corpus.training=120",
+                        "corpus.testing=20",
+                        "batch=20",
+                        "epochs=2",
+                        "model.layer.divisor=8")) {
             recipe = Papers.text().amended(recipe, setting);
         }
         Run.Place place =
