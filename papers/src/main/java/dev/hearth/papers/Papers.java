@@ -36,6 +36,7 @@ import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormExact;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
+import dev.hearth.papers.weightnorm.WeightNormVae;
 import dev.hearth.train.play.CourseText;
 import dev.hearth.train.play.Raiders;
 import dev.hearth.train.recipe.RecipeText;
@@ -58,8 +59,10 @@ import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
+import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.Variational;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
@@ -98,6 +101,7 @@ public final class Papers {
                     new WeightNormExact(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
+                    new WeightNormVae(),
                     new WeightNormRaiders());
 
     private Papers() {}
@@ -173,7 +177,9 @@ public final class Papers {
                         WeightNormCifar.class,
                         NatureQ.class,
                         GridQ.class,
-                        HeadOnly.class);
+                        HeadOnly.class,
+                        Variational.class,
+                        ConvVae.class);
     }
 
     /**
