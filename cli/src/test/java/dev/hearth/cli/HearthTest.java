@@ -38,9 +38,9 @@ class HearthTest {
     }
 
     /** What a call left behind. */
-    private record Said(int code, String out, String err) {}
+    record Said(int code, String out, String err) {}
 
-    private static Said call(String... arguments) {
+    static Said call(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         StringWriter parser = new StringWriter();
@@ -113,7 +113,27 @@ class HearthTest {
                 "data",
                 "data sell",
                 "data verify nothing --data TEMP",
-                "data fetch"
+                "data fetch",
+                "train",
+                "train --images TEMP/nothing --model elu-cifar-11",
+                "train --images TEMP --model elu-cifar-11",
+                "train --images TEMP --model nothing",
+                "train --images TEMP --model elu-cifar-11 --hold-out 2",
+                "train --images TEMP --model elu-cifar-11 --weights released --data TEMP",
+                "predict --model elu-cifar-11",
+                "predict --model TEMP picture.jpg",
+                "predict --model elu-cifar-11 picture.jpg --crops 10",
+                "predict --model elu-cifar-11 picture.jpg --top 0",
+                "predict --model inception-v4 TEMP/picture.jpg --data TEMP",
+                "evaluate",
+                "evaluate TEMP --model elu-cifar-11",
+                "evaluate TEMP",
+                "evaluate --model inception-v4 --data TEMP",
+                "evaluate --model inception-v4 --images TEMP --data TEMP",
+                "import TEMP/nothing.pth --model elu-cifar-11 --out TEMP/out",
+                "import TEMP/nothing.pth --model nothing",
+                "import TEMP/nothing.pth",
+                "export TEMP --out TEMP/x.safetensors"
             })
     void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
         Said said = line(words);
@@ -130,8 +150,9 @@ class HearthTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "learn | hearth has the commands reproduce, list, describe, run, data, help."
-                        + " Received: learn. ./hearth --help tells more.",
+                "learn | hearth has the commands reproduce, list, describe, run, train, evaluate,"
+                        + " predict, import, export, data, help. Received: learn. ./hearth"
+                        + " --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
                 "run x --budget huge | hearth run needs one of smoke, short, paper for --budget."
