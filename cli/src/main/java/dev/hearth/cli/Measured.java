@@ -55,7 +55,9 @@ final class Measured {
             throw new BadData(
                     "The run's own data set is needed, " + recipe.corpus().value().set(),
                     "none here",
-                    "Name its place with --data, or pictures with --images");
+                    recipe.corpus().value().set().startsWith("images/")
+                            ? "Name the pictures with --images"
+                            : "Name its place with --data");
         }
         if (!Files.exists(folder.resolve("checkpoint.safetensors"))
                 || !Files.exists(folder.resolve("result.json"))) {

@@ -38,9 +38,9 @@ class HearthTest {
     }
 
     /** What a call left behind. */
-    private record Said(int code, String out, String err) {}
+    record Said(int code, String out, String err) {}
 
-    private static Said call(String... arguments) {
+    static Said call(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         StringWriter parser = new StringWriter();
@@ -126,7 +126,27 @@ class HearthTest {
                 "generate TEMP --interpolate 1",
                 "generate TEMP --interpolate 10 --nearest",
                 "generate TEMP --out TEMP/grid.jpg",
-                "generate TEMP --out TEMP/nothing/grid.png"
+                "generate TEMP --out TEMP/nothing/grid.png",
+                "train",
+                "train --images TEMP/nothing --model elu-cifar-11",
+                "train --images TEMP --model elu-cifar-11",
+                "train --images TEMP --model nothing",
+                "train --images TEMP --model elu-cifar-11 --hold-out 2",
+                "train --images TEMP --model elu-cifar-11 --weights released --data TEMP",
+                "predict --model elu-cifar-11",
+                "predict --model TEMP picture.jpg",
+                "predict --model elu-cifar-11 picture.jpg --crops 10",
+                "predict --model elu-cifar-11 picture.jpg --top 0",
+                "predict --model inception-v4 TEMP/picture.jpg --data TEMP",
+                "evaluate",
+                "evaluate TEMP --model elu-cifar-11",
+                "evaluate TEMP",
+                "evaluate --model inception-v4 --data TEMP",
+                "evaluate --model inception-v4 --images TEMP --data TEMP",
+                "import TEMP/nothing.pth --model elu-cifar-11 --out TEMP/out",
+                "import TEMP/nothing.pth --model nothing",
+                "import TEMP/nothing.pth",
+                "export TEMP --out TEMP/x.safetensors"
             })
     void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
         Said said = line(words);

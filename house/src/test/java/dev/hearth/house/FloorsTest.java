@@ -32,8 +32,8 @@ class FloorsTest {
                     "spark", Set.of("train", "data", "nn", "tensor"),
                     "cli",
                             Set.of(
-                                    "papers", "report", "serve", "export", "spark", "zoo", "train", "data",
-                                    "nn", "tensor"));
+                                    "papers", "report", "serve", "export", "spark", "zoo", "train",
+                                    "data", "nn", "tensor"));
 
     private static String room(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
@@ -44,7 +44,8 @@ class FloorsTest {
     void every_room_stands_on_its_floor() {
         Set<String> rooms = new TreeSet<>();
         HOUSE.forEach(type -> rooms.add(room(type)));
-        assertThat(rooms).contains("tensor", "nn", "data", "zoo", "train", "papers", "report", "cli");
+        assertThat(rooms)
+                .contains("tensor", "nn", "data", "zoo", "train", "papers", "report", "cli");
         assertThat(BELOW.keySet()).as("rooms without a floor").containsAll(rooms);
     }
 

@@ -6,7 +6,7 @@ import dev.hearth.nn.Network;
  * Where a run's net gets its first numbers from.
  *
  * <pre>{@code
- * Beginning zero = net -> net.parameters().values().fillInPlace(0);
+ * Beginning zero = fresh -> fresh.parameters().values().fillInPlace(0);
  * }</pre>
  */
 @FunctionalInterface

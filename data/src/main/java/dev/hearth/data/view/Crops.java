@@ -19,8 +19,8 @@ import java.util.List;
  * and the middle square alone, 6·2.
  *
  * <pre>{@code
- * static List<Raster> look(Picture cat, View view) {
- *     return Crops.TWELVE.of(cat, view);       // twelve squares of the view's side
+ * static List<Raster> look(Path cat, View view) {
+ *     return Crops.TWELVE.of(new PictureReader().read(cat), view);   // twelve squares of the view's side
  * }
  * }</pre>
  */

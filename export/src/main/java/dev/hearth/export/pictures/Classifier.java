@@ -19,8 +19,9 @@ import java.util.List;
  * over each picture's squares. The squares of several pictures may share a batch.
  *
  * <pre>{@code
- * static float[] look(Network net, View view, Picture cat) {
- *     return new Classifier(net, view, Device.CPU, 12).probabilities(List.of(cat), Crops.TWELVE).get(0);
+ * static float[] look(Network net, View view, Path cat) {
+ *     Classifier classifier = new Classifier(net, view, Device.CPU, 12);
+ *     return classifier.probabilities(List.of(new PictureReader().read(cat)), Crops.TWELVE).get(0);
  * }
  * }</pre>
  */

@@ -68,7 +68,7 @@ class WeightNormVaeTest {
         Engine.threads(1);
         Job job = new WeightNormVae().plan(Budget.SMOKE, set -> false).jobs().get(1);
         assertThat(job.arm()).isEqualTo("WN");
-        Recipe recipe = ((Training) job).recipe();
+        Recipe recipe = (Recipe) ((Training) job).recipe();
         for (String setting :
                 List.of(
                         "corpus.training=120",

@@ -17,8 +17,8 @@ import java.util.List;
  * written, up to 100 their names.
  *
  * <pre>{@code
- * static void draw(Confusion confusion, List<String> names, Path folder) throws IOException {
- *     new ConfusionPicture("Pets", names, confusion).write(folder.resolve("confusion.png"));
+ * static BufferedImage draw(Confusion confusion) {
+ *     return new ConfusionPicture("Pets", List.of("cat", "dog"), confusion).image();
  * }
  * }</pre>
  *

@@ -14,8 +14,8 @@ import java.util.List;
  * Pictures in rows, with two lines under each, such as the worst mistakes of a classifier.
  *
  * <pre>{@code
- * static void draw(Raster cat, Path file) throws IOException {
- *     new Gallery("Mistakes", List.of(new Gallery.Frame(cat, "cat", "taken for dog, 93 %"))).write(file);
+ * static BufferedImage draw(Raster cat) {
+ *     return new Gallery("Mistakes", List.of(new Gallery.Frame(cat, "cat", "taken for dog"))).image();
  * }
  * }</pre>
  *

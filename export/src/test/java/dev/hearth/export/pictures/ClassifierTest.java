@@ -1,0 +1,205 @@
+package dev.hearth.export.pictures;
+
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.globalAvgPool;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.data.BadData;
+import dev.hearth.data.formats.Picture;
+import dev.hearth.data.imagenet.ImageNetClasses;
+import dev.hearth.data.resize.Kernel;
+import dev.hearth.data.resize.Raster;
+import dev.hearth.data.view.Crops;
+import dev.hearth.data.view.View;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassifierTest {
+
+    private static final View VIEW = new View(3, 14, 0.875, Kernel.BICUBIC, 0.5, 0.5);
+
+    @TempDir private Path temp;
+
+    private static Network net(int classes) {
+        return Network.build(
+                sequence(conv(6, 3), globalAvgPool(), linear(classes)),
+                new Shape.Image(3, 14, 14),
+                new Seed(4),
+                Device.CPU);
+    }
+
+    private static Picture picture(int salt) {
+        byte[] rgb = new byte[3 * 30 * 20];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i * (salt + 3) % 251);
+        }
+        return new Picture(30, 20, rgb);
+    }
+
+    /** One square after another, through the net alone. */
+    private static double[] naive(Network net, Picture picture, Crops crops, int classes) {
+        double[] mean = new double[classes];
+        for (Raster square : crops.of(picture, VIEW)) {
+            try (var room = Scope.open();
+                    var quiet = NoGrad.open()) {
+                float[] values = new float[VIEW.pixels().count()];
+                VIEW.scale(square, values, 0);
+                float[] logits =
+                        net.apply(Tensor.of(values, 1, 3, 14, 14), Pass.testing(new Seed(0)))
+                                .toFloats();
+                double sum = 0;
+                for (float logit : logits) {
+                    sum += Math.exp(logit);
+                }
+                for (int c = 0; c < classes; c++) {
+                    mean[c] += Math.exp(logits[c]) / sum / crops.count();
+                }
+            }
+        }
+        return mean;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 12, 144})
+    void shares_are_the_mean_of_each_squares_softmax_whatever_the_batch(int count) {
+        Crops crops = Crops.of(count);
+        try (var room = Scope.open()) {
+            Network net = net(4);
+            List<Picture> pictures = List.of(picture(1), picture(2), picture(3));
+            for (int batch : new int[] {1, 5, 500}) {
+                List<float[]> shares =
+                        new Classifier(net, VIEW, Device.CPU, batch).probabilities(pictures, crops);
+                for (int i = 0; i < 3; i++) {
+                    double[] expected = naive(net, pictures.get(i), crops, 4);
+                    for (int c = 0; c < 4; c++) {
+                        assertThat((double) shares.get(i)[c]).isCloseTo(expected[c], within(1e-5));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_likeliest_come_first_and_of_equals_the_lower_number() {
+        assertThat(Guess.best(new float[] {0.1f, 0.4f, 0.1f, 0.4f}, 3))
+                .extracting(Guess::label)
+                .containsExactly(1, 3, 0);
+        assertThat(Guess.best(new float[] {1}, 5)).hasSize(1);
+    }
+
+    @Test
+    void folders_mean_classes_by_name_synset_or_word() {
+        List<String> names = ImageNetClasses.read().names();
+        assertThat(Labels.of(List.of("n02012849", "tench", "tabby_cat", names.get(999)), names))
+                .containsExactly(134, 0, 281, 999);
+        assertThat(Labels.of(List.of("dog", "cat"), List.of("cat", "dog"))).containsExactly(1, 0);
+        assertThatThrownBy(() -> Labels.of(List.of("crane", "unicorn"), names))
+                .isInstanceOf(BadData.class)
+                .hasMessage(
+                        "Each folder of pictures needs the name of one of the net's 1000 classes,"
+                                + " such as n01440764 tench, Tinca tinca. Received: unicorn, which"
+                                + " it does not know; crane, which several of them bear. Rename"
+                                + " the folders, or train the net on them with ./hearth train"
+                                + " --images.");
+    }
+
+    private Path draw(String name, int rgb) throws IOException {
+        BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 400; i++) {
+            image.setRGB(i % 20, i / 20, rgb);
+        }
+        Path file = temp.resolve("pictures").resolve(name);
+        Files.createDirectories(file.getParent());
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    @Test
+    void errors_are_counted_and_the_worst_mistakes_come_first() throws IOException {
+        draw("red/1.png", 0xFF0000);
+        draw("red/2.png", 0xC01010);
+        draw("blue/1.png", 0x0000FF);
+        draw("green/1.png", 0x00FF00);
+        List<String> classes = List.of("red", "green", "blue", "black", "white", "grey");
+        try (var room = Scope.open()) {
+            Network net = net(6);
+            // Class c likes channel c mod 3: a picture of one colour is taken for its own.
+            Tensor weight = net.parameters().value("2.weight");
+            Tensor first = net.parameters().value("0.weight");
+            float[] kernel = new float[6 * 3 * 9];
+            for (int c = 0; c < 6; c++) {
+                kernel[c * 27 + c % 3 * 9 + 4] = 1;
+            }
+            float[] diagonal = new float[36];
+            for (int c = 0; c < 6; c++) {
+                diagonal[c * 7] = c < 3 ? 4 : 3;
+            }
+            // Nothing is taken for blue, so blue is taken for the next that likes its channel.
+            diagonal[2 * 7] = 0;
+            try (var quiet = NoGrad.open()) {
+                first.copyInPlace(kernel);
+                weight.copyInPlace(diagonal);
+                net.parameters().value("0.bias").fillInPlace(0);
+                net.parameters().value("2.bias").fillInPlace(0);
+            }
+            List<Integer> done = new ArrayList<>();
+            Evaluation.Pictures pictures =
+                    Evaluation.Pictures.in(temp.resolve("pictures"), classes);
+            assertThat(pictures.labels()).containsExactly(2, 1, 0, 0);
+            Evaluation evaluation =
+                    Evaluation.of(
+                            new Classifier(net, VIEW, Device.CPU, 3),
+                            classes,
+                            pictures,
+                            Crops.ONE,
+                            done::add);
+            assertThat(done).last().isEqualTo(4);
+            assertThat(evaluation.count()).isEqualTo(4);
+            assertThat(evaluation.topOneError()).isEqualTo(25);
+            assertThat(evaluation.topFiveError()).isZero();
+            assertThat(evaluation.confusion().count(0, 0)).isEqualTo(2);
+            assertThat(evaluation.confusion().count(2, 5)).isEqualTo(1);
+            assertThat(evaluation.mistakes())
+                    .singleElement()
+                    .satisfies(
+                            mistake -> {
+                                assertThat(mistake.file())
+                                        .isEqualTo(temp.resolve("pictures/blue/1.png"));
+                                assertThat(mistake.label()).isEqualTo(2);
+                                assertThat(mistake.guess().label()).isEqualTo(5);
+                            });
+            Path out = Files.createDirectories(temp.resolve("out"));
+            evaluation.write(out, VIEW);
+            assertThat(out.resolve("confusion.csv"))
+                    .hasContent("class,taken for,count\nred,red,2\ngreen,green,1\nblue,grey,1\n");
+            assertThat(Files.readString(out.resolve("mistakes.csv")))
+                    .startsWith("file,class,share,taken for,its share\n")
+                    .contains("blue/1.png,blue,");
+            assertThat(ImageIO.read(out.resolve("confusion.png").toFile()).getWidth())
+                    .isGreaterThan(400);
+            assertThat(ImageIO.read(out.resolve("mistakes.png").toFile()).getHeight())
+                    .isGreaterThan(200);
+        }
+    }
+}
