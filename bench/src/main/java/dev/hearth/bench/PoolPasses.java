@@ -113,7 +113,10 @@ final class PoolPasses implements Measurement {
         turns.add(rows.turn(regular.offsets(Offsets.PER_CHANNEL)));
         layouts.add(Layout.NCHW);
         List<Figure> figures = figures(depth, threads, size, turns, layouts);
-        figures.addAll(memory(threads, size, presets, last, regular));
+        // Smaller ones fit into what the process has already.
+        if (size.in() > 50) {
+            figures.addAll(memory(threads, size, presets, last, regular));
+        }
         return figures;
     }
 
@@ -195,7 +198,7 @@ final class PoolPasses implements Measurement {
             Size size,
             List<Alternation.Turn> turns,
             List<Layout> layouts) {
-        var rounds = new Alternation(depth.seconds() / 6, depth.seconds() / 2, 3).time(turns);
+        var rounds = depth.alternation().time(turns);
         List<Figure> figures = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
             String name = size.words() + turns.get(i).name();
