@@ -42,6 +42,8 @@ public final class Bench implements Callable<Integer> {
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
         /** Recurrence. */
         LSTM(LstmSteps.GROUP, new LstmSteps()),
+        /** Fractional max-pooling. */
+        POOL(PoolPasses.GROUP, new PoolPasses()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */
