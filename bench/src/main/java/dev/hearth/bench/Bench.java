@@ -32,6 +32,10 @@ public final class Bench implements Callable<Integer> {
         PROFILE(Profile.GROUP, new Profile()),
         /** The convolutional net. */
         CONVOLUTIONS(ConvolutionSteps.GROUP, new ConvolutionSteps()),
+        /** Images of a generator. */
+        SAMPLING(SamplingRate.GROUP, new SamplingRate()),
+        /** The score of images. */
+        PARZEN(ParzenRate.GROUP, new ParzenRate()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

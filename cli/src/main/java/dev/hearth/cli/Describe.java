@@ -5,7 +5,7 @@ import dev.hearth.nn.Stages;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Prescription;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +43,8 @@ final class Describe implements Callable<Integer> {
                                     + Stages.of(model.layer(), in, Stages.Detail.PARTS).text());
             return 0;
         }
-        Map<String, Recipe> recipes = Catalogue.recipes(budget, set -> true);
-        Recipe recipe = recipes.get(name);
+        Map<String, Prescription> recipes = Catalogue.all(budget, set -> true);
+        Prescription recipe = recipes.get(name);
         if (recipe == null) {
             throw new IllegalArgumentException(
                     "describe needs the name of a model or a recipe. Received: "

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Reproduce.class,
             ListAll.class,
+            ShowLedger.class,
+            MakeReport.class,
             Describe.class,
             RunOne.class,
             Train.class,
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
             ImportWeights.class,
             ExportWeights.class,
             DataSets.class,
+            Play.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Runnable {

@@ -26,7 +26,7 @@ final class ListAll implements Callable<Integer> {
         }
         System.out.println();
         System.out.println("Recipes (./hearth run NAME)");
-        Catalogue.recipes(Budget.SHORT, set -> true)
+        Catalogue.all(Budget.SHORT, set -> true)
                 .keySet()
                 .forEach(name -> System.out.println("  " + name));
         return 0;

@@ -4,6 +4,7 @@ import dev.hearth.papers.Experiment;
 import dev.hearth.papers.Outcome;
 import dev.hearth.papers.Papers;
 import dev.hearth.papers.Reproduction;
+import dev.hearth.report.Report;
 import dev.hearth.train.Machine;
 import dev.hearth.train.Run;
 import dev.hearth.train.claim.Finding;
@@ -72,6 +73,9 @@ final class Reproduce implements Callable<Integer> {
         List<Outcome> outcomes =
                 new Reproduction(place, budget, folder, Display.detect(), System.out).run(chosen);
         summary(outcomes, folder);
+        Path page = folder.resolve("report.html");
+        Report.write(folder, page);
+        System.out.println("To look at: " + page + ", one page of all results in this folder.");
         return troubles(outcomes) == 0 ? 0 : 1;
     }
 

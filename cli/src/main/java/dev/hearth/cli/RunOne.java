@@ -6,7 +6,7 @@ import dev.hearth.train.Run;
 import dev.hearth.train.Watch;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Prescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +71,9 @@ final class RunOne implements Callable<Integer> {
                             + " to see a spread.");
         }
         Run.Place place = common.place();
-        Recipe recipe = recipe(place);
+        Prescription recipe = recipe(place);
         for (String setting : settings) {
-            recipe = place.text().amended(recipe, setting);
+            recipe = place.text().amendedAny(recipe, setting);
         }
         if (!json) {
             System.out.print(place.text().print(recipe));
@@ -100,15 +100,15 @@ final class RunOne implements Callable<Integer> {
         return 0;
     }
 
-    private Path folder(Recipe recipe, long s) {
+    private Path folder(Prescription recipe, long s) {
         Path base = out != null ? out : Path.of("runs", recipe.name().replace(' ', '-'));
         return out != null && seeds == 1 ? base : base.resolve(Long.toString(s));
     }
 
-    private Recipe recipe(Run.Place place) {
+    private Prescription recipe(Run.Place place) {
         if (name.endsWith(".json")) {
             try {
-                return place.text().read(Files.readString(Path.of(name)));
+                return place.text().readAny(Files.readString(Path.of(name)));
             } catch (IOException failure) {
                 throw new IllegalArgumentException(
                         "run needs a recipe that can be read. Received: "
@@ -119,7 +119,7 @@ final class RunOne implements Callable<Integer> {
                         failure);
             }
         }
-        Recipe found = Catalogue.recipes(budget, place.shelf()::has).get(name);
+        Prescription found = Catalogue.all(budget, place.shelf()::has).get(name);
         if (found == null) {
             throw new IllegalArgumentException(
                     "run needs the name of a recipe. Received: "

@@ -133,7 +133,11 @@ class HearthTest {
                 "import TEMP/nothing.pth --model elu-cifar-11 --out TEMP/out",
                 "import TEMP/nothing.pth --model nothing",
                 "import TEMP/nothing.pth",
-                "export TEMP --out TEMP/x.safetensors"
+                "export TEMP --out TEMP/x.safetensors",
+                "play --from TEMP/nothing",
+                "play --games 0",
+                "play --delay -1",
+                "play --sticky 1"
             })
     void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
         Said said = line(words);
@@ -151,7 +155,7 @@ class HearthTest {
             delimiter = '|',
             value = {
                 "learn | hearth has the commands reproduce, list, describe, run, train, evaluate,"
-                        + " predict, import, export, data, help. Received: learn. ./hearth"
+                        + " predict, import, export, data, play, help. Received: learn. ./hearth"
                         + " --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",

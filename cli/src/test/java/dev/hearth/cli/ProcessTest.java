@@ -30,6 +30,8 @@ class ProcessTest {
         Path err = temp.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("LC_ALL", "C");
+        // With it, every JVM begins with a line of its own.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
         int code =
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
         return new Said(code, Files.readString(out), Files.readString(err));

@@ -30,12 +30,17 @@ import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.pool.Windows;
 import java.util.List;
 
 /**
@@ -212,6 +217,18 @@ public final class Layers {
     }
 
     /**
+     * Fractional max-pooling, its regions drawn in each pass.
+     *
+     * @param ratio α, in (1, 2)
+     * @param windows whether regions share cells
+     * @param draw how they are drawn
+     * @return the layer
+     */
+    public static FractionalMaxPool2d fractionalMaxPool(double ratio, Windows windows, Draw draw) {
+        return new FractionalMaxPool2d(ratio, windows, draw);
+    }
+
+    /**
      * One cell of each window, drawn by its activation.
      *
      * @param window rows and columns, above 0
@@ -385,6 +402,25 @@ public final class Layers {
      */
     public static Layer batchNorm() {
         return new BatchNorm();
+    }
+
+    /**
+     * Weight normalisation of all weights of a layer.
+     *
+     * @param layer whose weights are learned as direction and length
+     * @return the same layer otherwise
+     */
+    public static Layer weightNorm(Layer layer) {
+        return new WeightNorm(layer);
+    }
+
+    /**
+     * Mean-only batch normalisation with a shift.
+     *
+     * @return any shape, kept
+     */
+    public static Layer meanOnlyBatchNorm() {
+        return new MeanOnlyBatchNorm();
     }
 
     /**

@@ -37,12 +37,19 @@ import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.FixedGain;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.RegionMaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.recurrent.Gru;
+import dev.hearth.nn.recurrent.Lstm;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,9 +97,11 @@ public final class Letters {
                     Conv2d.class,
                     TransposedConv2d.class,
                     AvgPool2d.class,
+                    FractionalMaxPool2d.class,
                     GlobalAvgPool.class,
                     GlobalMaxPool.class,
                     MaxPool2d.class,
+                    RegionMaxPool2d.class,
                     SpatialPyramidPool.class,
                     StochasticPool2d.class,
                     // activations
@@ -114,7 +123,13 @@ public final class Letters {
                     Dropout.class,
                     FeatureDropout.class,
                     FixedCountDropout.class,
+                    FixedGain.class,
                     GaussianNoise.class,
+                    MeanOnlyBatchNorm.class,
+                    WeightNorm.class,
+                    // recurrent
+                    Gru.class,
+                    Lstm.class,
                     // how parameters begin
                     Constant.class,
                     GlorotNormal.class,

@@ -2,8 +2,13 @@ package dev.hearth.nn;
 
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A letter brought to life: a layer, the shape it was built for, its parameters and its forward
@@ -58,6 +63,71 @@ public final class Network {
     }
 
     /**
+     * Builds a net with given parameters and state, such as one that {@link
+     * dev.hearth.nn.fold.Folded} made.
+     *
+     * @param layer what it is
+     * @param in the shape of one example
+     * @param arrays its learned and kept numbers, by name, each row-major
+     * @param device where it lives
+     * @return ready
+     * @throws IllegalArgumentException if an array is missing, not the net's, or of another length
+     */
+    public static Network of(Layer layer, Shape in, Map<String, float[]> arrays, Device device) {
+        Network net = build(layer, in, new Seed(0), device);
+        Map<String, Tensor> views = net.views();
+        if (!views.keySet().equals(arrays.keySet())) {
+            Set<String> differing = new TreeSet<>(views.keySet());
+            differing.addAll(arrays.keySet());
+            differing.removeIf(name -> views.containsKey(name) && arrays.containsKey(name));
+            throw new IllegalArgumentException(
+                    "A net needs the arrays that it declares. Received: others, which differ in "
+                            + differing
+                            + ". Take them from Network.arrays() of the same letter.");
+        }
+        arrays.forEach(
+                (name, values) -> {
+                    Tensor view = views.get(name);
+                    if (view.count() != values.length) {
+                        throw new IllegalArgumentException(
+                                "A net needs arrays of its own lengths. Received: "
+                                        + values.length
+                                        + " numbers for "
+                                        + name
+                                        + " of "
+                                        + view
+                                        + ". Take them from Network.arrays() of the same letter.");
+                    }
+                    view.copyInPlace(values);
+                });
+        return net;
+    }
+
+    /**
+     * Copies of what it has learned and what it keeps.
+     *
+     * @return by name, each row-major
+     */
+    public Map<String, float[]> arrays() {
+        Map<String, float[]> arrays = new TreeMap<>();
+        try (var room = Scope.open()) {
+            views().forEach((name, view) -> arrays.put(name, view.toFloats()));
+        }
+        return arrays;
+    }
+
+    private Map<String, Tensor> views() {
+        Map<String, Tensor> views = new TreeMap<>();
+        for (Parameters.Entry entry : parameters.entries()) {
+            views.put(entry.name(), parameters.value(entry.name()));
+        }
+        for (Parameters.Entry entry : parameters.stateEntries()) {
+            views.put(entry.name(), parameters.state(entry.name()));
+        }
+        return views;
+    }
+
+    /**
      * Applies the net.
      *
      * @param x a batch of examples
@@ -75,6 +145,28 @@ public final class Network {
                             + ". Reshape the batch, or build the net for that shape.");
         }
         return forward.apply(in instanceof Shape.Image ? x.channelsLast() : x, pass);
+    }
+
+    /**
+     * Data-dependent initialisation, in place, without gradients: {@link Pass#initializing} over one
+     * batch.
+     *
+     * @param x a batch of examples, of which each unit's sum varies
+     * @param pass one that initialises, with noise or without
+     * @throws IllegalArgumentException if the pass is for something else, or a unit's sum is the same
+     *     for the whole batch
+     */
+    public void initialize(Tensor x, Pass pass) {
+        if (pass.phase() != Phase.INITIALIZING) {
+            throw new IllegalArgumentException(
+                    "Data-dependent initialisation needs a pass of its own. Received: "
+                            + pass.phase()
+                            + ". Use Pass.initializing(seed).");
+        }
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            apply(x, pass);
+        }
     }
 
     /**

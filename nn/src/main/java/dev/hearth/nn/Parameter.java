@@ -16,4 +16,18 @@ public interface Parameter {
      * @return of the shape that was declared
      */
     Tensor in(Pass pass);
+
+    /**
+     * Multiplies each output unit by a number of its own, once, in place: data-dependent
+     * initialisation.
+     *
+     * @param factors [units]
+     * @throws UnsupportedOperationException if this has no units
+     */
+    default void scaleUnits(Tensor factors) {
+        throw new UnsupportedOperationException(
+                "Units are scaled where a weight is learned. Received: "
+                        + this
+                        + ". Declare it with Parameters.learn.");
+    }
 }

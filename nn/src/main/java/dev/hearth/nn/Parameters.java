@@ -4,6 +4,7 @@ import dev.hearth.nn.init.Initializer;
 import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The one home of learned things: named, ordered, in one flat contiguous buffer of values and one of
@@ -32,10 +34,11 @@ public final class Parameters {
      *
      * @param name full, with dots
      * @param role what it does; {@link Role#SHIFT} for state
+     * @param units where its output units lie; {@link Units#FIRST} where it has none
      * @param shape its extents
      * @param offset of its first number in the buffer
      */
-    public record Entry(String name, Role role, List<Long> shape, long offset) {
+    public record Entry(String name, Role role, Units units, List<Long> shape, long offset) {
 
         /**
          * How many numbers it holds.
@@ -46,7 +49,12 @@ public final class Parameters {
             return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
         }
 
-        long[] extents() {
+        /**
+         * Its extents.
+         *
+         * @return a fresh array
+         */
+        public long[] extents() {
             return shape.stream().mapToLong(Long::longValue).toArray();
         }
 
@@ -61,9 +69,9 @@ public final class Parameters {
         final List<Entry> entries = new ArrayList<>();
         long length;
 
-        Entry declare(String name, Role role, long... shape) {
+        Entry declare(String name, Role role, Units units, long... shape) {
             List<Long> extents = Arrays.stream(shape).boxed().toList();
-            Entry entry = new Entry(name, role, extents, length);
+            Entry entry = new Entry(name, role, units, extents, length);
             if (byName.putIfAbsent(name, entry) != null) {
                 throw new IllegalArgumentException(
                         "A parameter has a name of its own. Received: "
@@ -77,23 +85,61 @@ public final class Parameters {
     }
 
     /** The buffers of a net that lives; absent while it is planned. */
-    private record Buffers(Tensor values, Tensor gradients, Tensor state, Seed seed) {}
+    private record Buffers(Tensor values, Tensor gradients, Tensor state, Seed seed, Begin begin) {}
+
+    /** Whether numbers begin as their initialisers say, or are there already. */
+    private enum Begin {
+        FRESH,
+        LIVING
+    }
 
     private final Plan learned;
     private final Plan kept;
     private final Buffers buffers;
     private final String prefix;
+    private final Optional<Birth> birth;
 
-    private Parameters(Plan learned, Plan kept, Buffers buffers, String prefix) {
+    private Parameters(
+            Plan learned, Plan kept, Buffers buffers, String prefix, Optional<Birth> birth) {
         this.learned = learned;
         this.kept = kept;
         this.buffers = buffers;
         this.prefix = prefix;
+        this.birth = birth;
+    }
+
+    /** A learned tensor that is what it is. */
+    private record Learned(Tensor leaf, Units units) implements Parameter {
+        @Override
+        public Tensor in(Pass pass) {
+            return leaf;
+        }
+
+        @Override
+        public void scaleUnits(Tensor factors) {
+            try (var quiet = NoGrad.open()) {
+                units.apart(leaf).mulInPlace(units.broadcast(factors));
+            }
+        }
     }
 
     /** Runs a build twice: to learn what it declares, then with the buffers that this needs. */
     static Parameters plan() {
-        return new Parameters(new Plan(), new Plan(), null, "");
+        return new Parameters(new Plan(), new Plan(), null, "", Optional.empty());
+    }
+
+    /**
+     * What a layer declares, without libtorch.
+     *
+     * @param layer the letter
+     * @param in the shape of one example
+     * @return its entries; without values
+     * @throws IllegalArgumentException if the layer cannot take {@code in}
+     */
+    public static Parameters planned(Layer layer, Shape in) {
+        Parameters plan = plan();
+        layer.build(in, plan);
+        return plan;
     }
 
     Parameters settle(Seed seed, Device device) {
@@ -101,7 +147,23 @@ public final class Parameters {
         Tensor gradients = Tensor.full(0, DType.FLOAT32, device, learned.length);
         Tensor state = Tensor.full(0, DType.FLOAT32, device, kept.length);
         return new Parameters(
-                new Plan(), new Plan(), new Buffers(values, gradients, state, seed), "");
+                new Plan(),
+                new Plan(),
+                new Buffers(values, gradients, state, seed, Begin.FRESH),
+                "",
+                Optional.empty());
+    }
+
+    /** The same numbers, as they are now, for another machine of the same letter. */
+    Parameters again() {
+        Buffers living =
+                new Buffers(
+                        buffers.values,
+                        buffers.gradients,
+                        buffers.state,
+                        buffers.seed,
+                        Begin.LIVING);
+        return new Parameters(new Plan(), new Plan(), living, "", Optional.empty());
     }
 
     /**
@@ -111,7 +173,17 @@ public final class Parameters {
      * @return this home, further in
      */
     public Parameters within(String part) {
-        return new Parameters(learned, kept, buffers, prefix + part + ".");
+        return new Parameters(learned, kept, buffers, prefix + part + ".", birth);
+    }
+
+    /**
+     * The same home, where each tensor with {@link Role#WEIGHT} is born in another way.
+     *
+     * @param how instead of being learned as it is
+     * @return this home, for a layer whose weights are to be born so
+     */
+    public Parameters bearing(Birth how) {
+        return new Parameters(learned, kept, buffers, prefix, Optional.of(how));
     }
 
     /**
@@ -125,14 +197,36 @@ public final class Parameters {
      * @return to be asked for its value in each pass
      */
     public Parameter learn(String name, Role role, Initializer start, Fans fans, long... shape) {
-        Entry entry = learned.declare(prefix + name, role, shape);
+        return learn(name, role, start, fans, Units.FIRST, shape);
+    }
+
+    /**
+     * Declares a learned tensor whose output units do not lie along the first dimension.
+     *
+     * @param name without dots, unique in this part
+     * @param role what it does
+     * @param start how it begins
+     * @param fans connections in and out
+     * @param units where its output units lie
+     * @param shape its extents
+     * @return to be asked for its value in each pass
+     */
+    public Parameter learn(
+            String name, Role role, Initializer start, Fans fans, Units units, long... shape) {
+        if (role == Role.WEIGHT && birth.isPresent()) {
+            Parameters plain = new Parameters(learned, kept, buffers, prefix, Optional.empty());
+            return birth.get().bear(plain, new Birth.Wanted(name, role, start, fans, units, shape));
+        }
+        Entry entry = learned.declare(prefix + name, role, units, shape);
         if (buffers == null) {
             return Parameters::unborn;
         }
         Tensor leaf = entry.of(buffers.values).leafWithGradIn(entry.of(buffers.gradients));
-        Chance chance = Chance.of(buffers.seed.child(entry.name()));
-        entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
-        return pass -> leaf;
+        if (buffers.begin == Begin.FRESH) {
+            Chance chance = Chance.of(buffers.seed.child(entry.name()));
+            entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
+        }
+        return new Learned(leaf, units);
     }
 
     /**
@@ -144,11 +238,14 @@ public final class Parameters {
      * @return to be asked for in each pass, and changed in place
      */
     public Parameter keep(String name, double value, long... shape) {
-        Entry entry = kept.declare(prefix + name, Role.SHIFT, shape);
+        Entry entry = kept.declare(prefix + name, Role.SHIFT, Units.FIRST, shape);
         if (buffers == null) {
             return Parameters::unborn;
         }
-        Tensor view = entry.of(buffers.state).fillInPlace(value);
+        Tensor view = entry.of(buffers.state);
+        if (buffers.begin == Begin.FRESH) {
+            view.fillInPlace(value);
+        }
         return pass -> view;
     }
 

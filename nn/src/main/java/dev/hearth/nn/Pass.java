@@ -1,11 +1,15 @@
 package dev.hearth.nn;
 
 import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The circumstances of one pass through a net: its phase, its randomness, and whoever looks on.
@@ -24,11 +28,17 @@ public final class Pass {
     private final Phase phase;
     private final Seed seed;
     private final BiConsumer<String, Tensor> observer;
+    private final boolean noisy;
+    private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private Chance chance;
     private RandomStream random;
 
-    private Pass(Phase phase, Seed seed, BiConsumer<String, Tensor> observer) {
+    /** Something computed for the whole pass, and the state of what it was computed from. */
+    private record Once(Tensor value, long version) {}
+
+    private Pass(Phase phase, boolean noisy, Seed seed, BiConsumer<String, Tensor> observer) {
         this.phase = phase;
+        this.noisy = noisy;
         this.seed = Objects.requireNonNull(seed, "seed");
         this.observer = Objects.requireNonNull(observer, "observer");
     }
@@ -40,7 +50,7 @@ public final class Pass {
      * @return fresh
      */
     public static Pass training(Seed seed) {
-        return new Pass(Phase.TRAINING, seed, NOBODY);
+        return new Pass(Phase.TRAINING, true, seed, NOBODY);
     }
 
     /**
@@ -50,17 +60,19 @@ public final class Pass {
      * @return fresh
      */
     public static Pass testing(Seed seed) {
-        return new Pass(Phase.TESTING, seed, NOBODY);
+        return new Pass(Phase.TESTING, false, seed, NOBODY);
     }
 
     /**
-     * A pass for data-dependent initialisation.
+     * A pass for data-dependent initialisation: each weighted sum in turn sets its weights and biases
+     * so that over this batch its units have mean 0 and variance 1 (Salimans and Kingma 2016, §3).
+     * Dropout and noise are still, unless {@link #withNoise} says otherwise.
      *
      * @param seed of this pass
      * @return fresh
      */
     public static Pass initializing(Seed seed) {
-        return new Pass(Phase.INITIALIZING, seed, NOBODY);
+        return new Pass(Phase.INITIALIZING, false, seed, NOBODY);
     }
 
     /**
@@ -70,7 +82,17 @@ public final class Pass {
      * @return fresh
      */
     public Pass observedBy(BiConsumer<String, Tensor> observer) {
-        return new Pass(phase, seed, observer);
+        return new Pass(phase, noisy, seed, observer);
+    }
+
+    /**
+     * The same circumstances with dropout and noise at work: initialising as weight normalisation's
+     * published code does, or testing as a draw from an ensemble.
+     *
+     * @return fresh
+     */
+    public Pass withNoise() {
+        return new Pass(phase, true, seed, observer);
     }
 
     /**
@@ -79,7 +101,7 @@ public final class Pass {
      * @return fresh, in {@link Phase#TESTING}, with chance of its own
      */
     public Pass still() {
-        return new Pass(Phase.TESTING, seed.child("still"), observer);
+        return new Pass(Phase.TESTING, false, seed.child("still"), observer);
     }
 
     /**
@@ -98,6 +120,38 @@ public final class Pass {
      */
     public boolean isTraining() {
         return phase == Phase.TRAINING;
+    }
+
+    /**
+     * Whether dropout drops and noise is added.
+     *
+     * @return true in {@link Phase#TRAINING} and after {@link #withNoise}
+     */
+    public boolean isNoisy() {
+        return noisy;
+    }
+
+    /**
+     * What is computed once a pass however often it is asked for, such as a weight that recurrent
+     * steps share. It is computed again when its scope has closed, when what it is computed from has
+     * changed, and when gradients are recorded now and were not then, or the other way round.
+     *
+     * @param key whose it is, by identity
+     * @param version changes with what it is computed from
+     * @param computation what to do
+     * @return its value
+     */
+    public Tensor once(Object key, long version, Supplier<Tensor> computation) {
+        Once before = computed.get(key);
+        if (before != null
+                && before.version() == version
+                && before.value().isAlive()
+                && before.value().wantsGrad() == NoGrad.isRecording()) {
+            return before.value();
+        }
+        Tensor value = computation.get();
+        computed.put(key, new Once(value, version));
+        return value;
     }
 
     /**
@@ -122,6 +176,15 @@ public final class Pass {
             random = seed.child("numbers").stream();
         }
         return random;
+    }
+
+    /**
+     * Whether a layer has asked for randomness so far.
+     *
+     * @return true after the first {@link #chance} or {@link #random}
+     */
+    public boolean hasDrawn() {
+        return chance != null || random != null;
     }
 
     /**

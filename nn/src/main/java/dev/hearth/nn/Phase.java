@@ -6,6 +6,9 @@ public enum Phase {
     TRAINING,
     /** Dropout is still, batch norm uses its running figures. Chance may still be drawn. */
     TESTING,
-    /** Data-dependent initialisation: layers set themselves from what flows through. */
+    /**
+     * Data-dependent initialisation: weighted sums set themselves from what flows through, layer by
+     * layer; everything else computes, and keeps what it has.
+     */
     INITIALIZING
 }

@@ -4,6 +4,11 @@ package dev.hearth.nn;
 public enum Role {
     /** Multiplies inputs: the matrices and kernels. */
     WEIGHT,
+    /**
+     * Gives a weight its direction: v. Its length does not matter, so it is neither decayed nor
+     * limited.
+     */
+    DIRECTION,
     /** Added to a weighted sum. */
     BIAS,
     /** Multiplies a normalised value: γ, g. */

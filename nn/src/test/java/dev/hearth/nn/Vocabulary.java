@@ -27,14 +27,30 @@ import dev.hearth.nn.dropout.Dropout;
 import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.init.GlorotUniform;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.FixedGain;
+import dev.hearth.nn.norm.Gain;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
 import dev.hearth.nn.norm.Scale;
+import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.AxisRegions;
+import dev.hearth.nn.pool.Convention;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.Offsets;
+import dev.hearth.nn.pool.Reduction;
+import dev.hearth.nn.pool.RegionMaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
+import dev.hearth.nn.pool.Windows;
+import dev.hearth.nn.recurrent.Gru;
+import dev.hearth.nn.recurrent.Lstm;
+import dev.hearth.nn.recurrent.Output;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,6 +100,19 @@ final class Vocabulary {
                         images(new AvgPool2d(2, 2).padding(Padding.SAME).countingPadding()),
                         images(new StochasticPool2d(3, 2)),
                         images(new StochasticPool2d(2, 2).padding(Padding.SAME)),
+                        images(fractional(1.4, Windows.OVERLAPPING, Draw.RANDOM)),
+                        images(fractional(1.3, Windows.DISJOINT, Draw.PSEUDORANDOM)),
+                        images(
+                                fractional(1.4, Windows.OVERLAPPING, Draw.PSEUDORANDOM)
+                                        .convention(Convention.PAPER_FORMULA)),
+                        images(
+                                fractional(1.4, Windows.OVERLAPPING, Draw.PSEUDORANDOM)
+                                        .offsets(Offsets.PER_CHANNEL)),
+                        images(new FractionalMaxPool2d(Reduction.to(5), Reduction.by(1.2))),
+                        on(
+                                new Shape.Image(3, 2, 2),
+                                fractional(1.9, Windows.OVERLAPPING, Draw.RANDOM)),
+                        images(new RegionMaxPool2d(regions(9, 6), regions(7, 5))),
                         images(new GlobalAvgPool()),
                         images(new GlobalMaxPool()),
                         on(new Shape.Image(3, 1, 1), new GlobalAvgPool()),
@@ -111,6 +140,32 @@ final class Vocabulary {
                         both(new Softmax()),
                         normalized(new BatchNorm()),
                         normalized(new BatchNorm(0.001, 0.3, Scale.NO)),
+                        both(new MeanOnlyBatchNorm()),
+                        images(new WeightNorm(new Conv2d(6, 3).groups(2))),
+                        images(
+                                new WeightNorm(
+                                        new TransposedConv2d(6, 3).stride(2).groups(2),
+                                        Gain.EXPONENTIAL,
+                                        0.5)),
+                        vectors(new WeightNorm(new Linear(5))),
+                        both(
+                                new WeightNorm(
+                                        new Sequence(
+                                                List.of(
+                                                        new Flatten(),
+                                                        new Linear(4),
+                                                        new Elu(),
+                                                        new Linear(3))))),
+                        images(new FixedGain(new TransposedConv2d(6, 3).groups(2))),
+                        vectors(new FixedGain(new Linear(5))),
+                        on(new Shape.Image(1, 5, 3), new Lstm(4)),
+                        on(
+                                new Shape.Image(1, 4, 3),
+                                new Lstm(3, Output.EACH, 1, new GlorotUniform())),
+                        on(new Shape.Image(1, 5, 3), new Gru(4)),
+                        on(new Shape.Image(1, 4, 3), new Gru(3, Output.EACH, new GlorotUniform())),
+                        on(new Shape.Image(1, 5, 3), new WeightNorm(new Lstm(4))),
+                        on(new Shape.Image(1, 5, 3), new WeightNorm(new Gru(4))),
                         both(new Dropout(0.5)),
                         both(new FeatureDropout(0.25)),
                         both(new FixedCountDropout(0.5)),
@@ -125,6 +180,14 @@ final class Vocabulary {
                         both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static FractionalMaxPool2d fractional(double ratio, Windows windows, Draw draw) {
+        return new FractionalMaxPool2d(ratio, windows, draw);
+    }
+
+    private static AxisRegions regions(int in, int out) {
+        return AxisRegions.pseudorandom(in, out, Windows.OVERLAPPING, Convention.AUTHOR_CODE, 0.25);
     }
 
     /** A layer that takes images alone. */

@@ -19,6 +19,14 @@ public final class Card {
                     "trainLoss",
                     "testLoss",
                     "testError",
+                    "averagedError1",
+                    "passDeviation",
+                    "averagedError12",
+                    "votedError12",
+                    "averagedError100",
+                    "votedError100",
+                    "displacement",
+                    "score",
                     "medianUnitMean",
                     "deactivatedMovement",
                     "saturatedMovement",
@@ -160,7 +168,7 @@ public final class Card {
         return outcome.runs().isEmpty() ? "" : " on " + outcome.runs().get(0).result().hardware();
     }
 
-    private static String cell(String text) {
+    static String cell(String text) {
         return text.replace(" | ", "; ").replace("|", "\\|").replaceAll("\\R", " ");
     }
 }

@@ -3,7 +3,11 @@ package dev.hearth.papers;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.Windows;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Prescription;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
@@ -11,6 +15,12 @@ import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.elu.Normalization;
+import dev.hearth.zoo.fmp.FmpNet;
+import dev.hearth.zoo.fmp.FmpNets;
+import dev.hearth.zoo.gan.GanConvDiscriminator;
+import dev.hearth.zoo.gan.GanConvGenerator;
+import dev.hearth.zoo.gan.GanDiscriminator;
+import dev.hearth.zoo.gan.GanGenerator;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
@@ -19,6 +29,11 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
+import dev.hearth.zoo.weightnorm.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,22 +150,154 @@ public final class Catalogue {
                         "a small net with sums of 1152 channels",
                         new InceptionWide(1152, 8, 0.1, 10),
                         cifar));
+        fractional(models);
+        Shape noise = new Shape.Vector(100);
+        models.put(
+                "gan-mnist-generator",
+                new Model(
+                        "Goodfellow et al. 2014, code for MNIST: 1200-1200 ReLU",
+                        new GanGenerator(GanGenerator.Images.MNIST),
+                        noise));
+        models.put(
+                "gan-mnist-discriminator",
+                new Model("the same: maxout 240×5 twice", new GanDiscriminator(240), mnist));
+        models.put(
+                "gan-faces-generator",
+                new Model(
+                        "the same for the Toronto faces, both stages",
+                        new GanGenerator(GanGenerator.Images.FACES_SECOND_STAGE),
+                        noise));
+        models.put(
+                "gan-faces-discriminator",
+                new Model(
+                        "the same: maxout 1200×5 twice",
+                        new GanDiscriminator(1200),
+                        new Shape.Image(1, 48, 48)));
+        models.put(
+                "gan-cifar-generator",
+                new Model(
+                        "the same for CIFAR-10, fully connected",
+                        new GanGenerator(GanGenerator.Images.CIFAR),
+                        noise));
+        models.put(
+                "gan-cifar-discriminator",
+                new Model("the same: maxout 1600×5 twice", new GanDiscriminator(1600), cifar));
+        models.put(
+                "gan-cifar-conv-generator",
+                new Model(
+                        "the same for CIFAR-10, with a transposed convolution",
+                        new GanConvGenerator(1),
+                        noise));
+        models.put(
+                "gan-cifar-conv-discriminator",
+                new Model("the same: maxout convolutions", new GanConvDiscriminator(1), cifar));
+        models.put(
+                "weightnorm-cifar",
+                new Model(
+                        "Salimans and Kingma 2016, table 2, weight norm with mean-only batch norm",
+                        new WeightNormCifar(Weights.NORMALIZED, Offset.MEAN_ONLY_BATCH_NORM),
+                        cifar));
+        models.put(
+                "weightnorm-cifar-quarter",
+                new Model(
+                        "the same at a quarter of the width",
+                        new WeightNormCifar(
+                                4,
+                                10,
+                                Weights.NORMALIZED,
+                                Offset.MEAN_ONLY_BATCH_NORM,
+                                Double.POSITIVE_INFINITY),
+                        cifar));
+        models.put(
+                "nature-q",
+                new Model(
+                        "Mnih et al. 2015, Atari, as Salimans and Kingma 2016, §5.4, took it",
+                        new NatureQ(6),
+                        new Shape.Image(4, 84, 84)));
+        models.put(
+                "grid-q",
+                new Model(
+                        "a small net that plays on a small grid",
+                        new GridQ(16, 64, 4),
+                        new Shape.Image(6, 10, 10)));
         return models;
     }
 
+    private static void fractional(Map<String, Model> models) {
+        FmpNet mnist = FmpNets.mnist(32, Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet narrow = FmpNets.mnist(8, Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet halves = FmpNets.halving(8, FmpNets.Halving.MP2, 10);
+        FmpNet hundred = FmpNets.cifar100(Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet ten = FmpNets.cifar10();
+        FmpNet assamese = FmpNets.assamese();
+        FmpNet deep = FmpNets.deepCnet(6, 32, 183);
+        models.put(
+                "fmp-mnist",
+                new Model("Graham 2014, §3.2: (32nC2−FMP√2)₆−C2−C1", mnist, mnist.in(1)));
+        models.put("fmp-mnist-narrow", new Model("the same with 8n filters", narrow, narrow.in(1)));
+        models.put(
+                "fmp-mnist-mp2",
+                new Model(
+                        "as many convolutions and parameters, 2×2 max-pooling",
+                        halves,
+                        halves.in(1)));
+        models.put(
+                "fmp-cifar-100",
+                new Model("Graham 2014, §3.3: (64nC2−FMP∛2)₁₂−C2−C1", hundred, hundred.in(3)));
+        models.put(
+                "fmp-cifar-10",
+                new Model(
+                        "Graham 2014, §3.4: (160nC2−FMP∛2)₁₂−C2−C1, dropout to a half",
+                        ten,
+                        ten.in(3)));
+        models.put(
+                "fmp-assamese",
+                new Model("Graham 2014, §3.5: (32nC2−FMP√2)₁₀−C2−C1", assamese, assamese.in(1)));
+        models.put(
+                "deepcnet-assamese",
+                new Model("what that was compared with: DeepCNet(6, 32)", deep, deep.in(1)));
+    }
+
     /**
-     * All recipes of all experiments at a budget.
+     * All recipes of one net, of all experiments at a budget.
      *
      * @param budget how much work
      * @param available tells which data sets are there
      * @return by name, in the order of the papers
      */
     public static Map<String, Recipe> recipes(Budget budget, Predicate<String> available) {
-        Map<String, Recipe> recipes = new LinkedHashMap<>();
+        return some(Recipe.class, budget, available);
+    }
+
+    /**
+     * All recipes of games, of all experiments at a budget.
+     *
+     * @param budget how much work
+     * @param available tells which data sets are there
+     * @return by name, in the order of the papers
+     */
+    public static Map<String, GameRecipe> games(Budget budget, Predicate<String> available) {
+        return some(GameRecipe.class, budget, available);
+    }
+
+    /**
+     * All recipes of whatever kind.
+     *
+     * @param budget how much work
+     * @param available tells which data sets are there
+     * @return by name, in the order of the papers
+     */
+    public static Map<String, Prescription> all(Budget budget, Predicate<String> available) {
+        return some(Prescription.class, budget, available);
+    }
+
+    private static <R extends Prescription> Map<String, R> some(
+            Class<R> kind, Budget budget, Predicate<String> available) {
+        Map<String, R> recipes = new LinkedHashMap<>();
         for (Experiment experiment : Papers.experiments()) {
             for (Job job : experiment.plan(budget, available).jobs()) {
-                if (job instanceof Training training) {
-                    recipes.putIfAbsent(training.recipe().name(), training.recipe());
+                if (job instanceof Training training && kind.isInstance(training.recipe())) {
+                    recipes.putIfAbsent(training.recipe().name(), kind.cast(training.recipe()));
                 }
             }
         }

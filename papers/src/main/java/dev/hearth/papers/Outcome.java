@@ -8,11 +8,13 @@ import dev.hearth.train.Result;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Finding;
 import dev.hearth.train.claim.Trial;
+import dev.hearth.train.recipe.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -99,6 +101,41 @@ public record Outcome(
                             run.result().history()));
         }
         return new Evidence(experiment, trials);
+    }
+
+    /**
+     * All runs.
+     *
+     * @return as the checks see them
+     */
+    public Evidence evidence() {
+        return evidence(experiment, runs);
+    }
+
+    /**
+     * What was learned from.
+     *
+     * @return names of data sets, each once
+     */
+    public List<String> datasets() {
+        return runs.stream()
+                .map(run -> run.result().dataset().getOrDefault("name", ""))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The plan that led here: at this budget, with the data that was there.
+     *
+     * @param planner the experiment of this name
+     * @return with checks and pictures
+     */
+    public Plan plan(Experiment planner) {
+        List<String> sets = datasets();
+        return planner.plan(
+                Budget.valueOf(budget.toUpperCase(Locale.ROOT)),
+                set -> sets.isEmpty() || sets.stream().anyMatch(name -> name.startsWith(set)));
     }
 
     /**

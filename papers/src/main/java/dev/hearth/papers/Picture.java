@@ -24,7 +24,27 @@ public interface Picture {
      * Draws it.
      *
      * @param evidence the outcome
-     * @param file a PNG, written whole or not at all
+     * @param file written whole or not at all
      */
     void draw(Evidence evidence, Path file);
+
+    /**
+     * What kind of file it is.
+     *
+     * @return the file name's ending, without a dot
+     */
+    default String ending() {
+        return "png";
+    }
+
+    /**
+     * Draws it from what the runs left in their folders besides.
+     *
+     * @param evidence the outcome
+     * @param runs holds a folder for each arm, {@code ARM/SEED}, with dashes for spaces
+     * @param file written whole or not at all
+     */
+    default void draw(Evidence evidence, Path runs, Path file) {
+        draw(evidence, file);
+    }
 }

@@ -197,12 +197,15 @@ public final class Reproduction {
         }
         if (!runs.isEmpty()) {
             for (Picture picture : plan.pictures()) {
-                String file = word + "." + picture.word() + ".png";
+                String file = word + "." + picture.word() + "." + picture.ending();
                 tried(
                         "picture " + picture.word(),
                         failures,
                         () -> {
-                            picture.draw(evidence, results.resolve(file));
+                            picture.draw(
+                                    evidence,
+                                    out.resolve(experiment.name()),
+                                    results.resolve(file));
                             drawn.add(new Outcome.Drawn(file, picture.caption()));
                         });
             }

@@ -5,7 +5,7 @@ import dev.hearth.train.Probe;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Prescription;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -18,7 +18,8 @@ import java.util.List;
  * @param budget how much work it is meant to be
  * @param probes what is measured on the trained net besides
  */
-public record Training(String arm, long seed, Recipe recipe, Budget budget, List<Probe> probes)
+public record Training(
+        String arm, long seed, Prescription recipe, Budget budget, List<Probe> probes)
         implements Job {
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,7 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommittedResultsTest {
 
     static Stream<String> papers() {
-        return Papers.papers().stream();
+        return Papers.papers().stream().filter(paper -> Files.exists(Path.of(paper)));
+    }
+
+    @Test
+    void the_ledger_is_generated_from_the_results() throws IOException {
+        assertThat(Files.readString(Path.of("README.md")))
+                .as("./hearth ledger --markdown > papers/README.md")
+                .isEqualTo(Ledger.read(Path.of("")).markdown());
     }
 
     private static List<Outcome> outcomes(String paper) {

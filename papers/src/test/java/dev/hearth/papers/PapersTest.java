@@ -90,7 +90,9 @@ class PapersTest {
                             other(recipe.rate()),
                             other(recipe.modifiers()),
                             other(recipe.batch()),
-                            other(recipe.epochs()));
+                            other(recipe.epochs()),
+                            other(recipe.start()),
+                            other(recipe.momentum()));
             assertThat(TEXT.hash(argued)).isEqualTo(TEXT.hash(recipe));
             for (String setting : List.of("batch=7", "epochs=77", "corpus.testing=7")) {
                 assertThat(TEXT.hash(TEXT.amended(recipe, setting)))

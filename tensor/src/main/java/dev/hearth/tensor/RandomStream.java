@@ -25,6 +25,20 @@ public final class RandomStream {
     }
 
     /**
+     * The seed of the rest of this stream: its {@link Seed#stream} gives the 64-bit words that this
+     * one would give next. A normal number that is held back for the next call is not part of it.
+     *
+     * <pre>{@code
+     * RandomStream same = random.rest().stream();
+     * }</pre>
+     *
+     * @return to be stored, so that a game that was stopped goes on with the same chance
+     */
+    public Seed rest() {
+        return new Seed(state);
+    }
+
+    /**
      * The next 64 bits.
      *
      * @return uniform over all values of {@code long}

@@ -71,7 +71,12 @@ public final class Tensor {
         }
     }
 
-    private static RuntimeException translated(
+    /** Holds what an operation with several results gave. */
+    static Tensor hold(org.bytedeco.pytorch.Tensor pointer) {
+        return new Tensor(pointer, Scope.current());
+    }
+
+    static RuntimeException translated(
             String operation, RuntimeException failure, Tensor... operands) {
         // JavaCPP throws libtorch's errors as RuntimeException itself; ours are subclasses.
         return failure.getClass() == RuntimeException.class
@@ -146,6 +151,15 @@ public final class Tensor {
         pointer.close();
         pointer = null;
         scope = null;
+    }
+
+    /**
+     * How often its memory has been changed in place, by whatever tensor looks on it.
+     *
+     * @return a count that only grows
+     */
+    public long version() {
+        return raw()._version();
     }
 
     /**
@@ -1766,6 +1780,22 @@ public final class Tensor {
     }
 
     /**
+     * The greatest of each region of an image batch, where regions are the products of stretches of
+     * rows and of columns: y[n, c, i, j] = max x[n, c, u, v] over u in the rows' stretch i and v in
+     * the columns' stretch j. Regions may overlap and may differ by example or by plane. The gradient
+     * goes to the first of the greatest cells, row by row, and adds up where regions overlap; NaN is
+     * greater than all.
+     *
+     * @param rows stretches of dimension 2
+     * @param columns stretches of dimension 3
+     * @return [batch × channels × rows' count × columns' count], in this tensor's layout
+     * @throws IllegalArgumentException if the spans are for other images
+     */
+    public Tensor maxOfSpans(Spans rows, Spans columns) {
+        return SpanPool.max(this, rows, columns);
+    }
+
+    /**
      * The mean of each window of an image batch.
      *
      * @param height of the window
@@ -1863,6 +1893,74 @@ public final class Tensor {
         return tensor.isPresent() ? new TensorOptional(tensor.get().raw()) : new TensorOptional();
     }
 
+    // ---- recurrence ----------------------------------------------------------------------------
+
+    /**
+     * What an LSTM hands on from step to step.
+     *
+     * @param hidden h, [batch × units]
+     * @param cell c, [batch × units]
+     */
+    public record LstmState(Tensor hidden, Tensor cell) {}
+
+    /**
+     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four stretches of
+     * x·Wᵀ + h·Uᵀ + b; c′ = σ(f)·c + σ(i)·tanh(g); h′ = σ(o)·tanh(c′).
+     *
+     * @param state of the step before
+     * @param input W, [4·units × in]
+     * @param hidden U, [4·units × units]
+     * @param bias b, [4·units]
+     * @return the next state
+     */
+    public LstmState lstmCell(LstmState state, Tensor input, Tensor hidden, Tensor bias) {
+        return Recurrence.lstmCell(this, state, input, hidden, bias);
+    }
+
+    /**
+     * An LSTM over sequences that are known, this being [batch × steps × in], from a state of zeros:
+     * each step as {@link #lstmCell}.
+     *
+     * @param input W, [4·units × in]
+     * @param hidden U, [4·units × units]
+     * @param bias b, [4·units]
+     * @return h of each step, [batch × steps × units]
+     */
+    public Tensor lstm(Tensor input, Tensor hidden, Tensor bias) {
+        return Recurrence.lstm(this, input, hidden, bias);
+    }
+
+    /**
+     * One step of a gated recurrent unit, this being its input [batch × in], in libtorch's form: r, z,
+     * n are the three stretches; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
+     * b)); h′ = (1 − z)·n + z·h.
+     *
+     * @param state h, [batch × units]
+     * @param input W, [3·units × in]
+     * @param hidden U, [3·units × units]
+     * @param inputBias a, [3·units]
+     * @param hiddenBias b, [3·units]
+     * @return the next h
+     */
+    public Tensor gruCell(
+            Tensor state, Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
+        return Recurrence.gruCell(this, state, input, hidden, inputBias, hiddenBias);
+    }
+
+    /**
+     * A gated recurrent unit over sequences that are known, this being [batch × steps × in], from a
+     * state of zeros: each step as {@link #gruCell}.
+     *
+     * @param input W, [3·units × in]
+     * @param hidden U, [3·units × units]
+     * @param inputBias a, [3·units]
+     * @param hiddenBias b, [3·units]
+     * @return h of each step, [batch × steps × units]
+     */
+    public Tensor gru(Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
+        return Recurrence.gru(this, input, hidden, inputBias, hiddenBias);
+    }
+
     // ---- losses --------------------------------------------------------------------------------
 
     /**
@@ -1925,6 +2023,63 @@ public final class Tensor {
      */
     public Tensor huber(Tensor target, double delta) {
         return call("huber", () -> torch.huber_loss(raw(), target.raw(), 1, delta), this, target);
+    }
+
+    // ---- recorded, over their own argument
+    // -------------------------------------------------------
+
+    /**
+     * ELU as {@link #elu}, written over this tensor's memory. For memory that nobody reads again, such
+     * as a convolution's result: where a backward pass still needs the old numbers, it fails.
+     *
+     * @param alpha α, above 0
+     * @return this
+     */
+    public Tensor eluOver(double alpha) {
+        return over(
+                "eluOver",
+                () -> {
+                    try (Scalar a = new Scalar(alpha)) {
+                        return torch.elu_(raw(), a, Fixed.ONE, Fixed.ONE);
+                    }
+                });
+    }
+
+    /**
+     * Leaky ReLU as {@link #leakyRelu}, written over this tensor's memory, as {@link #eluOver} is.
+     *
+     * @param slope a, from 0 to below 1
+     * @return this
+     */
+    public Tensor leakyReluOver(double slope) {
+        return over(
+                "leakyReluOver",
+                () -> {
+                    try (Scalar a = new Scalar(slope)) {
+                        return torch.leaky_relu_(raw(), a);
+                    }
+                });
+    }
+
+    /**
+     * ReLU as {@link #relu}, written over this tensor's memory, as {@link #eluOver} is.
+     *
+     * @return this
+     */
+    public Tensor reluOver() {
+        return over("reluOver", () -> raw().relu_());
+    }
+
+    private Tensor over(String operation, Native body) {
+        try {
+            org.bytedeco.pytorch.Tensor same = body.run();
+            if (same != pointer) {
+                same.close();
+            }
+            return this;
+        } catch (RuntimeException failure) {
+            throw translated(operation, failure, this);
+        }
     }
 
     // ---- in place, never recorded --------------------------------------------------------------

@@ -26,6 +26,19 @@ class RandomStreamTest {
     }
 
     @Test
+    void the_rest_of_a_stream_goes_on_where_it_was() {
+        RandomStream random = new Seed(8).stream();
+        for (int i = 0; i < 7; i++) {
+            random.nextInt(10);
+        }
+        RandomStream rest = random.rest().stream();
+        for (int i = 0; i < 50; i++) {
+            assertThat(rest.nextLong()).isEqualTo(random.nextLong());
+        }
+        assertThat(random.rest()).isEqualTo(rest.rest()).isNotEqualTo(new Seed(8));
+    }
+
+    @Test
     void whole_numbers_below_a_bound_are_uniform() {
         for (int bound : new int[] {1, 2, 3, 10, 17}) {
             RandomStream random = new Seed(5).child(bound).stream();

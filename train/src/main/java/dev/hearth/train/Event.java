@@ -1,5 +1,6 @@
 package dev.hearth.train;
 
+import java.util.List;
 import java.util.Map;
 
 /** What a trainer tells its listeners. */
@@ -25,6 +26,15 @@ public sealed interface Event {
      */
     record Stepped(long step, int epoch, Map<String, Double> losses, double rate)
             implements Event {}
+
+    /**
+     * What was to be seen of each of the last steps, where players show something; told when they are
+     * read back, just before {@link Stepped}.
+     *
+     * @param after how many steps were done before the first of these
+     * @param figures by player, by name, a value for each step; not a number where it did not play
+     */
+    record Traced(long after, Map<String, Map<String, List<Float>>> figures) implements Event {}
 
     /**
      * An epoch is done and measured.

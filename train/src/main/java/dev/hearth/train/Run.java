@@ -7,8 +7,11 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Prescription;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.train.task.Contest;
 import dev.hearth.train.task.Supervised;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +35,7 @@ import java.util.TreeMap;
  * @param folder where
  * @param probes what is measured at the end besides
  */
-public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Probe> probes) {
+public record Run(Prescription recipe, Budget budget, long seed, Path folder, List<Probe> probes) {
 
     private static final double SAVE_EVERY_SECONDS = 30;
     private static final String CHECKPOINT = "checkpoint.safetensors";
@@ -94,7 +97,7 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
         Shelf.Sets sets = place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
-            Supervised task = new Supervised(recipe, sets, root, place.device(), 1);
+            Trained task = task(sets, root, place.device());
             if (!Files.exists(folder.resolve(CHECKPOINT))) {
                 beginning.give(task.network());
             }
@@ -110,6 +113,12 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
                 return result;
             }
         }
+    }
+
+    private Trained task(Shelf.Sets sets, Seed root, Device device) {
+        return recipe instanceof GameRecipe game
+                ? new Contest(game, sets, root, device, 1)
+                : new Supervised((Recipe) recipe, sets, root, device, 1);
     }
 
     private Optional<Result> done(String hash) {
@@ -139,12 +148,12 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
             Place place,
             RunFolder home,
             String hash,
-            Supervised task,
+            Trained task,
             List<Listener> listeners,
             double saveEverySeconds) {
         String written = place.text().write(recipe);
         Checkpoint checkpoint = new Checkpoint(home.file(CHECKPOINT), written, hash, seed);
-        try (RunLogs logs = new RunLogs(home)) {
+        try (RunLogs logs = new RunLogs(home, task.logged())) {
             List<Listener> all = new ArrayList<>(listeners);
             all.add(
                     event -> {
@@ -167,16 +176,18 @@ public record Run(Recipe recipe, Budget budget, long seed, Path folder, List<Pro
     }
 
     private Result result(
-            Place place, Shelf.Sets sets, String hash, Supervised task, Progress progress) {
+            Place place, Shelf.Sets sets, String hash, Trained task, Progress progress) {
         Map<String, Double> metrics =
                 new TreeMap<>(progress.history().get(progress.history().size() - 1));
         Seed chance = new Seed(seed).child("probes");
         for (int i = 0; i < probes.size(); i++) {
             try (var room = Scope.open()) {
-                metrics.putAll(probes.get(i).look(task.network(), sets, chance.child(i)));
+                metrics.putAll(task.look(probes.get(i), sets, chance.child(i)));
             }
         }
-        metrics.put("parameters", (double) task.network().parameters().count());
+        metrics.put(
+                "parameters",
+                task.players().stream().mapToDouble(player -> player.parameters().count()).sum());
         double examples = (double) progress.step() * recipe.batch().value();
         return new Result(
                 recipe.name(),

@@ -8,29 +8,25 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The logs of a run folder: {@code log.csv} and TensorBoard's events. */
 final class RunLogs implements Listener, AutoCloseable {
 
-    private static final List<String> COLUMNS =
-            List.of(
-                    "loss",
-                    "rate",
-                    "trainLoss",
-                    "probeLoss",
-                    "medianUnitMean",
-                    "testLoss",
-                    "testError");
+    private static final List<String> ALWAYS = List.of("loss", "rate");
 
     private final RunFolder home;
+    private final List<String> columns;
     private final CsvLog table;
     private TensorBoardLog board;
     private long stepsPerEpoch = 1;
 
-    RunLogs(RunFolder home) {
+    /** Logs with a column for each of these figures, besides loss and rate. */
+    RunLogs(RunFolder home, List<String> figures) {
         this.home = home;
+        this.columns = Stream.concat(ALWAYS.stream(), figures.stream()).toList();
         try {
-            table = CsvLog.open(home.file("log.csv"), COLUMNS);
+            table = CsvLog.open(home.file("log.csv"), columns);
         } catch (IOException failure) {
             throw unwritable(failure);
         }
@@ -59,9 +55,11 @@ final class RunLogs implements Listener, AutoCloseable {
                             loss.getKey(),
                             Map.of("loss", loss.getValue(), "rate", stepped.rate()));
                 }
+            } else if (event instanceof Event.Traced traced) {
+                trace(traced);
             } else if (event instanceof Event.Measured measured) {
                 Map<String, Double> known = new TreeMap<>(measured.figures());
-                known.keySet().retainAll(COLUMNS);
+                known.keySet().retainAll(columns);
                 row(measured.step(), "epoch", known);
             }
         } catch (IOException failure) {
@@ -92,6 +90,30 @@ final class RunLogs implements Listener, AutoCloseable {
                 return vault.place();
             }
         };
+    }
+
+    /** A row for each step and player that played. */
+    private void trace(Event.Traced traced) throws IOException {
+        int steps =
+                traced.figures().values().stream()
+                        .flatMap(of -> of.values().stream())
+                        .mapToInt(List::size)
+                        .max()
+                        .orElse(0);
+        for (int i = 0; i < steps; i++) {
+            for (Map.Entry<String, Map<String, List<Float>>> player : traced.figures().entrySet()) {
+                Map<String, Double> values = new TreeMap<>();
+                for (Map.Entry<String, List<Float>> each : player.getValue().entrySet()) {
+                    float value = each.getValue().get(i);
+                    if (!Float.isNaN(value)) {
+                        values.put(each.getKey(), (double) value);
+                    }
+                }
+                if (!values.isEmpty()) {
+                    row(traced.after() + i + 1, player.getKey(), values);
+                }
+            }
+        }
     }
 
     private void row(long step, String player, Map<String, Double> values) throws IOException {

@@ -8,7 +8,10 @@ import dev.hearth.data.formats.Cifar;
 import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
+import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.data.preprocess.Field;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
+import dev.hearth.data.preprocess.Preprocess;
 import dev.hearth.data.preprocess.ScaleTo;
 import dev.hearth.data.preprocess.Whitening;
 import dev.hearth.data.preprocess.Zca;
@@ -31,14 +34,14 @@ public final class Shelf {
 
     /** The sets that {@link #open} knows. */
     public static final List<String> SETS =
-            List.of("mnist", "cifar-10", "cifar-100", "imagenet", "strokes");
+            List.of("mnist", "cifar-10", "cifar-100", "imagenet", "strokes", "line", "ring");
 
     /** What a net of the Inception family is tested on; 299/0.875 is the shorter side before. */
     private static final int IMAGENET_SIZE = 299;
 
     private static final int IMAGENET_SHORTER = 341;
-    private static final int STROKES_TRAINING = 20_000;
-    private static final int STROKES_TESTING = 4_000;
+    private static final int DRAWN_TRAINING = 20_000;
+    private static final int DRAWN_TESTING = 4_000;
     private static final Seed FIXED = new Seed(1511_07289).child("corpus");
 
     private final Path root;
@@ -96,7 +99,7 @@ public final class Shelf {
      * Whether a set can be opened here.
      *
      * @param set its name
-     * @return true for {@code strokes}, which is drawn
+     * @return true for {@code strokes}, {@code line} and {@code ring}, which are drawn
      */
     public boolean has(String set) {
         return switch (set) {
@@ -108,7 +111,7 @@ public final class Shelf {
             case "imagenet" ->
                     Files.isDirectory(root.resolve("imagenet/train"))
                             && Files.isDirectory(root.resolve("imagenet/val"));
-            case "strokes" -> true;
+            case "strokes", "line", "ring" -> true;
             default -> folders.containsKey(set);
         };
     }
@@ -159,9 +162,17 @@ public final class Shelf {
                 testing = squares("imagenet/val", IMAGENET_SIZE, 0.875);
             }
             case "strokes" -> {
-                int train = corpus.training() == 0 ? STROKES_TRAINING : corpus.training();
-                int test = corpus.testing() == 0 ? STROKES_TESTING : corpus.testing();
+                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
                 return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
+            }
+            case "line", "ring" -> {
+                GaussianMixture mixture = GaussianMixture.named(corpus.set());
+                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
+                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
+                return new Sets(
+                        mixture.dataset(corpus.set(), train, FIXED.child("training")),
+                        mixture.dataset(corpus.set(), test, FIXED.child("testing")));
             }
             default ->
                     throw new BadData(
@@ -203,20 +214,36 @@ public final class Shelf {
                             + plain.training().name()
                             + ". Use ./hearth train --images for them.");
         }
-        if (preparation instanceof Preparation.Centred) {
+        if (preparation instanceof Preparation.AroundZero) {
             ScaleTo scale = new ScaleTo(-1, 1);
             return new Sets(scale.of(plain.training()), scale.of(plain.testing()));
         }
-        if (!(preparation instanceof Preparation.Whitened whitened)) {
-            return plain;
+        if (preparation instanceof Preparation.Centred centred) {
+            Field field = new Field(centred.side(), centred.background(), centred.scale());
+            return new Sets(field.of(plain.training()), field.of(plain.testing()));
         }
-        var contrast = new GlobalContrastNormalization(whitened.scale());
+        if (preparation instanceof Preparation.Contrasted contrasted) {
+            var contrast = new GlobalContrastNormalization(contrasted.scale());
+            return new Sets(contrast.of(plain.training()), contrast.of(plain.testing()));
+        }
+        if (preparation instanceof Preparation.Whitened whitened) {
+            return whitened(
+                    plain, new GlobalContrastNormalization(whitened.scale()), whitened.epsilon());
+        }
+        if (preparation instanceof Preparation.ScaledAndWhitened scaled) {
+            // Pixels in [0, 1] are bytes over 255.
+            Preprocess scale = new ScaleTo(-127.5 / 128, 127.5 / 128);
+            return whitened(plain, scale, scaled.epsilon());
+        }
+        return plain;
+    }
+
+    private Sets whitened(Sets plain, Preprocess before, double epsilon) {
         int threads = Runtime.getRuntime().availableProcessors();
-        Whitening whitening =
-                new Zca(whitened.epsilon()).fit(contrast.of(plain.training()), threads, cache);
+        Whitening whitening = new Zca(epsilon).fit(before.of(plain.training()), threads, cache);
         return new Sets(
-                whitening.of(contrast.of(plain.training()), threads),
-                whitening.of(contrast.of(plain.testing()), threads),
+                whitening.of(before.of(plain.training()), threads),
+                whitening.of(before.of(plain.testing()), threads),
                 Optional.of(whitening));
     }
 }

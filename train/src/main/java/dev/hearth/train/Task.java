@@ -1,6 +1,7 @@
 package dev.hearth.train;
 
 import dev.hearth.data.Loader;
+import dev.hearth.train.recipe.Tempo;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,15 @@ public interface Task {
      * @return at least one
      */
     List<Player> players();
+
+    /**
+     * When players follow their gradients.
+     *
+     * @return one after the other, unless said otherwise
+     */
+    default Tempo tempo() {
+        return Tempo.ALTERNATING;
+    }
 
     /**
      * Where batches come from.

@@ -10,12 +10,12 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * The one loop. It knows turns, not what is learned: one player when classifying, two in a GAN.
@@ -27,9 +27,6 @@ import java.util.stream.Collectors;
  * same steps in the same windows and ends bit for bit as if nothing had happened.
  */
 public final class Trainer {
-
-    /** Steps between two looks at the losses, at most. */
-    static final int WINDOW = 50;
 
     /** Numbers that a window's batches hold at most: steps on large images take their time. */
     private static final long NUMBERS = 1L << 24;
@@ -137,6 +134,9 @@ public final class Trainer {
                         if (position % length == 0 || position == perEpoch) {
                             window.close(step, sums, lastGood());
                             checkFinite(step);
+                            if (!window.figures().isEmpty()) {
+                                tell(new Event.Traced(window.after(), window.figures()));
+                            }
                             tell(
                                     new Event.Stepped(
                                             step,
@@ -159,10 +159,13 @@ public final class Trainer {
                     }
                 }
                 Map<String, Double> figures = new TreeMap<>();
-                for (Map.Entry<String, Double> sum : sums.entrySet()) {
-                    figures.put(
-                            task.players().size() == 1 ? "trainLoss" : sum.getKey() + "Loss",
-                            sum.getValue() / perEpoch);
+                for (Player player : task.players()) {
+                    long played = played(player, step - perEpoch, step);
+                    if (played > 0) {
+                        figures.put(
+                                task.players().size() == 1 ? "trainLoss" : player.name() + "Loss",
+                                sums.get(player.name()) / played);
+                    }
                 }
                 Map<String, Double> measured = task.evaluate(progress.epoch() + 1);
                 checkMeasured(measured, step);
@@ -248,7 +251,7 @@ public final class Trainer {
     /** Depends on the recipe alone, so that a run that goes on has the same windows. */
     private int window() {
         long numbers = (long) batchSize() * task.loader().pixels().count();
-        return (int) Math.max(1, Math.min(WINDOW, NUMBERS / numbers));
+        return (int) Math.max(1, Math.min(Window.LENGTH, NUMBERS / numbers));
     }
 
     private int batchSize() {
@@ -259,19 +262,45 @@ public final class Trainer {
         return vault.map(Vault::place).orElse("not kept");
     }
 
+    /** With how many of some batches a player plays. */
+    private static long played(Player player, long from, long to) {
+        return LongStream.range(from, to).filter(step -> player.turns(step) > 0).count();
+    }
+
     private void turn(Batch batch, long step, int perEpoch, Window window) {
-        for (Player player : task.players()) {
-            try (var turn = Scope.open()) { // every tensor of this turn dies here
-                player.parameters().clearGradients();
-                Pass pass = Pass.training(seed.child(player.name()).child(step));
-                Tensor loss = player.loss(batch, pass);
-                loss.backward();
-                exchange.averageGradients(player.parameters());
-                window.rate(player.update(step, perEpoch));
-                window.put(player, loss);
+        switch (task.tempo()) {
+            case ALTERNATING -> {
+                for (Player player : task.players()) {
+                    int turns = player.turns(step);
+                    Seed chance = seed.child(player.name()).child(step);
+                    for (int i = 0; i < turns; i++) {
+                        try (var turn = Scope.open()) { // every tensor of this turn dies here
+                            learn(player, batch, i == 0 ? chance : chance.child(i), window);
+                            window.rate(player.update(step, perEpoch));
+                        }
+                    }
+                }
+            }
+            case SIMULTANEOUS -> {
+                try (var turn = Scope.open()) {
+                    for (Player player : task.players()) {
+                        learn(player, batch, seed.child(player.name()).child(step), window);
+                    }
+                    for (Player player : task.players()) {
+                        window.rate(player.update(step, perEpoch));
+                    }
+                }
             }
         }
         window.advance();
+    }
+
+    private void learn(Player player, Batch batch, Seed chance, Window window) {
+        player.parameters().clearGradients();
+        Tensor loss = player.loss(batch, Pass.training(chance));
+        loss.backward();
+        exchange.averageGradients(player.parameters());
+        window.put(player, loss);
     }
 
     private void save(Progress progress) {
@@ -284,60 +313,6 @@ public final class Trainer {
     private void tell(Event event) {
         for (Listener listener : listeners) {
             listener.accept(event);
-        }
-    }
-
-    /** The losses of the last steps, kept by the engine until somebody looks. */
-    private static final class Window {
-        private final Map<String, Tensor> losses = new LinkedHashMap<>();
-        private final Map<String, Double> means = new TreeMap<>();
-        private double rate;
-        private int filled;
-
-        Window(List<Player> players) {
-            for (Player player : players) {
-                losses.put(
-                        player.name(),
-                        Tensor.zeros(WINDOW).to(player.parameters().values().device()));
-            }
-        }
-
-        void put(Player player, Tensor loss) {
-            losses.get(player.name()).narrow(0, filled, 1).copyInPlace(loss.detach());
-        }
-
-        void rate(double used) {
-            rate = used;
-        }
-
-        double rate() {
-            return rate;
-        }
-
-        void advance() {
-            filled++;
-        }
-
-        Map<String, Double> means() {
-            return new TreeMap<>(means);
-        }
-
-        /** Reads the losses, refuses what is not finite, adds the rest to the epoch's sums. */
-        void close(long step, Map<String, Double> sums, String lastGood) {
-            for (Map.Entry<String, Tensor> entry : losses.entrySet()) {
-                float[] values = entry.getValue().toFloats();
-                double sum = 0;
-                for (int i = 0; i < filled; i++) {
-                    if (!Float.isFinite(values[i])) {
-                        throw Diverged.ofLoss(
-                                entry.getKey(), step - filled + i, values[i], lastGood);
-                    }
-                    sum += values[i];
-                }
-                means.put(entry.getKey(), sum / filled);
-                sums.merge(entry.getKey(), sum, Double::sum);
-            }
-            filled = 0;
         }
     }
 }

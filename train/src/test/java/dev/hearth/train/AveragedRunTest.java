@@ -42,7 +42,9 @@ class AveragedRunTest {
                 small.rate(),
                 small.modifiers(),
                 small.batch(),
-                small.epochs());
+                small.epochs(),
+                small.start(),
+                small.momentum());
     }
 
     private static Optimizer plain() {

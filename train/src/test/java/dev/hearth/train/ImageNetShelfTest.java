@@ -69,7 +69,7 @@ class ImageNetShelfTest {
         draw();
         Shelf.Sets sets =
                 new Shelf(temp, temp.resolve("cache"))
-                        .open(new Corpus("imagenet", 0, 0), new Preparation.Centred());
+                        .open(new Corpus("imagenet", 0, 0), new Preparation.AroundZero());
         Dataset training = sets.training();
         assertThat(training.pixels()).isEqualTo(new Pixels(3, 341, 341));
         assertThat(sets.testing().pixels()).isEqualTo(new Pixels(3, 299, 299));
@@ -88,7 +88,7 @@ class ImageNetShelfTest {
         Recipe recipe =
                 Recipe.named("test/pictures")
                         .corpus(new Corpus("imagenet", 0, 0), Small.TEST)
-                        .preparation(new Preparation.Centred(), Small.TEST)
+                        .preparation(new Preparation.AroundZero(), Small.TEST)
                         .augment(List.of(RandomResizedCrop.googLeNet(299)), Small.TEST)
                         .model(
                                 sequence(conv(4, 3).stride(8), globalAvgPool(), linear(2)),

@@ -1,6 +1,8 @@
 package dev.hearth.data.strokes;
 
 import dev.hearth.tensor.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Draws one glyph by one hand: a slant, proportions and a tremor chosen by lot, a pen of some width,
@@ -48,6 +50,19 @@ final class Pen {
             sheet[i] = (byte) (int) (255 * ink * clipped + 0.5);
         }
         return sheet;
+    }
+
+    /** The way of the pen for what {@link #draw} draws: a polyline each stroke, x and y in turn. */
+    List<double[]> paths(Glyph glyph, RandomStream random) {
+        hold(random);
+        for (int looks = 0; looks < 4; looks++) {
+            random.uniform(0, 1);
+        }
+        List<double[]> paths = new ArrayList<>();
+        for (Glyph.Stroke stroke : glyph.strokes()) {
+            paths.add(path(stroke, random));
+        }
+        return paths;
     }
 
     private void hold(RandomStream random) {

@@ -3,6 +3,7 @@ package dev.hearth.data.strokes;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Digests;
 import dev.hearth.data.Pixels;
+import dev.hearth.data.ink.Ink;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.List;
@@ -130,15 +131,32 @@ public final class Strokes implements Dataset {
         return sheet(index).clone();
     }
 
+    /**
+     * The movements of the pen that draws a digit.
+     *
+     * @param index from 0
+     * @return in pixels of the sheet of 28×28
+     */
+    public Ink ink(int index) {
+        RandomStream random = seed.child("digit").child(index).stream();
+        return new Ink(
+                PENS.get().paths(glyph(index, random), random).stream()
+                        .map(Ink.Stroke::through)
+                        .toList());
+    }
+
+    private Glyph glyph(int index, RandomStream random) {
+        List<Glyph> variants = Glyphs.DIGITS.get(label(index));
+        return variants.get(random.nextInt(variants.size()));
+    }
+
     private byte[] sheet(int index) {
         byte[] known = drawn.get(index);
         if (known != null) {
             return known;
         }
         RandomStream random = seed.child("digit").child(index).stream();
-        List<Glyph> variants = Glyphs.DIGITS.get(label(index));
-        Glyph glyph = variants.get(random.nextInt(variants.size()));
-        byte[] sheet = PENS.get().draw(glyph, random);
+        byte[] sheet = PENS.get().draw(glyph(index, random), random);
         drawn.set(index, sheet);
         return sheet;
     }

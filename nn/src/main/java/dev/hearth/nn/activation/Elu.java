@@ -38,6 +38,7 @@ public record Elu(double alpha) implements Activation {
     public Forward build(Shape in, Parameters home) {
         return new Pointwise(
                 x -> x.elu(alpha),
+                x -> x.eluOver(alpha),
                 x -> x.eluInPlace(alpha),
                 (gradient, y) -> y.eluBackward(gradient, alpha));
     }

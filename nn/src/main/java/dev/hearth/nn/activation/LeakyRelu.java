@@ -40,6 +40,7 @@ public record LeakyRelu(double slope) implements Activation {
     public Forward build(Shape in, Parameters home) {
         return new Pointwise(
                 x -> x.leakyRelu(slope),
+                x -> x.leakyReluOver(slope),
                 x -> x.leakyReluInPlace(slope),
                 (gradient, y) -> y.leakyReluBackward(gradient, slope));
     }

@@ -8,14 +8,16 @@ import java.util.function.UnaryOperator;
 
 /**
  * The machine of an activation whose derivative follows from its result alone, so that the result may
- * stand where the argument stood.
+ * stand where the argument stood, and of a function that nowhere falls.
  *
  * @param recorded y = f(x), differentiable
+ * @param over x ← f(x), differentiable
  * @param inPlace x ← f(x), never recorded
  * @param backward from the gradient at y, and y, to the gradient at x
  */
 public record Pointwise(
         UnaryOperator<Tensor> recorded,
+        UnaryOperator<Tensor> over,
         UnaryOperator<Tensor> inPlace,
         BiFunction<Tensor, Tensor, Tensor> backward)
         implements Forward {

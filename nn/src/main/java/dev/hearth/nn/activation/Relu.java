@@ -21,6 +21,7 @@ public record Relu() implements Activation {
     public Forward build(Shape in, Parameters home) {
         return new Pointwise(
                 Tensor::relu,
+                Tensor::reluOver,
                 Tensor::reluInPlace,
                 (gradient, y) -> y.leakyReluBackward(gradient, 0));
     }

@@ -45,7 +45,7 @@ public record Rrelu(double lower, double upper) implements Activation {
     public Forward build(Shape in, Parameters home) {
         double middle = (lower + upper) / 2;
         return (x, pass) -> {
-            if (!pass.isTraining()) {
+            if (!pass.isNoisy()) {
                 return x.leakyRelu(middle);
             }
             Tensor slopes = pass.chance().uniform(lower, upper, x.shape()).to(x.device());

@@ -60,7 +60,7 @@ public record Sequence(List<Layer> layers) implements Layer {
         return chained(parts);
     }
 
-    /** The parts in order; a fully connected beginning also as one, for passes that allow it. */
+    /** The parts in order; joined with their neighbours where they may be, for passes nobody looks at. */
     private Forward chained(List<Forward> parts) {
         int first = layers.get(0) instanceof Flatten ? 1 : 0;
         List<Forward> rest = new ArrayList<>();
@@ -71,10 +71,13 @@ public record Sequence(List<Layer> layers) implements Layer {
         }
         int length = DenseStretch.length(rest, 0);
         if (length < 2) {
-            return (x, pass) -> oneByOne(parts, x, pass);
+            List<Forward> beginning = new ArrayList<>(parts.subList(0, first));
+            beginning.addAll(rest);
+            List<Forward> joined = Neighbours.joined(beginning);
+            return (x, pass) -> oneByOne(pass.isObserved() ? parts : joined, x, pass);
         }
         DenseStretch stretch = DenseStretch.of(rest.subList(0, length));
-        List<Forward> behind = rest.subList(length, rest.size());
+        List<Forward> behind = Neighbours.joined(rest.subList(length, rest.size()));
         return (x, pass) -> {
             if (!pass.isObserved()) {
                 Tensor flat = first == 1 ? parts.get(0).apply(x, pass) : x;

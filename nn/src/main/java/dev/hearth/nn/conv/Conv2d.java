@@ -3,12 +3,13 @@ package dev.hearth.nn.conv;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.fold.BiasedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.Initializer;
@@ -47,7 +48,7 @@ public record Conv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements Layer {
+        implements BiasedSum {
 
     /** Refuses a layer without filters, and filters that do not divide into the groups. */
     public Conv2d {
@@ -177,6 +178,12 @@ public record Conv2d(
     }
 
     @Override
+    public Conv2d biased() {
+        return new Conv2d(
+                filters, window, dilationRows, dilationColumns, groups, Bias.YES, weights, biases);
+    }
+
+    @Override
     public Shape out(Shape in) {
         Shape.Image image = image(in);
         return window.out(geometry(image), image, filters);
@@ -202,11 +209,11 @@ public record Conv2d(
         Fans fans = new Fans(area * inputs, area * (filters / groups));
         long[] shape = {filters, inputs, window.height(), window.width()};
         Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, shape);
-        if (bias == Bias.NO) {
-            return (x, pass) -> x.conv2d(w.in(pass), Optional.empty(), geometry);
-        }
-        Parameter b = home.learn("bias", Role.BIAS, biases, fans, filters);
-        return (x, pass) -> x.conv2d(w.in(pass), Optional.of(b.in(pass)), geometry);
+        Optional<Parameter> b =
+                bias == Bias.NO
+                        ? Optional.empty()
+                        : Optional.of(home.learn("bias", Role.BIAS, biases, fans, filters));
+        return new WeightedSum(w, b, (x, kernel, offset) -> x.conv2d(kernel, offset, geometry));
     }
 
     private Shape.Image image(Shape in) {

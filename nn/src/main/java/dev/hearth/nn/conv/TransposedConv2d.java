@@ -3,12 +3,14 @@ package dev.hearth.nn.conv;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.Units;
+import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.fold.BiasedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.Initializer;
@@ -54,7 +56,7 @@ public record TransposedConv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements Layer {
+        implements BiasedSum {
 
     /** Refuses a layer without filters, and more extra rows than a stride can hide. */
     public TransposedConv2d {
@@ -222,6 +224,12 @@ public record TransposedConv2d(
     }
 
     @Override
+    public TransposedConv2d biased() {
+        return new TransposedConv2d(
+                filters, window, extraRows, extraColumns, groups, Bias.YES, weights, biases);
+    }
+
+    @Override
     public Shape out(Shape in) {
         return out(Filters.image("TransposedConv2d", in, groups));
     }
@@ -265,12 +273,13 @@ public record TransposedConv2d(
         int outputs = filters / groups;
         Fans fans = new Fans(area * (image.channels() / groups), area * outputs);
         long[] shape = {image.channels(), outputs, window.height(), window.width()};
-        Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, shape);
-        if (bias == Bias.NO) {
-            return (x, pass) -> apply(x, w.in(pass), Optional.empty(), out);
-        }
-        Parameter b = home.learn("bias", Role.BIAS, biases, fans, filters);
-        return (x, pass) -> apply(x, w.in(pass), Optional.of(b.in(pass)), out);
+        Units units = new Units(1, groups);
+        Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, units, shape);
+        Optional<Parameter> b =
+                bias == Bias.NO
+                        ? Optional.empty()
+                        : Optional.of(home.learn("bias", Role.BIAS, biases, fans, filters));
+        return new WeightedSum(w, b, (x, kernel, offset) -> apply(x, kernel, offset, out));
     }
 
     private Tensor apply(Tensor x, Tensor weight, Optional<Tensor> b, Shape.Image out) {

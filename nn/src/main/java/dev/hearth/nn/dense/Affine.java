@@ -3,6 +3,7 @@ package dev.hearth.nn.dense;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Pass;
+import dev.hearth.nn.WeightedSum;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
@@ -16,8 +17,10 @@ public record Affine(Parameter weight, Optional<Parameter> bias) implements Forw
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return bias.isPresent()
-                ? x.linear(weight.in(pass), bias.get().in(pass))
-                : x.linear(weight.in(pass));
+        return new WeightedSum(weight, bias, Affine::product).apply(x, pass);
+    }
+
+    private static Tensor product(Tensor x, Tensor weight, Optional<Tensor> bias) {
+        return bias.isPresent() ? x.linear(weight, bias.get()) : x.linear(weight);
     }
 }

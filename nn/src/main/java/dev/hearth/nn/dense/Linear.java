@@ -3,11 +3,11 @@ package dev.hearth.nn.dense;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.fold.BiasedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.Initializer;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param biases how b [units] begins
  */
 public record Linear(int units, Bias bias, Initializer weights, Initializer biases)
-        implements Layer {
+        implements BiasedSum {
 
     /** Refuses a layer without units. */
     public Linear {
@@ -45,6 +45,11 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
      */
     public Linear(int units) {
         this(units, Bias.YES, new HeNormal(), Constant.ZERO);
+    }
+
+    @Override
+    public Linear biased() {
+        return new Linear(units, Bias.YES, weights, biases);
     }
 
     @Override

@@ -41,7 +41,7 @@ public record Dropout(double rate) implements Layer {
     public Forward build(Shape in, Parameters home) {
         double keep = 1 - rate;
         return (x, pass) -> {
-            if (!pass.isTraining() || rate == 0) {
+            if (!pass.isNoisy() || rate == 0) {
                 return x;
             }
             Tensor mask = pass.chance().bernoulli(keep, x.shape()).mulInPlace(1 / keep);

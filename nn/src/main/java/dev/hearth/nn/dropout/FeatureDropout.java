@@ -43,7 +43,7 @@ public record FeatureDropout(double rate) implements Layer {
     public Forward build(Shape in, Parameters home) {
         double keep = 1 - rate;
         return (x, pass) -> {
-            if (!pass.isTraining() || rate == 0) {
+            if (!pass.isNoisy() || rate == 0) {
                 return x;
             }
             long[] channels = x.shape();

@@ -51,7 +51,7 @@ public record FixedCountDropout(double rate) implements Layer {
             if (rate == 0) {
                 return x;
             }
-            return pass.isTraining()
+            return pass.isNoisy()
                     ? x.mul(mask(x, kept, pass.random()).to(x.device()))
                     : x.mul(1 - rate);
         };

@@ -44,7 +44,7 @@ public record GaussianNoise(double deviation) implements Layer {
     @Override
     public Forward build(Shape in, Parameters home) {
         return (x, pass) ->
-                pass.isTraining() && deviation > 0
+                pass.isNoisy() && deviation > 0
                         ? x.add(pass.chance().normal(0, deviation, x.shape()).to(x.device()))
                         : x;
     }

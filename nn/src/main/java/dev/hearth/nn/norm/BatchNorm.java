@@ -3,14 +3,16 @@ package dev.hearth.nn.norm;
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
-import dev.hearth.nn.Layer;
+import dev.hearth.nn.Fresh;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.fold.FeatureAffine;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.tensor.Tensor;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,7 +39,7 @@ import java.util.Optional;
  * @param momentum the batch's share in the running figures, in (0, 1]; TensorFlow's decay is 1 − this
  * @param scale whether γ is there; β always is
  */
-public record BatchNorm(double epsilon, double momentum, Scale scale) implements Layer {
+public record BatchNorm(double epsilon, double momentum, Scale scale) implements FeatureAffine {
 
     /** Refuses an ε that is not positive and a momentum outside of (0, 1]. */
     public BatchNorm {
@@ -84,20 +86,34 @@ public record BatchNorm(double epsilon, double momentum, Scale scale) implements
         Parameter beta = home.learn("shift", Role.SHIFT, Constant.ZERO, one, channels);
         Parameter mean = home.keep("mean", 0, channels);
         Parameter variance = home.keep("variance", 1, channels);
-        return (x, pass) -> {
-            boolean ofBatch = pass.phase() != Phase.TESTING;
-            if (ofBatch) {
-                refuseLone(x);
-            }
-            return x.batchNorm(
-                    gamma.map(scale -> scale.in(pass)),
-                    Optional.of(beta.in(pass)),
-                    mean.in(pass),
-                    variance.in(pass),
-                    ofBatch,
-                    pass.isTraining() ? momentum : 0,
-                    epsilon);
-        };
+        return (Fresh)
+                (x, pass) -> {
+                    boolean ofBatch = pass.phase() != Phase.TESTING;
+                    if (ofBatch) {
+                        refuseLone(x);
+                    }
+                    return x.batchNorm(
+                            gamma.map(scale -> scale.in(pass)),
+                            Optional.of(beta.in(pass)),
+                            mean.in(pass),
+                            variance.in(pass),
+                            ofBatch,
+                            pass.isTraining() ? momentum : 0,
+                            epsilon);
+                };
+    }
+
+    @Override
+    public Change change(Map<String, float[]> arrays) {
+        float[] shift = arrays.get("shift");
+        double[] factors = new double[shift.length];
+        double[] offsets = new double[shift.length];
+        for (int i = 0; i < shift.length; i++) {
+            double gamma = scale == Scale.YES ? arrays.get("scale")[i] : 1;
+            factors[i] = gamma / Math.sqrt(arrays.get("variance")[i] + epsilon);
+            offsets[i] = shift[i] - factors[i] * arrays.get("mean")[i];
+        }
+        return new Change(factors, offsets);
     }
 
     /** One number has no variance: libtorch would leave NaN in the running figures. */

@@ -2,6 +2,7 @@ package dev.hearth.nn.pool;
 
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Largest;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
@@ -65,7 +66,7 @@ public record MaxPool2d(Window window) implements Layer {
     @Override
     public Forward build(Shape in, Parameters home) {
         Geometry geometry = window.over("MaxPool2d", Shape.image("MaxPool2d", in), 1, 1);
-        return (x, pass) -> x.maxPool2d(window.height(), window.width(), geometry);
+        return (Largest) (x, pass) -> x.maxPool2d(window.height(), window.width(), geometry);
     }
 
     @Override

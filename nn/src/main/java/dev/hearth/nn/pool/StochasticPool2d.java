@@ -79,7 +79,7 @@ public record StochasticPool2d(Window window) implements Layer {
         long[] cells = cells(out, g, image.width() + g.left() + g.right());
         return (x, pass) -> {
             Tensor a = x.relu();
-            return pass.isTraining() ? drawn(a, g, cells, out, pass) : weighted(a, g);
+            return pass.isNoisy() ? drawn(a, g, cells, out, pass) : weighted(a, g);
         };
     }
 

@@ -33,7 +33,7 @@ public record InceptionDepth() implements Experiment {
 
     private static final int FILTERS = 1152;
     private static final int BLOCKS = 8;
-    private static final double RATE = 0.3;
+    private static final double RATE = 0.045;
 
     @Override
     public String name() {
@@ -64,7 +64,6 @@ public record InceptionDepth() implements Experiment {
                         new Corpus(Miniatures.SET, 100, 100),
                         new Corpus(Miniatures.SET, 2_000, 500),
                         new Corpus(Miniatures.SET, 0, 0)),
-                by(budget, 25, 25, 50),
                 by(budget, 1, 4, 40));
     }
 
@@ -100,7 +99,7 @@ public record InceptionDepth() implements Experiment {
         Recipe one = recipe("1", budget);
         int images =
                 one.corpus().value().training() == 0 ? 50_000 : one.corpus().value().training();
-        long steps = (long) images / one.batch().value() * one.epochs().value();
+        long steps = (long) images / Miniatures.BATCH * one.epochs().value();
         return new Plan(
                 "Inception-ResNet-v2 at "
                         + side

@@ -75,7 +75,7 @@ public record InceptionImageNet() implements Experiment {
                                 new Corpus(SET, 64, 64),
                                 new Corpus(SET, 0, 0)),
                         whole ? paper("§5: ILSVRC-2012") : small)
-                .preparation(new Preparation.Centred(), paper("as released: inputs in [−1, 1]"))
+                .preparation(new Preparation.AroundZero(), paper("as released: inputs in [−1, 1]"))
                 .augment(
                         List.of(RandomResizedCrop.googLeNet(299)),
                         ours("the paper names none; GoogLeNet's (2015, §6), without its colours"))

@@ -39,7 +39,7 @@ public record InceptionResidual() implements Experiment {
     static final double MARGIN = 3;
 
     private static final List<String> ARMS = List.of(RESIDUAL, PLAIN, CUT);
-    private static final double RATE = 0.3;
+    private static final double RATE = 0.045;
     private static final double SCALE = 0.2;
 
     @Override
@@ -69,9 +69,8 @@ public record InceptionResidual() implements Experiment {
                 by(
                         budget,
                         new Corpus(Miniatures.SET, 300, 200),
-                        new Corpus(Miniatures.SET, 4_000, 1_000),
+                        new Corpus(Miniatures.SET, 3_000, 1_000),
                         new Corpus(Miniatures.SET, 0, 0)),
-                by(budget, 25, 50, 50),
                 by(budget, 1, 6, 60));
     }
 
@@ -106,7 +105,7 @@ public record InceptionResidual() implements Experiment {
                         + " multiply-adds, RMSProp 0.9, ε 1, rate "
                         + RATE
                         + ", batch "
-                        + one.batch().value()
+                        + Miniatures.BATCH
                         + ", "
                         + work,
                 "miniatures on " + work + ", instead of the nets on ImageNet",

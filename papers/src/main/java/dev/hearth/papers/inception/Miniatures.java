@@ -22,6 +22,7 @@ final class Miniatures {
 
     static final String SET = "cifar-10";
     static final int CLASSES = 10;
+    static final int BATCH = 25;
 
     /** A guess among ten classes errs so often, in percent. */
     static final double GUESS = 90;
@@ -34,16 +35,10 @@ final class Miniatures {
 
     /** A recipe on small images, the same in all that its arguments leave open. */
     static Recipe recipe(
-            String name,
-            Layer model,
-            Optimizer optimizer,
-            double rate,
-            Corpus corpus,
-            int batch,
-            int epochs) {
+            String name, Layer model, Optimizer optimizer, double rate, Corpus corpus, int epochs) {
         return Recipe.named(name)
                 .corpus(corpus, ours("budget; the paper has ImageNet"))
-                .preparation(new Preparation.Centred(), paper("as released: inputs in [−1, 1]"))
+                .preparation(new Preparation.AroundZero(), paper("as released: inputs in [−1, 1]"))
                 .augment(
                         List.of(new PadCropFlip(4, Flip.HORIZONTAL)),
                         ours("usual for CIFAR; the paper names none"))
@@ -51,11 +46,11 @@ final class Miniatures {
                 .optimizer(optimizer, paper("§4"))
                 .rate(
                         new LinearToZero(rate, epochs / 2.0, epochs, Progress.SMOOTH),
-                        ours("falls to zero within the budget, so that the end is an end"))
+                        ours("within the budget; falls to zero, so that the end is an end"))
                 .modifiers(
                         List.of(new ClipNorm(2)),
                         ours("the AAAI version names clipping; 2 is Inception-v3's"))
-                .batch(batch, ours("the paper names none"))
+                .batch(BATCH, ours("the paper names none"))
                 .epochs(epochs, ours("budget"))
                 .build();
     }

@@ -170,7 +170,7 @@ class InceptionChecksTest {
         List<Trial> trials = List.of(new Trial("nets", 1, right, List.of()));
         assertThat(verdicts(judge(experiment, Budget.SHORT, trials)))
                 .containsExactly(Verdict.CONFIRMED);
-        right.put("v4ParametersOff", 1.0);
+        right.put("parametersOff", 1.0);
         trials = List.of(new Trial("nets", 1, right, List.of()));
         assertThat(verdicts(judge(experiment, Budget.SHORT, trials)))
                 .containsExactly(Verdict.REFUTED);

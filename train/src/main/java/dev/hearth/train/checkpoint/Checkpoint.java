@@ -22,13 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 /**
  * The state of a run in one safetensors file: the recipe and how far the run is in the metadata; as
  * tensors, for each player, every learned and kept tensor by name, and its memory (moments,
- * averages) flat. A checksum over all of it tells a damaged file. Written beside, forced, renamed:
+ * averages) flat and its notes as bytes. A checksum over all of it tells a damaged file. Written beside, forced, renamed:
  * there is a whole one or the one before.
  */
 public final class Checkpoint implements Trainer.Vault {
@@ -95,6 +96,19 @@ public final class Checkpoint implements Trainer.Vault {
                 writer.floats(entry.getKey(), shape(tensor), values);
             }
         }
+        for (Player player : task.players()) {
+            new TreeMap<>(player.notes())
+                    .forEach(
+                            (name, bytes) -> {
+                                String full = notes(player) + name;
+                                sum.add(full, bytes);
+                                writer.add(
+                                        full,
+                                        StoredType.U8,
+                                        List.of((long) bytes.length),
+                                        ByteBuffer.wrap(bytes));
+                            });
+        }
         task.fitted()
                 .forEach(
                         (name, values) ->
@@ -159,6 +173,12 @@ public final class Checkpoint implements Trainer.Vault {
                 sum.add(entry.getKey(), values);
                 entry.getValue().copyInPlace(values);
             }
+            Map<Player, Map<String, byte[]>> notes = new LinkedHashMap<>();
+            for (Player player : task.players()) {
+                Map<String, byte[]> own = notes(player, stored);
+                own.forEach((name, bytes) -> sum.add(notes(player) + name, bytes));
+                notes.put(player, own);
+            }
             if (format.equals(FORMAT) && !sum.text().equals(metadata.get("checksum"))) {
                 throw refused(
                         "a damaged one: its checksum is "
@@ -178,9 +198,27 @@ public final class Checkpoint implements Trainer.Vault {
             Progress progress = progress(metadata.get("progress"));
             for (Player player : task.players()) {
                 player.resumeAt(progress.step());
+                if (!notes.get(player).isEmpty()) {
+                    player.recall(notes.get(player));
+                }
             }
             return progress;
         }
+    }
+
+    private static String notes(Player player) {
+        return player.name() + ".notes.";
+    }
+
+    private static Map<String, byte[]> notes(Player player, Safetensors stored) {
+        Map<String, byte[]> notes = new TreeMap<>();
+        for (StoredTensor tensor : stored.tensors()) {
+            if (tensor.name().startsWith(notes(player)) && tensor.type() == StoredType.U8) {
+                String name = tensor.name().substring(notes(player).length());
+                notes.put(name, stored.bytes(tensor.name()));
+            }
+        }
+        return notes;
     }
 
     private BadData refused(String came, Optional<Throwable> cause) {
@@ -229,6 +267,11 @@ public final class Checkpoint implements Trainer.Vault {
                 bytes.asFloatBuffer().put(values, at, count);
                 sum.update(bytes.limit(count * Float.BYTES));
             }
+        }
+
+        void add(String name, byte[] bytes) {
+            sum.update(name.getBytes(StandardCharsets.UTF_8));
+            sum.update(bytes);
         }
 
         String text() {

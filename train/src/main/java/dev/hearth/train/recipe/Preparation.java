@@ -10,6 +10,9 @@ import dev.hearth.data.view.View;
     @JsonSubTypes.Type(value = Preparation.Plain.class, name = "plain"),
     @JsonSubTypes.Type(value = Preparation.Whitened.class, name = "whitened"),
     @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred"),
+    @JsonSubTypes.Type(value = Preparation.AroundZero.class, name = "around zero"),
+    @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted"),
+    @JsonSubTypes.Type(value = Preparation.ScaledAndWhitened.class, name = "scaledAndWhitened"),
     @JsonSubTypes.Type(value = Preparation.Viewed.class, name = "viewed")
 })
 public sealed interface Preparation {
@@ -26,7 +29,32 @@ public sealed interface Preparation {
     record Whitened(double scale, double epsilon) implements Preparation {}
 
     /** Pixels in [−1, 1], as Inception takes them. */
-    record Centred() implements Preparation {}
+    record AroundZero() implements Preparation {}
+
+    /**
+     * In the middle of a square field of zeros, with (x − background)·scale for the values, as in the
+     * code of fractional max-pooling. Augmentations come after it.
+     *
+     * @param side of the field, in pixels
+     * @param background the value that becomes 0
+     * @param scale what the rest is multiplied by
+     */
+    record Centred(int side, double background, double scale) implements Preparation {}
+
+    /**
+     * Global contrast normalisation alone, as the GAN paper's code does to CIFAR-10.
+     *
+     * @param scale the norm that an image gets
+     */
+    record Contrasted(double scale) implements Preparation {}
+
+    /**
+     * Scaled from bytes by (x − 127.5)/128, then ZCA whitening (published code of Salimans and Kingma
+     * 2016).
+     *
+     * @param epsilon added to the eigenvalues
+     */
+    record ScaledAndWhitened(double epsilon) implements Preparation {}
 
     /**
      * Pictures of any size, each seen as a square.

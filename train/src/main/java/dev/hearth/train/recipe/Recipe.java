@@ -6,7 +6,9 @@ import dev.hearth.train.loss.Loss;
 import dev.hearth.train.optim.Modifier;
 import dev.hearth.train.optim.Optimizer;
 import dev.hearth.train.schedule.Schedule;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One training, every knob with its origin: a letter that is printed before the run, hashed, and
@@ -24,6 +26,8 @@ import java.util.List;
  * @param modifiers what is done to gradients and weights besides, in order
  * @param batch examples a step
  * @param epochs ways through the training images
+ * @param start how parameters begin
+ * @param momentum the optimiser's momentum by step
  */
 public record Recipe(
         String name,
@@ -37,7 +41,10 @@ public record Recipe(
         Knob<Schedule> rate,
         Knob<List<Modifier>> modifiers,
         Knob<Integer> batch,
-        Knob<Integer> epochs) {
+        Knob<Integer> epochs,
+        Knob<Start> start,
+        Knob<Momentum> momentum)
+        implements Prescription {
 
     /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {
@@ -63,5 +70,24 @@ public record Recipe(
      */
     public static RecipeBuilder named(String name) {
         return new RecipeBuilder(name);
+    }
+
+    @Override
+    public Map<String, Knob<?>> knobs() {
+        Map<String, Knob<?>> knobs = new LinkedHashMap<>();
+        knobs.put("corpus", corpus);
+        knobs.put("preparation", preparation);
+        knobs.put("augment", augment);
+        knobs.put("model", model);
+        knobs.put("objective", objective);
+        knobs.put("loss", loss);
+        knobs.put("optimizer", optimizer);
+        knobs.put("rate", rate);
+        knobs.put("modifiers", modifiers);
+        knobs.put("batch", batch);
+        knobs.put("epochs", epochs);
+        knobs.put("start", start);
+        knobs.put("momentum", momentum);
+        return knobs;
     }
 }

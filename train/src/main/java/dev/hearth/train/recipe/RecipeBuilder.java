@@ -26,6 +26,9 @@ public final class RecipeBuilder {
     private Knob<List<Modifier>> modifiers = new Knob<>(List.of(), Origin.ours("none is named"));
     private Knob<Integer> batch;
     private Knob<Integer> epochs;
+    private Knob<Start> start = new Knob<>(new Start.AsDrawn(), Origin.ours("none is named"));
+    private Knob<Momentum> momentum =
+            new Knob<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
 
     RecipeBuilder(String name) {
         this.name = name;
@@ -164,6 +167,30 @@ public final class RecipeBuilder {
     }
 
     /**
+     * How parameters begin.
+     *
+     * @param value drawn, or drawn and set from images
+     * @param origin where this comes from
+     * @return this
+     */
+    public RecipeBuilder start(Start value, Origin origin) {
+        start = new Knob<>(value, origin);
+        return this;
+    }
+
+    /**
+     * The optimiser's momentum, or its β₁, by step.
+     *
+     * @param value the optimiser's own, or a schedule
+     * @param origin where this comes from
+     * @return this
+     */
+    public RecipeBuilder momentum(Momentum value, Origin origin) {
+        momentum = new Knob<>(value, origin);
+        return this;
+    }
+
+    /**
      * The recipe.
      *
      * @return complete
@@ -198,6 +225,8 @@ public final class RecipeBuilder {
                 rate,
                 modifiers,
                 batch,
-                epochs);
+                epochs,
+                start,
+                momentum);
     }
 }

@@ -48,7 +48,7 @@ public final class RecipeText {
      * @param recipe the letter
      * @return JSON, indented
      */
-    public String write(Recipe recipe) {
+    public String write(Prescription recipe) {
         return text(mapper.valueToTree(recipe));
     }
 
@@ -60,16 +60,32 @@ public final class RecipeText {
      * @throws IllegalArgumentException if it is not a recipe, in three parts
      */
     public Recipe read(String json) {
+        return recipe(tree(json), Recipe.class);
+    }
+
+    /**
+     * Reads a recipe of whatever kind: one with a {@code generator} is a game's.
+     *
+     * @param json what {@link #write} wrote
+     * @return an equal letter
+     * @throws IllegalArgumentException if it is not a recipe, in three parts
+     */
+    public Prescription readAny(String json) {
+        JsonNode tree = tree(json);
+        return tree.has("generator") ? recipe(tree, GameRecipe.class) : recipe(tree, Recipe.class);
+    }
+
+    private JsonNode tree(String json) {
         try {
-            return recipe(mapper.readTree(json));
+            return mapper.readTree(json);
         } catch (JsonProcessingException | StackOverflowError broken) {
             throw refused("JSON text", broken.getMessage(), broken);
         }
     }
 
-    private Recipe recipe(JsonNode tree) {
+    private <R extends Prescription> R recipe(JsonNode tree, Class<R> kind) {
         try {
-            Recipe recipe = mapper.treeToValue(tree, Recipe.class);
+            R recipe = mapper.treeToValue(tree, kind);
             if (recipe == null) {
                 throw refused("an object", "nothing", null);
             }
@@ -107,6 +123,22 @@ public final class RecipeText {
      * @throws IllegalArgumentException if there is no such knob or it cannot have this value
      */
     public Recipe amended(Recipe recipe, String setting) {
+        return recipe(amendedTree(recipe, setting), Recipe.class);
+    }
+
+    /**
+     * Makes a new recipe of an old one of whatever kind.
+     *
+     * @param recipe the old one, which stays as it is
+     * @param setting {@code knob=value}
+     * @return the new one, of the same kind
+     * @throws IllegalArgumentException if there is no such knob or it cannot have this value
+     */
+    public Prescription amendedAny(Prescription recipe, String setting) {
+        return recipe(amendedTree(recipe, setting), recipe.getClass());
+    }
+
+    private ObjectNode amendedTree(Prescription recipe, String setting) {
         int equals = setting.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(
@@ -149,7 +181,7 @@ public final class RecipeText {
             ((ObjectNode) parent).set(last, value);
         }
         knob.set("origin", mapper.valueToTree(Origin.ours("set by hand")));
-        return recipe(tree);
+        return tree;
     }
 
     private static List<String> knobs(ObjectNode tree) {
@@ -184,19 +216,9 @@ public final class RecipeText {
      * @param recipe the letter
      * @return lines
      */
-    public String print(Recipe recipe) {
+    public String print(Prescription recipe) {
         StringBuilder page = new StringBuilder("Recipe " + recipe.name() + "\n");
-        line(page, "corpus", recipe.corpus());
-        line(page, "preparation", recipe.preparation());
-        line(page, "augment", recipe.augment());
-        line(page, "model", recipe.model());
-        line(page, "objective", recipe.objective());
-        line(page, "loss", recipe.loss());
-        line(page, "optimizer", recipe.optimizer());
-        line(page, "rate", recipe.rate());
-        line(page, "modifiers", recipe.modifiers());
-        line(page, "batch", recipe.batch());
-        line(page, "epochs", recipe.epochs());
+        recipe.knobs().forEach((name, knob) -> line(page, name, knob));
         return page.append("  hash        ").append(hash(recipe)).append('\n').toString();
     }
 
@@ -210,8 +232,17 @@ public final class RecipeText {
      * @param recipe the letter
      * @return 64 hexadecimal digits
      */
-    public String hash(Recipe recipe) {
+    public String hash(Prescription recipe) {
         ObjectNode tree = mapper.valueToTree(recipe);
+        // Younger than results that stand: a recipe that does without them keeps its hash.
+        if (recipe instanceof Recipe classic) {
+            if (classic.start().value() instanceof Start.AsDrawn) {
+                tree.remove("start");
+            }
+            if (classic.momentum().value() instanceof Momentum.OfOptimizer) {
+                tree.remove("momentum");
+            }
+        }
         for (JsonNode knob : tree) {
             if (knob instanceof ObjectNode object && object.has("value")) {
                 object.remove("origin");

@@ -20,11 +20,14 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Player;
 import dev.hearth.train.Shelf;
-import dev.hearth.train.Task;
+import dev.hearth.train.Trained;
 import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.optim.Average;
+import dev.hearth.train.optim.Rates;
+import dev.hearth.train.recipe.Momentum;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Start;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +37,13 @@ import java.util.TreeMap;
  * One net that learns to classify images or to give them back.
  *
  * <p>Measured after each epoch: {@code testLoss} and, for classes, {@code testError} (in percent) on
- * the test images; {@code probeLoss} and, where the net has taps named {@code hidden …}, {@code
+ * the test images; {@code probeLoss}, for classes {@code probeError}, and, where the net has taps named {@code hidden …}, {@code
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
  * before they are augmented. With an {@link dev.hearth.train.optim.Averaged} optimiser the averages
  * are measured.
  */
-public final class Supervised implements Task {
+public final class Supervised implements Trained {
 
     private static final int PROBE = 5_000;
     private static final int TEST_BATCH = 500;
@@ -90,6 +93,24 @@ public final class Supervised implements Task {
         this.network = Network.build(recipe.model().value(), in, seed.child("weights"), device);
         this.learner = new Learner();
         checkOutput(in, sets.training());
+        if (recipe.start().value() instanceof Start.FromImages from) {
+            initialize(from, sets.training(), seed.child("start"));
+        }
+    }
+
+    /** A run that goes on has what was stored put in place of this. */
+    private void initialize(Start.FromImages from, Dataset training, Seed seed) {
+        Pass pass = Pass.initializing(seed.child("pass"));
+        Dataset some = Subset.random(training, from.count(), seed.child("images"));
+        try (var room = Scope.open();
+                Batches batches =
+                        new Loader(some, from.count(), seed)
+                                .order(Order.AS_STORED)
+                                .threads(0)
+                                .epoch(0)
+                                .open()) {
+            network.initialize(images(batches.next()), from.noisy() ? pass.withNoise() : pass);
+        }
     }
 
     private void checkOutput(Shape in, Dataset training) {
@@ -120,13 +141,14 @@ public final class Supervised implements Task {
                 .threads(0);
     }
 
-    /**
-     * What learns.
-     *
-     * @return the net
-     */
+    @Override
     public Network network() {
         return network;
+    }
+
+    @Override
+    public List<String> logged() {
+        return List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
     }
 
     @Override
@@ -170,7 +192,13 @@ public final class Supervised implements Task {
                                         means.observe(tap, x);
                                     }
                                 });
-        probe.ifPresent(set -> figures.put("probeLoss", totals(set, watched).loss()));
+        if (probe.isPresent()) {
+            Totals training = totals(probe.get(), watched);
+            figures.put("probeLoss", training.loss());
+            if (recipe.objective().value() == Objective.CLASSIFY) {
+                figures.put("probeError", training.error());
+            }
+        }
         means.median().ifPresent(median -> figures.put("medianUnitMean", median));
         return figures;
     }
@@ -263,7 +291,10 @@ public final class Supervised implements Task {
         @Override
         public double update(long step, long stepsPerEpoch) {
             double rate = recipe.rate().value().at(step, stepsPerEpoch);
-            stepper.step(dev.hearth.train.optim.Rates.of(rate));
+            stepper.step(
+                    recipe.momentum().value() instanceof Momentum.Scheduled moving
+                            ? Rates.of(rate, moving.schedule().at(step, stepsPerEpoch))
+                            : Rates.of(rate));
             return rate;
         }
 

@@ -1,0 +1,50 @@
+package dev.hearth.cli;
+
+import dev.hearth.papers.Ledger;
+import dev.hearth.papers.Papers;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Every claim with what was measured of it. */
+@Command(
+        name = "ledger",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints every claim of the papers: what they say, what was measured, and the verdict that",
+            "the checks give when they judge the result files anew."
+        })
+final class ShowLedger implements Callable<Integer> {
+
+    @Mixin private ResultFiles results;
+
+    @Option(names = "--paper", paramLabel = "P", description = "one paper only, such as elu")
+    private String paper;
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    @Option(names = "--markdown", description = "as the page papers/README.md")
+    private boolean markdown;
+
+    @Override
+    public Integer call() {
+        if (json && markdown) {
+            throw new IllegalArgumentException(
+                    "ledger prints in one form. Received: --json and --markdown. Leave one out.");
+        }
+        if (paper != null && !Papers.papers().contains(paper)) {
+            throw new IllegalArgumentException(
+                    "--paper needs the word of one. Received: "
+                            + paper
+                            + ". There are: "
+                            + String.join(", ", Papers.papers())
+                            + ".");
+        }
+        Ledger all = Ledger.read(results.root());
+        Ledger shown = paper == null ? all : all.of(paper);
+        System.out.print(json ? shown.json() : markdown ? shown.markdown() : shown.text());
+        return 0;
+    }
+}

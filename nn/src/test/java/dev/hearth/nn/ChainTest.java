@@ -1,0 +1,117 @@
+package dev.hearth.nn;
+
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.dropout;
+import static dev.hearth.nn.Layers.flatten;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.maxPool;
+import static dev.hearth.nn.Layers.named;
+import static dev.hearth.nn.Layers.relu;
+import static dev.hearth.nn.Layers.repeat;
+import static dev.hearth.nn.Layers.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+class ChainTest {
+
+    private static final Seed SEED = new Seed(5);
+    private static final Shape IN = new Shape.Image(2, 8, 8);
+
+    /** Draws one number for the whole batch, when testing too. */
+    record Jitter() implements Layer {
+        @Override
+        public Shape out(Shape in) {
+            return in;
+        }
+
+        @Override
+        public Cost cost(Shape in) {
+            return Cost.NONE;
+        }
+
+        @Override
+        public Forward build(Shape in, Parameters home) {
+            return (x, pass) -> x.mul(1 + pass.random().nextDouble());
+        }
+    }
+
+    private static Network net(Layer layer) {
+        return Network.build(layer, IN, SEED, Device.CPU);
+    }
+
+    private static Tensor images() {
+        return Chance.of(SEED.child("images")).normal(0, 1, IN.batch(3));
+    }
+
+    private static Layer mixed() {
+        return sequence(
+                named("stem", sequence(conv(3, 3), new BatchNorm(), relu())),
+                dropout(0.3),
+                repeat(2, conv(3, 3)),
+                new Jitter(),
+                sequence(maxPool(2, 2), flatten()),
+                linear(4));
+    }
+
+    @Test
+    void a_chain_gives_what_its_net_gives_bit_for_bit_at_every_cut() {
+        try (var run = Scope.open()) {
+            Network net = net(mixed());
+            Chain chain = Chain.of(net);
+            assertThat(chain.length()).isEqualTo(10);
+            float[] whole = net.apply(images(), Pass.testing(SEED)).toFloats();
+            for (int cut = 0; cut <= chain.length(); cut++) {
+                Pass pass = Pass.testing(SEED);
+                Tensor kept = chain.apply(0, cut, images(), pass);
+                Tensor end =
+                        cut == 0
+                                ? chain.apply(0, chain.length(), kept, pass)
+                                : chain.apply(cut, chain.length(), kept, pass);
+                assertThat(end.toFloats()).as("cut at %d", cut).isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void the_links_before_the_first_draw_are_found_by_looking() {
+        try (var run = Scope.open()) {
+            // Three links of the stem, dropout (still when testing), two convolutions.
+            assertThat(Chain.of(net(mixed())).undrawn(images())).isEqualTo(6);
+            assertThat(Chain.of(net(new Jitter())).undrawn(images())).isZero();
+            assertThat(Chain.of(net(sequence(flatten(), linear(3)))).undrawn(images()))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_chain_sees_what_its_net_learns_later_and_leaves_its_numbers_alone() {
+        try (var run = Scope.open()) {
+            Network net = net(mixed());
+            float[] before = net.parameters().values().toFloats();
+            Chain chain = Chain.of(net);
+            assertThat(net.parameters().values().toFloats()).isEqualTo(before);
+            net.parameters().values().mulInPlace(0.5);
+            assertThat(chain.apply(0, chain.length(), images(), Pass.testing(SEED)).toFloats())
+                    .isEqualTo(net.apply(images(), Pass.testing(SEED)).toFloats());
+        }
+    }
+
+    @Test
+    void a_batch_of_another_shape_is_refused() {
+        try (var run = Scope.open()) {
+            Chain chain = Chain.of(net(mixed()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> chain.undrawn(Tensor.zeros(3, 2, 8, 7)))
+                    .withMessageContaining("made for a batch of 2×8×8. Received: ")
+                    .withMessageEndingWith("Reshape the batch.");
+        }
+    }
+}

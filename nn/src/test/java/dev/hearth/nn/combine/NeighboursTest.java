@@ -1,0 +1,140 @@
+package dev.hearth.nn.combine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Fresh;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Tanh;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NativeFailure;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NeighboursTest {
+
+    private static final Shape IN = new Shape.Image(2, 9, 8);
+    private static final Seed SEED = new Seed(11);
+    private static final Layer CONV = Layers.conv(4, 3);
+    private static final Layer POOL = new MaxPool2d(2, 2);
+
+    static Stream<Layer> nets() {
+        return Stream.of(
+                Layers.sequence(CONV, new Relu(), POOL),
+                Layers.sequence(CONV, new Elu(0.5), POOL, CONV, new Elu(), new MaxPool2d(3, 1)),
+                Layers.sequence(CONV, new LeakyRelu(0.2), new Elu(), POOL, POOL),
+                Layers.sequence(new Relu(), POOL, CONV, new LeakyRelu()),
+                Layers.sequence(CONV, new BatchNorm(), new Relu(), POOL, CONV, new Tanh(), POOL),
+                Layers.sequence(CONV, new Elu(), POOL, new Flatten(), new Linear(5)));
+    }
+
+    private record Outcome(float[] result, float[] gradients) {
+
+        static Outcome of(Layer layer, Pass pass) {
+            try (var scope = Scope.open()) {
+                Network net = Network.build(layer, IN, SEED, Device.CPU);
+                Tensor y = net.apply(input(), pass);
+                y.square().sum().backward();
+                return new Outcome(y.toFloats(), net.parameters().gradients().toFloats());
+            }
+        }
+    }
+
+    private static Tensor input() {
+        return Chance.of(SEED.child("x")).normal(0, 1, 3, 2, 9, 8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void joined_machines_give_the_same_bits_and_gradients_as_one_by_one(Layer layer) {
+        Outcome apart = Outcome.of(layer, Pass.training(SEED).observedBy((tap, x) -> {}));
+        Outcome joined = Outcome.of(layer, Pass.training(SEED));
+        assertThat(joined.result()).isEqualTo(apart.result());
+        float size = 0;
+        for (float value : apart.gradients()) {
+            size = Math.max(size, Math.abs(value));
+        }
+        assertThat(size).isPositive();
+        for (int i = 0; i < apart.gradients().length; i++) {
+            assertThat(joined.gradients()[i]).isCloseTo(apart.gradients()[i], within(1e-5f * size));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void testing_passes_agree_too(Layer layer) {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Network net = Network.build(layer, IN, SEED, Device.CPU);
+            float[] apart =
+                    net.apply(input(), Pass.testing(SEED).observedBy((tap, x) -> {})).toFloats();
+            assertThat(net.apply(input(), Pass.testing(SEED)).toFloats()).isEqualTo(apart);
+        }
+    }
+
+    private static Forward built(Layer layer) {
+        return layer.build(IN, Network.build(layer, IN, SEED, Device.CPU).parameters());
+    }
+
+    @Test
+    void an_activation_goes_behind_the_pools_that_follow_it() {
+        try (var scope = Scope.open()) {
+            Forward relu = built(new Relu());
+            Forward pool = built(POOL);
+            Forward other = (x, pass) -> x;
+            List<Forward> row = Neighbours.joined(List.of(relu, pool, pool, other));
+            assertThat(row.subList(0, 2)).containsExactly(pool, pool);
+            assertThat(row.get(3)).isSameAs(other);
+        }
+    }
+
+    @Test
+    void an_activation_is_written_over_what_nobody_reads_again_and_only_there() {
+        try (var scope = Scope.open()) {
+            Tensor given = Tensor.of(new float[] {-1, 2}, 1, 2);
+            Forward relu = built(new Relu());
+            Forward fresh = (Fresh) (x, pass) -> given;
+            Forward plain = (x, pass) -> given;
+            Pass pass = Pass.testing(SEED);
+            Forward apart = Neighbours.joined(List.of(plain, relu)).get(1);
+            assertThat(apart.apply(given, pass).toFloats()).containsExactly(0, 2);
+            assertThat(given.toFloats()).containsExactly(-1, 2);
+            Forward over = Neighbours.joined(List.of(fresh, relu)).get(1);
+            assertThat(over.apply(given, pass)).isSameAs(given);
+            assertThat(given.toFloats()).containsExactly(0, 2);
+        }
+    }
+
+    @Test
+    void what_a_backward_pass_still_needs_is_not_lost_silently() {
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.of(new float[] {-1, 2}, 2).requireGrad();
+            Tensor y = x.tanh();
+            Tensor sum = y.reluOver().sum();
+            assertThatThrownBy(sum::backward)
+                    .isInstanceOf(NativeFailure.class)
+                    .hasMessageContaining("modified by an inplace operation");
+        }
+    }
+}

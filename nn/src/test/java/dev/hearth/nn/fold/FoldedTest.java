@@ -1,0 +1,227 @@
+package dev.hearth.nn.fold;
+
+import static dev.hearth.nn.Layers.batchNorm;
+import static dev.hearth.nn.Layers.concat;
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.dropout;
+import static dev.hearth.nn.Layers.elu;
+import static dev.hearth.nn.Layers.flatten;
+import static dev.hearth.nn.Layers.gaussianNoise;
+import static dev.hearth.nn.Layers.globalAvgPool;
+import static dev.hearth.nn.Layers.leakyRelu;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.maxPool;
+import static dev.hearth.nn.Layers.meanOnlyBatchNorm;
+import static dev.hearth.nn.Layers.named;
+import static dev.hearth.nn.Layers.repeat;
+import static dev.hearth.nn.Layers.residual;
+import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.transposedConv;
+import static dev.hearth.nn.Layers.weightNorm;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Letters;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.conv.TransposedConv2d;
+import dev.hearth.nn.norm.FixedGain;
+import dev.hearth.nn.norm.Gain;
+import dev.hearth.nn.norm.WeightNorm;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FoldedTest {
+
+    private static final Seed SEED = new Seed(6);
+    private static final Shape IMAGE = new Shape.Image(4, 8, 8);
+    private static final Shape VECTOR = new Shape.Vector(12);
+
+    /**
+     * A net, and how it prints when it is folded.
+     *
+     * @param layer the letter
+     * @param in one example
+     * @param norms that are left
+     */
+    record Row(Layer layer, Shape in, int norms) {
+        @Override
+        public String toString() {
+            return layer + " on " + in;
+        }
+    }
+
+    static List<Row> rows() {
+        Layer unit = sequence(weightNorm(conv(4, 3).noBias()), meanOnlyBatchNorm(), elu());
+        return List.of(
+                new Row(sequence(conv(6, 3), batchNorm(), elu()), IMAGE, 0),
+                new Row(sequence(conv(6, 3).noBias().groups(2), batchNorm()), IMAGE, 0),
+                new Row(sequence(linear(5), meanOnlyBatchNorm()), VECTOR, 0),
+                new Row(weightNorm(linear(5)), VECTOR, 0),
+                new Row(new FixedGain(conv(5, 3)), IMAGE, 0),
+                new Row(unit, IMAGE, 0),
+                new Row(
+                        sequence(
+                                gaussianNoise(0.2),
+                                named("stem", unit),
+                                repeat(2, sequence(unit, dropout(0.5))),
+                                residual(0.5, sequence(unit, conv(4, 1), batchNorm())),
+                                maxPool(2, 2),
+                                flatten(),
+                                weightNorm(linear(3)),
+                                batchNorm()),
+                        IMAGE,
+                        0),
+                new Row(
+                        sequence(
+                                concat(
+                                        conv(2, 3),
+                                        named("b", sequence(elu(), new FixedGain(conv(3, 1))))),
+                                dropout(0.1),
+                                batchNorm()),
+                        IMAGE,
+                        0),
+                new Row(
+                        new WeightNorm(
+                                sequence(
+                                        transposedConv(6, 3, 2).groups(2),
+                                        batchNorm(),
+                                        leakyRelu(0.1),
+                                        globalAvgPool(),
+                                        weightNorm(linear(4)),
+                                        new FixedGain(linear(3))),
+                                Gain.EXPONENTIAL,
+                                0.5),
+                        IMAGE,
+                        0),
+                new Row(sequence(batchNorm(), conv(3, 3), elu(), batchNorm()), IMAGE, 2),
+                new Row(sequence(concat(conv(2, 3), maxPool(1, 1)), batchNorm()), IMAGE, 1),
+                new Row(sequence(residual(conv(4, 3)), batchNorm()), IMAGE, 1),
+                new Row(sequence(conv(3, 3), batchNorm(), batchNorm()), IMAGE, 0));
+    }
+
+    /** A net with figures in it that are not those of the beginning. */
+    private static Network used(Layer layer, Shape in) {
+        Network net = Network.build(layer, in, SEED, Device.CPU);
+        Tensor values = net.parameters().values();
+        values.addInPlace(Chance.of(SEED.child("values")).normal(0, 0.1, values.shape()), 1);
+        try (var quiet = NoGrad.open()) {
+            for (int i = 0; i < 3; i++) {
+                Tensor x = Chance.of(SEED.child(i)).normal(0.5, 2, in.batch(6));
+                net.apply(x, Pass.training(SEED.child(i)));
+            }
+        }
+        return net;
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void folded_equals_unfolded(Row row) {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Network net = used(row.layer(), row.in());
+            Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
+            Network fast = Network.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
+            Tensor x = Chance.of(SEED.child("x")).normal(0, 1, row.in().batch(5));
+            float[] wanted = net.apply(x, Pass.testing(SEED)).toFloats();
+            float[] came = fast.apply(x, Pass.testing(SEED)).toFloats();
+            float size = 0;
+            for (float value : wanted) {
+                size = Math.max(size, Math.abs(value));
+            }
+            assertThat(came).hasSameSizeAs(wanted);
+            for (int i = 0; i < came.length; i++) {
+                assertThat(came[i]).isCloseTo(wanted[i], within(1e-5f * size));
+            }
+            String json = Letters.standard().write(folded.layer());
+            assertThat(json.split("BatchNorm\"", -1)).hasSize(row.norms() + 1);
+            assertThat(json)
+                    .doesNotContain("WeightNorm\"")
+                    .doesNotContain("FixedGain\"")
+                    .doesNotContain("Dropout\"");
+            assertThat(fast.arrays()).containsOnlyKeys(folded.arrays().keySet());
+        }
+    }
+
+    @Test
+    void the_numbers_are_those_of_the_formula() {
+        Map<String, float[]> arrays = new TreeMap<>();
+        arrays.put("0.weight.direction", new float[] {3, 4, 6, 8});
+        arrays.put("0.weight.gain", new float[] {10, -5});
+        arrays.put("1.shift", new float[] {1, 2});
+        arrays.put("1.mean", new float[] {0.5f, -1});
+        Folded folded =
+                Folded.of(
+                        sequence(
+                                weightNorm(
+                                        new dev.hearth.nn.dense.Linear(
+                                                2,
+                                                dev.hearth.nn.dense.Bias.NO,
+                                                new dev.hearth.nn.init.HeNormal(),
+                                                dev.hearth.nn.init.Constant.ZERO)),
+                                meanOnlyBatchNorm()),
+                        new Shape.Vector(2),
+                        arrays);
+        assertThat(folded.layer()).isEqualTo(sequence(linear(2)));
+        assertThat(folded.arrays()).containsOnlyKeys("0.weight", "0.bias");
+        assertThat(folded.arrays().get("0.weight")).containsExactly(6, 8, -3, -4);
+        assertThat(folded.arrays().get("0.bias")).containsExactly(0.5f, 3);
+    }
+
+    @Test
+    void a_transposed_convolution_in_groups_is_folded_unit_by_unit() {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Layer layer =
+                    sequence(new TransposedConv2d(6, 3).stride(2).groups(2).noBias(), batchNorm());
+            Network net = used(layer, IMAGE);
+            Folded folded = Folded.of(layer, IMAGE, net.arrays());
+            assertThat(folded.layer())
+                    .isEqualTo(sequence(new TransposedConv2d(6, 3).stride(2).groups(2)));
+        }
+    }
+
+    @Test
+    void missing_and_strange_arrays_are_refused() {
+        assertThatThrownBy(() -> Folded.of(sequence(linear(2)), new Shape.Vector(2), Map.of()))
+                .hasMessage(
+                        "Folding needs the arrays that a net has. Received: none for weight of "
+                                + linear(2)
+                                + ", which has 4. Take them from Network.arrays().");
+        try (var scope = Scope.open()) {
+            assertThatThrownBy(
+                            () ->
+                                    Network.of(
+                                            linear(2),
+                                            new Shape.Vector(2),
+                                            Map.of("weight", new float[4]),
+                                            Device.CPU))
+                    .hasMessage(
+                            "A net needs the arrays that it declares. Received: others, which differ"
+                                    + " in [bias]. Take them from Network.arrays() of the same"
+                                    + " letter.");
+            assertThatThrownBy(
+                            () ->
+                                    Network.of(
+                                            linear(2),
+                                            new Shape.Vector(2),
+                                            Map.of("weight", new float[4], "bias", new float[3]),
+                                            Device.CPU))
+                    .hasMessageStartingWith(
+                            "A net needs arrays of its own lengths. Received: 3 numbers for bias");
+        }
+    }
+}

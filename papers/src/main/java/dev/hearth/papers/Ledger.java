@@ -1,0 +1,268 @@
+package dev.hearth.papers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.BadData;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Finding;
+import dev.hearth.train.claim.Verdict;
+import dev.hearth.train.recipe.Budget;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Every claim of every paper, with what result files say of it. The checks judge the runs anew each
+ * time a ledger is read; what a file says of a verdict counts for nothing.
+ *
+ * <pre>{@code
+ * Ledger ledger = Ledger.read(Path.of("papers"));
+ * ledger.rows().forEach(row -> System.out.println(row.id() + " " + row.verdict().word()));
+ * }</pre>
+ *
+ * @param rows by paper and number; a claim that several experiments speak of has several
+ */
+public record Ledger(List<Row> rows) {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Copies the list. */
+    public Ledger {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * What one experiment says of one claim.
+     *
+     * @param id of the claim
+     * @param statement of the claim
+     * @param paper what the paper says, and where
+     * @param measured what was measured, with spread; empty if nothing was
+     * @param seeds runs an arm
+     * @param budget how much work it was; empty if none was done
+     * @param dataset what was learned from
+     * @param verdict what follows
+     * @param why the reasoning
+     * @param deviation how it differs from the paper
+     * @param experiment its name
+     */
+    public record Row(
+            String id,
+            String statement,
+            String paper,
+            String measured,
+            int seeds,
+            String budget,
+            String dataset,
+            Verdict verdict,
+            String why,
+            String deviation,
+            String experiment) {}
+
+    /**
+     * Reads all result files below a folder.
+     *
+     * @param root holds {@code PAPER/results/EXPERIMENT.json}
+     * @return a row for each experiment and claim, with or without a file
+     * @throws BadData if a file is no outcome
+     */
+    public static Ledger read(Path root) {
+        return read(root, Papers.experiments());
+    }
+
+    static Ledger read(Path root, List<Experiment> experiments) {
+        List<Row> rows = new ArrayList<>();
+        for (Experiment experiment : experiments) {
+            Path file =
+                    root.resolve(experiment.paperWord())
+                            .resolve("results")
+                            .resolve(word(experiment) + ".json");
+            rows.addAll(
+                    Files.exists(file)
+                            ? judged(experiment, Outcome.read(file))
+                            : unmeasured(experiment));
+        }
+        List<String> papers = experiments.stream().map(Experiment::paperWord).distinct().toList();
+        rows.sort(
+                Comparator.<Row>comparingInt(row -> papers.indexOf(paperOf(row)))
+                        .thenComparingInt(row -> number(row.id())));
+        return new Ledger(rows);
+    }
+
+    private static String word(Experiment experiment) {
+        return experiment.name().substring(experiment.paperWord().length() + 1);
+    }
+
+    private static String paperOf(Row row) {
+        return row.experiment().substring(0, row.experiment().indexOf('/'));
+    }
+
+    private static int number(String id) {
+        return Integer.parseInt(id.substring(id.indexOf('-') + 1));
+    }
+
+    private static List<Row> judged(Experiment experiment, Outcome outcome) {
+        Evidence evidence = outcome.evidence();
+        List<Row> rows = new ArrayList<>();
+        for (Check check : outcome.plan(experiment).checks()) {
+            Finding finding = check.judge(evidence);
+            rows.add(
+                    new Row(
+                            finding.id(),
+                            finding.statement(),
+                            finding.paper(),
+                            finding.measured(),
+                            finding.seeds(),
+                            outcome.budget(),
+                            String.join(", ", outcome.datasets()),
+                            finding.verdict(),
+                            finding.why(),
+                            finding.deviation().isEmpty()
+                                    ? outcome.deviation()
+                                    : finding.deviation(),
+                            experiment.name()));
+        }
+        return rows;
+    }
+
+    private static List<Row> unmeasured(Experiment experiment) {
+        return experiment.plan(Budget.SHORT, set -> true).checks().stream()
+                .map(Check::claim)
+                .distinct()
+                .map(
+                        claim ->
+                                new Row(
+                                        claim.id(),
+                                        claim.statement(),
+                                        claim.paper(),
+                                        "",
+                                        0,
+                                        "",
+                                        "",
+                                        Verdict.NOT_TESTED,
+                                        "no result file yet; ./hearth reproduce --experiment "
+                                                + experiment.name()
+                                                + " --budget short makes one",
+                                        "",
+                                        experiment.name()))
+                .toList();
+    }
+
+    /**
+     * Some papers' rows only.
+     *
+     * @param paper word of the paper
+     * @return fewer
+     */
+    public Ledger of(String paper) {
+        return new Ledger(rows.stream().filter(row -> paperOf(row).equals(paper)).toList());
+    }
+
+    /**
+     * As JSON.
+     *
+     * @return an array of rows, indented
+     */
+    public String json() {
+        try {
+            return JSON.writeValueAsString(rows) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * As plain text for a terminal.
+     *
+     * @return a paragraph a row, and a count of the verdicts
+     */
+    public String text() {
+        StringBuilder page = new StringBuilder();
+        for (Row row : rows) {
+            page.append(String.format("%-7s %s%n", row.id(), row.statement()));
+            line(page, "paper", row.paper());
+            line(page, "measured", row.measured());
+            line(page, "verdict", row.verdict().word() + " (" + row.why() + ")");
+            line(page, "of", source(row));
+            page.append('\n');
+        }
+        return page.append(counts()).append('\n').toString();
+    }
+
+    private static void line(StringBuilder page, String word, String text) {
+        if (!text.isEmpty()) {
+            page.append(String.format("        %-9s %s%n", word + ":", text));
+        }
+    }
+
+    private static String source(Row row) {
+        return row.budget().isEmpty()
+                ? row.experiment()
+                : row.experiment()
+                        + ", budget "
+                        + row.budget()
+                        + (row.dataset().isEmpty() ? "" : ", " + row.dataset())
+                        + ", seeds "
+                        + row.seeds();
+    }
+
+    /** How many rows there are of each verdict. */
+    private String counts() {
+        List<String> words = new ArrayList<>();
+        for (Verdict verdict : Verdict.values()) {
+            long count = rows.stream().filter(row -> row.verdict() == verdict).count();
+            words.add(count + " " + verdict.word());
+        }
+        long claims = rows.stream().map(Row::id).distinct().count();
+        return claims + " claims in " + rows.size() + " rows: " + String.join(", ", words) + ".";
+    }
+
+    /**
+     * As a page of Markdown: {@code papers/README.md}.
+     *
+     * @return a table a paper
+     */
+    public String markdown() {
+        StringBuilder page = new StringBuilder("# The ledger\n\n");
+        page.append(
+                "Generated by `./hearth ledger --markdown` from the result files in"
+                        + " `PAPER/results`: the checks judge the runs anew, no verdict is typed."
+                        + " A claim that several experiments speak of has several rows; `not"
+                        + " tested` says what is missing. Each paper's card has the curves.\n\n");
+        page.append(counts()).append('\n');
+        List<String> papers = rows.stream().map(Ledger::paperOf).distinct().toList();
+        for (String paper : papers) {
+            page.append("\n## ").append(Papers.title(paper)).append("\n\n");
+            boolean card =
+                    rows.stream()
+                            .anyMatch(row -> paperOf(row).equals(paper) && !row.budget().isEmpty());
+            if (card) {
+                page.append("[Card](").append(paper).append("/CARD.md)\n\n");
+            }
+            page.append("| claim | paper | measured | verdict | why | experiment |\n");
+            page.append("| --- | --- | --- | --- | --- | --- |\n");
+            for (Row row : rows) {
+                if (paperOf(row).equals(paper)) {
+                    page.append(
+                            List.of(
+                                            "**" + row.id() + "** " + row.statement(),
+                                            row.paper(),
+                                            row.measured(),
+                                            "**" + row.verdict().word() + "**",
+                                            row.why(),
+                                            source(row))
+                                    .stream()
+                                    .map(Card::cell)
+                                    .collect(Collectors.joining(" | ", "| ", " |\n")));
+                }
+            }
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.hearth.papers.fmp;
+
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Combined;
+import dev.hearth.train.claim.Powered;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.claim.Reread;
+import dev.hearth.train.claim.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The questions that several experiments ask of their runs.
+ *
+ * @param guess the error, in percent, of a guess without looking
+ * @param deviation how the conditions differ from the paper's
+ */
+record FmpChecks(double guess, String deviation) {
+
+    static String averaged(int tests) {
+        return "averagedError" + tests;
+    }
+
+    private static String tests(int count) {
+        return count == 1 ? "1 test" : count + " tests";
+    }
+
+    /** Overlapping below disjoint, for each draw, with 1 and with 12 tests. */
+    Check overlapping() {
+        List<Check> parts = new ArrayList<>();
+        for (int count : new int[] {1, 12}) {
+            parts.add(below(Mode.RANDOM_OVERLAPPING, Mode.RANDOM_DISJOINT, count));
+            parts.add(below(Mode.PSEUDO_OVERLAPPING, Mode.PSEUDO_DISJOINT, count));
+        }
+        return all(FmpClaims.OVERLAPPING, parts);
+    }
+
+    /** Pseudorandom below random with one test, for both windows. */
+    Check pseudorandomOnce() {
+        return all(
+                FmpClaims.RANDOM_ONCE,
+                List.of(
+                        below(Mode.PSEUDO_OVERLAPPING, Mode.RANDOM_OVERLAPPING, 1),
+                        below(Mode.PSEUDO_DISJOINT, Mode.RANDOM_DISJOINT, 1)));
+    }
+
+    /** Random below pseudorandom with 12 tests, for both windows. */
+    Check randomRepeated() {
+        return all(
+                FmpClaims.RANDOM_REPEATED,
+                List.of(
+                        below(Mode.RANDOM_OVERLAPPING, Mode.PSEUDO_OVERLAPPING, 12),
+                        below(Mode.RANDOM_DISJOINT, Mode.PSEUDO_DISJOINT, 12)));
+    }
+
+    /** 12 tests below 1, in the same runs. */
+    Check repeatsHelp(List<String> arms) {
+        return within(
+                FmpClaims.REPEATS_HELP,
+                arms,
+                "test error",
+                Map.of(
+                        tests(12), trial -> trial.metric(averaged(12)),
+                        tests(1), trial -> trial.metric(averaged(1))),
+                List.of(tests(12), tests(1)));
+    }
+
+    /** What is gained from 8 to 100 tests below what is gained from 1 to 8. */
+    Check firstRepeatsMost(List<String> arms) {
+        String early = "gain from 1 to 8";
+        String late = "gain from 8 to 100";
+        return within(
+                FmpClaims.REPEATS_FIRST,
+                arms,
+                "fall of the test error",
+                Map.of(
+                        early, trial -> trial.metric(averaged(1)) - trial.metric(averaged(8)),
+                        late, trial -> trial.metric(averaged(8)) - trial.metric(averaged(100))),
+                List.of(late, early));
+    }
+
+    /** 100 tests below 12, in the same runs. */
+    Check manyRepeatsStillHelp(List<String> arms) {
+        return within(
+                FmpClaims.REPEATS_STILL,
+                arms,
+                "test error",
+                Map.of(
+                        tests(100), trial -> trial.metric(averaged(100)),
+                        tests(12), trial -> trial.metric(averaged(12))),
+                List.of(tests(100), tests(12)));
+    }
+
+    private Check within(
+            Claim claim,
+            List<String> arms,
+            String figure,
+            Map<String, ToDoubleFunction<Trial>> figures,
+            List<String> order) {
+        List<Check> parts = new ArrayList<>();
+        for (String arm : arms) {
+            Check ranking =
+                    new Ranking(
+                            new Claim("", arm, ""),
+                            figure,
+                            " %",
+                            trial -> trial.metric(Reread.VALUE),
+                            order,
+                            deviation);
+            parts.add(learned(new Reread(ranking, Reread.figuresAsArms(arm, figures)), arm));
+        }
+        return all(claim, parts);
+    }
+
+    /** Each of some arms below each of some others. */
+    Check beats(Claim claim, List<String> arms, List<String> others, int count) {
+        List<Check> parts = new ArrayList<>();
+        for (String arm : arms) {
+            for (String other : others) {
+                parts.add(below(averaged(count), tests(count), arm, other));
+            }
+        }
+        return all(claim, parts);
+    }
+
+    /** Training loss and test error of random regions above those of pseudorandom ones. */
+    Check underfitting(String pseudorandom, String random) {
+        return all(
+                FmpClaims.UNDERFITTING,
+                List.of(
+                        below("trainLoss", "training loss", pseudorandom, random),
+                        below(averaged(1), tests(1), pseudorandom, random)));
+    }
+
+    private Check below(Mode low, Mode high, int count) {
+        return below(averaged(count), tests(count), low.arm(), high.arm());
+    }
+
+    private Check below(String metric, String name, String low, String high) {
+        boolean error = metric.startsWith("averagedError");
+        return learned(
+                new Ranking(
+                        new Claim("", low + " below " + high + ", " + name, ""),
+                        error ? "test error" : name,
+                        error ? " %" : "",
+                        trial -> trial.metric(metric),
+                        List.of(low, high),
+                        deviation),
+                low,
+                high);
+    }
+
+    /** Speaks only where every arm errs less than a guess. */
+    private Check learned(Check check, String... arms) {
+        return new Powered(
+                check, List.of(arms), trial -> trial.metric("testError"), guess, "the test error");
+    }
+
+    private Check all(Claim claim, List<Check> parts) {
+        return new Combined(claim, Combined.Rule.ALL, parts, deviation);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.hearth.papers.fmp;
+
+import dev.hearth.data.Augment;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.Probe;
+import dev.hearth.train.RepeatedTest;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Untested;
+import dev.hearth.train.metric.Repeats;
+import dev.hearth.train.metric.Statistics;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.zoo.fmp.FmpNet;
+import dev.hearth.zoo.fmp.FmpNets;
+import dev.hearth.zoo.fmp.FmpNets.Halving;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A small net on CIFAR-10 (Graham 2014, §3.4): against other poolings, and random against
+ * pseudorandom regions with dropout and augmentation. The paper's net of 94×94 is trained at {@code
+ * paper} alone.
+ */
+public record FmpCifar() implements Experiment {
+
+    private static final String SET = "cifar-10";
+    private static final int NARROW = 12;
+    private static final String REGULARISED = " regularised";
+    private static final String MP2 = "MP2";
+    private static final String MP3 = "MP3 stride 2";
+    private static final String SP2 = "SP2";
+
+    @Override
+    public String name() {
+        return "fmp/cifar-10";
+    }
+
+    @Override
+    public String about() {
+        return "a small net against other poolings; random regions with dropout and augmentation";
+    }
+
+    private static Map<String, FmpNet> nets(Budget budget) {
+        Map<String, FmpNet> nets = new LinkedHashMap<>();
+        for (Mode mode : List.of(Mode.PSEUDO_OVERLAPPING, Mode.RANDOM_OVERLAPPING)) {
+            FmpNet net =
+                    budget == Budget.PAPER
+                            ? FmpNets.cifar10().drawing(mode.windows(), mode.draw())
+                            : FmpNets.mnist(NARROW, mode.windows(), mode.draw());
+            nets.put(mode.arm(), net.dropping(0));
+            nets.put(mode.arm() + REGULARISED, net.dropping(0.5));
+        }
+        if (budget != Budget.PAPER) {
+            nets.put(MP2, FmpNets.halving(NARROW, Halving.MP2, 10));
+            nets.put(MP3, FmpNets.halving(NARROW, Halving.MP3_STRIDE_2, 10));
+            nets.put(SP2, FmpNets.halving(NARROW, Halving.SP2, 10));
+        }
+        return nets;
+    }
+
+    private static List<Integer> counts(Budget budget) {
+        return Repeats.doubling(budget == Budget.PAPER ? 100 : 12, 12);
+    }
+
+    Recipe recipe(String arm, Budget budget) {
+        FmpNet net = nets(budget).get(arm);
+        String name = name() + "/" + arm;
+        // The shift keeps its share of the field: 16 of 94 pixels, of which 62 are empty.
+        List<Augment> augmentation =
+                arm.endsWith(REGULARISED)
+                        ? FmpRecipes.augmentation(budget == Budget.PAPER ? 16 : 2)
+                        : List.of();
+        return switch (budget) {
+            case SMOKE ->
+                    FmpRecipes.reduced(
+                            name,
+                            net,
+                            SET,
+                            new FmpRecipes.Length(new Corpus(SET, 200, 200), 25, 1, 0.02, 0.2),
+                            augmentation);
+            case SHORT ->
+                    FmpRecipes.reduced(
+                            name,
+                            net,
+                            SET,
+                            new FmpRecipes.Length(new Corpus(SET, 8_000, 4_000), 50, 6, 0.02, 0.2),
+                            augmentation);
+            case PAPER -> FmpRecipes.published(name, net, SET, 50, 810, 0.005, augmentation);
+        };
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        if (!available.test(SET)) {
+            return new Plan(
+                    SET + " is not here", "", List.of(), checks("data not available"), List.of());
+        }
+        int seeds = budget == Budget.SMOKE ? 1 : 3;
+        List<Probe> probes =
+                List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (String arm : nets(budget).keySet()) {
+                jobs.add(new Training(arm, seed, recipe(arm, budget), budget, probes));
+            }
+        }
+        Recipe one = recipe(Mode.RANDOM_OVERLAPPING.arm(), budget);
+        String deviation =
+                budget == Budget.PAPER
+                        ? "augmentation in the last 10 epochs too"
+                        : "(12nC2−FMP√2)₆ in 36×36 instead of (160nC2−FMP∛2)₁₂ in 94×94, "
+                                + one.corpus().value().training()
+                                + " images, "
+                                + one.epochs().value()
+                                + " epochs, shifts of 2 pixels instead of 16";
+        return new Plan(
+                SET
+                        + ", "
+                        + one.model().value()
+                        + ", "
+                        + one.optimizer().value()
+                        + ", "
+                        + one.rate().value()
+                        + ", batch "
+                        + one.batch().value()
+                        + ", "
+                        + one.epochs().value()
+                        + " epochs, "
+                        + seeds
+                        + " seeds; regularised: dropout 0 to 0.5, affine and colour augmentation",
+                deviation,
+                jobs,
+                checks(deviation),
+                List.of(
+                        new CurvePicture(
+                                "training-loss",
+                                "Training cross-entropy",
+                                "trainLoss",
+                                "nats",
+                                CurvePicture.Axis.LINEAR),
+                        new TestsPicture(
+                                "tests",
+                                "Averaged tests, CIFAR-10",
+                                "averagedError",
+                                counts(budget))));
+    }
+
+    private static List<Check> checks(String deviation) {
+        FmpChecks ask = new FmpChecks(90, deviation);
+        String random = Mode.RANDOM_OVERLAPPING.arm();
+        String pseudorandom = Mode.PSEUDO_OVERLAPPING.arm();
+        List<String> best = List.of(pseudorandom, random);
+        return List.of(
+                ask.beats(FmpClaims.POOLINGS_ONCE, best, List.of(MP2, MP3, SP2), 1),
+                ask.beats(FmpClaims.POOLINGS_REPEATED, best, List.of(MP2, MP3, SP2), 12),
+                ask.repeatsHelp(best),
+                ask.underfitting(pseudorandom + REGULARISED, random + REGULARISED),
+                new Untested(
+                        FmpClaims.CIFAR,
+                        FmpCifar::text,
+                        "budget: a small net on a part of the images; fmp/scale builds the paper's"));
+    }
+
+    private static String text(Evidence evidence) {
+        List<String> parts = new ArrayList<>();
+        for (String arm : evidence.arms()) {
+            double[] errors = evidence.values(arm, trial -> trial.metric(FmpChecks.averaged(12)));
+            if (Arrays.stream(errors).allMatch(Double::isFinite)) {
+                parts.add(
+                        String.format(
+                                Locale.ROOT, "%s %.1f %%", arm, Statistics.of(errors).mean()));
+            }
+        }
+        return parts.isEmpty()
+                ? "not run"
+                : "the small variant with 12 tests: " + String.join(", ", parts);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.hearth.papers.fmp;
+
+import dev.hearth.nn.pool.AxisRegions;
+import dev.hearth.nn.pool.Convention;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.SizeChain;
+import dev.hearth.nn.pool.Windows;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.recipe.Budget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * How pooling bends a picture (Graham 2014, fig. 2): one picture pooled by √2 five times and enlarged
+ * again; and, measured, how far the cells that are left stand from where even scaling had them.
+ */
+public record FmpFigure() implements Experiment {
+
+    /** Pixels a side; 57 are left after five times. */
+    static final int SIDE = 320;
+
+    static final int TIMES = 5;
+
+    private static final String METRIC = "displacement";
+
+    @Override
+    public String name() {
+        return "fmp/figure";
+    }
+
+    @Override
+    public String about() {
+        return "a picture pooled by √2 five times, random and pseudorandom, enlarged again";
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= 10; seed++) {
+            for (Draw draw : List.of(Draw.PSEUDORANDOM, Draw.RANDOM)) {
+                jobs.add(
+                        new Measurement(
+                                name(),
+                                arm(draw),
+                                seed,
+                                budget,
+                                0.01,
+                                own -> Map.of(METRIC, displacement(draw, own))));
+            }
+        }
+        return new Plan(
+                "a drawn picture of "
+                        + SIDE
+                        + "×"
+                        + SIDE
+                        + ", overlapping regions by the author's code; displacement: root mean square"
+                        + " over 200 draws of an axis, in pixels, of where the cells left stand from"
+                        + " an even scale",
+                "a picture drawn by code instead of a photograph",
+                jobs,
+                List.of(
+                        new Ranking(
+                                FmpClaims.FIGURE,
+                                "displacement",
+                                " px",
+                                trial -> trial.metric(METRIC),
+                                List.of(arm(Draw.PSEUDORANDOM), arm(Draw.RANDOM)),
+                                "a picture drawn by code instead of a photograph")),
+                List.of(new PooledPicture()));
+    }
+
+    private static String arm(Draw draw) {
+        return draw == Draw.RANDOM ? "random" : "pseudorandom";
+    }
+
+    /** How far cells stray along one axis, in pixels of the picture. */
+    static double displacement(Draw draw, Seed seed) {
+        RandomStream random = seed.stream();
+        double sum = 0;
+        long count = 0;
+        for (int repeat = 0; repeat < 200; repeat++) {
+            int[] place = new int[SIDE];
+            for (int i = 0; i < SIDE; i++) {
+                place[i] = i;
+            }
+            for (int time = 0; time < TIMES; time++) {
+                int out = SizeChain.after(Math.sqrt(2), place.length);
+                AxisRegions regions =
+                        AxisRegions.drawn(
+                                place.length,
+                                out,
+                                Windows.OVERLAPPING,
+                                draw,
+                                Convention.AUTHOR_CODE,
+                                random);
+                int[] kept = new int[out];
+                for (int i = 0; i < out; i++) {
+                    kept[i] = place[regions.starts().get(i)];
+                }
+                place = kept;
+            }
+            // First and last cell stand where they must; those between are compared.
+            double scale = (double) place[place.length - 1] / (place.length - 1);
+            for (int i = 1; i + 1 < place.length; i++) {
+                double off = place[i] - i * scale;
+                sum += off * off;
+                count++;
+            }
+        }
+        return Math.sqrt(sum / count);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.hearth.papers.fmp;
+
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.Probe;
+import dev.hearth.train.RepeatedTest;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Printed;
+import dev.hearth.train.metric.Repeats;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.zoo.fmp.FmpNet;
+import dev.hearth.zoo.fmp.FmpNets;
+import dev.hearth.zoo.fmp.FmpNets.Halving;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The four kinds of regions on MNIST with up to 100 tests (Graham 2014, table 1), and nets of the
+ * same size with other poolings.
+ */
+public record FmpMnist() implements Experiment {
+
+    /** Filters a step of the narrow net; 32 in the paper. */
+    static final int NARROW = 8;
+
+    /** The k at which one convolution a level costs what the narrow net costs. */
+    static final int SHALLOW = 13;
+
+    private static final String MP2 = "MP2";
+    private static final String MP2_SHALLOW = "MP2 shallow";
+    private static final String MP3 = "MP3 stride 2";
+    private static final String SP2 = "SP2";
+    private static final List<String> WHOLE = List.of(MP2, MP2_SHALLOW, MP3, SP2);
+
+    @Override
+    public String name() {
+        return "fmp/mnist";
+    }
+
+    @Override
+    public String about() {
+        return "four kinds of regions, 1 to 100 tests, and other poolings at equal size";
+    }
+
+    private static Map<String, FmpNet> nets(Budget budget) {
+        int k = budget == Budget.PAPER ? 32 : NARROW;
+        Map<String, FmpNet> nets = new LinkedHashMap<>();
+        for (Mode mode : Mode.ALL) {
+            nets.put(mode.arm(), FmpNets.mnist(k, mode.windows(), mode.draw()));
+        }
+        nets.put(MP2, FmpNets.halving(k, Halving.MP2, 10));
+        nets.put(MP2_SHALLOW, FmpNets.shallow(k * SHALLOW / NARROW, 10));
+        nets.put(MP3, FmpNets.halving(k, Halving.MP3_STRIDE_2, 10));
+        nets.put(SP2, FmpNets.halving(k, Halving.SP2, 10));
+        return nets;
+    }
+
+    private static List<Integer> counts(Budget budget) {
+        return Repeats.doubling(budget == Budget.SMOKE ? 12 : 100, 12);
+    }
+
+    Recipe recipe(String arm, String set, Budget budget) {
+        FmpNet net = nets(budget).get(arm);
+        String name = name() + "/" + arm;
+        return switch (budget) {
+            case SMOKE ->
+                    FmpRecipes.reduced(
+                            name,
+                            net,
+                            set,
+                            new FmpRecipes.Length(new Corpus(set, 500, 250), 25, 1, 0.02, 0.2),
+                            List.of());
+            case SHORT ->
+                    FmpRecipes.reduced(
+                            name,
+                            net,
+                            set,
+                            new FmpRecipes.Length(new Corpus(set, 12_000, 4_000), 50, 7, 0.02, 0.2),
+                            List.of());
+            case PAPER -> FmpRecipes.published(name, net, set, 100, 410, 0.01, List.of());
+        };
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        String set = available.test("mnist") ? "mnist" : "strokes";
+        int seeds = budget == Budget.SMOKE ? 1 : 3;
+        List<Probe> probes =
+                List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (String arm : nets(budget).keySet()) {
+                jobs.add(new Training(arm, seed, recipe(arm, set, budget), budget, probes));
+            }
+        }
+        Recipe one = recipe(Mode.RANDOM_OVERLAPPING.arm(), set, budget);
+        List<String> parts = new ArrayList<>();
+        if (!set.equals("mnist")) {
+            parts.add("strokes stands in for mnist");
+        }
+        if (budget != Budget.PAPER) {
+            parts.add(
+                    "k = "
+                            + NARROW
+                            + ", "
+                            + one.corpus().value().training()
+                            + " images and "
+                            + one.epochs().value()
+                            + " epochs instead of 32 and 60000");
+        }
+        String deviation = String.join("; ", parts);
+        return new Plan(
+                set
+                        + ", "
+                        + one.corpus().value()
+                        + ", (k·nC2−FMP√2)₆−C2−C1, regions by the author's code, "
+                        + one.optimizer().value()
+                        + ", "
+                        + one.rate().value()
+                        + ", batch "
+                        + one.batch().value()
+                        + ", "
+                        + one.epochs().value()
+                        + " epochs, "
+                        + seeds
+                        + " seeds; errors after n tests are means over groups that share no test",
+                deviation,
+                jobs,
+                checks(budget, deviation),
+                List.of(
+                        new TestsPicture(
+                                "tests", "Averaged tests", "averagedError", counts(budget)),
+                        new TestsPicture("votes", "Voting tests", "votedError", counts(budget)),
+                        new CurvePicture(
+                                "training-loss",
+                                "Training cross-entropy",
+                                "trainLoss",
+                                "nats",
+                                CurvePicture.Axis.LOGARITHMIC)));
+    }
+
+    private static List<Check> checks(Budget budget, String deviation) {
+        FmpChecks ask = new FmpChecks(90, deviation);
+        List<String> modes = Mode.ALL.stream().map(Mode::arm).toList();
+        List<String> best = List.of(Mode.PSEUDO_OVERLAPPING.arm(), Mode.RANDOM_OVERLAPPING.arm());
+        List<Check> checks =
+                new ArrayList<>(
+                        List.of(
+                                ask.overlapping(),
+                                ask.pseudorandomOnce(),
+                                ask.randomRepeated(),
+                                ask.repeatsHelp(modes),
+                                ask.firstRepeatsMost(modes),
+                                ask.manyRepeatsStillHelp(modes),
+                                ask.beats(FmpClaims.POOLINGS_ONCE, best, WHOLE, 1),
+                                ask.beats(FmpClaims.POOLINGS_REPEATED, best, WHOLE, 12)));
+        if (budget == Budget.PAPER) {
+            checks.add(
+                    FmpLong.printed(
+                            Mode.RANDOM_OVERLAPPING.arm(), Printed.Training.FULL, deviation));
+        }
+        return checks;
+    }
+}

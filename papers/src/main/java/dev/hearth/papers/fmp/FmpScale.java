@@ -1,0 +1,225 @@
+package dev.hearth.papers.fmp;
+
+import dev.hearth.data.ink.Rasteriser;
+import dev.hearth.data.strokes.Strokes;
+import dev.hearth.nn.Cost;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.RepeatedTest;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Printed;
+import dev.hearth.train.claim.Untested;
+import dev.hearth.train.metric.Repeats;
+import dev.hearth.train.optim.DampedNesterov;
+import dev.hearth.train.optim.Rates;
+import dev.hearth.train.optim.Stepper;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.zoo.fmp.FmpNet;
+import dev.hearth.zoo.fmp.FmpNets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The nets that two cores cannot train, and that for handwriting whose data are not here (Graham 2014,
+ * §3.3 to §3.5): built, counted, trained for two steps and timed. At {@code paper}, CIFAR-100 is
+ * trained as published.
+ */
+public record FmpScale() implements Experiment {
+
+    private static final String CIFAR_100 = "CIFAR-100";
+    private static final String CIFAR_10 = "CIFAR-10";
+    private static final String ASSAMESE = "Assamese";
+    private static final String DEEP_CNET = "DeepCNet";
+    private static final int STEPS = 2;
+
+    @Override
+    public String name() {
+        return "fmp/scale";
+    }
+
+    @Override
+    public String about() {
+        return "the large nets and those for handwriting: built, counted, two steps trained";
+    }
+
+    /** A net, the batch that it is tried on, and how long a step is beside the others. */
+    private record Stand(String arm, FmpNet net, int channels, int images, double effort) {}
+
+    private static List<Stand> stands(Budget budget) {
+        List<Stand> stands = new ArrayList<>();
+        Mode mode = Mode.RANDOM_OVERLAPPING;
+        stands.add(new Stand(CIFAR_100, FmpNets.cifar100(mode.windows(), mode.draw()), 3, 2, 5));
+        if (budget != Budget.SMOKE) {
+            // A thousand million bytes of weights, gradients and momentum.
+            stands.add(new Stand(CIFAR_10, FmpNets.cifar10(), 3, 1, 15));
+        }
+        int handwritten = budget == Budget.SMOKE ? 2 : 8;
+        stands.add(new Stand(ASSAMESE, FmpNets.assamese(), 1, handwritten, handwritten));
+        stands.add(new Stand(DEEP_CNET, FmpNets.deepCnet(6, 32, 183), 1, handwritten, handwritten));
+        return stands;
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        List<Job> jobs = new ArrayList<>();
+        for (Stand stand : stands(budget)) {
+            jobs.add(
+                    new Measurement(
+                            name(),
+                            stand.arm(),
+                            1,
+                            budget,
+                            stand.effort(),
+                            seed -> measured(stand, seed)));
+        }
+        boolean trained = budget == Budget.PAPER && available.test("cifar-100");
+        if (trained) {
+            for (Mode mode : Mode.ALL) {
+                jobs.add(hundred(mode, budget));
+            }
+        }
+        List<Check> checks = new ArrayList<>();
+        if (budget == Budget.PAPER) {
+            checks.add(printed());
+        } else {
+            checks.add(
+                    new Untested(
+                            FmpClaims.CIFAR,
+                            evidence -> text(evidence, List.of(CIFAR_100, CIFAR_10)),
+                            "budget: the author's code has 810 epochs of 14.8 thousand million"
+                                    + " multiply-adds an image forward"));
+        }
+        checks.add(
+                new Untested(
+                        FmpClaims.HANDWRITING,
+                        evidence -> text(evidence, List.of(ASSAMESE, DEEP_CNET)),
+                        "data not available: the nets are tried on drawings of 64×64 of our own pen"
+                                + " strokes"));
+        return new Plan(
+                "two steps each, the published optimiser; handwriting: drawn digits of 64×64 in the"
+                        + " field",
+                "",
+                jobs,
+                checks,
+                List.of());
+    }
+
+    private Job hundred(Mode mode, Budget budget) {
+        String arm = CIFAR_100 + " " + mode.arm();
+        return new Training(
+                arm,
+                1,
+                FmpRecipes.published(
+                        name() + "/" + arm,
+                        FmpNets.cifar100(mode.windows(), mode.draw()),
+                        "cifar-100",
+                        50,
+                        410,
+                        0.02,
+                        List.of()),
+                budget,
+                List.of(new RepeatedTest(Repeats.doubling(12), 0, RepeatedTest.Beginning.ONCE)));
+    }
+
+    private static Check printed() {
+        return new Printed(
+                FmpClaims.CIFAR,
+                CIFAR_100 + " " + Mode.RANDOM_OVERLAPPING.arm(),
+                List.of(
+                        new Printed.Goal("1 test", FmpChecks.averaged(1), 31.45),
+                        new Printed.Goal("12 tests", FmpChecks.averaged(12), 26.39)),
+                10_000,
+                Printed.Training.FULL,
+                "one seed; CIFAR-100 alone, CIFAR-10 is in fmp/cifar-10");
+    }
+
+    private static String text(Evidence evidence, List<String> arms) {
+        String text =
+                arms.stream()
+                        .filter(arm -> !evidence.of(arm).isEmpty())
+                        .map(arm -> text(arm, evidence.of(arm).get(0).metrics()))
+                        .collect(Collectors.joining("; "));
+        return text.isEmpty() ? "not run" : text;
+    }
+
+    private static String text(String arm, Map<String, Double> m) {
+        return String.format(
+                Locale.ROOT,
+                "%s: %.1f M parameters, %.2f G multiply-adds an image, a step of %.0f images takes"
+                        + " %.2f s, loss %.3f → %.3f",
+                arm,
+                m.get("parameters") / 1e6,
+                m.get("multiplyAdds") / 1e9,
+                m.get("images"),
+                m.get("stepSeconds"),
+                m.get("lossBefore"),
+                m.get("lossAfter"));
+    }
+
+    private static Map<String, Double> measured(Stand stand, Seed seed) {
+        Shape.Image in = stand.net().in(stand.channels());
+        Cost cost = stand.net().cost(in);
+        Network net = Network.build(stand.net(), in, seed, Device.CPU);
+        Stepper stepper = new DampedNesterov(0.99).over(net.parameters());
+        Tensor images =
+                stand.channels() == 1
+                        ? drawn(in, stand.images(), seed)
+                        : Chance.of(seed.child("images")).normal(0, 0.5, in.batch(stand.images()));
+        Map<String, Double> figures = new TreeMap<>();
+        figures.put("parameters", (double) cost.parameters());
+        figures.put("multiplyAdds", (double) cost.multiplyAdds());
+        figures.put("images", (double) stand.images());
+        for (int step = 0; step <= STEPS; step++) {
+            long begun = System.nanoTime();
+            double loss = step(net, stepper, images, stand.images(), seed);
+            figures.put("stepSeconds", (System.nanoTime() - begun) / 1e9);
+            figures.putIfAbsent("lossBefore", loss);
+            figures.put("lossAfter", loss);
+        }
+        return figures;
+    }
+
+    private static double step(Network net, Stepper stepper, Tensor images, int count, Seed seed) {
+        try (var turn = Scope.open()) {
+            net.parameters().clearGradients();
+            Tensor loss =
+                    net.apply(images, Pass.training(seed)).crossEntropy(Tensor.range(count), 0);
+            loss.backward();
+            stepper.step(Rates.of(1));
+            return loss.item();
+        }
+    }
+
+    /** The program's own handwriting, a digit a class, in the middle of the field. */
+    private static Tensor drawn(Shape.Image in, int count, Seed seed) {
+        Rasteriser rasteriser = new Rasteriser(64, 0.7);
+        Strokes digits = new Strokes(count, seed.child("digits"));
+        float[] values = new float[count * in.height() * in.width()];
+        int edge = in.height() / 2 - 32;
+        for (int i = 0; i < count; i++) {
+            float[] sheet = rasteriser.draw(digits.ink(i));
+            for (int row = 0; row < 64; row++) {
+                int to = (i * in.height() + row + edge) * in.width() + edge;
+                System.arraycopy(sheet, 64 * row, values, to, 64);
+            }
+        }
+        return Tensor.of(values, in.batch(count));
+    }
+}

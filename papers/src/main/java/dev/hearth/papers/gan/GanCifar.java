@@ -1,0 +1,148 @@
+package dev.hearth.papers.gan;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.nn.Shape;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Untested;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.HeavyBall;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Noise;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Update;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.schedule.ExponentialPerStep;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.schedule.Ramp;
+import dev.hearth.zoo.gan.GanConvDiscriminator;
+import dev.hearth.zoo.gan.GanConvGenerator;
+import dev.hearth.zoo.gan.GanDiscriminator;
+import dev.hearth.zoo.gan.GanGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Samples of CIFAR-10, by the fully connected and by the convolutional nets of the paper's code
+ * (Goodfellow et al. 2014, fig. 2c and 2d). The paper has no figure for it, and no test can come out.
+ */
+public record GanCifar() implements Experiment {
+
+    static final String CONNECTED = "fully connected";
+    static final String CONVOLUTIONAL = "convolutional";
+    private static final int NARROWER = 8;
+
+    @Override
+    public String name() {
+        return "gan/cifar-10";
+    }
+
+    @Override
+    public String about() {
+        return "samples of CIFAR-10, fully connected and convolutional";
+    }
+
+    GameRecipe recipe(String arm, Budget budget) {
+        boolean convolutional = arm.equals(CONVOLUTIONAL);
+        boolean whole = budget == Budget.PAPER;
+        int divisor = whole ? 1 : NARROWER;
+        Origin code =
+                paper(
+                        convolutional
+                                ? "code, cifar10_convolutional.yaml"
+                                : "code, cifar10_fully_connected.yaml");
+        Origin width = whole ? code : ours("an eighth of the width: within minutes");
+        Update published =
+                new Update(
+                        new HeavyBall(0.5),
+                        new ExponentialPerStep(convolutional ? 0.004 : 0.025, 1.000004, 1e-6),
+                        new Ramp(0.5, 0.7, 1, 250, Progress.STAIRCASE));
+        Update adam = new Update(new Adam(0.5, 0.999), new Constant(2e-4), new Constant(0.5));
+        Origin update = whole ? code : ours("the published rates need the published epochs");
+        return GameRecipe.named(name() + "/" + arm)
+                .corpus(new Corpus("cifar-10", 0, 0), paper("§5"))
+                .preparation(new Preparation.Contrasted(55), code)
+                .holdOut(10_000, code)
+                .generator(
+                        convolutional
+                                ? new GanConvGenerator(divisor)
+                                : new GanGenerator(GanGenerator.Images.CIFAR, divisor),
+                        width)
+                .discriminator(
+                        convolutional
+                                ? new GanConvDiscriminator(divisor)
+                                : new GanDiscriminator(1600 / divisor),
+                        width)
+                .noise(new Noise(Noise.Law.GAUSSIAN, 100), code)
+                .payoff(Payoff.PUBLISHED, code)
+                .turns(Turns.simultaneous(), code)
+                .generatorUpdate(whole ? published : adam, update)
+                .discriminatorUpdate(whole ? published : adam, update)
+                .batch(convolutional ? 128 : 100, code)
+                .epochs(whole ? 250 : 8, ours(budget.word() + " budget; the code has no stop"))
+                .build();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        List<Job> jobs = new ArrayList<>();
+        boolean trains = budget != Budget.SMOKE && available.test("cifar-10");
+        for (String arm : List.of(CONNECTED, CONVOLUTIONAL)) {
+            jobs.add(
+                    trains
+                            ? new Training(arm, 1, recipe(arm, budget), budget, List.of())
+                            : new Measurement(name(), arm, 1, budget, 1, seed -> parameters(arm)));
+        }
+        return new Plan(
+                trains
+                        ? "CIFAR-10 with global contrast normalisation of scale 55"
+                        : "the published nets, counted",
+                budget == Budget.PAPER
+                        ? "how many epochs the paper ran is unknown"
+                        : trains
+                                ? "an eighth of the width, Adam 2e-4, 8 epochs"
+                                : "no training at this budget",
+                jobs,
+                List.of(
+                        new Untested(
+                                GanClaims.CIFAR,
+                                evidence ->
+                                        evidence.trials().isEmpty()
+                                                ? "nothing"
+                                                : evidence.trials().size()
+                                                        + (trains
+                                                                ? " nets trained; their samples are"
+                                                                        + " pictures"
+                                                                : " nets counted"),
+                                "a picture; the paper gives no figure that a check could compare")),
+                List.of());
+    }
+
+    /** Of the published nets, from the letters alone. */
+    private static Map<String, Double> parameters(String arm) {
+        Shape noise = new Shape.Vector(100);
+        Shape image = new Shape.Image(3, 32, 32);
+        boolean convolutional = arm.equals(CONVOLUTIONAL);
+        double generator =
+                convolutional
+                        ? new GanConvGenerator(1).cost(noise).parameters()
+                        : new GanGenerator(GanGenerator.Images.CIFAR).cost(noise).parameters();
+        double discriminator =
+                convolutional
+                        ? new GanConvDiscriminator(1).cost(image).parameters()
+                        : new GanDiscriminator(1600).cost(image).parameters();
+        return Map.of("generatorParameters", generator, "discriminatorParameters", discriminator);
+    }
+}

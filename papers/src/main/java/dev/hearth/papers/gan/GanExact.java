@@ -1,0 +1,218 @@
+package dev.hearth.papers.gan;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.data.Batch;
+import dev.hearth.data.Pixels;
+import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Player;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.claim.Fact;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.HeavyBall;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Noise;
+import dev.hearth.train.recipe.Tempo;
+import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Update;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.task.Contest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * What of the game is exact: both players' gradients beside finite differences, for every payoff, in
+ * turn and at once, with dropout; and that a sample is one forward pass.
+ */
+public record GanExact() implements Experiment {
+
+    private static final int COUNT = 64;
+    private static final double STEP = 5e-3;
+
+    @Override
+    public String name() {
+        return "gan/exact";
+    }
+
+    @Override
+    public String about() {
+        return "gradients of both players beside finite differences; samples of one forward pass";
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        Job gradients = new Measurement(name(), "gradients", 1, budget, 1, GanExact::gradients);
+        Job samples = new Measurement(name(), "samples", 1, budget, 1, GanExact::samples);
+        Map<String, Double> bounds = new TreeMap<>();
+        for (Payoff payoff : Payoff.values()) {
+            for (Tempo tempo : Tempo.values()) {
+                bounds.put(word(payoff, tempo), 0.01);
+            }
+        }
+        return new Plan(
+                "small nets with dropout, central differences along the gradient and three random"
+                        + " directions, relative to the gradient's length",
+                "",
+                List.of(gradients, samples),
+                List.of(
+                        new Fact(GanClaims.GAME, bounds, ""),
+                        new Fact(
+                                GanClaims.SAMPLING,
+                                Map.of(
+                                        "passes", 1.0,
+                                        "changeWithoutTheOthers", 1e-6,
+                                        "changeWithAnotherDiscriminator", 0.0),
+                                "")),
+                List.of());
+    }
+
+    private static String word(Payoff payoff, Tempo tempo) {
+        return (payoff + " " + tempo).toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Contest contest(Payoff payoff, Tempo tempo, Seed seed) {
+        GaussianMixture mixture = GaussianMixture.ring();
+        Shelf.Sets sets =
+                new Shelf.Sets(
+                        mixture.dataset("ring", COUNT, seed.child("points")),
+                        mixture.dataset("ring", COUNT, seed.child("others")));
+        Update update = new Update(new HeavyBall(0), new Constant(0.1), new Constant(0));
+        Layer generator = Layers.sequence(Layers.linear(12), Layers.tanh(), Layers.linear(2));
+        Layer discriminator =
+                Layers.sequence(
+                        Layers.flatten(),
+                        Layers.dropout(0.2),
+                        Layers.linear(16),
+                        Layers.tanh(),
+                        Layers.dropout(0.5),
+                        Layers.linear(1));
+        GameRecipe recipe =
+                GameRecipe.named("gan/exact")
+                        .corpus(new Corpus("ring", COUNT, COUNT), ours("small"))
+                        .generator(generator, ours("smooth, so that differences are finite"))
+                        .discriminator(discriminator, ours("the same"))
+                        .noise(new Noise(Noise.Law.UNIFORM_1, 4), ours("small"))
+                        .payoff(payoff, paper("§3"))
+                        .turns(new Turns(tempo, 1, 1), paper("algorithm 1"))
+                        .generatorUpdate(update, ours("never used"))
+                        .discriminatorUpdate(update, ours("never used"))
+                        .batch(COUNT, ours("small"))
+                        .epochs(1, ours("none"))
+                        .build();
+        return new Contest(recipe, sets, seed, Device.CPU, 0);
+    }
+
+    private static Map<String, Double> gradients(Seed seed) {
+        Map<String, Double> figures = new TreeMap<>();
+        for (Payoff payoff : Payoff.values()) {
+            for (Tempo tempo : Tempo.values()) {
+                try (var room = Scope.open()) {
+                    Contest contest = contest(payoff, tempo, seed);
+                    float[] points = new float[COUNT * 2];
+                    for (int i = 0; i < COUNT; i++) {
+                        GaussianMixture.ring()
+                                .dataset("ring", COUNT, seed.child("batch"))
+                                .read(i, points, 2 * i);
+                    }
+                    Batch batch = new Batch(points, new int[COUNT], COUNT, new Pixels(1, 1, 2));
+                    figures.put(word(payoff, tempo), worst(contest, batch, seed.child("chance")));
+                }
+            }
+        }
+        return figures;
+    }
+
+    /** The losses of both, and the gradients that they leave, at the parameters as they are. */
+    private record Round(double[] losses, List<Tensor> gradients) {}
+
+    private static Round round(Contest contest, Batch batch, Seed chance) {
+        double[] losses = new double[2];
+        Tensor[] gradients = new Tensor[2];
+        for (int i = 0; i < 2; i++) {
+            Player player = contest.players().get(i);
+            player.parameters().clearGradients();
+            Tensor loss = player.loss(batch, Pass.training(chance.child(player.name())));
+            losses[i] = loss.item();
+            loss.backward();
+            gradients[i] = player.parameters().gradients().copy();
+        }
+        return new Round(losses, List.of(gradients));
+    }
+
+    /** The greatest distance between a directional derivative and its difference, over |gradient|. */
+    private static double worst(Contest contest, Batch batch, Seed chance) {
+        Round here = round(contest, batch, chance);
+        double worst = 0;
+        for (int i = 0; i < 2; i++) {
+            Tensor gradient = here.gradients().get(i);
+            double length = gradient.norm().item();
+            Tensor values = contest.players().get(i).parameters().values();
+            for (int d = 0; d < 4; d++) {
+                Pass pass = Pass.testing(chance.child(d));
+                // Gaps between parameters are no parameters, but nobody reads them.
+                Tensor direction = d == 0 ? gradient : pass.chance().normal(0, 1, gradient.shape());
+                Tensor unit = direction.div(direction.norm().item());
+                double slope = gradient.mul(unit).sum().item();
+                values.addInPlace(unit, STEP);
+                double above = round(contest, batch, chance).losses()[i];
+                values.addInPlace(unit, -2 * STEP);
+                double below = round(contest, batch, chance).losses()[i];
+                values.addInPlace(unit, STEP);
+                double difference = (above - below) / (2 * STEP);
+                worst = Math.max(worst, Math.abs(difference - slope) / length);
+            }
+        }
+        return worst;
+    }
+
+    private static Map<String, Double> samples(Seed seed) {
+        Map<String, Double> figures = new TreeMap<>();
+        Contest contest = contest(Payoff.PUBLISHED, Tempo.SIMULTANEOUS, seed);
+        try (var quiet = NoGrad.open()) {
+            AtomicInteger passes = new AtomicInteger();
+            Layer counted =
+                    Layers.sequence(
+                            Layers.linear(12), Layers.tanh(), Layers.tap("made"), Layers.linear(2));
+            Network net = Network.build(counted, new Shape.Vector(4), seed, Device.CPU);
+            Pass pass = Pass.testing(seed).observedBy((name, x) -> passes.incrementAndGet());
+            net.apply(pass.chance().uniform(-1, 1, COUNT, 4), pass);
+            figures.put("passes", (double) passes.get());
+
+            Tensor noise = Pass.testing(seed).chance().uniform(-1, 1, COUNT, 4);
+            Tensor together = contest.network().apply(noise, Pass.testing(seed));
+            double change = 0;
+            for (int i = 0; i < COUNT; i++) {
+                Tensor alone = contest.network().apply(noise.narrow(0, i, 1), Pass.testing(seed));
+                change = Math.max(change, alone.sub(together.narrow(0, i, 1)).abs().max().item());
+            }
+            figures.put("changeWithoutTheOthers", change);
+
+            Tensor before = contest.samples(COUNT, seed.child("samples"));
+            contest.discriminator().parameters().values().fillInPlace(3);
+            Tensor after = contest.samples(COUNT, seed.child("samples"));
+            figures.put("changeWithAnotherDiscriminator", after.sub(before).abs().max().item());
+        }
+        return figures;
+    }
+}

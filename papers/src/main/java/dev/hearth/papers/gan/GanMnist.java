@@ -1,0 +1,221 @@
+package dev.hearth.papers.gan;
+
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Sigmoid;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.Maxout;
+import dev.hearth.nn.dropout.Dropout;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.HeNormal;
+import dev.hearth.nn.init.LeCunNormal;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.loss.Labels;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.HeavyBall;
+import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.GameRecipeBuilder;
+import dev.hearth.train.recipe.Gauge;
+import dev.hearth.train.recipe.Noise;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.OutputBias;
+import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Update;
+import dev.hearth.train.schedule.ExponentialPerStep;
+import dev.hearth.train.schedule.LinearToZero;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.schedule.Ramp;
+import dev.hearth.zoo.gan.GanDiscriminator;
+import dev.hearth.zoo.gan.GanGenerator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * The Parzen score on MNIST (Goodfellow et al. 2014, §5, table 1), by the recipe of the paper's code or
+ * by one of ours.
+ *
+ * @param way whose recipe
+ */
+public record GanMnist(Way way) implements Experiment {
+
+    /** Whose recipe. */
+    public enum Way {
+        /** The repository's, every number of it. */
+        PUBLISHED,
+        /** Ours, with parts that the paper did not have. */
+        OURS
+    }
+
+    private static final Origin CODE = paper("code, mnist.yaml");
+
+    /**
+     * By the recipe of the paper's code.
+     *
+     * @return {@code gan/mnist-published}
+     */
+    public static GanMnist asPublished() {
+        return new GanMnist(Way.PUBLISHED);
+    }
+
+    /**
+     * By a recipe of ours.
+     *
+     * @return {@code gan/mnist-ours}
+     */
+    public static GanMnist ours() {
+        return new GanMnist(Way.OURS);
+    }
+
+    @Override
+    public String name() {
+        return way == Way.PUBLISHED ? "gan/mnist-published" : "gan/mnist-ours";
+    }
+
+    @Override
+    public String about() {
+        return way == Way.PUBLISHED
+                ? "the Parzen score by the recipe of the paper's code"
+                : "the Parzen score by a recipe of ours: batch norm, Adam, averaged weights";
+    }
+
+    /** The recipe on a set. */
+    GameRecipe recipe(String set, Budget budget) {
+        boolean smoke = budget == Budget.SMOKE;
+        Corpus corpus = smoke ? new Corpus(set, 1200, 400) : new Corpus(set, 0, 0);
+        Origin origin = smoke ? Origin.ours("smoke budget") : paper("§5");
+        int held = set.equals("mnist") ? 10_000 : 4_000;
+        Gauge.Parzen gauge =
+                smoke
+                        ? new Gauge.Parzen(1, 500, 200)
+                        : new Gauge.Parzen(way == Way.PUBLISHED ? 2 : 5, 10_000, 1_000);
+        var begun =
+                GameRecipe.named(name())
+                        .corpus(
+                                corpus,
+                                set.equals("mnist") ? origin : Origin.ours("MNIST is not here"))
+                        .holdOut(smoke ? 200 : held, smoke ? origin : CODE)
+                        .noise(new Noise(Noise.Law.UNIFORM_ROOT_3, 100), CODE)
+                        .payoff(Payoff.PUBLISHED, CODE)
+                        .labels(Labels.HARD, CODE)
+                        .turns(Turns.simultaneous(), CODE)
+                        .gauges(List.of(gauge), paper("§5, with parzen_ll.py"))
+                        .batch(100, CODE);
+        return way == Way.PUBLISHED ? published(begun, budget) : ours(begun, budget);
+    }
+
+    private static GameRecipe published(GameRecipeBuilder begun, Budget budget) {
+        Update update =
+                new Update(
+                        new HeavyBall(0.5),
+                        new ExponentialPerStep(0.1, 1.000004, 1e-6),
+                        new Ramp(0.5, 0.7, 1, 250, Progress.STAIRCASE));
+        int epochs =
+                switch (budget) {
+                    case SMOKE -> 2;
+                    case SHORT -> 100;
+                    case PAPER -> 250;
+                };
+        return begun.generator(new GanGenerator(GanGenerator.Images.MNIST), CODE)
+                .discriminator(new GanDiscriminator(240), CODE)
+                .outputBias(OutputBias.MEAN_PIXELS, CODE)
+                .generatorUpdate(update, CODE)
+                .discriminatorUpdate(update, CODE)
+                .epochs(
+                        epochs,
+                        Origin.ours(
+                                budget == Budget.PAPER
+                                        ? "the code has no stop; the momentum's ramp ends here"
+                                        : budget.word() + " budget"))
+                .build();
+    }
+
+    private static GameRecipe ours(GameRecipeBuilder begun, Budget budget) {
+        int epochs =
+                switch (budget) {
+                    case SMOKE -> 2;
+                    case SHORT -> 150;
+                    case PAPER -> 300;
+                };
+        Update update =
+                new Update(
+                        new Adam(0.5, 0.999),
+                        new LinearToZero(5e-4, epochs / 2.0, epochs, Progress.SMOOTH),
+                        new dev.hearth.train.schedule.Constant(0.5));
+        Origin choice = Origin.ours("the published settings do not converge within the hour");
+        return begun.generator(generator(), choice)
+                .discriminator(discriminator(240), choice)
+                .generatorUpdate(update, choice)
+                .discriminatorUpdate(update, choice)
+                .average(
+                        new MovingAverage(0.999, MovingAverage.Beginning.GENTLE),
+                        Origin.ours("samples of the last step alone jump about"))
+                .epochs(epochs, Origin.ours(budget.word() + " budget"))
+                .build();
+    }
+
+    /** 1200 and 1200 ReLU behind batch norm, 784 sigmoids. */
+    static Layer generator() {
+        return new Sequence(
+                List.of(
+                        new Linear(1200, Bias.NO, new HeNormal(), Constant.ZERO),
+                        new BatchNorm(),
+                        new Relu(),
+                        new Linear(1200, Bias.NO, new HeNormal(), Constant.ZERO),
+                        new BatchNorm(),
+                        new Relu(),
+                        new Linear(784, Bias.YES, new LeCunNormal(), Constant.ZERO),
+                        new Sigmoid()));
+    }
+
+    /** The published one, with weights that begin larger. */
+    static Layer discriminator(int units) {
+        Layer hidden = new Maxout(units, 5, new LeCunNormal(), Constant.ZERO);
+        return new Sequence(
+                List.of(
+                        Layers.flatten(),
+                        new Dropout(0.2),
+                        hidden,
+                        new Dropout(0.5),
+                        hidden,
+                        new Dropout(0.5),
+                        new Linear(1, Bias.YES, new LeCunNormal(), Constant.ZERO)));
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        String set = available.test("mnist") ? "mnist" : "strokes";
+        GameRecipe recipe = recipe(set, budget);
+        String deviation = deviation(set, budget, recipe);
+        List<Check> checks =
+                List.of(new NumberReached(GanClaims.MNIST, "parzen", 225, 2, way, set, deviation));
+        return new Plan(
+                set + ", batch 100, " + recipe.epochs().value() + " epochs, 1 seed",
+                deviation,
+                List.of(
+                        new Training(
+                                way.name().toLowerCase(Locale.ROOT), 1, recipe, budget, List.of())),
+                checks,
+                List.of());
+    }
+
+    private String deviation(String set, Budget budget, GameRecipe recipe) {
+        return (set.equals("mnist") ? "" : "strokes stand in for MNIST; ")
+                + (way == Way.OURS ? "nets and training are ours; " : "")
+                + recipe.epochs().value()
+                + " epochs; how many the paper ran is unknown";
+    }
+}

@@ -1,0 +1,182 @@
+package dev.hearth.papers.gan;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Exchange;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.Trainer;
+import dev.hearth.train.claim.Fact;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Noise;
+import dev.hearth.train.recipe.Tempo;
+import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Update;
+import dev.hearth.train.schedule.LinearToZero;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.task.Contest;
+import dev.hearth.zoo.gan.GanToy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The best discriminator of a fixed generator in one dimension (Goodfellow et al. 2014, §4.1): trained
+ * to convergence, beside p_data/(p_data + p_g). The generator is 0.8·z + 0.2 of a normal z; the data are
+ * two normal distributions, or the generator's own.
+ */
+public record GanOptimum() implements Experiment {
+
+    private static final GaussianMixture FAKES = new GaussianMixture(List.of(List.of(0.2)), 0.8);
+    private static final GaussianMixture TWO =
+            new GaussianMixture(List.of(List.of(-1.0), List.of(1.0)), 0.4);
+    private static final int POINTS = 2001;
+    private static final double REACH = 5;
+
+    @Override
+    public String name() {
+        return "gan/optimum";
+    }
+
+    @Override
+    public String about() {
+        return "a discriminator trained to convergence against a fixed generator, beside the formula";
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        int epochs =
+                switch (budget) {
+                    case SMOKE -> 2;
+                    case SHORT -> 30;
+                    case PAPER -> 100;
+                };
+        int seeds = budget == Budget.SMOKE ? 1 : 3;
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            jobs.add(
+                    new Measurement(
+                            name(),
+                            "one dimension",
+                            seed,
+                            budget,
+                            epochs,
+                            chance -> measure(epochs, chance)));
+        }
+        // A tenth of a smoke run's learning leaves more: the bound says what the budget can show.
+        double bound = budget == Budget.SMOKE ? 0.1 : 0.03;
+        return new Plan(
+                "one dimension, a net of 2×64 ReLU, Adam, "
+                        + epochs * 100
+                        + " steps of 500 and 500",
+                "net, optimiser and data are ours; the paper proves it",
+                jobs,
+                List.of(
+                        new Fact(
+                                GanClaims.OPTIMUM,
+                                Map.of(
+                                        "distanceFromFormula", bound,
+                                        "valueBesideFormula", bound,
+                                        "distanceFromHalf", bound,
+                                        "valueBesideMinusLog4", bound),
+                                "net, optimiser and data are ours; the paper proves it")),
+                List.of());
+    }
+
+    /** Both games of one seed. */
+    static Map<String, Double> measure(int epochs, Seed seed) {
+        Map<String, Double> figures = new TreeMap<>();
+        double[] two = play(TWO, epochs, seed.child("two"));
+        figures.put("distanceFromFormula", two[0]);
+        figures.put("valueBesideFormula", Math.abs(two[1] - two[2]));
+        figures.put("value", two[1]);
+        figures.put("valueOfFormula", two[2]);
+        double[] same = play(FAKES, epochs, seed.child("same"));
+        figures.put("distanceFromHalf", same[0]);
+        figures.put("valueBesideMinusLog4", Math.abs(same[1] + Math.log(4)));
+        return figures;
+    }
+
+    /** Mean distance of D from the formula under (p_data + p_g)/2, its value, and the formula's. */
+    private static double[] play(GaussianMixture data, int epochs, Seed seed) {
+        Shelf.Sets sets =
+                new Shelf.Sets(
+                        data.dataset("one dimension", 50_000, seed.child("points")),
+                        data.dataset("one dimension", 500, seed.child("others")));
+        Contest contest = new Contest(recipe(epochs), sets, seed, Device.CPU, 0);
+        new Trainer(
+                        contest,
+                        epochs,
+                        seed,
+                        Exchange.ALONE,
+                        Optional.empty(),
+                        Double.MAX_VALUE,
+                        List.of())
+                .run();
+        float[] at = new float[POINTS];
+        for (int i = 0; i < POINTS; i++) {
+            at[i] = (float) (-REACH + 2 * REACH * i / (POINTS - 1));
+        }
+        double[] answers;
+        try (var quiet = NoGrad.open()) {
+            Tensor points = Tensor.of(at, POINTS, 1);
+            answers =
+                    contest.discriminator().apply(points, Pass.testing(seed)).sigmoid().toDoubles();
+        }
+        double distance = 0;
+        double value = 0;
+        double best = 0;
+        double cell = 2 * REACH / (POINTS - 1);
+        for (int i = 0; i < POINTS; i++) {
+            double p = data.density(at[i]);
+            double g = FAKES.density(at[i]);
+            double formula = p / (p + g);
+            distance += cell * (p + g) / 2 * Math.abs(answers[i] - formula);
+            value += cell * (p * Math.log(answers[i]) + g * Math.log(1 - answers[i]));
+            best += cell * (p * Math.log(formula) + g * Math.log(1 - formula));
+        }
+        return new double[] {distance, value, best};
+    }
+
+    private static GameRecipe recipe(int epochs) {
+        Update update =
+                new Update(
+                        new Adam(0.9, 0.999),
+                        new LinearToZero(2e-3, epochs / 3.0, epochs, Progress.SMOOTH),
+                        new dev.hearth.train.schedule.Constant(0.9));
+        return GameRecipe.named("gan/optimum")
+                .corpus(new Corpus("one dimension", 0, 0), ours("a density that is known"))
+                .generator(
+                        new Linear(1, Bias.YES, new Constant(0.8), new Constant(0.2)),
+                        ours("a density that is known"))
+                .discriminator(new GanToy(2, 64, 1), ours("small"))
+                .noise(new Noise(Noise.Law.GAUSSIAN, 1), ours("a density that is known"))
+                .payoff(Payoff.MINIMAX, paper("eq. 1"))
+                .turns(new Turns(Tempo.ALTERNATING, 1, 0), paper("§4.1: the generator is fixed"))
+                .generatorUpdate(update, ours("never used"))
+                .discriminatorUpdate(update, ours("converges"))
+                .batch(500, ours("many points are cheap"))
+                .epochs(epochs, ours("until it has converged"))
+                .build();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.hearth.papers.weightnorm;
+
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Finding;
+import dev.hearth.train.claim.Powered;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.claim.Trial;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A claim that the second of two methods has the greater figure, each at the learning rate at which
+ * it scores most on the mean of its seeds. Both have as many rates to choose from, so that neither is
+ * favoured by the choice; a rate of which a run is missing is not chosen while another is whole. It
+ * speaks only where the nets earn at least twice what somebody earns who does not look.
+ *
+ * @param claim what is claimed
+ * @param figure its name, for people
+ * @param value taken from each run
+ * @param first the first method's arms, a rate each
+ * @param second the second method's arms
+ */
+record BestOfRates(
+        Claim claim,
+        String figure,
+        ToDoubleFunction<Trial> value,
+        List<String> first,
+        List<String> second)
+        implements Check {
+
+    private static final double SHARE = 0.5;
+
+    BestOfRates {
+        first = List.copyOf(first);
+        second = List.copyOf(second);
+    }
+
+    @Override
+    public Finding judge(Evidence evidence) {
+        List<String> order = List.of(best(evidence, first), best(evidence, second));
+        return new Powered(
+                        new Ranking(claim, figure, "", value, order, ""),
+                        order,
+                        LateScores::blindShare,
+                        SHARE,
+                        "a blind player's score as a share of the score")
+                .judge(evidence);
+    }
+
+    private static String best(Evidence evidence, List<String> arms) {
+        int whole = arms.stream().mapToInt(arm -> evidence.of(arm).size()).max().orElse(0);
+        return arms.stream()
+                .filter(arm -> evidence.of(arm).size() == whole)
+                .max(Comparator.comparingDouble(arm -> mean(evidence, arm)))
+                .orElseThrow();
+    }
+
+    private static double mean(Evidence evidence, String arm) {
+        double mean =
+                Arrays.stream(evidence.values(arm, LateScores::mean))
+                        .average()
+                        .orElse(Double.NEGATIVE_INFINITY);
+        return Double.isNaN(mean) ? Double.NEGATIVE_INFINITY : mean;
+    }
+}

@@ -1,0 +1,246 @@
+package dev.hearth.papers.weightnorm;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Picture;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.Epsilon;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Momentum;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Start;
+import dev.hearth.train.schedule.LinearToZero;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.schedule.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+
+/**
+ * Five ways to normalise on CIFAR-10 (Salimans and Kingma 2016, §5.1, fig. 1 and table 3), and three
+ * variants: g = eˢ, a limit on ‖v‖, and the other reading of the net without normalisation. Weight
+ * norm and plain weights at several learning rates.
+ *
+ * <p>The training error is that of a fixed part of the training images after each epoch, without
+ * dropout and noise; the paper's is the running one of the epoch, with both.
+ */
+public record WeightNormCifar10() implements Experiment {
+
+    private static final String SET = "cifar-10";
+
+    /** What the paper tried, §5.1; {@link #SHARED} is where all arms are compared. */
+    private static final List<Double> RATES = List.of(3e-4, 1e-3, 3e-3, 1e-2);
+
+    /** The rate of all arms. */
+    static final double SHARED = 3e-3;
+
+    /** On ‖v‖. At full width v begins at 0.05·√fan_in, from 0.26 to 2.1. */
+    private static final double LIMIT = 1;
+
+    @Override
+    public String name() {
+        return "weightnorm/cifar-10";
+    }
+
+    @Override
+    public String about() {
+        return "plain weights, batch norm, weight norm, mean-only batch norm, CIFAR-10";
+    }
+
+    private static int epochs(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> 1;
+            case SHORT -> 6;
+            case PAPER -> 200;
+        };
+    }
+
+    private static Corpus corpus(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> new Corpus(SET, 600, 500);
+            case SHORT -> new Corpus(SET, 5_000, 2_000);
+            case PAPER -> new Corpus(SET, 0, 0);
+        };
+    }
+
+    private static int seeds(Budget budget) {
+        return budget == Budget.SMOKE ? 1 : 3;
+    }
+
+    /** In the order in which they run: what compares the five comes first. */
+    private static List<Arm> arms(Budget budget) {
+        List<Arm> arms = new ArrayList<>();
+        for (Arm.Kind kind : Arm.Kind.values()) {
+            arms.add(new Arm(kind, SHARED));
+        }
+        if (budget == Budget.SMOKE) {
+            return arms.subList(0, 6);
+        }
+        for (double rate : RATES) {
+            if (rate == SHARED || budget == Budget.SHORT && rate < 1e-3) {
+                continue;
+            }
+            List<Arm.Kind> kinds =
+                    budget == Budget.PAPER
+                            ? List.of(Arm.Kind.values())
+                            : List.of(Arm.Kind.PLAIN, Arm.Kind.WEIGHT_NORM);
+            kinds.forEach(kind -> arms.add(new Arm(kind, rate)));
+        }
+        return arms;
+    }
+
+    private Recipe recipe(Arm arm, Budget budget) {
+        boolean whole = budget == Budget.PAPER;
+        int epochs = epochs(budget);
+        int half = Math.max(1, epochs / 2);
+        int batch = whole ? 100 : 50;
+        int steps = (whole ? 50_000 : corpus(budget).training()) / batch;
+        Origin ofBudget = whole ? paper("§5.1; code, train.py") : ours("budget");
+        return Recipe.named(name() + "/" + arm.name(SHARED))
+                .corpus(corpus(budget), whole ? paper("§5.1") : ours("budget"))
+                .preparation(
+                        new Preparation.ScaledAndWhitened(1e-5),
+                        paper("code, train.py: (x − 127.5)/128; nn.py: ZCA with 1e-5"))
+                .augment(List.of(), paper("§5.1: none"))
+                .model(
+                        arm.kind().net(whole ? 1 : 4, LIMIT),
+                        whole ? paper("table 2; code, nn.py") : ours("quarter width: budget"))
+                .optimizer(
+                        new Adam(0.9, 0.999, 1e-8, Epsilon.INSIDE_ROOT),
+                        paper("§5.1; code, nn.py: adam_updates"))
+                .momentum(
+                        new Momentum.Scheduled(
+                                epochs > 1
+                                        ? Step.bySteps(0.9).then((long) half * steps, 0.5)
+                                        : Step.bySteps(0.9)),
+                        paper("§5.1: β₁ 0.5 in the second half"))
+                .rate(
+                        epochs > 1
+                                ? new LinearToZero(arm.rate(), half, epochs, Progress.STAIRCASE)
+                                : new LinearToZero(arm.rate(), 1, 2, Progress.STAIRCASE),
+                        paper(
+                                "§5.1: constant for one half, then linear to 0; rates tried: "
+                                        + RATES))
+                .start(
+                        arm.kind().startsFromImages()
+                                ? new Start.FromImages(whole ? 500 : 250, true)
+                                : new Start.AsDrawn(),
+                        whole ? paper("code, train.py: 500 images, noise at work") : ofBudget)
+                .batch(
+                        batch,
+                        whole ? paper("code, train.py") : ours("more steps in a small budget"))
+                .epochs(epochs, ofBudget)
+                .build();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        if (!available.test(SET)) {
+            return new Plan(
+                    SET + " is not here",
+                    "",
+                    List.of(),
+                    CifarChecks.of("data not available", rates(budget)),
+                    List.of());
+        }
+        List<Job> jobs = new ArrayList<>();
+        for (long seed : LongStream.rangeClosed(1, seeds(budget)).toArray()) {
+            for (Arm arm : arms(budget)) {
+                jobs.add(
+                        new Training(
+                                arm.name(SHARED), seed, recipe(arm, budget), budget, List.of()));
+            }
+        }
+        Recipe one = recipe(new Arm(Arm.Kind.WEIGHT_NORM, SHARED), budget);
+        int images = one.corpus().value().training();
+        String deviation =
+                budget == Budget.PAPER
+                        ? ""
+                        : "quarter width, "
+                                + images
+                                + " images, "
+                                + epochs(budget)
+                                + " epochs, batch 50 and "
+                                + seeds(budget)
+                                + " seeds instead of full width, 50000, 200 and 100: order only";
+        return new Plan(
+                (budget == Budget.PAPER ? "full" : "quarter")
+                        + " width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9, then 0.5), rate "
+                        + SHARED
+                        + " and others, constant for one half, then linear to 0, batch "
+                        + one.batch().value()
+                        + ", "
+                        + epochs(budget)
+                        + " epochs, "
+                        + seeds(budget)
+                        + " seeds",
+                deviation,
+                jobs,
+                CifarChecks.of(deviation, rates(budget)),
+                pictures());
+    }
+
+    /** Above the shared one, where plain weights and weight norm are compared. */
+    private static List<Double> rates(Budget budget) {
+        return budget == Budget.SMOKE
+                ? List.of()
+                : RATES.stream().filter(rate -> rate > SHARED).toList();
+    }
+
+    private static List<Picture> pictures() {
+        List<String> five = CifarChecks.FIVE;
+        return List.of(
+                new CurvePicture(
+                        "training-error",
+                        "Training error of the five",
+                        "probeError",
+                        "%",
+                        CurvePicture.Axis.LINEAR,
+                        five::contains),
+                new CurvePicture(
+                        "training-loss",
+                        "Training cross-entropy of the five, with dropout and noise",
+                        "trainLoss",
+                        "nats",
+                        CurvePicture.Axis.LINEAR,
+                        five::contains),
+                new CurvePicture(
+                        "test-error",
+                        "Test error of the five",
+                        "testError",
+                        "%",
+                        CurvePicture.Axis.LINEAR,
+                        five::contains),
+                new CurvePicture(
+                        "rates",
+                        "Training error of plain weights and weight norm at several rates",
+                        "probeError",
+                        "%",
+                        CurvePicture.Axis.LINEAR,
+                        arm -> arm.matches("(plain|WN)( [0-9].*)?")),
+                new CurvePicture(
+                        "variants",
+                        "Training error of variants",
+                        "probeError",
+                        "%",
+                        CurvePicture.Axis.LINEAR,
+                        arm ->
+                                List.of(
+                                                "plain",
+                                                "plain, scale in weights",
+                                                "WN",
+                                                "WN exp",
+                                                "WN limited")
+                                        .contains(arm)));
+    }
+}

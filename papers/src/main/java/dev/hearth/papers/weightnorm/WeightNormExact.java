@@ -1,0 +1,288 @@
+package dev.hearth.papers.weightnorm;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Role;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.Units;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.Normal;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.Gain;
+import dev.hearth.nn.norm.WeightNorm;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.claim.Fact;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.WeightNormCifar;
+import dev.hearth.zoo.weightnorm.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What the paper proves, measured on the layers that everything else is trained with: the formula and
+ * its gradients, the initialisation, the growth of ‖v‖, the independence of examples (Salimans and
+ * Kingma 2016, §§2 and 3). On noise: none of it depends on the images.
+ */
+public record WeightNormExact() implements Experiment {
+
+    private static final Shape CIFAR = new Shape.Image(3, 32, 32);
+    private static final double NONE = Double.POSITIVE_INFINITY;
+
+    @Override
+    public String name() {
+        return "weightnorm/formula";
+    }
+
+    @Override
+    public String about() {
+        return "the formula, its gradients, the initialisation, the growth of ‖v‖, single examples";
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        Job job = new Measurement(name(), "layers", 1, budget, 0.01, WeightNormExact::measure);
+        return new Plan(
+                "a layer of 7 to 5, and the CIFAR-10 net at a quarter and an eighth of the width,"
+                        + " on noise",
+                "",
+                List.of(job),
+                List.of(
+                        new Fact(
+                                WeightNormClaims.FORMULA,
+                                Map.of(
+                                        "weightError", 1e-5,
+                                        "gainGradientError", 1e-5,
+                                        "directionGradientError", 1e-5,
+                                        "cosineOfGradientAndDirection", 1e-5),
+                                ""),
+                        new Fact(
+                                WeightNormClaims.INITIALIZATION,
+                                Map.of(
+                                        "weightNormMeanFrom0", 1e-4,
+                                        "weightNormVarianceFrom1", 1e-3,
+                                        "plainMeanFrom0", 1e-4,
+                                        "plainVarianceFrom1", 1e-3),
+                                ""),
+                        new Fact(
+                                WeightNormClaims.GROWTH,
+                                Map.of(
+                                        "shrinkage", 1e-6,
+                                        "distanceFromPythagoras", 1e-5,
+                                        "growthAtSmallRateOverLarge", 1.0),
+                                ""),
+                        new Fact(
+                                WeightNormClaims.ALONE,
+                                Map.of(
+                                        "movedByCompany", 1e-5,
+                                        "shareOfBatchNormNotMoved", 0.1),
+                                "")),
+                List.of());
+    }
+
+    private static Map<String, Double> measure(Seed seed) {
+        Map<String, Double> figures = new TreeMap<>();
+        formula(figures, seed);
+        for (Weights weights : List.of(Weights.NORMALIZED, Weights.FIXED_GAIN)) {
+            initialization(figures, weights, seed);
+        }
+        double small = growth(figures, 1e-4, seed);
+        double large = growth(figures, 1e-3, seed);
+        figures.put("growthAtSmallRate", small);
+        figures.put("growthAtLargeRate", large);
+        figures.put("growthAtSmallRateOverLarge", (small - 1) / (large - 1));
+        figures.put("movedByCompany", company(new WeightNorm(new Conv2d(8, 3)), seed));
+        double moved = company(Layers.sequence(new Conv2d(8, 3), new BatchNorm()), seed);
+        figures.put("batchNormMovedByCompany", moved);
+        figures.put("shareOfBatchNormNotMoved", 1 / (1 + 100 * moved));
+        return figures;
+    }
+
+    /** On unit vectors a linear layer shows its weights, and takes their gradient. */
+    private static void formula(Map<String, Double> figures, Seed seed) {
+        int inputs = 7;
+        int units = 5;
+        double weightError = 0;
+        double gainError = 0;
+        double directionError = 0;
+        for (Gain gain : Gain.values()) {
+            Linear linear = new Linear(units, Bias.NO, new Normal(0.05), Constant.ZERO);
+            Network net =
+                    Network.build(
+                            new WeightNorm(linear, gain, NONE),
+                            new Shape.Vector(inputs),
+                            seed,
+                            Device.CPU);
+            Parameters home = net.parameters();
+            home.value("weight.gain")
+                    .copyInPlace(Chance.of(seed.child("g")).normal(0.5, 0.5, units));
+            float[] identity = new float[inputs * inputs];
+            for (int i = 0; i < inputs; i++) {
+                identity[i * (inputs + 1)] = 1;
+            }
+            Tensor w = net.apply(Tensor.of(identity, inputs, inputs), Pass.training(seed));
+            Tensor flowing = Chance.of(seed.child("gradient")).normal(0, 1, inputs, units);
+            w.backward(flowing);
+            double[] v = home.value("weight.direction").toDoubles();
+            double[] s = home.value("weight.gain").toDoubles();
+            double[] got = w.toDoubles();
+            double[] back = flowing.toDoubles();
+            double[] byGain = home.gradient("weight.gain").toDoubles();
+            double[] byDirection = home.gradient("weight.direction").toDoubles();
+            for (int j = 0; j < units; j++) {
+                double squares = 0;
+                double along = 0;
+                for (int i = 0; i < inputs; i++) {
+                    squares += v[j * inputs + i] * v[j * inputs + i];
+                    along += back[i * units + j] * v[j * inputs + i];
+                }
+                double length = Math.sqrt(squares);
+                double g = gain == Gain.EXPONENTIAL ? Math.exp(s[j]) : s[j];
+                double ofGain = along / length;
+                double inner = gain == Gain.EXPONENTIAL ? g * ofGain : ofGain;
+                gainError = Math.max(gainError, error(byGain[j], inner));
+                for (int i = 0; i < inputs; i++) {
+                    double wanted = g / length * v[j * inputs + i];
+                    weightError = Math.max(weightError, error(got[i * units + j], wanted));
+                    double gradient =
+                            g / length * back[i * units + j]
+                                    - g * ofGain / squares * v[j * inputs + i];
+                    directionError =
+                            Math.max(directionError, error(byDirection[j * inputs + i], gradient));
+                }
+            }
+        }
+        figures.put("weightError", weightError);
+        figures.put("gainGradientError", gainError);
+        figures.put("directionGradientError", directionError);
+    }
+
+    /** Relative, and near zero to 1. */
+    private static double error(double got, double wanted) {
+        return Math.abs(got - wanted) / Math.max(1, Math.abs(wanted));
+    }
+
+    private static void initialization(Map<String, Double> figures, Weights weights, Seed seed) {
+        Layer layer = new WeightNormCifar(4, 10, weights, Offset.BIAS, NONE);
+        double[] worst = new double[2];
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            Network net = Network.build(layer, CIFAR, seed, Device.CPU);
+            Tensor x = Chance.of(seed.child("images")).normal(0, 1, CIFAR.batch(50));
+            net.apply(
+                    x,
+                    Pass.initializing(seed)
+                            .withNoise()
+                            .observedBy(
+                                    (tap, sums) -> {
+                                        long[] over =
+                                                sums.dimensions() == 4
+                                                        ? new long[] {0, 2, 3}
+                                                        : new long[] {0};
+                                        Tensor mean = sums.mean(Tensor.Keep.NOTHING, over);
+                                        Tensor variance = sums.variance(Tensor.Keep.NOTHING, over);
+                                        worst[0] = Math.max(worst[0], mean.abs().max().item());
+                                        worst[1] =
+                                                Math.max(
+                                                        worst[1],
+                                                        variance.sub(1).abs().max().item());
+                                    }));
+        }
+        String word = weights == Weights.NORMALIZED ? "weightNorm" : "plain";
+        figures.put(word + "MeanFrom0", worst[0]);
+        figures.put(word + "VarianceFrom1", worst[1]);
+    }
+
+    /** Plain gradient descent on the CIFAR-10 net: how much longer the v become on the average. */
+    private static double growth(Map<String, Double> figures, double rate, Seed seed) {
+        try (var room = Scope.open()) {
+            Layer layer = new WeightNormCifar(8, 10, Weights.NORMALIZED, Offset.BIAS, NONE);
+            Network net = Network.build(layer, CIFAR, seed, Device.CPU);
+            Parameters home = net.parameters();
+            Tensor x = Chance.of(seed.child("images")).normal(0, 1, CIFAR.batch(20));
+            Tensor labels = Tensor.ofLabels(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 10);
+            Tensor twice = Tensor.concat(0, labels, labels);
+            net.initialize(x, Pass.initializing(seed));
+            double grown = 1;
+            for (int step = 0; step < 20; step++) {
+                try (var turn = Scope.open()) {
+                    home.clearGradients();
+                    net.apply(x, Pass.training(seed.child(step))).crossEntropy(twice, 0).backward();
+                    grown *= step(figures, home, rate);
+                }
+            }
+            return grown;
+        }
+    }
+
+    private static double step(Map<String, Double> figures, Parameters home, double rate) {
+        double sum = 0;
+        double count = 0;
+        for (Parameters.Entry entry : home.entries()) {
+            if (entry.role() != Role.DIRECTION) {
+                continue;
+            }
+            Units units = entry.units();
+            Tensor v = units.apart(home.value(entry.name()));
+            Tensor gradient = units.apart(home.gradient(entry.name()));
+            Tensor before = units.length(v);
+            Tensor change = units.length(gradient);
+            Tensor after = units.length(v.sub(gradient.mul(rate)));
+            Tensor wanted = before.square().add(change.square().mul(rate * rate)).sqrt();
+            Tensor cosine = units.sum(v.mul(gradient)).abs().div(before.mul(change).add(1e-12));
+            greatest(figures, "shrinkage", 1 - after.div(before).min().item());
+            greatest(
+                    figures,
+                    "distanceFromPythagoras",
+                    after.sub(wanted).abs().div(wanted).max().item());
+            // Where a unit's gradient is nearly nothing, rounding alone is left of it.
+            Tensor moving = change.gt(1e-6).to(before.dtype());
+            greatest(figures, "cosineOfGradientAndDirection", cosine.mul(moving).max().item());
+            sum += after.div(before).sum().item();
+            count += before.count();
+        }
+        home.values().addInPlace(home.gradients(), -rate);
+        return sum / count;
+    }
+
+    private static void greatest(Map<String, Double> figures, String name, double value) {
+        figures.merge(name, value, Math::max);
+    }
+
+    /** How far an example's output moves with the others of its batch, in a training pass. */
+    private static double company(Layer first, Seed seed) {
+        Layer layer =
+                Layers.sequence(
+                        first,
+                        Layers.leakyRelu(0.1),
+                        Layers.maxPool(2, 2),
+                        Layers.flatten(),
+                        Layers.weightNorm(Layers.linear(10)));
+        Shape in = new Shape.Image(3, 8, 8);
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            Network net = Network.build(layer, in, seed, Device.CPU);
+            Tensor x = Chance.of(seed.child("company")).normal(0, 1, in.batch(16));
+            Tensor among = net.apply(x, Pass.training(seed)).narrow(0, 0, 1);
+            Tensor alone = net.apply(x.narrow(0, 0, 1), Pass.training(seed));
+            return among.sub(alone).abs().max().item();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.hearth.papers.weightnorm;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Combined;
+import dev.hearth.train.claim.Trial;
+import dev.hearth.train.optim.Adamax;
+import dev.hearth.train.play.Acting;
+import dev.hearth.train.play.Course;
+import dev.hearth.train.play.Exam;
+import dev.hearth.train.play.Length;
+import dev.hearth.train.play.Raiders;
+import dev.hearth.train.play.Storage;
+import dev.hearth.train.play.TemporalDifference;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Knob;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.schedule.Ramp;
+import dev.hearth.zoo.weightnorm.GridQ;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Deep Q-learning with and without weight normalisation (Salimans and Kingma 2016, §5.4, fig. 5), on
+ * a small game of ours in place of Atari's Space Invaders. Both arms begin as the same initialisers
+ * draw; each is tried at the same few rates of Adamax, as the paper searched
+ * for one, and judged at the rate that is best for it.
+ */
+public final class WeightNormRaiders implements Experiment {
+
+    static final String PLAIN = "plain";
+    static final String NORMALIZED = "WN";
+
+    private static final Claim REWARD =
+            new Claim(
+                    "WN-8",
+                    "with weight normalisation deep Q-learning earns more on Space Invaders, with"
+                            + " more variance",
+                    "§5.4, fig. 5: 2,179 against 1,779 points, and a less steady curve");
+
+    @Override
+    public String name() {
+        return "weightnorm/raiders";
+    }
+
+    @Override
+    public String about() {
+        return "deep Q-learning on a small game of ours, in place of Atari";
+    }
+
+    /** The rates at which both arms are tried. */
+    static List<Double> rates(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> List.of(0.002);
+            case SHORT, PAPER -> List.of(0.0005, 0.002, 0.008);
+        };
+    }
+
+    static String arm(String kind, double rate) {
+        return kind + " at " + BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+    }
+
+    private static Length length(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> new Length(3, 400);
+            case SHORT -> new Length(12, 1500);
+            case PAPER -> new Length(100, 12_500);
+        };
+    }
+
+    /** The course of one arm. */
+    static Course course(String kind, double rate, Budget budget) {
+        Layer net = new GridQ(16, 64, 4);
+        Length length = length(budget);
+        Origin less = ours(budget.word() + " budget");
+        double lull = Math.max(1, length.epochs() / 4);
+        return new Course(
+                "weightnorm/raiders/" + arm(kind, rate),
+                new Knob<>(new Raiders(0.1), ours("Atari is not to be had, nor payable")),
+                new Knob<>(
+                        kind.equals(PLAIN) ? net : Layers.weightNorm(net),
+                        ours("a tenth of a millisecond; the paper took Nature's net")),
+                new Knob<>(
+                        Course.Beginning.AS_DRAWN, ours("both arms alike; the paper does not say")),
+                new Knob<>(new Acting(4, 1, 1), paper("run_nature.py: an update every 4 steps")),
+                new Knob<>(
+                        new Storage(100_000, budget == Budget.SMOKE ? 1000 : 5000),
+                        ours("a tenth of Nature's, and a fitting beginning")),
+                new Knob<>(
+                        new TemporalDifference(
+                                0.97,
+                                TemporalDifference.Best.TARGET,
+                                1,
+                                TemporalDifference.Sum.MEAN,
+                                1,
+                                500),
+                        ours("error clip 1 as published; a shorter horizon, an earlier copy")),
+                new Knob<>(new Adamax(), paper("§5.4")),
+                new Knob<>(new Constant(rate), ours("one of " + rates(budget))),
+                new Knob<>(
+                        new Ramp(1, 0.1, 0, lull, Progress.SMOOTH),
+                        ours("from 1 to 0.1 as published, over a quarter of the epochs")),
+                new Knob<>(32, paper("run_nature.py")),
+                new Knob<>(length, less),
+                new Knob<>(
+                        new Exam(budget == Budget.SMOKE ? 10 : 30, 0.05, 1000),
+                        paper("run_nature.py: 5 % random actions")));
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        int seeds =
+                switch (budget) {
+                    case SMOKE -> 2;
+                    case SHORT -> 3;
+                    case PAPER -> 5;
+                };
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (double rate : rates(budget)) {
+                for (String kind : List.of(PLAIN, NORMALIZED)) {
+                    jobs.add(
+                            new Playing(arm(kind, rate), seed, course(kind, rate, budget), budget));
+                }
+            }
+        }
+        Length length = length(budget);
+        String deviation =
+                "Raiders, a 10×10 game of ours, stands in for Atari's Space Invaders; a net of"
+                        + " 66,740 parameters; "
+                        + steps(length)
+                        + " steps of play instead of 50 million";
+        return new Plan(
+                "Raiders, one convolution of 16 and 64 units, Adamax at "
+                        + rates(budget)
+                        + ", "
+                        + length.epochs()
+                        + "×"
+                        + length.updates()
+                        + " updates of 32, "
+                        + steps(length)
+                        + " steps of play, "
+                        + seeds
+                        + " seeds",
+                deviation,
+                jobs,
+                checks(deviation, budget),
+                List.of(
+                        curve("score", "Points a game"),
+                        curve("value", "Greatest Q, mean over fixed positions"),
+                        new FilmPicture()));
+    }
+
+    private static String steps(Length length) {
+        return String.format(Locale.ROOT, "%,d", 4 * length.epochs() * length.updates());
+    }
+
+    private static CurvePicture curve(String metric, String title) {
+        return new CurvePicture(metric, title, metric, metric, CurvePicture.Axis.LINEAR);
+    }
+
+    static List<Check> checks(String deviation, Budget budget) {
+        return List.of(
+                new Combined(
+                        REWARD,
+                        Combined.Rule.ALL,
+                        List.of(
+                                part(
+                                        "it earns more",
+                                        "points a game, mean over the later half of the epochs",
+                                        LateScores::mean,
+                                        budget),
+                                part(
+                                        "it varies more",
+                                        "deviation of points a game from epoch to epoch, later half",
+                                        LateScores::deviation,
+                                        budget)),
+                        deviation));
+    }
+
+    private static Check part(
+            String what, String figure, ToDoubleFunction<Trial> value, Budget budget) {
+        return new BestOfRates(
+                new Claim("", what, ""),
+                figure,
+                value,
+                rates(budget).stream().map(rate -> arm(PLAIN, rate)).toList(),
+                rates(budget).stream().map(rate -> arm(NORMALIZED, rate)).toList());
+    }
+}

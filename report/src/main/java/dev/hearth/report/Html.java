@@ -1,0 +1,50 @@
+package dev.hearth.report;
+
+import java.util.Locale;
+
+/** Text that is safe inside a page. */
+final class Html {
+
+    private Html() {}
+
+    /** With everything replaced that would end a text or an attribute. */
+    static String text(String words) {
+        return words.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /** JSON that may stand within a script element. */
+    static String json(String json) {
+        return json.replace("</", "<\\/").replace("<!--", "<\\!--");
+    }
+
+    /** A word that may be the address of a part of the page. */
+    static String anchor(String words) {
+        return words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+
+    static String paragraph(String kind, String words) {
+        return words.isEmpty()
+                ? ""
+                : "<p"
+                        + (kind.isEmpty() ? "" : " class=\"" + kind + "\"")
+                        + ">"
+                        + text(words)
+                        + "</p>\n";
+    }
+
+    /** What was joined by bars becomes a list; a single part stays a paragraph. */
+    static String parts(String kind, String words) {
+        String[] parts = words.split(" \\| ");
+        if (parts.length == 1) {
+            return paragraph(kind, words);
+        }
+        StringBuilder list = new StringBuilder("<ul class=\"parts " + kind + "\">\n");
+        for (String part : parts) {
+            list.append("<li>").append(text(part)).append("</li>\n");
+        }
+        return list.append("</ul>\n").toString();
+    }
+}

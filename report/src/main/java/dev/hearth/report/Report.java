@@ -1,0 +1,278 @@
+package dev.hearth.report;
+
+import dev.hearth.papers.Catalogue;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Ledger;
+import dev.hearth.papers.Outcome;
+import dev.hearth.papers.Papers;
+import dev.hearth.papers.Picture;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.claim.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One self-contained page of everything that result files hold: the ledger as cards, curves with the
+ * band of their seeds, pictures, nets. It opens without a network, and everything on it is generated.
+ *
+ * <pre>{@code
+ * Report.write(Path.of("runs/reproduce/smoke"), Path.of("report.html"));
+ * }</pre>
+ */
+public final class Report {
+
+    private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+    private final Path root;
+    private final Ledger ledger;
+    private final StringBuilder page = new StringBuilder();
+    private int charts;
+
+    private Report(Path root) {
+        this.root = root;
+        this.ledger = Ledger.read(root);
+    }
+
+    /**
+     * Reads all results below a folder and writes the page, whole or not at all.
+     *
+     * @param root holds {@code PAPER/results}, as a reproduction leaves it
+     * @param file to write
+     * @throws dev.hearth.data.BadData if a result cannot be read or the page not be written
+     */
+    public static void write(Path root, Path file) {
+        RunFolder.write(file, new Report(root).html());
+    }
+
+    private String html() {
+        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+                .append("<title>Hearth: claims and measurements</title>\n<style>\n")
+                .append(resource("page.css"))
+                .append("</style>\n</head>\n<body>\n")
+                .append("<a class=\"skip\" href=\"#content\">Skip to the claims</a>\n");
+        header();
+        page.append("<main id=\"content\">\n");
+        Papers.papers().forEach(this::paper);
+        page.append("</main>\n<footer><p>Written by <code>./hearth report</code> from result")
+                .append(" files; the checks judged the runs anew as the page was made.</p>")
+                .append("</footer>\n<script>\n")
+                .append(resource(CHARTS).replace("</script", "<\\/script"))
+                .append("\n</script>\n<script>\n")
+                .append(resource("page.js"))
+                .append("</script>\n</body>\n</html>\n");
+        return page.toString();
+    }
+
+    private void header() {
+        page.append("<header>\n<h1>Hearth</h1>\n<p>What five papers claim, and what was measured")
+                .append(" here, claim by claim.</p>\n")
+                .append(counts(ledger))
+                .append("<nav aria-label=\"Papers\"><ul>\n");
+        for (String paper : Papers.papers()) {
+            page.append("<li><a href=\"#")
+                    .append(Html.anchor(paper))
+                    .append("\">")
+                    .append(Html.text(Papers.title(paper)))
+                    .append("</a></li>\n");
+        }
+        page.append("</ul></nav>\n</header>\n");
+    }
+
+    private static String counts(Ledger of) {
+        StringBuilder list = new StringBuilder("<ul class=\"counts\">\n");
+        for (Verdict verdict : Verdict.values()) {
+            long count = of.rows().stream().filter(row -> row.verdict() == verdict).count();
+            list.append("<li>")
+                    .append(badge(verdict))
+                    .append(" <strong>")
+                    .append(count)
+                    .append("</strong></li>\n");
+        }
+        return list.append("</ul>\n").toString();
+    }
+
+    /** A word and a sign, so that colour says nothing alone. */
+    private static String badge(Verdict verdict) {
+        String sign =
+                switch (verdict) {
+                    case CONFIRMED -> "✓";
+                    case REFUTED -> "✗";
+                    case INCONCLUSIVE -> "?";
+                    case NOT_TESTED -> "–";
+                };
+        return "<span class=\"badge "
+                + Html.anchor(verdict.word())
+                + "\"><span aria-hidden=\"true\">"
+                + sign
+                + "</span> "
+                + verdict.word()
+                + "</span>";
+    }
+
+    private void paper(String paper) {
+        Ledger of = ledger.of(paper);
+        page.append("<section id=\"")
+                .append(Html.anchor(paper))
+                .append("\">\n<h2>")
+                .append(Html.text(Papers.title(paper)))
+                .append("</h2>\n")
+                .append(counts(of))
+                .append("<div class=\"cards\">\n");
+        Map<String, List<Ledger.Row>> claims = new LinkedHashMap<>();
+        of.rows()
+                .forEach(row -> claims.computeIfAbsent(row.id(), id -> new ArrayList<>()).add(row));
+        claims.forEach(this::card);
+        page.append("</div>\n");
+        for (Experiment experiment : Papers.experiments()) {
+            if (experiment.paperWord().equals(paper)) {
+                outcome(experiment).ifPresent(found -> experiment(experiment, found));
+            }
+        }
+        nets(paper);
+        page.append("</section>\n");
+    }
+
+    private void card(String id, List<Ledger.Row> rows) {
+        page.append("<article class=\"card\">\n<h3>")
+                .append(Html.text(id))
+                .append("</h3>\n")
+                .append(Html.paragraph("statement", rows.get(0).statement()));
+        page.append(Html.paragraph("source", "Paper: " + rows.get(0).paper()));
+        for (Ledger.Row row : rows) {
+            page.append("<div class=\"finding\">")
+                    .append(badge(row.verdict()))
+                    .append(" <span class=\"of\">")
+                    .append(Html.text(row.experiment()))
+                    .append("</span>\n");
+            if (!row.statement().equals(rows.get(0).statement())) {
+                page.append(Html.paragraph("", row.statement()));
+            }
+            page.append(Html.parts("measured", row.measured()));
+            page.append("<details><summary>Why</summary>\n");
+            page.append(Html.parts("", row.why()));
+            page.append(
+                    row.deviation().isEmpty()
+                            ? ""
+                            : Html.paragraph("", "Unlike the paper: " + row.deviation() + "."));
+            if (!row.budget().isEmpty()) {
+                page.append(
+                        Html.paragraph(
+                                "",
+                                "Budget "
+                                        + row.budget()
+                                        + (row.dataset().isEmpty() ? "" : ", " + row.dataset())
+                                        + ", seeds "
+                                        + row.seeds()
+                                        + "."));
+            }
+            page.append("</details></div>\n");
+        }
+        page.append("</article>\n");
+    }
+
+    private Optional<Outcome> outcome(Experiment experiment) {
+        Path file = results(experiment).resolve(word(experiment) + ".json");
+        return Files.exists(file) ? Optional.of(Outcome.read(file)) : Optional.empty();
+    }
+
+    private Path results(Experiment experiment) {
+        return root.resolve(experiment.paperWord()).resolve("results");
+    }
+
+    private static String word(Experiment experiment) {
+        return experiment.name().substring(experiment.paperWord().length() + 1);
+    }
+
+    private void experiment(Experiment experiment, Outcome outcome) {
+        if (outcome.pictures().isEmpty()) {
+            return;
+        }
+        page.append("<section class=\"experiment\">\n<h3>")
+                .append(Html.text(experiment.name()))
+                .append("</h3>\n")
+                .append(Html.paragraph("", outcome.about() + "."))
+                .append(Html.paragraph("source", outcome.setting()))
+                .append("<div class=\"figures\">\n");
+        for (Picture picture : outcome.plan(experiment).pictures()) {
+            if (picture instanceof CurvePicture curves) {
+                Chart chart = Chart.of(curves, outcome.evidence());
+                if (!chart.isEmpty()) {
+                    page.append(chart.html("chart-" + ++charts));
+                }
+            } else {
+                picture(experiment, picture);
+            }
+        }
+        page.append("</div>\n</section>\n");
+    }
+
+    /** A picture that was drawn beside the results, put into the page. */
+    private void picture(Experiment experiment, Picture picture) {
+        String name = word(experiment) + "." + picture.word();
+        for (String kind : List.of("gif", "png")) {
+            Path file = results(experiment).resolve(name + "." + kind);
+            if (Files.exists(file)) {
+                page.append("<figure class=\"picture\">\n<img alt=\"")
+                        .append(Html.text(picture.caption()))
+                        .append("\" src=\"data:image/")
+                        .append(kind)
+                        .append(";base64,")
+                        .append(encoded(file))
+                        .append("\">\n<figcaption>")
+                        .append(Html.text(picture.caption()))
+                        .append(".</figcaption>\n</figure>\n");
+                return;
+            }
+        }
+    }
+
+    private static String encoded(Path file) {
+        try {
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void nets(String paper) {
+        StringBuilder nets = new StringBuilder();
+        Catalogue.models()
+                .forEach(
+                        (name, model) -> {
+                            String home = model.layer().getClass().getPackageName();
+                            if (home.endsWith(".zoo." + paper)) {
+                                nets.append(StageBars.html(name, model));
+                            }
+                        });
+        if (nets.length() > 0) {
+            page.append("<section class=\"nets\">\n<h3>Nets</h3>\n")
+                    .append(nets)
+                    .append("</section>\n");
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = Report.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException(
+                        "The page needs " + name + ". Received: nothing. Build the report again.");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hearth.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page as a browser sees it: headless Chromium, where one is installed. */
+@Tag("long")
+class BrowserTest {
+
+    @TempDir private Path temp;
+
+    private static Optional<Path> browser() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(
+                        folder ->
+                                Stream.of("chromium", "chromium-browser", "google-chrome")
+                                        .map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** What the browser made of the page, and what it said. */
+    private record Seen(String dom, String console) {}
+
+    private Seen open(int width, String more) throws IOException, InterruptedException {
+        Optional<Path> browser = browser();
+        assumeTrue(browser.isPresent(), "no Chromium on the path");
+        Path file = temp.resolve("report.html");
+        Report.write(Path.of("..", "papers"), file);
+        String page = Files.readString(file);
+        int end = page.lastIndexOf("</body>");
+        Files.writeString(
+                file,
+                page.substring(0, end) + "<script>" + more + "</script>" + page.substring(end));
+        Path out = temp.resolve("dom.html");
+        Path said = temp.resolve("said.txt");
+        List<String> line =
+                new ArrayList<>(
+                        List.of(
+                                browser.get().toString(),
+                                "--headless=new",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--enable-logging=stderr",
+                                "--virtual-time-budget=10000",
+                                "--window-size=" + width + ",900",
+                                "--user-data-dir=" + temp.resolve("profile"),
+                                "--dump-dom",
+                                file.toUri().toString()));
+        Process process =
+                new ProcessBuilder(line)
+                        .redirectOutput(out.toFile())
+                        .redirectError(said.toFile())
+                        .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        return new Seen(Files.readString(out), Files.readString(said));
+    }
+
+    private static double number(String dom, String attribute) {
+        Matcher matcher = Pattern.compile(attribute + "=\"([^\"]+)\"").matcher(dom);
+        assertThat(matcher.find()).as(attribute).isTrue();
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    @Test
+    void every_chart_is_drawn_and_the_console_is_silent() throws Exception {
+        Seen seen = open(1200, "");
+        assertThat(seen.console()).doesNotContain("CONSOLE");
+        double charts = number(seen.dom(), "data-charts");
+        assertThat(charts).isEqualTo(seen.dom().split("class=\"plot\"", -1).length - 1);
+        assertThat(seen.dom().split("<svg", -1).length - 1)
+                .as("drawings")
+                .isGreaterThanOrEqualTo((int) charts);
+        assertThat(seen.dom()).as("curves").contains("<path d=\"M");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 1200})
+    void nothing_is_wider_than_the_window_and_text_can_be_read(int width) throws Exception {
+        Seen seen =
+                open(
+                        width,
+                        "const d = document.documentElement; d.dataset.wide ="
+                                + " d.scrollWidth - d.clientWidth; d.dataset.small ="
+                                + " Math.min(...[...document.querySelectorAll('p,li,td,th,summary,"
+                                + "figcaption')].map(e => parseFloat(getComputedStyle(e).fontSize)));");
+        assertThat(number(seen.dom(), "data-wide")).isLessThanOrEqualTo(0);
+        assertThat(number(seen.dom(), "data-small")).isGreaterThanOrEqualTo(13);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void text_stands_out_from_its_ground(String scheme) throws Exception {
+        Seen seen =
+                open(
+                        1200,
+                        "const rules = [...document.styleSheets[0].cssRules]; const root = rules.find(r"
+                                + " => r.selectorText === ':root').style; const night = rules.find(r =>"
+                                + " r.media && r.media.mediaText.includes('dark')).cssRules[0].style;"
+                                + " const use = '"
+                                + scheme
+                                + "' === 'dark' ? night : root; const lum = h => { const c ="
+                                + " [1,3,5].map(i => parseInt(h.substr(i,2),16)/255).map(v => v <="
+                                + " .03928 ? v/12.92 : ((v+.055)/1.055)**2.4); return .2126*c[0] +"
+                                + " .7152*c[1] + .0722*c[2]; }; const v = n =>"
+                                + " lum(use.getPropertyValue(n).trim()); const ratio = (a, b) =>"
+                                + " (Math.max(a,b)+.05)/(Math.min(a,b)+.05); const all ="
+                                + " ['--ink','--soft','--accent','--yes','--no','--open','--none']."
+                                + "flatMap(n => [ratio(v(n), v('--ground')), ratio(v(n),"
+                                + " v('--paper'))]); document.documentElement.dataset.contrast ="
+                                + " Math.min(...all);");
+        assertThat(number(seen.dom(), "data-contrast"))
+                .as("WCAG 2 AA asks for 4.5")
+                .isGreaterThanOrEqualTo(4.5);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.hearth.train.recipe;
+
+import java.util.Map;
+
+/**
+ * What a run needs to know, whatever is learned: which images, in which batches, how often. A {@link
+ * Recipe} is of one net, a {@link GameRecipe} of two that play against each other.
+ */
+public sealed interface Prescription permits Recipe, GameRecipe {
+
+    /**
+     * What it is called.
+     *
+     * @return such as {@code elu/mnist-8x128/relu}
+     */
+    String name();
+
+    /**
+     * Which images.
+     *
+     * @return the corpus
+     */
+    Knob<Corpus> corpus();
+
+    /**
+     * What is done to them once.
+     *
+     * @return the preparation
+     */
+    Knob<Preparation> preparation();
+
+    /**
+     * Examples a step.
+     *
+     * @return above 0
+     */
+    Knob<Integer> batch();
+
+    /**
+     * Ways through the training images.
+     *
+     * @return above 0
+     */
+    Knob<Integer> epochs();
+
+    /**
+     * All knobs, for people.
+     *
+     * @return by name, in order
+     */
+    Map<String, Knob<?>> knobs();
+}

@@ -1,0 +1,42 @@
+package dev.hearth.train.recipe;
+
+import dev.hearth.train.optim.Optimizer;
+import dev.hearth.train.optim.Rates;
+import dev.hearth.train.schedule.Schedule;
+import java.util.Objects;
+
+/**
+ * How a player follows its gradient.
+ *
+ * <pre>{@code
+ * Update published =
+ *         new Update(
+ *                 new HeavyBall(0.5),
+ *                 new ExponentialPerStep(0.1, 1.000004, 1e-6),
+ *                 new Ramp(0.5, 0.7, 1, 250, Progress.STAIRCASE));
+ * }</pre>
+ *
+ * @param optimizer with its modifiers
+ * @param rate the learning rate
+ * @param momentum μ, or Adam's β₁, in place of the optimiser's own
+ */
+public record Update(Optimizer optimizer, Schedule rate, Schedule momentum) {
+
+    /** Refuses what is not there. */
+    public Update {
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(rate, "rate");
+        Objects.requireNonNull(momentum, "momentum");
+    }
+
+    /**
+     * What a step takes.
+     *
+     * @param step how many batches were done before
+     * @param stepsPerEpoch how many make an epoch
+     * @return rate and momentum
+     */
+    public Rates at(long step, long stepsPerEpoch) {
+        return Rates.of(rate.at(step, stepsPerEpoch), momentum.at(step, stepsPerEpoch));
+    }
+}

@@ -1,0 +1,476 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.Batch;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Pixels;
+import dev.hearth.data.Subset;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Role;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Player;
+import dev.hearth.train.Probe;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.Trained;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.Average;
+import dev.hearth.train.optim.Rates;
+import dev.hearth.train.optim.Stepper;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Gauge;
+import dev.hearth.train.recipe.OutputBias;
+import dev.hearth.train.recipe.Tempo;
+import dev.hearth.train.recipe.Update;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A generative adversarial net (Goodfellow et al. 2014): a generator that makes images of noise and a
+ * discriminator that tells them from real ones, each with a player of its own.
+ *
+ * <p>At once, a step makes fakes once, judges real ones and fakes together with one set of dropout
+ * masks, and goes back through the discriminator once: its answer is one number an image, so what the
+ * generator wants of an image is what the discriminator wants of it times a factor ({@link
+ * dev.hearth.train.loss.Payoff#steering}). Where that does not hold (a discriminator with running
+ * figures, as of batch normalisation, which sees images together, or fakes with another label than
+ * 0), it goes back twice, with the same fakes and masks.
+ *
+ * <p>Shown of each step: {@code gradientNorm} of both; of the discriminator {@code real} and {@code
+ * fake}, its mean answers, and {@code value}, V = E log D(x) + E log(1 − D(G(z))).
+ */
+public final class Contest implements Trained {
+
+    private static final String NORM = "gradientNorm";
+    private static final double LEAST_MEAN = 1e-7;
+    private static final int BLOCK = 500;
+
+    private final GameRecipe recipe;
+    private final Device device;
+    private final Network generator;
+    private final Network discriminator;
+    private final Optional<Average> average;
+    private final Loader loader;
+    private final Shape out;
+    private final Gauges gauges;
+    private final Seed measuring;
+    private final boolean separable;
+    private final List<Player> players;
+
+    /** What a round at once has made, for the player who comes second. */
+    private Tensor fakes;
+
+    private Tensor seen;
+    private Seed masks;
+
+    /** Logits of the discriminator's last turn. */
+    private Tensor real;
+
+    private Tensor fake;
+
+    /**
+     * A contest, fresh; its tensors live in the scope open now.
+     *
+     * @param recipe what is learned and how
+     * @param sets the recipe's images
+     * @param seed of the run
+     * @param device where
+     * @param threads that load batches; 0 loads on the training thread
+     * @throws IllegalArgumentException if the nets do not fit the images or one another
+     */
+    public Contest(GameRecipe recipe, Shelf.Sets sets, Seed seed, Device device, int threads) {
+        this.recipe = recipe;
+        this.device = device;
+        this.measuring = seed.child("measuring");
+        Dataset all = sets.training();
+        int kept = all.size() - recipe.holdOut().value();
+        if (kept < 1) {
+            throw new IllegalArgumentException(
+                    recipe.name()
+                            + " needs images besides the "
+                            + recipe.holdOut().value()
+                            + " held out. Received: "
+                            + all.size()
+                            + " of "
+                            + all.name()
+                            + ". Set holdOut lower.");
+        }
+        Dataset training = kept == all.size() ? all : Subset.range(all, 0, kept);
+        this.loader =
+                new Loader(training, recipe.batch().value(), seed.child("data")).threads(threads);
+        Shape noise = new Shape.Vector(recipe.noise().value().size());
+        this.out = recipe.generator().value().out(noise);
+        checkNets(all.pixels());
+        Seed weights = seed.child("weights");
+        this.generator =
+                Network.build(
+                        recipe.generator().value(), noise, weights.child("generator"), device);
+        this.discriminator =
+                Network.build(
+                        recipe.discriminator().value(),
+                        out,
+                        weights.child("discriminator"),
+                        device);
+        if (recipe.outputBias().value() == OutputBias.MEAN_PIXELS) {
+            biasToMeans(training);
+        }
+        this.average =
+                recipe.average().value().decay() == 0
+                        ? Optional.empty()
+                        : Optional.of(recipe.average().value().over(generator.parameters()));
+        boolean alone = discriminator.parameters().stateEntries().isEmpty();
+        this.separable = alone && recipe.labels().value().fake() == 0;
+        Player judge = new Discriminator();
+        Player forger = new Generator();
+        // Without the shortcut the generator's backward pass leaves its trace in the
+        // discriminator's
+        // gradients, which the discriminator then clears.
+        this.players =
+                tempo() == Tempo.SIMULTANEOUS && !separable
+                        ? List.of(forger, judge)
+                        : List.of(judge, forger);
+        this.gauges = new Gauges(recipe, all, kept, sets.testing());
+    }
+
+    private void checkNets(Pixels pixels) {
+        if (out.count() != pixels.count()) {
+            throw new IllegalArgumentException(
+                    "The generator of "
+                            + recipe.name()
+                            + " needs "
+                            + pixels.count()
+                            + " outputs for images of "
+                            + pixels
+                            + ". Received: "
+                            + out
+                            + ". Give the last layer as many units.");
+        }
+        Shape answer = recipe.discriminator().value().out(out);
+        if (answer.count() != 1) {
+            throw new IllegalArgumentException(
+                    "The discriminator of "
+                            + recipe.name()
+                            + " needs one output, a logit. Received: "
+                            + answer
+                            + ". End it with Linear(1).");
+        }
+    }
+
+    private void biasToMeans(Dataset training) {
+        int pixels = (int) out.count();
+        Parameters home = generator.parameters();
+        Parameters.Entry last =
+                home.entries().stream()
+                        .filter(e -> e.role() == Role.BIAS && e.count() == pixels)
+                        .reduce((before, entry) -> entry)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "MEAN_PIXELS needs a bias for each of "
+                                                        + pixels
+                                                        + " pixels. Received: none in the generator"
+                                                        + " of "
+                                                        + recipe.name()
+                                                        + ". Set outputBias to AS_BUILT."));
+        double[] sums = new double[pixels];
+        float[] image = new float[pixels];
+        for (int i = 0; i < training.size(); i++) {
+            training.read(i, image, 0);
+            for (int j = 0; j < pixels; j++) {
+                sums[j] += image[j];
+            }
+        }
+        float[] biases = new float[pixels];
+        for (int j = 0; j < pixels; j++) {
+            double mean = sums[j] / training.size();
+            double within = Math.min(1 - LEAST_MEAN, Math.max(LEAST_MEAN, mean));
+            biases[j] = (float) Math.log(within / (1 - within));
+        }
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            home.value(last.name()).copyInPlace(biases);
+        }
+    }
+
+    /** The generator: what is used afterwards. */
+    @Override
+    public Network network() {
+        return generator;
+    }
+
+    /**
+     * The one who judges.
+     *
+     * @return the discriminator's net
+     */
+    public Network discriminator() {
+        return discriminator;
+    }
+
+    @Override
+    public List<Player> players() {
+        return players;
+    }
+
+    @Override
+    public Tempo tempo() {
+        return recipe.turns().value().tempo();
+    }
+
+    @Override
+    public Loader loader() {
+        return loader;
+    }
+
+    @Override
+    public List<String> logged() {
+        List<String> names = new ArrayList<>(List.of(NORM, "real", "fake", "value"));
+        names.addAll(List.of("generatorLoss", "discriminatorLoss"));
+        for (Gauge gauge : recipe.gauges().value()) {
+            names.addAll(Gauges.names(gauge));
+        }
+        return names;
+    }
+
+    @Override
+    public Map<String, Double> look(Probe probe, Shelf.Sets sets, Seed seed) {
+        if (average.isEmpty()) {
+            return probe.look(generator, sets, seed);
+        }
+        try (var standIn = average.get().standIn()) {
+            return probe.look(generator, sets, seed);
+        }
+    }
+
+    @Override
+    public Map<String, Double> evaluate(int epoch) {
+        return gauges.measure(epoch, measuring.child(epoch), this::samples);
+    }
+
+    /**
+     * Images of the generator, with averaged weights where the recipe averages them: one forward pass
+     * each, and nothing else.
+     *
+     * @param count how many
+     * @param seed of the noise
+     * @return [count × pixels], on the run's device
+     */
+    public Tensor samples(int count, Seed seed) {
+        if (average.isEmpty()) {
+            return drawn(count, seed);
+        }
+        try (var standIn = average.get().standIn()) {
+            return drawn(count, seed);
+        }
+    }
+
+    private Tensor drawn(int count, Seed seed) {
+        try (var quiet = NoGrad.open();
+                var room = Scope.open()) {
+            Tensor[] blocks = new Tensor[(count + BLOCK - 1) / BLOCK];
+            for (int i = 0; i < blocks.length; i++) {
+                int size = Math.min(BLOCK, count - i * BLOCK);
+                Pass pass = Pass.testing(seed.child(i));
+                blocks[i] = generator.apply(noise(size, pass), pass).flatten(1);
+            }
+            return room.keep(blocks.length == 1 ? blocks[0].copy() : Tensor.concat(0, blocks));
+        }
+    }
+
+    private Tensor noise(int count, Pass pass) {
+        return recipe.noise().value().draw(count, pass.chance()).to(device);
+    }
+
+    private Tensor images(Batch batch) {
+        return Tensor.ofFirst(batch.images(), out.batch(batch.count())).to(device);
+    }
+
+    /** Judges images that lie in one tensor; apart where they would see one another. */
+    private void judge(Tensor images, Tensor fakes, Pass pass) {
+        int count = (int) images.size(0);
+        if (discriminator.parameters().stateEntries().isEmpty()) {
+            Tensor both = discriminator.apply(Tensor.concat(0, images, fakes), pass);
+            real = both.narrow(0, 0, count);
+            fake = both.narrow(0, count, fakes.size(0));
+        } else {
+            real = discriminator.apply(images, pass);
+            fake = discriminator.apply(fakes, pass);
+        }
+    }
+
+    /** What both players have in common. */
+    private abstract class Side implements Player {
+        final Network network;
+        final Update update;
+        final Stepper stepper;
+
+        Side(Network network, Update update) {
+            this.network = network;
+            this.update = update;
+            this.stepper = update.optimizer().over(network.parameters());
+        }
+
+        @Override
+        public Parameters parameters() {
+            return network.parameters();
+        }
+
+        @Override
+        public double update(long step, long stepsPerEpoch) {
+            Rates rates = update.at(step, stepsPerEpoch);
+            stepper.step(rates);
+            return rates.rate();
+        }
+
+        Tensor norm() {
+            return network.parameters().gradients().norm();
+        }
+    }
+
+    /** Who tells real ones from fakes. */
+    private final class Discriminator extends Side {
+
+        Discriminator() {
+            super(discriminator, recipe.discriminatorUpdate().value());
+        }
+
+        @Override
+        public String name() {
+            return "discriminator";
+        }
+
+        @Override
+        public Tensor loss(Batch batch, Pass pass) {
+            Tensor images = images(batch);
+            if (tempo() == Tempo.ALTERNATING) {
+                Tensor unrecorded;
+                try (var quiet = NoGrad.open()) {
+                    unrecorded = generator.apply(noise(batch.count(), pass), pass);
+                }
+                judge(images, unrecorded, pass);
+            } else if (separable) {
+                fakes = generator.apply(noise(batch.count(), pass), pass);
+                seen = fakes.detach().requireGrad();
+                judge(images, seen, pass);
+            } else {
+                real = discriminator.apply(images, pass);
+                fake = discriminator.apply(fakes.detach(), Pass.training(masks));
+            }
+            return recipe.payoff().value().discriminator(real, fake, recipe.labels().value());
+        }
+
+        @Override
+        public List<String> traced() {
+            return List.of(NORM, "real", "fake", "value");
+        }
+
+        @Override
+        public Map<String, Tensor> figures() {
+            try (var quiet = NoGrad.open()) {
+                return Map.of(
+                        NORM,
+                        norm(),
+                        "real",
+                        real.sigmoid().mean(),
+                        "fake",
+                        fake.sigmoid().mean(),
+                        "value",
+                        Payoff.value(real, fake));
+            }
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            return stepper.state();
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            stepper.resumeAt(steps);
+        }
+    }
+
+    /** Who makes them. */
+    private final class Generator extends Side {
+
+        Generator() {
+            super(generator, recipe.generatorUpdate().value());
+        }
+
+        @Override
+        public String name() {
+            return "generator";
+        }
+
+        @Override
+        public int turns(long step) {
+            return recipe.turns().value().ofGenerator(step);
+        }
+
+        @Override
+        public Tensor loss(Batch batch, Pass pass) {
+            Payoff payoff = recipe.payoff().value();
+            if (tempo() == Tempo.SIMULTANEOUS && separable) {
+                return steered(payoff);
+            }
+            fakes = generator.apply(noise(batch.count(), pass), pass);
+            masks = new Seed(pass.random().nextLong());
+            return payoff.generator(discriminator.apply(fakes, Pass.training(masks)));
+        }
+
+        /** The loss as a number, with the gradient that the discriminator's backward pass left. */
+        private Tensor steered(Payoff payoff) {
+            Tensor answers = fake.detach();
+            long[] each = new long[fakes.dimensions()];
+            Arrays.fill(each, 1);
+            each[0] = answers.size(0);
+            Tensor wanted = seen.grad().orElseThrow().mul(payoff.steering(answers).reshape(each));
+            Tensor way = fakes.mul(wanted).sum();
+            return way.add(payoff.generator(answers).sub(way.detach()));
+        }
+
+        @Override
+        public double update(long step, long stepsPerEpoch) {
+            double rate = super.update(step, stepsPerEpoch);
+            average.ifPresent(Average::update);
+            return rate;
+        }
+
+        @Override
+        public List<String> traced() {
+            return List.of(NORM);
+        }
+
+        @Override
+        public Map<String, Tensor> figures() {
+            try (var quiet = NoGrad.open()) {
+                return Map.of(NORM, norm());
+            }
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            Map<String, Tensor> all = new LinkedHashMap<>(stepper.state());
+            average.ifPresent(
+                    a -> a.state().forEach((name, flat) -> all.put("average." + name, flat)));
+            return all;
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            long own = recipe.turns().value().generatorBefore(steps);
+            stepper.resumeAt(own);
+            average.ifPresent(a -> a.resumeAt(own));
+        }
+    }
+}

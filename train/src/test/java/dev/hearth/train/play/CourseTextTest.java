@@ -1,0 +1,71 @@
+package dev.hearth.train.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.play.TemporalDifference.Best;
+import org.junit.jupiter.api.Test;
+
+class CourseTextTest {
+
+    @Test
+    void a_course_survives_being_written() {
+        for (Course course :
+                new Course[] {Courses.raiders(3, 40), Courses.corridor(Best.ONLINE, 1, 2)}) {
+            Course read = Courses.TEXT.read(Courses.TEXT.write(course));
+            assertThat(read).isEqualTo(course);
+            assertThat(Courses.TEXT.hash(read)).isEqualTo(Courses.TEXT.hash(course)).hasSize(64);
+        }
+    }
+
+    @Test
+    void the_hash_hangs_on_values_and_not_on_origins() {
+        Course course = Courses.raiders(3, 40);
+        String text = Courses.TEXT.write(course);
+        Course argued = Courses.TEXT.read(text.replace("a test", "another reason"));
+        assertThat(argued).isNotEqualTo(course);
+        assertThat(Courses.TEXT.hash(argued)).isEqualTo(Courses.TEXT.hash(course));
+        Course longer = Courses.TEXT.read(text.replace("\"epochs\" : 3", "\"epochs\" : 4"));
+        assertThat(longer.length().value().epochs()).isEqualTo(4);
+        assertThat(Courses.TEXT.hash(longer)).isNotEqualTo(Courses.TEXT.hash(course));
+    }
+
+    @Test
+    void what_is_no_course_is_refused() {
+        String text = Courses.TEXT.write(Courses.raiders(3, 40));
+        for (String broken : new String[] {"", "null", "{}", "[]", "{\"name\":\"x\"}"}) {
+            assertThatThrownBy(() -> Courses.TEXT.read(broken))
+                    .as(broken)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(". Received: ")
+                    .hasMessageEndingWith("Compare it with a recipe.json that a run wrote.");
+        }
+        assertThatThrownBy(
+                        () -> Courses.TEXT.read(text.replace("\"epochs\" : 3", "\"epochs\" : 0")))
+                .hasMessage(
+                        "Length needs at least one epoch of one update. Received: epochs=0,"
+                                + " updates=40. Give counts above 0.");
+    }
+
+    @Test
+    void a_mutated_course_is_read_or_refused() {
+        String whole = Courses.TEXT.write(Courses.raiders(3, 40));
+        RandomStream chance = new Seed(8).child("mutations").stream();
+        int refused = 0;
+        for (int i = 0; i < 500; i++) {
+            StringBuilder text = new StringBuilder(whole);
+            text.setCharAt(chance.nextInt(text.length()), (char) (32 + chance.nextInt(95)));
+            Throwable came =
+                    catchThrowable(() -> Courses.TEXT.hash(Courses.TEXT.read(text.toString())));
+            if (came != null) {
+                refused++;
+                assertThat(came).as(text.toString()).isInstanceOf(IllegalArgumentException.class);
+                assertThat(came).hasMessageContaining(". Received: ");
+            }
+        }
+        assertThat(refused).isBetween(50, 499);
+    }
+}

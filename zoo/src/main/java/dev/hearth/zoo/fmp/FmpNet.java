@@ -1,0 +1,207 @@
+package dev.hearth.zoo.fmp;
+
+import static dev.hearth.nn.Layers.fixedCountDropout;
+import static dev.hearth.nn.Layers.flatten;
+import static dev.hearth.nn.Layers.leakyRelu;
+import static dev.hearth.nn.Layers.maxPool;
+import static dev.hearth.nn.Layers.stochasticPool;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.combine.Composite;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.conv.Padding;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.GrahamUniform;
+import dev.hearth.nn.init.HeNormal;
+import dev.hearth.nn.init.Initializer;
+import dev.hearth.nn.pool.Convention;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
+import dev.hearth.nn.pool.Windows;
+import dev.hearth.zoo.fmp.Notation.Convolution;
+import dev.hearth.zoo.fmp.Notation.Fractional;
+import dev.hearth.zoo.fmp.Notation.Kind;
+import dev.hearth.zoo.fmp.Notation.Piece;
+import dev.hearth.zoo.fmp.Notation.Whole;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A net in the author's notation (Graham 2014, §3), with all that the notation leaves open. Behind
+ * each convolution stands the activation; before convolution i of I, counted from 0, dropout of
+ * rate·i/(I − 1) of the features, an exact count of them; at the end a linear layer of classes.
+ *
+ * <p>Square image of the notation's field → vector [classes].
+ *
+ * <pre>{@code
+ * FmpNet net = new FmpNet("(32nC2-FMP√2)6-C2-C1-out", 10)
+ *         .drawing(Windows.OVERLAPPING, Draw.RANDOM);
+ * Shape in = net.in(1);                         // 1×36×36
+ * long parameters = net.cost(in).parameters();  // 519,946
+ * }</pre>
+ *
+ * @param notation see {@link Notation}
+ * @param classes count of logits, at least 2
+ * @param windows whether fractional pooling regions share cells
+ * @param draw how they are drawn
+ * @param convention whose regions
+ * @param dropRate of the last convolution's input, in [0, 1)
+ * @param start how weights begin
+ * @param activation behind each convolution
+ */
+public record FmpNet(
+        String notation,
+        int classes,
+        Windows windows,
+        Draw draw,
+        Convention convention,
+        double dropRate,
+        Start start,
+        Layer activation)
+        implements Composite {
+
+    /** The slope of the author's leaky ReLUs. */
+    public static final double SLOPE = 0.333;
+
+    /** Refuses a text that is no net, and fewer than two classes. */
+    public FmpNet {
+        Notation.parse(notation);
+        if (classes < 2 || !(dropRate >= 0 && dropRate < 1)) {
+            throw new IllegalArgumentException(
+                    "FmpNet needs at least 2 classes and 0 ≤ dropRate < 1. Received: classes="
+                            + classes
+                            + ", dropRate="
+                            + dropRate
+                            + ". Use 0.5 as on CIFAR-10, or 0.");
+        }
+    }
+
+    /**
+     * Random overlapping regions by the author's code, no dropout, the published start, leaky ReLUs
+     * of slope 0.333.
+     *
+     * @param notation see {@link Notation}
+     * @param classes count of logits, at least 2
+     */
+    public FmpNet(String notation, int classes) {
+        this(
+                notation,
+                classes,
+                Windows.OVERLAPPING,
+                Draw.RANDOM,
+                Convention.AUTHOR_CODE,
+                0,
+                Start.PUBLISHED,
+                leakyRelu(SLOPE));
+    }
+
+    /**
+     * Other regions.
+     *
+     * @param regions whether they share cells
+     * @param how they are drawn
+     * @return changed
+     */
+    public FmpNet drawing(Windows regions, Draw how) {
+        return new FmpNet(notation, classes, regions, how, convention, dropRate, start, activation);
+    }
+
+    /**
+     * Another convention.
+     *
+     * @param whose regions
+     * @return changed
+     */
+    public FmpNet convention(Convention whose) {
+        return new FmpNet(notation, classes, windows, draw, whose, dropRate, start, activation);
+    }
+
+    /**
+     * Dropout that grows from 0 to a rate.
+     *
+     * @param rate of the last convolution's input, in [0, 1)
+     * @return changed
+     */
+    public FmpNet dropping(double rate) {
+        return new FmpNet(notation, classes, windows, draw, convention, rate, start, activation);
+    }
+
+    /**
+     * Another start.
+     *
+     * @param how weights begin
+     * @return changed
+     */
+    public FmpNet starting(Start how) {
+        return new FmpNet(notation, classes, windows, draw, convention, dropRate, how, activation);
+    }
+
+    /**
+     * Another activation.
+     *
+     * @param layer behind each convolution
+     * @return changed
+     */
+    public FmpNet activated(Layer layer) {
+        return new FmpNet(notation, classes, windows, draw, convention, dropRate, start, layer);
+    }
+
+    /**
+     * The image that it takes.
+     *
+     * @param channels of it
+     * @return the notation's field
+     */
+    public Shape.Image in(int channels) {
+        int side = Notation.parse(notation).field();
+        return new Shape.Image(channels, side, side);
+    }
+
+    @Override
+    public Layer body() {
+        Notation net = Notation.parse(notation);
+        List<Layer> layers = new ArrayList<>();
+        int convolutions = net.convolutions();
+        int number = 0;
+        for (int i = 0; i < net.pieces().size(); i++) {
+            Piece piece = net.pieces().get(i);
+            if (piece instanceof Convolution convolution) {
+                double rate = number == 0 ? 0 : dropRate * number / (convolutions - 1);
+                if (rate > 0) {
+                    layers.add(fixedCountDropout(rate));
+                }
+                Piece next = i + 1 < net.pieces().size() ? net.pieces().get(i + 1) : piece;
+                layers.add(
+                        new Conv2d(convolution.filters(), convolution.kernel())
+                                .padding(Padding.VALID)
+                                .starting(weights(next.factor())));
+                layers.add(activation);
+                number++;
+            } else {
+                layers.add(pool(piece));
+            }
+        }
+        layers.add(flatten());
+        layers.add(new Linear(classes, Bias.YES, weights(1), Constant.ZERO));
+        return new Sequence(layers);
+    }
+
+    private Layer pool(Piece piece) {
+        if (piece instanceof Whole whole) {
+            return whole.kind() == Kind.MAXIMUM
+                    ? maxPool(whole.size(), whole.stride())
+                    : stochasticPool(whole.size(), whole.stride());
+        }
+        return new FractionalMaxPool2d(((Fractional) piece).ratio(), windows, draw)
+                .convention(convention);
+    }
+
+    /** A weight's start, by the factor of the pooling behind its layer. */
+    private Initializer weights(double factor) {
+        return start == Start.PUBLISHED ? new GrahamUniform(factor) : new HeNormal(Math.sqrt(1.8));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.hearth.zoo.gan;
+
+import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.combine.Composite;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.dense.Linear;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A small fully connected net of ReLU for points of one or two dimensions, as a generator or a
+ * discriminator: ours, for what a mixture of known density can show.
+ *
+ * @param layers hidden ones, above 0
+ * @param units of each, above 0
+ * @param outputs coordinates of a point, or 1 for a logit
+ */
+public record GanToy(int layers, int units, int outputs) implements Composite {
+
+    /** Refuses a net without hidden layers. */
+    public GanToy {
+        if (layers < 1) {
+            throw new IllegalArgumentException(
+                    "GanToy needs at least one hidden layer. Received: layers="
+                            + layers
+                            + ". Use 2.");
+        }
+    }
+
+    @Override
+    public Layer body() {
+        List<Layer> stack = new ArrayList<>(List.of(new Flatten()));
+        for (int i = 0; i < layers; i++) {
+            stack.add(new Linear(units));
+            stack.add(new Relu());
+        }
+        stack.add(new Linear(outputs));
+        return new Sequence(stack);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.hearth.zoo.weightnorm;
+
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.dropout;
+import static dev.hearth.nn.Layers.gaussianNoise;
+import static dev.hearth.nn.Layers.globalAvgPool;
+import static dev.hearth.nn.Layers.leakyRelu;
+import static dev.hearth.nn.Layers.maxPool;
+import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.tap;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.conv.Padding;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.MeanOnlyBatchNorm;
+import dev.hearth.nn.norm.Scale;
+import java.util.Objects;
+
+/**
+ * The CIFAR-10 net of weight normalisation, a variant of ConvPool-CNN-C (Salimans and Kingma 2016,
+ * §5.1 and table 2; published code, {@code train.py}): noise on the input, three convolutions of 96,
+ * pool, dropout, three of 192, pool, dropout, one of 192 without padding, two 1×1 of 192, the global
+ * mean and ten logits, each but the last with a leaky ReLU of 0.1. All ten sums are normalised
+ * alike, the logits too; taps named {@code sum} stand behind them.
+ *
+ * <p>1.41 million parameters, 399 million multiply-adds at full width.
+ *
+ * <p>Image 3×32×32 → vector [classes].
+ *
+ * @param divisor of all widths: 1 in the paper, 4 for the quarter-width net
+ * @param classes count of logits
+ * @param weights what is learned for a weight
+ * @param offset what stands behind the weighted sum
+ * @param limit on ‖v‖ where weights are normalised; infinite in the paper
+ */
+public record WeightNormCifar(
+        int divisor, int classes, Weights weights, Offset offset, double limit)
+        implements Composite {
+
+    /** Refuses a divisor that leaves no units, and a limit on what is not there. */
+    public WeightNormCifar {
+        Objects.requireNonNull(weights, "weights");
+        Objects.requireNonNull(offset, "offset");
+        if (divisor < 1 || divisor > 96) {
+            throw new IllegalArgumentException(
+                    "WeightNormCifar needs a divisor from 1 to 96. Received: divisor="
+                            + divisor
+                            + ". Use 1 for the paper's widths.");
+        }
+        boolean normalized =
+                weights == Weights.NORMALIZED || weights == Weights.NORMALIZED_EXPONENTIAL;
+        if (!(limit > 0) || !normalized && Double.isFinite(limit)) {
+            throw new IllegalArgumentException(
+                    "WeightNormCifar needs a limit above 0, and normalised weights for a finite"
+                            + " one. Received: limit="
+                            + limit
+                            + " with "
+                            + weights
+                            + ". Use Double.POSITIVE_INFINITY for none.");
+        }
+    }
+
+    /**
+     * At full width, for ten classes, without a limit.
+     *
+     * @param weights what is learned for a weight
+     * @param offset what stands behind the weighted sum
+     */
+    public WeightNormCifar(Weights weights, Offset offset) {
+        this(1, 10, weights, offset, Double.POSITIVE_INFINITY);
+    }
+
+    @Override
+    public Layer body() {
+        return sequence(
+                gaussianNoise(0.15),
+                unit(96, 3, Padding.SAME),
+                unit(96, 3, Padding.SAME),
+                unit(96, 3, Padding.SAME),
+                maxPool(2, 2),
+                dropout(0.5),
+                unit(192, 3, Padding.SAME),
+                unit(192, 3, Padding.SAME),
+                unit(192, 3, Padding.SAME),
+                maxPool(2, 2),
+                dropout(0.5),
+                unit(192, 3, Padding.VALID), // 8×8 → 6×6
+                unit(192, 1, Padding.SAME),
+                unit(192, 1, Padding.SAME),
+                globalAvgPool(),
+                normed(new Linear(classes, bias(), weights.start(), Constant.ZERO)),
+                tap("sum"));
+    }
+
+    private Layer unit(int filters, int kernel, Padding padding) {
+        Conv2d plain = conv(filters / divisor, kernel).padding(padding).starting(weights.start());
+        return sequence(
+                normed(bias() == Bias.YES ? plain : plain.noBias()), tap("sum"), leakyRelu(0.1));
+    }
+
+    private Bias bias() {
+        return offset == Offset.BIAS ? Bias.YES : Bias.NO;
+    }
+
+    private Layer normed(Layer sum) {
+        Layer born = weights.around(sum, limit);
+        return switch (offset) {
+            case BIAS -> born;
+            case MEAN_ONLY_BATCH_NORM -> sequence(born, new MeanOnlyBatchNorm(0.1));
+            case BATCH_NORM -> sequence(born, new BatchNorm(1e-6, 0.1, Scale.YES));
+        };
+    }
+}
