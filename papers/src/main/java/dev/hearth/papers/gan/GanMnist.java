@@ -105,7 +105,7 @@ public record GanMnist(Way way) implements Experiment {
         Gauge.Parzen gauge =
                 smoke
                         ? new Gauge.Parzen(1, 500, 200)
-                        : new Gauge.Parzen(way == Way.PUBLISHED ? 2 : 5, 10_000, 1_000);
+                        : new Gauge.Parzen(way == Way.PUBLISHED ? 3 : 5, 10_000, 1_000);
         var begun =
                 GameRecipe.named(name())
                         .corpus(
@@ -130,7 +130,7 @@ public record GanMnist(Way way) implements Experiment {
         int epochs =
                 switch (budget) {
                     case SMOKE -> 2;
-                    case SHORT -> 100;
+                    case SHORT -> 150;
                     case PAPER -> 250;
                 };
         return begun.generator(new GanGenerator(GanGenerator.Images.MNIST), CODE)

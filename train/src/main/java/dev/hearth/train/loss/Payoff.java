@@ -7,8 +7,9 @@ import dev.hearth.tensor.Tensor;
  * sigmoid of the discriminator's logits.
  *
  * <pre>{@code
- * Tensor judged = Payoff.NON_SATURATING.discriminator(onReal, onFakes, Labels.HARD);
- * Tensor forged = Payoff.NON_SATURATING.generator(onFakes);
+ * static Tensor judged(Tensor onReal, Tensor onFakes) {
+ *     return Payoff.NON_SATURATING.discriminator(onReal, onFakes, Labels.HARD);
+ * }
  * }</pre>
  */
 public enum Payoff {

@@ -9,11 +9,11 @@ import java.util.Objects;
  * How a player follows its gradient.
  *
  * <pre>{@code
- * Update published =
+ * Update begun =
  *         new Update(
  *                 new HeavyBall(0.5),
  *                 new ExponentialPerStep(0.1, 1.000004, 1e-6),
- *                 new Ramp(0.5, 0.7, 1, 250, Progress.STAIRCASE));
+ *                 new Constant(0.5));
  * }</pre>
  *
  * @param optimizer with its modifiers

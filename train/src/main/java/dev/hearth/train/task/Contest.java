@@ -3,16 +3,13 @@ package dev.hearth.train.task;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Pixels;
 import dev.hearth.data.Subset;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Pass;
-import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Player;
@@ -52,7 +49,6 @@ import java.util.Optional;
 public final class Contest implements Trained {
 
     private static final String NORM = "gradientNorm";
-    private static final double LEAST_MEAN = 1e-7;
 
     private final GameRecipe recipe;
     private final Device device;
@@ -66,15 +62,13 @@ public final class Contest implements Trained {
     private final boolean separable;
     private final List<Player> players;
 
-    /** What a round at once has made, for the player who comes second. */
+    // What a round at once has made, for the player who comes second.
     private Tensor fakes;
-
     private Tensor seen;
     private Seed masks;
 
-    /** Logits of the discriminator's last turn. */
+    // Logits of the discriminator's last turn.
     private Tensor real;
-
     private Tensor fake;
 
     /**
@@ -109,7 +103,7 @@ public final class Contest implements Trained {
                 new Loader(training, recipe.batch().value(), seed.child("data")).threads(threads);
         Shape noise = new Shape.Vector(recipe.noise().value().size());
         this.out = recipe.generator().value().out(noise);
-        checkNets(all.pixels());
+        NetShapes.check(recipe, out, all.pixels());
         Seed weights = seed.child("weights");
         this.generator =
                 Network.build(
@@ -121,7 +115,7 @@ public final class Contest implements Trained {
                         weights.child("discriminator"),
                         device);
         if (recipe.outputBias().value() == OutputBias.MEAN_PIXELS) {
-            biasToMeans(training);
+            MeanPixels.bias(generator.parameters(), training, recipe.name());
         }
         this.average =
                 recipe.average().value().decay() == 0
@@ -139,66 +133,6 @@ public final class Contest implements Trained {
                         ? List.of(forger, judge)
                         : List.of(judge, forger);
         this.gauges = new Gauges(recipe, all, kept, sets.testing());
-    }
-
-    private void checkNets(Pixels pixels) {
-        if (out.count() != pixels.count()) {
-            throw new IllegalArgumentException(
-                    "The generator of "
-                            + recipe.name()
-                            + " needs "
-                            + pixels.count()
-                            + " outputs for images of "
-                            + pixels
-                            + ". Received: "
-                            + out
-                            + ". Give the last layer as many units.");
-        }
-        Shape answer = recipe.discriminator().value().out(out);
-        if (answer.count() != 1) {
-            throw new IllegalArgumentException(
-                    "The discriminator of "
-                            + recipe.name()
-                            + " needs one output, a logit. Received: "
-                            + answer
-                            + ". End it with Linear(1).");
-        }
-    }
-
-    private void biasToMeans(Dataset training) {
-        int pixels = (int) out.count();
-        Parameters home = generator.parameters();
-        Parameters.Entry last =
-                home.entries().stream()
-                        .filter(e -> e.role() == Role.BIAS && e.count() == pixels)
-                        .reduce((before, entry) -> entry)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "MEAN_PIXELS needs a bias for each of "
-                                                        + pixels
-                                                        + " pixels. Received: none in the generator"
-                                                        + " of "
-                                                        + recipe.name()
-                                                        + ". Set outputBias to AS_BUILT."));
-        double[] sums = new double[pixels];
-        float[] image = new float[pixels];
-        for (int i = 0; i < training.size(); i++) {
-            training.read(i, image, 0);
-            for (int j = 0; j < pixels; j++) {
-                sums[j] += image[j];
-            }
-        }
-        float[] biases = new float[pixels];
-        for (int j = 0; j < pixels; j++) {
-            double mean = sums[j] / training.size();
-            double within = Math.min(1 - LEAST_MEAN, Math.max(LEAST_MEAN, mean));
-            biases[j] = (float) Math.log(within / (1 - within));
-        }
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
-            home.value(last.name()).copyInPlace(biases);
-        }
     }
 
     /** The generator: what is used afterwards. */
