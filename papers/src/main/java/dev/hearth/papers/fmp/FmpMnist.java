@@ -83,7 +83,7 @@ public record FmpMnist() implements Experiment {
                             name,
                             net,
                             set,
-                            new FmpRecipes.Length(new Corpus(set, 12_000, 4_000), 50, 7, 0.02, 0.2),
+                            new FmpRecipes.Length(new Corpus(set, 12_000, 2_500), 50, 7, 0.02, 0.2),
                             List.of());
             case PAPER -> FmpRecipes.published(name, net, set, 100, 410, 0.01, List.of());
         };
