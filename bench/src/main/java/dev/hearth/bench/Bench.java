@@ -32,6 +32,8 @@ public final class Bench implements Callable<Integer> {
         PROFILE(Profile.GROUP, new Profile()),
         /** The convolutional net. */
         CONVOLUTIONS(ConvolutionSteps.GROUP, new ConvolutionSteps()),
+        /** Fractional max-pooling. */
+        POOL(PoolPasses.GROUP, new PoolPasses()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */
