@@ -76,7 +76,7 @@ public record FmpMnist() implements Experiment {
                             name,
                             net,
                             set,
-                            new FmpRecipes.Length(new Corpus(set, 500, 250), 25, 1, 0.02, 0.2),
+                            new FmpRecipes.Length(new Corpus(set, 250, 100), 25, 1, 0.02, 0.2),
                             List.of());
             case SHORT ->
                     FmpRecipes.reduced(
