@@ -87,14 +87,14 @@ public record FmpCifar() implements Experiment {
                             name,
                             net,
                             SET,
-                            new FmpRecipes.Length(new Corpus(SET, 200, 200), 25, 1, 0.02, 0.2),
+                            new FmpRecipes.Length(new Corpus(SET, 100, 100), 25, 1, 0.02, 0.2),
                             augmentation);
             case SHORT ->
                     FmpRecipes.reduced(
                             name,
                             net,
                             SET,
-                            new FmpRecipes.Length(new Corpus(SET, 8_000, 4_000), 50, 6, 0.02, 0.2),
+                            new FmpRecipes.Length(new Corpus(SET, 10_000, 4_000), 50, 8, 0.02, 0.2),
                             augmentation);
             case PAPER -> FmpRecipes.published(name, net, SET, 50, 810, 0.005, augmentation);
         };

@@ -40,7 +40,7 @@ public record FmpLong() implements Experiment {
         FmpRecipes.Length length =
                 switch (budget) {
                     case SMOKE ->
-                            new FmpRecipes.Length(new Corpus(set, 500, 250), 25, 1, 0.02, 0.2);
+                            new FmpRecipes.Length(new Corpus(set, 250, 100), 25, 1, 0.02, 0.2);
                     case SHORT -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 10, 0.02, 0.3);
                     case PAPER -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 60, 0.02, 0.06);
                 };

@@ -76,14 +76,14 @@ public record FmpMnist() implements Experiment {
                             name,
                             net,
                             set,
-                            new FmpRecipes.Length(new Corpus(set, 500, 250), 25, 1, 0.02, 0.2),
+                            new FmpRecipes.Length(new Corpus(set, 250, 100), 25, 1, 0.02, 0.2),
                             List.of());
             case SHORT ->
                     FmpRecipes.reduced(
                             name,
                             net,
                             set,
-                            new FmpRecipes.Length(new Corpus(set, 12_000, 4_000), 50, 7, 0.02, 0.2),
+                            new FmpRecipes.Length(new Corpus(set, 12_000, 2_500), 50, 7, 0.02, 0.2),
                             List.of());
             case PAPER -> FmpRecipes.published(name, net, set, 100, 410, 0.01, List.of());
         };

@@ -65,7 +65,14 @@ public record FmpScale() implements Experiment {
     private static List<Stand> stands(Budget budget) {
         List<Stand> stands = new ArrayList<>();
         Mode mode = Mode.RANDOM_OVERLAPPING;
-        stands.add(new Stand(CIFAR_100, FmpNets.cifar100(mode.windows(), mode.draw()), 3, 2, 5));
+        int coloured = budget == Budget.SMOKE ? 1 : 2;
+        stands.add(
+                new Stand(
+                        CIFAR_100,
+                        FmpNets.cifar100(mode.windows(), mode.draw()),
+                        3,
+                        coloured,
+                        2.5 * coloured));
         if (budget != Budget.SMOKE) {
             // A thousand million bytes of weights, gradients and momentum.
             stands.add(new Stand(CIFAR_10, FmpNets.cifar10(), 3, 1, 15));

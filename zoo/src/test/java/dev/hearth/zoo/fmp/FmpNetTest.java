@@ -187,20 +187,20 @@ class FmpNetTest {
             Network network = Network.build(net, in, SEED, Device.CPU);
             Parameters home = network.parameters();
             assertThat(home.count()).isEqualTo(net.cost(in).parameters());
-            Tensor x = Chance.of(SEED).normal(0, 1, in.batch(16));
+            Tensor x = Chance.of(SEED).normal(0, 1, in.batch(8));
             Tensor labels =
                     Tensor.ofLabels(
-                            java.util.stream.IntStream.range(0, 16)
+                            java.util.stream.IntStream.range(0, 8)
                                     .map(i -> i % net.classes())
                                     .toArray(),
-                            16);
+                            8);
             double first = 0;
             double last = 0;
-            for (int step = 0; step < 12; step++) {
+            for (int step = 0; step < 6; step++) {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
                     Tensor y = network.apply(x, Pass.training(SEED));
-                    assertThat(y.shape()).containsExactly(16, net.classes());
+                    assertThat(y.shape()).containsExactly(8, net.classes());
                     Tensor loss = y.crossEntropy(labels, 0);
                     loss.backward();
                     last = loss.item();
