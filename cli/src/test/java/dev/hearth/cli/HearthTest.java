@@ -154,9 +154,9 @@ class HearthTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "learn | hearth has the commands reproduce, list, describe, run, train, evaluate,"
-                        + " predict, import, export, data, play, help. Received: learn. ./hearth"
-                        + " --help tells more.",
+                "learn | hearth has the commands reproduce, list, ledger, report, describe, run,"
+                        + " train, evaluate, predict, import, export, data, play, help. Received:"
+                        + " learn. ./hearth --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
                 "run x --budget huge | hearth run needs one of smoke, short, paper for --budget."
