@@ -36,6 +36,14 @@ public final class Bench implements Callable<Integer> {
         SAMPLING(SamplingRate.GROUP, new SamplingRate()),
         /** The score of images. */
         PARZEN(ParzenRate.GROUP, new ParzenRate()),
+        /** Two players. */
+        GAME(GameSteps.GROUP, new GameSteps()),
+        /** The published net of weight normalisation. */
+        WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** Recurrence. */
+        LSTM(LstmSteps.GROUP, new LstmSteps()),
+        /** Fractional max-pooling. */
+        POOL(PoolPasses.GROUP, new PoolPasses()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

@@ -22,6 +22,11 @@ record Depth(List<Integer> threads, double seconds, int leastRounds, int warmSte
         return new Depth(threads, 1.5, 3, 500, 2_000);
     }
 
+    /** Whether less should be looked at, too. */
+    boolean isQuick() {
+        return seconds < 5;
+    }
+
     Alternation alternation() {
         return new Alternation(seconds / 3, seconds, leastRounds);
     }

@@ -83,7 +83,7 @@ final class Footprint implements Measurement {
     }
 
     /** Empty where the system does not say. */
-    private static OptionalDouble residentBytes() {
+    static OptionalDouble residentBytes() {
         if (!Files.exists(STATUS)) {
             return OptionalDouble.empty();
         }

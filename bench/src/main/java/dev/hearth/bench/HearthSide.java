@@ -16,6 +16,7 @@ import dev.hearth.train.Trainer;
 import dev.hearth.train.optim.Optimizer;
 import dev.hearth.train.recipe.Corpus;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Tempo;
 import dev.hearth.train.schedule.Constant;
 import dev.hearth.train.task.Supervised;
 import java.util.List;
@@ -81,11 +82,16 @@ final class HearthSide implements Side {
     }
 
     /** The task without its evaluation. */
-    private record Unmeasured(Task task) implements Task {
+    record Unmeasured(Task task) implements Task {
 
         @Override
         public List<Player> players() {
             return task.players();
+        }
+
+        @Override
+        public Tempo tempo() {
+            return task.tempo();
         }
 
         @Override

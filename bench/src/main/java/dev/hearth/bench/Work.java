@@ -21,7 +21,12 @@ record Work(Dataset data, int batch) {
 
     /** Ten classes of 1×28×28. */
     static Work mnist(int steps) {
-        return new Work(noise("mnist-shaped", new Pixels(1, 28, 28), 64 * steps), 64);
+        return mnist(64, steps);
+    }
+
+    /** The same in other batches. */
+    static Work mnist(int batch, int steps) {
+        return new Work(noise("mnist-shaped", new Pixels(1, 28, 28), batch * steps), batch);
     }
 
     /** Ten classes of 3×32×32. */

@@ -27,6 +27,22 @@ class SidesTest {
         }
     }
 
+    @Test
+    void both_sides_of_the_game_have_the_same_losses() {
+        try (var run = Scope.open()) {
+            List<Side> sides =
+                    GameSteps.sides(Work.mnist(GameSteps.BATCH, 1), GameSteps.Drops.NONE);
+            double before = sides.get(0).run();
+            assertThat(sides.get(1).run()).isCloseTo(before, within(1e-4));
+            for (int step = 0; step < 5; step++) {
+                double here = sides.get(0).run();
+                assertThat(sides.get(1).run()).as("step " + step).isCloseTo(here, within(1e-3));
+                assertThat(here).isNotEqualTo(before);
+                before = here;
+            }
+        }
+    }
+
     /** Twenty stretches of one step each. */
     private static void assertSameLosses(List<Side> sides) {
         double first = 0;

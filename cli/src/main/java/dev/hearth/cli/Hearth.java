@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             Predict.class,
             ImportWeights.class,
             ExportWeights.class,
+            Generate.class,
             DataSets.class,
             Play.class,
             CommandLine.HelpCommand.class

@@ -114,6 +114,19 @@ class HearthTest {
                 "data sell",
                 "data verify nothing --data TEMP",
                 "data fetch",
+                "play --from TEMP/nothing",
+                "play --games 0",
+                "play --delay -1",
+                "play --sticky 1",
+                "generate",
+                "generate TEMP",
+                "generate TEMP/nothing",
+                "generate TEMP --count 0",
+                "generate TEMP --count many",
+                "generate TEMP --interpolate 1",
+                "generate TEMP --interpolate 10 --nearest",
+                "generate TEMP --out TEMP/grid.jpg",
+                "generate TEMP --out TEMP/nothing/grid.png",
                 "train",
                 "train --images TEMP/nothing --model elu-cifar-11",
                 "train --images TEMP --model elu-cifar-11",
@@ -133,11 +146,7 @@ class HearthTest {
                 "import TEMP/nothing.pth --model elu-cifar-11 --out TEMP/out",
                 "import TEMP/nothing.pth --model nothing",
                 "import TEMP/nothing.pth",
-                "export TEMP --out TEMP/x.safetensors",
-                "play --from TEMP/nothing",
-                "play --games 0",
-                "play --delay -1",
-                "play --sticky 1"
+                "export TEMP --out TEMP/x.safetensors"
             })
     void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
         Said said = line(words);
@@ -154,9 +163,9 @@ class HearthTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "learn | hearth has the commands reproduce, list, ledger, report, describe, run,"
-                        + " train, evaluate, predict, import, export, data, play, help. Received:"
-                        + " learn. ./hearth --help tells more.",
+                "learn | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
+                        + " evaluate, predict, import, export, generate, data, play, help."
+                        + " Received: learn. ./hearth --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
                 "run x --budget huge | hearth run needs one of smoke, short, paper for --budget."
@@ -169,6 +178,36 @@ class HearthTest {
             })
     void the_sentence_says_what_is_wrong(String words, String beginning) {
         assertThat(line(words).err()).startsWith(beginning);
+    }
+
+    @Test
+    void a_generator_draws_from_its_run_folder() throws IOException {
+        String small =
+                "run gan/mnist-published --budget smoke --set corpus.set=strokes --set epochs=1"
+                        + " --set corpus.training=400 --set holdOut=200 --set corpus.testing=20"
+                        + " --out TEMP/run";
+        assertThat(line(small).code()).isZero();
+        Said grid = line("generate TEMP/run --count 6 --out TEMP/grid.png");
+        assertThat(grid.code()).as(grid.toString()).isZero();
+        assertThat(grid.out())
+                .startsWith("gan/mnist-published after 1 epochs: 6 images, seed 1, in ");
+        assertThat(line("generate TEMP/run --count 6 --out TEMP/again.png").code()).isZero();
+        assertThat(temp.resolve("again.png")).hasSameBinaryContentAs(temp.resolve("grid.png"));
+        assertThat(line("generate TEMP/run --count 6 --seed 2 --out TEMP/other.png").code())
+                .isZero();
+        assertThat(Files.readAllBytes(temp.resolve("other.png")))
+                .isNotEqualTo(Files.readAllBytes(temp.resolve("grid.png")));
+        assertThat(line("generate TEMP/run --interpolate 5 --count 15 --out TEMP/l.png").out())
+                .contains(": 15 images");
+        assertThat(line("generate TEMP/run --count 3 --nearest --out TEMP/near.png").out())
+                .startsWith("distance to the nearest training image, median: samples ");
+        assertThat(temp.resolve("near.png")).isNotEmptyFile();
+        assertThat(line(SMALL + "--out TEMP/net").code()).isZero();
+        Said net = line("generate TEMP/net --out TEMP/no.png");
+        assertThat(net.code()).isEqualTo(2);
+        assertThat(net.err())
+                .startsWith("A generator is read from the folder of a run of a game. Received: ");
+        assertThat(temp.resolve("no.png")).doesNotExist();
     }
 
     @Test

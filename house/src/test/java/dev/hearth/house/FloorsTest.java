@@ -2,6 +2,7 @@ package dev.hearth.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,21 +20,22 @@ class FloorsTest {
 
     /** Each room with all that it may see. Rooms that are not built yet are absent from the house. */
     private static final Map<String, Set<String>> BELOW =
-            Map.of(
-                    "tensor", Set.of(),
-                    "nn", Set.of("tensor"),
-                    "data", Set.of("tensor"),
-                    "zoo", Set.of("nn", "tensor"),
-                    "train", Set.of("nn", "data", "tensor"),
-                    "papers", Set.of("zoo", "train", "data", "nn", "tensor"),
-                    "report", Set.of("papers", "zoo", "train", "data", "nn", "tensor"),
-                    "serve", Set.of("zoo", "train", "data", "nn", "tensor"),
-                    "export", Set.of("zoo", "train", "data", "nn", "tensor"),
-                    "spark", Set.of("train", "data", "nn", "tensor"),
-                    "cli",
+            Map.ofEntries(
+                    entry("tensor", Set.of()),
+                    entry("nn", Set.of("tensor")),
+                    entry("data", Set.of("tensor")),
+                    entry("zoo", Set.of("nn", "tensor")),
+                    entry("train", Set.of("nn", "data", "tensor")),
+                    entry("papers", Set.of("zoo", "train", "data", "nn", "tensor")),
+                    entry("report", Set.of("papers", "zoo", "train", "data", "nn", "tensor")),
+                    entry("serve", Set.of("zoo", "train", "data", "nn", "tensor")),
+                    entry("export", Set.of("zoo", "train", "data", "nn", "tensor")),
+                    entry("spark", Set.of("train", "data", "nn", "tensor")),
+                    entry(
+                            "cli",
                             Set.of(
-                                    "papers", "report", "serve", "export", "spark", "zoo", "train", "data",
-                                    "nn", "tensor"));
+                                    "papers", "report", "serve", "export", "spark", "zoo", "train",
+                                    "data", "nn", "tensor")));
 
     private static String room(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.");
@@ -44,7 +46,8 @@ class FloorsTest {
     void every_room_stands_on_its_floor() {
         Set<String> rooms = new TreeSet<>();
         HOUSE.forEach(type -> rooms.add(room(type)));
-        assertThat(rooms).contains("tensor", "nn", "data", "zoo", "train", "papers", "report", "cli");
+        assertThat(rooms)
+                .contains("tensor", "nn", "data", "zoo", "train", "papers", "report", "cli");
         assertThat(BELOW.keySet()).as("rooms without a floor").containsAll(rooms);
     }
 

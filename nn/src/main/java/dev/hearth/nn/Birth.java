@@ -9,9 +9,9 @@ import dev.hearth.nn.init.Initializer;
  *
  * <pre>{@code
  * Birth doubled =
- *         (home, wanted) -> {
- *             Parameter half = wanted.learnedIn(home.within("half"));
- *             return pass -> half.in(pass).mul(2);
+ *         (home, asked) -> {
+ *             Parameter half = asked.learnedIn(home.within("half"));
+ *             return now -> half.in(now).mul(2);
  *         };
  * }</pre>
  */

@@ -27,6 +27,7 @@ public final class Card {
                     "votedError100",
                     "displacement",
                     "score",
+                    "probeError",
                     "medianUnitMean",
                     "deactivatedMovement",
                     "saturatedMovement",

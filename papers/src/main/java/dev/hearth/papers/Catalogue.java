@@ -29,6 +29,7 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
 import dev.hearth.zoo.weightnorm.Offset;
@@ -207,6 +208,18 @@ public final class Catalogue {
                                 Weights.NORMALIZED,
                                 Offset.MEAN_ONLY_BATCH_NORM,
                                 Double.POSITIVE_INFINITY),
+                        cifar));
+        models.put(
+                "weightnorm-vae-mnist",
+                new Model(
+                        "Salimans and Kingma 2016, §5.2, without the autoregressive flow",
+                        new ConvVae(28, 1, 32, 1),
+                        mnist));
+        models.put(
+                "weightnorm-vae-cifar",
+                new Model(
+                        "the same for CIFAR-10: a mean and a log scale for each number",
+                        new ConvVae(32, 6, 64, 1),
                         cifar));
         models.put(
                 "nature-q",

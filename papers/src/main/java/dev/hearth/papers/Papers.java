@@ -36,6 +36,7 @@ import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormExact;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
+import dev.hearth.papers.weightnorm.WeightNormVae;
 import dev.hearth.train.play.CourseText;
 import dev.hearth.train.play.Raiders;
 import dev.hearth.train.recipe.RecipeText;
@@ -58,8 +59,10 @@ import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
+import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.Variational;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
 
@@ -75,17 +78,17 @@ public final class Papers {
                     EluCifar.ten(),
                     EluCifar.hundred(),
                     new EluScale(),
-                    new InceptionCounts(),
-                    new InceptionResidual(),
-                    new InceptionDepth(),
-                    new InceptionOptimizer(),
-                    new InceptionImageNet(),
                     new FmpExact(),
                     new FmpFigure(),
                     new FmpMnist(),
                     new FmpCifar(),
                     new FmpScale(),
                     new FmpLong(),
+                    new InceptionCounts(),
+                    new InceptionResidual(),
+                    new InceptionDepth(),
+                    new InceptionOptimizer(),
+                    new InceptionImageNet(),
                     new GanExact(),
                     new GanOptimum(),
                     new GanToys(GanToys.Question.LINE),
@@ -98,6 +101,7 @@ public final class Papers {
                     new WeightNormExact(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
+                    new WeightNormVae(),
                     new WeightNormRaiders());
 
     private Papers() {}
@@ -163,7 +167,6 @@ public final class Papers {
                         InceptionResNetV2Released.class,
                         InceptionMiniature.class,
                         InceptionWide.class,
-                        HeadOnly.class,
                         FmpNet.class,
                         GanGenerator.class,
                         GanDiscriminator.class,
@@ -173,7 +176,10 @@ public final class Papers {
                         GanToy.class,
                         WeightNormCifar.class,
                         NatureQ.class,
-                        GridQ.class);
+                        GridQ.class,
+                        HeadOnly.class,
+                        Variational.class,
+                        ConvVae.class);
     }
 
     /**

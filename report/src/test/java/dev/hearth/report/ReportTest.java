@@ -45,7 +45,8 @@ class ReportTest {
                 Pattern.compile("<script>.*?</script>", Pattern.DOTALL)
                         .matcher(page(RESULTS))
                         .replaceAll("");
-        Matcher sources = Pattern.compile("<[a-z]+ [^>]*?(?:src|href)=\"([^\"]{1,40})").matcher(markup);
+        Matcher sources =
+                Pattern.compile("<[a-z]+ [^>]*?(?:src|href)=\"([^\"]{1,40})").matcher(markup);
         int found = 0;
         while (sources.find()) {
             assertThat(sources.group(1)).matches("(data:image/|#).*");

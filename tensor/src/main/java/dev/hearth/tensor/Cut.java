@@ -32,7 +32,7 @@ record Cut(Tensor leaf, Consumer<Tensor> body, Tensor[] saved) {
         }
     }
 
-    private static void move(Tensor tensor, Scope from, Scope around) {
+    static void move(Tensor tensor, Scope from, Scope around) {
         if (tensor.scope() == from) {
             tensor.moveTo(around);
             around.admit(tensor);

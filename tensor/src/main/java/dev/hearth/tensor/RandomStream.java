@@ -29,6 +29,7 @@ public final class RandomStream {
      * one would give next. A normal number that is held back for the next call is not part of it.
      *
      * <pre>{@code
+     * RandomStream random = seed.stream();
      * RandomStream same = random.rest().stream();
      * }</pre>
      *

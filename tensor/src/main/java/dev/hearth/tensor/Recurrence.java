@@ -1,5 +1,6 @@
 package dev.hearth.tensor;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
@@ -13,6 +14,9 @@ final class Recurrence {
 
     static Tensor.LstmState lstmCell(
             Tensor x, Tensor.LstmState state, Tensor input, Tensor hidden, Tensor bias) {
+        check("lstmCell", 4, x, 2, input, hidden, bias);
+        checkState("lstmCell", x, hidden, state.hidden());
+        checkState("lstmCell", x, hidden, state.cell());
         try (TensorVector before = new TensorVector(state.hidden().raw(), state.cell().raw());
                 TensorOptional offset = new TensorOptional(bias.raw());
                 TensorOptional none = new TensorOptional();
@@ -28,6 +32,7 @@ final class Recurrence {
     }
 
     static Tensor lstm(Tensor x, Tensor input, Tensor hidden, Tensor bias) {
+        check("lstm", 4, x, 3, input, hidden, bias);
         long units = hidden.size(1);
         Tensor nothing = Tensor.full(0, x.dtype(), x.device(), 1, x.size(0), units);
         Tensor noBias = bias.filledLike(0);
@@ -49,6 +54,8 @@ final class Recurrence {
             Tensor hidden,
             Tensor inputBias,
             Tensor hiddenBias) {
+        check("gruCell", 3, x, 2, input, hidden, inputBias, hiddenBias);
+        checkState("gruCell", x, hidden, state);
         return Tensor.call(
                 "gruCell",
                 () -> {
@@ -79,5 +86,75 @@ final class Recurrence {
         } catch (RuntimeException failure) {
             throw Tensor.translated("gru", failure, x, input, hidden, inputBias, hiddenBias);
         }
+    }
+
+    /** libtorch's own checks of these are few, and what slips through reads beyond arrays. */
+    private static void check(
+            String who,
+            int gates,
+            Tensor x,
+            int dimensions,
+            Tensor input,
+            Tensor hidden,
+            Tensor... biases) {
+        boolean fits =
+                x.dimensions() == dimensions
+                        && x.dtype().isFloating()
+                        && x.count() > 0
+                        && hidden.dimensions() == 2
+                        && hidden.size(1) > 0
+                        && hidden.size(0) == gates * hidden.size(1)
+                        && input.dimensions() == 2
+                        && input.size(0) == hidden.size(0)
+                        && input.size(1) == x.size(dimensions - 1)
+                        && alike(x, input)
+                        && alike(x, hidden);
+        for (Tensor bias : biases) {
+            fits &=
+                    bias.dimensions() == 1
+                            && hidden.dimensions() == 2
+                            && bias.size(0) == hidden.size(0)
+                            && alike(x, bias);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    who
+                            + " needs an input of "
+                            + dimensions
+                            + " dimensions, W ["
+                            + gates
+                            + "·units × in], U ["
+                            + gates
+                            + "·units × units] and biases ["
+                            + gates
+                            + "·units] of one type. Received: "
+                            + x
+                            + ", "
+                            + input
+                            + ", "
+                            + hidden
+                            + ", "
+                            + Arrays.toString(biases)
+                            + ". Lay the gates one behind the other.");
+        }
+    }
+
+    private static void checkState(String who, Tensor x, Tensor hidden, Tensor state) {
+        if (!Arrays.equals(state.shape(), new long[] {x.size(0), hidden.size(1)})
+                || !alike(x, state)) {
+            throw new IllegalArgumentException(
+                    who
+                            + " needs a state of "
+                            + x.size(0)
+                            + " × "
+                            + hidden.size(1)
+                            + ". Received: "
+                            + state
+                            + ". Begin with zeros.");
+        }
+    }
+
+    private static boolean alike(Tensor x, Tensor other) {
+        return x.dtype() == other.dtype() && x.device() == other.device();
     }
 }

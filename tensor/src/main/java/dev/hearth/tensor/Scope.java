@@ -28,6 +28,7 @@ public final class Scope implements AutoCloseable {
     private final Scope around;
     private final ArrayList<Tensor> born = new ArrayList<>();
     private final ArrayList<Cut> cuts = new ArrayList<>(0);
+    private final ArrayList<Graft> grafts = new ArrayList<>(0);
     private boolean open = true;
 
     private Scope(Scope around) {
@@ -63,6 +64,10 @@ public final class Scope implements AutoCloseable {
 
     void admit(Cut cut) {
         cuts.add(cut);
+    }
+
+    void admit(Graft graft) {
+        grafts.add(graft);
     }
 
     /** Carries gradients on from the cuts of all scopes that are open on this thread. */
@@ -107,13 +112,18 @@ public final class Scope implements AutoCloseable {
         }
         tensor.moveTo(around);
         around.admit(tensor);
-        // A record that goes on living may come to a cut of this scope.
-        if (!cuts.isEmpty() && tensor.wantsGrad()) {
+        // A record that goes on living may come to a cut or a graft of this scope.
+        if (!(cuts.isEmpty() && grafts.isEmpty()) && tensor.wantsGrad()) {
             for (Cut cut : cuts) {
                 cut.moveTo(this, around);
                 around.admit(cut);
             }
             cuts.clear();
+            for (Graft graft : grafts) {
+                graft.moveTo(this, around);
+                around.admit(graft);
+            }
+            grafts.clear();
         }
         return tensor;
     }
@@ -181,5 +191,7 @@ public final class Scope implements AutoCloseable {
         }
         born.clear();
         cuts.clear();
+        grafts.forEach(Graft::close);
+        grafts.clear();
     }
 }

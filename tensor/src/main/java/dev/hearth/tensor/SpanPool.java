@@ -1,9 +1,34 @@
 package dev.hearth.tensor;
 
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
 /** The greatest of each region, where regions are given by {@link Spans}. */
 final class SpanPool {
 
-    private SpanPool() {}
+    /** As many cells of a region as a byte can tell apart. */
+    private static final int CHOICES = 256;
+
+    private final Spans rows;
+    private final Spans columns;
+    private final int examples;
+    private final boolean innermost;
+    private final int planes;
+    private final int lanes;
+
+    private SpanPool(Tensor x, Spans rows, Spans columns) {
+        this.rows = rows;
+        this.columns = columns;
+        this.examples = (int) x.size(0);
+        int channels = (int) x.size(1);
+        this.innermost =
+                x.isChannelsLast()
+                        && !rows.differsByChannel(examples)
+                        && !columns.differsByChannel(examples);
+        this.planes = innermost ? 1 : channels;
+        this.lanes = innermost ? channels : 1;
+    }
 
     static Tensor max(Tensor x, Spans rows, Spans columns) {
         if (x.dimensions() != 4) {
@@ -14,7 +39,111 @@ final class SpanPool {
         }
         rows.refuseUnlessFor("rows'", x, 2);
         columns.refuseUnlessFor("columns'", x, 3);
-        return composed(x, rows, columns);
+        boolean fits = x.count() > 0 && 4 * x.count() / x.size(0) <= Integer.MAX_VALUE;
+        return x.device() == Device.CPU
+                        && x.dtype() == DType.FLOAT32
+                        && (long) rows.widest() * columns.widest() <= CHOICES
+                        && fits
+                ? new SpanPool(x, rows, columns).max(x)
+                : composed(x, rows, columns);
+    }
+
+    private Tensor max(Tensor x) {
+        boolean recording = x.wantsGrad() && NoGrad.isRecording();
+        Tensor result;
+        Tensor choices;
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            Tensor given = innermost ? x.channelsLast() : x.contiguous();
+            long[] shape = shape(rows.count(), columns.count());
+            Tensor y = Tensor.empty(DType.FLOAT32, shape);
+            Tensor chosen = Tensor.empty(DType.UINT8, recording ? shape : new long[] {0});
+            forward(given, y, chosen, recording);
+            result = room.keep(outside(y));
+            choices = room.keep(chosen);
+        }
+        return recording
+                ? x.graft(result, gradient -> backward(gradient, choices), choices)
+                : result;
+    }
+
+    private void forward(Tensor x, Tensor y, Tensor chosen, boolean recording) {
+        ByteBuffer[] from = parts(x);
+        ByteBuffer[] to = parts(y);
+        ByteBuffer[] choices = recording ? parts(chosen) : new ByteBuffer[examples];
+        ByteBuffer none = ByteBuffer.allocate(0);
+        Workers.run(
+                examples,
+                x.count(),
+                () -> new SpanKernel(rows, columns, lanes).new Ahead(),
+                (kernel, example) -> {
+                    IntBuffer in = from[example].asIntBuffer();
+                    IntBuffer out = to[example].asIntBuffer();
+                    for (int plane = 0; plane < planes; plane++) {
+                        kernel.run(
+                                rows.set(example, plane, examples, planes),
+                                columns.set(example, plane, examples, planes),
+                                stretch(in, plane),
+                                stretch(out, plane),
+                                recording ? stretch(choices[example], plane) : none);
+                    }
+                });
+    }
+
+    private Tensor backward(Tensor gradient, Tensor chosen) {
+        Tensor byY = innermost ? gradient.channelsLast() : gradient.contiguous();
+        Tensor byX = Tensor.empty(DType.FLOAT32, shape(rows.cells(), columns.cells()));
+        ByteBuffer[] from = parts(byY);
+        ByteBuffer[] choices = parts(chosen);
+        ByteBuffer[] to = parts(byX);
+        Workers.run(
+                examples,
+                byX.count(),
+                () -> new SpanKernel(rows, columns, lanes).new Back(),
+                (kernel, example) -> {
+                    FloatBuffer in = from[example].asFloatBuffer();
+                    FloatBuffer out = to[example].asFloatBuffer();
+                    for (int plane = 0; plane < planes; plane++) {
+                        kernel.run(
+                                rows.set(example, plane, examples, planes),
+                                columns.set(example, plane, examples, planes),
+                                stretch(in, plane),
+                                stretch(choices[example], plane),
+                                stretch(out, plane));
+                    }
+                });
+        return outside(byX);
+    }
+
+    private ByteBuffer[] parts(Tensor tensor) {
+        return tensor.parts(examples);
+    }
+
+    private IntBuffer stretch(IntBuffer of, int plane) {
+        int length = of.capacity() / planes;
+        return of.slice(plane * length, length);
+    }
+
+    private FloatBuffer stretch(FloatBuffer of, int plane) {
+        int length = of.capacity() / planes;
+        return of.slice(plane * length, length);
+    }
+
+    private ByteBuffer stretch(ByteBuffer of, int plane) {
+        int length = of.capacity() / planes;
+        return of.slice(plane * length, length);
+    }
+
+    /** As memory lies. */
+    private long[] shape(long height, long width) {
+        return innermost
+                ? new long[] {examples, height, width, lanes}
+                : new long[] {examples, planes, height, width};
+    }
+
+    /** From memory's order to that of images. */
+    private Tensor outside(Tensor inside) {
+        return innermost ? inside.permute(0, 3, 1, 2) : inside;
     }
 
     /** Of libtorch's operations: for any device, type and layout. */
@@ -33,8 +162,8 @@ final class SpanPool {
     /** The cell of each region, counted row by row in its plane. */
     private static Tensor chosen(Tensor x, Spans rows, Spans columns) {
         long[] full = {x.size(0), x.size(1), rows.count(), columns.count()};
-        Tensor unordered = Tensor.full(Double.POSITIVE_INFINITY, x.dtype(), x.device());
-        Tensor keys = x.eq(x).where(x, unordered).flatten(2);
+        Tensor cell = x.flatten(2);
+        Tensor yes = Tensor.full(1, DType.BOOL, x.device());
         Tensor chosen = null;
         Tensor greatest = null;
         for (int down = 0; down < rows.widest(); down++) {
@@ -44,14 +173,15 @@ final class SpanPool {
                         lines.add(cells(x, columns, across, 1).unsqueeze(2))
                                 .expand(full)
                                 .flatten(2);
-                Tensor values = keys.gather(2, cells);
+                Tensor values = cell.gather(2, cells);
                 if (chosen == null) {
                     chosen = cells;
                     greatest = values;
                 } else {
-                    Tensor better = values.gt(greatest);
-                    chosen = better.where(cells, chosen);
-                    greatest = better.where(values, greatest);
+                    // Not below or equal: greater, or NaN. What is NaN already stays.
+                    Tensor stays = greatest.eq(greatest).where(values.le(greatest), yes);
+                    chosen = stays.where(chosen, cells);
+                    greatest = stays.where(greatest, values);
                 }
             }
         }

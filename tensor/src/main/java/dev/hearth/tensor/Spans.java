@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <pre>{@code
  * Spans halves = Spans.of(4, new int[][] {{0, 2}}, new int[][] {{2, 4}});
- * Tensor y = x.maxOfSpans(halves, halves);   // of 4×4 images: a 2×2 max-pool
+ * Tensor x = Tensor.ones(8, 3, 4, 4);
+ * Tensor y = x.maxOfSpans(halves, halves);   // a 2×2 max-pool: 8×3×2×2
  * }</pre>
  */
 public final class Spans {

@@ -4,6 +4,7 @@ package dev.hearth.tensor;
 // method is its Javadoc and one call. What needs more than one call stands in a class of its own.
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -591,6 +592,23 @@ public final class Tensor {
                 .asByteBuffer();
     }
 
+    /** Equal parts of a dense CPU tensor's memory, in its order, to be used while it lives. */
+    ByteBuffer[] parts(int count) {
+        long bytes = raw().numel() * dtype().bytes() / count;
+        ByteBuffer[] parts = new ByteBuffer[count];
+        BytePointer whole = new BytePointer(raw().data_ptr());
+        for (int i = 0; i < count; i++) {
+            BytePointer part = whole.getPointer(i * bytes);
+            parts[i] = part.capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+        }
+        return parts;
+    }
+
+    /** Whether channels lie innermost in memory, and it matters. */
+    boolean isChannelsLast() {
+        return !raw().is_contiguous() && raw().is_contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+
     // ---- gradients --------------------------------------------------------------------------
 
     /**
@@ -698,6 +716,48 @@ public final class Tensor {
         Tensor leaf = detach().requireGrad();
         leaf.scope.admit(new Cut(leaf, body, saved.clone()));
         return leaf;
+    }
+
+    /**
+     * A result that was computed from this tensor by hand, outside the record, as a step of the
+     * record: what {@link #backward} brings to it goes through a body and on to this tensor. The way
+     * for a kernel of one's own; unlike {@link #cut}, which ends a record, a graft may stand anywhere
+     * in it.
+     *
+     * <pre>{@code
+     * static Tensor squared(Tensor x) {
+     *     float[] values = x.toFloats();
+     *     for (int i = 0; i < values.length; i++) {
+     *         values[i] *= values[i];
+     *     }
+     *     return x.graft(Tensor.of(values, x.shape()), g -> g.mul(x).mul(2), x);
+     * }
+     * }</pre>
+     *
+     * <p>Where nothing is recorded, or this wants no gradient, the result is returned as it is. The
+     * body is not itself recorded: there are no second derivatives. Unlike libtorch's own operations,
+     * it does not notice if what it saved is changed in place before it is called.
+     *
+     * @param result on the CPU, of any shape, with no history; not to be used afterwards
+     * @param body from the gradient by the result to the gradient by this, of this shape and type;
+     *     called in a scope of its own, on the thread that calls backward
+     * @param saved what the body reads; it lives as long as the record's scope
+     * @return over the result's memory
+     */
+    public Tensor graft(
+            Tensor result, java.util.function.UnaryOperator<Tensor> body, Tensor... saved) {
+        Objects.requireNonNull(body, "body");
+        if (result.wantsGrad()) {
+            throw new IllegalArgumentException(
+                    "graft needs a result without a history of its own. Received: one that wants a"
+                            + " gradient. Compute it under NoGrad.");
+        }
+        for (Tensor tensor : saved) {
+            Objects.requireNonNull(tensor, "saved");
+        }
+        return wantsGrad() && NoGrad.isRecording()
+                ? Graft.onto(this, result, body, saved.clone())
+                : result;
     }
 
     /** What has come back to a leaf since this was last asked. */
@@ -1788,7 +1848,8 @@ public final class Tensor {
      *
      * @param rows stretches of dimension 2
      * @param columns stretches of dimension 3
-     * @return [batch × channels × rows' count × columns' count], in this tensor's layout
+     * @return [batch × channels × rows' count × columns' count], channels innermost in memory if
+     *     they are so here and share their regions
      * @throws IllegalArgumentException if the spans are for other images
      */
     public Tensor maxOfSpans(Spans rows, Spans columns) {

@@ -123,6 +123,29 @@ final class Arguments {
                 given[2] = like(x, count);
                 given[3] = like(x, channels);
             }
+            case "lstmCell" -> {
+                given[0] =
+                        new Tensor.LstmState(
+                                like(x, shape.length > 0 ? shape[0] : 1, 2),
+                                like(x, shape.length > 0 ? shape[0] : 1, 2));
+                recurrent(given, x, 1, 8, last);
+                given[3] = like(x, oneIn(6) ? 7 : 8);
+            }
+            case "lstm" -> {
+                recurrent(given, x, 0, 8, last);
+                given[2] = like(x, oneIn(6) ? 7 : 8);
+            }
+            case "gruCell" -> {
+                given[0] = like(x, shape.length > 0 ? shape[0] : 1, 2);
+                recurrent(given, x, 1, 6, last);
+                given[3] = like(x, 6);
+                given[4] = like(x, oneIn(6) ? 5 : 6);
+            }
+            case "gru" -> {
+                recurrent(given, x, 0, 6, last);
+                given[2] = like(x, 6);
+                given[3] = like(x, oneIn(6) ? 5 : 6);
+            }
             case "prelu" -> given[0] = like(x, oneIn(4) ? 2 : channels);
             case "linear" -> {
                 given[0] = like(x, 3, last);
@@ -178,6 +201,12 @@ final class Arguments {
         }
     }
 
+    /** Weights of inputs and of states for two units. */
+    private void recurrent(Object[] given, Tensor x, int at, long gates, long inputs) {
+        given[at] = like(x, gates, oneIn(6) ? inputs + 1 : inputs);
+        given[at + 1] = like(x, gates, 2);
+    }
+
     private Tensor like(Tensor x, long... shape) {
         Tensor made = Chance.of(new Seed(random.nextLong())).normal(0, 1, shape).to(x.dtype());
         return oneIn(3) && made.dtype().isFloating() ? made.detach().requireGrad() : made;
@@ -205,6 +234,9 @@ final class Arguments {
         }
         if (type == Geometry.class) {
             return geometry();
+        }
+        if (type == Tensor.LstmState.class) {
+            return new Tensor.LstmState(receiver(), receiver());
         }
         if (type == Seed.class) {
             return new Seed(random.nextLong());

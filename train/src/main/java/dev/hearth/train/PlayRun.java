@@ -27,8 +27,10 @@ import java.util.TreeMap;
  * files.
  *
  * <pre>{@code
- * Result result = new PlayRun(course, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
- *         .execute(text, Device.CPU, List.of(), (task, folder) -> Map.of());
+ * static Result learned(Course course, CourseText text) {
+ *     return new PlayRun(course, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
+ *             .execute(text, Device.CPU, List.of(), (task, folder) -> Map.of());
+ * }
  * }</pre>
  *
  * @param course what

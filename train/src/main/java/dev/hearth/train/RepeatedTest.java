@@ -5,8 +5,8 @@ import dev.hearth.data.Batches;
 import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
-import dev.hearth.nn.Chain;
 import dev.hearth.nn.Network;
+import dev.hearth.nn.NetworkChain;
 import dev.hearth.nn.Pass;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
@@ -72,7 +72,7 @@ public record RepeatedTest(List<Integer> counts, int examples, Beginning beginni
                         .last(LastBatch.KEEP)
                         .threads(0);
         Device device = network.parameters().values().device();
-        Chain chain = Chain.of(network);
+        NetworkChain chain = NetworkChain.of(network);
         int left = examples == 0 ? sets.testing().size() : examples;
         long begun = System.nanoTime();
         int still = -1;
@@ -98,7 +98,8 @@ public record RepeatedTest(List<Integer> counts, int examples, Beginning beginni
         return figures;
     }
 
-    private void passes(Chain chain, int still, Tensor images, Repeats.Tally tally, Seed seed) {
+    private void passes(
+            NetworkChain chain, int still, Tensor images, Repeats.Tally tally, Seed seed) {
         int passes = counts.get(counts.size() - 1);
         int from = beginning == Beginning.ONCE ? still : 0;
         Tensor kept = from == 0 ? images : chain.apply(0, from, images, Pass.testing(seed));

@@ -1,6 +1,7 @@
 package dev.hearth.train;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Pixels;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
 import dev.hearth.tensor.Scope;
@@ -27,7 +28,8 @@ import java.util.TreeMap;
  *
  * <p>A folder with a result of the same recipe and seed is done, and only read. One with a checkpoint
  * goes on. One with a result or a checkpoint of another recipe or seed is refused, and left as it is. The folder holds {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv},
- * {@code events.out.tfevents.…} and, at the end, {@code result.json}.
+ * {@code events.out.tfevents.…} and, at the end, {@code result.json}; of a
+ * generator besides {@code samples/}, {@code samples.gif} and {@code samples.png}.
  *
  * @param recipe what
  * @param budget how much work it is meant to be
@@ -107,7 +109,12 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
                 if (meanwhile.isPresent()) {
                     return meanwhile.get();
                 }
-                Progress progress = train(place, home, hash, task, listeners, saveEverySeconds);
+                List<Listener> watching = new ArrayList<>(listeners);
+                Pixels pixels = sets.training().pixels();
+                if (task instanceof Contest contest && Sketches.suit(pixels)) {
+                    watching.add(Sketches.of(contest, (GameRecipe) recipe, pixels, home, root));
+                }
+                Progress progress = train(place, home, hash, task, watching, saveEverySeconds);
                 Result result = result(place, sets, hash, task, progress);
                 home.write("result.json", result.json());
                 return result;

@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process is killed (SIGKILL) at moments that it cannot know, and started again until it is done. */
 @Tag("long")
@@ -32,15 +33,34 @@ class KilledRunTest {
         public static void main(String[] arguments) {
             Engine.threads(1);
             Path folder = Path.of(arguments[0]);
-            run(folder).execute(Small.place(folder), List.of(Child::say), 0);
+            Kind kind = Kind.valueOf(arguments[1]);
+            run(kind, folder).execute(Small.place(folder), List.of(Child::say), 0);
         }
 
         private static void say(Event event) {
             System.out.println(event);
         }
 
-        static Run run(Path folder) {
-            return Small.run(Small.recipe(400, 2, 3), 7, folder); // four windows an epoch
+        /** Four windows an epoch. */
+        static Run run(Kind kind, Path folder) {
+            return switch (kind) {
+                case NET -> Small.run(Small.recipe(400, 2, 3), 7, folder);
+                case GAME -> Small.run(Small.game(400, 2, 3), 7, folder);
+            };
+        }
+    }
+
+    /** Of what, and how many rows its log has for each epoch. */
+    private enum Kind {
+        /** One player: a row a window, and one for the epoch. */
+        NET(4 + 1),
+        /** Two at once: besides, a row for each of 200 steps. */
+        GAME(2 * (4 + 200) + 1);
+
+        private final int rows;
+
+        Kind(int rows) {
+            this.rows = rows;
         }
     }
 
@@ -52,11 +72,12 @@ class KilledRunTest {
         WHILE_WRITING
     }
 
-    @Test
-    void a_killed_run_ends_as_if_nothing_had_happened() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void a_killed_run_ends_as_if_nothing_had_happened(Kind kind) throws Exception {
         Engine.threads(1);
         Path whole = temp.resolve("whole");
-        Result wanted = Child.run(whole).execute(Small.place(temp), List.of(), 0);
+        Result wanted = Child.run(kind, whole).execute(Small.place(temp), List.of(), 0);
         Path folder = temp.resolve("killed");
         RandomStream chance = new Seed(11).child("kills").stream();
         int kills = 0;
@@ -65,7 +86,7 @@ class KilledRunTest {
             Death death = kills % 2 == 0 ? Death.WHILE_WRITING : Death.ANY_MOMENT;
             int events = 3 + Math.floorMod(chance.nextLong(), 5);
             int moment = Math.floorMod(chance.nextLong(), 60);
-            if (life(folder, death, events, moment)) {
+            if (life(kind, folder, death, events, moment)) {
                 kills++;
                 whileWriting += parts(folder) ? 1 : 0;
             }
@@ -73,18 +94,19 @@ class KilledRunTest {
         }
         assertThat(kills).isGreaterThan(3);
         assertThat(whileWriting).isPositive();
-        Result came = Child.run(folder).execute(Small.place(temp), List.of(), 0);
+        Result came = Child.run(kind, folder).execute(Small.place(temp), List.of(), 0);
         assertThat(Small.bits(folder)).isEqualTo(Small.bits(whole));
         assertThat(came.metrics()).isEqualTo(wanted.metrics());
         assertThat(came.history()).isEqualTo(wanted.history());
         assertThat(folder.resolve("log.csv")).hasSameTextualContentAs(whole.resolve("log.csv"));
         assertThat(Small.text(folder.resolve("log.csv")).lines())
                 .doesNotHaveDuplicates()
-                .hasSize(1 + 3 * (4 + 1));
+                .hasSize(1 + 3 * kind.rows);
     }
 
     /** Whether the process was killed before it was done. */
-    private boolean life(Path folder, Death death, int events, int moment) throws Exception {
+    private boolean life(Kind kind, Path folder, Death death, int events, int moment)
+            throws Exception {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -92,7 +114,8 @@ class KilledRunTest {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Child.class.getName(),
-                                folder.toString())
+                                folder.toString(),
+                                kind.name())
                         .redirectErrorStream(true)
                         .start();
         try (BufferedReader said =

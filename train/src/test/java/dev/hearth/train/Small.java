@@ -17,15 +17,28 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.train.checkpoint.Safetensors;
 import dev.hearth.train.checkpoint.StoredTensor;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.HeavyBall;
 import dev.hearth.train.optim.L2;
+import dev.hearth.train.optim.MaxNorm;
+import dev.hearth.train.optim.MovingAverage;
 import dev.hearth.train.optim.Reach;
 import dev.hearth.train.optim.Sgd;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Gauge;
+import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Prescription;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Update;
 import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.schedule.Progress;
+import dev.hearth.train.schedule.Ramp;
 import dev.hearth.train.schedule.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,11 +86,37 @@ final class Small {
                 .build();
     }
 
+    /** Two at once: batch norm, dropout, Adam, momentum, a maximum norm, an average. */
+    static GameRecipe game(int points, int batch, int epochs) {
+        return GameRecipe.named("test/game")
+                .corpus(new Corpus("ring", points, 40), TEST)
+                .generator(sequence(linear(8), new BatchNorm(), new Elu(), linear(2)), TEST)
+                .discriminator(
+                        sequence(new Flatten(), linear(8), new Elu(), new Dropout(0.3), linear(1)),
+                        TEST)
+                .noise(new Noise(Noise.Law.GAUSSIAN, 3), TEST)
+                .payoff(Payoff.PUBLISHED, TEST)
+                .turns(Turns.simultaneous(), TEST)
+                .generatorUpdate(
+                        new Update(new Adam(), new Constant(0.002), new Constant(0.5)), TEST)
+                .discriminatorUpdate(
+                        new Update(
+                                new HeavyBall(0.5).with(new MaxNorm(1.9365)),
+                                new Constant(0.02),
+                                new Ramp(0.5, 0.7, 1, 3, Progress.SMOOTH)),
+                        TEST)
+                .average(new MovingAverage(0.99), TEST)
+                .gauges(List.of(new Gauge.Density(100)), TEST)
+                .batch(batch, TEST)
+                .epochs(epochs, TEST)
+                .build();
+    }
+
     static Run.Place place(Path root) {
         return new Run.Place(new Shelf(root, root.resolve("cache")), TEXT, Device.CPU);
     }
 
-    static Run run(Recipe recipe, long seed, Path folder) {
+    static Run run(Prescription recipe, long seed, Path folder) {
         return new Run(recipe, Budget.SMOKE, seed, folder, List.of(Small::probe));
     }
 

@@ -143,8 +143,8 @@ record FmpChecks(double guess, String deviation) {
         boolean error = metric.startsWith("averagedError");
         return learned(
                 new Ranking(
-                        new Claim("", low + " below " + high + ", " + name, ""),
-                        error ? "test error" : name,
+                        new Claim("", low + " below " + high, ""),
+                        name,
                         error ? " %" : "",
                         trial -> trial.metric(metric),
                         List.of(low, high),

@@ -69,7 +69,7 @@ public record FmpExact() implements Experiment {
                 List.of());
     }
 
-    private static Map<String, Double> measure(Seed seed) {
+    static Map<String, Double> measure(Seed seed) {
         Map<String, Double> broken = new TreeMap<>();
         for (String rule :
                 List.of(

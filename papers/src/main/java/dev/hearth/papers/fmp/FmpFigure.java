@@ -24,8 +24,8 @@ import java.util.function.Predicate;
  */
 public record FmpFigure() implements Experiment {
 
-    /** Pixels a side; 57 are left after five times. */
-    static final int SIDE = 320;
+    /** Pixels a side; about 113 are left after five times. */
+    static final int SIDE = 640;
 
     static final int TIMES = 5;
 

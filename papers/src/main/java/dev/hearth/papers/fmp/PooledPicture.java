@@ -28,11 +28,13 @@ import javax.imageio.ImageIO;
 
 /**
  * The figure: the picture, and what two random and two pseudorandom draws leave of it, enlarged to its
- * own size; above with overlapping, below with disjoint regions.
+ * own size; above with disjoint, below with overlapping regions.
  */
 record PooledPicture() implements Picture {
 
-    private static final int SIDE = FmpFigure.SIDE;
+    /** Each picture in the figure; the one that is pooled is larger. */
+    private static final int SIDE = 320;
+
     private static final int GAP = 8;
     private static final int LINE = 26;
 
@@ -44,7 +46,7 @@ record PooledPicture() implements Picture {
     @Override
     public String caption() {
         return "One picture, pooled by √2 five times and enlarged again: two random draws bend its"
-                + " lines, two pseudorandom ones keep them straight; above overlapping, below disjoint"
+                + " lines, two pseudorandom ones keep them straight; above disjoint, below overlapping"
                 + " regions";
     }
 
@@ -74,10 +76,10 @@ record PooledPicture() implements Picture {
         pen.fillRect(0, 0, figure.getWidth(), figure.getHeight());
         pen.setColor(Color.BLACK);
         pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-        BufferedImage scene = Scene.draw(SIDE);
+        BufferedImage scene = Scene.draw(FmpFigure.SIDE);
         for (int row = 0; row < 2; row++) {
-            Windows windows = row == 0 ? Windows.OVERLAPPING : Windows.DISJOINT;
-            String kind = row == 0 ? "overlapping" : "disjoint";
+            Windows windows = row == 0 ? Windows.DISJOINT : Windows.OVERLAPPING;
+            String kind = row == 0 ? "disjoint" : "overlapping";
             for (int column = 0; column < columns; column++) {
                 Draw draw = column < 3 ? Draw.RANDOM : Draw.PSEUDORANDOM;
                 String name = draw == Draw.RANDOM ? "random, " : "pseudorandom, ";
@@ -85,7 +87,7 @@ record PooledPicture() implements Picture {
                 int y = row * (SIDE + LINE) + LINE;
                 BufferedImage shown =
                         column == 0
-                                ? scene
+                                ? Scene.draw(SIDE)
                                 : pooled(scene, windows, draw, new Seed(100L * row + column));
                 pen.drawString(column == 0 ? "the picture" : name + kind, x, y - 8);
                 pen.drawImage(shown, x, y, SIDE, SIDE, null);

@@ -127,7 +127,9 @@ public record GanCifar() implements Experiment {
                                                                         + " pictures"
                                                                 : " nets counted"),
                                 "a picture; the paper gives no figure that a check could compare")),
-                List.of());
+                trains
+                        ? List.of(new SampleSheet(CONNECTED, 1), new SampleSheet(CONVOLUTIONAL, 1))
+                        : List.of());
     }
 
     /** Of the published nets, from the letters alone. */

@@ -92,6 +92,10 @@ public record GanMnist(Way way) implements Experiment {
                 : "the Parzen score by a recipe of ours: batch norm, Adam, averaged weights";
     }
 
+    private String arm() {
+        return way.name().toLowerCase(Locale.ROOT);
+    }
+
     /** The recipe on a set. */
     GameRecipe recipe(String set, Budget budget) {
         boolean smoke = budget == Budget.SMOKE;
@@ -153,7 +157,7 @@ public record GanMnist(Way way) implements Experiment {
         Update update =
                 new Update(
                         new Adam(0.5, 0.999),
-                        new LinearToZero(5e-4, epochs / 2.0, epochs, Progress.SMOOTH),
+                        new LinearToZero(2e-4, epochs / 2.0, epochs, Progress.SMOOTH),
                         new dev.hearth.train.schedule.Constant(0.5));
         Origin choice = Origin.ours("the published settings do not converge within the hour");
         return begun.generator(generator(), choice)
@@ -205,11 +209,9 @@ public record GanMnist(Way way) implements Experiment {
         return new Plan(
                 set + ", batch 100, " + recipe.epochs().value() + " epochs, 1 seed",
                 deviation,
-                List.of(
-                        new Training(
-                                way.name().toLowerCase(Locale.ROOT), 1, recipe, budget, List.of())),
+                List.of(new Training(arm(), 1, recipe, budget, List.of())),
                 checks,
-                List.of());
+                List.of(new ScorePicture(), new SampleSheet(arm(), 1)));
     }
 
     private String deviation(String set, Budget budget, GameRecipe recipe) {

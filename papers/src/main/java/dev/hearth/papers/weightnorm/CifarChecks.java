@@ -36,6 +36,15 @@ final class CifarChecks {
                                         "WN + mean-only",
                                         "mean-only")),
                         deviation));
+        checks.add(
+                new NoBetter(
+                        WeightNormClaims.CATCHES_UP,
+                        "test error, %",
+                        CifarChecks::tested,
+                        "WN",
+                        "plain",
+                        1,
+                        deviation));
         List<Check> best = new ArrayList<>();
         for (String arm : FIVE) {
             if (!arm.equals("WN + mean-only")) {

@@ -37,8 +37,8 @@ record Playing(String arm, long seed, Course course, Budget budget) implements J
 
     private static final int BLIND_GAMES = 200;
     private static final int FILMED = 5;
-    private static final int LONGEST = 300;
-    private static final int SCALE = 12;
+    private static final int LONGEST = 200;
+    private static final int SCALE = 10;
 
     @Override
     public double effort() {

@@ -103,6 +103,12 @@ public record WeightNormTime() implements Experiment {
         figures.put("batchNormExtraPercent", extra(took, 1));
         figures.put("weightNormExtraPercent", extra(took, 2));
         figures.put("weightNormMeanOnlyExtraPercent", extra(took, 3));
+        figures.put(
+                "batchNormOverWeightNormPercent",
+                100
+                        * (Statistics.of(took.stream().mapToDouble(s -> s[1] / s[2]).toArray())
+                                        .median()
+                                - 1));
         figures.put("batchNormDistanceFrom16Percent", Math.abs(extra(took, 1) - 16));
         return figures;
     }

@@ -240,8 +240,8 @@ class WeightNormRaidersTest {
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             reader.setInput(in);
             assertThat(reader.getNumImages(true)).isBetween(10, 41);
-            assertThat(reader.read(0).getWidth()).isEqualTo(120);
-            int pixel = reader.read(0).getRGB(5 * 12 + 6, 9 * 12 + 6) & 0xFFFFFF;
+            assertThat(reader.read(0).getWidth()).isEqualTo(100);
+            int pixel = reader.read(0).getRGB(5 * 10 + 5, 9 * 10 + 5) & 0xFFFFFF;
             assertThat(pixel).as("the cannon").isEqualTo(0x5FA8D3);
         }
         assertThatThrownBy(() -> picture.draw(evidence, file))

@@ -34,7 +34,7 @@ import java.util.zip.CRC32C;
  */
 public final class Checkpoint implements Trainer.Vault {
 
-    private static final String FORMAT = "hearth-checkpoint-2";
+    static final String FORMAT = "hearth-checkpoint-2";
     // Without a checksum; still read.
     private static final String FIRST_FORMAT = "hearth-checkpoint-1";
     private static final int CHUNK = 1 << 14;
@@ -251,7 +251,7 @@ public final class Checkpoint implements Trainer.Vault {
     }
 
     /** CRC-32C of the progress and of each name with its numbers, in order. */
-    private static final class Checksum {
+    static final class Checksum {
         private final CRC32C sum = new CRC32C();
 
         Checksum(String progress) {

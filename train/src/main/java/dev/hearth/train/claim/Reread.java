@@ -11,11 +11,13 @@ import java.util.function.ToDoubleFunction;
  * several arms, so that they are compared pair by pair.
  *
  * <pre>{@code
- * Check helps = new Reread(
- *         ranking,                            // of the arms "12 tests" and "1 test"
- *         Reread.figuresAsArms("random", Map.of(
- *                 "1 test", trial -> trial.metric("averagedError1"),
- *                 "12 tests", trial -> trial.metric("averagedError12"))));
+ * static Check averagingHelps(Ranking ofTwelveTestsAndOneTest) {
+ *     return new Reread(
+ *             ofTwelveTestsAndOneTest,
+ *             Reread.figuresAsArms("random", Map.of(
+ *                     "1 test", trial -> trial.metric("averagedError1"),
+ *                     "12 tests", trial -> trial.metric("averagedError12"))));
+ * }
  * }</pre>
  *
  * @param check what is asked

@@ -18,9 +18,21 @@ import dev.hearth.tensor.Tensor;
     @JsonSubTypes.Type(value = CrossEntropy.class, name = "CrossEntropy"),
     @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "BinaryCrossEntropy"),
     @JsonSubTypes.Type(value = MeanSquaredError.class, name = "MeanSquaredError"),
-    @JsonSubTypes.Type(value = Huber.class, name = "Huber")
+    @JsonSubTypes.Type(value = Huber.class, name = "Huber"),
+    @JsonSubTypes.Type(value = NegativeBound.class, name = "NegativeBound")
 })
-public sealed interface Loss permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, Huber {
+public sealed interface Loss
+        permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, Huber, NegativeBound {
+
+    /**
+     * How many outputs a net needs that gives its input back.
+     *
+     * @param numbers of an input
+     * @return as many, unless a loss says otherwise
+     */
+    default long outputs(long numbers) {
+        return numbers;
+    }
 
     /**
      * The loss of a batch.

@@ -17,10 +17,14 @@ import java.util.TreeSet;
  * these groups, which has less spread than one group's. For one thread.
  *
  * <pre>{@code
- * Repeats repeats = new Repeats(List.of(1, 12, 100), 10);
- * Repeats.Tally tally = repeats.batch(labels);          // for each batch
- * tally.add(probabilities);                             // for each of its 100 passes
- * double percent = 100 * repeats.averaged(12).mean();
+ * static double percentAfterTwelve(float[][] passes, int[] labels) {
+ *     Repeats repeats = new Repeats(List.of(1, 12), 10);
+ *     Repeats.Tally tally = repeats.batch(labels);          // for each batch
+ *     for (float[] probabilities : passes) {
+ *         tally.add(probabilities);                         // for each of its 12 passes
+ *     }
+ *     return 100 * repeats.averaged(12).mean();
+ * }
  * }</pre>
  */
 public final class Repeats {

@@ -17,7 +17,11 @@ public final class Canvas {
      * a plane of bytes stands in shades.
      *
      * <pre>{@code
-     * System.out.print(Canvas.text(game.sight(), frame));
+     * static void show(Game game, Environment machine) {
+     *     byte[] frame = new byte[game.sight().cells()];
+     *     machine.see(frame, 0);
+     *     System.out.print(Canvas.text(game.sight(), frame));
+     * }
      * }</pre>
      *
      * @param sight what the frame is of

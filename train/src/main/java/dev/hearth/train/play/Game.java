@@ -29,6 +29,7 @@ import java.util.List;
  * <pre>{@code
  * Environment environment = new Raiders(0.1).open(new Seed(1));
  * environment.begin();
+ * double score = 0;
  * while (!environment.isOver()) {
  *     score += environment.act(Raiders.FIRE);
  * }

@@ -35,10 +35,12 @@ import java.util.TreeMap;
  * included, where one did.
  *
  * <pre>{@code
- * try (var run = Scope.open()) {
- *     QLearning task = new QLearning(course, new Seed(1), Device.CPU);
- *     new Trainer(task, 10, new Seed(1), Exchange.ALONE, Optional.empty(), 30, List.of()).run();
- *     Tournament.Film film = task.film(new Seed(9));
+ * static Tournament.Film learned(Course course) {
+ *     try (var run = Scope.open()) {
+ *         QLearning task = new QLearning(course, new Seed(1), Device.CPU);
+ *         new Trainer(task, 10, new Seed(1), Exchange.ALONE, Optional.empty(), 30, List.of()).run();
+ *         return task.film(new Seed(9));
+ *     }
  * }
  * }</pre>
  */

@@ -15,12 +15,19 @@ import java.util.Arrays;
  * after they were done.
  *
  * <pre>{@code
- * Replay replay = new Replay(game.sight(), 4, 50_000, 1);
- * replay.see(machines);
- * replay.observe(observations);
- * // choose actions, do them
- * replay.happened(actions, rewards, over);
- * replay.sample(random, transitions);
+ * static void step(Replay replay, Environment[] machines, float[] seen, Transitions drawn) {
+ *     replay.see(machines);
+ *     replay.observe(seen);
+ *     int[] actions = new int[machines.length]; // chosen by whoever looks at what is seen
+ *     double[] rewards = new double[machines.length];
+ *     boolean[] over = new boolean[machines.length];
+ *     for (int lane = 0; lane < machines.length; lane++) {
+ *         rewards[lane] = machines[lane].act(actions[lane]);
+ *         over[lane] = machines[lane].isOver();
+ *     }
+ *     replay.happened(actions, rewards, over);
+ *     replay.sample(new Seed(1).stream(), drawn);
+ * }
  * }</pre>
  */
 public final class Replay {

@@ -8,9 +8,17 @@ import dev.hearth.tensor.Tensor;
  * of its Huber loss (Mnih et al. 2015, methods).
  *
  * <pre>{@code
- * var rule = new TemporalDifference(0.99, Best.TARGET, 1, Sum.MEAN, 1, 1000);
- * Tensor y = rule.wanted(rewards, alive, later, later);
- * Tensor loss = rule.loss(values, actions, y);
+ * static Tensor loss(Tensor values, Tensor actions, Tensor rewards, Tensor alive, Tensor later) {
+ *     var rule =
+ *             new TemporalDifference(
+ *                     0.99,
+ *                     TemporalDifference.Best.TARGET,
+ *                     1,
+ *                     TemporalDifference.Sum.MEAN,
+ *                     1,
+ *                     10_000);
+ *     return rule.loss(values, actions, rule.wanted(rewards, alive, later, later));
+ * }
  * }</pre>
  *
  * @param discount γ in [0, 1)

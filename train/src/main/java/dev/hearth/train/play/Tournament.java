@@ -10,7 +10,8 @@ import java.util.List;
  * a time.
  *
  * <pre>{@code
- * Scores scores = new Tournament(new Raiders(0.1), 20, 1, 1000).play(policy, new Seed(7));
+ * Policy blind = Policy.random(4, new Seed(6).stream());
+ * double score = new Tournament(new Raiders(0.1), 20, 1, 1000).play(blind, new Seed(7)).mean();
  * }</pre>
  *
  * @param game what is played

@@ -53,7 +53,6 @@ public final class Contest implements Trained {
 
     private static final String NORM = "gradientNorm";
     private static final double LEAST_MEAN = 1e-7;
-    private static final int BLOCK = 500;
 
     private final GameRecipe recipe;
     private final Device device;
@@ -275,16 +274,7 @@ public final class Contest implements Trained {
     }
 
     private Tensor drawn(int count, Seed seed) {
-        try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
-            Tensor[] blocks = new Tensor[(count + BLOCK - 1) / BLOCK];
-            for (int i = 0; i < blocks.length; i++) {
-                int size = Math.min(BLOCK, count - i * BLOCK);
-                Pass pass = Pass.testing(seed.child(i));
-                blocks[i] = generator.apply(noise(size, pass), pass).flatten(1);
-            }
-            return room.keep(blocks.length == 1 ? blocks[0].copy() : Tensor.concat(0, blocks));
-        }
+        return new Sampler(generator, recipe.noise().value(), device).samples(count, seed);
     }
 
     private Tensor noise(int count, Pass pass) {

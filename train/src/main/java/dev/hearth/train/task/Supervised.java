@@ -117,7 +117,7 @@ public final class Supervised implements Trained {
         long wanted =
                 recipe.objective().value() == Objective.CLASSIFY
                         ? training.classNames().size()
-                        : in.count();
+                        : recipe.loss().value().outputs(in.count());
         long given = recipe.model().value().out(in).count();
         if (wanted != given) {
             throw new IllegalArgumentException(

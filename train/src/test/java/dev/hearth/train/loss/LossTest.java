@@ -130,7 +130,11 @@ class LossTest {
     @Test
     void every_loss_survives_json() throws JsonProcessingException {
         Loss[] all = {
-            new CrossEntropy(0.1), new BinaryCrossEntropy(), new MeanSquaredError(), new Huber(2)
+            new CrossEntropy(0.1),
+            new BinaryCrossEntropy(),
+            new MeanSquaredError(),
+            new Huber(2),
+            new NegativeBound(3, Likelihood.DISCRETIZED_LOGISTIC)
         };
         assertThat(all)
                 .extracting(loss -> (Object) loss.getClass())

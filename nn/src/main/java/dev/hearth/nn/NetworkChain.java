@@ -22,7 +22,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * static List<Tensor> twice(Network net, Tensor images, Seed seed) {
- *     Chain chain = Chain.of(net);
+ *     NetworkChain chain = NetworkChain.of(net);
  *     int still = chain.undrawn(images);            // links that draw nothing when testing
  *     Tensor kept = chain.apply(0, still, images, Pass.testing(seed));
  *     return List.of(
@@ -31,12 +31,12 @@ import java.util.Objects;
  * }
  * }</pre>
  */
-public final class Chain {
+public final class NetworkChain {
 
     private final Network network;
     private final List<Forward> links;
 
-    private Chain(Network network, List<Forward> links) {
+    private NetworkChain(Network network, List<Forward> links) {
         this.network = network;
         this.links = links;
     }
@@ -47,12 +47,12 @@ public final class Chain {
      * @param network a net that lives
      * @return its links, sharing its parameters
      */
-    public static Chain of(Network network) {
+    public static NetworkChain of(Network network) {
         List<Forward> links = new ArrayList<>();
         try (var quiet = NoGrad.open()) {
             lay(network.layer(), network.in(), network.parameters().again(), links);
         }
-        return new Chain(network, List.copyOf(links));
+        return new NetworkChain(network, List.copyOf(links));
     }
 
     private static void lay(Layer layer, Shape in, Parameters home, List<Forward> links) {

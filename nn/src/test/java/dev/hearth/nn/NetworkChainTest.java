@@ -20,7 +20,7 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-class ChainTest {
+class NetworkChainTest {
 
     private static final Seed SEED = new Seed(5);
     private static final Shape IN = new Shape.Image(2, 8, 8);
@@ -65,7 +65,7 @@ class ChainTest {
     void a_chain_gives_what_its_net_gives_bit_for_bit_at_every_cut() {
         try (var run = Scope.open()) {
             Network net = net(mixed());
-            Chain chain = Chain.of(net);
+            NetworkChain chain = NetworkChain.of(net);
             assertThat(chain.length()).isEqualTo(10);
             float[] whole = net.apply(images(), Pass.testing(SEED)).toFloats();
             for (int cut = 0; cut <= chain.length(); cut++) {
@@ -84,9 +84,9 @@ class ChainTest {
     void the_links_before_the_first_draw_are_found_by_looking() {
         try (var run = Scope.open()) {
             // Three links of the stem, dropout (still when testing), two convolutions.
-            assertThat(Chain.of(net(mixed())).undrawn(images())).isEqualTo(6);
-            assertThat(Chain.of(net(new Jitter())).undrawn(images())).isZero();
-            assertThat(Chain.of(net(sequence(flatten(), linear(3)))).undrawn(images()))
+            assertThat(NetworkChain.of(net(mixed())).undrawn(images())).isEqualTo(6);
+            assertThat(NetworkChain.of(net(new Jitter())).undrawn(images())).isZero();
+            assertThat(NetworkChain.of(net(sequence(flatten(), linear(3)))).undrawn(images()))
                     .isEqualTo(2);
         }
     }
@@ -96,7 +96,7 @@ class ChainTest {
         try (var run = Scope.open()) {
             Network net = net(mixed());
             float[] before = net.parameters().values().toFloats();
-            Chain chain = Chain.of(net);
+            NetworkChain chain = NetworkChain.of(net);
             assertThat(net.parameters().values().toFloats()).isEqualTo(before);
             net.parameters().values().mulInPlace(0.5);
             assertThat(chain.apply(0, chain.length(), images(), Pass.testing(SEED)).toFloats())
@@ -107,7 +107,7 @@ class ChainTest {
     @Test
     void a_batch_of_another_shape_is_refused() {
         try (var run = Scope.open()) {
-            Chain chain = Chain.of(net(mixed()));
+            NetworkChain chain = NetworkChain.of(net(mixed()));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> chain.undrawn(Tensor.zeros(3, 2, 8, 7)))
                     .withMessageContaining("made for a batch of 2×8×8. Received: ")

@@ -1,0 +1,176 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Pixels;
+import dev.hearth.data.Subset;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Run;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.log.PictureSheet;
+import dev.hearth.train.metric.Examples;
+import dev.hearth.train.metric.NearestExample;
+import dev.hearth.train.metric.Statistics;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.task.TrainedGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Images of a trained generator. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Draws images with the generator of a run: a sheet of samples, straight lines between two"
+                    + " of them, or each sample with the training image that it is nearest to.",
+            "RUN is the folder of a run of a recipe of a game, such as runs/gan/mnist-ours/1."
+        })
+final class Generate implements Callable<Integer> {
+
+    private static final int MOST = 10_000;
+    private static final int PAIRS = 6;
+
+    @Mixin private Common common;
+
+    @Parameters(paramLabel = "RUN", description = "a folder")
+    private Path run;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "how many images (default: 64)")
+    private int count;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "of the noise")
+    private long seed;
+
+    @Option(
+            names = "--interpolate",
+            paramLabel = "N",
+            description = "rows of N images on a straight line of noise; --count/N rows")
+    private Integer points;
+
+    @Option(
+            names = "--nearest",
+            description = "right of each sample the training image nearest to it (L2)")
+    private boolean nearest;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "a PNG (default: grid.png)")
+    private Path out = Path.of("grid.png");
+
+    @Override
+    public Integer call() {
+        check();
+        Run.Place place = common.place();
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(run, place.text(), place.device());
+            Pixels pixels = generator.pixels();
+            Seed chance = new Seed(seed).child("generate");
+            Tensor noise =
+                    points == null
+                            ? generator.noise(count, chance)
+                            : generator.lines(Math.max(1, count / points), points, chance);
+            Tensor images = generator.images(noise).to(Device.CPU);
+            PictureSheet sheet =
+                    nearest
+                            ? beside(images, generator, place.shelf())
+                            : PictureSheet.of(pixels, images.toFloats());
+            if (points != null) {
+                sheet = sheet.columns(points);
+            }
+            write(sheet.contrast(generator.contrast()));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s after %d epochs: %d images, seed %d, in %s%n",
+                    generator.recipe().name(),
+                    generator.epoch(),
+                    images.size(0),
+                    seed,
+                    out);
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (count < 1 || count > MOST) {
+            throw new IllegalArgumentException(
+                    "--count needs a number from 1 to "
+                            + MOST
+                            + ". Received: "
+                            + count
+                            + ". Give 64 for a sheet of eight by eight.");
+        }
+        if (points != null && (points < 2 || points > count)) {
+            throw new IllegalArgumentException(
+                    "--interpolate needs 2 images or more in a row, and no more than --count."
+                            + " Received: "
+                            + points
+                            + " with --count "
+                            + count
+                            + ". Give 10.");
+        }
+        if (points != null && nearest) {
+            throw new IllegalArgumentException(
+                    "generate draws one kind of sheet. Received: --interpolate and --nearest. Call it"
+                            + " once for each.");
+        }
+        if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new IllegalArgumentException(
+                    "--out needs a file that ends in .png. Received: " + out + ". Name grid.png.");
+        }
+        Path parent = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new IllegalArgumentException(
+                    "--out needs a folder that is there. Received: "
+                            + parent
+                            + ". Make it first, or name another.");
+        }
+    }
+
+    private static PictureSheet beside(Tensor images, TrainedGenerator generator, Shelf shelf) {
+        GameRecipe recipe = generator.recipe();
+        Shelf.Sets sets = shelf.open(recipe.corpus().value(), recipe.preparation().value());
+        Dataset seen =
+                Subset.range(sets.training(), 0, sets.training().size() - recipe.holdOut().value());
+        List<NearestExample> found = NearestExample.of(images, seen);
+        int width = seen.pixels().count();
+        float[] neighbours = new float[found.size() * width];
+        for (int i = 0; i < found.size(); i++) {
+            seen.read(found.get(i).index(), neighbours, i * width);
+        }
+        int real = Math.min(found.size(), sets.testing().size());
+        System.out.printf(
+                Locale.ROOT,
+                "distance to the nearest training image, median: samples %.2f, test images %.2f%n",
+                median(found),
+                median(NearestExample.of(Examples.rows(sets.testing(), 0, real), seen)));
+        Pixels pixels = generator.pixels();
+        float[] pairs = PictureSheet.inTurn(pixels, List.of(images.toFloats(), neighbours));
+        return PictureSheet.of(pixels, pairs).columns(2 * Math.min(PAIRS, found.size())).groups(2);
+    }
+
+    private static double median(List<NearestExample> found) {
+        return Statistics.of(found.stream().mapToDouble(NearestExample::distance).toArray())
+                .median();
+    }
+
+    private void write(PictureSheet sheet) {
+        try {
+            sheet.write(out);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(out.toAbsolutePath().getParent(), failure);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.hearth.papers.gan;
+
+import dev.hearth.papers.Papers;
+import dev.hearth.papers.Picture;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.log.PictureSheet;
+import dev.hearth.train.task.TrainedGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Samples of a run's generator (Goodfellow et al. 2014, fig. 2): the first that come, not chosen.
+ *
+ * @param arm whose
+ * @param seed of the run, and of the noise
+ */
+record SampleSheet(String arm, long seed) implements Picture {
+
+    private static final int COUNT = 100;
+    private static final int COLUMNS = 10;
+
+    @Override
+    public String word() {
+        return "samples-" + arm.replace(' ', '-');
+    }
+
+    @Override
+    public String caption() {
+        return "A hundred samples of the generator (" + arm + "), the first that came";
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path file) {
+        throw new IllegalArgumentException(
+                "A SampleSheet needs the folder of its run. Received: figures alone. Draw it after the"
+                        + " runs.");
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path runs, Path file) {
+        Path run = runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
+            float[] images = generator.images(generator.noise(COUNT, new Seed(seed))).toFloats();
+            PictureSheet.of(generator.pixels(), images)
+                    .columns(COLUMNS)
+                    .contrast(generator.contrast())
+                    .write(file);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
+        }
+    }
+}

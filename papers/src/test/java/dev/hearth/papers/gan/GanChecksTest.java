@@ -1,0 +1,169 @@
+package dev.hearth.papers.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.papers.Catalogue;
+import dev.hearth.papers.Papers;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.claim.Finding;
+import dev.hearth.train.claim.Trial;
+import dev.hearth.train.claim.Verdict;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.GameRecipe;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Made-up results in, verdicts out: each check can come out either way. */
+class GanChecksTest {
+
+    private static Finding judge(
+            GanMnist.Way way, String set, IntToDoubleFunction score, int count) {
+        List<Map<String, Double>> history =
+                IntStream.range(0, count)
+                        .mapToObj(i -> Map.of("parzen", score.applyAsDouble(i)))
+                        .toList();
+        Map<String, Double> last =
+                Map.of("parzen", score.applyAsDouble(count - 1), "parzenError", 2.0);
+        return new NumberReached(GanClaims.MNIST, "parzen", 225, 2, way, set, "made up")
+                .judge(new Evidence("gan/made-up", List.of(new Trial("arm", 1, last, history))));
+    }
+
+    @Test
+    void a_number_is_reached_or_missed_or_open() {
+        var published = GanMnist.Way.PUBLISHED;
+        assertThat(judge(published, "mnist", i -> 10.0 * i, 24).verdict())
+                .isEqualTo(Verdict.CONFIRMED);
+        assertThat(judge(published, "mnist", i -> i < 23 ? 0 : 223, 24).verdict())
+                .isEqualTo(Verdict.CONFIRMED);
+        Finding rising = judge(published, "mnist", i -> 5.0 * i, 24);
+        assertThat(rising.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(rising.why())
+                .isEqualTo(
+                        "the paper has 225 ± 2; the runs ended below it while they rose or too early to"
+                                + " tell");
+        assertThat(judge(published, "mnist", i -> -50, 10).verdict())
+                .isEqualTo(Verdict.INCONCLUSIVE);
+        Finding flat = judge(published, "mnist", i -> i == 5 ? 60 : -50, 24);
+        assertThat(flat.verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(flat.measured()).isEqualTo("-50.0 ± 2.0 nats at the end, at best 60.0");
+        assertThat(judge(GanMnist.Way.OURS, "mnist", i -> -50, 24).verdict())
+                .as("our recipe is not the paper's")
+                .isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(judge(GanMnist.Way.OURS, "mnist", i -> 230, 24).verdict())
+                .isEqualTo(Verdict.CONFIRMED);
+        assertThat(judge(published, "strokes", i -> 230, 24).verdict())
+                .isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    private static Trial toy(String arm, long seed, double divergence, double modes, int epochs) {
+        return new Trial(
+                arm,
+                seed,
+                Map.of(),
+                IntStream.range(0, epochs)
+                        .mapToObj(i -> Map.of("divergence", divergence, "modes", modes))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.03, 8, 0.6, 3, 40, CONFIRMED",
+        "0.03, 7, 0.6, 3, 40, INCONCLUSIVE", // a mode is missing
+        "0.2, 8, 0.6, 3, 40, INCONCLUSIVE", // all modes, not their shape
+        "0.5, 2, 0.6, 1, 40, REFUTED",
+        "0.5, 2, 0.6, 1, 10, INCONCLUSIVE" // hardly trained
+    })
+    void a_distribution_is_recovered_or_not(
+            double five, double modes, double one, double few, int epochs, Verdict verdict) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            trials.add(toy("k = 1", seed, one, few, epochs));
+            trials.add(toy("k = 5", seed, five, modes, epochs));
+        }
+        Recovery check = new Recovery(GanClaims.CONVERGENCE, 10, "made up");
+        assertThat(check.judge(new Evidence("gan/made-up", trials)).verdict()).isEqualTo(verdict);
+        // One seed that fails is enough to doubt.
+        trials.set(1, toy("k = 5", 1, 0.6, 1, epochs));
+        assertThat(check.judge(new Evidence("gan/made-up", trials)).verdict())
+                .isNotEqualTo(Verdict.CONFIRMED);
+    }
+
+    private static Finding ratio(double even, double often) {
+        var check = new GanToys(GanToys.Question.RATIO).plan(Budget.SHORT, set -> true).checks();
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            trials.add(toy(GanToys.EVEN, seed, 0.1, even + 0.1 * seed, 40));
+            trials.add(toy("25 to 1", seed, 0.1, often, 40));
+        }
+        return check.get(0).judge(new Evidence("gan/ratio", trials));
+    }
+
+    @Test
+    void a_collapse_is_fewer_modes() {
+        assertThat(ratio(7, 2).verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(ratio(2, 7).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(ratio(6.8, 7).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    @Test
+    void the_optimum_is_a_matter_of_figures() {
+        var check = new GanOptimum().plan(Budget.SHORT, set -> true).checks().get(0);
+        Map<String, Double> good =
+                Map.of(
+                        "distanceFromFormula", 0.01,
+                        "valueBesideFormula", 0.01,
+                        "distanceFromHalf", 0.01,
+                        "valueBesideMinusLog4", 0.01);
+        Map<String, Double> bad = new java.util.TreeMap<>(good);
+        bad.put("valueBesideMinusLog4", 0.2);
+        assertThat(
+                        check.judge(new Evidence("", List.of(new Trial("a", 1, good, List.of()))))
+                                .verdict())
+                .isEqualTo(Verdict.CONFIRMED);
+        assertThat(
+                        check.judge(new Evidence("", List.of(new Trial("a", 1, bad, List.of()))))
+                                .verdict())
+                .isEqualTo(Verdict.REFUTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void every_game_survives_being_written(Budget budget) {
+        for (boolean data : new boolean[] {true, false}) {
+            Map<String, GameRecipe> games = Catalogue.games(budget, set -> data);
+            assertThat(games).containsKeys("gan/mnist-published", "gan/mnist-ours");
+            Set<String> hashes = new HashSet<>();
+            games.forEach(
+                    (name, game) -> {
+                        assertThat(game.name()).isEqualTo(name);
+                        assertThat(Papers.text().readAny(Papers.text().write(game)))
+                                .isEqualTo(game);
+                        assertThat(hashes.add(Papers.text().hash(game))).as(name).isTrue();
+                    });
+        }
+    }
+
+    @Test
+    void the_published_recipe_has_the_numbers_of_the_code() {
+        GameRecipe recipe = GanMnist.asPublished().recipe("mnist", Budget.PAPER);
+        assertThat(recipe.batch().value()).isEqualTo(100);
+        assertThat(recipe.holdOut().value()).isEqualTo(10_000);
+        for (var update : List.of(recipe.generatorUpdate(), recipe.discriminatorUpdate())) {
+            assertThat(update.value().rate().at(0, 500)).isEqualTo(0.1);
+            assertThat(update.value().rate().at(1, 500)).isCloseTo(0.1 / 1.000004, within(1e-15));
+            assertThat(update.value().rate().at(10_000_000, 500)).isEqualTo(1e-6);
+            assertThat(update.value().momentum().at(0, 500)).isEqualTo(0.5);
+            assertThat(update.value().momentum().at(250 * 500, 500)).isEqualTo(0.7);
+        }
+    }
+}

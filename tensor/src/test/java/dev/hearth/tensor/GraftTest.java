@@ -1,0 +1,201 @@
+package dev.hearth.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** With a kernel of another shape than its operand: the sum of squares of each row. */
+class GraftTest {
+
+    private static Tensor squares(Tensor x) {
+        int columns = (int) x.size(1);
+        float[] values = x.toFloats();
+        float[] sums = new float[values.length / columns];
+        for (int i = 0; i < values.length; i++) {
+            sums[i / columns] += values[i] * values[i];
+        }
+        Tensor copy = x.detach();
+        return x.graft(Tensor.of(sums, sums.length), g -> backward(copy, g, columns), copy);
+    }
+
+    private static Tensor backward(Tensor x, Tensor gradient, int columns) {
+        float[] values = x.toFloats();
+        float[] incoming = gradient.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 2 * values[i] * incoming[i / columns];
+        }
+        return Tensor.of(values, x.shape());
+    }
+
+    /** The same of libtorch's operations. */
+    private static Tensor twin(Tensor x) {
+        return x.square().sum(Tensor.Keep.NOTHING, 1);
+    }
+
+    private static Tensor leaf() {
+        return Chance.of(new Seed(3)).normal(0, 1, 4, 5).requireGrad();
+    }
+
+    private interface Step {
+        Tensor of(Tensor x);
+    }
+
+    private static float[] gradient(Step net) {
+        Tensor x = leaf();
+        net.of(x).sum().backward();
+        return x.grad().orElseThrow().toFloats();
+    }
+
+    private static void agree(Step net, Step twin) {
+        float[] expected = gradient(twin);
+        float[] actual = gradient(net);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i])
+                    .isCloseTo(expected[i], within(1e-5f * (1 + Math.abs(expected[i]))));
+        }
+        assertThat(Arrays.equals(expected, new float[expected.length])).isFalse();
+    }
+
+    @Test
+    void a_grafted_kernel_stands_anywhere_in_the_record() {
+        try (var scope = Scope.open()) {
+            agree(GraftTest::squares, GraftTest::twin);
+            agree(x -> squares(x.mul(3)).mul(x.sum()), x -> twin(x.mul(3)).mul(x.sum()));
+            agree(
+                    x -> squares(squares(x.tanh()).reshape(2, 2)).exp(),
+                    x -> twin(twin(x.tanh()).reshape(2, 2)).exp());
+        }
+    }
+
+    @Test
+    void gradients_of_branches_add_up() {
+        try (var scope = Scope.open()) {
+            agree(
+                    x -> {
+                        Tensor h = x.mul(0.5);
+                        Tensor y = squares(h);
+                        return y.mul(y).add(y).add(h.sum(Tensor.Keep.NOTHING, 1)).add(squares(h));
+                    },
+                    x -> {
+                        Tensor h = x.mul(0.5);
+                        Tensor y = twin(h);
+                        return y.mul(y).add(y).add(h.sum(Tensor.Keep.NOTHING, 1)).add(twin(h));
+                    });
+        }
+    }
+
+    @Test
+    void the_result_may_be_changed_in_place() {
+        try (var scope = Scope.open()) {
+            agree(x -> squares(x).mulInPlace(3).tanh(), x -> twin(x).mul(3).tanh());
+        }
+    }
+
+    @Test
+    void a_second_backward_pass_adds_up() {
+        try (var scope = Scope.open()) {
+            Tensor x = leaf();
+            squares(x).sum().backward();
+            float[] once = x.grad().orElseThrow().toFloats();
+            squares(x).sum().backward();
+            float[] twice = x.grad().orElseThrow().toFloats();
+            for (int i = 0; i < once.length; i++) {
+                assertThat(twice[i]).isEqualTo(2 * once[i]);
+            }
+        }
+    }
+
+    @Test
+    void nothing_is_grafted_where_nothing_is_recorded() {
+        try (var scope = Scope.open()) {
+            assertThat(squares(Tensor.ones(2, 3)).wantsGrad()).isFalse();
+            try (var quiet = NoGrad.open()) {
+                assertThat(squares(leaf()).wantsGrad()).isFalse();
+            }
+            Tensor other = leaf().mul(2);
+            assertThatThrownBy(() -> leaf().graft(other, g -> g))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "graft needs a result without a history of its own. Received: one that"
+                                    + " wants a gradient. Compute it under NoGrad.");
+        }
+    }
+
+    @Test
+    void a_kept_loss_takes_its_grafts_along() {
+        try (var scope = Scope.open()) {
+            Tensor x = leaf();
+            Tensor loss;
+            try (var inner = Scope.open()) {
+                Tensor y = squares(x.mul(2));
+                loss = inner.keep(y.sum());
+            }
+            System.gc();
+            loss.backward();
+            float[] expected = gradient(t -> twin(t.mul(2)));
+            assertThat(x.grad().orElseThrow().toFloats()).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void a_graft_leaves_nothing_behind() {
+        try (var scope = Scope.open()) {
+            Tensor x = leaf();
+            int before = scope.size();
+            for (int i = 0; i < 50; i++) {
+                try (var turn = Scope.open()) {
+                    squares(x).sum().backward();
+                }
+            }
+            assertThat(scope.size()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void a_gradient_of_another_shape_is_refused() {
+        try (var scope = Scope.open()) {
+            for (Tensor wrong :
+                    List.of(Tensor.ones(3), Tensor.full(1, DType.FLOAT64, Device.CPU, 4, 5))) {
+                Tensor y = leaf().graft(Tensor.ones(2), g -> wrong);
+                assertThatThrownBy(() -> y.sum().backward())
+                        .isInstanceOf(NativeFailure.class)
+                        .hasMessageContaining(
+                                "graft's backward needs to return the operand's shape and type,"
+                                        + " [4, 5] FLOAT32. Received: ")
+                        .hasMessageContaining("Return the gradient by the operand.");
+            }
+        }
+    }
+
+    @Test
+    void what_a_body_throws_comes_out_of_backward() {
+        try (var scope = Scope.open()) {
+            Tensor y =
+                    leaf().graft(
+                                    Tensor.ones(2),
+                                    g -> {
+                                        throw new IllegalStateException("out of luck");
+                                    });
+            assertThatThrownBy(() -> y.sum().backward())
+                    .isInstanceOf(NativeFailure.class)
+                    .hasMessageContaining("out of luck");
+            // And the engine goes on.
+            agree(GraftTest::squares, GraftTest::twin);
+        }
+    }
+
+    @Test
+    void double_precision_is_kept() {
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.of(new double[] {1e-12, 2}, 2).requireGrad();
+            Tensor y = x.graft(Tensor.of(new double[] {1 + 1e-12}, 1), g -> g.expand(2).mul(1));
+            assertThat(y.item()).isEqualTo(1 + 1e-12);
+            y.mul(1 + 1e-13).sum().backward();
+            assertThat(x.grad().orElseThrow().toDoubles()).containsExactly(1 + 1e-13, 1 + 1e-13);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.hearth.train.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.data.BadData;
+import dev.hearth.train.Progress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a {@link Checkpoint} has written, for those who use the net and do not train it on: no task is
+ * needed, and no data set.
+ *
+ * @param recipe as JSON
+ * @param seed of the run
+ * @param progress how far it was
+ * @param numbers by the owner's name, a dot, and the parameter's or the memory's; those asked for
+ */
+public record StoredRun(String recipe, long seed, Progress progress, Map<String, float[]> numbers) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Keeps the order, not the map. */
+    public StoredRun {
+        numbers = new LinkedHashMap<>(numbers);
+    }
+
+    /**
+     * Reads a checkpoint and checks its sum.
+     *
+     * @param file that a checkpoint was written to
+     * @param owner whose numbers are kept, such as {@code generator}; all are checked
+     * @return what it holds
+     * @throws BadData if there is none, it is damaged, or it is no checkpoint
+     */
+    public static StoredRun read(Path file, String owner) {
+        try (Safetensors stored = Safetensors.open(file)) {
+            Map<String, String> metadata = stored.metadata();
+            if (!Checkpoint.FORMAT.equals(metadata.get("format"))) {
+                throw refused(file, "a file of format " + metadata.get("format"), null);
+            }
+            var sum = new Checkpoint.Checksum(metadata.getOrDefault("progress", ""));
+            Map<String, float[]> numbers = new LinkedHashMap<>();
+            for (StoredTensor tensor : stored.tensors()) {
+                if (tensor.name().startsWith("fitted.")) {
+                    continue;
+                }
+                float[] values = stored.floats(tensor.name());
+                sum.add(tensor.name(), values);
+                if (tensor.name().startsWith(owner + ".")) {
+                    numbers.put(tensor.name(), values);
+                }
+            }
+            if (!sum.text().equals(metadata.get("checksum"))) {
+                throw refused(
+                        file,
+                        "a damaged one: its checksum is "
+                                + sum.text()
+                                + ", not "
+                                + metadata.get("checksum"),
+                        null);
+            }
+            return new StoredRun(
+                    metadata.get("recipe"),
+                    Long.parseLong(metadata.get("seed")),
+                    JSON.readValue(metadata.get("progress"), Progress.class),
+                    numbers);
+        } catch (JsonProcessingException | NumberFormatException broken) {
+            throw refused(file, "one without recipe, seed and progress", broken);
+        }
+    }
+
+    private static BadData refused(Path file, String came, Exception cause) {
+        return new BadData(
+                "A trained net is read from a run's checkpoint, " + file,
+                came,
+                "Name the folder of a run, or train it again",
+                cause);
+    }
+}

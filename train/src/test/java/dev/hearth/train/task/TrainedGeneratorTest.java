@@ -1,0 +1,186 @@
+package dev.hearth.train.task;
+
+import static dev.hearth.nn.Layers.flatten;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.relu;
+import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.sigmoid;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.data.BadData;
+import dev.hearth.data.Pixels;
+import dev.hearth.nn.Letters;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Run;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.log.Contrast;
+import dev.hearth.train.log.PictureSheet;
+import dev.hearth.train.loss.Labels;
+import dev.hearth.train.loss.Payoff;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.Noise;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Update;
+import dev.hearth.train.schedule.Constant;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TrainedGeneratorTest {
+
+    private static final Origin TEST = Origin.ours("a test");
+    private static final RecipeText TEXT = new RecipeText(Letters.standard(), List.of());
+    private static final Pixels STROKES = new Pixels(1, 28, 28);
+
+    @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        Engine.threads(1);
+    }
+
+    private static GameRecipe recipe(String set, int outputs, double decay) {
+        Update update = new Update(new Adam(0.5, 0.999), new Constant(1e-3), new Constant(0.5));
+        return GameRecipe.named("test/game")
+                .corpus(new Corpus(set, 60, 20), TEST)
+                .generator(
+                        sequence(linear(16), new BatchNorm(), relu(), linear(outputs), sigmoid()),
+                        TEST)
+                .discriminator(sequence(flatten(), linear(8), relu(), linear(1)), TEST)
+                .noise(new Noise(Noise.Law.GAUSSIAN, 6), TEST)
+                .payoff(Payoff.PUBLISHED, TEST)
+                .labels(Labels.HARD, TEST)
+                .turns(Turns.simultaneous(), TEST)
+                .generatorUpdate(update, TEST)
+                .discriminatorUpdate(update, TEST)
+                .average(new MovingAverage(decay, MovingAverage.Beginning.GENTLE), TEST)
+                .batch(20, TEST)
+                .epochs(3, TEST)
+                .build();
+    }
+
+    private Path trained(GameRecipe recipe) {
+        Path folder = temp.resolve("run");
+        Run.Place place = new Run.Place(new Shelf(temp, temp.resolve("cache")), TEXT, Device.CPU);
+        new Run(recipe, Budget.SMOKE, 5, folder, List.of()).execute(place, List.of());
+        return folder;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.9})
+    void draws_what_the_run_drew_after_its_last_epoch(double decay) throws Exception {
+        Path folder = trained(recipe("strokes", 784, decay));
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(folder, TEXT, Device.CPU);
+            assertThat(generator.epoch()).isEqualTo(3);
+            assertThat(generator.pixels()).isEqualTo(STROKES);
+            assertThat(generator.contrast()).isEqualTo(Contrast.UNIT);
+            assertThat(generator.recipe().name()).isEqualTo("test/game");
+            Tensor noise = generator.noise(64, new Seed(5).child("samples"));
+            BufferedImage here =
+                    PictureSheet.of(STROKES, generator.images(noise).toFloats()).image();
+            BufferedImage there = ImageIO.read(folder.resolve("samples/epoch-0003.png").toFile());
+            assertThat(
+                            there.getRaster()
+                                    .getPixels(
+                                            0, 0, here.getWidth(), here.getHeight(), (int[]) null))
+                    .isEqualTo(
+                            here.getRaster()
+                                    .getPixels(
+                                            0, 0, here.getWidth(), here.getHeight(), (int[]) null));
+        }
+        assertThat(folder.resolve("samples/epoch-0001.png")).exists();
+        assertThat(folder.resolve("samples.gif")).isNotEmptyFile();
+        assertThat(folder.resolve("samples.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void lines_are_straight_and_evenly_divided() {
+        Path folder = trained(recipe("strokes", 784, 0));
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(folder, TEXT, Device.CPU);
+            float[] z = generator.lines(2, 5, new Seed(1)).toFloats();
+            assertThat(z).hasSize(2 * 5 * 6);
+            for (int line = 0; line < 2; line++) {
+                for (int i = 0; i < 5; i++) {
+                    for (int k = 0; k < 6; k++) {
+                        float begin = z[(line * 5) * 6 + k];
+                        float end = z[(line * 5 + 4) * 6 + k];
+                        assertThat(z[(line * 5 + i) * 6 + k])
+                                .isCloseTo(begin + i / 4f * (end - begin), within(1e-5f));
+                    }
+                }
+            }
+            assertThat(z[0]).isNotEqualTo(z[5 * 6]);
+            assertThatThrownBy(() -> generator.lines(1, 1, new Seed(1)))
+                    .hasMessage(
+                            "A line in the space of noise needs at least 2 points. Received: lines=1,"
+                                    + " points=1. Use 10 points.");
+        }
+    }
+
+    @Test
+    void noise_of_many_blocks_begins_as_that_of_few() {
+        Path folder = trained(recipe("strokes", 784, 0));
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(folder, TEXT, Device.CPU);
+            Tensor many = generator.noise(2300, new Seed(1));
+            assertThat(many.shape()).containsExactly(2300, 6);
+            assertThat(many.narrow(0, 0, 1000).toFloats())
+                    .containsExactly(generator.noise(1000, new Seed(1)).toFloats());
+            float[] all = generator.images(many).toFloats();
+            float[] last = generator.images(many.narrow(0, 2290, 10)).toFloats();
+            for (int i = 0; i < last.length; i++) {
+                assertThat(all[2290 * 784 + i]).isCloseTo(last[i], within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void points_are_no_pictures() {
+        Path folder = trained(recipe("ring", 2, 0));
+        assertThat(folder.resolve("samples")).doesNotExist();
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(folder, TEXT, Device.CPU);
+            assertThatThrownBy(generator::pixels)
+                    .isInstanceOf(BadData.class)
+                    .hasMessageStartingWith(
+                            "A picture needs a generator of images. Received: test/game, which makes ")
+                    .hasMessageEndingWith("Name a run on mnist, strokes or cifar-10.");
+        }
+    }
+
+    @Test
+    void a_damaged_checkpoint_is_refused() throws Exception {
+        Path file = trained(recipe("strokes", 784, 0)).resolve("checkpoint.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 100] ^= 64;
+        Files.write(file, bytes);
+        try (var room = Scope.open()) {
+            assertThatThrownBy(() -> TrainedGenerator.open(file.getParent(), TEXT, Device.CPU))
+                    .isInstanceOf(BadData.class)
+                    .hasMessageContaining("Received: a damaged one: its checksum is ")
+                    .hasMessageEndingWith("Name the folder of a run, or train it again.");
+        }
+    }
+}

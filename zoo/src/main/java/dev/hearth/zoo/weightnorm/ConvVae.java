@@ -1,0 +1,91 @@
+package dev.hearth.zoo.weightnorm;
+
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.elu;
+import static dev.hearth.nn.Layers.flatten;
+import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.repeat;
+import static dev.hearth.nn.Layers.reshape;
+import static dev.hearth.nn.Layers.residual;
+import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.transposedConv;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
+
+/**
+ * The convolutional variational autoencoder of the weight-normalisation paper (Salimans and Kingma
+ * 2016, §5.2, after Kingma et al. 2016), without the autoregressive flow: three sequences of two
+ * residual blocks with ELU, of 16, 32 and 32 maps, the second and third at half the size of the one
+ * before, a hidden layer of 450, and the same back. What the paper's text does not say is ours: 3×3
+ * kernels, strided convolutions between sequences, the code's size.
+ *
+ * <p>Image → vector [said·height·width + 2·latent].
+ *
+ * <pre>{@code
+ * Layer mnist = new ConvVae(28, 1, 32, 1);          // Bernoulli: a logit a pixel
+ * Layer cifar = new ConvVae(32, 6, 64, 1);          // logistic: mean and log scale of 3 channels
+ * }</pre>
+ *
+ * @param side of the image, a multiple of 4
+ * @param said output channels
+ * @param latent numbers of the code
+ * @param divisor of all widths; 1 as published
+ */
+public record ConvVae(int side, int said, int latent, int divisor) implements Composite {
+
+    /** Refuses an image that cannot be halved twice. */
+    public ConvVae {
+        if (side < 4 || side % 4 != 0 || said < 1 || latent < 1 || divisor < 1 || divisor > 16) {
+            throw new IllegalArgumentException(
+                    "ConvVae needs a side that is a multiple of 4, outputs, a code, and a divisor of"
+                            + " 1 to 16. Received: side="
+                            + side
+                            + ", said="
+                            + said
+                            + ", latent="
+                            + latent
+                            + ", divisor="
+                            + divisor
+                            + ". Use 28, 1, 32 and 1 for MNIST.");
+        }
+    }
+
+    @Override
+    public Layer body() {
+        int first = 16 / divisor;
+        int second = 32 / divisor;
+        int hidden = 450 / divisor;
+        int small = side / 4;
+        return new Variational(
+                sequence(
+                        conv(first, 3),
+                        repeat(2, block(first)),
+                        conv(second, 3).stride(2),
+                        repeat(2, block(second)),
+                        conv(second, 3).stride(2),
+                        repeat(2, block(second)),
+                        elu(),
+                        flatten(),
+                        linear(hidden),
+                        elu(),
+                        linear(2 * latent)),
+                sequence(
+                        linear(hidden),
+                        elu(),
+                        linear(second * small * small),
+                        reshape(second, small, small),
+                        repeat(2, block(second)),
+                        transposedConv(second, 4, 2),
+                        repeat(2, block(second)),
+                        transposedConv(first, 4, 2),
+                        repeat(2, block(first)),
+                        elu(),
+                        conv(said, 3)),
+                latent);
+    }
+
+    private static Layer block(int maps) {
+        return residual(sequence(elu(), conv(maps, 3), elu(), conv(maps, 3)));
+    }
+}
