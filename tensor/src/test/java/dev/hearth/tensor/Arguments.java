@@ -153,6 +153,15 @@ final class Arguments {
                     given[1] = like(x, 3);
                 }
             }
+            case "addMatmulInPlace" -> {
+                given[0] = like(x, shape.length > 0 ? shape[0] : 1, 2);
+                given[1] = like(x, 2, oneIn(6) ? last + 1 : last);
+            }
+            case "graft" -> given[0] = like(x, shape).detach();
+            case "maxOfSpans" -> {
+                given[0] = spans((int) (shape.length > 2 ? shape[shape.length - 2] : 1));
+                given[1] = spans((int) last);
+            }
             case "matmul" -> given[0] = like(x, last, 2);
             case "crossEntropy" -> {
                 long[] labels = new long[shape.length > 0 ? (int) shape[0] : 1];
@@ -201,6 +210,18 @@ final class Arguments {
         }
     }
 
+    /** Every second cell, each with its neighbour where there is one. */
+    private Spans spans(int cells) {
+        int extent = Math.max(1, oneIn(8) ? cells + 1 : cells);
+        int[] starts = new int[(extent + 1) / 2];
+        int[] ends = new int[starts.length];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = 2 * i;
+            ends[i] = Math.min(extent, 2 * i + 2);
+        }
+        return Spans.of(extent, new int[][] {starts}, new int[][] {ends});
+    }
+
     /** Weights of inputs and of states for two units. */
     private void recurrent(Object[] given, Tensor x, int at, long gates, long inputs) {
         given[at] = like(x, gates, oneIn(6) ? inputs + 1 : inputs);
@@ -231,6 +252,12 @@ final class Arguments {
         }
         if (type == java.util.function.Consumer.class) {
             return (java.util.function.Consumer<Tensor>) Tensor::square;
+        }
+        if (type == java.util.function.UnaryOperator.class) {
+            return (java.util.function.UnaryOperator<Tensor>) gradient -> gradient;
+        }
+        if (type == Spans.class) {
+            return spans(1 + random.nextInt(6));
         }
         if (type == Geometry.class) {
             return geometry();
