@@ -6,7 +6,7 @@ package dev.hearth.nn;
  * weights; an activation that goes back by its result must not.
  *
  * <pre>{@code
- * Forward doubled = (Fresh) (x, pass) -> x.mul(2);
+ * Forward doubled = (Fresh) (input, how) -> input.mul(2);
  * }</pre>
  */
 @FunctionalInterface
