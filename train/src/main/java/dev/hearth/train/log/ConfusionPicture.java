@@ -17,7 +17,7 @@ import java.util.List;
  * written, up to 100 their names.
  *
  * <pre>{@code
- * static BufferedImage draw(Confusion confusion) {
+ * static java.awt.image.BufferedImage draw(Confusion confusion) {
  *     return new ConfusionPicture("Pets", List.of("cat", "dog"), confusion).image();
  * }
  * }</pre>

@@ -14,7 +14,7 @@ import java.util.List;
  * Pictures in rows, with two lines under each, such as the worst mistakes of a classifier.
  *
  * <pre>{@code
- * static BufferedImage draw(Raster cat) {
+ * static java.awt.image.BufferedImage draw(Raster cat) {
  *     return new Gallery("Mistakes", List.of(new Gallery.Frame(cat, "cat", "taken for dog"))).image();
  * }
  * }</pre>
