@@ -6,7 +6,7 @@ import dev.hearth.nn.Network;
  * Where a run's net gets its first numbers from.
  *
  * <pre>{@code
- * Beginning zero = built -> built.parameters().values().fillInPlace(0);
+ * Beginning zero = begun -> begun.parameters().values().fillInPlace(0);
  * }</pre>
  */
 @FunctionalInterface
