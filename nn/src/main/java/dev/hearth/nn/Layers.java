@@ -15,6 +15,7 @@ import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
 import dev.hearth.nn.combine.Residual;
@@ -30,17 +31,22 @@ import dev.hearth.nn.dropout.FeatureDropout;
 import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.FixedGain;
 import dev.hearth.nn.norm.MeanOnlyBatchNorm;
 import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.AxisRegions;
 import dev.hearth.nn.pool.Draw;
 import dev.hearth.nn.pool.FractionalMaxPool2d;
 import dev.hearth.nn.pool.GlobalAvgPool;
 import dev.hearth.nn.pool.GlobalMaxPool;
 import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.RegionMaxPool2d;
 import dev.hearth.nn.pool.SpatialPyramidPool;
 import dev.hearth.nn.pool.StochasticPool2d;
 import dev.hearth.nn.pool.Windows;
+import dev.hearth.nn.recurrent.Gru;
+import dev.hearth.nn.recurrent.Lstm;
 import java.util.List;
 
 /**
@@ -111,6 +117,16 @@ public final class Layers {
      */
     public static Layer repeat(int times, Layer layer) {
         return new Repeat(times, layer);
+    }
+
+    /**
+     * A net of which only the last layer that learns does learn.
+     *
+     * @param net a chain
+     * @return {@link HeadOnly}
+     */
+    public static HeadOnly headOnly(Layer net) {
+        return new HeadOnly(net);
     }
 
     /**
@@ -226,6 +242,17 @@ public final class Layers {
      */
     public static FractionalMaxPool2d fractionalMaxPool(double ratio, Windows windows, Draw draw) {
         return new FractionalMaxPool2d(ratio, windows, draw);
+    }
+
+    /**
+     * Max-pooling over regions that somebody has set.
+     *
+     * @param rows the regions of the rows
+     * @param columns and of the columns
+     * @return the layer
+     */
+    public static RegionMaxPool2d regionMaxPool(AxisRegions rows, AxisRegions columns) {
+        return new RegionMaxPool2d(rows, columns);
     }
 
     /**
@@ -412,6 +439,36 @@ public final class Layers {
      */
     public static Layer weightNorm(Layer layer) {
         return new WeightNorm(layer);
+    }
+
+    /**
+     * A layer whose weights keep the lengths that they were born, or set, with.
+     *
+     * @param layer whose weights are learned as directions
+     * @return the same layer otherwise
+     */
+    public static FixedGain fixedGain(Layer layer) {
+        return new FixedGain(layer);
+    }
+
+    /**
+     * Long short-term memory.
+     *
+     * @param units of the state
+     * @return the layer
+     */
+    public static Lstm lstm(int units) {
+        return new Lstm(units);
+    }
+
+    /**
+     * A gated recurrent unit.
+     *
+     * @param units of the state
+     * @return the layer
+     */
+    public static Gru gru(int units) {
+        return new Gru(units);
     }
 
     /**

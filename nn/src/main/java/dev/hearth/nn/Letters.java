@@ -12,6 +12,7 @@ import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
 import dev.hearth.nn.combine.Residual;
@@ -88,6 +89,7 @@ public final class Letters {
                     Sequence.class,
                     Concat.class,
                     Named.class,
+                    HeadOnly.class,
                     Repeat.class,
                     Residual.class,
                     Flatten.class,

@@ -36,6 +36,8 @@ class LayersTest {
                     "transposedconv", "transposedconv2d",
                     "maxpool", "maxpool2d",
                     "avgpool", "avgpool2d",
+                    "fractionalmaxpool", "fractionalmaxpool2d",
+                    "regionmaxpool", "regionmaxpool2d",
                     "stochasticpool", "stochasticpool2d",
                     "pyramidpool", "spatialpyramidpool");
 

@@ -13,6 +13,7 @@ import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
 import dev.hearth.nn.combine.Residual;
@@ -122,6 +123,7 @@ final class Vocabulary {
                         images(new Residual(new Conv2d(4, 3), 0.17)),
                         vectors(new Residual(new Linear(12))),
                         images(new Repeat(3, new Conv2d(4, 3))),
+                        vectors(new HeadOnly(new Linear(5))),
                         vectors(new Named("head", new Linear(7))),
                         both(new Sequence(List.of(new Flatten(), new Elu(), new Linear(4)))),
                         vectors(new Linear(5)),

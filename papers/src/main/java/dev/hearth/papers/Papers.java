@@ -9,7 +9,6 @@ import dev.hearth.data.augment.PadCropFlip;
 import dev.hearth.data.augment.RandomResizedCrop;
 import dev.hearth.data.augment.Shift;
 import dev.hearth.nn.Letters;
-import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
@@ -177,7 +176,6 @@ public final class Papers {
                         WeightNormCifar.class,
                         NatureQ.class,
                         GridQ.class,
-                        HeadOnly.class,
                         Variational.class,
                         ConvVae.class);
     }
