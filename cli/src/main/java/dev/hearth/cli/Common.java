@@ -7,6 +7,9 @@ import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +27,24 @@ final class Common {
 
     @Option(names = "--device", paramLabel = "cpu|cuda", defaultValue = "cpu")
     private Device device;
+
+    /** Gives each of several processes as many threads as there are cores for it. */
+    void shareCores(int processes) {
+        if (threads == null) {
+            threads = Math.max(1, Runtime.getRuntime().availableProcessors() / processes);
+        }
+    }
+
+    /** These options, for another process. */
+    List<String> line() {
+        List<String> line = new ArrayList<>();
+        where.named().ifPresent(data -> line.addAll(List.of("--data", data.toString())));
+        if (threads != null) {
+            line.addAll(List.of("--threads", threads.toString()));
+        }
+        line.addAll(List.of("--device", device.name().toLowerCase(Locale.ROOT)));
+        return line;
+    }
 
     /** Where data sets stand. */
     Path root() {

@@ -56,9 +56,25 @@ final class Reproduce implements Callable<Integer> {
             description = "where runs, results and pictures go (default: runs/reproduce/BUDGET)")
     private Path out;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "processes that share the work, each with its share of the cores (default:"
+                            + " ${DEFAULT-VALUE})")
+    private int jobs;
+
     @Override
     public Integer call() {
+        if (jobs < 1) {
+            throw new IllegalArgumentException(
+                    "--jobs needs a number above 0. Received: " + jobs + ". Use 1.");
+        }
         List<Experiment> chosen = chosen();
+        if (jobs > 1) {
+            common.shareCores(jobs);
+        }
         Run.Place place = common.place();
         Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
         System.out.println("Hearth on " + Machine.hardware() + ", " + Machine.versions());
@@ -70,8 +86,12 @@ final class Reproduce implements Callable<Integer> {
                                 + common.root()
                                 + ". ./hearth data fetch mnist gets it.");
         System.out.println("Budget: " + budget.word() + "; files go to " + folder);
-        List<Outcome> outcomes =
-                new Reproduction(place, budget, folder, Display.detect(), System.out).run(chosen);
+        List<Outcome> outcomes;
+        try (Hands hands = Hands.open(jobs - 1, line(folder), folder)) {
+            outcomes =
+                    new Reproduction(place, budget, folder, Display.detect(), System.out)
+                            .run(chosen);
+        }
         summary(outcomes, folder);
         Path page = folder.resolve("report.html");
         Report.write(folder, page);
@@ -97,6 +117,18 @@ final class Reproduce implements Callable<Integer> {
                 .flatMap(outcome -> outcome.failures().stream())
                 .filter(failure -> failure.trouble() == Outcome.Trouble.FAILED)
                 .count();
+    }
+
+    /** What another process is told, to do the same. */
+    private List<String> line(Path folder) {
+        List<String> line = new ArrayList<>(List.of("reproduce", "--budget", budget.word()));
+        line.addAll(List.of("--out", folder.toString()));
+        if (paper != null) {
+            line.addAll(List.of("--paper", paper));
+        }
+        experiments.forEach(name -> line.addAll(List.of("--experiment", name)));
+        line.addAll(common.line());
+        return line;
     }
 
     private List<Experiment> chosen() {

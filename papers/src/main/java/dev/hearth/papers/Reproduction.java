@@ -22,13 +22,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The main job: does experiments at a budget and lays what was measured beside what the papers say.
  *
  * <p>Every run has a folder, {@code OUT/EXPERIMENT/ARM/SEED}; a run that is done is not done again,
- * one that was interrupted goes on. Outcomes and pictures go to {@code OUT/PAPER/results}, the card
+ * one that was interrupted goes on, and one that another process is at is left to it, so that several
+ * processes may share the work of one folder. Outcomes and pictures go to {@code OUT/PAPER/results}, the card
  * to {@code OUT/PAPER/CARD.md}.
  */
 public final class Reproduction {
@@ -92,47 +96,67 @@ public final class Reproduction {
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
-        List<Outcome.ArmRun> runs = new ArrayList<>();
         List<Outcome.Failure> failures = new ArrayList<>();
-        int number = 0;
-        double effort = plan.jobs().stream().mapToDouble(Job::effort).sum();
-        double done = 0;
-        double seconds = 0;
-        double measuredEffort = 0;
-        for (Job job : plan.jobs()) {
-            long begun = System.nanoTime();
-            Path folder =
-                    out.resolve(experiment.name())
-                            .resolve(job.arm().replace(' ', '-'))
-                            .resolve(Long.toString(job.seed()));
-            boolean before = Files.exists(folder.resolve("result.json"));
-            String name = experiment.name() + " " + job.arm() + " seed " + job.seed();
-            boolean well =
-                    tried(
-                            job.arm() + " seed " + job.seed(),
-                            failures,
-                            () -> runs.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
-            done += job.effort();
-            number++;
-            double took = (System.nanoTime() - begun) / 1e9;
-            if (!before) {
-                seconds += took;
-                measuredEffort += job.effort();
+        Pace pace = new Pace(plan.jobs());
+        Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
+        List<Integer> open = IntStream.range(0, plan.jobs().size()).boxed().toList();
+        while (!open.isEmpty()) {
+            List<Integer> elsewhere = new ArrayList<>();
+            for (int index : open) {
+                Job job = plan.jobs().get(index);
+                Path folder = folder(experiment, job);
+                Optional<JobClaim> claim = JobClaim.of(folder);
+                if (claim.isEmpty()) {
+                    elsewhere.add(index);
+                    continue;
+                }
+                try (JobClaim held = claim.get()) {
+                    job(experiment, job, folder, pace, failures)
+                            .ifPresent(run -> runs.put(index, run));
+                }
             }
-            String left =
-                    measuredEffort == 0 ? "?" : words((effort - done) * seconds / measuredEffort);
-            screen.printf(
-                    Locale.ROOT,
-                    "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%n",
-                    number,
-                    plan.jobs().size(),
-                    job.arm(),
-                    job.seed(),
-                    well ? "" : "went wrong, ",
-                    before ? "was done before" : "took " + words(took),
-                    number == plan.jobs().size() ? "nothing" : left);
+            open = elsewhere;
+            if (!open.isEmpty()) {
+                Waiting.aWhile();
+            }
         }
-        return finish(experiment, plan, runs, failures);
+        return finish(experiment, plan, List.copyOf(runs.values()), failures);
+    }
+
+    private Path folder(Experiment experiment, Job job) {
+        return out.resolve(experiment.name())
+                .resolve(job.arm().replace(' ', '-'))
+                .resolve(Long.toString(job.seed()));
+    }
+
+    private Optional<Outcome.ArmRun> job(
+            Experiment experiment,
+            Job job,
+            Path folder,
+            Pace pace,
+            List<Outcome.Failure> failures) {
+        boolean before = Files.exists(folder.resolve("result.json"));
+        String name = experiment.name() + " " + job.arm() + " seed " + job.seed();
+        List<Outcome.ArmRun> made = new ArrayList<>();
+        long begun = System.nanoTime();
+        boolean well =
+                tried(
+                        job.arm() + " seed " + job.seed(),
+                        failures,
+                        () -> made.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
+        double took = (System.nanoTime() - begun) / 1e9;
+        pace.done(job, before ? 0 : took);
+        screen.printf(
+                Locale.ROOT,
+                "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%n",
+                pace.jobsDone(),
+                pace.jobs(),
+                job.arm(),
+                job.seed(),
+                well ? "" : "went wrong, ",
+                before ? "was done before" : "took " + words(took),
+                pace.left());
+        return made.stream().findFirst();
     }
 
     /** Does something; what it throws is told and kept, and the others go on. */

@@ -258,4 +258,29 @@ class ReproductionTest {
         assertThat(Reproduction.words(61)).isEqualTo("1 min 1 s");
         assertThat(Reproduction.words(7260)).isEqualTo("2 h 1 min");
     }
+
+    @Test
+    void a_job_that_another_process_is_at_is_left_to_it_and_done_if_it_gives_up() throws Exception {
+        Path out = temp.resolve("shared");
+        JobClaim held = JobClaim.of(out.resolve("made/up/ELU/1")).orElseThrow();
+        Thread other =
+                new Thread(
+                        () -> {
+                            try {
+                                Thread.sleep(2500);
+                            } catch (InterruptedException ignored) {
+                                Thread.currentThread().interrupt();
+                            }
+                            held.close();
+                        });
+        other.start();
+        Outcome outcome = reproduce(out, jobs());
+        other.join();
+        List<String> lines =
+                said().lines().filter(line -> line.contains(", left for this")).toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(3)).contains("ELU").contains("seed 1 took");
+        assertThat(outcome.runs().get(0).arm()).isEqualTo("ELU");
+        assertThat(outcome.runs().get(0).result().seed()).isEqualTo(1);
+    }
 }
