@@ -2,6 +2,7 @@ package dev.hearth.nn.pool;
 
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Largest;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Pass;
@@ -139,7 +140,7 @@ public record FractionalMaxPool2d(
         Shape.Image to = (Shape.Image) out(in);
         Increments down = new Increments(from.height(), to.height(), windows, convention);
         Increments across = new Increments(from.width(), to.width(), windows, convention);
-        return (x, pass) -> pooled(x, down, across, pass);
+        return (Largest) (x, pass) -> pooled(x, down, across, pass);
     }
 
     private Tensor pooled(Tensor x, Increments down, Increments across, Pass pass) {

@@ -2,6 +2,7 @@ package dev.hearth.nn.pool;
 
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Largest;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
@@ -51,6 +52,6 @@ public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements 
         out(in);
         Spans down = Bounds.spans(rows.cells(), rows.bounds());
         Spans across = Bounds.spans(columns.cells(), columns.bounds());
-        return (x, pass) -> x.maxOfSpans(down, across);
+        return (Largest) (x, pass) -> x.maxOfSpans(down, across);
     }
 }

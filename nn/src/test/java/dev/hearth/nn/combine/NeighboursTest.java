@@ -18,7 +18,9 @@ import dev.hearth.nn.activation.Relu;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.pool.Draw;
 import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.pool.Windows;
 import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NativeFailure;
@@ -46,6 +48,10 @@ class NeighboursTest {
                 Layers.sequence(CONV, new LeakyRelu(0.2), new Elu(), POOL, POOL),
                 Layers.sequence(new Relu(), POOL, CONV, new LeakyRelu()),
                 Layers.sequence(CONV, new BatchNorm(), new Relu(), POOL, CONV, new Tanh(), POOL),
+                Layers.sequence(
+                        CONV,
+                        new LeakyRelu(0.3),
+                        Layers.fractionalMaxPool(1.4, Windows.OVERLAPPING, Draw.RANDOM)),
                 Layers.sequence(CONV, new Elu(), POOL, new Flatten(), new Linear(5)));
     }
 
