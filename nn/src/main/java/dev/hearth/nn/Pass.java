@@ -31,6 +31,8 @@ public final class Pass {
     private final boolean noisy;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private Chance chance;
+    private Tensor spared;
+    private long sparedExamples;
     private RandomStream random;
 
     /** Something computed for the whole pass, and the state of what it was computed from. */
@@ -152,6 +154,34 @@ public final class Pass {
         Tensor value = computation.get();
         computed.put(key, new Once(value, version));
         return value;
+    }
+
+    /**
+     * Says of an input that nobody will ask for the gradient by its first examples, so that a part of
+     * the net that can save this work may leave it zero. Parameters learn from all examples.
+     *
+     * <pre>{@code
+     * Tensor both = Tensor.concat(0, images, fakes);
+     * pass.spare(both, images.size(0));
+     * Tensor answers = discriminator.apply(both, pass);
+     * }</pre>
+     *
+     * @param input the tensor itself
+     * @param examples how many of its first
+     */
+    public void spare(Tensor input, long examples) {
+        spared = input;
+        sparedExamples = examples;
+    }
+
+    /**
+     * By how many first examples of an input nobody will ask for the gradient.
+     *
+     * @param input the tensor itself
+     * @return 0 unless {@link #spare} was told of it
+     */
+    public long spared(Tensor input) {
+        return spared == input ? sparedExamples : 0;
     }
 
     /**

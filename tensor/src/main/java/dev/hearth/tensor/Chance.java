@@ -1,5 +1,7 @@
 package dev.hearth.tensor;
 
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.Objects;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -87,7 +89,32 @@ public final class Chance {
      * @return FLOAT32 on the CPU
      */
     public Tensor bernoulli(double probability, long... shape) {
+        return mask(probability, 1, shape);
+    }
+
+    /**
+     * A number with a probability, else zeros: the places of {@link #bernoulli}'s ones.
+     *
+     * <pre>{@code
+     * Tensor kept = chance.mask(0.8, 1 / 0.8, 64, 128);    // dropout's factors
+     * }</pre>
+     *
+     * @param probability of the number, in [0, 1]
+     * @param number what stands there
+     * @param shape the extents
+     * @return FLOAT32 on the CPU
+     */
+    public Tensor mask(double probability, double number, long... shape) {
         Tensor target = Tensor.empty(DType.FLOAT32, shape);
-        return drawn("bernoulli", target, from -> target.raw().bernoulli_(probability, from));
+        if (!(probability >= 0 && probability <= 1) || 4 * target.count() > Integer.MAX_VALUE) {
+            return drawn("bernoulli", target, from -> target.raw().bernoulli_(probability, from))
+                    .mulInPlace(number);
+        }
+        Seed own = seed.child(draws++);
+        if (target.count() > 0) {
+            IntBuffer bits = target.bytes().order(ByteOrder.nativeOrder()).asIntBuffer();
+            new Twister(own.value()).fill(bits, probability, (float) number);
+        }
+        return target;
     }
 }

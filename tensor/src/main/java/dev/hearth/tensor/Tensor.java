@@ -5,6 +5,7 @@ package dev.hearth.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -590,6 +591,11 @@ public final class Tensor {
         return new BytePointer(tensor.data_ptr())
                 .capacity(tensor.numel() * dtype().bytes())
                 .asByteBuffer();
+    }
+
+    /** The numbers of a contiguous FLOAT32 CPU tensor, to be used while it lives. */
+    FloatBuffer floats() {
+        return bytes().order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     /** Equal parts of a dense CPU tensor's memory, in its order, to be used while it lives. */
@@ -1406,6 +1412,92 @@ public final class Tensor {
     }
 
     /**
+     * The greatest of each group of neighbours in the last dimension: yⱼ = max(x at j·size … j·size +
+     * size − 1). Equals share the gradient, as in {@link #amax}.
+     *
+     * <pre>{@code
+     * static Tensor maxout(Tensor sums) {
+     *     return sums.maxOfGroups(5);    // [batch × 1200] → [batch × 240]
+     * }
+     * }</pre>
+     *
+     * @param size of a group, which divides the last extent
+     * @return the last extent is that many times smaller
+     * @throws IllegalArgumentException if the groups do not come out even
+     */
+    public Tensor maxOfGroups(int size) {
+        long[] extents = groups(size);
+        if (!Groups.fit(this)) {
+            return grouped(size).amax(Keep.NOTHING, extents.length);
+        }
+        Tensor result;
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            Tensor greatest = empty(DType.FLOAT32, extents);
+            Groups.greatest(contiguous(), size, greatest);
+            result = room.keep(greatest);
+        }
+        return graft(result, this::maxOfGroupsBackward);
+    }
+
+    /**
+     * The gradient of {@link #maxOfGroups} by this tensor: each group's goes to its greatest; equals
+     * share it.
+     *
+     * @param gradient g at the greatest
+     * @return of this tensor's shape, never recorded
+     * @throws IllegalArgumentException if the gradient is not one for each group
+     */
+    public Tensor maxOfGroupsBackward(Tensor gradient) {
+        long last = dimensions() == 0 ? 0 : size(-1);
+        long count = gradient.dimensions() == 0 ? 0 : gradient.size(-1);
+        int size = count < 1 || last % count != 0 ? 1 : (int) (last / count);
+        if (!Arrays.equals(groups(size), gradient.shape())) {
+            throw new IllegalArgumentException(
+                    "maxOfGroupsBackward needs a gradient for each group. Received: "
+                            + gradient.describe()
+                            + " for "
+                            + describe()
+                            + ". Give the gradient by the result of maxOfGroups.");
+        }
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            if (Groups.fit(this) && Groups.fit(gradient)) {
+                Tensor target = empty(DType.FLOAT32, shape());
+                Groups.backward(contiguous(), size, gradient.contiguous(), target);
+                return room.keep(target);
+            }
+            Tensor groups = grouped(size);
+            Tensor greatest = groups.amax(Keep.DIMENSIONS, dimensions());
+            Tensor equal = groups.eq(greatest).to(dtype());
+            Tensor share = gradient.unsqueeze(-1).div(equal.sum(Keep.DIMENSIONS, dimensions()));
+            return room.keep(equal.mul(share).reshape(shape()));
+        }
+    }
+
+    private Tensor grouped(int size) {
+        long[] extents = Arrays.copyOf(shape(), dimensions() + 1);
+        extents[extents.length - 2] /= size;
+        extents[extents.length - 1] = size;
+        return reshape(extents);
+    }
+
+    private long[] groups(int size) {
+        long[] extents = shape();
+        int last = extents.length - 1;
+        if (last < 0 || size < 1 || extents[last] % size != 0) {
+            throw new IllegalArgumentException(
+                    "maxOfGroups needs a last extent that groups divide. Received: size="
+                            + size
+                            + " for "
+                            + describe()
+                            + ". Give a size that divides it.");
+        }
+        extents[last] /= size;
+        return extents;
+    }
+
+    /**
      * The least over dimensions.
      *
      * @param keep whether the dimensions stay, with extent 1
@@ -2211,6 +2303,27 @@ public final class Tensor {
      */
     public Tensor lerpInPlace(Tensor other, double share) {
         return quietlyWithNumber("lerpInPlace", share, (x, f) -> x.lerp_(other.raw(), f), other);
+    }
+
+    /**
+     * A step of descent with momentum, of x and its velocity: v ← μv − ηg, x ← x + v.
+     *
+     * @param velocity v, which is changed too
+     * @param gradient g
+     * @param momentum μ
+     * @param rate η
+     * @return this
+     */
+    public Tensor descendInPlace(Tensor velocity, Tensor gradient, double momentum, double rate) {
+        boolean alike =
+                Arrays.equals(velocity.shape(), shape())
+                        && Arrays.equals(gradient.shape(), shape());
+        if (alike && Descent.fits(this, velocity, gradient)) {
+            Descent.step(this, velocity, gradient, (float) momentum, (float) rate);
+            return this;
+        }
+        velocity.mulInPlace(momentum).addInPlace(gradient, -rate);
+        return addInPlace(velocity, 1);
     }
 
     /**

@@ -157,6 +157,18 @@ final class Arguments {
                 given[0] = like(x, shape.length > 0 ? shape[0] : 1, 2);
                 given[1] = like(x, 2, oneIn(6) ? last + 1 : last);
             }
+            case "maxOfGroups" -> given[0] = (int) (last > 0 && !oneIn(6) ? last : 1);
+            case "maxOfGroupsBackward" -> {
+                long[] groups = shape.clone();
+                if (groups.length > 0) {
+                    groups[groups.length - 1] = Math.min(1, last);
+                }
+                given[0] = like(x, groups);
+            }
+            case "descendInPlace" -> {
+                given[0] = like(x, shape);
+                given[1] = like(x, shape);
+            }
             case "graft" -> given[0] = like(x, shape).detach();
             case "maxOfSpans" -> {
                 given[0] = spans((int) (shape.length > 2 ? shape[shape.length - 2] : 1));

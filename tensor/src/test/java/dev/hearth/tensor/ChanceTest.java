@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChanceTest {
 
@@ -55,6 +60,25 @@ class ChanceTest {
             assertThat(meanAndVariance(drawn)[0]).isCloseTo(0.3, within(5 * deviation));
             assertThat(Chance.of(new Seed(3)).bernoulli(0, 50).sum().item()).isZero();
             assertThat(Chance.of(new Seed(3)).bernoulli(1, 50).sum().item()).isEqualTo(50);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-9, 0.3, 0.5, 0.8, 0x1.fffffffffffffp-1, 1})
+    void ones_are_where_libtorch_s_own_generator_puts_them(double probability) {
+        try (var scope = Scope.open()) {
+            Seed seed = new Seed(-6);
+            float[] drawn = Chance.of(seed).bernoulli(probability, 1001).toFloats();
+            Tensor theirs = Tensor.empty(DType.FLOAT32, 1001);
+            try (Generator generator = torch.make_generator_cpu(seed.child(0).value());
+                    GeneratorOptional from = new GeneratorOptional(generator)) {
+                theirs.raw().bernoulli_(probability, from);
+            }
+            assertThat(drawn).isEqualTo(theirs.toFloats());
+            float[] masked = Chance.of(seed).mask(probability, 1.25, 1001).toFloats();
+            for (int i = 0; i < drawn.length; i++) {
+                assertThat(masked[i]).isEqualTo(drawn[i] * 1.25f);
+            }
         }
     }
 

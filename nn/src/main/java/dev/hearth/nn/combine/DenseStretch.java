@@ -5,6 +5,10 @@ import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.activation.Pointwise;
 import dev.hearth.nn.dense.Affine;
+import dev.hearth.nn.dense.Greatest;
+import dev.hearth.nn.dense.PiecewiseLinear;
+import dev.hearth.nn.dropout.Dropping;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
@@ -12,115 +16,225 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fully connected layers and activations one after another, with the gradient written by hand: for
- * y = Wx + b and a gradient g at y, g·xᵀ is added to W's, g to b's, and Wᵀg goes on to x. The numbers
- * are those of the layers one by one, up to rounding.
+ * Fully connected layers, activations, maxout and dropout one after another, with the gradient written
+ * by hand: for y = Wx + b and a gradient g at y, g·xᵀ is added to W's, g to b's, and Wᵀg goes on to x.
+ * The numbers are those of the layers one by one, up to rounding, and so is what is drawn.
  *
- * <p>For the first layers of a net, whose input wants no gradient, in a pass for learning that nobody
- * looks on at. It saves what the record costs a small net: the record itself, a product's result that is then
- * added to the gradient (here the product adds), and an array for each activation (here it takes the
- * place of its argument).
+ * <p>For the first layers of a net, in a pass for learning that nobody looks on at. It saves what the
+ * record costs a small net: the record itself, a product's result that is then added to the gradient
+ * (here the product adds), an array for each activation (here it takes the place of its argument), and
+ * the gradient by inputs that nobody asks for.
  */
 final class DenseStretch {
 
     private final List<Forward> parts;
+    private final int lowest;
 
-    private DenseStretch(List<Forward> parts) {
+    private DenseStretch(List<Forward> parts, int lowest) {
         this.parts = parts;
+        this.lowest = lowest;
     }
 
-    /** How many of a sequence's first machines, after {@code from}, are of this kind. */
-    static int length(List<Forward> machines, int from) {
-        int end = from;
-        while (end < machines.size()
-                && (machines.get(end) instanceof Affine
-                        || end > from && machines.get(end) instanceof Pointwise)) {
+    /** How many of a sequence's first machines are of this kind; 0 where nothing is learned. */
+    static int length(List<Forward> machines) {
+        int end = 0;
+        int learning = 0;
+        while (end < machines.size()) {
+            Forward machine = machines.get(end);
+            if (isLearning(machine)) {
+                learning++;
+            } else if (!(machine instanceof Dropping
+                    || learning > 0
+                            && (machine instanceof Pointwise || machine instanceof Greatest))) {
+                break;
+            }
             end++;
         }
-        return end - from;
+        return learning == 0 ? 0 : end;
+    }
+
+    private static boolean isLearning(Forward machine) {
+        return machine instanceof Affine || machine instanceof PiecewiseLinear;
     }
 
     static DenseStretch of(List<Forward> machines) {
-        return new DenseStretch(List.copyOf(machines));
+        List<Forward> parts = new ArrayList<>();
+        for (Forward machine : machines) {
+            if (machine instanceof PiecewiseLinear pieces) {
+                parts.add(pieces.sums());
+                parts.add(pieces.greatest());
+            } else {
+                parts.add(machine);
+            }
+        }
+        int lowest = 0;
+        while (!(parts.get(lowest) instanceof Affine)) {
+            lowest++;
+        }
+        return new DenseStretch(List.copyOf(parts), lowest);
     }
 
-    /** What a part needs to go back. */
-    private record Step(
-            Forward part, Tensor in, Tensor out, Optional<Leaf> weight, Optional<Leaf> bias) {}
+    /** A part on its way back. */
+    private interface Way {
+
+        /** From the gradient at the result to that at the argument, of the examples after some. */
+        Tensor back(Tensor gradient, long after);
+    }
 
     /** A parameter that is learned as it is, and where its gradient is added up. */
     private record Leaf(Tensor value, Tensor gradient) {}
 
-    /** Empty where it must be recorded: no learning, or a weight that is computed from others. */
-    Optional<Tensor> apply(Tensor x, Pass pass) {
-        if (!pass.isTraining() || pass.isObserved() || !NoGrad.isRecording() || x.wantsGrad()) {
+    /** A weighted sum's. */
+    private record Leaves(Leaf weight, Optional<Leaf> bias) {
+
+        static Optional<Leaves> of(Affine affine, Pass pass) {
+            Optional<Leaf> weight = leaf(affine.weight(), pass);
+            Optional<Leaf> bias = affine.bias().flatMap(b -> leaf(b, pass));
+            return weight.isEmpty() || affine.bias().isPresent() && bias.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Leaves(weight.get(), bias));
+        }
+
+        private static Optional<Leaf> leaf(Parameter parameter, Pass pass) {
+            Tensor value = parameter.in(pass);
+            return value.grad().map(gradient -> new Leaf(value, gradient));
+        }
+
+        Tensor forward(Tensor x) {
+            Tensor w = weight.value();
+            return bias.isPresent() ? x.linear(w, bias.get().value()) : x.linear(w);
+        }
+
+        void learn(Tensor x, Tensor gradient) {
+            weight.gradient().addMatmulInPlace(gradient.transpose(0, 1), x);
+            bias.ifPresent(b -> b.gradient().addInPlace(gradient.sum(Tensor.Keep.NOTHING, 0), 1));
+        }
+    }
+
+    /** One pass: what it has saved, and the ways back. */
+    private final class Run {
+        final List<Tensor> saved = new ArrayList<>();
+        final List<Way> ways = new ArrayList<>();
+
+        private Tensor kept(Tensor tensor) {
+            saved.add(tensor);
+            return tensor;
+        }
+
+        Tensor affine(Leaves leaves, boolean learnsOnly, Tensor x) {
+            kept(x);
+            saved.add(leaves.weight().gradient());
+            leaves.bias().ifPresent(b -> saved.add(b.gradient()));
+            ways.add(
+                    (gradient, after) -> {
+                        leaves.learn(x, gradient);
+                        return learnsOnly
+                                ? gradient
+                                : from(gradient, after).matmul(leaves.weight().value());
+                    });
+            return leaves.forward(x);
+        }
+
+        Tensor pointwise(Pointwise pointwise, boolean fresh, Tensor x) {
+            // A sum of products is nobody else's and is not needed again.
+            Tensor y = kept((fresh ? pointwise.inPlace() : pointwise.recorded()).apply(x));
+            ways.add((gradient, after) -> pointwise.backward().apply(gradient, y));
+            return y;
+        }
+
+        Tensor greatest(Greatest greatest, Tensor x) {
+            kept(x);
+            ways.add((gradient, after) -> x.maxOfGroupsBackward(gradient));
+            return x.maxOfGroups(greatest.pieces());
+        }
+
+        Tensor dropping(Dropping dropping, Tensor x, Pass pass) {
+            Optional<Tensor> mask = dropping.mask(x, pass);
+            if (mask.isEmpty()) {
+                ways.add((gradient, after) -> gradient);
+                return x;
+            }
+            Tensor factors = kept(mask.get());
+            ways.add((gradient, after) -> gradient.mul(from(factors, after)));
+            return x.mul(factors);
+        }
+
+        /** Down to the lowest weights, and further where the input wants a gradient. */
+        Tensor back(Tensor gradient, long after) {
+            Tensor flowing = gradient;
+            for (int i = ways.size() - 1; i >= 0; i--) {
+                flowing = ways.get(i).back(flowing, i > lowest ? 0 : after);
+            }
+            return flowing;
+        }
+
+        void learn(Tensor gradient) {
+            Tensor flowing = gradient;
+            for (int i = ways.size() - 1; i >= lowest; i--) {
+                flowing = ways.get(i).back(flowing, 0);
+            }
+        }
+    }
+
+    private static Tensor from(Tensor tensor, long after) {
+        return after == 0 ? tensor : tensor.narrow(0, after, tensor.size(0) - after);
+    }
+
+    /**
+     * Empty where it must be recorded: no learning, or a weight that is computed from others.
+     *
+     * @param spared by how many first examples nobody asks for the gradient
+     */
+    Optional<Tensor> apply(Tensor x, Pass pass, long spared) {
+        boolean further = x.wantsGrad();
+        if (!pass.isTraining()
+                || pass.isObserved()
+                || !NoGrad.isRecording()
+                || further && !x.device().equals(Device.CPU)) {
             return Optional.empty();
         }
-        List<Optional<Leaf>> weights = new ArrayList<>();
-        List<Optional<Leaf>> biases = new ArrayList<>();
+        List<Optional<Leaves>> learned = new ArrayList<>();
         for (Forward part : parts) {
-            Optional<Leaf> weight = Optional.empty();
-            Optional<Leaf> bias = Optional.empty();
-            if (part instanceof Affine affine) {
-                weight = leaf(affine.weight(), pass);
-                bias = affine.bias().flatMap(b -> leaf(b, pass));
-                if (weight.isEmpty() || affine.bias().isPresent() && bias.isEmpty()) {
-                    return Optional.empty();
-                }
+            Optional<Leaves> leaves =
+                    part instanceof Affine affine ? Leaves.of(affine, pass) : Optional.empty();
+            if (part instanceof Affine && leaves.isEmpty()) {
+                return Optional.empty();
             }
-            weights.add(weight);
-            biases.add(bias);
+            learned.add(leaves);
         }
-        Step[] steps = new Step[parts.size()];
-        List<Tensor> saved = new ArrayList<>();
+        Run run = new Run();
         Tensor value = x;
         try (var quiet = NoGrad.open()) {
-            for (int i = 0; i < steps.length; i++) {
-                Tensor in = value;
-                value = forward(i, in, weights.get(i), biases.get(i));
-                steps[i] = new Step(parts.get(i), in, value, weights.get(i), biases.get(i));
-                saved.add(in);
-                weights.get(i).ifPresent(leaf -> saved.add(leaf.gradient()));
-                biases.get(i).ifPresent(leaf -> saved.add(leaf.gradient()));
+            for (int i = 0; i < parts.size(); i++) {
+                Forward part = parts.get(i);
+                if (part instanceof Pointwise pointwise) {
+                    value = run.pointwise(pointwise, parts.get(i - 1) instanceof Affine, value);
+                } else if (part instanceof Greatest greatest) {
+                    value = run.greatest(greatest, value);
+                } else if (part instanceof Dropping dropping) {
+                    value = run.dropping(dropping, value, pass);
+                } else {
+                    Leaves leaves = learned.get(i).orElseThrow();
+                    value = run.affine(leaves, i == lowest && !further, value);
+                }
             }
         }
-        saved.add(value);
-        return Optional.of(
-                value.cut(gradient -> backward(steps, gradient), saved.toArray(new Tensor[0])));
-    }
-
-    private static Optional<Leaf> leaf(Parameter parameter, Pass pass) {
-        Tensor value = parameter.in(pass);
-        return value.grad().map(gradient -> new Leaf(value, gradient));
-    }
-
-    private Tensor forward(int i, Tensor in, Optional<Leaf> weight, Optional<Leaf> bias) {
-        if (parts.get(i) instanceof Pointwise pointwise) {
-            // A sum of products is nobody else's and is not needed again.
-            return parts.get(i - 1) instanceof Affine
-                    ? pointwise.inPlace().apply(in)
-                    : pointwise.recorded().apply(in);
+        Tensor[] saved = run.saved.toArray(new Tensor[0]);
+        if (!further) {
+            run.saved.add(value);
+            return Optional.of(value.cut(run::learn, run.saved.toArray(new Tensor[0])));
         }
-        Tensor w = weight.orElseThrow().value();
-        return bias.isPresent() ? in.linear(w, bias.get().value()) : in.linear(w);
+        return Optional.of(x.graft(value, gradient -> whole(run, gradient, spared), saved));
     }
 
-    private static void backward(Step[] steps, Tensor gradient) {
-        Tensor flowing = gradient;
-        for (int i = steps.length - 1; i >= 0; i--) {
-            Step step = steps[i];
-            if (step.part() instanceof Pointwise pointwise) {
-                flowing = pointwise.backward().apply(flowing, step.out());
-                continue;
-            }
-            Leaf weight = step.weight().orElseThrow();
-            weight.gradient().addMatmulInPlace(flowing.transpose(0, 1), step.in());
-            if (step.bias().isPresent()) {
-                step.bias().get().gradient().addInPlace(flowing.sum(Tensor.Keep.NOTHING, 0), 1);
-            }
-            if (i > 0) {
-                flowing = flowing.matmul(weight.value());
-            }
+    /** The gradient by all examples, of which the spared ones have none. */
+    private static Tensor whole(Run run, Tensor gradient, long spared) {
+        Tensor asked = run.back(gradient, spared);
+        if (spared == 0) {
+            return asked;
         }
+        long[] missing = asked.shape();
+        missing[0] = spared;
+        return Tensor.concat(0, Tensor.zeros(missing), asked);
     }
 }

@@ -69,7 +69,7 @@ public record Sequence(List<Layer> layers) implements Layer {
                 rest.add(parts.get(i));
             }
         }
-        int length = DenseStretch.length(rest, 0);
+        int length = DenseStretch.length(rest);
         if (length < 2) {
             List<Forward> beginning = new ArrayList<>(parts.subList(0, first));
             beginning.addAll(rest);
@@ -81,7 +81,7 @@ public record Sequence(List<Layer> layers) implements Layer {
         return (x, pass) -> {
             if (!pass.isObserved()) {
                 Tensor flat = first == 1 ? parts.get(0).apply(x, pass) : x;
-                Optional<Tensor> value = stretch.apply(flat, pass);
+                Optional<Tensor> value = stretch.apply(flat, pass, pass.spared(x));
                 if (value.isPresent()) {
                     return oneByOne(behind, value.get(), pass);
                 }

@@ -2,7 +2,6 @@ package dev.hearth.nn.dense;
 
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Fans;
-import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
@@ -65,7 +64,7 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Affine build(Shape in, Parameters home) {
         int inputs = Shape.vector("Linear", in).size();
         Fans fans = new Fans(inputs, units);
         Parameter w = home.learn("weight", Role.WEIGHT, weights, fans, units, inputs);

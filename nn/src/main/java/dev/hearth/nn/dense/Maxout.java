@@ -65,9 +65,8 @@ public record Maxout(int units, int pieces, Initializer weights, Initializer bia
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        Forward linear = linear().build(Shape.vector("Maxout", in), home);
-        Forward greatest = new MaxoutChannels(pieces).build(linear().out(in), home);
-        return (x, pass) -> greatest.apply(linear.apply(x, pass), pass);
+        Affine sums = linear().build(Shape.vector("Maxout", in), home);
+        return new PiecewiseLinear(sums, new Greatest(pieces));
     }
 
     private Linear linear() {

@@ -5,7 +5,6 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Tensor;
 
 /**
  * The greatest of each group of neighbouring features: yⱼ = max(x at j·pieces … j·pieces + pieces −
@@ -57,13 +56,7 @@ public record MaxoutChannels(int pieces) implements Layer {
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        int units = out(in).features();
-        return (x, pass) -> {
-            Tensor groups =
-                    x.dimensions() == 4
-                            ? x.reshape(x.size(0), units, pieces, x.size(2), x.size(3))
-                            : x.reshape(x.size(0), units, pieces);
-            return groups.amax(Tensor.Keep.NOTHING, 2);
-        };
+        out(in);
+        return new Greatest(pieces);
     }
 }

@@ -5,7 +5,6 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Tensor;
 
 /**
  * Dropout: when training, each number is set to 0 with probability {@code rate} and else divided by
@@ -39,13 +38,6 @@ public record Dropout(double rate) implements Layer {
 
     @Override
     public Forward build(Shape in, Parameters home) {
-        double keep = 1 - rate;
-        return (x, pass) -> {
-            if (!pass.isNoisy() || rate == 0) {
-                return x;
-            }
-            Tensor mask = pass.chance().bernoulli(keep, x.shape()).mulInPlace(1 / keep);
-            return x.mul(mask.to(x.device()));
-        };
+        return new Dropping(rate);
     }
 }

@@ -16,14 +16,19 @@ import dev.hearth.nn.activation.Relu;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.dense.Bias;
 import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.Maxout;
+import dev.hearth.nn.dense.MaxoutChannels;
+import dev.hearth.nn.dropout.Dropout;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DenseStretchTest {
 
     private static final Shape IN = new Shape.Image(2, 3, 3);
+    private static final Shape VECTOR = new Shape.Vector(18);
     private static final Seed SEED = new Seed(5);
 
     static Stream<Layer> nets() {
@@ -43,7 +49,17 @@ class DenseStretchTest {
                 net(new Linear(7), new Tap("a"), new Elu(), new Tap("b"), new Linear(5)),
                 net(new Linear(7), new Elu(), new Relu(), new Linear(5)),
                 net(new Linear(7), new Elu(), new Linear(6), new Tanh(), new Linear(5)),
-                net(bare, bare, new Elu()));
+                net(bare, bare, new Elu()),
+                net(new Maxout(4, 3), new Maxout(5, 2), new Linear(2)),
+                net(
+                        new Dropout(0.2),
+                        new Maxout(40, 5),
+                        new Dropout(0.5),
+                        new Maxout(40, 5),
+                        new Dropout(0.5),
+                        new Linear(1)),
+                net(new Linear(6), new Relu(), new MaxoutChannels(3), new Relu(), new Dropout(0.5)),
+                net(new Dropout(0), new Dropout(0.5), new Linear(4), new Dropout(0.1), new Elu()));
     }
 
     private static Layer net(Layer... layers) {
@@ -112,17 +128,68 @@ class DenseStretchTest {
         assertThat(second.gradients()).isEqualTo(first.gradients());
     }
 
-    @Test
-    void an_input_that_wants_a_gradient_gets_it() {
+    /** What comes back to the input and to the parameters. */
+    private static float[][] gradients(Layer layer, boolean recorded, int spared) {
         try (var scope = Scope.open()) {
-            Network net =
-                    Network.build(
-                            net(new Linear(3), new Elu(), new Linear(2)), IN, SEED, Device.CPU);
-            Tensor x = input().requireGrad();
-            net.apply(x, Pass.training(SEED)).sum().backward();
-            assertThat(x.grad().orElseThrow().toFloats()).isNotEqualTo(new float[72]);
-            assertThat(net.parameters().gradients().toFloats())
-                    .isNotEqualTo(new float[(int) net.parameters().gradients().count()]);
+            Network net = Network.build(layer, VECTOR, SEED, Device.CPU);
+            Tensor leaf = input().flatten(1).detach().requireGrad();
+            Tensor x = leaf.mul(2);
+            Pass pass = recorded ? recorded() : Pass.training(SEED);
+            pass.spare(x, spared);
+            net.apply(x, pass).square().sum().add(x.sum()).backward();
+            return new float[][] {
+                leaf.grad().orElseThrow().toFloats(), net.parameters().gradients().toFloats()
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void an_input_that_wants_a_gradient_gets_it(Layer layer) {
+        float[][] one = gradients(layer, true, 0);
+        float[][] stretch = gradients(layer, false, 0);
+        assertClose(stretch[0], one[0]);
+        assertClose(stretch[1], one[1]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void what_is_spared_is_the_first_examples_input_alone(Layer layer) {
+        float[][] one = gradients(layer, true, 0);
+        float[][] stretch = gradients(layer, false, 3);
+        assertClose(stretch[1], one[1]);
+        assertClose(Arrays.copyOfRange(stretch[0], 54, 72), Arrays.copyOfRange(one[0], 54, 72));
+        float[] aside = new float[54];
+        Arrays.fill(aside, 2);
+        assertThat(Arrays.copyOf(stretch[0], 54)).isEqualTo(aside);
+    }
+
+    @Test
+    void an_input_s_gradient_is_that_of_finite_differences() {
+        Layer layer =
+                net(
+                        new Dropout(0.2),
+                        new Maxout(4, 3),
+                        new Dropout(0.5),
+                        new Linear(2),
+                        new Tanh());
+        float[] came = gradients(layer, false, 0)[0];
+        try (var scope = Scope.open()) {
+            Network net = Network.build(layer, VECTOR, SEED, Device.CPU);
+            float[] at = input().flatten(1).toFloats();
+            float step = 1e-3f;
+            for (int i = 0; i < at.length; i++) {
+                double[] sums = new double[2];
+                for (int side = 0; side < 2; side++) {
+                    float[] moved = at.clone();
+                    moved[i] += (2 * side - 1) * step;
+                    Tensor x = Tensor.of(moved, 4, 18).mul(2);
+                    Tensor y = net.apply(x, recorded()).to(DType.FLOAT64);
+                    sums[side] = y.square().sum().item() + x.to(DType.FLOAT64).sum().item();
+                }
+                double difference = (sums[1] - sums[0]) / (2 * step);
+                assertThat((double) came[i]).as("at " + i).isCloseTo(difference, within(1e-2));
+            }
         }
     }
 

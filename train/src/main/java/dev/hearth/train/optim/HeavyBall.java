@@ -44,11 +44,11 @@ public record HeavyBall(double momentum, Nesterov nesterov) implements Optimizer
                 memory,
                 (rates, step) -> {
                     double mu = rates.momentum().orElse(momentum);
-                    v.mulInPlace(mu).addInPlace(g, -rates.rate());
                     if (nesterov == Nesterov.YES) {
+                        v.mulInPlace(mu).addInPlace(g, -rates.rate());
                         w.addInPlace(g, -rates.rate()).addInPlace(v, mu);
                     } else {
-                        w.addInPlace(v, 1);
+                        w.descendInPlace(v, g, mu, rates.rate());
                     }
                 });
     }

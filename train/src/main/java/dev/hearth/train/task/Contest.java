@@ -125,9 +125,7 @@ public final class Contest implements Trained {
         this.separable = alone && recipe.labels().value().fake() == 0;
         Player judge = new Discriminator();
         Player forger = new Generator();
-        // Without the shortcut the generator's backward pass leaves its trace in the
-        // discriminator's
-        // gradients, which the discriminator then clears.
+        // Without the shortcut the generator leaves gradients to the other, who then clears them.
         this.players =
                 tempo() == Tempo.SIMULTANEOUS && !separable
                         ? List.of(forger, judge)
@@ -223,7 +221,9 @@ public final class Contest implements Trained {
     private void judge(Tensor images, Tensor fakes, Pass pass) {
         int count = (int) images.size(0);
         if (discriminator.parameters().stateEntries().isEmpty()) {
-            Tensor both = discriminator.apply(Tensor.concat(0, images, fakes), pass);
+            Tensor all = Tensor.concat(0, images, fakes);
+            pass.spare(all, count);
+            Tensor both = discriminator.apply(all, pass);
             real = both.narrow(0, 0, count);
             fake = both.narrow(0, count, fakes.size(0));
         } else {
