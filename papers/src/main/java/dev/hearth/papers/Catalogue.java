@@ -30,6 +30,7 @@ import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.Wiring;
 import dev.hearth.zoo.weightnorm.ConvVae;
+import dev.hearth.zoo.weightnorm.DrawNet;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
 import dev.hearth.zoo.weightnorm.Offset;
@@ -221,6 +222,12 @@ public final class Catalogue {
                         "the same for CIFAR-10: a mean and a log scale for each number",
                         new ConvVae(32, 6, 64, 1),
                         cifar));
+        models.put(
+                "weightnorm-draw",
+                new Model(
+                        "Gregor et al. 2015, in 64 steps, as Salimans and Kingma 2016, §5.3, took it",
+                        new DrawNet(64, 2, 5, 256, 100),
+                        mnist));
         models.put(
                 "nature-q",
                 new Model(

@@ -32,6 +32,7 @@ import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
 import dev.hearth.papers.weightnorm.WeightNormCifar10;
+import dev.hearth.papers.weightnorm.WeightNormDraw;
 import dev.hearth.papers.weightnorm.WeightNormExact;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
@@ -59,6 +60,8 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.weightnorm.ConvVae;
+import dev.hearth.zoo.weightnorm.DrawNet;
+import dev.hearth.zoo.weightnorm.DrawSampler;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
 import dev.hearth.zoo.weightnorm.Variational;
@@ -101,6 +104,7 @@ public final class Papers {
                     new WeightNormCifar10(),
                     new WeightNormTime(),
                     new WeightNormVae(),
+                    new WeightNormDraw(),
                     new WeightNormRaiders());
 
     private Papers() {}
@@ -177,7 +181,9 @@ public final class Papers {
                         NatureQ.class,
                         GridQ.class,
                         Variational.class,
-                        ConvVae.class);
+                        ConvVae.class,
+                        DrawNet.class,
+                        DrawSampler.class);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.formats.Mnist;
 import dev.hearth.data.formats.Split;
 import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.data.preprocess.Binarize;
 import dev.hearth.data.preprocess.Field;
 import dev.hearth.data.preprocess.GlobalContrastNormalization;
 import dev.hearth.data.preprocess.Preprocess;
@@ -225,6 +226,10 @@ public final class Shelf {
         if (preparation instanceof Preparation.Contrasted contrasted) {
             var contrast = new GlobalContrastNormalization(contrasted.scale());
             return new Sets(contrast.of(plain.training()), contrast.of(plain.testing()));
+        }
+        if (preparation instanceof Preparation.Binarized) {
+            Binarize lots = new Binarize(FIXED.child("binarized").value());
+            return new Sets(lots.of(plain.training()), lots.of(plain.testing()));
         }
         if (preparation instanceof Preparation.Whitened whitened) {
             return whitened(

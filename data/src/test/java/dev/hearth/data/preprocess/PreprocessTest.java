@@ -50,6 +50,37 @@ final class PreprocessTest {
     }
 
     @Test
+    void binarising_draws_each_value_once_with_its_own_probability() {
+        int count = 20_000;
+        Pixels pixels = new Pixels(1, 1, count);
+        float[] image = new float[count + 2];
+        java.util.Arrays.fill(image, 0.3f);
+        image[5] = 0;
+        image[6] = 1;
+        float[] again = image.clone();
+        float[] other = image.clone();
+        other[7] = 0.31f;
+        float[] seeded = image.clone();
+        new Binarize(1).apply(image, 1, pixels);
+        assertThat(image[0]).isEqualTo(0.3f);
+        assertThat(image[count + 1]).isEqualTo(0.3f);
+        assertThat(image[5]).isZero();
+        assertThat(image[6]).isOne();
+        double white = 0;
+        for (int i = 1; i <= count; i++) {
+            assertThat(image[i] == 0 || image[i] == 1).isTrue();
+            white += image[i];
+        }
+        assertThat(white / count).isCloseTo(0.3, within(5 * Math.sqrt(0.21 / count)));
+        new Binarize(1).apply(again, 1, pixels);
+        assertThat(again).isEqualTo(image);
+        new Binarize(1).apply(other, 1, pixels);
+        assertThat(other).isNotEqualTo(image);
+        new Binarize(2).apply(seeded, 1, pixels);
+        assertThat(seeded).isNotEqualTo(image);
+    }
+
+    @Test
     void a_treated_data_set_has_its_own_digest() {
         Dataset origin =
                 InMemory.of(

@@ -12,6 +12,7 @@ import dev.hearth.data.view.View;
     @JsonSubTypes.Type(value = Preparation.Centred.class, name = "centred"),
     @JsonSubTypes.Type(value = Preparation.AroundZero.class, name = "around zero"),
     @JsonSubTypes.Type(value = Preparation.Contrasted.class, name = "contrasted"),
+    @JsonSubTypes.Type(value = Preparation.Binarized.class, name = "binarized"),
     @JsonSubTypes.Type(value = Preparation.ScaledAndWhitened.class, name = "scaledAndWhitened"),
     @JsonSubTypes.Type(value = Preparation.Viewed.class, name = "viewed")
 })
@@ -47,6 +48,12 @@ public sealed interface Preparation {
      * @param scale the norm that an image gets
      */
     record Contrasted(double scale) implements Preparation {}
+
+    /**
+     * Pixels that are 0 or 1, drawn once with the pixel for the probability: the same in every run. It
+     * is not the published fixed draw of MNIST, but one like it.
+     */
+    record Binarized() implements Preparation {}
 
     /**
      * Scaled from bytes by (x − 127.5)/128, then ZCA whitening (published code of Salimans and Kingma

@@ -1,0 +1,208 @@
+package dev.hearth.papers.weightnorm;
+
+import static dev.hearth.train.recipe.Origin.ours;
+import static dev.hearth.train.recipe.Origin.paper;
+
+import dev.hearth.nn.Layers;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Plan;
+import dev.hearth.papers.Training;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Powered;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.claim.Trial;
+import dev.hearth.train.loss.Likelihood;
+import dev.hearth.train.loss.NegativeBound;
+import dev.hearth.train.optim.Adam;
+import dev.hearth.train.optim.ClipNorm;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.Objective;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Start;
+import dev.hearth.train.schedule.Constant;
+import dev.hearth.zoo.weightnorm.DrawNet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * DRAW on binarised MNIST with and without weight normalisation (Salimans and Kingma 2016, §5.3, fig.
+ * 4): of all weight vectors, those of the LSTM's gates too, from the same start and with the same
+ * rate, over the first epochs.
+ */
+public final class WeightNormDraw implements Experiment {
+
+    private static final List<String> ARMS = List.of("plain", "WN");
+
+    /**
+     * Nats of an image for one who knows how often each pixel is white, and no more: Σ of the
+     * pixels' entropies over MNIST's training images.
+     */
+    static final double PIXELS_ALONE = 206;
+
+    private static final Claim BOUND =
+            new Claim(
+                    "WN-7",
+                    "with weight normalisation DRAW learns more per example, from the same start and"
+                            + " with the same rate",
+                    "§5.3, fig. 4: the bound on binarised MNIST over 100 epochs");
+
+    @Override
+    public String name() {
+        return "weightnorm/draw";
+    }
+
+    @Override
+    public String about() {
+        return "DRAW, which paints in steps, weight normalisation against plain";
+    }
+
+    static DrawNet net(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> new DrawNet(4, 2, 5, 48, 10);
+            case SHORT -> new DrawNet(10, 2, 5, 256, 100);
+            case PAPER -> new DrawNet(64, 2, 5, 256, 100);
+        };
+    }
+
+    static Recipe recipe(String arm, String set, Budget budget) {
+        DrawNet net = net(budget);
+        Corpus corpus =
+                switch (budget) {
+                    case SMOKE -> new Corpus(set, 600, 200);
+                    case SHORT -> new Corpus(set, 10_000, 2_000);
+                    case PAPER -> new Corpus(set, 0, 0);
+                };
+        int epochs =
+                switch (budget) {
+                    case SMOKE -> 3;
+                    case SHORT -> 8;
+                    case PAPER -> 100;
+                };
+        Origin code = paper("the code that §5.3 takes, train-draw.py");
+        Origin less = ours(budget.word() + " budget");
+        boolean full = budget == Budget.PAPER;
+        return Recipe.named("weightnorm/draw/" + arm)
+                .corpus(corpus, full ? paper("§5.3") : less)
+                .preparation(
+                        new Preparation.Binarized(),
+                        paper("§5.3: binarised once; the published draw is not at hand"))
+                .model(
+                        arm.equals("WN") ? Layers.weightNorm(net) : net,
+                        full ? paper("its README: 64 steps, 2×2 and 5×5, 256, 100") : less)
+                .objective(Objective.RECONSTRUCT, paper("§5.3"))
+                .loss(
+                        new NegativeBound(net.steps() * net.latent(), Likelihood.BERNOULLI),
+                        paper("§5.3: the variational bound"))
+                .optimizer(new Adam(), code)
+                .modifiers(List.of(new ClipNorm(10)), code)
+                .rate(
+                        new Constant(full ? 3e-4 : 1e-3),
+                        full ? paper("its README") : paper("its default, with 10 steps"))
+                .start(new Start.AsDrawn(), paper("§5.3: the start was left as it was"))
+                .batch(budget == Budget.SMOKE ? 50 : 100, code)
+                .epochs(epochs, full ? paper("fig. 4") : less)
+                .build();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        String set = available.test("mnist") ? "mnist" : "strokes";
+        DrawNet net = net(budget);
+        int seeds =
+                switch (budget) {
+                    case SMOKE -> 2;
+                    case SHORT -> 3;
+                    case PAPER -> 5;
+                };
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (String arm : ARMS) {
+                jobs.add(
+                        new Training(
+                                arm,
+                                seed,
+                                recipe(arm, set, budget),
+                                budget,
+                                List.of(new StepDivergence(net.steps(), net.latent()))));
+            }
+        }
+        Recipe one = recipe("WN", set, budget);
+        String deviation =
+                (set.equals("mnist") ? "" : set + " stands in for mnist; ")
+                        + "binarised by a draw of ours"
+                        + (budget == Budget.PAPER
+                                ? ""
+                                : "; "
+                                        + net.steps()
+                                        + " steps, "
+                                        + one.corpus().value().training()
+                                        + " images, "
+                                        + one.epochs().value()
+                                        + " epochs, rate 0.001");
+        return new Plan(
+                set
+                        + ", binarised; "
+                        + net.steps()
+                        + " steps, attention "
+                        + net.read()
+                        + "×"
+                        + net.read()
+                        + " and "
+                        + net.write()
+                        + "×"
+                        + net.write()
+                        + ", LSTM of "
+                        + net.units()
+                        + ", "
+                        + net.latent()
+                        + " latent numbers a step, Adam, "
+                        + one.epochs().value()
+                        + " epochs, "
+                        + seeds
+                        + " seeds",
+                deviation,
+                jobs,
+                checks(deviation),
+                List.of(
+                        new CurvePicture(
+                                "bound",
+                                "Negative bound on test images",
+                                "testLoss",
+                                "nats an image",
+                                CurvePicture.Axis.LINEAR),
+                        new PaintingPicture("plain", 1),
+                        new PaintingPicture("WN", 1)));
+    }
+
+    static List<Check> checks(String deviation) {
+        Ranking ranking =
+                new Ranking(
+                        BOUND,
+                        "negative bound on test images, nats, mean over the epochs",
+                        "",
+                        WeightNormDraw::throughout,
+                        List.of("WN", "plain"),
+                        deviation);
+        return List.of(
+                new Powered(
+                        ranking,
+                        ARMS,
+                        trial -> trial.metric("testLoss"),
+                        PIXELS_ALONE,
+                        "the negative bound"));
+    }
+
+    private static double throughout(Trial trial) {
+        return trial.history().stream()
+                .mapToDouble(row -> row.getOrDefault("testLoss", Double.NaN))
+                .average()
+                .orElse(Double.NaN);
+    }
+}
