@@ -89,7 +89,7 @@
       legend: { type: 'plain', bottom: 0, left: 0, right: 0, itemWidth: 22, itemGap: 10, textStyle: { color: ink, fontSize: 13 }, inactiveColor: line,
         pageTextStyle: { color: ink }, pageIconColor: ink },
       grid: { left: 8, right: 16, top: 56, bottom: 40 + 22 * legendRows(chart, width), containLabel: true },
-      xAxis: { type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 26, min: 'dataMin', max: 'dataMax',
+      xAxis: { type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 26, min: function (r) { return r.min === r.max ? r.min - 1 : r.min; }, max: 'dataMax',
         minInterval: 1, axisLabel: { color: ink, fontSize: 12 }, nameTextStyle: { color: ink },
         splitLine: { show: false }, axisLine: { lineStyle: { color: line } } },
       yAxis: { type: chart.logarithmic ? 'log' : 'value', name: chart.unit, scale: true, min: chart.logarithmic ? below : undefined,
