@@ -1,7 +1,5 @@
 package dev.hearth.tensor;
 
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import java.util.Objects;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -112,8 +110,7 @@ public final class Chance {
         }
         Seed own = seed.child(draws++);
         if (target.count() > 0) {
-            IntBuffer bits = target.bytes().order(ByteOrder.nativeOrder()).asIntBuffer();
-            new Twister(own.value()).fill(bits, probability, (float) number);
+            new Twister(own.value()).fill(target.bits(), probability, (float) number);
         }
         return target;
     }

@@ -1,11 +1,33 @@
 package dev.hearth.tensor;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 
-/** The greatest of each group of neighbours, for dense floats on the CPU; equals share the gradient. */
+/**
+ * The greatest of each group of neighbours, for dense floats on the CPU; equals share the gradient.
+ * Numbers are compared as keys (see {@link Lanes}), piece by piece: a loop over the five of a group
+ * costs more than its comparisons.
+ */
 final class Groups {
 
-    private Groups() {}
+    /** The key of what is no number. */
+    private static final int NONE = Integer.MAX_VALUE;
+
+    private final int size;
+    private final int[] wide;
+    private final int[] narrow;
+    private final int[] counts;
+    private final float[] gradients;
+
+    /** Scratch memory of one thread. */
+    private Groups(int wide, int size) {
+        this.size = size;
+        this.wide = new int[wide];
+        this.narrow = new int[wide / size];
+        this.counts = new int[narrow.length];
+        this.gradients = new float[narrow.length];
+    }
 
     /** Whether the kernel can do it. */
     static boolean fit(Tensor x) {
@@ -15,93 +37,75 @@ final class Groups {
                 && 4 * x.count() <= Integer.MAX_VALUE;
     }
 
-    private static int row(Tensor x) {
-        return (int) x.size(-1);
-    }
-
     /** From a contiguous x to the greatest. */
     static void greatest(Tensor x, int size, Tensor y) {
-        int wide = row(x);
-        int narrow = wide / size;
-        FloatBuffer from = x.floats();
-        FloatBuffer to = y.floats();
+        int length = (int) x.size(-1);
+        IntBuffer from = x.bits();
+        IntBuffer to = y.bits();
         Workers.run(
-                (int) (x.count() / wide),
+                (int) (x.count() / length),
                 x.count(),
-                () -> new float[][] {new float[wide], new float[narrow]},
-                (rows, part) -> {
-                    from.get(part * wide, rows[0], 0, wide);
-                    greatest(rows[0], size, rows[1]);
-                    to.put(part * narrow, rows[1], 0, narrow);
+                () -> new Groups(length, size),
+                (row, part) -> {
+                    from.get(part * length, row.wide, 0, length);
+                    row.findGreatest();
+                    Lanes.bits(row.narrow, row.narrow, row.narrow.length);
+                    to.put(part * row.narrow.length, row.narrow, 0, row.narrow.length);
                 });
-    }
-
-    private static void greatest(float[] x, int size, float[] y) {
-        for (int j = 0, k = 0; j < y.length; j++) {
-            float most = x[k++];
-            for (int end = k + size - 1; k < end; k++) {
-                most = Math.max(most, x[k]);
-            }
-            y[j] = most;
-        }
     }
 
     /** From the gradient by the greatest to that by x, all contiguous. */
     static void backward(Tensor x, int size, Tensor gradient, Tensor target) {
-        int wide = row(x);
-        int narrow = wide / size;
-        FloatBuffer ofX = x.floats();
-        FloatBuffer from = gradient.floats();
-        FloatBuffer to = target.floats();
+        int length = (int) x.size(-1);
+        IntBuffer from = x.bits();
+        FloatBuffer gradients = gradient.floats();
+        IntBuffer to = target.bits();
         Workers.run(
-                (int) (x.count() / wide),
+                (int) (x.count() / length),
                 x.count(),
-                () -> new float[][] {new float[wide], new float[narrow]},
-                (rows, part) -> {
-                    ofX.get(part * wide, rows[0], 0, wide);
-                    from.get(part * narrow, rows[1], 0, narrow);
-                    backward(rows[0], size, rows[1]);
-                    to.put(part * wide, rows[0], 0, wide);
+                () -> new Groups(length, size),
+                (row, part) -> {
+                    from.get(part * length, row.wide, 0, length);
+                    gradients.get(part * row.narrow.length, row.gradients, 0, row.narrow.length);
+                    row.findGreatest();
+                    row.handBack();
+                    to.put(part * length, row.wide, 0, length);
                 });
     }
 
-    /** The gradient takes x's place. Without branches but for equals, which are rare. */
-    private static void backward(float[] x, int size, float[] gradient) {
-        for (int j = 0, begin = 0; j < gradient.length; j++, begin += size) {
-            float most = x[begin];
-            for (int k = begin + 1; k < begin + size; k++) {
-                most = Math.max(most, x[k]);
-            }
-            if (Float.isInfinite(most)) {
-                share(x, begin, size, most, gradient[j]);
-                continue;
-            }
-            int bits = Float.floatToRawIntBits(gradient[j]);
-            int count = 0;
-            for (int k = begin; k < begin + size; k++) {
-                // Zero where they are equal, and only there; NaN never is.
-                int difference = Float.floatToRawIntBits(most - x[k]);
-                int smaller = (difference | -difference) >> 31;
-                count += 1 + smaller;
-                x[k] = Float.intBitsToFloat(bits & ~smaller);
-            }
-            if (count != 1) {
-                // None is equal to NaN: the gradient is 0/0.
-                for (int k = begin; k < begin + size; k++) {
-                    x[k] /= count;
-                }
+    private void findGreatest() {
+        Lanes.keys(wide, wide.length);
+        for (int j = 0; j < narrow.length; j++) {
+            narrow[j] = wide[j * size];
+        }
+        for (int piece = 1; piece < size; piece++) {
+            for (int j = 0; j < narrow.length; j++) {
+                narrow[j] = Math.max(narrow[j], wide[j * size + piece]);
             }
         }
     }
 
-    /** By comparison, because the difference of infinite equals is no number. */
-    private static void share(float[] x, int begin, int size, float most, float gradient) {
-        int count = 0;
-        for (int k = begin; k < begin + size; k++) {
-            count += x[k] == most ? 1 : 0;
+    /** Bits of gradients take the keys' place. */
+    private void handBack() {
+        Arrays.fill(counts, 0);
+        for (int piece = 0; piece < size; piece++) {
+            for (int j = 0; j < narrow.length; j++) {
+                int k = j * size + piece;
+                int difference = narrow[j] ^ wide[k];
+                int smaller = (difference | -difference) >> 31;
+                counts[j] += 1 + smaller;
+                wide[k] = Float.floatToRawIntBits(gradients[j]) & ~smaller;
+            }
         }
-        for (int k = begin; k < begin + size; k++) {
-            x[k] = x[k] == most ? gradient / count : 0;
+        for (int j = 0; j < narrow.length; j++) {
+            if (counts[j] != 1 || narrow[j] == NONE) {
+                // Nothing is equal to what is no number: the gradient is 0/0.
+                int count = narrow[j] == NONE ? 0 : counts[j];
+                for (int k = j * size; k < (j + 1) * size; k++) {
+                    float share = Float.intBitsToFloat(wide[k]);
+                    wide[k] = Float.floatToRawIntBits(count == 0 ? Float.NaN : share / count);
+                }
+            }
         }
     }
 }

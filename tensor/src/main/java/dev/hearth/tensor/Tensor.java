@@ -6,6 +6,7 @@ package dev.hearth.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -596,6 +597,11 @@ public final class Tensor {
     /** The numbers of a contiguous FLOAT32 CPU tensor, to be used while it lives. */
     FloatBuffer floats() {
         return bytes().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    /** The same as the bits of whole numbers. */
+    IntBuffer bits() {
+        return bytes().order(ByteOrder.nativeOrder()).asIntBuffer();
     }
 
     /** Equal parts of a dense CPU tensor's memory, in its order, to be used while it lives. */
@@ -2335,6 +2341,29 @@ public final class Tensor {
      */
     public Tensor addMatmulInPlace(Tensor a, Tensor b) {
         return quietly("addMatmulInPlace", () -> raw().addmm_(a.raw(), b.raw()), a, b);
+    }
+
+    /**
+     * x ← x + sᵀ·b, the matrix product with a transposed matrix that is mostly zeros. Slower than {@link
+     * #addMatmulInPlace} where fewer than four fifths of it are. A zero counts as nothing, whatever it
+     * is multiplied by.
+     *
+     * @param sparse s [k × n]
+     * @param b [k × m]
+     * @return this, [n × m]
+     */
+    public Tensor addSparseInPlace(Tensor sparse, Tensor b) {
+        if (Sparse.fits(this, sparse, b)
+                && sparse.size(0) == b.size(0)
+                && sparse.size(1) == size(0)
+                && b.size(1) == size(1)) {
+            Sparse.add(this, sparse, b);
+            return this;
+        }
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            return addMatmulInPlace(sparse.transpose(0, 1), b);
+        }
     }
 
     /**

@@ -224,9 +224,8 @@ public final class Trainer {
                 kept.add(parameters.values());
                 kept.add(parameters.state());
                 for (Tensor tensor : kept) {
-                    // Zero times anything finite is zero.
-                    double sum = tensor.mul(0).sum().item();
-                    if (sum != 0) {
+                    // What is not finite never adds up to what is; zero times anything finite is 0.
+                    if (!Double.isFinite(tensor.sum().item()) && tensor.mul(0).sum().item() != 0) {
                         throw Diverged.ofWeights(player.name(), step - 1, lastGood());
                     }
                 }

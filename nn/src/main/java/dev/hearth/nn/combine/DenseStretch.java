@@ -27,6 +27,9 @@ import java.util.Optional;
  */
 final class DenseStretch {
 
+    /** Pieces from which on the sparse product was faster. */
+    private static final int FEW = 5;
+
     private final List<Forward> parts;
     private final int lowest;
 
@@ -81,6 +84,21 @@ final class DenseStretch {
         Tensor back(Tensor gradient, long after);
     }
 
+    /** Whether most of a gradient is zero. */
+    private enum Filling {
+        DENSE,
+        SPARSE
+    }
+
+    /** Behind a maximum over so many pieces, all but one's gradients are zero. */
+    private Filling gradientAt(int i) {
+        return i + 1 < parts.size()
+                        && parts.get(i + 1) instanceof Greatest greatest
+                        && greatest.pieces() >= FEW
+                ? Filling.SPARSE
+                : Filling.DENSE;
+    }
+
     /** A parameter that is learned as it is, and where its gradient is added up. */
     private record Leaf(Tensor value, Tensor gradient) {}
 
@@ -105,8 +123,12 @@ final class DenseStretch {
             return bias.isPresent() ? x.linear(w, bias.get().value()) : x.linear(w);
         }
 
-        void learn(Tensor x, Tensor gradient) {
-            weight.gradient().addMatmulInPlace(gradient.transpose(0, 1), x);
+        void learn(Tensor x, Tensor gradient, Filling filling) {
+            if (filling == Filling.SPARSE) {
+                weight.gradient().addSparseInPlace(gradient, x);
+            } else {
+                weight.gradient().addMatmulInPlace(gradient.transpose(0, 1), x);
+            }
             bias.ifPresent(b -> b.gradient().addInPlace(gradient.sum(Tensor.Keep.NOTHING, 0), 1));
         }
     }
@@ -121,13 +143,13 @@ final class DenseStretch {
             return tensor;
         }
 
-        Tensor affine(Leaves leaves, boolean learnsOnly, Tensor x) {
+        Tensor affine(Leaves leaves, Filling filling, boolean learnsOnly, Tensor x) {
             kept(x);
             saved.add(leaves.weight().gradient());
             leaves.bias().ifPresent(b -> saved.add(b.gradient()));
             ways.add(
                     (gradient, after) -> {
-                        leaves.learn(x, gradient);
+                        leaves.learn(x, gradient, filling);
                         return learnsOnly
                                 ? gradient
                                 : from(gradient, after).matmul(leaves.weight().value());
@@ -215,7 +237,7 @@ final class DenseStretch {
                     value = run.dropping(dropping, value, pass);
                 } else {
                     Leaves leaves = learned.get(i).orElseThrow();
-                    value = run.affine(leaves, i == lowest && !further, value);
+                    value = run.affine(leaves, gradientAt(i), i == lowest && !further, value);
                 }
             }
         }
