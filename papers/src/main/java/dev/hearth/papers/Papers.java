@@ -59,8 +59,11 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.weightnorm.ConvVae;
+import dev.hearth.zoo.weightnorm.FlowingVariational;
 import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.InverseFlow;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.SpatialVae;
 import dev.hearth.zoo.weightnorm.Variational;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
@@ -100,7 +103,8 @@ public final class Papers {
                     new WeightNormExact(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
-                    new WeightNormVae(),
+                    WeightNormVae.mnist(),
+                    WeightNormVae.cifar(),
                     new WeightNormRaiders());
 
     private Papers() {}
@@ -177,6 +181,9 @@ public final class Papers {
                         NatureQ.class,
                         GridQ.class,
                         Variational.class,
+                        FlowingVariational.class,
+                        InverseFlow.class,
+                        SpatialVae.class,
                         ConvVae.class);
     }
 
