@@ -24,6 +24,7 @@ import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.MaskedLinear;
 import dev.hearth.nn.dense.Maxout;
 import dev.hearth.nn.dense.MaxoutChannels;
 import dev.hearth.nn.dropout.Dropout;
@@ -160,6 +161,17 @@ public final class Layers {
      */
     public static Linear linear(int units) {
         return new Linear(units);
+    }
+
+    /**
+     * A fully connected layer with holes, for nets that look at their inputs in an order.
+     *
+     * @param from the degree of each input
+     * @param to the degree of each output, which sees the inputs whose degree is not above it
+     * @return with a bias and He's initialisation
+     */
+    public static MaskedLinear maskedLinear(List<Integer> from, List<Integer> to) {
+        return new MaskedLinear(from, to);
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.hearth.nn.combine.Sequence;
 import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.MaskedLinear;
 import dev.hearth.nn.dense.Maxout;
 import dev.hearth.nn.dense.MaxoutChannels;
 import dev.hearth.nn.dropout.Dropout;
@@ -118,6 +119,7 @@ public final class Letters {
                     Tanh.class,
                     // dense
                     Linear.class,
+                    MaskedLinear.class,
                     Maxout.class,
                     MaxoutChannels.class,
                     // normalisation and noise

@@ -22,6 +22,7 @@ import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.MaskedLinear;
 import dev.hearth.nn.dense.Maxout;
 import dev.hearth.nn.dense.MaxoutChannels;
 import dev.hearth.nn.dropout.Dropout;
@@ -130,6 +131,15 @@ final class Vocabulary {
                         divided(2, new MaxoutChannels(2)),
                         divided(4, new MaxoutChannels(4)),
                         vectors(new Maxout(5, 3)),
+                        vectors(
+                                new MaskedLinear(
+                                        List.of(0, 1, 2, 3, 0, 1, 2, 3, 4, 4, 0, 1),
+                                        List.of(0, 2, 3))),
+                        vectors(
+                                new WeightNorm(
+                                        new MaskedLinear(
+                                                List.of(0, 1, 2, 3, 0, 1, 2, 3, 4, 4, 0, 1),
+                                                List.of(0, 2, 4)))),
                         both(new Elu()),
                         both(new Relu()),
                         both(new LeakyRelu(0.2)),

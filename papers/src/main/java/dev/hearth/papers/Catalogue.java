@@ -34,6 +34,7 @@ import dev.hearth.zoo.weightnorm.DrawNet;
 import dev.hearth.zoo.weightnorm.GridQ;
 import dev.hearth.zoo.weightnorm.NatureQ;
 import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.SpatialVae;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import dev.hearth.zoo.weightnorm.Weights;
 import java.util.LinkedHashMap;
@@ -217,10 +218,16 @@ public final class Catalogue {
                         new ConvVae(28, 1, 32, 1),
                         mnist));
         models.put(
+                "weightnorm-vae-mnist-flow",
+                new Model(
+                        "the same with two steps of inverse autoregressive flow",
+                        new ConvVae(28, 1, 32, 1, 2),
+                        mnist));
+        models.put(
                 "weightnorm-vae-cifar",
                 new Model(
-                        "the same for CIFAR-10: a mean and a log scale for each number",
-                        new ConvVae(32, 6, 64, 1),
+                        "the same paper for CIFAR-10, one layer of code, a mean and a log scale a number",
+                        new SpatialVae(32, 6, 160, 32, 2),
                         cifar));
         models.put(
                 "weightnorm-draw",

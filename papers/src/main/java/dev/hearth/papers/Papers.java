@@ -62,8 +62,11 @@ import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.DrawNet;
 import dev.hearth.zoo.weightnorm.DrawSampler;
+import dev.hearth.zoo.weightnorm.FlowingVariational;
 import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.zoo.weightnorm.InverseFlow;
 import dev.hearth.zoo.weightnorm.NatureQ;
+import dev.hearth.zoo.weightnorm.SpatialVae;
 import dev.hearth.zoo.weightnorm.Variational;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.List;
@@ -103,7 +106,8 @@ public final class Papers {
                     new WeightNormExact(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
-                    new WeightNormVae(),
+                    WeightNormVae.mnist(),
+                    WeightNormVae.cifar(),
                     new WeightNormDraw(),
                     new WeightNormRaiders());
 
@@ -181,6 +185,9 @@ public final class Papers {
                         NatureQ.class,
                         GridQ.class,
                         Variational.class,
+                        FlowingVariational.class,
+                        InverseFlow.class,
+                        SpatialVae.class,
                         ConvVae.class,
                         DrawNet.class,
                         DrawSampler.class);

@@ -189,7 +189,9 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
         Seed chance = new Seed(seed).child("probes");
         for (int i = 0; i < probes.size(); i++) {
             try (var room = Scope.open()) {
-                metrics.putAll(task.look(probes.get(i), sets, chance.child(i)));
+                Probe probe = probes.get(i);
+                Probe looking = (net, seen, luck) -> probe.look(net, seen, luck, folder);
+                metrics.putAll(task.look(looking, sets, chance.child(i)));
             }
         }
         metrics.put(

@@ -3,7 +3,9 @@ package dev.hearth.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.nn.Network;
 import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.Seed;
 import dev.hearth.train.optim.Averaged;
 import dev.hearth.train.optim.ClipNorm;
 import dev.hearth.train.optim.MovingAverage;
@@ -14,6 +16,7 @@ import dev.hearth.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,9 +69,51 @@ class AveragedRunTest {
             assertThat(other.get("trainLoss")).isEqualTo(one.get("trainLoss"));
             assertThat(other.get("testLoss")).isNotEqualTo(one.get("testLoss"));
         }
-        assertThat(averaged.metrics().get("norm")).isEqualTo(plain.metrics().get("norm"));
+        // The probe sees what is measured.
+        assertThat(averaged.metrics().get("norm")).isNotEqualTo(plain.metrics().get("norm"));
         Result forgetful = run("forgetful", new Averaged(plain(), new MovingAverage(0)));
         assertThat(forgetful.history()).isEqualTo(plain.history());
+    }
+
+    @Test
+    void those_who_look_on_see_the_average_and_the_folder() {
+        Map<String, float[]> own = seen("own", plain());
+        Map<String, float[]> averaged =
+                seen("looked", new Averaged(plain(), new MovingAverage(0.99)));
+        Map<String, float[]> forgetful =
+                seen("forgotten", new Averaged(plain(), new MovingAverage(0)));
+        own.forEach(
+                (name, values) -> {
+                    assertThat(forgetful.get(name)).as(name).isEqualTo(values);
+                    assertThat(averaged.get(name)).as(name).isNotEqualTo(values);
+                });
+    }
+
+    private Map<String, float[]> seen(String folder, Optimizer optimizer) {
+        Map<String, float[]> seen = new TreeMap<>();
+        Path home = temp.resolve(folder);
+        Probe looking =
+                new Probe() {
+                    @Override
+                    public Map<String, Double> look(Network net, Shelf.Sets sets, Seed seed) {
+                        throw new AssertionError("asked without the folder");
+                    }
+
+                    @Override
+                    public Map<String, Double> look(
+                            Network net, Shelf.Sets sets, Seed seed, Path where) {
+                        assertThat(where).isEqualTo(home).isDirectory();
+                        seen.putAll(net.arrays());
+                        return Map.of("looked", 1.0);
+                    }
+                };
+        Run blind = Small.run(recipe(optimizer), 7, home);
+        Result result =
+                new Run(blind.recipe(), blind.budget(), blind.seed(), home, List.of(looking))
+                        .execute(Small.place(temp), List.of());
+        assertThat(result.metrics()).containsEntry("looked", 1.0);
+        assertThat(seen).isNotEmpty();
+        return seen;
     }
 
     @Test

@@ -18,6 +18,11 @@ public enum Likelihood {
         Tensor surprise(Tensor output, Tensor target) {
             return output.binaryCrossEntropy(target).mul((double) target.size(1));
         }
+
+        @Override
+        public Tensor expected(Tensor output, long numbers) {
+            return output.narrow(1, 0, numbers).sigmoid();
+        }
     },
     /**
      * Two outputs a number: first all means μ, in the pixels' own 0 … 1, then all log scales log s.
@@ -51,6 +56,11 @@ public enum Likelihood {
             Tensor said = share.gt(LEAST_SHARE).where(share.clampMin(LEAST_SHARE).log(), density);
             return said.sum().neg().div((double) target.size(0));
         }
+
+        @Override
+        public Tensor expected(Tensor output, long numbers) {
+            return output.narrow(1, 0, numbers).clamp(0, 1);
+        }
     };
 
     private static final double HALF = 0.5 / 255;
@@ -64,6 +74,16 @@ public enum Likelihood {
      * @return above 0
      */
     public abstract long outputs(long numbers);
+
+    /**
+     * The picture that a decoder has in mind: for each number its mean, or its place where the
+     * distribution is cut at the ends.
+     *
+     * @param output what the decoder says, [batch, outputs], and possibly more behind it
+     * @param numbers of an image
+     * @return [batch, numbers] from 0 to 1
+     */
+    public abstract Tensor expected(Tensor output, long numbers);
 
     /** In nats an image, the mean over the batch. */
     abstract Tensor surprise(Tensor output, Tensor target);

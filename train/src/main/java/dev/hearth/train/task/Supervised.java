@@ -19,8 +19,10 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Player;
+import dev.hearth.train.Probe;
 import dev.hearth.train.Shelf;
 import dev.hearth.train.Trained;
+import dev.hearth.train.loss.NegativeBound;
 import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.optim.Average;
 import dev.hearth.train.optim.Rates;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One net that learns to classify images or to give them back.
@@ -41,7 +44,8 @@ import java.util.TreeMap;
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
  * before they are augmented. With an {@link dev.hearth.train.optim.Averaged} optimiser the averages
- * are measured.
+ * are measured, and those who look on after training see them. A {@link NegativeBound} is measured in
+ * nats an image, {@code testLoss}, and in bits a dimension, {@code testBits}.
  */
 public final class Supervised implements Trained {
 
@@ -148,7 +152,21 @@ public final class Supervised implements Trained {
 
     @Override
     public List<String> logged() {
-        return List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
+        List<String> names =
+                List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
+        return recipe.loss().value() instanceof NegativeBound
+                ? Stream.concat(names.stream(), Stream.of("testBits")).toList()
+                : names;
+    }
+
+    @Override
+    public Map<String, Double> look(Probe looking, Shelf.Sets sets, Seed seed) {
+        Optional<Average.StandIn> averages = learner.stepper.standIn();
+        try {
+            return looking.look(network, sets, seed);
+        } finally {
+            averages.ifPresent(Average.StandIn::close);
+        }
     }
 
     @Override
@@ -180,6 +198,9 @@ public final class Supervised implements Trained {
         Map<String, Double> figures = new TreeMap<>();
         Totals test = totals(testing, Pass.testing(measuring.child(epoch)));
         figures.put("testLoss", test.loss());
+        if (recipe.loss().value() instanceof NegativeBound) {
+            figures.put("testBits", NegativeBound.bits(test.loss(), loader.pixels().count()));
+        }
         if (recipe.objective().value() == Objective.CLASSIFY) {
             figures.put("testError", test.error());
         }

@@ -11,7 +11,6 @@ import dev.hearth.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class NegativeBoundTest {
 
@@ -68,8 +67,13 @@ class NegativeBoundTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Likelihood.class)
-    void gradients_are_finite_differences(Likelihood likelihood) {
+    @CsvSource({
+        "BERNOULLI, GAUSSIAN",
+        "DISCRETIZED_LOGISTIC, GAUSSIAN",
+        "BERNOULLI, DRAWN",
+        "DISCRETIZED_LOGISTIC, DRAWN"
+    })
+    void gradients_are_finite_differences(Likelihood likelihood, Posterior posterior) {
         try (var room = Scope.open()) {
             int outputs = (int) likelihood.outputs(3) + 4;
             Tensor target = Tensor.of(new double[] {0, 100 / 255.0, 1, 17 / 255.0, 0.8, 1}, 2, 3);
@@ -77,7 +81,7 @@ class NegativeBoundTest {
             for (int i = 0; i < base.length; i++) {
                 base[i] = 0.3 * Math.sin(i + 1) - 0.4;
             }
-            NegativeBound bound = new NegativeBound(2, likelihood);
+            NegativeBound bound = new NegativeBound(2, likelihood, posterior);
             Tensor output = Tensor.of(base, 2, outputs).requireGrad();
             bound.of(output, target).backward();
             double[] gradient = output.grad().orElseThrow().toDoubles();
@@ -126,6 +130,50 @@ class NegativeBoundTest {
                             .of(Tensor.of(output, 1, 3), Tensor.ones(1, 1))
                             .item();
             assertThat(bound).isCloseTo(sum / draws.length, within(0.01));
+        }
+    }
+
+    @Test
+    void of_drawn_codes_it_is_on_average_that_of_their_distribution() {
+        try (var room = Scope.open()) {
+            int draws = 100_000;
+            double mean = 0.7;
+            double log = 2 * Math.log(0.4);
+            float[] gaussian = {3, (float) mean, (float) log};
+            float[] noise = Chance.of(new Seed(4)).normal(0, 1, draws).toFloats();
+            float[] drawn = new float[3 * draws];
+            for (int i = 0; i < draws; i++) {
+                drawn[3 * i] = 3;
+                drawn[3 * i + 1] = (float) (mean + 0.4 * noise[i]);
+                drawn[3 * i + 2] =
+                        (float) (-0.5 * (noise[i] * noise[i] + log + Math.log(2 * Math.PI)));
+            }
+            NegativeBound closed = new NegativeBound(1, Likelihood.BERNOULLI);
+            NegativeBound sampled = new NegativeBound(1, Likelihood.BERNOULLI, Posterior.DRAWN);
+            Tensor one = Tensor.of(gaussian, 1, 3);
+            Tensor many = Tensor.of(drawn, draws, 3);
+            assertThat(sampled.of(many, Tensor.ones(draws, 1)).item())
+                    .isCloseTo(closed.of(one, Tensor.ones(1, 1)).item(), within(0.01));
+            assertThat(sampled.divergence(many, 1).item())
+                    .isCloseTo(closed.divergence(one, 1).item(), within(0.01));
+        }
+    }
+
+    @Test
+    void a_guess_of_256_levels_alike_is_eight_bits() {
+        assertThat(NegativeBound.bits(3072 * Math.log(256), 3072)).isCloseTo(8, within(1e-12));
+        assertThat(NegativeBound.bits(784 * Math.log(2), 784)).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void what_a_decoder_expects_is_a_picture() {
+        try (var room = Scope.open()) {
+            Tensor said = Tensor.of(new float[] {0, -50, 0.25f, 1.5f, 9, 9, 9, 9}, 2, 4);
+            float[] logits = Likelihood.BERNOULLI.expected(said, 2).toFloats();
+            assertThat(logits[0]).isEqualTo(0.5f);
+            assertThat(logits[1]).isCloseTo(0, within(1e-6f));
+            assertThat(Likelihood.DISCRETIZED_LOGISTIC.expected(said, 4).toFloats())
+                    .containsExactly(0, 0, 0.25f, 1, 1, 1, 1, 1);
         }
     }
 

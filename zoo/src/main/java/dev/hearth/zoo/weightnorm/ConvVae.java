@@ -15,31 +15,39 @@ import dev.hearth.nn.combine.Composite;
 
 /**
  * The convolutional variational autoencoder of the weight-normalisation paper (Salimans and Kingma
- * 2016, §5.2, after Kingma et al. 2016), without the autoregressive flow: three sequences of two
+ * 2016, §5.2, after Kingma et al. 2016), with or without the inverse autoregressive flow: three sequences of two
  * residual blocks with ELU, of 16, 32 and 32 maps, the second and third at half the size of the one
  * before, a hidden layer of 450, and the same back. What the paper's text does not say is ours: 3×3
- * kernels, strided convolutions between sequences, the code's size.
+ * kernels, strided convolutions between sequences, the code's size, the flow's.
  *
  * <p>Image → vector [said·height·width + 2·latent].
  *
  * <pre>{@code
  * Layer mnist = new ConvVae(28, 1, 32, 1);          // Bernoulli: a logit a pixel
  * Layer cifar = new ConvVae(32, 6, 64, 1);          // logistic: mean and log scale of 3 channels
+ * Layer flowing = new ConvVae(28, 1, 32, 1, 2);     // with two steps of the flow
  * }</pre>
  *
  * @param side of the image, a multiple of 4
  * @param said output channels
  * @param latent numbers of the code
  * @param divisor of all widths; 1 as published
+ * @param flows steps of the inverse autoregressive flow, 0 for none
  */
-public record ConvVae(int side, int said, int latent, int divisor) implements Composite {
+public record ConvVae(int side, int said, int latent, int divisor, int flows) implements Composite {
 
     /** Refuses an image that cannot be halved twice. */
     public ConvVae {
-        if (side < 4 || side % 4 != 0 || said < 1 || latent < 1 || divisor < 1 || divisor > 16) {
+        if (side < 4
+                || side % 4 != 0
+                || said < 1
+                || latent < 1
+                || divisor < 1
+                || divisor > 16
+                || flows < 0) {
             throw new IllegalArgumentException(
-                    "ConvVae needs a side that is a multiple of 4, outputs, a code, and a divisor of"
-                            + " 1 to 16. Received: side="
+                    "ConvVae needs a side that is a multiple of 4, outputs, a code, a divisor of 1"
+                            + " to 16 and no or some flows. Received: side="
                             + side
                             + ", said="
                             + said
@@ -47,8 +55,22 @@ public record ConvVae(int side, int said, int latent, int divisor) implements Co
                             + latent
                             + ", divisor="
                             + divisor
-                            + ". Use 28, 1, 32 and 1 for MNIST.");
+                            + ", flows="
+                            + flows
+                            + ". Use 28, 1, 32, 1 and 0 for MNIST.");
         }
+    }
+
+    /**
+     * Without a flow.
+     *
+     * @param side of the image, a multiple of 4
+     * @param said output channels
+     * @param latent numbers of the code
+     * @param divisor of all widths; 1 as published
+     */
+    public ConvVae(int side, int said, int latent, int divisor) {
+        this(side, said, latent, divisor, 0);
     }
 
     @Override
@@ -57,19 +79,7 @@ public record ConvVae(int side, int said, int latent, int divisor) implements Co
         int second = 32 / divisor;
         int hidden = 450 / divisor;
         int small = side / 4;
-        return new Variational(
-                sequence(
-                        conv(first, 3),
-                        repeat(2, block(first)),
-                        conv(second, 3).stride(2),
-                        repeat(2, block(second)),
-                        conv(second, 3).stride(2),
-                        repeat(2, block(second)),
-                        elu(),
-                        flatten(),
-                        linear(hidden),
-                        elu(),
-                        linear(2 * latent)),
+        Layer decoder =
                 sequence(
                         linear(hidden),
                         elu(),
@@ -81,8 +91,32 @@ public record ConvVae(int side, int said, int latent, int divisor) implements Co
                         transposedConv(first, 4, 2),
                         repeat(2, block(first)),
                         elu(),
-                        conv(said, 3)),
-                latent);
+                        conv(said, 3));
+        if (flows == 0) {
+            return new Variational(encoder(2 * latent), decoder, latent);
+        }
+        int context = 2 * latent;
+        return new FlowingVariational(
+                encoder(2 * latent + context),
+                decoder,
+                new InverseFlow(latent, context, Math.max(latent, hidden), flows));
+    }
+
+    private Layer encoder(int outputs) {
+        int first = 16 / divisor;
+        int second = 32 / divisor;
+        return sequence(
+                conv(first, 3),
+                repeat(2, block(first)),
+                conv(second, 3).stride(2),
+                repeat(2, block(second)),
+                conv(second, 3).stride(2),
+                repeat(2, block(second)),
+                elu(),
+                flatten(),
+                linear(450 / divisor),
+                elu(),
+                linear(outputs));
     }
 
     private static Layer block(int maps) {

@@ -1,0 +1,168 @@
+package dev.hearth.papers.weightnorm;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.loss.Likelihood;
+import dev.hearth.train.loss.NegativeBound;
+import dev.hearth.train.loss.Posterior;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Corpus;
+import dev.hearth.zoo.weightnorm.ConvVae;
+import dev.hearth.zoo.weightnorm.SpatialVae;
+
+/** What the variational autoencoders of §5.2 learn, with which net, for how long. */
+enum VaeImages {
+    /** Bernoulli, in nats an image. */
+    MNIST(
+            "mnist",
+            "testLoss",
+            "nats an image",
+            784 * Math.log(2),
+            new Claim(
+                    "WN-6",
+                    "with weight normalisation the convolutional variational autoencoder learns more"
+                            + " per example, and ends better",
+                    "§5.2, fig. 3: MNIST and CIFAR-10")) {
+        @Override
+        int epochs(Budget budget) {
+            return budget == Budget.SMOKE ? 2 : budget == Budget.SHORT ? 6 : 100;
+        }
+
+        @Override
+        Corpus corpus(String set, Budget budget) {
+            return switch (budget) {
+                case SMOKE -> new Corpus(set, 600, 200);
+                case SHORT -> new Corpus(set, 12_000, 2_000);
+                case PAPER -> new Corpus(set, 0, 0);
+            };
+        }
+
+        @Override
+        Layer net(Budget budget) {
+            return budget == Budget.PAPER
+                    ? new ConvVae(28, 1, LATENT, 1, FLOWS)
+                    : new ConvVae(28, 1, LATENT, 2);
+        }
+
+        @Override
+        NegativeBound bound(Budget budget) {
+            return new NegativeBound(
+                    LATENT,
+                    Likelihood.BERNOULLI,
+                    budget == Budget.PAPER ? Posterior.DRAWN : Posterior.GAUSSIAN);
+        }
+
+        @Override
+        int images(Budget budget) {
+            return budget == Budget.PAPER ? 60_000 : corpus("mnist", budget).training();
+        }
+
+        @Override
+        String about(Budget budget) {
+            return budget == Budget.PAPER
+                    ? "§5.2; two steps of the autoregressive flow and the code's size are ours"
+                    : "§5.2 at half width, without the autoregressive flow; the code's size";
+        }
+    },
+    /** A discretised logistic, in bits a dimension. */
+    CIFAR_10(
+            "cifar-10",
+            "testBits",
+            "bits a dimension",
+            8,
+            new Claim(
+                    "WN-6",
+                    "so too on CIFAR-10, with a discretised logistic",
+                    "§5.2, fig. 3: MNIST and CIFAR-10")) {
+        @Override
+        int epochs(Budget budget) {
+            return budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 5 : 100;
+        }
+
+        @Override
+        Corpus corpus(String set, Budget budget) {
+            return switch (budget) {
+                case SMOKE -> new Corpus(set, 400, 200);
+                case SHORT -> new Corpus(set, 5_000, 1_000);
+                case PAPER -> new Corpus(set, 0, 0);
+            };
+        }
+
+        @Override
+        SpatialVae net(Budget budget) {
+            return switch (budget) {
+                case SMOKE -> new SpatialVae(32, 6, 8, 4, 1);
+                case SHORT -> new SpatialVae(32, 6, 24, 8, 1);
+                case PAPER -> new SpatialVae(32, 6, 160, 32, 2);
+            };
+        }
+
+        @Override
+        NegativeBound bound(Budget budget) {
+            return new NegativeBound(net(budget).latent(), Likelihood.DISCRETIZED_LOGISTIC);
+        }
+
+        @Override
+        int images(Budget budget) {
+            return budget == Budget.PAPER ? 50_000 : corpus("cifar-10", budget).training();
+        }
+
+        @Override
+        String about(Budget budget) {
+            return budget == Budget.PAPER
+                    ? "160 maps and 32 of code as in its source's code; one layer of code, no flow"
+                    : "the same, narrower: budget";
+        }
+    };
+
+    private static final int LATENT = 32;
+    private static final int FLOWS = 2;
+
+    private final String set;
+    private final String metric;
+    private final String unit;
+    private final double guess;
+    private final Claim claim;
+
+    VaeImages(String set, String metric, String unit, double guess, Claim claim) {
+        this.set = set;
+        this.metric = metric;
+        this.unit = unit;
+        this.guess = guess;
+        this.claim = claim;
+    }
+
+    String set() {
+        return set;
+    }
+
+    /** The bound in the unit that the literature gives for these images. */
+    String metric() {
+        return metric;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    /** The bound of one who says half of each pixel, or each of 256 levels alike. */
+    double guess() {
+        return guess;
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
+    abstract int epochs(Budget budget);
+
+    abstract Corpus corpus(String set, Budget budget);
+
+    abstract Layer net(Budget budget);
+
+    abstract NegativeBound bound(Budget budget);
+
+    abstract int images(Budget budget);
+
+    abstract String about(Budget budget);
+}

@@ -1,0 +1,126 @@
+package dev.hearth.zoo.weightnorm;
+
+import static dev.hearth.nn.Layers.elu;
+import static dev.hearth.nn.Layers.sequence;
+
+import dev.hearth.nn.Cost;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.dense.MaskedLinear;
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Inverse autoregressive flow (Kingma et al. 2016, §3, eqs. 10 to 14): in each step a net of masked
+ * layers makes m and s of z and a context, where m and s of a coordinate depend on the coordinates
+ * before it alone, and z ← σ ⊙ z + (1 − σ) ⊙ m with σ = sigmoid(s). So the Jacobian dz′/dz is
+ * triangular, with σ on its diagonal. Every other step takes the coordinates from the last to the
+ * first.
+ *
+ * <p>Each net has one hidden layer with ELU. Ours: m and s are a tenth of what the net says, and s is
+ * 2 more, so that a flow begins near what it is given.
+ *
+ * <p>Vector [latent + context], z before the context → vector [2·latent]: the new z, then Σ log σ of
+ * each coordinate over the steps, whose sum is the log-determinant of the Jacobian.
+ *
+ * <pre>{@code
+ * Layer flow = new InverseFlow(32, 64, 320, 2);
+ * }</pre>
+ *
+ * @param latent numbers of z, above 0
+ * @param context numbers that all coordinates see, above 0
+ * @param hidden units of each step, at least latent
+ * @param steps above 0
+ */
+public record InverseFlow(int latent, int context, int hidden, int steps) implements Layer {
+
+    private static final double SHARE = 0.1;
+    private static final double OPEN = 2;
+
+    /** Refuses a flow of nothing, and too few units for all coordinates. */
+    public InverseFlow {
+        if (latent < 1 || context < 1 || hidden < latent || steps < 1) {
+            throw new IllegalArgumentException(
+                    "InverseFlow needs latent numbers, a context, as many hidden units as latent"
+                            + " numbers, and a step. Received: latent="
+                            + latent
+                            + ", context="
+                            + context
+                            + ", hidden="
+                            + hidden
+                            + ", steps="
+                            + steps
+                            + ". Use 32, 64, 320 and 2.");
+        }
+    }
+
+    /** The context has degree 0, coordinates count from 1, and what makes one sees those below. */
+    private Layer step(boolean backwards) {
+        List<Integer> order =
+                IntStream.rangeClosed(1, latent)
+                        .mapToObj(i -> backwards ? latent + 1 - i : i)
+                        .toList();
+        List<Integer> inputs = new ArrayList<>(order);
+        IntStream.range(0, context).forEach(i -> inputs.add(0));
+        List<Integer> units = IntStream.range(0, hidden).mapToObj(i -> i % latent).toList();
+        List<Integer> outputs = new ArrayList<>();
+        for (int part = 0; part < 2; part++) {
+            order.forEach(degree -> outputs.add(degree - 1));
+        }
+        return sequence(new MaskedLinear(inputs, units), elu(), new MaskedLinear(units, outputs));
+    }
+
+    private Shape given() {
+        return new Shape.Vector(latent + context);
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        if (!in.equals(given())) {
+            throw new IllegalArgumentException(
+                    "InverseFlow needs z and its context, "
+                            + (latent + context)
+                            + " numbers. Received: "
+                            + in
+                            + ". Join them, z first.");
+        }
+        return new Shape.Vector(2 * latent);
+    }
+
+    @Override
+    public Cost cost(Shape in) {
+        out(in);
+        Cost sum = Cost.NONE;
+        for (int i = 0; i < steps; i++) {
+            sum = sum.plus(step(i % 2 == 1).cost(in));
+        }
+        return sum;
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        out(in);
+        List<Forward> nets = new ArrayList<>();
+        for (int i = 0; i < steps; i++) {
+            nets.add(step(i % 2 == 1).build(in, home.within("step" + i)));
+        }
+        return (x, pass) -> {
+            Tensor z = x.narrow(1, 0, latent);
+            Tensor around = x.narrow(1, latent, context);
+            Tensor logs = z.filledLike(0);
+            for (Forward net : nets) {
+                Tensor said = net.apply(Tensor.concat(1, z, around), pass).mul(SHARE);
+                Tensor mean = said.narrow(1, 0, latent);
+                Tensor share = said.narrow(1, latent, latent).add(OPEN).sigmoid();
+                // σ·z + (1 − σ)·m
+                z = mean.add(share.mul(z.sub(mean)));
+                logs = logs.add(share.log());
+            }
+            return Tensor.concat(1, z, logs);
+        };
+    }
+}

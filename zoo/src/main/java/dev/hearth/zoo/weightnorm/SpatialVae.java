@@ -1,0 +1,87 @@
+package dev.hearth.zoo.weightnorm;
+
+import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.elu;
+import static dev.hearth.nn.Layers.flatten;
+import static dev.hearth.nn.Layers.repeat;
+import static dev.hearth.nn.Layers.reshape;
+import static dev.hearth.nn.Layers.residual;
+import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.transposedConv;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.combine.Composite;
+
+/**
+ * A variational autoencoder of convolutions alone, whose code is itself a small image, in the manner
+ * of the CIFAR-10 net of the weight-normalisation paper (Salimans and Kingma 2016, §5.2, after Kingma
+ * et al. 2016): residual blocks with ELU, of 160 maps, and 32 maps of code. Ours: one layer of code at
+ * a quarter of the side where theirs has several, and no flow.
+ *
+ * <p>Image → vector [said·side² + 2·code·(side/4)²].
+ *
+ * <pre>{@code
+ * Layer published = new SpatialVae(32, 6, 160, 32, 2);
+ * }</pre>
+ *
+ * @param side of the image, a multiple of 4
+ * @param said output channels; 6 for means and log scales of three
+ * @param maps of each hidden layer
+ * @param code maps of the code
+ * @param blocks two convolutions each, at each size, above 0
+ */
+public record SpatialVae(int side, int said, int maps, int code, int blocks) implements Composite {
+
+    /** Refuses an image that cannot be halved twice. */
+    public SpatialVae {
+        if (side < 4 || side % 4 != 0 || said < 1 || maps < 1 || code < 1 || blocks < 1) {
+            throw new IllegalArgumentException(
+                    "SpatialVae needs a side that is a multiple of 4, and outputs, maps, a code and"
+                            + " blocks. Received: side="
+                            + side
+                            + ", said="
+                            + said
+                            + ", maps="
+                            + maps
+                            + ", code="
+                            + code
+                            + ", blocks="
+                            + blocks
+                            + ". Use 32, 6, 160, 32 and 2 for CIFAR-10.");
+        }
+    }
+
+    /**
+     * How many numbers the code has.
+     *
+     * @return code·(side/4)²
+     */
+    public int latent() {
+        return code * (side / 4) * (side / 4);
+    }
+
+    @Override
+    public Layer body() {
+        int small = side / 4;
+        Layer stack =
+                repeat(blocks, residual(sequence(elu(), conv(maps, 3), elu(), conv(maps, 3))));
+        return new Variational(
+                sequence(
+                        conv(maps, 4).stride(2),
+                        stack,
+                        conv(maps, 4).stride(2),
+                        stack,
+                        elu(),
+                        conv(2 * code, 3),
+                        flatten()),
+                sequence(
+                        reshape(code, small, small),
+                        conv(maps, 3),
+                        stack,
+                        transposedConv(maps, 4, 2),
+                        stack,
+                        elu(),
+                        transposedConv(said, 4, 2)),
+                latent());
+    }
+}
