@@ -61,6 +61,9 @@ enum Peer {
                 List.of(
                         "-XX:+UseSerialGC",
                         "-Xmx3g",
+                        // Room off the heap, where the bindings would allow no more than the heap.
+                        "-Dorg.bytedeco.javacpp.maxbytes=12g",
+                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g",
                         "-Djava.awt.headless=true",
                         // What comes with the jars is enough; nothing is fetched.
                         "-Dai.djl.offline=true",
