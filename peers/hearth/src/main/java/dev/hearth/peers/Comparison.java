@@ -107,7 +107,9 @@ final class Comparison {
                         .add(Double.parseDouble(words[1]));
             }
         } else {
-            reasons.put(peer, answer.replaceFirst("^cannot ", "").replace('|', '/'));
+            // Where the Java machine itself crashes, it says so behind a #.
+            String why = answer.startsWith("#") ? "(it failed) its process crashed" : answer;
+            reasons.put(peer, why.replaceFirst("^cannot ", "").replace('|', '/'));
         }
     }
 

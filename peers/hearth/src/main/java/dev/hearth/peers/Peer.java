@@ -22,8 +22,7 @@ enum Peer {
     /** Deeplearning4j. */
     DL4J("Deeplearning4j", "dl4j", "dl4j.Dl4jPeer", "deeplearning4j-nn"),
     /** TensorFlow for Java. */
-    TENSORFLOW(
-            "TensorFlow-Java", "tensorflow", "tensorflow.TensorFlowPeer", "tensorflow-core-api"),
+    TENSORFLOW("TensorFlow-Java", "tensorflow", "tensorflow.TensorFlowPeer", "tensorflow-core-api"),
     /** PyTorch in Python. */
     PYTHON("PyTorch in Python", "python", "", "");
 
@@ -52,7 +51,7 @@ enum Peer {
         if (this == PYTHON) {
             return List.of("python3", home.resolve("python/peer.py").toString(), plan.toString());
         }
-        Path target = home.resolve(room).resolve("target");
+        Path target = home.resolve(room).resolve("target").toAbsolutePath();
         String jars = Files.readString(target.resolve("classpath.txt")).strip();
         Path own = target.resolve("hearth-peers-" + room + "-0.1.0-SNAPSHOT.jar");
         List<String> command = new ArrayList<>();
@@ -65,6 +64,7 @@ enum Peer {
                         "-Dorg.bytedeco.javacpp.maxbytes=12g",
                         "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g",
                         "-Djava.awt.headless=true",
+                        "-XX:ErrorFile=" + target.resolve("crash.log"),
                         // What comes with the jars is enough; nothing is fetched.
                         "-Dai.djl.offline=true",
                         "-DDJL_CACHE_DIR=" + target.resolve("cache"),

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "peers/run",
         mixinStandardHelpOptions = true,
-        description = "Does the same work in Hearth and its peers, in turns, and compares the times.")
+        description =
+                "Does the same work in Hearth and its peers, in turns, and compares the times.")
 public final class Peers implements Callable<Integer> {
 
     private static final String MARK = "<!-- Written by peers/run from here on. -->\n";
@@ -77,12 +78,11 @@ public final class Peers implements Callable<Integer> {
                 List.copyOf(peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers));
         for (Row row : rows.isEmpty() ? EnumSet.allOf(Row.class) : EnumSet.copyOf(rows)) {
             System.err.println("… " + row.title());
-            results.addAll(new Comparison(home, row, depth, threads).run(asked));
+            List<Result> own = new Comparison(home, row, depth, threads).run(asked);
+            System.out.print(table(depth, own).text());
+            results.addAll(own);
         }
-        Table table =
-                new Table(
-                        Machine.hardware(), Machine.versions().get("java"), depth, results);
-        System.out.print(table.text());
+        Table table = table(depth, results);
         boolean whole = !quick && rows.isEmpty() && peers.isEmpty();
         Optional<Path> folder =
                 Optional.ofNullable(out)
@@ -99,6 +99,10 @@ public final class Peers implements Callable<Integer> {
             write(page, kept + MARK + "\n" + table.markdown());
         }
         return 0;
+    }
+
+    private static Table table(Depth depth, List<Result> results) {
+        return new Table(Machine.hardware(), Machine.versions().get("java"), depth, results);
     }
 
     private static void write(Path file, String content) throws IOException {

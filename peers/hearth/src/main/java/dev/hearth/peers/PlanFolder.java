@@ -45,12 +45,10 @@ record PlanFolder(Path folder) {
         lines.add("momentum " + row.momentum());
         lines.add("out " + Row.POOLED);
         try (var run = Scope.open();
-                OutputStream weights =
-                        Files.newOutputStream(folder.resolve("weights.bin"))) {
+                OutputStream weights = Files.newOutputStream(folder.resolve("weights.bin"))) {
             switch (row.kind()) {
                 case TRAIN -> {
-                    HearthSide side =
-                            new HearthSide(work, row.net(), row.optimizer(), row.rate());
+                    HearthSide side = new HearthSide(work, row.net(), row.optimizer(), row.rate());
                     add(lines, "net", side.network(), weights);
                 }
                 case INFERENCE -> add(lines, "net", trained(row, work), weights);

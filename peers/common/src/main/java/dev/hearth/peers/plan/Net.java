@@ -43,8 +43,7 @@ public record Net(String name, List<Weight> weights, List<Step> steps) {
             case "convolution" ->
                     to.convolution(
                             x, weight(to, step, arrays), at("bias", step, arrays), step.frame());
-            case "linear" ->
-                    to.linear(x, weight(to, step, arrays), at("bias", step, arrays));
+            case "linear" -> to.linear(x, weight(to, step, arrays), at("bias", step, arrays));
             case "batch-norm" ->
                     to.batchNorm(
                             x,

@@ -92,8 +92,7 @@ public final class DjlPeer {
             for (int i = 0; i < plan.batches(); i++) {
                 try (NDScope scope = new NDScope();
                         NDManager turn = manager.newSubManager();
-                        GradientCollector collector =
-                                Engine.getInstance().newGradientCollector()) {
+                        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                     scope.suppressNotUsedWarning();
                     NDArray x = turn.create(plan.images().get(i), new Shape(plan.shape()));
                     NDArray labels = turn.create(plan.labels().get(i));
@@ -156,8 +155,7 @@ public final class DjlPeer {
                     // A new collector begins with zeroes.
                     try (GradientCollector collector =
                             Engine.getInstance().newGradientCollector()) {
-                        NDArray images =
-                                turn.create(plan.images().get(i), new Shape(plan.shape()));
+                        NDArray images = turn.create(plan.images().get(i), new Shape(plan.shape()));
                         NDArray real = loss(discriminator.say(dialect, images, judge), 1);
                         NDArray fake = loss(discriminator.say(dialect, fakes, judge), 0);
                         NDArray judged = real.add(fake).mul(0.5f);

@@ -46,8 +46,7 @@ final class OnnxDialect implements Dialect<String> {
     private static Wire value(String name, long... shape) {
         Wire extents = new Wire();
         for (long extent : shape) {
-            extents.message(
-                    1, extent < 0 ? new Wire().text(2, "n") : new Wire().number(1, extent));
+            extents.message(1, extent < 0 ? new Wire().text(2, "n") : new Wire().number(1, extent));
         }
         Wire tensor = new Wire().number(1, 1).message(2, extents);
         return new Wire().text(1, name).message(2, new Wire().message(1, tensor));

@@ -50,9 +50,7 @@ public final class OnnxPeer {
     private static double run(OrtEnvironment environment, OrtSession session, Plan plan) {
         try (OnnxTensor x =
                         OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(plan.images().get(0)),
-                                plan.shape());
+                                environment, FloatBuffer.wrap(plan.images().get(0)), plan.shape());
                 OrtSession.Result result = session.run(Map.of("x", x))) {
             FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[logits.remaining()];

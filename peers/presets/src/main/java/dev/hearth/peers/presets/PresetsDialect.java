@@ -92,13 +92,7 @@ record PresetsDialect(boolean training) implements Dialect<Tensor> {
     @Override
     public Tensor meanPool(Tensor x, Frame frame) {
         return torch.avg_pool2d(
-                x,
-                window(frame),
-                stride(frame),
-                padding(frame),
-                false,
-                false,
-                new LongOptional());
+                x, window(frame), stride(frame), padding(frame), false, false, new LongOptional());
     }
 
     @Override

@@ -94,8 +94,7 @@ final class TensorFlowDialect implements Dialect<Operand<TFloat32>> {
 
     private Op moved(Operand<TFloat32> running, Operand<TFloat32> own, double momentum) {
         return tf.assignAdd(
-                running,
-                tf.math.mul(tf.math.sub(own, running), tf.constant((float) momentum)));
+                running, tf.math.mul(tf.math.sub(own, running), tf.constant((float) momentum)));
     }
 
     @Override
@@ -205,8 +204,9 @@ final class TensorFlowDialect implements Dialect<Operand<TFloat32>> {
         boolean filters = direction.shape().numDimensions() == 4;
         Operand<TInt32> inside =
                 filters ? tf.constant(new int[] {0, 1, 2}) : tf.constant(new int[] {1});
-        Operand<TFloat32> lengths =
-                tf.math.sqrt(tf.sum(tf.math.square(direction), inside, Sum.keepDims(true)));
+        // The gradient of Square crashes behind that of Sum in this version.
+        Operand<TFloat32> squares = tf.math.mul(direction, direction);
+        Operand<TFloat32> lengths = tf.math.sqrt(tf.sum(squares, inside, Sum.keepDims(true)));
         int[] column = filters ? new int[] {1, 1, 1, -1} : new int[] {-1, 1};
         Operand<TFloat32> g = tf.reshape(gain, tf.constant(column));
         return tf.math.mul(direction, tf.math.div(g, lengths));

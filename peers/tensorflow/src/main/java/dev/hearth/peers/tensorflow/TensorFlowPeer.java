@@ -129,8 +129,7 @@ public final class TensorFlowPeer {
         return learned;
     }
 
-    private List<Operand<TFloat32>> gradients(
-            Operand<TFloat32> loss, List<Operand<TFloat32>> by) {
+    private List<Operand<TFloat32>> gradients(Operand<TFloat32> loss, List<Operand<TFloat32>> by) {
         Gradients gradients = tf.gradients(loss, by);
         List<Operand<TFloat32>> all = new ArrayList<>();
         for (int i = 0; i < by.size(); i++) {
@@ -151,9 +150,7 @@ public final class TensorFlowPeer {
 
     /** All updates, none before every gradient is there. */
     private List<Op> updates(
-            List<Operand<TFloat32>> variables,
-            List<Operand<TFloat32>> gradients,
-            List<Op> before) {
+            List<Operand<TFloat32>> variables, List<Operand<TFloat32>> gradients, List<Op> before) {
         Ops after = tf.withControlDependencies(before);
         Operand<TFloat32> rate = tf.constant((float) plan.rate());
         List<Op> updates = new ArrayList<>();
@@ -201,8 +198,7 @@ public final class TensorFlowPeer {
         TensorFlowDialect dialect = new TensorFlowDialect(tf, true);
         Operand<TFloat32> logits = plan.net().say(dialect, x, arrays);
         Operand<TFloat32> loss =
-                tf.math.mean(
-                        tf.nn.softmaxCrossEntropyWithLogits(logits, y).loss(), tf.constant(0));
+                tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, y).loss(), tf.constant(0));
         List<Operand<TFloat32>> learned = learned(plan.net(), arrays);
         List<Operand<TFloat32>> gradients = gradients(loss, learned);
         List<Op> all = updates(learned, gradients, new ArrayList<>(gradients));
@@ -214,10 +210,7 @@ public final class TensorFlowPeer {
             for (int i = 0; i < plan.batches(); i++) {
                 try (TFloat32 batch = tensor(images.get(i), shape());
                         TFloat32 labels =
-                                tensor(
-                                        oneHot(plan.labels().get(i)),
-                                        plan.batch(),
-                                        plan.classes());
+                                tensor(oneHot(plan.labels().get(i)), plan.batch(), plan.classes());
                         var result =
                                 session.runner()
                                         .feed(x, batch)
@@ -283,8 +276,7 @@ public final class TensorFlowPeer {
         float count = (float) shape[0] * shape[3] * plan.out() * plan.out();
         Operand<TFloat32> share =
                 tf.math.div(
-                        tf.sum(gradient, tf.constant(new int[] {0, 1, 2, 3})),
-                        tf.constant(count));
+                        tf.sum(gradient, tf.constant(new int[] {0, 1, 2, 3})), tf.constant(count));
         boolean[] begun = {false};
         double[] first = {0};
         return () -> {
@@ -318,9 +310,7 @@ public final class TensorFlowPeer {
         Operand<TFloat32> real =
                 mean(tf.math.softplus(tf.math.neg(discriminator.say(dialect, x, judge))));
         Operand<TFloat32> fake =
-                mean(
-                        tf.math.softplus(
-                                discriminator.say(dialect, tf.stopGradient(fakes), judge)));
+                mean(tf.math.softplus(discriminator.say(dialect, tf.stopGradient(fakes), judge)));
         Operand<TFloat32> judged = tf.math.mul(tf.math.add(real, fake), tf.constant(0.5f));
         List<Operand<TFloat32>> ofForger = gradients(forged, forger);
         List<Operand<TFloat32>> ofJudge = gradients(judged, judge);
