@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A whole training step of a small convolutional net, beside the same on the presets in two layouts. */
-final class ConvolutionSteps implements Measurement {
+public final class ConvolutionSteps implements Measurement {
 
     static final String GROUP = "CIFAR step";
     private static final int[] FILTERS = {64, 128, 256};
@@ -26,7 +26,12 @@ final class ConvolutionSteps implements Measurement {
                 + " 0.9. Beside it the presets' own layers, as given (NCHW) and channels-last.";
     }
 
-    static Layer net() {
+    /**
+     * The net.
+     *
+     * @return for 3×32×32
+     */
+    public static Layer net() {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < FILTERS.length; i++) {
             layers.add(Layers.conv(FILTERS[i], 3));

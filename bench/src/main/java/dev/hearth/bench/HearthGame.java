@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A game as a run of Hearth plays it, without the evaluation behind each epoch. */
-final class HearthGame implements Side {
+public final class HearthGame implements Side {
 
     static final Noise NOISE = new Noise(Noise.Law.UNIFORM_ROOT_3, 100);
 
@@ -30,7 +30,14 @@ final class HearthGame implements Side {
     private final Contest task;
     private double sum;
 
-    HearthGame(Work work, Layer generator, Layer discriminator) {
+    /**
+     * A game.
+     *
+     * @param work what it does
+     * @param generator of images
+     * @param discriminator of images
+     */
+    public HearthGame(Work work, Layer generator, Layer discriminator) {
         this.work = work;
         Update update =
                 new Update(
@@ -59,8 +66,12 @@ final class HearthGame implements Side {
         return "Hearth";
     }
 
-    /** The nets, whose initial weights the other side copies. */
-    Contest task() {
+    /**
+     * The nets, whose initial weights the other side copies.
+     *
+     * @return they, learning
+     */
+    public Contest task() {
         return task;
     }
 

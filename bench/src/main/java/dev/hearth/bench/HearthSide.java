@@ -28,13 +28,21 @@ import java.util.Optional;
  * trainer over the real task, without the evaluation behind each epoch. Its tensors live in the scope
  * that is open when it is made.
  */
-final class HearthSide implements Side {
+public final class HearthSide implements Side {
 
     private final Work work;
     private final Supervised task;
     private double sum;
 
-    HearthSide(Work work, Layer model, Optimizer optimizer, double rate) {
+    /**
+     * A run.
+     *
+     * @param work what it does
+     * @param model the net
+     * @param optimizer of its weights
+     * @param rate of the updates
+     */
+    public HearthSide(Work work, Layer model, Optimizer optimizer, double rate) {
         this.work = work;
         Recipe recipe =
                 Recipe.named("bench")
@@ -54,8 +62,12 @@ final class HearthSide implements Side {
         return "Hearth";
     }
 
-    /** The net, whose initial weights the other sides copy. */
-    Network network() {
+    /**
+     * The net, whose initial weights the other sides copy.
+     *
+     * @return it, learning
+     */
+    public Network network() {
         return task.network();
     }
 

@@ -1,7 +1,7 @@
 package dev.hearth.bench;
 
 /** One way to do a {@link Work}; what it learns, it keeps from stretch to stretch. */
-interface Side {
+public interface Side {
 
     /**
      * What it is called in the figures.

@@ -10,10 +10,16 @@ import java.util.Arrays;
  * @param high the upper quartile
  * @param count how many there were
  */
-record Spread(double median, double low, double high, int count) {
+public record Spread(double median, double low, double high, int count) {
 
-    /** Of at least one; between two neighbours the line is straight. */
-    static Spread of(double[] values) {
+    /**
+     * Of at least one; between two neighbours the line is straight.
+     *
+     * @param values in any order
+     * @return their quartiles
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Spread of(double[] values) {
         if (values.length == 0) {
             throw new IllegalArgumentException(
                     "A spread needs at least one measurement. Received: none. Measure once.");

@@ -4,15 +4,20 @@ import java.util.List;
 import java.util.Locale;
 
 /** How figures are written for people. */
-final class Text {
+public final class Text {
 
     static final List<String> HEAD =
             List.of("what", "threads", "median", "quartiles", "count", "unit", "target");
 
     private Text() {}
 
-    /** Three digits, or all before the point. */
-    static String number(double value) {
+    /**
+     * Three digits, or all before the point.
+     *
+     * @param value any
+     * @return such as {@code 12.3}
+     */
+    public static String number(double value) {
         double size = Math.abs(value);
         String form = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
         return String.format(Locale.ROOT, form, value);
@@ -37,8 +42,13 @@ final class Text {
                         .orElse(""));
     }
 
-    /** Columns that stand under one another. */
-    static String table(List<List<String>> rows) {
+    /**
+     * Columns that stand under one another.
+     *
+     * @param rows the first is the head
+     * @return lines
+     */
+    public static String table(List<List<String>> rows) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -63,8 +73,13 @@ final class Text {
         return text.codePointCount(0, text.length());
     }
 
-    /** The same as Markdown. */
-    static String markdown(List<List<String>> rows) {
+    /**
+     * A table in Markdown.
+     *
+     * @param rows the first is the head
+     * @return lines
+     */
+    public static String markdown(List<List<String>> rows) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows.size(); i++) {
             text.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");

@@ -15,26 +15,51 @@ import java.util.stream.IntStream;
  * @param data as many images as the stretch needs
  * @param batch images in a step
  */
-record Work(Dataset data, int batch) {
+public record Work(Dataset data, int batch) {
 
     private static final Seed SEED = new Seed(1).child("bench");
 
-    /** Ten classes of 1×28×28. */
-    static Work mnist(int steps) {
+    /**
+     * Ten classes of 1×28×28, in batches of 64.
+     *
+     * @param steps in the stretch
+     * @return the work
+     */
+    public static Work mnist(int steps) {
         return mnist(64, steps);
     }
 
-    /** The same in other batches. */
-    static Work mnist(int batch, int steps) {
+    /**
+     * Ten classes of 1×28×28.
+     *
+     * @param batch images in a step
+     * @param steps in the stretch
+     * @return the work
+     */
+    public static Work mnist(int batch, int steps) {
         return new Work(noise("mnist-shaped", new Pixels(1, 28, 28), batch * steps), batch);
     }
 
-    /** Ten classes of 3×32×32. */
-    static Work cifar(int batch, int steps) {
+    /**
+     * Ten classes of 3×32×32.
+     *
+     * @param batch images in a step
+     * @param steps in the stretch
+     * @return the work
+     */
+    public static Work cifar(int batch, int steps) {
         return new Work(noise("cifar-shaped", new Pixels(3, 32, 32), batch * steps), batch);
     }
 
-    static Dataset noise(String name, Pixels pixels, int count) {
+    /**
+     * Images of noise in ten classes.
+     *
+     * @param name of the set, from which its noise comes
+     * @param pixels shape of an image
+     * @param count of images
+     * @return the set
+     */
+    public static Dataset noise(String name, Pixels pixels, int count) {
         RandomStream random = SEED.child(name).stream();
         float[] images = new float[pixels.count() * count];
         for (int i = 0; i < images.length; i++) {
@@ -52,17 +77,30 @@ record Work(Dataset data, int batch) {
                 labels);
     }
 
-    int steps() {
+    /**
+     * How many steps there are.
+     *
+     * @return images by images in a step
+     */
+    public int steps() {
         return data.size() / batch;
     }
 
-    /** The seed from which a task derives all of its chance. */
-    Seed seed() {
+    /**
+     * The seed from which a task derives all of its chance.
+     *
+     * @return always the same
+     */
+    public Seed seed() {
         return SEED;
     }
 
-    /** The loader that a supervised run has, with its one thread. */
-    Loader loader() {
+    /**
+     * The loader that a supervised run has, with its one thread.
+     *
+     * @return a new one
+     */
+    public Loader loader() {
         return new Loader(data, batch, SEED.child("data")).threads(1);
     }
 }

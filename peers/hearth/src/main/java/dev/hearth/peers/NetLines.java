@@ -1,0 +1,197 @@
+package dev.hearth.peers;
+
+import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.Tap;
+import dev.hearth.nn.activation.Elu;
+import dev.hearth.nn.activation.LeakyRelu;
+import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.activation.Sigmoid;
+import dev.hearth.nn.combine.Composite;
+import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Named;
+import dev.hearth.nn.combine.Repeat;
+import dev.hearth.nn.combine.Residual;
+import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.conv.Conv2d;
+import dev.hearth.nn.conv.Window;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.dense.Maxout;
+import dev.hearth.nn.dropout.Dropout;
+import dev.hearth.nn.dropout.GaussianNoise;
+import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.norm.WeightNorm;
+import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.GlobalAvgPool;
+import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.tensor.Geometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A net as the lines of a plan: its weights, then its operations in the order of the flow. */
+final class NetLines {
+
+    private final Map<String, float[]> arrays;
+    private final List<String> names = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private final List<float[]> weights = new ArrayList<>();
+    private int last;
+
+    private NetLines(Network net) {
+        this.arrays = net.arrays();
+        declare(net.parameters().entries(), "learned");
+        declare(net.parameters().stateEntries(), "kept");
+    }
+
+    static NetLines of(Network net) {
+        NetLines lines = new NetLines(net);
+        lines.write(net.layer(), net.in(), "", 0);
+        return lines;
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    List<float[]> weights() {
+        return weights;
+    }
+
+    private void declare(List<Parameters.Entry> entries, String how) {
+        for (Parameters.Entry entry : entries) {
+            names.add(entry.name());
+            weights.add(arrays.get(entry.name()));
+            StringBuilder line = new StringBuilder("weight " + how);
+            entry.shape().forEach(extent -> line.append(' ').append(extent));
+            lines.add(line.toString());
+        }
+    }
+
+    /** Writes a layer; gives the number of what comes out. */
+    private int write(Layer layer, Shape in, String prefix, int x) {
+        if (layer instanceof Composite composite) {
+            return write(composite.body(), in, prefix, x);
+        }
+        if (layer instanceof Repeat repeat) {
+            return write(repeat.written(), in, prefix, x);
+        }
+        if (layer instanceof Named named) {
+            return write(named.layer(), in, prefix + named.name() + ".", x);
+        }
+        if (layer instanceof WeightNorm normalized) {
+            return write(normalized.layer(), in, prefix, x);
+        }
+        if (layer instanceof Sequence sequence) {
+            int y = x;
+            Shape shape = in;
+            for (int i = 0; i < sequence.layers().size(); i++) {
+                y = write(sequence.layers().get(i), shape, prefix + i + ".", y);
+                shape = sequence.layers().get(i).out(shape);
+            }
+            return y;
+        }
+        if (layer instanceof Concat concat) {
+            List<String> parts = new ArrayList<>();
+            for (int i = 0; i < concat.branches().size(); i++) {
+                parts.add("" + write(concat.branches().get(i), in, prefix + i + ".", x));
+            }
+            return step("concat", String.join(",", parts), "");
+        }
+        if (layer instanceof Residual residual) {
+            int y = write(residual.body(), in, prefix + "body.", x);
+            return step("add", x + "," + y, " scale=" + residual.scale());
+        }
+        return leaf(layer, in, prefix, x);
+    }
+
+    private int leaf(Layer layer, Shape in, String prefix, int x) {
+        String from = "" + x;
+        if (layer instanceof Tap) {
+            return x;
+        } else if (layer instanceof Conv2d convolution) {
+            String knobs = weights(prefix) + frame(convolution.window(), in);
+            return step("convolution", from, knobs);
+        } else if (layer instanceof Linear) {
+            return step("linear", from, weights(prefix));
+        } else if (layer instanceof Maxout maxout) {
+            int sums = step("linear", from, weights(prefix));
+            return step("largest", "" + sums, " pieces=" + maxout.pieces());
+        } else if (layer instanceof BatchNorm norm) {
+            String knobs = " epsilon=" + norm.epsilon() + " momentum=" + norm.momentum();
+            return step("batch-norm", from, weights(prefix) + knobs);
+        } else if (layer instanceof MaxPool2d pool) {
+            return step("max-pool", from, frame(pool.window(), in));
+        } else if (layer instanceof AvgPool2d pool) {
+            return step("mean-pool", from, frame(pool.window(), in));
+        } else if (layer instanceof LeakyRelu relu) {
+            return step("leaky-relu", from, " slope=" + relu.slope());
+        } else if (layer instanceof Dropout dropout) {
+            return step("dropout", from, " rate=" + dropout.rate());
+        } else if (layer instanceof GaussianNoise noise) {
+            return step("noise", from, " deviation=" + noise.deviation());
+        }
+        return step(plain(layer), from, "");
+    }
+
+    private static String plain(Layer layer) {
+        if (layer instanceof Relu) {
+            return "relu";
+        } else if (layer instanceof Elu elu && elu.alpha() == 1) {
+            return "elu";
+        } else if (layer instanceof Sigmoid) {
+            return "sigmoid";
+        } else if (layer instanceof GlobalAvgPool) {
+            return "global-mean";
+        } else if (layer instanceof Flatten) {
+            return "flatten";
+        }
+        throw new IllegalArgumentException(
+                "A plan has words for the layers of the measured nets. Received: "
+                        + layer
+                        + ". Add one to NetLines and to Dialect.");
+    }
+
+    private int step(String word, String from, String knobs) {
+        last++;
+        lines.add("step " + last + " " + word + " " + from + knobs);
+        return last;
+    }
+
+    /** All arrays of a layer, such as {@code weight=0 bias=1}. */
+    private String weights(String prefix) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).startsWith(prefix)) {
+                String own = names.get(i).substring(prefix.length());
+                text.append(' ').append(own.replace("weight.", "")).append('=').append(i);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String frame(Window window, Shape in) {
+        Geometry g = window.over("A plan", Shape.image("A plan", in), 1, 1);
+        if (g.top() != g.bottom() || g.left() != g.right()) {
+            throw new IllegalArgumentException(
+                    "A plan needs the same padding on opposite sides. Received: "
+                            + window
+                            + ". Not all peers can pad one side.");
+        }
+        return " rows="
+                + window.height()
+                + " columns="
+                + window.width()
+                + " down="
+                + window.strideRows()
+                + " across="
+                + window.strideColumns()
+                + " top="
+                + g.top()
+                + " left="
+                + g.left();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.hearth.peers;
+
+import dev.hearth.train.Machine;
+import dev.hearth.train.checkpoint.AtomicFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code peers/run}: the same work in all frameworks, in turns. */
+@Command(
+        name = "peers/run",
+        mixinStandardHelpOptions = true,
+        description =
+                "Does the same work in Hearth and its peers, in turns, and compares the times.")
+public final class Peers implements Callable<Integer> {
+
+    private static final String MARK = "<!-- Written by peers/run from here on. -->\n";
+
+    @Option(
+            names = "--quick",
+            description = "one round of small batches; writes files only where --out says")
+    private boolean quick;
+
+    @Option(
+            names = "--rows",
+            split = ",",
+            paramLabel = "ROW",
+            description = "some of: ${COMPLETION-CANDIDATES}; writes only where --out says")
+    private List<Row> rows = List.of();
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "PEER",
+            description = "some of: ${COMPLETION-CANDIDATES}; writes only where --out says")
+    private List<Peer> peers = List.of();
+
+    @Option(names = "--threads", paramLabel = "N", description = "of each peer (default: 2)")
+    private int threads = 2;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where the CSV goes (default: peers/results, and peers/README.md)")
+    private Path out;
+
+    /**
+     * The entry.
+     *
+     * @param arguments of the command line
+     */
+    public static void main(String[] arguments) {
+        System.setOut(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        System.exit(
+                new CommandLine(new Peers())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path home = Path.of(System.getProperty("peers.home"));
+        Depth depth = quick ? Depth.QUICK : Depth.FULL;
+        List<Result> results = new ArrayList<>();
+        List<Peer> asked =
+                List.copyOf(peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers));
+        for (Row row : rows.isEmpty() ? EnumSet.allOf(Row.class) : EnumSet.copyOf(rows)) {
+            System.err.println("… " + row.title());
+            List<Result> own = new Comparison(home, row, depth, threads).run(asked);
+            System.out.print(table(depth, own).text());
+            results.addAll(own);
+        }
+        Table table = table(depth, results);
+        boolean whole = !quick && rows.isEmpty() && peers.isEmpty();
+        Optional<Path> folder =
+                Optional.ofNullable(out)
+                        .or(() -> whole ? Optional.of(home.resolve("results")) : Optional.empty());
+        if (folder.isPresent()) {
+            Files.createDirectories(folder.get());
+            write(folder.get().resolve(table.slug() + ".csv"), table.csv());
+        }
+        if (out == null && whole) {
+            Path page = home.resolve("README.md");
+            String text = Files.readString(page);
+            int mark = text.indexOf(MARK);
+            String kept = mark < 0 ? text : text.substring(0, mark);
+            write(page, kept + MARK + "\n" + table.markdown());
+        }
+        return 0;
+    }
+
+    private static Table table(Depth depth, List<Result> results) {
+        return new Table(Machine.hardware(), Machine.versions().get("java"), depth, results);
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, out -> out.write(bytes));
+    }
+}

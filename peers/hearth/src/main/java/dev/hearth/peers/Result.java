@@ -1,0 +1,25 @@
+package dev.hearth.peers;
+
+import dev.hearth.bench.Spread;
+import java.util.Optional;
+
+/**
+ * What a peer did in a row.
+ *
+ * @param row what was done
+ * @param peer who did it
+ * @param version of the peer; empty if it never said
+ * @param figures if it could
+ * @param reason if it could not
+ */
+record Result(Row row, Peer peer, String version, Optional<Figures> figures, String reason) {
+
+    /**
+     * The figures.
+     *
+     * @param milliseconds of a step
+     * @param timesAsLong as Hearth, round by round
+     * @param loss of the first stretch, before anybody's chance tells
+     */
+    record Figures(Spread milliseconds, Spread timesAsLong, double loss) {}
+}

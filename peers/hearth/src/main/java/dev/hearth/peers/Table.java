@@ -1,0 +1,131 @@
+package dev.hearth.peers;
+
+import dev.hearth.bench.Spread;
+import dev.hearth.bench.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * All results, for files and people.
+ *
+ * @param hardware processor and cores
+ * @param java its version
+ * @param depth how long it took
+ * @param results row by row
+ */
+record Table(String hardware, String java, Depth depth, List<Result> results) {
+
+    private static final List<String> HEAD =
+            List.of(
+                    "peer",
+                    "version",
+                    "ms a step",
+                    "quartiles",
+                    "rounds",
+                    "times as long as Hearth",
+                    "quartiles",
+                    "first loss, or why not");
+
+    /** For a file's name: machine and versions. */
+    String slug() {
+        StringBuilder text = new StringBuilder(hardware);
+        for (Peer peer : Peer.values()) {
+            results.stream()
+                    .filter(result -> result.peer() == peer && !result.version().isEmpty())
+                    .findFirst()
+                    .ifPresent(result -> text.append(" " + peer.word() + " " + result.version()));
+        }
+        return (text + " java " + java.replaceAll("[^0-9].*", ""))
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\((r|tm)\\)", "")
+                .replaceAll("[^a-z0-9.]+", "-");
+    }
+
+    String csv() {
+        StringBuilder text =
+                new StringBuilder(
+                        "row,title,peer,version,msMedian,msLower,msUpper,rounds,ratioMedian,"
+                                + "ratioLower,ratioUpper,firstLoss,reason,hardware,java,depth\n");
+        for (Result result : results) {
+            List<String> cells = new ArrayList<>();
+            cells.add(result.row().word());
+            cells.add(result.row().title());
+            cells.add(result.peer().title());
+            cells.add(result.version());
+            cells.addAll(
+                    result.figures()
+                            .map(
+                                    all ->
+                                            List.of(
+                                                    "" + all.milliseconds().median(),
+                                                    "" + all.milliseconds().low(),
+                                                    "" + all.milliseconds().high(),
+                                                    "" + all.milliseconds().count(),
+                                                    "" + all.timesAsLong().median(),
+                                                    "" + all.timesAsLong().low(),
+                                                    "" + all.timesAsLong().high(),
+                                                    "" + all.loss()))
+                            .orElse(List.of("", "", "", "", "", "", "", "")));
+            cells.addAll(List.of(result.reason(), hardware, java, depth.name()));
+            text.append(String.join(",", cells.stream().map(Table::quoted).toList())).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[-A-Za-z0-9.]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    /** For the terminal. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (Row row : Row.values()) {
+            List<List<String>> rows = rows(row);
+            if (rows.size() > 1) {
+                text.append('\n').append(row.title()).append('\n').append(Text.table(rows));
+            }
+        }
+        return text.toString();
+    }
+
+    /** For the page. */
+    String markdown() {
+        StringBuilder text = new StringBuilder(hardware + "; Java " + java + ".\n");
+        for (Row row : Row.values()) {
+            List<List<String>> rows = rows(row);
+            if (rows.size() > 1) {
+                text.append("\n### ").append(row.title()).append("\n\n");
+                text.append(Text.markdown(rows));
+            }
+        }
+        return text.toString();
+    }
+
+    private List<List<String>> rows(Row row) {
+        List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+        results.stream().filter(result -> result.row() == row).map(Table::cells).forEach(rows::add);
+        return rows;
+    }
+
+    private static List<String> cells(Result result) {
+        List<String> cells = new ArrayList<>(List.of(result.peer().title(), result.version()));
+        cells.addAll(
+                result.figures()
+                        .map(
+                                all ->
+                                        List.of(
+                                                Text.number(all.milliseconds().median()),
+                                                quartiles(all.milliseconds()),
+                                                "" + all.milliseconds().count(),
+                                                Text.number(all.timesAsLong().median()),
+                                                quartiles(all.timesAsLong()),
+                                                String.format(Locale.ROOT, "%.5g", all.loss())))
+                        .orElse(List.of("", "", "", "", "", result.reason())));
+        return cells;
+    }
+
+    private static String quartiles(Spread spread) {
+        return Text.number(spread.low()) + " … " + Text.number(spread.high());
+    }
+}

@@ -1,0 +1,2 @@
+/** ONNX Runtime, for inference. */
+package dev.hearth.peers.onnx;

@@ -1,0 +1,2 @@
+/** The raw JavaCPP presets of libtorch, as one writes on them. */
+package dev.hearth.peers.presets;
