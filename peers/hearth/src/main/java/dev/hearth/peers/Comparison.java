@@ -120,10 +120,11 @@ final class Comparison {
         }
         int steps = row.work(depth).steps();
         double[] own = seconds.get(peer).stream().mapToDouble(s -> 1e3 * s / steps).toArray();
-        List<Double> hearth = seconds.getOrDefault(Peer.HEARTH, seconds.get(peer));
-        double[] ratios = new double[Math.min(own.length, hearth.size())];
+        List<Double> hearth = seconds.getOrDefault(Peer.HEARTH, List.of());
+        // Without Hearth, or where it fell out on the way, there is nothing to compare with.
+        double[] ratios = new double[Math.max(1, Math.min(own.length, hearth.size()))];
         for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = seconds.get(peer).get(i) / hearth.get(i);
+            ratios[i] = hearth.isEmpty() ? Double.NaN : seconds.get(peer).get(i) / hearth.get(i);
         }
         Result.Figures figures =
                 new Result.Figures(Spread.of(own), Spread.of(ratios), losses.get(peer));

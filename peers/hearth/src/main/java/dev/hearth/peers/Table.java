@@ -118,7 +118,7 @@ record Table(String hardware, String java, Depth depth, List<Result> results) {
                                                 Text.number(all.milliseconds().median()),
                                                 quartiles(all.milliseconds()),
                                                 "" + all.milliseconds().count(),
-                                                Text.number(all.timesAsLong().median()),
+                                                number(all.timesAsLong().median()),
                                                 quartiles(all.timesAsLong()),
                                                 String.format(Locale.ROOT, "%.5g", all.loss())))
                         .orElse(List.of("", "", "", "", "", result.reason())));
@@ -126,6 +126,12 @@ record Table(String hardware, String java, Depth depth, List<Result> results) {
     }
 
     private static String quartiles(Spread spread) {
-        return Text.number(spread.low()) + " … " + Text.number(spread.high());
+        return Double.isNaN(spread.median())
+                ? ""
+                : number(spread.low()) + " … " + number(spread.high());
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : Text.number(value);
     }
 }
