@@ -185,7 +185,7 @@ class WeightNormVaeTest {
                             Arrays.stream(
                                             image.getRaster()
                                                     .getPixels(0, 0, width, height, (int[]) null))
-                            .distinct()
+                                    .distinct()
                                     .count())
                     .as("shades of " + picture.word())
                     .isGreaterThan(20);
