@@ -31,7 +31,7 @@ enum VaeImages {
         @Override
         Corpus corpus(String set, Budget budget) {
             return switch (budget) {
-                case SMOKE -> new Corpus(set, 600, 200);
+                case SMOKE -> new Corpus(set, 300, 200);
                 case SHORT -> new Corpus(set, 12_000, 2_000);
                 case PAPER -> new Corpus(set, 0, 0);
             };
