@@ -116,7 +116,7 @@ class DocumentsTest {
         }
         if (command.equals("describe") || command.equals("run")) {
             for (Budget budget : Budget.values()) {
-                names.addAll(Catalogue.recipes(budget, set -> true).keySet());
+                names.addAll(Catalogue.all(budget, set -> true).keySet());
             }
         }
         return names;

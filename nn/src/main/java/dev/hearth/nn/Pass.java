@@ -161,9 +161,9 @@ public final class Pass {
      * the net that can save this work may leave it zero. Parameters learn from all examples.
      *
      * <pre>{@code
-     * Tensor both = Tensor.concat(0, images, fakes);
+     * Tensor both = Tensor.concat(0, images, pictures);
      * pass.spare(both, images.size(0));
-     * Tensor answers = discriminator.apply(both, pass);
+     * Tensor answers = net.apply(both, pass);
      * }</pre>
      *
      * @param input the tensor itself

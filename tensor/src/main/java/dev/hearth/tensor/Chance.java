@@ -94,7 +94,7 @@ public final class Chance {
      * A number with a probability, else zeros: the places of {@link #bernoulli}'s ones.
      *
      * <pre>{@code
-     * Tensor kept = chance.mask(0.8, 1 / 0.8, 64, 128);    // dropout's factors
+     * Tensor kept = Chance.of(seed).mask(0.8, 1 / 0.8, 64, 128);    // dropout's factors
      * }</pre>
      *
      * @param probability of the number, in [0, 1]

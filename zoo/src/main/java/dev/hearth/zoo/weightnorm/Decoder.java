@@ -19,7 +19,7 @@ public final class Decoder {
      * Takes a copy of it out.
      *
      * <pre>{@code
-     * Tensor said = Decoder.of(trained).apply(codes, Pass.testing(seed)).flatten(1);
+     * Tensor said = Decoder.of(net).apply(code, Pass.testing(seed)).flatten(1);
      * }</pre>
      *
      * @param trained a {@link Variational} or a {@link FlowingVariational}, normalised or not
