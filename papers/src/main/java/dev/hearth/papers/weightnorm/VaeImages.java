@@ -32,7 +32,7 @@ enum VaeImages {
         Corpus corpus(String set, Budget budget) {
             return switch (budget) {
                 case SMOKE -> new Corpus(set, 300, 200);
-                case SHORT -> new Corpus(set, 12_000, 2_000);
+                case SHORT -> new Corpus(set, 8_000, 2_000);
                 case PAPER -> new Corpus(set, 0, 0);
             };
         }
