@@ -53,6 +53,17 @@ public record CurvePicture(
     }
 
     @Override
+    public boolean hasSubject(Evidence evidence) {
+        return evidence.arms().stream().anyMatch(arm -> isShown(arm, evidence.of(arm)));
+    }
+
+    private boolean isShown(String arm, List<Trial> trials) {
+        return arms.test(arm)
+                && trials.stream().allMatch(this::has)
+                && trials.stream().anyMatch(this::drawable);
+    }
+
+    @Override
     public void draw(Evidence evidence, Path file) {
         Curves curves =
                 Curves.titled(title)
@@ -61,10 +72,7 @@ public record CurvePicture(
                         .band(Curves.Band.RANGE);
         for (String arm : evidence.arms()) {
             List<Trial> trials = evidence.of(arm);
-            if (!arms.test(arm) || trials.stream().anyMatch(trial -> !has(trial))) {
-                continue;
-            }
-            if (trials.stream().noneMatch(this::drawable)) {
+            if (!isShown(arm, trials)) {
                 continue;
             }
             int epochs = trials.stream().mapToInt(trial -> trial.history().size()).min().orElse(0);

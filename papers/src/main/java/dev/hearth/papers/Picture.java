@@ -47,4 +47,14 @@ public interface Picture {
     default void draw(Evidence evidence, Path runs, Path file) {
         draw(evidence, file);
     }
+
+    /**
+     * Whether there is anything to draw.
+     *
+     * @param evidence the outcome
+     * @return false where the runs left nothing of what it shows
+     */
+    default boolean hasSubject(Evidence evidence) {
+        return true;
+    }
 }

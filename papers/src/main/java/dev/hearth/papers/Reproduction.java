@@ -221,6 +221,9 @@ public final class Reproduction {
         }
         if (!runs.isEmpty()) {
             for (Picture picture : plan.pictures()) {
+                if (!picture.hasSubject(evidence)) {
+                    continue;
+                }
                 String file = word + "." + picture.word() + "." + picture.ending();
                 tried(
                         "picture " + picture.word(),
