@@ -37,4 +37,13 @@ public interface Experiment {
     default String paperWord() {
         return name().substring(0, name().indexOf('/'));
     }
+
+    /**
+     * What its files are called.
+     *
+     * @return the word behind the slash
+     */
+    default String word() {
+        return name().substring(paperWord().length() + 1);
+    }
 }

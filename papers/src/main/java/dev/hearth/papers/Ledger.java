@@ -82,7 +82,7 @@ public record Ledger(List<Row> rows) {
             Path file =
                     root.resolve(experiment.paperWord())
                             .resolve("results")
-                            .resolve(word(experiment) + ".json");
+                            .resolve(experiment.word() + ".json");
             rows.addAll(
                     Files.exists(file)
                             ? judged(experiment, Outcome.read(file))
@@ -93,10 +93,6 @@ public record Ledger(List<Row> rows) {
                 Comparator.<Row>comparingInt(row -> papers.indexOf(paperOf(row)))
                         .thenComparingInt(row -> number(row.id())));
         return new Ledger(rows);
-    }
-
-    private static String word(Experiment experiment) {
-        return experiment.name().substring(experiment.paperWord().length() + 1);
     }
 
     private static String paperOf(Row row) {

@@ -2,6 +2,7 @@ package dev.hearth.papers;
 
 import dev.hearth.data.BadData;
 import dev.hearth.train.Diverged;
+import dev.hearth.train.FolderLock;
 import dev.hearth.train.Listener;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
@@ -105,12 +106,12 @@ public final class Reproduction {
             for (int index : open) {
                 Job job = plan.jobs().get(index);
                 Path folder = folder(experiment, job);
-                Optional<JobClaim> claim = JobClaim.of(folder);
+                Optional<FolderLock> claim = FolderLock.take(folder, "job.lock");
                 if (claim.isEmpty()) {
                     elsewhere.add(index);
                     continue;
                 }
-                try (JobClaim held = claim.get()) {
+                try (FolderLock held = claim.get()) {
                     job(experiment, job, folder, pace, failures)
                             .ifPresent(run -> runs.put(index, run));
                 }
@@ -212,7 +213,7 @@ public final class Reproduction {
                     () -> findings.add(check.judge(evidence)));
         }
         Path results = out.resolve(experiment.paperWord()).resolve("results");
-        String word = experiment.name().substring(experiment.paperWord().length() + 1);
+        String word = experiment.word();
         List<Outcome.Drawn> drawn = new ArrayList<>();
         try {
             Files.createDirectories(results);
@@ -273,7 +274,7 @@ public final class Reproduction {
         Path results = out.resolve(paper).resolve("results");
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : known.values()) {
-            Path file = results.resolve(experiment.name().substring(paper.length() + 1) + ".json");
+            Path file = results.resolve(experiment.word() + ".json");
             try {
                 if (Files.exists(file)) {
                     outcomes.add(Outcome.read(file));

@@ -8,6 +8,7 @@ import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.Relu;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
+import dev.hearth.train.FolderLock;
 import dev.hearth.train.Listener;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
@@ -262,7 +263,7 @@ class ReproductionTest {
     @Test
     void a_job_that_another_process_is_at_is_left_to_it_and_done_if_it_gives_up() throws Exception {
         Path out = temp.resolve("shared");
-        JobClaim held = JobClaim.of(out.resolve("made/up/ELU/1")).orElseThrow();
+        FolderLock held = FolderLock.take(out.resolve("made/up/ELU/1"), "job.lock").orElseThrow();
         Thread other =
                 new Thread(
                         () -> {

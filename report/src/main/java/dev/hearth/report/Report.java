@@ -184,16 +184,12 @@ public final class Report {
     }
 
     private Optional<Outcome> outcome(Experiment experiment) {
-        Path file = results(experiment).resolve(word(experiment) + ".json");
+        Path file = results(experiment).resolve(experiment.word() + ".json");
         return Files.exists(file) ? Optional.of(Outcome.read(file)) : Optional.empty();
     }
 
     private Path results(Experiment experiment) {
         return root.resolve(experiment.paperWord()).resolve("results");
-    }
-
-    private static String word(Experiment experiment) {
-        return experiment.name().substring(experiment.paperWord().length() + 1);
     }
 
     private void experiment(Experiment experiment, Outcome outcome) {
@@ -221,7 +217,7 @@ public final class Report {
 
     /** A picture that was drawn beside the results, put into the page. */
     private void picture(Experiment experiment, Picture picture) {
-        String name = word(experiment) + "." + picture.word();
+        String name = experiment.word() + "." + picture.word();
         for (String kind : List.of("gif", "png")) {
             Path file = results(experiment).resolve(name + "." + kind);
             if (Files.exists(file)) {

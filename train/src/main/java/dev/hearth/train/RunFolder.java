@@ -4,24 +4,17 @@ import dev.hearth.data.BadData;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Where one run keeps its files. Open, it is locked: two processes never work on the same run. */
 public final class RunFolder implements AutoCloseable {
 
     private final Path path;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private RunFolder(Path path, FileChannel channel, FileLock lock) {
+    private RunFolder(Path path, FolderLock lock) {
         this.path = path;
-        this.channel = channel;
         this.lock = lock;
     }
 
@@ -33,36 +26,14 @@ public final class RunFolder implements AutoCloseable {
      * @throws BadData if it cannot be written, or another process works in it
      */
     public static RunFolder open(Path path) {
-        FileChannel channel;
-        try {
-            Files.createDirectories(path);
-            channel =
-                    FileChannel.open(
-                            path.resolve("run.lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-        } catch (IOException failure) {
-            throw unwritable(path, failure);
-        }
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new RunFolder(path, channel, lock);
-            }
-        } catch (OverlappingFileLockException here) {
-            // The same process holds it: as good as another one.
-        } catch (IOException failure) {
-            throw unwritable(path, failure);
-        }
-        try {
-            channel.close();
-        } catch (IOException ignored) {
-            // Nothing was written through it.
-        }
-        throw new BadData(
-                "A run works in a folder of its own, " + path,
-                "one in which another process works just now",
-                "Wait for it to end, or name another folder with --out");
+        return FolderLock.take(path, "run.lock")
+                .map(lock -> new RunFolder(path, lock))
+                .orElseThrow(
+                        () ->
+                                new BadData(
+                                        "A run works in a folder of its own, " + path,
+                                        "one in which another process works just now",
+                                        "Wait for it to end, or name another folder with --out"));
     }
 
     /**
@@ -123,11 +94,6 @@ public final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.release();
-            channel.close();
-        } catch (IOException ignored) {
-            // The lock ends with the process at the latest.
-        }
+        lock.close();
     }
 }

@@ -1,6 +1,5 @@
-package dev.hearth.papers;
+package dev.hearth.train;
 
-import dev.hearth.train.RunFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,31 +9,44 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** A job's folder, taken by this process for as long as it is at it; it ends with the process. */
-final class JobClaim implements AutoCloseable {
+/**
+ * A folder, taken by this process for as long as it is at it; the lock ends with the process.
+ *
+ * <pre>{@code
+ * Optional<FolderLock> taken = FolderLock.take(folder, "job.lock");   // empty: somebody else is at it
+ * }</pre>
+ */
+public final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;
     private final FileLock lock;
 
-    private JobClaim(FileChannel channel, FileLock lock) {
+    private FolderLock(FileChannel channel, FileLock lock) {
         this.channel = channel;
         this.lock = lock;
     }
 
-    /** Empty where another process is at it. */
-    static Optional<JobClaim> of(Path folder) {
+    /**
+     * Takes a folder, made if it is not there.
+     *
+     * @param folder which
+     * @param name of the file in it that is locked
+     * @return empty where another process, or another part of this one, has it
+     * @throws dev.hearth.data.BadData if it cannot be written
+     */
+    public static Optional<FolderLock> take(Path folder, String name) {
         try {
             Files.createDirectories(folder);
             FileChannel channel =
                     FileChannel.open(
-                            folder.resolve("job.lock"),
+                            folder.resolve(name),
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
             Optional<FileLock> lock = locked(channel);
             if (lock.isEmpty()) {
                 channel.close();
             }
-            return lock.map(held -> new JobClaim(channel, held));
+            return lock.map(held -> new FolderLock(channel, held));
         } catch (IOException failure) {
             throw RunFolder.unwritable(folder, failure);
         }
@@ -44,6 +56,7 @@ final class JobClaim implements AutoCloseable {
         try {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException here) {
+            // The same process holds it: as good as another one.
             return Optional.empty();
         }
     }
