@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.papers.Card;
 import dev.hearth.papers.Ledger;
 import dev.hearth.papers.Papers;
 import java.util.concurrent.Callable;
@@ -28,11 +29,28 @@ final class ShowLedger implements Callable<Integer> {
     @Option(names = "--markdown", description = "as the page papers/README.md")
     private boolean markdown;
 
+    @Option(
+            names = "--card",
+            description = "one paper's page CARD.md, of the results that are there")
+    private boolean card;
+
+    @Option(
+            names = "--columns",
+            paramLabel = "N",
+            defaultValue = "${env:COLUMNS:-100}",
+            description = "how wide the text may be (default: the terminal, else 100)")
+    private int columns;
+
     @Override
     public Integer call() {
-        if (json && markdown) {
+        if (json && markdown || json && card || markdown && card) {
             throw new IllegalArgumentException(
-                    "ledger prints in one form. Received: --json and --markdown. Leave one out.");
+                    "ledger prints in one form. Received: several of --json, --markdown and --card."
+                            + " Leave all but one out.");
+        }
+        if (card && paper == null) {
+            throw new IllegalArgumentException(
+                    "--card needs a paper. Received: none. Say --paper elu.");
         }
         if (paper != null && !Papers.papers().contains(paper)) {
             throw new IllegalArgumentException(
@@ -42,9 +60,13 @@ final class ShowLedger implements Callable<Integer> {
                             + String.join(", ", Papers.papers())
                             + ".");
         }
+        if (card) {
+            System.out.print(Card.of(results.root(), paper));
+            return 0;
+        }
         Ledger all = Ledger.read(results.root());
         Ledger shown = paper == null ? all : all.of(paper);
-        System.out.print(json ? shown.json() : markdown ? shown.markdown() : shown.text());
+        System.out.print(json ? shown.json() : markdown ? shown.markdown() : shown.text(columns));
         return 0;
     }
 }

@@ -3,6 +3,8 @@ package dev.hearth.papers;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Finding;
 import dev.hearth.train.metric.Statistics;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,6 +37,26 @@ public final class Card {
                     "naturalGradientCosine");
 
     private Card() {}
+
+    /**
+     * Writes the page of all outcomes that stand below a folder.
+     *
+     * @param root holds {@code PAPER/results/EXPERIMENT.json}
+     * @param paper word of the paper
+     * @return Markdown
+     * @throws dev.hearth.data.BadData if a file is no outcome
+     */
+    public static String of(Path root, String paper) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Experiment experiment : Papers.experiments()) {
+            Path results = root.resolve(paper).resolve("results");
+            Path file = results.resolve(experiment.word() + ".json");
+            if (experiment.paperWord().equals(paper) && Files.exists(file)) {
+                outcomes.add(Outcome.read(file));
+            }
+        }
+        return write(Papers.title(paper), outcomes);
+    }
 
     /**
      * Writes the page.

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Every claim of every paper, with what result files say of it. The checks judge the runs anew each
@@ -51,6 +50,7 @@ public record Ledger(List<Row> rows) {
      * @param why the reasoning
      * @param deviation how it differs from the paper
      * @param experiment its name
+     * @param parts of a claim that has several, each with a verdict of its own; else none
      */
     public record Row(
             String id,
@@ -63,7 +63,41 @@ public record Ledger(List<Row> rows) {
             Verdict verdict,
             String why,
             String deviation,
-            String experiment) {}
+            String experiment,
+            List<Part> parts) {
+
+        /** Copies the list. */
+        public Row {
+            parts = List.copyOf(parts);
+        }
+
+        /** The word of the paper. */
+        String paperWord() {
+            return experiment.substring(0, experiment.indexOf('/'));
+        }
+
+        /** Where the figures come from. */
+        String source() {
+            return budget.isEmpty()
+                    ? experiment
+                    : experiment
+                            + ", budget "
+                            + budget
+                            + (dataset.isEmpty() || dataset.equals("none") ? "" : ", " + dataset)
+                            + ", seeds "
+                            + seeds;
+        }
+    }
+
+    /**
+     * A part of a claim.
+     *
+     * @param statement of the part
+     * @param measured what was measured of it
+     * @param verdict what follows for it
+     * @param why the reasoning
+     */
+    public record Part(String statement, String measured, Verdict verdict, String why) {}
 
     /**
      * Reads all result files below a folder.
@@ -90,13 +124,9 @@ public record Ledger(List<Row> rows) {
         }
         List<String> papers = experiments.stream().map(Experiment::paperWord).distinct().toList();
         rows.sort(
-                Comparator.<Row>comparingInt(row -> papers.indexOf(paperOf(row)))
+                Comparator.<Row>comparingInt(row -> papers.indexOf(row.paperWord()))
                         .thenComparingInt(row -> number(row.id())));
         return new Ledger(rows);
-    }
-
-    private static String paperOf(Row row) {
-        return row.experiment().substring(0, row.experiment().indexOf('/'));
     }
 
     private static int number(String id) {
@@ -122,9 +152,14 @@ public record Ledger(List<Row> rows) {
                             finding.deviation().isEmpty()
                                     ? outcome.deviation()
                                     : finding.deviation(),
-                            experiment.name()));
+                            experiment.name(),
+                            check.parts(evidence).stream().map(Ledger::part).toList()));
         }
         return rows;
+    }
+
+    private static Part part(Finding of) {
+        return new Part(of.statement(), of.measured(), of.verdict(), of.why());
     }
 
     private static List<Row> unmeasured(Experiment experiment) {
@@ -146,7 +181,8 @@ public record Ledger(List<Row> rows) {
                                                 + experiment.name()
                                                 + " --budget short makes one",
                                         "",
-                                        experiment.name()))
+                                        experiment.name(),
+                                        List.of()))
                 .toList();
     }
 
@@ -157,7 +193,7 @@ public record Ledger(List<Row> rows) {
      * @return fewer
      */
     public Ledger of(String paper) {
-        return new Ledger(rows.stream().filter(row -> paperOf(row).equals(paper)).toList());
+        return new Ledger(rows.stream().filter(row -> row.paperWord().equals(paper)).toList());
     }
 
     /**
@@ -176,40 +212,24 @@ public record Ledger(List<Row> rows) {
     /**
      * As plain text for a terminal.
      *
-     * @return a paragraph a row, and a count of the verdicts
+     * @param columns how wide it is, at least 40
+     * @return a paragraph a row, the papers one after another, and a count of the verdicts
      */
-    public String text() {
-        StringBuilder page = new StringBuilder();
-        for (Row row : rows) {
-            page.append(String.format("%-7s %s%n", row.id(), row.statement()));
-            line(page, "paper", row.paper());
-            line(page, "measured", row.measured());
-            line(page, "verdict", row.verdict().word() + " (" + row.why() + ")");
-            line(page, "of", source(row));
-            page.append('\n');
-        }
-        return page.append(counts()).append('\n').toString();
+    public String text(int columns) {
+        return new LedgerText(this, Math.max(40, columns)).page();
     }
 
-    private static void line(StringBuilder page, String word, String text) {
-        if (!text.isEmpty()) {
-            page.append(String.format("        %-9s %s%n", word + ":", text));
-        }
-    }
-
-    private static String source(Row row) {
-        return row.budget().isEmpty()
-                ? row.experiment()
-                : row.experiment()
-                        + ", budget "
-                        + row.budget()
-                        + (row.dataset().isEmpty() ? "" : ", " + row.dataset())
-                        + ", seeds "
-                        + row.seeds();
+    /**
+     * As a page of Markdown: {@code papers/README.md}.
+     *
+     * @return a table a paper
+     */
+    public String markdown() {
+        return new LedgerTable(this).page();
     }
 
     /** How many rows there are of each verdict. */
-    private String counts() {
+    String counts() {
         List<String> words = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
             long count = rows.stream().filter(row -> row.verdict() == verdict).count();
@@ -219,46 +239,8 @@ public record Ledger(List<Row> rows) {
         return claims + " claims in " + rows.size() + " rows: " + String.join(", ", words) + ".";
     }
 
-    /**
-     * As a page of Markdown: {@code papers/README.md}.
-     *
-     * @return a table a paper
-     */
-    public String markdown() {
-        StringBuilder page = new StringBuilder("# The ledger\n\n");
-        page.append(
-                "Generated by `./hearth ledger --markdown` from the result files in"
-                        + " `PAPER/results`: the checks judge the runs anew, no verdict is typed."
-                        + " A claim that several experiments speak of has several rows; `not"
-                        + " tested` says what is missing. Each paper's card has the curves.\n\n");
-        page.append(counts()).append('\n');
-        List<String> papers = rows.stream().map(Ledger::paperOf).distinct().toList();
-        for (String paper : papers) {
-            page.append("\n## ").append(Papers.title(paper)).append("\n\n");
-            boolean card =
-                    rows.stream()
-                            .anyMatch(row -> paperOf(row).equals(paper) && !row.budget().isEmpty());
-            if (card) {
-                page.append("[Card](").append(paper).append("/CARD.md)\n\n");
-            }
-            page.append("| claim | paper | measured | verdict | why | experiment |\n");
-            page.append("| --- | --- | --- | --- | --- | --- |\n");
-            for (Row row : rows) {
-                if (paperOf(row).equals(paper)) {
-                    page.append(
-                            List.of(
-                                            "**" + row.id() + "** " + row.statement(),
-                                            row.paper(),
-                                            row.measured(),
-                                            "**" + row.verdict().word() + "**",
-                                            row.why(),
-                                            source(row))
-                                    .stream()
-                                    .map(Card::cell)
-                                    .collect(Collectors.joining(" | ", "| ", " |\n")));
-                }
-            }
-        }
-        return page.toString();
+    /** The papers that have rows. */
+    List<String> papers() {
+        return rows.stream().map(Row::paperWord).distinct().toList();
     }
 }

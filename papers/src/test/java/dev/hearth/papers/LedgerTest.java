@@ -9,6 +9,7 @@ import dev.hearth.data.BadData;
 import dev.hearth.train.Result;
 import dev.hearth.train.claim.Check;
 import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Combined;
 import dev.hearth.train.claim.Finding;
 import dev.hearth.train.claim.Ranking;
 import dev.hearth.train.claim.Untested;
@@ -23,11 +24,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
 
     private static final Claim LESS = new Claim("T-10", "A errs less than B", "fig. 9");
     private static final Claim OTHER = new Claim("T-9", "a faraway city | is large", "tab. 1");
+
+    private static final Claim PARTS = new Claim("T-11", "both ways at once", "fig. 10");
 
     @TempDir private Path temp;
 
@@ -47,8 +52,26 @@ class LedgerTest {
                             trial -> trial.metric("testError"),
                             List.of("A", "B"),
                             available.test("mnist") ? "" : "not MNIST");
+            Check both =
+                    new Combined(
+                            PARTS,
+                            Combined.Rule.ALL,
+                            List.of(
+                                    part("one way", "A", "B"),
+                                    part("or the other | way", "B", "A")),
+                            "");
             Check untested = new Untested(OTHER, evidence -> "nothing", "no city here");
-            return new Plan("made up", "", List.of(), List.of(order, untested), List.of());
+            return new Plan("made up", "", List.of(), List.of(order, untested, both), List.of());
+        }
+
+        private static Check part(String what, String less, String more) {
+            return new Ranking(
+                    new Claim("", what, ""),
+                    "test error",
+                    " %",
+                    trial -> trial.metric("testError"),
+                    List.of(less, more),
+                    "");
         }
     }
 
@@ -139,9 +162,9 @@ class LedgerTest {
     void rows_go_by_number_and_cells_stay_in_their_columns() throws IOException {
         write(1, 5, Verdict.CONFIRMED);
         Ledger ledger = Ledger.read(temp, EXPERIMENTS);
-        assertThat(ledger.rows()).extracting(Ledger.Row::id).containsExactly("T-9", "T-10");
+        assertThat(ledger.rows()).extracting(Ledger.Row::id).containsExactly("T-9", "T-10", "T-11");
         assertThat(ledger.markdown().lines().filter(line -> line.startsWith("| **T-")))
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(
                         line ->
                                 assertThat(line.replace("\\|", "").chars().filter(c -> c == '|'))
@@ -149,10 +172,59 @@ class LedgerTest {
     }
 
     @Test
+    void a_claim_of_parts_has_a_line_and_a_verdict_for_each_and_all_figures_elsewhere()
+            throws IOException {
+        write(1, 5, Verdict.CONFIRMED);
+        Ledger.Row row = row("T-11");
+        assertThat(row.parts())
+                .extracting(Ledger.Part::verdict)
+                .containsExactly(Verdict.CONFIRMED, Verdict.REFUTED);
+        Ledger ledger = Ledger.read(temp, EXPERIMENTS);
+        String line =
+                ledger.markdown()
+                        .lines()
+                        .filter(l -> l.startsWith("| **T-11"))
+                        .findAny()
+                        .orElseThrow();
+        assertThat(line)
+                .contains("*confirmed:* one way: test error: A 1.020±0.010 %")
+                .contains("<br>*refuted:* or the other; way: test error: B")
+                .contains("| of 2 parts: 1 confirmed, 1 refuted |")
+                .doesNotContain("Wilcoxon");
+        JsonNode parts = new ObjectMapper().readTree(ledger.json()).get(2).get("parts");
+        assertThat(parts.get(0).get("why").asText()).contains("Wilcoxon");
+        assertThat(parts.get(1).get("verdict").asText()).isEqualTo("refuted");
+        assertThat(row("T-10").parts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 120})
+    void the_text_is_as_wide_as_the_terminal_and_loses_nothing(int columns) throws IOException {
+        write(1, 5, Verdict.CONFIRMED);
+        Ledger ledger = Ledger.read(temp, EXPERIMENTS);
+        String text = ledger.text(columns);
+        assertThat(text.lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+        String words = text.replaceAll("\\s+", " ");
+        for (Ledger.Row row : ledger.rows()) {
+            assertThat(words).contains(row.id() + " " + row.statement());
+            if (row.parts().isEmpty()) {
+                assertThat(words).contains("measured " + row.measured()).contains(row.why());
+            }
+            for (Ledger.Part part : row.parts()) {
+                assertThat(words)
+                        .contains(part.statement() + ": " + part.verdict().word())
+                        .contains(part.measured() + " " + part.why());
+            }
+        }
+        assertThat(words).contains("3 claims in 3 rows: 1 confirmed, 1 refuted");
+    }
+
+    @Test
     void json_is_read_back() throws IOException {
         write(1, 5, Verdict.CONFIRMED);
         JsonNode rows = new ObjectMapper().readTree(Ledger.read(temp, EXPERIMENTS).json());
-        assertThat(rows).hasSize(2);
+        assertThat(rows).hasSize(3);
         assertThat(rows.get(1).get("id").asText()).isEqualTo("T-10");
         assertThat(rows.get(1).get("verdict").asText()).isEqualToIgnoringCase("confirmed");
     }

@@ -33,7 +33,7 @@ public record Combined(Claim claim, Rule rule, List<Check> parts, String deviati
 
     @Override
     public Finding judge(Evidence evidence) {
-        List<Finding> findings = parts.stream().map(part -> part.judge(evidence)).toList();
+        List<Finding> findings = parts(evidence);
         return new Finding(
                 claim.id(),
                 claim.statement(),
@@ -43,6 +43,11 @@ public record Combined(Claim claim, Rule rule, List<Check> parts, String deviati
                 findings.stream().mapToInt(Finding::seeds).min().orElse(0),
                 verdict(findings.stream().map(Finding::verdict).toList()),
                 joined(findings, false));
+    }
+
+    @Override
+    public List<Finding> parts(Evidence evidence) {
+        return parts.stream().map(part -> part.judge(evidence)).toList();
     }
 
     private Verdict verdict(List<Verdict> each) {
