@@ -1,13 +1,9 @@
 package dev.hearth.papers;
 
-import dev.hearth.train.RunFolder;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Trial;
-import dev.hearth.train.log.Curves;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -23,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public record CurvePicture(
         String word, String title, String metric, String unit, Axis axis, Predicate<String> arms)
-        implements Picture {
+        implements PlotPicture {
 
     /** How the vertical axis is divided. */
     public enum Axis {
@@ -53,39 +49,26 @@ public record CurvePicture(
     }
 
     @Override
-    public boolean hasSubject(Evidence evidence) {
-        return evidence.arms().stream().anyMatch(arm -> isShown(arm, evidence.of(arm)));
+    public Plot plot(Evidence evidence) {
+        List<Plot.Line> lines = new ArrayList<>();
+        for (String arm : evidence.arms()) {
+            List<Trial> trials = evidence.of(arm);
+            if (isShown(arm, trials)) {
+                int epochs = trials.stream().mapToInt(t -> t.history().size()).min().orElse(0);
+                lines.add(
+                        new Plot.Line(
+                                arm,
+                                IntStream.rangeClosed(1, epochs).mapToObj(n -> (double) n).toList(),
+                                trials.stream().map(trial -> values(trial, epochs)).toList()));
+            }
+        }
+        return new Plot(title, Plot.Across.evenly("epoch"), unit, axis, lines);
     }
 
     private boolean isShown(String arm, List<Trial> trials) {
         return arms.test(arm)
                 && trials.stream().allMatch(this::has)
                 && trials.stream().anyMatch(this::drawable);
-    }
-
-    @Override
-    public void draw(Evidence evidence, Path file) {
-        Curves curves =
-                Curves.titled(title)
-                        .axes("epoch", unit)
-                        .scale(axis == Axis.LINEAR ? Curves.Scale.LINEAR : Curves.Scale.LOGARITHMIC)
-                        .band(Curves.Band.RANGE);
-        for (String arm : evidence.arms()) {
-            List<Trial> trials = evidence.of(arm);
-            if (!isShown(arm, trials)) {
-                continue;
-            }
-            int epochs = trials.stream().mapToInt(trial -> trial.history().size()).min().orElse(0);
-            double[] at = IntStream.rangeClosed(1, epochs).asDoubleStream().toArray();
-            curves =
-                    curves.series(
-                            arm, at, trials.stream().map(trial -> values(trial, epochs)).toList());
-        }
-        try {
-            curves.write(file);
-        } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
-        }
     }
 
     private boolean has(Trial trial) {
@@ -98,10 +81,7 @@ public record CurvePicture(
         return trial.history().stream().anyMatch(row -> Double.isFinite(row.get(metric)));
     }
 
-    private double[] values(Trial trial, int epochs) {
-        return trial.history().stream()
-                .limit(epochs)
-                .mapToDouble((Map<String, Double> row) -> row.get(metric))
-                .toArray();
+    private List<Double> values(Trial trial, int epochs) {
+        return trial.history().stream().limit(epochs).map(row -> row.get(metric)).toList();
     }
 }

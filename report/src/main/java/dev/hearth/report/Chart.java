@@ -3,46 +3,53 @@ package dev.hearth.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Plot;
+import dev.hearth.papers.PlotPicture;
 import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
-/** Curves with hover: what {@code page.js} draws, and the same as a table. */
-record Chart(String title, String caption, String unit, boolean logarithmic, List<Arm> arms) {
+/** Lines with hover: what {@code page.js} draws, and the same as a table. */
+record Chart(
+        String title,
+        String caption,
+        String across,
+        boolean doubling,
+        String unit,
+        boolean logarithmic,
+        List<Arm> arms) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One arm: by seed and epoch; null where there is no number. */
-    record Arm(String name, List<List<Double>> seeds) {}
+    /** One arm: where its values stand, and they by seed; null where there is no number. */
+    record Arm(String name, List<Double> at, List<List<Double>> seeds) {}
 
-    static Chart of(CurvePicture picture, Evidence evidence) {
+    static Chart of(PlotPicture picture, Evidence evidence) {
+        Plot plot = picture.plot(evidence);
         List<Arm> arms = new ArrayList<>();
-        for (String name : evidence.arms()) {
-            List<List<Double>> seeds = new ArrayList<>();
-            for (Trial trial : evidence.of(name)) {
-                List<Double> values = new ArrayList<>();
-                for (Map<String, Double> row : trial.history()) {
-                    Double value = row.get(picture.metric());
-                    values.add(value == null || !Double.isFinite(value) ? null : value);
-                }
-                seeds.add(values);
-            }
-            boolean any = seeds.stream().flatMap(List::stream).anyMatch(Objects::nonNull);
-            if (picture.arms().test(name) && any) {
-                arms.add(new Arm(name, seeds));
-            }
+        for (Plot.Line line : plot.lines()) {
+            arms.add(
+                    new Arm(
+                            line.name(),
+                            line.at(),
+                            line.runs().stream().map(Chart::drawable).toList()));
         }
         return new Chart(
-                picture.title(),
+                plot.title(),
                 picture.caption(),
-                picture.unit(),
-                picture.axis() == CurvePicture.Axis.LOGARITHMIC,
+                plot.across().name(),
+                plot.across().doubling(),
+                plot.unit(),
+                plot.axis() == CurvePicture.Axis.LOGARITHMIC,
                 arms);
+    }
+
+    private static List<Double> drawable(List<Double> values) {
+        List<Double> kept = new ArrayList<>();
+        values.forEach(value -> kept.add(Double.isFinite(value) ? value : null));
+        return kept;
     }
 
     boolean isEmpty() {
@@ -51,7 +58,9 @@ record Chart(String title, String caption, String unit, boolean logarithmic, Lis
 
     String html(String id) {
         try {
-            return "<figure class=\"chart\">\n<div class=\"plot\" id=\""
+            return "<figure class=\"chart\">\n<h4>"
+                    + Html.text(title)
+                    + "</h4>\n<div class=\"plot\" id=\""
                     + id
                     + "\" role=\"img\" aria-label=\""
                     + Html.text(title + ". " + caption + ".")
@@ -69,7 +78,7 @@ record Chart(String title, String caption, String unit, boolean logarithmic, Lis
         }
     }
 
-    /** The last epoch of each arm, for those who read. */
+    /** The last value of each arm, for those who read. */
     private String table() {
         StringBuilder rows = new StringBuilder();
         for (Arm arm : arms) {
@@ -93,7 +102,9 @@ record Chart(String title, String caption, String unit, boolean logarithmic, Lis
                         .append("</td></tr>\n");
             }
         }
-        return "<details><summary>The last epoch as a table</summary>\n<div class=\"wide\"><table>"
+        return "<details><summary>The last "
+                + Html.text(across)
+                + " as a table</summary>\n<div class=\"wide\"><table>"
                 + "<thead><tr><th scope=\"col\">arm</th><th scope=\"col\">mean, "
                 + Html.text(unit)
                 + "</th><th scope=\"col\">least seed</th><th scope=\"col\">greatest seed</th>"

@@ -1,12 +1,9 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.papers.Picture;
-import dev.hearth.train.RunFolder;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Plot;
+import dev.hearth.papers.PlotPicture;
 import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.log.Curves;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +16,7 @@ import java.util.List;
  * @param counts of tests, rising
  */
 record TestsPicture(String word, String title, String metric, List<Integer> counts)
-        implements Picture {
+        implements PlotPicture {
 
     @Override
     public String caption() {
@@ -31,35 +28,27 @@ record TestsPicture(String word, String title, String metric, List<Integer> coun
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        double[] at = counts.stream().mapToDouble(n -> Math.log(n) / Math.log(2)).toArray();
-        Curves curves =
-                Curves.titled(title)
-                        .axes("log₂ of the count of tests", "test error (%)")
-                        .band(Curves.Band.RANGE);
-        boolean any = false;
+    public Plot plot(Evidence evidence) {
+        List<Plot.Line> lines = new ArrayList<>();
         for (String arm : evidence.arms()) {
-            List<double[]> runs = new ArrayList<>();
-            for (Trial trial : evidence.of(arm)) {
-                double[] errors =
-                        counts.stream().mapToDouble(n -> trial.metric(metric + n)).toArray();
-                if (Double.isFinite(errors[0])) {
-                    runs.add(errors);
-                }
-            }
+            List<List<Double>> runs =
+                    evidence.of(arm).stream()
+                            .map(
+                                    trial ->
+                                            counts.stream()
+                                                    .map(n -> trial.metric(metric + n))
+                                                    .toList())
+                            .filter(errors -> Double.isFinite(errors.get(0)))
+                            .toList();
             if (!runs.isEmpty()) {
-                curves = curves.series(arm, at, runs);
-                any = true;
+                lines.add(new Plot.Line(arm, counts.stream().map(n -> (double) n).toList(), runs));
             }
         }
-        if (!any) {
-            throw new IllegalStateException(
-                    "A picture of repeated tests needs a run with them. Received: none. Run one.");
-        }
-        try {
-            curves.write(file);
-        } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
-        }
+        return new Plot(
+                title,
+                Plot.Across.doubling("count of tests"),
+                "test error (%)",
+                CurvePicture.Axis.LINEAR,
+                lines);
     }
 }

@@ -128,7 +128,11 @@ public record GanCifar() implements Experiment {
                                                                 : " nets counted"),
                                 "a picture; the paper gives no figure that a check could compare")),
                 trains
-                        ? List.of(new SampleSheet(CONNECTED, 1), new SampleSheet(CONVOLUTIONAL, 1))
+                        ? List.of(
+                                new SampleSheet(CONNECTED, 1),
+                                new SampleSheet(CONVOLUTIONAL, 1),
+                                new InterpolationSheet(CONNECTED, 1),
+                                new InterpolationSheet(CONVOLUTIONAL, 1))
                         : List.of());
     }
 

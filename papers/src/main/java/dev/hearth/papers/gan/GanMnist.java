@@ -211,7 +211,10 @@ public record GanMnist(Way way) implements Experiment {
                 deviation,
                 List.of(new Training(arm(), 1, recipe, budget, List.of())),
                 checks,
-                List.of(new ScorePicture(), new SampleSheet(arm(), 1)));
+                List.of(
+                        new ScorePicture(),
+                        new SampleSheet(arm(), 1),
+                        new InterpolationSheet(arm(), 1)));
     }
 
     private String deviation(String set, Budget budget, GameRecipe recipe) {

@@ -1,20 +1,20 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.papers.Picture;
-import dev.hearth.train.RunFolder;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Plot;
+import dev.hearth.papers.PlotPicture;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Trial;
-import dev.hearth.train.log.Curves;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The Parzen score by epoch, beside the paper's 225 nats; a score is taken every few epochs only. */
-record ScorePicture() implements Picture {
+record ScorePicture() implements PlotPicture {
 
-    private static final double PAPER = 225;
+    private static final double PAPER = 225.0;
 
     @Override
     public String word() {
@@ -27,42 +27,34 @@ record ScorePicture() implements Picture {
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        Curves curves =
-                Curves.titled("Parzen-window log-likelihood, MNIST")
-                        .axes("epoch", "nats")
-                        .scale(Curves.Scale.LINEAR);
-        double last = 1;
+    public Plot plot(Evidence evidence) {
+        List<Plot.Line> lines = new ArrayList<>();
+        SortedSet<Double> epochs = new TreeSet<>();
         for (Trial trial : evidence.trials()) {
             List<Double> at = new ArrayList<>();
             List<Double> values = new ArrayList<>();
             for (int i = 0; i < trial.history().size(); i++) {
-                Map<String, Double> row = trial.history().get(i);
-                if (row.containsKey("parzen")) {
+                Double score = trial.history().get(i).get("parzen");
+                if (score != null) {
                     at.add(i + 1.0);
-                    values.add(row.get("parzen"));
+                    values.add(score);
                 }
             }
-            if (!at.isEmpty()) {
-                last = Math.max(last, at.get(at.size() - 1));
-                curves =
-                        curves.series(
-                                trial.arm() + " seed " + trial.seed(),
-                                array(at),
-                                List.of(array(values)));
+            if (values.stream().anyMatch(Double::isFinite)) {
+                epochs.addAll(at);
+                lines.add(
+                        new Plot.Line(trial.arm() + " seed " + trial.seed(), at, List.of(values)));
             }
         }
-        curves =
-                curves.series(
-                        "the paper", new double[] {0, last}, List.of(new double[] {PAPER, PAPER}));
-        try {
-            curves.write(file);
-        } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
+        if (!lines.isEmpty()) {
+            List<Double> paper = Collections.nCopies(epochs.size(), PAPER);
+            lines.add(new Plot.Line("the paper", List.copyOf(epochs), List.of(paper)));
         }
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+        return new Plot(
+                "Parzen-window log-likelihood, MNIST",
+                Plot.Across.evenly("epoch"),
+                "nats",
+                CurvePicture.Axis.LINEAR,
+                lines);
     }
 }

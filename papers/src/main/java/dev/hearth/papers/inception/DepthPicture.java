@@ -1,17 +1,17 @@
 package dev.hearth.papers.inception;
 
-import dev.hearth.papers.Picture;
-import dev.hearth.train.RunFolder;
+import dev.hearth.papers.CurvePicture;
+import dev.hearth.papers.Plot;
+import dev.hearth.papers.PlotPicture;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Trial;
-import dev.hearth.train.log.Curves;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The variance behind each block, a line for each scale. */
-record DepthPicture() implements Picture {
+record DepthPicture() implements PlotPicture {
 
     private static final String METRIC = "variance";
 
@@ -27,36 +27,36 @@ record DepthPicture() implements Picture {
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        Curves curves =
-                Curves.titled("Variance of activations by depth, before training")
-                        .axes("block", "variance")
-                        .scale(Curves.Scale.LOGARITHMIC)
-                        .band(Curves.Band.RANGE);
+    public Plot plot(Evidence evidence) {
+        List<Plot.Line> lines = new ArrayList<>();
         for (String arm : evidence.arms()) {
-            List<double[]> seeds =
+            List<List<Double>> seeds =
                     evidence.of(arm).stream()
                             .map(DepthPicture::variances)
-                            .filter(values -> values.length > 0)
+                            .filter(values -> !values.isEmpty())
                             .toList();
             if (!seeds.isEmpty()) {
-                double[] at = new double[seeds.get(0).length];
-                java.util.Arrays.setAll(at, i -> i + 1);
-                curves = curves.series(arm, at, seeds);
+                int blocks = seeds.get(0).size();
+                lines.add(
+                        new Plot.Line(
+                                arm,
+                                IntStream.rangeClosed(1, blocks).mapToObj(n -> (double) n).toList(),
+                                seeds));
             }
         }
-        try {
-            curves.write(file);
-        } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
-        }
+        return new Plot(
+                "Variance of activations by depth, before training",
+                Plot.Across.evenly("block"),
+                "variance",
+                CurvePicture.Axis.LOGARITHMIC,
+                lines);
     }
 
-    private static double[] variances(Trial trial) {
+    private static List<Double> variances(Trial trial) {
         return trial.metrics().entrySet().stream()
                 .filter(entry -> entry.getKey().matches(METRIC + "\\d+"))
                 .sorted(Map.Entry.comparingByKey())
-                .mapToDouble(Map.Entry::getValue)
-                .toArray();
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }

@@ -1,10 +1,10 @@
 package dev.hearth.papers.fmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hearth.nn.pool.Draw;
 import dev.hearth.nn.pool.Windows;
+import dev.hearth.papers.Plot;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Trial;
@@ -81,9 +81,12 @@ class FmpPicturesTest {
         picture.draw(new Evidence("e", trials), file);
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(900);
         assertThat(picture.caption()).contains("1 to 4");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> picture.draw(new Evidence("e", List.of()), file))
-                .withMessageStartingWith("A picture of repeated tests needs a run with them.");
+        assertThat(picture.hasSubject(new Evidence("e", trials))).isTrue();
+        assertThat(picture.hasSubject(new Evidence("e", trials.subList(2, 3)))).isFalse();
+        Plot plot = picture.plot(new Evidence("e", trials));
+        assertThat(plot.lines()).hasSize(1);
+        assertThat(plot.lines().get(0).at()).containsExactly(1.0, 2.0, 4.0);
+        assertThat(plot.lines().get(0).runs().get(1)).containsExactly(3.1, 2.2, 1.4);
     }
 
     private static Trial trial(String arm, long seed, double one, double two, double four) {

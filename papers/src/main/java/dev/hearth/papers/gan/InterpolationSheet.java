@@ -1,0 +1,62 @@
+package dev.hearth.papers.gan;
+
+import dev.hearth.papers.Papers;
+import dev.hearth.papers.Picture;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.log.PictureSheet;
+import dev.hearth.train.task.TrainedGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The way between samples of a run's generator: straight lines in the space of noise (Goodfellow et al. 2014,
+ * fig. 3), the first that come, not chosen.
+ *
+ * @param arm whose
+ * @param seed of the run, and of the lines' ends
+ */
+record InterpolationSheet(String arm, long seed) implements Picture {
+
+    private static final int LINES = 6;
+    private static final int POINTS = 10;
+
+    @Override
+    public String word() {
+        return "interpolations-" + arm.replace(' ', '-');
+    }
+
+    @Override
+    public String caption() {
+        return "From one sample of the generator ("
+                + arm
+                + ") to another: each row is a straight line in the space of noise, from left to"
+                + " right";
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path file) {
+        throw new IllegalArgumentException(
+                "An InterpolationSheet needs the folder of its run. Received: figures alone. Draw it after the"
+                        + " runs.");
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path runs, Path file) {
+        Path run = runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+        try (var room = Scope.open()) {
+            TrainedGenerator generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
+            float[] images =
+                    generator.images(generator.lines(LINES, POINTS, new Seed(seed))).toFloats();
+            PictureSheet.of(generator.pixels(), images)
+                    .columns(POINTS)
+                    .contrast(generator.contrast())
+                    .write(file);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
+        }
+    }
+}
