@@ -34,6 +34,7 @@ import dev.hearth.papers.inception.InceptionResidual;
 import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormDraw;
 import dev.hearth.papers.weightnorm.WeightNormExact;
+import dev.hearth.papers.weightnorm.WeightNormLengths;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.papers.weightnorm.WeightNormVae;
@@ -104,6 +105,7 @@ public final class Papers {
                     GanMnist.asPublished(),
                     GanMnist.ours(),
                     new WeightNormExact(),
+                    new WeightNormLengths(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
                     WeightNormVae.mnist(),

@@ -5,9 +5,7 @@ import dev.hearth.nn.Layers;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Pass;
-import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Units;
 import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.dense.Bias;
 import dev.hearth.nn.dense.Linear;
@@ -225,45 +223,11 @@ public record WeightNormExact() implements Experiment {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
                     net.apply(x, Pass.training(seed.child(step))).crossEntropy(twice, 0).backward();
-                    grown *= step(figures, home, rate);
+                    grown *= DescentStep.of(figures, home, rate).growth();
                 }
             }
             return grown;
         }
-    }
-
-    private static double step(Map<String, Double> figures, Parameters home, double rate) {
-        double sum = 0;
-        double count = 0;
-        for (Parameters.Entry entry : home.entries()) {
-            if (entry.role() != Role.DIRECTION) {
-                continue;
-            }
-            Units units = entry.units();
-            Tensor v = units.apart(home.value(entry.name()));
-            Tensor gradient = units.apart(home.gradient(entry.name()));
-            Tensor before = units.length(v);
-            Tensor change = units.length(gradient);
-            Tensor after = units.length(v.sub(gradient.mul(rate)));
-            Tensor wanted = before.square().add(change.square().mul(rate * rate)).sqrt();
-            Tensor cosine = units.sum(v.mul(gradient)).abs().div(before.mul(change).add(1e-12));
-            greatest(figures, "shrinkage", 1 - after.div(before).min().item());
-            greatest(
-                    figures,
-                    "distanceFromPythagoras",
-                    after.sub(wanted).abs().div(wanted).max().item());
-            // Where a unit's gradient is nearly nothing, rounding alone is left of it.
-            Tensor moving = change.gt(1e-6).to(before.dtype());
-            greatest(figures, "cosineOfGradientAndDirection", cosine.mul(moving).max().item());
-            sum += after.div(before).sum().item();
-            count += before.count();
-        }
-        home.values().addInPlace(home.gradients(), -rate);
-        return sum / count;
-    }
-
-    private static void greatest(Map<String, Double> figures, String name, double value) {
-        figures.merge(name, value, Math::max);
     }
 
     /** How far an example's output moves with the others of its batch, in a training pass. */

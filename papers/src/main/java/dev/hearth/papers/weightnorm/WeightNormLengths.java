@@ -1,0 +1,198 @@
+package dev.hearth.papers.weightnorm;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.strokes.Strokes;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Layers;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Pass;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.dense.Bias;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.Normal;
+import dev.hearth.papers.Experiment;
+import dev.hearth.papers.Job;
+import dev.hearth.papers.Measurement;
+import dev.hearth.papers.Plan;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.claim.Check;
+import dev.hearth.train.claim.Claim;
+import dev.hearth.train.claim.Combined;
+import dev.hearth.train.claim.Fact;
+import dev.hearth.train.claim.Ranking;
+import dev.hearth.train.recipe.Budget;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * ‖v‖ step by step, while a weight-normalised net learns by plain gradient descent at several rates
+ * (Salimans and Kingma 2016, §2.1): v grows, by √(1 + c²) a step, until the steps turn it little
+ * enough.
+ */
+public record WeightNormLengths() implements Experiment {
+
+    private static final List<Double> RATES = List.of(0.003, 0.01, 0.03);
+
+    /** A tenth of the paper's deviation of v, so that the steps begin too large. */
+    private static final double BEGINNING = 0.005;
+
+    private static final int BATCH = 100;
+
+    @Override
+    public String name() {
+        return "weightnorm/lengths";
+    }
+
+    @Override
+    public String about() {
+        return "‖v‖ step by step, with plain gradient descent at several rates";
+    }
+
+    private static int steps(Budget budget) {
+        return switch (budget) {
+            case SMOKE -> 100;
+            case SHORT -> 400;
+            case PAPER -> 4000;
+        };
+    }
+
+    static String arm(double rate) {
+        return "rate " + BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public Plan plan(Budget budget, Predicate<String> available) {
+        int seeds = budget == Budget.SMOKE ? 1 : 10;
+        int steps = steps(budget);
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (double rate : RATES) {
+                jobs.add(
+                        new Measurement(
+                                name(),
+                                arm(rate),
+                                seed,
+                                budget,
+                                0.01,
+                                chance -> measure(rate, steps, chance)));
+            }
+        }
+        return new Plan(
+                "strokes, 784-128-128-10, leaky ReLU, weight normalisation and its initialisation, v"
+                        + " drawn with a deviation of "
+                        + BEGINNING
+                        + ", batch "
+                        + BATCH
+                        + ", plain gradient descent, "
+                        + steps
+                        + " steps, "
+                        + seeds
+                        + " seeds",
+                "",
+                jobs,
+                List.of(check(steps)),
+                List.of(
+                        new StepPicture("length", "Mean ‖v‖ over its beginning", "length", "times"),
+                        new StepPicture(
+                                "turn", "How far a step turns v: mean ‖Δv‖/‖v‖", "turn", "c"),
+                        new StepPicture("loss", "Training cross-entropy", "loss", "nats")));
+    }
+
+    static Check check(int steps) {
+        Claim whole = WeightNormClaims.GROWTH;
+        return new Combined(
+                whole,
+                Combined.Rule.ALL,
+                List.of(
+                        new Fact(
+                                new Claim(whole.id(), "it never shrinks", whole.paper()),
+                                Map.of("shrinkage", 1e-6, "distanceFromPythagoras", 1e-5),
+                                ""),
+                        new Ranking(
+                                new Claim(
+                                        whole.id(), "the more the larger the rate", whole.paper()),
+                                "‖v‖ at the end over its beginning",
+                                "",
+                                trial -> trial.metric(StepPicture.figure("length", steps)),
+                                RATES.stream().map(WeightNormLengths::arm).toList(),
+                                "")),
+                "");
+    }
+
+    static Map<String, Double> measure(double rate, int steps, Seed seed) {
+        Map<String, Double> figures = new TreeMap<>();
+        Dataset digits = Strokes.training(20 * BATCH, seed.child("digits"));
+        Layer net =
+                Layers.weightNorm(
+                        Layers.sequence(
+                                Layers.flatten(),
+                                linear(128),
+                                Layers.leakyRelu(0.1),
+                                linear(128),
+                                Layers.leakyRelu(0.1),
+                                linear(10)));
+        try (var room = Scope.open()) {
+            Shape.Image image = new Shape.Image(1, 28, 28);
+            Network living = Network.build(net, image, seed.child("weights"), Device.CPU);
+            Parameters home = living.parameters();
+            living.initialize(images(digits, 0), Pass.initializing(seed));
+            double length = 1;
+            for (int step = 1; step <= steps; step++) {
+                try (var turn = Scope.open()) {
+                    home.clearGradients();
+                    Tensor loss =
+                            living.apply(images(digits, step), Pass.training(seed.child(step)))
+                                    .crossEntropy(labels(digits, step), 0);
+                    if (!Double.isFinite(loss.item())) {
+                        return figures; // Diverged: what came before it was measured.
+                    }
+                    loss.backward();
+                    DescentStep done = DescentStep.of(figures, home, rate);
+                    length *= done.growth();
+                    if (isTold(step) || step == steps) {
+                        figures.put(StepPicture.figure("length", step), length);
+                        figures.put(StepPicture.figure("turn", step), done.turn());
+                        figures.put(StepPicture.figure("loss", step), loss.item());
+                    }
+                }
+            }
+        }
+        return figures;
+    }
+
+    /** 1, 2, 3, 4, 6, 8, 12, …: v grows most in the first steps. */
+    private static boolean isTold(int step) {
+        int odd = step >> Integer.numberOfTrailingZeros(step);
+        return odd == 1 || odd == 3;
+    }
+
+    private static Layer linear(int units) {
+        return new Linear(units, Bias.YES, new Normal(BEGINNING), Constant.ZERO);
+    }
+
+    private static Tensor images(Dataset digits, int step) {
+        int size = digits.pixels().count();
+        float[] values = new float[BATCH * size];
+        for (int i = 0; i < BATCH; i++) {
+            digits.read((step * BATCH + i) % digits.size(), values, i * size);
+        }
+        return Tensor.of(values, BATCH, 1, 28, 28);
+    }
+
+    private static Tensor labels(Dataset digits, int step) {
+        int[] labels = new int[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            labels[i] = digits.label((step * BATCH + i) % digits.size());
+        }
+        return Tensor.ofLabels(labels, BATCH);
+    }
+}
