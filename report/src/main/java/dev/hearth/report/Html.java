@@ -34,17 +34,4 @@ final class Html {
                         + text(words)
                         + "</p>\n";
     }
-
-    /** What was joined by bars becomes a list; a single part stays a paragraph. */
-    static String parts(String kind, String words) {
-        String[] parts = words.split(" \\| ");
-        if (parts.length == 1) {
-            return paragraph(kind, words);
-        }
-        StringBuilder list = new StringBuilder("<ul class=\"parts " + kind + "\">\n");
-        for (String part : parts) {
-            list.append("<li>").append(text(part)).append("</li>\n");
-        }
-        return list.append("</ul>\n").toString();
-    }
 }

@@ -1,14 +1,16 @@
 package dev.hearth.report;
 
 import dev.hearth.papers.Catalogue;
-import dev.hearth.papers.CurvePicture;
 import dev.hearth.papers.Experiment;
 import dev.hearth.papers.Ledger;
 import dev.hearth.papers.Outcome;
 import dev.hearth.papers.Papers;
 import dev.hearth.papers.Picture;
+import dev.hearth.papers.PlotPicture;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.claim.Verdict;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
 
 /**
  * One self-contained page of everything that result files hold: the ledger as cards, curves with the
@@ -33,6 +37,16 @@ import java.util.Optional;
 public final class Report {
 
     private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+    /** Whose nets are drawn; the others' are chains, which a table tells as well. */
+    private static final String DRAWN = "inception";
+
+    private static final String LEGEND =
+            "Drawn from the letters that are trained. A stage tells what it gives, and what all its"
+                    + " blocks cost: the upper bar is its share of the net's parameters, the lower one"
+                    + " of its multiply-adds. In it is one block: 3×3/2 · 384 is a convolution of 384"
+                    + " filters, 3×3 with stride 2, with batch normalisation and ReLU unless it is"
+                    + " linear; a bar joins branches.";
 
     private final Path root;
     private final Ledger ledger;
@@ -106,20 +120,22 @@ public final class Report {
 
     /** A word and a sign, so that colour says nothing alone. */
     private static String badge(Verdict verdict) {
-        String sign =
-                switch (verdict) {
-                    case CONFIRMED -> "✓";
-                    case REFUTED -> "✗";
-                    case INCONCLUSIVE -> "?";
-                    case NOT_TESTED -> "–";
-                };
         return "<span class=\"badge "
                 + Html.anchor(verdict.word())
                 + "\"><span aria-hidden=\"true\">"
-                + sign
+                + sign(verdict)
                 + "</span> "
                 + verdict.word()
                 + "</span>";
+    }
+
+    private static String sign(Verdict verdict) {
+        return switch (verdict) {
+            case CONFIRMED -> "✓";
+            case REFUTED -> "✗";
+            case INCONCLUSIVE -> "?";
+            case NOT_TESTED -> "–";
+        };
     }
 
     private void paper(String paper) {
@@ -160,9 +176,17 @@ public final class Report {
             if (!row.statement().equals(rows.get(0).statement())) {
                 page.append(Html.paragraph("", row.statement()));
             }
-            page.append(Html.parts("measured", row.measured()));
+            if (row.parts().isEmpty()) {
+                page.append(Html.paragraph("measured", row.measured()));
+            } else {
+                parts(row, part -> part.statement() + ": " + part.measured());
+            }
             page.append("<details><summary>Why</summary>\n");
-            page.append(Html.parts("", row.why()));
+            if (row.parts().isEmpty()) {
+                page.append(Html.paragraph("", row.why()));
+            } else {
+                parts(row, part -> part.statement() + ": " + part.why());
+            }
             page.append(
                     row.deviation().isEmpty()
                             ? ""
@@ -181,6 +205,25 @@ public final class Report {
             page.append("</details></div>\n");
         }
         page.append("</article>\n");
+    }
+
+    /** A line for each part of a claim, with the sign of its verdict. */
+    private void parts(Ledger.Row row, Function<Ledger.Part, String> says) {
+        page.append("<ul class=\"parts\">\n");
+        for (Ledger.Part part : row.parts()) {
+            page.append("<li><span class=\"badge ")
+                    .append(Html.anchor(part.verdict().word()))
+                    .append("\" role=\"img\" aria-label=\"")
+                    .append(part.verdict().word())
+                    .append("\" title=\"")
+                    .append(part.verdict().word())
+                    .append("\">")
+                    .append(sign(part.verdict()))
+                    .append("</span> ")
+                    .append(Html.text(says.apply(part)))
+                    .append("</li>\n");
+        }
+        page.append("</ul>\n");
     }
 
     private Optional<Outcome> outcome(Experiment experiment) {
@@ -203,7 +246,7 @@ public final class Report {
                 .append(Html.paragraph("source", outcome.setting()))
                 .append("<div class=\"figures\">\n");
         for (Picture picture : outcome.plan(experiment).pictures()) {
-            if (picture instanceof CurvePicture curves) {
+            if (picture instanceof PlotPicture curves) {
                 Chart chart = Chart.of(curves, outcome.evidence());
                 if (!chart.isEmpty()) {
                     page.append(chart.html("chart-" + ++charts));
@@ -221,43 +264,64 @@ public final class Report {
         for (String kind : List.of("gif", "png")) {
             Path file = results(experiment).resolve(name + "." + kind);
             if (Files.exists(file)) {
-                page.append("<figure class=\"picture\">\n<img alt=\"")
-                        .append(Html.text(picture.caption()))
+                byte[] bytes = bytes(file);
+                String words = Html.text(picture.caption());
+                // What has many columns is as wide as the page, and on a phone wider than that.
+                boolean broad = isBroad(bytes);
+                page.append("<figure class=\"picture")
+                        .append(broad ? " broad\"><div class=\"wide\" tabindex=\"0\">" : "\">")
+                        .append("\n<img alt=\"")
+                        .append(words)
                         .append("\" src=\"data:image/")
                         .append(kind)
                         .append(";base64,")
-                        .append(encoded(file))
-                        .append("\">\n<figcaption>")
-                        .append(Html.text(picture.caption()))
+                        .append(Base64.getEncoder().encodeToString(bytes))
+                        .append(broad ? "\"></div>\n<figcaption>" : "\">\n<figcaption>")
+                        .append(words)
                         .append(".</figcaption>\n</figure>\n");
                 return;
             }
         }
     }
 
-    private static String encoded(Path file) {
+    private static byte[] bytes(Path file) {
         try {
-            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+            return Files.readAllBytes(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static boolean isBroad(byte[] picture) {
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture));
+            return image != null && image.getWidth() > 1.8 * image.getHeight();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
     private void nets(String paper) {
-        StringBuilder nets = new StringBuilder();
+        Map<String, Catalogue.Model> nets = new LinkedHashMap<>();
         Catalogue.models()
                 .forEach(
                         (name, model) -> {
                             String home = model.layer().getClass().getPackageName();
                             if (home.endsWith(".zoo." + paper)) {
-                                nets.append(StageBars.html(name, model));
+                                nets.put(name, model);
                             }
                         });
-        if (nets.length() > 0) {
-            page.append("<section class=\"nets\">\n<h3>Nets</h3>\n")
-                    .append(nets)
-                    .append("</section>\n");
+        if (nets.isEmpty()) {
+            return;
         }
+        page.append("<section class=\"nets\">\n<h3>Nets</h3>\n");
+        if (paper.equals(DRAWN)) {
+            page.append(Html.paragraph("source", LEGEND)).append("<div class=\"drawn\">\n");
+            nets.forEach((name, model) -> page.append(StageDiagram.html(name, model)));
+            page.append("</div>\n");
+        }
+        nets.forEach((name, model) -> page.append(StageBars.html(name, model)));
+        page.append("</section>\n");
     }
 
     private static String resource(String name) {

@@ -15,21 +15,20 @@
   }
 
   function summary(arm, logarithmic) {
-    const epochs = Math.max.apply(null, arm.seeds.map(function (seed) { return seed.length; }));
     const rows = [];
-    for (let epoch = 0; epoch < epochs; epoch++) {
+    arm.at.forEach(function (at, i) {
       const values = arm.seeds
-        .map(function (seed) { return seed[epoch]; })
+        .map(function (seed) { return seed[i]; })
         .filter(function (v) { return v !== null && v !== undefined && (!logarithmic || v > 0); });
       if (values.length > 0) {
         rows.push({
-          epoch: epoch + 1,
+          at: at,
           mean: values.reduce(function (a, b) { return a + b; }, 0) / values.length,
           least: Math.min.apply(null, values),
           greatest: Math.max.apply(null, values)
         });
       }
-    }
+    });
     return rows;
   }
 
@@ -37,8 +36,8 @@
   function band(rows, colour) {
     return function (params, api) {
       if (params.dataIndex > 0) { return null; }
-      const points = rows.map(function (r) { return api.coord([r.epoch, r.greatest]); })
-        .concat(rows.slice().reverse().map(function (r) { return api.coord([r.epoch, r.least]); }));
+      const points = rows.map(function (r) { return api.coord([r.at, r.greatest]); })
+        .concat(rows.slice().reverse().map(function (r) { return api.coord([r.at, r.least]); }));
       return { type: 'polygon', silent: true, shape: { points: points }, style: { fill: colour, opacity: 0.16 } };
     };
   }
@@ -55,9 +54,15 @@
     return rows;
   }
 
-  /** The decade below, so that a logarithmic axis begins at its data and not at one. */
-  function below(range) {
-    return Math.pow(10, Math.floor(Math.log10(range.min) * 2) / 2);
+  /** Of the vertical axis: even for less than a factor of four, in powers of 2 or of 10 for more. */
+  function axis(chart, sums) {
+    if (!chart.logarithmic) { return { type: 'value', scale: true }; }
+    const all = [].concat.apply([], Object.keys(sums).map(function (name) { return sums[name]; }));
+    const least = Math.min.apply(null, all.map(function (r) { return r.least; }));
+    const greatest = Math.max.apply(null, all.map(function (r) { return r.greatest; }));
+    if (!(greatest / least >= 4)) { return { type: 'value', scale: true }; }
+    const base = greatest / least < 300 ? 2 : 10;
+    return { type: 'log', logBase: base, min: Math.pow(base, Math.floor(Math.log(least) / Math.log(base) + 1e-9)) };
   }
 
   function option(chart, width, forPrint) {
@@ -75,34 +80,35 @@
       series.push({
         name: arm.name, type: 'line', symbol: 'circle', symbolSize: rows.length > 30 ? 0 : 5, color: colour,
         lineStyle: { width: 2, type: dashes[i % dashes.length] },
-        data: rows.map(function (r) { return [r.epoch, r.mean]; })
+        data: rows.map(function (r) { return [r.at, r.mean]; })
       });
       series.push({
         name: arm.name, type: 'custom', color: colour, silent: true, tooltip: { show: false }, z: 1, clip: true,
-        renderItem: band(rows, colour),
-        data: rows.map(function (r) { return [r.epoch, r.least, r.greatest]; })
+        renderItem: band(rows, colour), encode: { x: 0, y: [1, 2] },
+        data: rows.map(function (r) { return [r.at, r.least, r.greatest]; })
       });
     });
     return {
-      animation: false, backgroundColor: ground, textStyle: { color: ink, fontFamily: 'inherit', fontSize: 13 },
-      title: { text: chart.title, textStyle: { color: ink, fontSize: 15, fontWeight: 600 } },
+      animation: false, backgroundColor: ground, textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 },
       legend: { type: 'plain', bottom: 0, left: 0, right: 0, itemWidth: 22, itemGap: 10, textStyle: { color: ink, fontSize: 13 }, inactiveColor: line,
         pageTextStyle: { color: ink }, pageIconColor: ink },
-      grid: { left: 8, right: 16, top: 56, bottom: 40 + 22 * legendRows(chart, width), containLabel: true },
-      xAxis: { type: 'value', name: 'epoch', nameLocation: 'middle', nameGap: 26, min: function (r) { return r.min === r.max ? r.min - 1 : r.min; }, max: 'dataMax',
-        minInterval: 1, axisLabel: { color: ink, fontSize: 12 }, nameTextStyle: { color: ink },
+      grid: { left: 8, right: 16, top: 32, bottom: 40 + 22 * legendRows(chart, width), containLabel: true },
+      xAxis: { type: chart.doubling ? 'log' : 'value', logBase: 2, name: chart.across, nameLocation: 'middle', nameGap: 26,
+        min: function (r) { return r.min === r.max && !chart.doubling ? r.min - 1 : r.min; },
+        max: function (r) { return r.min === r.max && !chart.doubling ? r.max + 1 : r.max; },
+        minInterval: 1, axisLabel: { color: ink, fontSize: 12, formatter: show, hideOverlap: true }, nameTextStyle: { color: ink },
         splitLine: { show: false }, axisLine: { lineStyle: { color: line } } },
-      yAxis: { type: chart.logarithmic ? 'log' : 'value', name: chart.unit, scale: true, min: chart.logarithmic ? below : undefined,
+      yAxis: Object.assign(axis(chart, sums), { name: chart.unit,
         nameTextStyle: { color: ink, align: 'left' },
-        axisLabel: { color: ink, fontSize: 12, formatter: show }, splitLine: { lineStyle: { color: line } } },
+        axisLabel: { color: ink, fontSize: 12, formatter: show }, splitLine: { lineStyle: { color: line } } }),
       tooltip: {
-        trigger: 'axis', backgroundColor: ground, borderColor: line, textStyle: { color: ink, fontSize: 13 },
+        trigger: 'axis', confine: true, backgroundColor: ground, borderColor: line, textStyle: { color: ink, fontSize: 13 },
         formatter: function (points) {
-          const epoch = points[0].value[0];
+          const at = points[0].value[0];
           const seen = {};
-          const lines = ['epoch ' + epoch];
+          const lines = [chart.across + ' ' + show(at)];
           points.forEach(function (p) {
-            const row = sums[p.seriesName].find(function (r) { return r.epoch === epoch; });
+            const row = sums[p.seriesName].find(function (r) { return r.at === at; });
             if (row && !seen[p.seriesName]) {
               seen[p.seriesName] = true;
               lines.push(p.marker + echarts.format.encodeHTML(p.seriesName) + ': <b>' + show(row.mean) + '</b> ('
@@ -122,18 +128,33 @@
       const place = document.getElementById(data.dataset.for);
       const plot = echarts.init(place, null, { renderer: 'svg' });
       plot.setOption(option(chart, place.clientWidth, false));
-      drawn.push({ plot: plot, chart: chart });
+      drawn.push({ plot: plot, chart: chart, place: place });
     });
     document.documentElement.dataset.charts = String(drawn.length);
   }
 
   function again(forPrint) {
-    drawn.forEach(function (d) { d.plot.resize(); d.plot.setOption(option(d.chart, d.plot.getWidth(), forPrint), true); });
+    drawn.forEach(function (d) { d.plot.resize(forPrint ? { width: Math.min(d.place.clientWidth, 640) } : { width: 'auto' }); d.plot.setOption(option(d.chart, d.plot.getWidth(), forPrint), true); });
   }
 
+  /** On paper all drawings are open; on a small window the first one is, until somebody opens more. */
+  const nets = Array.from(document.querySelectorAll('.drawn details'));
+  let before = [];
+
+  function unfold() {
+    before = nets.filter(function (net) { return !net.open; });
+    before.forEach(function (net) { net.open = true; });
+  }
+
+  function fold() {
+    before.forEach(function (net) { net.open = false; });
+    before = [];
+  }
+
+  if (window.innerWidth < 760) { nets.slice(1).forEach(function (net) { net.open = false; }); }
   draw();
   night.addEventListener('change', function () { again(false); });
   window.addEventListener('resize', function () { again(false); });
-  window.addEventListener('beforeprint', function () { again(true); });
-  window.addEventListener('afterprint', function () { again(false); });
+  window.addEventListener('beforeprint', function () { unfold(); again(true); });
+  window.addEventListener('afterprint', function () { fold(); again(false); });
 }());

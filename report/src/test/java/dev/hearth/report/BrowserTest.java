@@ -58,6 +58,10 @@ class BrowserTest {
                                 "--headless=new",
                                 "--no-sandbox",
                                 "--disable-gpu",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
                                 "--enable-logging=stderr",
                                 "--virtual-time-budget=10000",
                                 "--window-size=" + width + ",900",
@@ -103,6 +107,36 @@ class BrowserTest {
                                 + "figcaption')].map(e => parseFloat(getComputedStyle(e).fontSize)));");
         assertThat(number(seen.dom(), "data-wide")).isLessThanOrEqualTo(0);
         assertThat(number(seen.dom(), "data-small")).isGreaterThanOrEqualTo(13);
+    }
+
+    @Test
+    void on_a_phone_every_word_of_a_diagram_fits_its_box_and_can_be_read() throws Exception {
+        Seen seen =
+                open(
+                        500,
+                        "document.querySelectorAll('details.net').forEach(n => n.open = true); const"
+                                + " words = [...document.querySelectorAll('.diagram .op')]; const d ="
+                                + " document.documentElement; d.dataset.words = words.length;"
+                                + " d.dataset.over = Math.max(...words.map(w => { let b ="
+                                + " w.previousElementSibling; while (b && b.tagName === 'text') b ="
+                                + " b.previousElementSibling; return b && b.tagName === 'rect' ?"
+                                + " w.getBBox().width - b.getBBox().width : -1; })); d.dataset.points ="
+                                + " Math.min(...words.map(w => parseFloat(getComputedStyle(w).fontSize) *"
+                                + " w.getScreenCTM().a));");
+        assertThat(number(seen.dom(), "data-words")).isGreaterThan(100);
+        assertThat(number(seen.dom(), "data-over")).isLessThanOrEqualTo(0);
+        assertThat(number(seen.dom(), "data-points")).isGreaterThanOrEqualTo(11);
+    }
+
+    @Test
+    void a_chart_tells_its_values_to_whoever_points_there() throws Exception {
+        Seen seen =
+                open(
+                        1200,
+                        "const place = document.querySelector('.plot'); const plot ="
+                                + " echarts.getInstanceByDom(place); plot.dispatchAction({type:"
+                                + " 'showTip', seriesIndex: 0, dataIndex: 1});");
+        assertThat(seen.dom()).contains("epoch 2<br>").contains(" … ");
     }
 
     @ParameterizedTest
