@@ -1,13 +1,12 @@
 package dev.hearth.peers;
 
-import dev.hearth.bench.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One row: all peers' processes are started, and take turns, A B C, C B A, …; only one works at a
@@ -23,10 +22,7 @@ final class Comparison {
     private final Row row;
     private final Depth depth;
     private final int threads;
-    private final Map<Peer, String> versions = new EnumMap<>(Peer.class);
-    private final Map<Peer, String> reasons = new EnumMap<>(Peer.class);
-    private final Map<Peer, Double> losses = new EnumMap<>(Peer.class);
-    private final Map<Peer, List<Double>> seconds = new EnumMap<>(Peer.class);
+    private final Tally tally = new Tally();
 
     Comparison(Path home, Row row, Depth depth, int threads) {
         this.home = home;
@@ -44,7 +40,7 @@ final class Comparison {
                 Path log = home.resolve("target/logs/" + row.word() + "-" + peer.word() + ".txt");
                 Line line = Line.to(peer.command(home, plan, depth), environment(), log);
                 lines.put(peer, line);
-                hear(peer, line.answer(), false);
+                tally.hear(peer, line.answer(), false);
             }
             rounds(lines);
         } finally {
@@ -52,7 +48,8 @@ final class Comparison {
                 line.close();
             }
         }
-        return peers.stream().map(this::result).toList();
+        int steps = row.work(depth).steps();
+        return peers.stream().map(peer -> tally.result(row, steps, peer)).toList();
     }
 
     /** The same for all: Hearth's own launcher has found these good for libtorch. */
@@ -70,7 +67,7 @@ final class Comparison {
     private void rounds(Map<Peer, Line> lines) throws IOException {
         for (int i = 0; i < depth.warmUps(); i++) {
             for (Peer peer : able(lines)) {
-                hear(peer, lines.get(peer).ask(), false);
+                tally.hear(peer, lines.get(peer).ask(), false);
             }
         }
         long begun = System.nanoTime();
@@ -81,10 +78,10 @@ final class Comparison {
                 return;
             }
             if (done % 2 == 1) {
-                java.util.Collections.reverse(order);
+                Collections.reverse(order);
             }
             for (Peer peer : order) {
-                hear(peer, lines.get(peer).ask(), true);
+                tally.hear(peer, lines.get(peer).ask(), true);
             }
             done++;
         }
@@ -92,42 +89,7 @@ final class Comparison {
 
     private List<Peer> able(Map<Peer, Line> lines) {
         List<Peer> able = new ArrayList<>(lines.keySet());
-        able.removeAll(reasons.keySet());
+        able.removeIf(peer -> !tally.isAble(peer));
         return able;
-    }
-
-    private void hear(Peer peer, String answer, boolean counts) {
-        String[] words = answer.split(" ");
-        if (words[0].equals("ready")) {
-            versions.put(peer, answer.substring("ready".length()).strip());
-        } else if (words[0].equals("took") && Double.isFinite(Double.parseDouble(words[2]))) {
-            losses.putIfAbsent(peer, Double.parseDouble(words[2]));
-            if (counts) {
-                seconds.computeIfAbsent(peer, all -> new ArrayList<>())
-                        .add(Double.parseDouble(words[1]));
-            }
-        } else {
-            // Where the Java machine itself crashes, it says so behind a #.
-            String why = answer.startsWith("#") ? "(it failed) its process crashed" : answer;
-            reasons.put(peer, why.replaceFirst("^cannot ", "").replace('|', '/'));
-        }
-    }
-
-    private Result result(Peer peer) {
-        String version = versions.getOrDefault(peer, "");
-        if (reasons.containsKey(peer)) {
-            return new Result(row, peer, version, Optional.empty(), reasons.get(peer));
-        }
-        int steps = row.work(depth).steps();
-        double[] own = seconds.get(peer).stream().mapToDouble(s -> 1e3 * s / steps).toArray();
-        List<Double> hearth = seconds.getOrDefault(Peer.HEARTH, List.of());
-        // Without Hearth, or where it fell out on the way, there is nothing to compare with.
-        double[] ratios = new double[Math.max(1, Math.min(own.length, hearth.size()))];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = hearth.isEmpty() ? Double.NaN : seconds.get(peer).get(i) / hearth.get(i);
-        }
-        Result.Figures figures =
-                new Result.Figures(Spread.of(own), Spread.of(ratios), losses.get(peer));
-        return new Result(row, peer, version, Optional.of(figures), "");
     }
 }
