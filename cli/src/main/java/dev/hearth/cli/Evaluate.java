@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,28 +47,10 @@ final class Evaluate implements Callable<Integer> {
             description = "a name of ./hearth list, or a folder")
     private String model;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "FILE",
-            description = ".safetensors or .pth (default: the fetched ones)")
-    private Path weights;
+    @Mixin private Looking looking;
 
     @Option(names = "--images", paramLabel = "DIR", description = "labelled pictures")
     private Path images;
-
-    @Option(
-            names = "--crops",
-            paramLabel = "1|12|144",
-            defaultValue = "1",
-            description = "squares of each picture to average over")
-    private int crops;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "12",
-            description = "squares at once")
-    private int batch;
 
     @Option(
             names = "--out",
@@ -88,7 +70,7 @@ final class Evaluate implements Callable<Integer> {
                             + ". Say ./hearth evaluate RUN or ./hearth evaluate --model M --images"
                             + " DIR.");
         }
-        Crops scheme = Crops.of(crops);
+        Crops scheme = looking.crops();
         Run.Place place = common.place();
         String given = run != null ? run.toString() : model;
         if (images == null) {
@@ -102,12 +84,10 @@ final class Evaluate implements Callable<Integer> {
                             + " data set.");
         }
         try (var room = Scope.open()) {
-            Model.Opened opened =
-                    Model.open(given, Optional.ofNullable(weights), common.root(), place.device());
+            Model.Opened opened = looking.open(given, common.root(), place);
             var letter = opened.letter();
             var pictures = Evaluation.Pictures.in(images, letter.classes());
-            Classifier classifier =
-                    new Classifier(opened.net(), letter.view(), place.device(), batch);
+            Classifier classifier = looking.classifier(opened, place);
             Evaluation evaluation;
             try (ProgressLine line =
                     ProgressLine.resume(
@@ -146,23 +126,22 @@ final class Evaluate implements Callable<Integer> {
         figures.put("model", opened.letter().name());
         figures.put("pictures", evaluation.count());
         figures.put("crops", evaluation.crops().count());
-        figures.put("topOneError", evaluation.topOneError());
-        figures.put("topFiveError", evaluation.topFiveError());
+        Map<String, Double> errors = evaluation.errors();
+        figures.putAll(errors);
         if (json) {
             System.out.println(Predict.text(figures));
             return 0;
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s on %s: %d pictures, %s%n  top-1 error %6.2f %%%n  top-5 error %6.2f %%%n",
+                "%s on %s: %d pictures, %s%n",
                 opened.letter().name(),
                 images,
                 evaluation.count(),
                 evaluation.crops() == Crops.ONE
                         ? "one crop"
-                        : evaluation.crops().count() + " crops of each",
-                evaluation.topOneError(),
-                evaluation.topFiveError());
+                        : evaluation.crops().count() + " crops of each");
+        print(errors);
         if (out != null) {
             System.out.println(
                     "  files: " + out + " (confusion.png, mistakes.png, and both as .csv)");
@@ -170,8 +149,22 @@ final class Evaluate implements Callable<Integer> {
         return 0;
     }
 
+    /** The errors that are among the figures, a line each. */
+    static void print(Map<String, Double> figures) {
+        for (String first : List.of("One", "Five")) {
+            Double error = figures.get("top" + first + "Error");
+            if (error != null) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "  top-%d error %6.2f %%%n",
+                        first.equals("One") ? 1 : 5,
+                        error);
+            }
+        }
+    }
+
     private int measured(Map<String, Object> figures) {
-        if (crops != 1 || weights != null || out != null) {
+        if (looking.isAmended() || out != null) {
             throw new BadData(
                     "A run is measured on its own data set as it stands",
                     "--crops, --weights or --out",

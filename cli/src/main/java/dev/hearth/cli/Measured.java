@@ -119,7 +119,9 @@ final class Measured {
         figures.put("dataset", sets.testing().name());
         figures.put("images", sets.testing().size());
         figures.put("topOneError", 100 * one.error());
-        figures.put("topFiveError", 100 * five.error());
+        if (classes > 5) {
+            figures.put("topFiveError", 100 * five.error());
+        }
         return figures;
     }
 }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,28 +41,10 @@ final class Predict implements Callable<Integer> {
             description = "a folder that import or train made, or a name with --weights")
     private String model;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "FILE",
-            description = ".safetensors or .pth (default: the fetched ones)")
-    private Path weights;
+    @Mixin private Looking looking;
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "5")
     private int top;
-
-    @Option(
-            names = "--crops",
-            paramLabel = "1|12|144",
-            defaultValue = "1",
-            description = "squares of each picture to average over")
-    private int crops;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "12",
-            description = "squares at once")
-    private int batch;
 
     @Option(names = "--json", description = "print a list as JSON")
     private boolean json;
@@ -74,7 +55,7 @@ final class Predict implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--top needs a count of at least 1. Received: " + top + ". Use 5.");
         }
-        Crops scheme = Crops.of(crops);
+        Crops scheme = looking.crops();
         Run.Place place = common.place();
         List<Map<String, Object>> said = new ArrayList<>();
         try (var room = Scope.open()) {
@@ -83,10 +64,8 @@ final class Predict implements Callable<Integer> {
             for (Path picture : pictures) {
                 decoded.add(reader.read(picture));
             }
-            Model.Opened opened =
-                    Model.open(model, Optional.ofNullable(weights), common.root(), place.device());
-            Classifier classifier =
-                    new Classifier(opened.net(), opened.letter().view(), place.device(), batch);
+            Model.Opened opened = looking.open(model, common.root(), place);
+            Classifier classifier = looking.classifier(opened, place);
             List<float[]> shares = classifier.probabilities(decoded, scheme);
             for (int i = 0; i < shares.size(); i++) {
                 List<Guess> guesses = Guess.best(shares.get(i), top);

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -211,12 +210,11 @@ final class Train implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.1f s, %.1f pictures/s%n  top-1 error %6.2f %%%n  top-5 error %6.2f %%%n",
+                "%s: %.1f s, %.1f pictures/s%n",
                 result.recipe(),
                 result.seconds(),
-                result.examplesPerSecond(),
-                result.metrics().get("topOneError"),
-                result.metrics().get("topFiveError"));
+                result.examplesPerSecond());
+        Evaluate.print(result.metrics());
         System.out.println("  files: " + home + " (confusion.png, mistakes.png, model.json, …)");
         System.out.println("Try ./hearth predict --model " + home + " picture.jpg");
         return 0;
@@ -234,11 +232,7 @@ final class Train implements Callable<Integer> {
                 letter.write(home, network, Papers.letters());
                 Evaluation evaluation = look(network, sets);
                 evaluation.write(home, tuning.view());
-                return Map.of(
-                        "topOneError",
-                        evaluation.topOneError(),
-                        "topFiveError",
-                        evaluation.topFiveError());
+                return evaluation.errors();
             };
         }
 

@@ -119,13 +119,17 @@ class PicturesTest {
         assertThat(people.code()).as(people.err()).isZero();
         assertThat(people.out())
                 .contains("12 pictures, 12 crops of each")
-                .contains("top-5 error   0.00 %");
+                .contains("top-1 error ")
+                .as("of two classes the right one is always among the first five")
+                .doesNotContain("top-5");
         assertThat(temp.resolve("seen/confusion.png")).isRegularFile();
         HearthTest.Said program =
                 line("evaluate --model TEMP/run --images TEMP/shapes --batch 5 --json");
         JsonNode figures = JSON.readTree(program.out());
         assertThat(figures.get("pictures").asInt()).isEqualTo(12);
         assertThat(figures.get("crops").asInt()).isEqualTo(1);
+        assertThat(figures.has("topOneError")).isTrue();
+        assertThat(figures.has("topFiveError")).isFalse();
         HearthTest.Said alone = line("evaluate TEMP/run");
         assertThat(alone.code()).isEqualTo(2);
         assertThat(alone.err())

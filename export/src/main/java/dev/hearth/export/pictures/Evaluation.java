@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
@@ -103,6 +105,21 @@ public record Evaluation(
             }
             return new Pictures(files, labels);
         }
+    }
+
+    /**
+     * The errors that tell something: of five classes or fewer, the right one is always among the first
+     * five.
+     *
+     * @return {@code topOneError} and, where there are more than five classes, {@code topFiveError}
+     */
+    public Map<String, Double> errors() {
+        Map<String, Double> errors = new LinkedHashMap<>();
+        errors.put("topOneError", topOneError);
+        if (classes.size() > 5) {
+            errors.put("topFiveError", topFiveError);
+        }
+        return errors;
     }
 
     /**

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,9 @@ class ClassifierTest {
             assertThat(evaluation.count()).isEqualTo(4);
             assertThat(evaluation.topOneError()).isEqualTo(25);
             assertThat(evaluation.topFiveError()).isZero();
+            assertThat(evaluation.errors())
+                    .containsExactly(
+                            Map.entry("topOneError", 25.0), Map.entry("topFiveError", 0.0));
             assertThat(evaluation.confusion().count(0, 0)).isEqualTo(2);
             assertThat(evaluation.confusion().count(2, 5)).isEqualTo(1);
             assertThat(evaluation.mistakes())
