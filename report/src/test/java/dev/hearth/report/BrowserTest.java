@@ -3,6 +3,7 @@ package dev.hearth.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page as a browser sees it: headless Chromium, where one is installed. */
@@ -40,6 +43,15 @@ class BrowserTest {
     private record Seen(String dom, String console) {}
 
     private Seen open(int width, String more) throws IOException, InterruptedException {
+        Path out = temp.resolve("dom.html");
+        Path said = temp.resolve("said.txt");
+        call(more, out, said, "--window-size=" + width + ",900", "--dump-dom");
+        return new Seen(Files.readString(out), Files.readString(said));
+    }
+
+    /** Opens the page of the committed results, with more script at its end. */
+    private void call(String more, Path out, Path said, String... options)
+            throws IOException, InterruptedException {
         Optional<Path> browser = browser();
         assumeTrue(browser.isPresent(), "no Chromium on the path");
         Path file = temp.resolve("report.html");
@@ -49,8 +61,6 @@ class BrowserTest {
         Files.writeString(
                 file,
                 page.substring(0, end) + "<script>" + more + "</script>" + page.substring(end));
-        Path out = temp.resolve("dom.html");
-        Path said = temp.resolve("said.txt");
         List<String> line =
                 new ArrayList<>(
                         List.of(
@@ -62,19 +72,18 @@ class BrowserTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",
+                                "--hide-scrollbars",
                                 "--enable-logging=stderr",
                                 "--virtual-time-budget=10000",
-                                "--window-size=" + width + ",900",
-                                "--user-data-dir=" + temp.resolve("profile"),
-                                "--dump-dom",
-                                file.toUri().toString()));
+                                "--user-data-dir=" + temp.resolve("profile")));
+        line.addAll(List.of(options));
+        line.add(file.toUri().toString());
         Process process =
                 new ProcessBuilder(line)
                         .redirectOutput(out.toFile())
                         .redirectError(said.toFile())
                         .start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return new Seen(Files.readString(out), Files.readString(said));
     }
 
     private static double number(String dom, String attribute) {
@@ -163,5 +172,41 @@ class BrowserTest {
         assertThat(number(seen.dom(), "data-contrast"))
                 .as("WCAG 2 AA asks for 4.5")
                 .isGreaterThanOrEqualTo(4.5);
+    }
+
+    /** What the README shows; they are copied from report/target/pictures to report/pictures. */
+    @ParameterizedTest
+    @CsvSource({
+        "curves, 1000, 1260, 1, '#elu > h2, #elu > .counts, #elu > .cards, #elu > .experiment'",
+        "stages, 500, 870, 0, '#inception > .nets'",
+    })
+    void pictures_of_the_page_for_the_readme(
+            String name, int width, int height, int scheme, String shown) throws Exception {
+        Path folder = Files.createDirectories(Path.of("target", "pictures"));
+        Path file = folder.resolve(name + ".png").toAbsolutePath();
+        Files.deleteIfExists(file);
+        call(
+                "const shown = [...document.querySelectorAll('"
+                        + shown
+                        + "')]; const hide = e => { e.dataset.hidden = ''; e.style.display = 'none'; };"
+                        + " document.querySelectorAll('header, footer, main > section > *').forEach(e =>"
+                        + " { if (!shown.includes(e)) hide(e); }); document.querySelectorAll('.card:"
+                        + "first-child, .card:nth-child(n+4), .nets > h3, .nets > p').forEach(hide);"
+                        + " document.querySelectorAll('main > section').forEach(s => { if"
+                        + " (!s.querySelector(':scope > :not([data-hidden])')) hide(s); });"
+                        + " document.querySelectorAll('h2').forEach(e => e.style.marginTop = 0);"
+                        + " window.dispatchEvent(new Event('resize'));",
+                temp.resolve("out.txt"),
+                temp.resolve("said.txt"),
+                "--blink-settings=preferredColorScheme=" + scheme,
+                "--window-size=" + width + "," + height,
+                "--screenshot=" + file);
+        BufferedImage picture = ImageIO.read(file.toFile());
+        assertThat(picture.getWidth()).isEqualTo(width);
+        int ground = picture.getRGB(2, 2) & 0xFF;
+        assertThat(ground)
+                .as("light or dark")
+                .isBetween(scheme == 1 ? 200 : 0, scheme == 1 ? 255 : 50);
+        assertThat(Files.size(file)).as("bytes").isLessThan(200_000);
     }
 }
