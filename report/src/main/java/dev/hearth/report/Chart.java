@@ -62,8 +62,8 @@ record Chart(
                     + Html.text(title)
                     + "</h4>\n<div class=\"plot\" id=\""
                     + id
-                    + "\" role=\"img\" aria-label=\""
-                    + Html.text(title + ". " + caption + ".")
+                    + "\" tabindex=\"0\" role=\"img\" aria-label=\""
+                    + Html.text(title + ". " + caption + ". Arrow keys tell its values.")
                     + "\"></div>\n<script type=\"application/json\" data-for=\""
                     + id
                     + "\">"

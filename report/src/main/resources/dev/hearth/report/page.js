@@ -122,12 +122,30 @@
     };
   }
 
+  /** With arrow keys what the pointer does: from point to point of the line that has most. */
+  function keys(place, plot, chart) {
+    let longest = 0;
+    chart.arms.forEach(function (arm, i) { if (arm.at.length > chart.arms[longest].at.length) { longest = i; } });
+    const count = summary(chart.arms[longest], chart.logarithmic).length;
+    let index = -1;
+    place.addEventListener('keydown', function (event) {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (event.key === 'Escape') { plot.dispatchAction({ type: 'hideTip' }); }
+      if (!step || count === 0) { return; }
+      event.preventDefault();
+      index = Math.min(count - 1, Math.max(0, index + step));
+      plot.dispatchAction({ type: 'showTip', seriesIndex: 2 * longest, dataIndex: index });
+    });
+    place.addEventListener('blur', function () { plot.dispatchAction({ type: 'hideTip' }); });
+  }
+
   function draw() {
     document.querySelectorAll('script[data-for]').forEach(function (data) {
       const chart = JSON.parse(data.textContent);
       const place = document.getElementById(data.dataset.for);
       const plot = echarts.init(place, null, { renderer: 'svg' });
       plot.setOption(option(chart, place.clientWidth, false));
+      keys(place, plot, chart);
       drawn.push({ plot: plot, chart: chart, place: place });
     });
     document.documentElement.dataset.charts = String(drawn.length);

@@ -138,6 +138,20 @@ class BrowserTest {
     }
 
     @Test
+    void arrow_keys_walk_along_a_chart() throws Exception {
+        Seen seen =
+                open(
+                        1200,
+                        "const place = document.querySelector('.plot'); place.focus(); const press ="
+                                + " key => place.dispatchEvent(new KeyboardEvent('keydown', {key: key}));"
+                                + " press('ArrowRight'); press('ArrowRight'); press('ArrowRight');"
+                                + " press('ArrowLeft'); document.documentElement.dataset.focus ="
+                                + " document.activeElement === place ? 1 : 0;");
+        assertThat(number(seen.dom(), "data-focus")).isEqualTo(1);
+        assertThat(seen.dom()).contains("epoch 2<br>");
+    }
+
+    @Test
     void a_chart_tells_its_values_to_whoever_points_there() throws Exception {
         Seen seen =
                 open(

@@ -61,8 +61,8 @@ class ReportTest {
         String page = page(RESULTS);
         Matcher charts =
                 Pattern.compile(
-                                "<div class=\"plot\" id=\"(chart-\\d+)\" role=\"img\""
-                                        + " aria-label=\"[^\"]+\"></div>\\s*<script"
+                                "<div class=\"plot\" id=\"(chart-\\d+)\" tabindex=\"0\""
+                                        + " role=\"img\" aria-label=\"[^\"]+\"></div>\\s*<script"
                                         + " type=\"application/json\""
                                         + " data-for=\"\\1\">(.*?)</script>\\s*<figcaption>"
                                         + "[^<]+</figcaption>\\s*<details>",
