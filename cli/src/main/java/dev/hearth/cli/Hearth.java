@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             Predict.class,
             ImportWeights.class,
             ExportWeights.class,
+            Serve.class,
             Generate.class,
             DataSets.class,
             Play.class,

@@ -28,7 +28,7 @@ class FloorsTest {
                     entry("train", Set.of("nn", "data", "tensor")),
                     entry("papers", Set.of("zoo", "train", "data", "nn", "tensor")),
                     entry("report", Set.of("papers", "zoo", "train", "data", "nn", "tensor")),
-                    entry("serve", Set.of("zoo", "train", "data", "nn", "tensor")),
+                    entry("serve", Set.of("export", "zoo", "train", "data", "nn", "tensor")),
                     entry("export", Set.of("zoo", "train", "data", "nn", "tensor")),
                     entry("spark", Set.of("train", "data", "nn", "tensor")),
                     entry(

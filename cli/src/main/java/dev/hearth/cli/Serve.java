@@ -1,0 +1,177 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.formats.Picture;
+import dev.hearth.data.view.Crops;
+import dev.hearth.export.pictures.Classifier;
+import dev.hearth.export.weights.TrainedModel;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.fold.Folded;
+import dev.hearth.serve.Batcher;
+import dev.hearth.serve.PictureServer;
+import dev.hearth.serve.Worker;
+import dev.hearth.tensor.Scope;
+import dev.hearth.train.Run;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A model behind HTTP. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves a model over HTTP: POST /predict takes a JPEG or PNG and gives classes as JSON;",
+            "/health, /metrics, and a page at / to try it by hand. Ctrl+C lets what is at work end."
+        })
+final class Serve implements Callable<Integer> {
+
+    @Mixin private Common common;
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            required = true,
+            description = "a folder that import or train made, or a name with --weights")
+    private String model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = ".safetensors or .pth (default: the fetched ones)")
+    private Path weights;
+
+    @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "0 for any that is free (default: 8080)")
+    private int port;
+
+    @Option(
+            names = "--crops",
+            paramLabel = "1|12|144",
+            defaultValue = "1",
+            description = "squares of each picture to average over")
+    private int crops;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "pictures that one pass takes together (default: 8)")
+    private int batch;
+
+    @Option(
+            names = "--linger",
+            paramLabel = "MS",
+            defaultValue = "5",
+            description = "milliseconds that a picture waits for others (default: 5)")
+    private int linger;
+
+    @Option(
+            names = "--waiting",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "pictures that may wait; more are told to come again (default: 256)")
+    private int waiting;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "--port needs a number from 0 to 65535. Received: " + port + ". Use 8080.");
+        }
+        Crops scheme = Crops.of(crops);
+        Batcher.Limits limits = new Batcher.Limits(batch, Duration.ofMillis(linger), waiting);
+        InetSocketAddress address = new InetSocketAddress(named(host), port);
+        Run.Place place = common.place();
+        AtomicReference<TrainedModel> letter = new AtomicReference<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Batcher<Picture, float[]> batcher =
+                        new Batcher<>(() -> open(place, scheme, letter), limits);
+                PictureServer server =
+                        PictureServer.open(
+                                address, letter.get().name(), letter.get().classes(), batcher)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
+            System.out.printf(
+                    "Hearth serves %s at http://%s:%d/ ; programs POST a picture to /predict."
+                            + " Ctrl+C ends it.%n",
+                    letter.get().name(), host, server.address().getPort());
+            System.out.flush();
+            asked.await();
+        } finally {
+            ended.countDown();
+        }
+        return 0;
+    }
+
+    /** The process waits for what is at work. */
+    private static void end(CountDownLatch asked, CountDownLatch ended) {
+        asked.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On the batcher's thread, whose scope owns the net. */
+    private Worker<Picture, float[]> open(
+            Run.Place place, Crops scheme, AtomicReference<TrainedModel> letter) {
+        Scope room = Scope.open();
+        try {
+            Model.Opened opened =
+                    Model.open(model, Optional.ofNullable(weights), common.root(), place.device());
+            Network net = opened.net();
+            Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
+            Network fast = Network.of(folded.layer(), net.in(), folded.arrays(), place.device());
+            letter.set(opened.letter());
+            Classifier classifier =
+                    new Classifier(
+                            fast,
+                            opened.letter().view(),
+                            place.device(),
+                            Math.min(144, batch * scheme.count()));
+            return new Worker<>() {
+                @Override
+                public List<float[]> answer(List<Picture> pictures) {
+                    return classifier.probabilities(pictures, scheme);
+                }
+
+                @Override
+                public void close() {
+                    room.close();
+                }
+            };
+        } catch (RuntimeException failure) {
+            room.close();
+            throw failure;
+        }
+    }
+
+    private static InetAddress named(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException(
+                    "--host needs an address of this machine. Received: "
+                            + host
+                            + ", which is none. Use 127.0.0.1, or 0.0.0.0 for all.",
+                    unknown);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hearth.serve;
+
+import java.util.List;
+
+/**
+ * What answers batches. It is opened, used and closed on one thread, so that it may own a scope and
+ * what lives in it.
+ *
+ * <pre>{@code
+ * Worker<String, Integer> lengths = inputs -> inputs.stream().map(String::length).toList();
+ * }</pre>
+ *
+ * @param <I> what is asked
+ * @param <O> what is answered
+ */
+@FunctionalInterface
+public interface Worker<I, O> extends AutoCloseable {
+
+    /**
+     * Answers several at once.
+     *
+     * @param inputs one or more, no more than the batcher's limit
+     * @return as many answers, in the same order
+     */
+    List<O> answer(List<I> inputs);
+
+    /** Lets go of what it owns; nothing unless it says otherwise. */
+    @Override
+    default void close() {}
+}
