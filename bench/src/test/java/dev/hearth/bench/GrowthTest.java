@@ -1,0 +1,50 @@
+package dev.hearth.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+class GrowthTest {
+
+    private static final int MEGABYTES = 16;
+
+    private static Growth.Pass taking(int megabytes) {
+        return atTheEnd -> {
+            try (var room = Scope.open()) {
+                Tensor held = Tensor.ones(megabytes, 1 << 18);
+                assertThat(held.count()).isPositive();
+                atTheEnd.run();
+            }
+        };
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void memory_that_was_freed_before_is_seen_again() {
+        assumeTrue(Footprint.residentBytes().isPresent());
+        for (int i = 0; i < 4; i++) {
+            assertThat(Growth.of(taking(MEGABYTES)).orElseThrow() / (1 << 20))
+                    .as("time " + i)
+                    .isBetween(0.9 * MEGABYTES, 1.5 * MEGABYTES);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void twice_as_much_is_twice_as_much() {
+        assumeTrue(Footprint.residentBytes().isPresent());
+        List<Double> ratios = Growth.ratios(taking(2 * MEGABYTES), taking(MEGABYTES), 1);
+        assertThat(ratios).isNotEmpty().allSatisfy(ratio -> assertThat(ratio).isBetween(1.4, 2.6));
+    }
+
+    @Test
+    void what_grows_by_less_than_it_needs_was_not_seen() {
+        assertThat(Growth.ratios(taking(1), taking(1), 1e15)).isEmpty();
+    }
+}
