@@ -1,7 +1,6 @@
 package dev.hearth.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
@@ -12,7 +11,8 @@ import org.junit.jupiter.api.condition.OS;
 
 class GrowthTest {
 
-    private static final int MEGABYTES = 16;
+    /** Less than glibc would hand back at once. */
+    private static final int MEGABYTES = 24;
 
     private static Growth.Pass taking(int megabytes) {
         return atTheEnd -> {
@@ -25,20 +25,18 @@ class GrowthTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "resident bytes are read from /proc")
     void memory_that_was_freed_before_is_seen_again() {
-        assumeTrue(Footprint.residentBytes().isPresent());
         for (int i = 0; i < 4; i++) {
             assertThat(Growth.of(taking(MEGABYTES)).orElseThrow() / (1 << 20))
                     .as("time " + i)
-                    .isBetween(0.9 * MEGABYTES, 1.5 * MEGABYTES);
+                    .isBetween(0.8 * MEGABYTES, 1.5 * MEGABYTES);
         }
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "resident bytes are read from /proc")
     void twice_as_much_is_twice_as_much() {
-        assumeTrue(Footprint.residentBytes().isPresent());
         List<Double> ratios = Growth.ratios(taking(2 * MEGABYTES), taking(MEGABYTES), 1);
         assertThat(ratios).isNotEmpty().allSatisfy(ratio -> assertThat(ratio).isBetween(1.4, 2.6));
     }
