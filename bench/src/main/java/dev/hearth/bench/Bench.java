@@ -58,7 +58,11 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--quick", description = "under a minute; writes files only where --out says")
+    @Option(
+            names = "--quick",
+            description =
+                    "about a minute on two cores that nobody else uses, a few seconds for a part"
+                            + " (--only); writes files only where --out says")
     private boolean quick;
 
     @Option(

@@ -51,6 +51,15 @@ record Figure(
         return of(group, name, unit, threads, Spread.of(new double[] {value}));
     }
 
+    /** What was asked for and could not be seen. */
+    static Figure unmeasured(String group, String name, String unit, int threads, String why) {
+        return of(group, name, unit, threads, Spread.NONE).noted(why);
+    }
+
+    boolean isMeasured() {
+        return spread.count() > 0;
+    }
+
     Figure atLeast(double value) {
         return aimed(new Target(Bound.AT_LEAST, value));
     }

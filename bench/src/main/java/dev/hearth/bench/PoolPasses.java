@@ -1,5 +1,6 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
@@ -19,7 +20,6 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Fractional max-pooling forward and backward, beside PyTorch's own operation and a 2×2 pool. */
 final class PoolPasses implements Measurement {
@@ -69,16 +69,23 @@ final class PoolPasses implements Measurement {
                 + " Hearth's layer, which draws for each example, beside PyTorch's own operation,"
                 + " which knows one kind (pseudorandom, overlapping, an offset a channel) and one"
                 + " layout, and beside 2×2 max-pooling in the same layout as the layer, for each"
-                + " cell that comes out. Speeds are ratios within each round; memory is what the"
-                + " process grows by until both passes are done and all is still held.";
+                + " cell that comes out. Layers stand alone, because a net would lay channels"
+                + " innermost first. Speeds are ratios within each round; memory is what the"
+                + " process grows by until both passes are done and all is still held, after its"
+                + " allocator gave back what was free.";
     }
 
     @Override
     public List<Figure> measure(Depth depth, List<Figure> before) {
         List<Figure> figures = new ArrayList<>();
+        List<Size> sizes = depth.isQuick() ? QUICKLY : SIZES;
+        // The compiler takes longer to see a dozen kinds than a comparison's own warm-up.
+        try (var run = Scope.open()) {
+            depth.alternation().time(new Contest(sizes.get(0)).turns());
+        }
         for (int threads : depth.threads()) {
             Engine.threads(threads);
-            for (Size size : depth.isQuick() ? QUICKLY : SIZES) {
+            for (Size size : sizes) {
                 try (var run = Scope.open()) {
                     figures.addAll(measure(depth, threads, size));
                 }
@@ -88,36 +95,56 @@ final class PoolPasses implements Measurement {
     }
 
     private static List<Figure> measure(Depth depth, int threads, Size size) {
-        Tensor plain = Chance.of(SEED).normal(0, 1, size.input());
-        Reduction to = Reduction.to(size.out());
-        FractionalMaxPool2d pool = new FractionalMaxPool2d(to, to);
-        FractionalMaxPool2d regular = pool.draw(Draw.PSEUDORANDOM);
-        PresetsPool presets = new PresetsPool(plain.toFloats(), size.input(), size.out());
-        Stage rows = Stage.of(plain, Layout.NCHW, size);
-        Stage last = Stage.of(plain, Layout.CHANNELS_LAST, size);
-        List<Alternation.Turn> turns = new ArrayList<>();
-        turns.add(new Alternation.Turn(PRESETS, () -> presets.run(() -> {})));
-        turns.add(rows.halving());
-        turns.add(last.halving());
-        List<Layout> layouts = new ArrayList<>();
-        for (Windows windows : Windows.values()) {
-            for (Draw draw : Draw.values()) {
-                turns.add(last.turn(pool.windows(windows).draw(draw)));
-                layouts.add(Layout.CHANNELS_LAST);
-            }
-        }
-        turns.add(last.turn(pool.convention(Convention.PAPER_FORMULA)));
-        layouts.add(Layout.CHANNELS_LAST);
-        turns.add(rows.turn(regular));
-        layouts.add(Layout.NCHW);
-        turns.add(rows.turn(regular.offsets(Offsets.PER_CHANNEL)));
-        layouts.add(Layout.NCHW);
-        List<Figure> figures = figures(depth, threads, size, turns, layouts);
-        // Smaller ones fit into what the process has already.
+        Contest contest = new Contest(size);
+        List<Figure> figures = figures(depth, threads, size, contest.turns(), contest.layouts);
+        // What smaller ones take drowns in what a process does besides.
         if (size.in() > 50) {
-            figures.addAll(memory(threads, size, presets, last, regular));
+            figures.add(memory(threads, contest));
         }
         return figures;
+    }
+
+    /** All that take turns at a size. */
+    private static final class Contest {
+
+        private final Size size;
+        private final PresetsPool presets;
+        private final Stage last;
+        private final FractionalMaxPool2d regular;
+        private final List<Alternation.Turn> turns = new ArrayList<>();
+        private final List<Layout> layouts = new ArrayList<>();
+
+        Contest(Size size) {
+            this.size = size;
+            Tensor plain = Chance.of(SEED).normal(0, 1, size.input());
+            Reduction to = Reduction.to(size.out());
+            FractionalMaxPool2d pool = new FractionalMaxPool2d(to, to);
+            this.regular = pool.draw(Draw.PSEUDORANDOM);
+            this.presets = new PresetsPool(plain.toFloats(), size.input(), size.out());
+            Stage rows = Stage.of(plain, Layout.NCHW, size);
+            this.last = Stage.of(plain, Layout.CHANNELS_LAST, size);
+            turns.add(new Alternation.Turn(PRESETS, () -> presets.run(() -> {})));
+            turns.add(rows.halving());
+            turns.add(last.halving());
+            for (Windows windows : Windows.values()) {
+                for (Draw draw : Draw.values()) {
+                    add(last, pool.windows(windows).draw(draw));
+                }
+            }
+            add(last, pool.convention(Convention.PAPER_FORMULA));
+            add(last, regular.offsets(Offsets.PER_CHANNEL));
+            add(rows, regular);
+            add(rows, regular.offsets(Offsets.PER_CHANNEL));
+        }
+
+        private void add(Stage stage, FractionalMaxPool2d pool) {
+            turns.add(stage.turn(pool));
+            layouts.add(stage.layout());
+        }
+
+        List<Alternation.Turn> turns() {
+            return turns;
+        }
     }
 
     /** What is pooled, and what comes back, in one layout. */
@@ -145,11 +172,13 @@ final class PoolPasses implements Measurement {
 
         Runnable pass(Layer layer, Tensor byY, Runnable atTheEnd) {
             Shape.Image in = new Shape.Image(size.channels(), size.in(), size.in());
-            Network net = Network.build(layer, in, SEED, Device.CPU);
+            // A net would lay channels innermost before its first layer.
+            Forward forward =
+                    layer.build(in, Network.build(layer, in, SEED, Device.CPU).parameters());
             return () -> {
                 try (var turn = Scope.open()) {
                     Tensor leaf = x.detach().requireGrad();
-                    net.apply(leaf, Pass.training(SEED)).backward(byY);
+                    forward.apply(leaf, Pass.training(SEED)).backward(byY);
                     atTheEnd.run();
                 }
             };
@@ -157,31 +186,33 @@ final class PoolPasses implements Measurement {
     }
 
     /** Resident bytes that a forward and a backward pass add, while all they made is alive. */
-    private static List<Figure> memory(
-            int threads, Size size, PresetsPool presets, Stage stage, FractionalMaxPool2d pool) {
-        double[] ratios = new double[3];
-        for (int i = 0; i < ratios.length; i++) {
-            double own = growth(end -> stage.pass(pool, stage.gradient(), end).run());
-            ratios[i] = own / growth(presets::run);
-        }
-        return Double.isNaN(ratios[0])
-                ? List.of()
-                : List.of(
-                        Figure.of(
-                                        GROUP,
-                                        size.words() + "memory, against PyTorch's operation",
-                                        "times its bytes",
-                                        threads,
-                                        Spread.of(ratios))
-                                .atMost(2));
-    }
-
-    private static double growth(Consumer<Runnable> pass) {
-        System.gc();
-        double before = Footprint.residentBytes().orElse(Double.NaN);
-        double[] after = new double[1];
-        pass.accept(() -> after[0] = Footprint.residentBytes().orElse(Double.NaN));
-        return after[0] - before;
+    private static Figure memory(int threads, Contest contest) {
+        Size size = contest.size;
+        Stage stage = contest.last;
+        String name = size.words() + "memory, against PyTorch's operation";
+        double planes = (double) BATCH * size.channels();
+        // What comes out, and the gradient by what went in.
+        double least = Float.BYTES * planes * (size.out() * size.out() + size.in() * size.in());
+        List<Double> ratios =
+                Growth.ratios(
+                        end -> stage.pass(contest.regular, stage.gradient(), end).run(),
+                        contest.presets::run,
+                        0.9 * least);
+        Figure figure =
+                ratios.isEmpty()
+                        ? Figure.unmeasured(
+                                GROUP,
+                                name,
+                                "times its bytes",
+                                threads,
+                                "the process had the memory already")
+                        : Figure.of(
+                                GROUP,
+                                name,
+                                "times its bytes",
+                                threads,
+                                Spread.of(ratios.stream().mapToDouble(ratio -> ratio).toArray()));
+        return figure.atMost(2);
     }
 
     private static String name(FractionalMaxPool2d pool) {

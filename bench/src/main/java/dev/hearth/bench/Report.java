@@ -78,9 +78,9 @@ record Report(
             node.put("name", figure.name());
             node.put("unit", figure.unit());
             node.put("threads", figure.threads());
-            node.put("median", figure.spread().median());
-            node.put("lowerQuartile", figure.spread().low());
-            node.put("upperQuartile", figure.spread().high());
+            node.put("median", measured(figure, figure.spread().median()));
+            node.put("lowerQuartile", measured(figure, figure.spread().low()));
+            node.put("upperQuartile", measured(figure, figure.spread().high()));
             node.put("count", figure.spread().count());
             figure.target()
                     .ifPresent(
@@ -88,7 +88,9 @@ record Report(
                                 ObjectNode aim = node.putObject("target");
                                 aim.put("bound", target.bound().name());
                                 aim.put("value", target.value());
-                                aim.put("met", target.isMet(figure.spread().median()));
+                                if (figure.isMeasured()) {
+                                    aim.put("met", target.isMet(figure.spread().median()));
+                                }
                             });
             node.put("note", figure.note());
         }
@@ -112,9 +114,9 @@ record Report(
                             quoted(figure.name()),
                             quoted(figure.unit()),
                             Integer.toString(figure.threads()),
-                            Double.toString(spread.median()),
-                            Double.toString(spread.low()),
-                            Double.toString(spread.high()),
+                            cell(figure, spread.median()),
+                            cell(figure, spread.low()),
+                            cell(figure, spread.high()),
                             Integer.toString(spread.count()),
                             quoted(hardware),
                             quoted(versions.get("engine")),
@@ -122,6 +124,15 @@ record Report(
             text.append(String.join(",", cells)).append('\n');
         }
         return text.toString();
+    }
+
+    /** Null, in JSON too, where nothing was seen. */
+    private static Double measured(Figure figure, double value) {
+        return figure.isMeasured() ? value : null;
+    }
+
+    private static String cell(Figure figure, double value) {
+        return figure.isMeasured() ? Double.toString(value) : "";
     }
 
     private static String quoted(String text) {

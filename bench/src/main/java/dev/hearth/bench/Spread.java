@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 public record Spread(double median, double low, double high, int count) {
 
+    /** Of nothing. */
+    static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
+
     /**
      * Of at least one; between two neighbours the line is straight.
      *

@@ -28,18 +28,18 @@ public final class Text {
         return List.of(
                 figure.name() + (figure.note().isEmpty() ? "" : " (" + figure.note() + ")"),
                 Integer.toString(figure.threads()),
-                number(spread.median()),
-                spread.count() == 1 ? "" : number(spread.low()) + " … " + number(spread.high()),
+                figure.isMeasured() ? number(spread.median()) : "not measured",
+                spread.count() <= 1 ? "" : number(spread.low()) + " … " + number(spread.high()),
                 Integer.toString(spread.count()),
                 figure.unit(),
-                figure.target()
-                        .map(
-                                target ->
-                                        target.text()
-                                                + (target.isMet(spread.median())
-                                                        ? ", met"
-                                                        : ", missed"))
-                        .orElse(""));
+                figure.target().map(target -> target.text() + judged(figure, target)).orElse(""));
+    }
+
+    private static String judged(Figure figure, Figure.Target target) {
+        if (!figure.isMeasured()) {
+            return "";
+        }
+        return target.isMet(figure.spread().median()) ? ", met" : ", missed";
     }
 
     /**

@@ -36,7 +36,9 @@ class ReportTest {
                             Figure.of("Group", "one", "µs", 1, new Spread(2, 1, 3, 9)).atMost(2.5),
                             Figure.once("Group", "a \"quoted\", name", "×", 2, 0.5)
                                     .noted("a note")
-                                    .atLeast(1)));
+                                    .atLeast(1),
+                            Figure.unmeasured("Group", "three", "times", 1, "it was there")
+                                    .atMost(2)));
 
     @Test
     void a_file_is_named_by_machine_and_versions() {
@@ -57,12 +59,17 @@ class ReportTest {
         JsonNode second = root.get("figures").get(1);
         assertThat(second.get("threads").asInt()).isEqualTo(2);
         assertThat(second.get("target").get("met").asBoolean()).isFalse();
-        assertThat(root.get("figures")).hasSize(2);
+        JsonNode third = root.get("figures").get(2);
+        assertThat(third.get("median").isNull()).isTrue();
+        assertThat(third.get("target").get("value").asDouble()).isEqualTo(2);
+        assertThat(third.get("target").has("met")).isFalse();
+        assertThat(root.get("figures")).hasSize(3);
     }
 
     @Test
     void the_csv_has_a_line_a_figure_and_quotes_what_needs_it() {
-        assertThat(REPORT.csv().lines()).hasSize(3);
+        assertThat(REPORT.csv().lines()).hasSize(4);
+        assertThat(REPORT.csv()).contains("\"three\",\"times\",1,,,,0,").doesNotContain("NaN");
         assertThat(REPORT.csv()).contains("\"a \"\"quoted\"\", name\",\"×\",2,0.5,0.5,0.5,1,");
     }
 
@@ -71,6 +78,8 @@ class ReportTest {
         assertThat(REPORT.readme("file"))
                 .contains("| one | 1 | 2.00 | 1.00 … 3.00 | 9 | µs | ≤ 2.50, met |")
                 .contains("(a note) | 2 | 0.500 |  | 1 | × | ≥ 1.00, missed |")
+                .contains("| three (it was there) | 1 | not measured |  | 0 | times | ≤ 2.00 |")
+                .doesNotContain("NaN")
                 .contains("About it.")
                 .contains("## What was done about it");
     }

@@ -78,10 +78,67 @@ final class Lanes {
         }
     }
 
+    /**
+     * The same, where b's numbers are its own, and more, and the lesser number wins among equals: the
+     * first cell of a region, row by row, though columns are compared last.
+     */
+    static void greaterOrBefore(
+            int[] a, int[] b, int[] into, int[] ofA, int[] ofB, int more, int[] chosen, int count) {
+        for (int k = 0; k < count; k++) {
+            int x = a[k];
+            int own = ofA[k];
+            int other = ofB[k] + more;
+            int y = b[k];
+            // Keys are whole numbers above the least: x < y or equal is x − 1 < y.
+            int lowered = x - ((other - own) >>> 31);
+            int differing = lowered ^ y;
+            int difference = lowered - y;
+            int less = (difference ^ (differing & (difference ^ lowered))) >> 31;
+            into[k] = x ^ ((x ^ y) & less);
+            chosen[k] = own ^ ((own ^ other) & less);
+        }
+    }
+
     /** Cuts to bytes. */
     static void bytes(int[] a, byte[] into, int count) {
         for (int k = 0; k < count; k++) {
             into[k] = (byte) a[k];
+        }
+    }
+
+    // Loops that look numbers up; the compiler leaves these as they are.
+
+    /** Numbers and what belongs to them, from a row that begins at a place. */
+    static void lookUp(
+            int[] a, int[] ofA, int row, int[] columns, int[] into, byte[] chosen, int from) {
+        for (int k = 0; k < columns.length; k++) {
+            int cell = row + columns[k];
+            into[from + k] = a[cell];
+            chosen[from + k] = (byte) ofA[cell];
+        }
+    }
+
+    /** Numbers alone. */
+    static void lookUp(int[] a, int row, int[] columns, int[] into, int from) {
+        for (int k = 0; k < columns.length; k++) {
+            into[from + k] = a[row + columns[k]];
+        }
+    }
+
+    /** Numbers, each from a row of its own. */
+    static void lookUp(int[] a, int[] rows, int[] columns, int from, int[] into) {
+        for (int k = 0; k < rows.length; k++) {
+            into[from + k] = a[rows[k] + columns[from + k]];
+        }
+    }
+
+    /** The same, and what belongs to them. */
+    static void lookUp(
+            int[] a, int[] ofA, int[] rows, int[] columns, int from, int[] into, byte[] chosen) {
+        for (int k = 0; k < rows.length; k++) {
+            int cell = rows[k] + columns[from + k];
+            into[from + k] = a[cell];
+            chosen[from + k] = (byte) ofA[cell];
         }
     }
 
@@ -99,11 +156,32 @@ final class Lanes {
         }
     }
 
-    /** The same for rows of one number a place. */
+    /** The same for numbers with a column each, in a row that begins at a place. */
     static void scatter(
-            float[] gradient, byte[] chosen, int[] places, int[] offsets, float[] into) {
-        for (int k = 0; k < places.length; k++) {
-            into[places[k] + offsets[chosen[k] & 0xFF]] += gradient[k];
+            float[] gradient,
+            byte[] chosen,
+            int from,
+            int[] columns,
+            int row,
+            int[] offsets,
+            float[] into) {
+        for (int k = 0; k < columns.length; k++) {
+            into[row + columns[k] + offsets[chosen[from + k] & 0xFF]] += gradient[from + k];
+        }
+    }
+
+    /** The same for numbers with a row and a column each. */
+    static void scatter(
+            float[] gradient,
+            byte[] chosen,
+            int from,
+            int[] rows,
+            int[] columns,
+            int[] offsets,
+            float[] into) {
+        for (int k = 0; k < rows.length; k++) {
+            int place = rows[k] + columns[from + k];
+            into[place + offsets[chosen[from + k] & 0xFF]] += gradient[from + k];
         }
     }
 }

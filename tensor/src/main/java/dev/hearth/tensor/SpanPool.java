@@ -1,8 +1,7 @@
 package dev.hearth.tensor;
 
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
+import java.util.function.Supplier;
 
 /** The greatest of each region, where regions are given by {@link Spans}. */
 final class SpanPool {
@@ -10,24 +9,30 @@ final class SpanPool {
     /** As many cells of a region as a byte can tell apart. */
     private static final int CHOICES = 256;
 
+    /** So that a thread that is held up leaves little to wait for. */
+    private static final int PARTS_A_THREAD = 4;
+
     private final Spans rows;
     private final Spans columns;
     private final int examples;
+    private final int channels;
     private final boolean innermost;
-    private final int planes;
-    private final int lanes;
+    private final SpanKernel kernel;
 
     private SpanPool(Tensor x, Spans rows, Spans columns) {
         this.rows = rows;
         this.columns = columns;
         this.examples = (int) x.size(0);
-        int channels = (int) x.size(1);
-        this.innermost =
-                x.isChannelsLast()
-                        && !rows.differsByChannel(examples)
-                        && !columns.differsByChannel(examples);
-        this.planes = innermost ? 1 : channels;
-        this.lanes = innermost ? channels : 1;
+        this.channels = (int) x.size(1);
+        boolean own = rows.differsByChannel(examples) || columns.differsByChannel(examples);
+        this.innermost = x.isChannelsLast() && (!own || LaneKernel.suits(rows, columns, channels));
+        if (!innermost) {
+            this.kernel = new PlaneKernel(rows, columns, examples, channels);
+        } else if (own) {
+            this.kernel = new LaneKernel(rows, columns, examples, channels);
+        } else {
+            this.kernel = new PixelKernel(rows, columns, examples, channels);
+        }
     }
 
     static Tensor max(Tensor x, Spans rows, Spans columns) {
@@ -70,24 +75,18 @@ final class SpanPool {
     private void forward(Tensor x, Tensor y, Tensor chosen, boolean recording) {
         ByteBuffer[] from = parts(x);
         ByteBuffer[] to = parts(y);
-        ByteBuffer[] choices = recording ? parts(chosen) : new ByteBuffer[examples];
+        ByteBuffer[] choices = recording ? parts(chosen) : new ByteBuffer[0];
         ByteBuffer none = ByteBuffer.allocate(0);
-        Workers.run(
-                examples,
+        split(
                 x.count(),
-                () -> new SpanKernel(rows, columns, lanes).new Ahead(),
-                (kernel, example) -> {
-                    IntBuffer in = from[example].asIntBuffer();
-                    IntBuffer out = to[example].asIntBuffer();
-                    for (int plane = 0; plane < planes; plane++) {
-                        kernel.run(
-                                rows.set(example, plane, examples, planes),
-                                columns.set(example, plane, examples, planes),
-                                stretch(in, plane),
-                                stretch(out, plane),
-                                recording ? stretch(choices[example], plane) : none);
-                    }
-                });
+                kernel::ahead,
+                (ahead, example, plane) ->
+                        ahead.run(
+                                example,
+                                plane,
+                                from[example].asIntBuffer(),
+                                to[example].asIntBuffer(),
+                                recording ? choices[example] : none));
     }
 
     private Tensor backward(Tensor gradient, Tensor chosen) {
@@ -96,49 +95,51 @@ final class SpanPool {
         ByteBuffer[] from = parts(byY);
         ByteBuffer[] choices = parts(chosen);
         ByteBuffer[] to = parts(byX);
-        Workers.run(
-                examples,
+        split(
                 byX.count(),
-                () -> new SpanKernel(rows, columns, lanes).new Back(),
-                (kernel, example) -> {
-                    FloatBuffer in = from[example].asFloatBuffer();
-                    FloatBuffer out = to[example].asFloatBuffer();
-                    for (int plane = 0; plane < planes; plane++) {
-                        kernel.run(
-                                rows.set(example, plane, examples, planes),
-                                columns.set(example, plane, examples, planes),
-                                stretch(in, plane),
-                                stretch(choices[example], plane),
-                                stretch(out, plane));
+                kernel::back,
+                (back, example, plane) ->
+                        back.run(
+                                example,
+                                plane,
+                                from[example].asFloatBuffer(),
+                                choices[example],
+                                to[example].asFloatBuffer()));
+        return outside(byX);
+    }
+
+    /** One plane, or a whole example where channels lie innermost. */
+    private interface Piece<K> {
+        void run(K kernel, int example, int plane);
+    }
+
+    /** All of them, examples in as many parts as keep the threads busy. */
+    private <K> void split(long numbers, Supplier<K> scratch, Piece<K> piece) {
+        int planes = innermost ? 1 : channels;
+        int parts = Math.min(planes, 1 + (PARTS_A_THREAD * Engine.threads() - 1) / examples);
+        Workers.run(
+                examples * parts,
+                numbers,
+                scratch,
+                (kernel, number) -> {
+                    int example = number / parts;
+                    long part = number % parts;
+                    int end = (int) ((part + 1) * planes / parts);
+                    for (int plane = (int) (part * planes / parts); plane < end; plane++) {
+                        piece.run(kernel, example, plane);
                     }
                 });
-        return outside(byX);
     }
 
     private ByteBuffer[] parts(Tensor tensor) {
         return tensor.parts(examples);
     }
 
-    private IntBuffer stretch(IntBuffer of, int plane) {
-        int length = of.capacity() / planes;
-        return of.slice(plane * length, length);
-    }
-
-    private FloatBuffer stretch(FloatBuffer of, int plane) {
-        int length = of.capacity() / planes;
-        return of.slice(plane * length, length);
-    }
-
-    private ByteBuffer stretch(ByteBuffer of, int plane) {
-        int length = of.capacity() / planes;
-        return of.slice(plane * length, length);
-    }
-
     /** As memory lies. */
     private long[] shape(long height, long width) {
         return innermost
-                ? new long[] {examples, height, width, lanes}
-                : new long[] {examples, planes, height, width};
+                ? new long[] {examples, height, width, channels}
+                : new long[] {examples, channels, height, width};
     }
 
     /** From memory's order to that of images. */

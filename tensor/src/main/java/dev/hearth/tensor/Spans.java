@@ -22,6 +22,8 @@ public final class Spans {
     private final int[][] starts;
     private final int[][] ends;
     private final int widest;
+    private final int narrowest;
+    private final int spread;
 
     private Spans(int cells, int[][] starts, int[][] ends) {
         this.cells = cells;
@@ -29,12 +31,26 @@ public final class Spans {
         this.starts = starts;
         this.ends = ends;
         int most = 0;
+        int least = cells;
+        int[] first = starts[0].clone();
+        int[] last = ends[0].clone();
         for (int set = 0; set < starts.length; set++) {
             for (int i = 0; i < count; i++) {
-                most = Math.max(most, ends[set][i] - starts[set][i]);
+                int start = starts[set][i];
+                int end = ends[set][i];
+                most = Math.max(most, end - start);
+                least = Math.min(least, end - start);
+                first[i] = Math.min(first[i], start);
+                last[i] = Math.max(last[i], end);
             }
         }
+        int apart = 0;
+        for (int i = 0; i < count; i++) {
+            apart = Math.max(apart, last[i] - first[i]);
+        }
+        this.spread = apart;
         this.widest = most;
+        this.narrowest = least;
     }
 
     /**
@@ -120,6 +136,16 @@ public final class Spans {
     /** The most cells that a stretch has. */
     int widest() {
         return widest;
+    }
+
+    /** The fewest. */
+    int narrowest() {
+        return narrowest;
+    }
+
+    /** The most cells on which a stretch lies, whichever the set. */
+    int spread() {
+        return spread;
     }
 
     /** First cells; not to be changed. */

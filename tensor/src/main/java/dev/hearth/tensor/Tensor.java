@@ -1947,7 +1947,7 @@ public final class Tensor {
      * @param rows stretches of dimension 2
      * @param columns stretches of dimension 3
      * @return [batch × channels × rows' count × columns' count], channels innermost in memory if
-     *     they are so here and share their regions
+     *     they are so here and share their regions, or have regions of two heights and widths at most
      * @throws IllegalArgumentException if the spans are for other images
      */
     public Tensor maxOfSpans(Spans rows, Spans columns) {

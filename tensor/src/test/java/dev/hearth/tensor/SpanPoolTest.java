@@ -173,24 +173,87 @@ class SpanPoolTest {
         try (var scope = Scope.open()) {
             Tensor x = Chance.of(SEED).normal(0, 1, 2, 3, 6, 6);
             assertThat(x.channelsLast().maxOfSpans(halves, halves).isChannelsLast()).isTrue();
+            Spans own = Kind.TWO.spans(6, 4, 6, SEED);
+            assertThat(x.channelsLast().maxOfSpans(own, own).isChannelsLast()).isTrue();
             assertThat(x.maxOfSpans(halves, halves).isChannelsLast()).isFalse();
         }
     }
 
-    @Test
-    void results_do_not_depend_on_threads() {
-        Spans spans = spans(30, 20, 3, 8, SEED);
-        float[][] once = null;
-        for (int count : new int[] {1, 2, 5}) {
-            Engine.threads(count);
-            try (var scope = Scope.open()) {
-                Tensor x = Chance.of(SEED).normal(0, 1, 8, 16, 30, 30).channelsLast().requireGrad();
-                Tensor y = x.maxOfSpans(spans, spans);
-                y.square().sum().backward();
-                float[][] both = {y.toFloats(), x.grad().orElseThrow().toFloats()};
-                once = once == null ? both : once;
-                assertThat(both[0]).containsExactly(once[0]);
-                assertThat(both[1]).containsExactly(once[1]);
+    /** The three kinds of stretches that fractional pools have. */
+    private enum Kind {
+        ONE_OR_TWO,
+        TWO,
+        TWO_OR_THREE;
+
+        Spans spans(int cells, int count, int sets, Seed seed) {
+            int[][] starts = new int[sets][count];
+            int[][] ends = new int[sets][count];
+            int room = this == ONE_OR_TWO ? cells : cells - 1;
+            for (int set = 0; set < sets; set++) {
+                RandomStream random = seed.child(set).stream();
+                int start = 0;
+                for (int i = 0; i < count; i++) {
+                    starts[set][i] = start;
+                    int least = Math.max(start + 1, room - 2 * (count - i - 1));
+                    int most = Math.min(start + 2, room - (count - i - 1));
+                    start = least + random.nextInt(most - least + 1);
+                    ends[set][i] = this == ONE_OR_TWO ? start : start + 1;
+                    if (this == TWO) {
+                        ends[set][i] = starts[set][i] + 2;
+                    }
+                }
+            }
+            return Spans.of(cells, starts, ends);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 9, 5",
+        "1, 7, 12, 8",
+        "3, 1, 7, 6",
+        "2, 5, 17, 11",
+        "2, 64, 10, 7",
+        "3, 33, 36, 25"
+    })
+    void fractional_stretches_of_each_channel_agree_with_three_loops(
+            int n, int channels, int height, int width) {
+        float[] values = values(n * channels * height * width);
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.of(values, n, channels, height, width);
+            for (Kind down : Kind.values()) {
+                for (Kind across : Kind.values()) {
+                    Spans rows = down.spans(height, 2 * height / 3, n * channels, SEED.child("r"));
+                    for (int sets : new int[] {n, n * channels}) {
+                        Spans columns = across.spans(width, 2 * width / 3, sets, SEED.child("c"));
+                        agrees(x, values, rows, columns);
+                        agrees(x.channelsLast(), values, rows, columns);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 1, true", "8, 16, true", "8, 16, false", "1, 32, true", "1, 32, false"})
+    void results_do_not_depend_on_threads(int examples, int channels, boolean innermost) {
+        Spans shared = spans(30, 20, 3, examples, SEED);
+        Spans own = Kind.ONE_OR_TWO.spans(30, 20, examples * channels, SEED);
+        for (Spans spans : new Spans[] {shared, own}) {
+            float[][] once = null;
+            for (int count : new int[] {1, 2, 5}) {
+                Engine.threads(count);
+                try (var scope = Scope.open()) {
+                    Tensor x = Chance.of(SEED).normal(0, 1, examples, channels, 40, 30);
+                    Tensor leaf = (innermost ? x.channelsLast() : x).requireGrad();
+                    Spans rows = spans(40, 20, 3, 1, SEED);
+                    Tensor y = leaf.maxOfSpans(rows, spans);
+                    y.square().sum().backward();
+                    float[][] both = {y.toFloats(), leaf.grad().orElseThrow().toFloats()};
+                    once = once == null ? both : once;
+                    assertThat(both[0]).containsExactly(once[0]);
+                    assertThat(both[1]).containsExactly(once[1]);
+                }
             }
         }
     }
