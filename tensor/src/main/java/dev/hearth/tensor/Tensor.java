@@ -2344,29 +2344,6 @@ public final class Tensor {
     }
 
     /**
-     * x ← x + sᵀ·b, the matrix product with a transposed matrix that is mostly zeros. Slower than {@link
-     * #addMatmulInPlace} where fewer than four fifths of it are. A zero counts as nothing, whatever it
-     * is multiplied by.
-     *
-     * @param sparse s [k × n]
-     * @param b [k × m]
-     * @return this, [n × m]
-     */
-    public Tensor addSparseInPlace(Tensor sparse, Tensor b) {
-        if (Sparse.fits(this, sparse, b)
-                && sparse.size(0) == b.size(0)
-                && sparse.size(1) == size(0)
-                && b.size(1) == size(1)) {
-            Sparse.add(this, sparse, b);
-            return this;
-        }
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
-            return addMatmulInPlace(sparse.transpose(0, 1), b);
-        }
-    }
-
-    /**
      * x ← ELU(x).
      *
      * @param alpha α, above 0
