@@ -30,6 +30,9 @@ public final class Peaks {
     /** Of embedding bags: the sum. */
     private static final long SUM = 0;
 
+    /** Rows that a thread takes at a time. */
+    private static final int BLOCK = 16;
+
     /** A number's row or column, and the number. */
     private static final class Entries {
         int[] places;
@@ -41,6 +44,12 @@ public final class Peaks {
             values = new float[capacity];
         }
 
+        void add(Entries others) {
+            System.arraycopy(others.places, 0, places, count, others.count);
+            System.arraycopy(others.values, 0, values, count, others.count);
+            count += others.count;
+        }
+
         void add(int place, float value) {
             if (count == places.length) {
                 places = Arrays.copyOf(places, 2 * count + 1);
@@ -48,6 +57,19 @@ public final class Peaks {
             }
             places[count] = place;
             values[count++] = value;
+        }
+    }
+
+    /** One thread's memory. */
+    private static final class Scratch {
+        final int[] keys;
+        final float[] wanted;
+        final int[] picks;
+
+        Scratch(int columns, int units) {
+            keys = new int[columns];
+            wanted = new float[units];
+            picks = new int[units + 1];
         }
     }
 
@@ -97,24 +119,42 @@ public final class Peaks {
         try (var room = Scope.open()) {
             IntBuffer from = sums.contiguous().bits();
             FloatBuffer at = gradient.contiguous().floats();
-            Entries entries = new Entries(rows * units);
+            int blocks = (rows + BLOCK - 1) / BLOCK;
+            Entries[] found = new Entries[blocks];
             int[] starts = new int[rows + 1];
-            int[] keys = new int[columns];
-            float[] wanted = new float[units];
-            int[] picks = new int[units + 1];
+            Workers.run(
+                    blocks,
+                    sums.count(),
+                    () -> new Scratch(columns, units),
+                    (scratch, block) -> {
+                        Entries entries = new Entries(BLOCK * units);
+                        int end = Math.min(rows, (block + 1) * BLOCK);
+                        for (int row = block * BLOCK; row < end; row++) {
+                            from.get(row * columns, scratch.keys, 0, columns);
+                            at.get(row * units, scratch.wanted, 0, units);
+                            Lanes.keys(scratch.keys, columns);
+                            int before = entries.count;
+                            find(scratch, columns / units, entries);
+                            starts[row + 1] = entries.count - before;
+                        }
+                        found[block] = entries;
+                    });
             for (int row = 0; row < rows; row++) {
-                from.get(row * columns, keys, 0, columns);
-                at.get(row * units, wanted, 0, units);
-                Lanes.keys(keys, columns);
-                find(keys, columns / units, wanted, picks, entries);
-                starts[row + 1] = entries.count;
+                starts[row + 1] += starts[row];
             }
-            return new Peaks(columns, entries, starts);
+            Entries all = new Entries(starts[rows]);
+            for (Entries entries : found) {
+                all.add(entries);
+            }
+            return new Peaks(columns, all, starts);
         }
     }
 
     /** Without branches, which nobody could predict, wherever there are no equals. */
-    private static void find(int[] keys, int size, float[] wanted, int[] picks, Entries entries) {
+    private static void find(Scratch scratch, int size, Entries entries) {
+        int[] keys = scratch.keys;
+        float[] wanted = scratch.wanted;
+        int[] picks = scratch.picks;
         int count = 0;
         for (int j = 0; j < wanted.length; j++) {
             picks[count] = j;

@@ -1832,6 +1832,10 @@ public final class Tensor {
      * @return [… × n × m] for this of [… × n × k]
      */
     public Tensor matmul(Tensor other) {
+        Tensor shared = Products.of(this, other, false, null);
+        if (shared != null) {
+            return shared;
+        }
         return call("matmul", () -> raw().matmul(other.raw()), this, other);
     }
 
@@ -1843,6 +1847,10 @@ public final class Tensor {
      * @return [… × out] for this of [… × in]
      */
     public Tensor linear(Tensor weight, Tensor bias) {
+        Tensor shared = Products.of(this, weight, true, bias);
+        if (shared != null) {
+            return shared;
+        }
         return call(
                 "linear", () -> torch.linear(raw(), weight.raw(), bias.raw()), this, weight, bias);
     }
@@ -1854,6 +1862,10 @@ public final class Tensor {
      * @return [… × out] for this of [… × in]
      */
     public Tensor linear(Tensor weight) {
+        Tensor shared = Products.of(this, weight, true, null);
+        if (shared != null) {
+            return shared;
+        }
         return call("linear", () -> torch.linear(raw(), weight.raw()), this, weight);
     }
 
@@ -2340,6 +2352,9 @@ public final class Tensor {
      * @return this, [n × m]
      */
     public Tensor addMatmulInPlace(Tensor a, Tensor b) {
+        if (Products.add(this, a, b)) {
+            return this;
+        }
         return quietly("addMatmulInPlace", () -> raw().addmm_(a.raw(), b.raw()), a, b);
     }
 
