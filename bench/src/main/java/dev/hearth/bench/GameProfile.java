@@ -41,12 +41,15 @@ final class GameProfile implements Measurement {
     @Override
     public List<Figure> measure(Depth depth, List<Figure> before) {
         List<Figure> figures = new ArrayList<>();
-        for (int threads : depth.threads()) {
+        List<Integer> counts = depth.threads();
+        for (int threads : depth.isQuick() ? counts.subList(0, 1) : counts) {
             Engine.threads(threads);
             try (var run = Scope.open()) {
                 List<Alternation.Turn> turns = turns();
                 var rounds =
-                        new Alternation(2 * depth.seconds(), 2 * depth.seconds(), 5).time(turns);
+                        new Alternation(2 * depth.seconds(), 2 * depth.seconds(), 5)
+                                .rested(threads)
+                                .time(turns);
                 double whole = rounds.of(0, 1e3 / STEPS).median();
                 for (int i = 0; i < turns.size(); i++) {
                     Spread spread = rounds.of(i, 1e3 / STEPS);

@@ -81,7 +81,7 @@ final class SamplingRate implements Measurement {
                 SquareProduct square = new SquareProduct();
                 var sampling = new Alternation.Turn("sampling", () -> sample(contest));
                 var products = new Alternation.Turn("products", () -> multiply(square));
-                var rounds = depth.alternation().time(List.of(sampling, products));
+                var rounds = depth.alternation().rested(threads).time(List.of(sampling, products));
                 double[] took = rounds.seconds().get(0);
                 double[] rates = new double[took.length];
                 double[] shares = new double[took.length];
