@@ -10,8 +10,24 @@ import java.util.List;
  * @param warmUpSeconds at least this long, for the compiler, before anything counts
  * @param seconds about this long
  * @param leastRounds unless they take more than four times as long
+ * @param restSeconds before each turn, in which nothing runs
  */
-record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
+record Alternation(double warmUpSeconds, double seconds, int leastRounds, double restSeconds) {
+
+    /** OpenBLAS's threads spin for 2²⁸ ticks of the clock after their last product: 0.1 s. */
+    private static final double UNTIL_ALL_SLEEP = 0.2;
+
+    /** One turn upon the other. */
+    Alternation(double warmUpSeconds, double seconds, int leastRounds) {
+        this(warmUpSeconds, seconds, leastRounds, 0);
+    }
+
+    /** Where there are several, with a rest before each turn, so that none spins on into it. */
+    Alternation rested(int threads) {
+        return threads == 1
+                ? this
+                : new Alternation(warmUpSeconds, seconds, leastRounds, UNTIL_ALL_SLEEP);
+    }
 
     /** Something to be timed. */
     record Turn(String name, Runnable body) {
@@ -53,6 +69,7 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             double[] took = new double[turns.size()];
             for (int i = 0; i < took.length; i++) {
                 int turn = rounds.size() % 2 == 0 ? i : took.length - 1 - i;
+                rest();
                 long start = System.nanoTime();
                 turns.get(turn).body().run();
                 took[turn] = since(start);
@@ -65,6 +82,14 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             byTurn.add(rounds.stream().mapToDouble(round -> round[which]).toArray());
         }
         return new Rounds(byTurn);
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep((long) (1e3 * restSeconds));
+        } catch (InterruptedException wanted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static double since(long nanos) {

@@ -38,6 +38,8 @@ public final class Bench implements Callable<Integer> {
         PARZEN(ParzenRate.GROUP, new ParzenRate()),
         /** Two players. */
         GAME(GameSteps.GROUP, new GameSteps()),
+        /** The parts of a game's step. */
+        GAME_PROFILE(GameProfile.GROUP, new GameProfile()),
         /** The published net of weight normalisation. */
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
         /** Recurrence. */

@@ -15,7 +15,7 @@ final class GameSteps implements Measurement {
     static final int BATCH = 100;
     static final double RATE = 0.1;
     static final double MOMENTUM = 0.5;
-    private static final int STEPS = 10;
+    private static final int STEPS = 30;
 
     /** Whether the discriminator drops out; without, both sides can be compared number by number. */
     enum Drops {
@@ -51,7 +51,8 @@ final class GameSteps implements Measurement {
                 + " fakes: the real trainer over the real task, which goes back through the"
                 + " discriminator once for both, beside the same step of the presets' own layers and"
                 + " SGD, written as one writes it: fakes once, the generator's loss and its backward"
-                + " pass, the discriminator's on the fakes detached, both optimisers.";
+                + " pass, the discriminator's on the fakes detached, both optimisers. With several threads 0.2 s"
+                + " pass before each turn, so that none of OpenBLAS's spins on into it.";
     }
 
     @Override
@@ -63,7 +64,7 @@ final class GameSteps implements Measurement {
                 Work work = Work.mnist(BATCH, STEPS);
                 List<Alternation.Turn> turns =
                         sides(work, Drops.AS_PUBLISHED).stream().map(Alternation.Turn::of).toList();
-                var rounds = depth.alternation().time(turns);
+                var rounds = depth.alternation().rested(threads).time(turns);
                 Spread hearth = rounds.of(0, 1e3 / STEPS);
                 figures.add(Figure.of(GROUP, "Hearth", "ms a step", threads, hearth));
                 figures.add(

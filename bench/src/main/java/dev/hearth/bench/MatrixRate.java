@@ -1,8 +1,6 @@
 package dev.hearth.bench;
 
 import dev.hearth.tensor.Engine;
-import dev.hearth.tensor.Scope;
-import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +9,6 @@ final class MatrixRate implements Measurement {
 
     static final String GROUP = "Matrix product";
     static final String NAME = "2048³, float32";
-    private static final int SIZE = 2048;
 
     @Override
     public String about() {
@@ -24,27 +21,17 @@ final class MatrixRate implements Measurement {
         List<Figure> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
             Engine.threads(threads);
-            try (var run = Scope.open()) {
-                Tensor a = Tensor.full(0.5, SIZE, SIZE);
-                Tensor b = Tensor.full(0.25, SIZE, SIZE);
-                var product =
-                        new Alternation.Turn(
-                                NAME,
-                                () -> {
-                                    try (var turn = Scope.open()) {
-                                        a.matmul(b);
-                                    }
-                                });
-                var rounds =
-                        new Alternation(0.3, depth.seconds() / 4, depth.leastRounds())
-                                .time(List.of(product));
-                double work = 2.0 * SIZE * SIZE * SIZE / 1e9;
-                double[] rates = rounds.seconds().get(0).clone();
-                for (int i = 0; i < rates.length; i++) {
-                    rates[i] = work / rates[i];
-                }
-                figures.add(Figure.of(GROUP, NAME, "GFLOP/s", threads, Spread.of(rates)));
+            SquareProduct square = new SquareProduct();
+            var product = new Alternation.Turn(NAME, square);
+            var rounds =
+                    new Alternation(0.3, depth.seconds() / 4, depth.leastRounds())
+                            .time(List.of(product));
+            double work = SquareProduct.FLOPS / 1e9;
+            double[] rates = rounds.seconds().get(0).clone();
+            for (int i = 0; i < rates.length; i++) {
+                rates[i] = work / rates[i];
             }
+            figures.add(Figure.of(GROUP, NAME, "GFLOP/s", threads, Spread.of(rates)));
         }
         return figures;
     }

@@ -6,7 +6,6 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Shelf;
 import dev.hearth.train.loss.Labels;
 import dev.hearth.train.loss.Payoff;
@@ -29,7 +28,6 @@ final class SamplingRate implements Measurement {
 
     static final String GROUP = "Sampling";
     private static final int IMAGES = 10_000;
-    private static final int SIDE = 2048;
 
     /** Products that take about as long as the images. */
     private static final int PRODUCTS = 3;
@@ -80,15 +78,14 @@ final class SamplingRate implements Measurement {
             Engine.threads(threads);
             try (var run = Scope.open()) {
                 Contest contest = contest();
-                Tensor a = Tensor.full(0.5, SIDE, SIDE);
-                Tensor b = Tensor.full(0.25, SIDE, SIDE);
+                SquareProduct square = new SquareProduct();
                 var sampling = new Alternation.Turn("sampling", () -> sample(contest));
-                var products = new Alternation.Turn("products", () -> multiply(a, b));
-                var rounds = depth.alternation().time(List.of(sampling, products));
+                var products = new Alternation.Turn("products", () -> multiply(square));
+                var rounds = depth.alternation().rested(threads).time(List.of(sampling, products));
                 double[] took = rounds.seconds().get(0);
                 double[] rates = new double[took.length];
                 double[] shares = new double[took.length];
-                double product = PRODUCTS * 2.0 * SIDE * SIDE * SIDE;
+                double product = PRODUCTS * SquareProduct.FLOPS;
                 for (int i = 0; i < rates.length; i++) {
                     rates[i] = IMAGES / took[i];
                     shares[i] = flops() / took[i] / (product / rounds.seconds().get(1)[i]);
@@ -114,11 +111,9 @@ final class SamplingRate implements Measurement {
         }
     }
 
-    private static void multiply(Tensor a, Tensor b) {
+    private static void multiply(SquareProduct square) {
         for (int i = 0; i < PRODUCTS; i++) {
-            try (var turn = Scope.open()) {
-                a.matmul(b);
-            }
+            square.run();
         }
     }
 }

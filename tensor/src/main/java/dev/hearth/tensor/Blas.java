@@ -2,7 +2,9 @@ package dev.hearth.tensor;
 
 import java.io.File;
 import java.util.Optional;
+import java.util.function.Consumer;
 import jnr.ffi.LibraryLoader;
+import jnr.ffi.types.intptr_t;
 
 /**
  * OpenBLAS's own threads, of which libtorch's setting knows nothing: matrix products that are not
@@ -17,6 +19,10 @@ final class Blas {
     /** Where there is no OpenBLAS, such as where MKL stands in its place. */
     static final Blas NONE = new Blas(Optional.empty());
 
+    static final int ROW_MAJOR = 101;
+    static final int AS_IT_IS = 111;
+    static final int TRANSPOSED = 112;
+
     private static final String VARIABLE = "OPENBLAS_NUM_THREADS";
 
     /** What is needed of OpenBLAS's {@code cblas.h}. */
@@ -27,9 +33,27 @@ final class Blas {
 
         /** How many threads a product may use. */
         int openblas_get_num_threads();
+
+        /** C ← βC + αAB, at addresses. */
+        void cblas_sgemm(
+                int order,
+                int turnA,
+                int turnB,
+                int m,
+                int n,
+                int k,
+                float alpha,
+                @intptr_t long a,
+                int strideOfA,
+                @intptr_t long b,
+                int strideOfB,
+                float beta,
+                @intptr_t long c,
+                int strideOfC);
     }
 
     private final Optional<Library> library;
+    private volatile int asked = 1;
 
     private Blas(Optional<Library> library) {
         this.library = library;
@@ -59,7 +83,24 @@ final class Blas {
 
     void threads(int count) {
         if (System.getenv(VARIABLE) == null) {
+            asked = count;
             library.ifPresent(blas -> blas.openblas_set_num_threads(count));
+        }
+    }
+
+    /** Whether products can be shared out here: there is a library, and nobody told it how many threads. */
+    boolean isOurs() {
+        return library.isPresent() && System.getenv(VARIABLE) == null;
+    }
+
+    /** Does something while each of OpenBLAS's products is done by the thread that calls it. */
+    void alone(Consumer<Library> body) {
+        Library blas = library.orElseThrow();
+        blas.openblas_set_num_threads(1);
+        try {
+            body.accept(blas);
+        } finally {
+            blas.openblas_set_num_threads(asked);
         }
     }
 

@@ -67,6 +67,8 @@ public final class Engine {
 
         static final Blas BLAS = FAILURE.isPresent() ? Blas.NONE : blas();
 
+        static final boolean OWN_PRODUCTS = BLAS.isOurs();
+
         private Gate() {}
 
         static Blas blas() {
@@ -172,8 +174,10 @@ public final class Engine {
     }
 
     /**
-     * Sets the count of threads that an operation may use, in OpenMP and in OpenBLAS (unless the
-     * environment says {@code OPENBLAS_NUM_THREADS}).
+     * Sets the count of threads that an operation may use, in OpenMP, in Hearth's own kernels and
+     * products, and in OpenBLAS (unless the environment says {@code OPENBLAS_NUM_THREADS}). OpenBLAS's
+     * own threads do only the products that libtorch's record asks for; the others are shared out over
+     * threads that sleep while they wait.
      *
      * @param count from 1 to 8 a core, or to 64 where that is more: libgomp ends the process when it
      *     cannot have the threads it was promised
@@ -205,7 +209,7 @@ public final class Engine {
     }
 
     /**
-     * The count of threads that a matrix product outside a convolution may use. Until {@link
+     * The count of OpenBLAS's threads that a product asked for by libtorch may use. Until {@link
      * #threads(int)} is called it is 1, because OpenBLAS's threads spin while they wait for one
      * another, which the wait policy does not change.
      *
@@ -214,6 +218,15 @@ public final class Engine {
     public static int productThreads() {
         load();
         return Gate.BLAS.threads();
+    }
+
+    /** Whether {@link Products} are possible here. */
+    static boolean hasOwnProducts() {
+        return Gate.OWN_PRODUCTS;
+    }
+
+    static void withOneProductThread(java.util.function.Consumer<Blas.Library> body) {
+        Gate.BLAS.alone(body);
     }
 
     /**

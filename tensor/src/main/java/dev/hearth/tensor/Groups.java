@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class Groups {
 
     /** The key of what is no number. */
-    private static final int NONE = Integer.MAX_VALUE;
+    static final int NONE = Integer.MAX_VALUE;
 
     private final int size;
     private final int[] wide;

@@ -1832,6 +1832,10 @@ public final class Tensor {
      * @return [… × n × m] for this of [… × n × k]
      */
     public Tensor matmul(Tensor other) {
+        Tensor shared = Products.of(this, other, false, null);
+        if (shared != null) {
+            return shared;
+        }
         return call("matmul", () -> raw().matmul(other.raw()), this, other);
     }
 
@@ -1843,6 +1847,10 @@ public final class Tensor {
      * @return [… × out] for this of [… × in]
      */
     public Tensor linear(Tensor weight, Tensor bias) {
+        Tensor shared = Products.of(this, weight, true, bias);
+        if (shared != null) {
+            return shared;
+        }
         return call(
                 "linear", () -> torch.linear(raw(), weight.raw(), bias.raw()), this, weight, bias);
     }
@@ -1854,6 +1862,10 @@ public final class Tensor {
      * @return [… × out] for this of [… × in]
      */
     public Tensor linear(Tensor weight) {
+        Tensor shared = Products.of(this, weight, true, null);
+        if (shared != null) {
+            return shared;
+        }
         return call("linear", () -> torch.linear(raw(), weight.raw()), this, weight);
     }
 
@@ -2340,30 +2352,10 @@ public final class Tensor {
      * @return this, [n × m]
      */
     public Tensor addMatmulInPlace(Tensor a, Tensor b) {
-        return quietly("addMatmulInPlace", () -> raw().addmm_(a.raw(), b.raw()), a, b);
-    }
-
-    /**
-     * x ← x + sᵀ·b, the matrix product with a transposed matrix that is mostly zeros. Slower than {@link
-     * #addMatmulInPlace} where fewer than four fifths of it are. A zero counts as nothing, whatever it
-     * is multiplied by.
-     *
-     * @param sparse s [k × n]
-     * @param b [k × m]
-     * @return this, [n × m]
-     */
-    public Tensor addSparseInPlace(Tensor sparse, Tensor b) {
-        if (Sparse.fits(this, sparse, b)
-                && sparse.size(0) == b.size(0)
-                && sparse.size(1) == size(0)
-                && b.size(1) == size(1)) {
-            Sparse.add(this, sparse, b);
+        if (Products.add(this, a, b)) {
             return this;
         }
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
-            return addMatmulInPlace(sparse.transpose(0, 1), b);
-        }
+        return quietly("addMatmulInPlace", () -> raw().addmm_(a.raw(), b.raw()), a, b);
     }
 
     /**

@@ -157,10 +157,6 @@ final class Arguments {
                 given[0] = like(x, shape.length > 0 ? shape[0] : 1, 2);
                 given[1] = like(x, 2, oneIn(6) ? last + 1 : last);
             }
-            case "addSparseInPlace" -> {
-                given[0] = like(x, 2, shape.length > 0 ? shape[0] : 1);
-                given[1] = like(x, 2, oneIn(6) ? last + 1 : last);
-            }
             case "maxOfGroups" -> given[0] = (int) (last > 0 && !oneIn(6) ? last : 1);
             case "maxOfGroupsBackward" -> {
                 long[] groups = shape.clone();

@@ -85,33 +85,6 @@ class GroupsTest {
     }
 
     @Test
-    void a_sparse_product_is_the_product() {
-        try (var scope = Scope.open()) {
-            Chance chance = Chance.of(new Seed(4));
-            for (int inputs : new int[] {1, 7, 160}) {
-                Tensor s = chance.normal(0, 1, 203, 90).mul(chance.bernoulli(0.1, 203, 90));
-                Tensor x = chance.normal(0, 1, 203, inputs);
-                Tensor one = chance.normal(0, 1, 90, inputs);
-                Tensor other = one.copy();
-                assertThat(one.addSparseInPlace(s, x)).isSameAs(one);
-                other.addMatmulInPlace(s.transpose(0, 1), x);
-                assertThat(one.sub(other).abs().max().item()).isLessThan(3e-5);
-                Tensor strided = x.transpose(0, 1).contiguous().transpose(0, 1);
-                other = one.copy();
-                one.addSparseInPlace(s, strided);
-                other.addSparseInPlace(s, x);
-                assertThat(one.sub(other).abs().max().item()).isLessThan(3e-5);
-            }
-            assertThatThrownBy(
-                            () ->
-                                    Tensor.zeros(2, 3)
-                                            .addSparseInPlace(
-                                                    Tensor.zeros(4, 2), Tensor.zeros(5, 3)))
-                    .isInstanceOf(NativeFailure.class);
-        }
-    }
-
-    @Test
     void a_step_of_descent_is_that_of_its_parts() {
         try (var scope = Scope.open()) {
             int count = 70_001;

@@ -10,6 +10,7 @@ import dev.hearth.nn.dense.PiecewiseLinear;
 import dev.hearth.nn.dropout.Dropping;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Peaks;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,8 @@ import java.util.Optional;
  */
 final class DenseStretch {
 
-    /** Pieces from which on the sparse product was faster. */
-    private static final int FEW = 5;
+    /** Pieces from which on most of a gradient behind their greatest is zero. */
+    private static final int FEW = 3;
 
     private final List<Forward> parts;
     private final int lowest;
@@ -63,15 +64,15 @@ final class DenseStretch {
     static DenseStretch of(List<Forward> machines) {
         List<Forward> parts = new ArrayList<>();
         for (Forward machine : machines) {
-            if (machine instanceof PiecewiseLinear pieces) {
-                parts.add(pieces.sums());
-                parts.add(pieces.greatest());
+            if (machine instanceof PiecewiseLinear maxout && maxout.greatest().pieces() < FEW) {
+                parts.add(maxout.sums());
+                parts.add(maxout.greatest());
             } else {
                 parts.add(machine);
             }
         }
         int lowest = 0;
-        while (!(parts.get(lowest) instanceof Affine)) {
+        while (!isLearning(parts.get(lowest))) {
             lowest++;
         }
         return new DenseStretch(List.copyOf(parts), lowest);
@@ -84,19 +85,12 @@ final class DenseStretch {
         Tensor back(Tensor gradient, long after);
     }
 
-    /** Whether most of a gradient is zero. */
-    private enum Filling {
-        DENSE,
-        SPARSE
-    }
-
-    /** Behind a maximum over so many pieces, all but one's gradients are zero. */
-    private Filling gradientAt(int i) {
-        return i + 1 < parts.size()
-                        && parts.get(i + 1) instanceof Greatest greatest
-                        && greatest.pieces() >= FEW
-                ? Filling.SPARSE
-                : Filling.DENSE;
+    /** The weighted sums of a part that learns. */
+    private static Optional<Affine> sumsOf(Forward part) {
+        if (part instanceof PiecewiseLinear maxout) {
+            return Optional.of(maxout.sums());
+        }
+        return part instanceof Affine affine ? Optional.of(affine) : Optional.empty();
     }
 
     /** A parameter that is learned as it is, and where its gradient is added up. */
@@ -123,13 +117,14 @@ final class DenseStretch {
             return bias.isPresent() ? x.linear(w, bias.get().value()) : x.linear(w);
         }
 
-        void learn(Tensor x, Tensor gradient, Filling filling) {
-            if (filling == Filling.SPARSE) {
-                weight.gradient().addSparseInPlace(gradient, x);
-            } else {
-                weight.gradient().addMatmulInPlace(gradient.transpose(0, 1), x);
-            }
+        void learn(Tensor x, Tensor gradient) {
+            weight.gradient().addMatmulInPlace(gradient.transpose(0, 1), x);
             bias.ifPresent(b -> b.gradient().addInPlace(gradient.sum(Tensor.Keep.NOTHING, 0), 1));
+        }
+
+        void learn(Tensor x, Peaks gradient) {
+            gradient.addProductTo(weight.gradient(), x);
+            bias.ifPresent(b -> gradient.addSumTo(b.gradient()));
         }
     }
 
@@ -143,18 +138,43 @@ final class DenseStretch {
             return tensor;
         }
 
-        Tensor affine(Leaves leaves, Filling filling, boolean learnsOnly, Tensor x) {
-            kept(x);
+        private void keep(Leaves leaves) {
             saved.add(leaves.weight().gradient());
             leaves.bias().ifPresent(b -> saved.add(b.gradient()));
+        }
+
+        Tensor affine(Leaves leaves, boolean learnsOnly, Tensor x) {
+            kept(x);
+            keep(leaves);
             ways.add(
                     (gradient, after) -> {
-                        leaves.learn(x, gradient, filling);
+                        leaves.learn(x, gradient);
                         return learnsOnly
                                 ? gradient
                                 : from(gradient, after).matmul(leaves.weight().value());
                     });
             return leaves.forward(x);
+        }
+
+        /** The gradient by the sums has one number a unit, and is never written down. */
+        Tensor maxout(Leaves leaves, Greatest greatest, boolean learnsOnly, Tensor x) {
+            kept(x);
+            keep(leaves);
+            Tensor sums = kept(leaves.forward(x));
+            ways.add(
+                    (gradient, after) -> {
+                        if (!Peaks.fit(sums)) {
+                            Tensor dense = sums.maxOfGroupsBackward(gradient);
+                            leaves.learn(x, dense);
+                            return learnsOnly
+                                    ? gradient
+                                    : from(dense, after).matmul(leaves.weight().value());
+                        }
+                        Peaks peaks = Peaks.of(sums, gradient);
+                        leaves.learn(x, peaks);
+                        return learnsOnly ? gradient : peaks.matmul(leaves.weight().value(), after);
+                    });
+            return sums.maxOfGroups(greatest.pieces());
         }
 
         Tensor pointwise(Pointwise pointwise, boolean fresh, Tensor x) {
@@ -217,9 +237,8 @@ final class DenseStretch {
         }
         List<Optional<Leaves>> learned = new ArrayList<>();
         for (Forward part : parts) {
-            Optional<Leaves> leaves =
-                    part instanceof Affine affine ? Leaves.of(affine, pass) : Optional.empty();
-            if (part instanceof Affine && leaves.isEmpty()) {
+            Optional<Leaves> leaves = sumsOf(part).flatMap(sums -> Leaves.of(sums, pass));
+            if (isLearning(part) && leaves.isEmpty()) {
                 return Optional.empty();
             }
             learned.add(leaves);
@@ -237,7 +256,11 @@ final class DenseStretch {
                     value = run.dropping(dropping, value, pass);
                 } else {
                     Leaves leaves = learned.get(i).orElseThrow();
-                    value = run.affine(leaves, gradientAt(i), i == lowest && !further, value);
+                    boolean learnsOnly = i == lowest && !further;
+                    value =
+                            part instanceof PiecewiseLinear maxout
+                                    ? run.maxout(leaves, maxout.greatest(), learnsOnly, value)
+                                    : run.affine(leaves, learnsOnly, value);
                 }
             }
         }

@@ -45,16 +45,27 @@ final class Sampler {
     Tensor images(Tensor noise, Seed seed) {
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
-            List<Tensor> blocks = new ArrayList<>();
             int count = (int) noise.size(0);
+            if (count == 0) {
+                throw new IllegalArgumentException(
+                        "A generator needs noise for at least one image. Received: "
+                                + noise
+                                + ". Ask for one or more.");
+            }
+            Tensor all = null;
             for (int from = 0; from < count; from += BLOCK) {
                 Tensor some = noise.narrow(0, from, Math.min(BLOCK, count - from));
                 try (var turn = Scope.open()) {
                     Pass pass = Pass.testing(seed.child("pass").child(from / BLOCK));
-                    blocks.add(turn.keep(generator.apply(some, pass).flatten(1)));
+                    Tensor made = generator.apply(some, pass).flatten(1);
+                    if (all == null) {
+                        all = turn.keep(Tensor.zeros(count, made.size(1)).to(device));
+                    }
+                    // At once, while the block is in the cache.
+                    all.narrow(0, from, made.size(0)).copyInPlace(made);
                 }
             }
-            return room.keep(joined(blocks));
+            return room.keep(all);
         }
     }
 
