@@ -40,6 +40,8 @@ public final class Bench implements Callable<Integer> {
         GAME(GameSteps.GROUP, new GameSteps()),
         /** The published net of weight normalisation. */
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** The largest net. */
+        INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
         /** Recurrence. */
         LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Fractional max-pooling. */
