@@ -46,6 +46,8 @@ public final class Bench implements Callable<Integer> {
         LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Fractional max-pooling. */
         POOL(PoolPasses.GROUP, new PoolPasses()),
+        /** From files to squares. */
+        PICTURES(PictureRate.GROUP, new PictureRate()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

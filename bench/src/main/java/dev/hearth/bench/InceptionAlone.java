@@ -14,14 +14,15 @@ import java.util.OptionalDouble;
 /** Steps of one side in a process of its own, whose peak of resident memory is that side's. */
 final class InceptionAlone {
 
-    private static final int STEPS = Integer.getInteger("steps", 3);
+    private static final int STEPS = 6;
 
     private InceptionAlone() {}
 
     /** Bytes; empty where the system does not say. */
     static OptionalDouble peak(InceptionSteps.Way way, int threads) {
         List<String> line = new ArrayList<>();
-        line.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+        line.add(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(
                 List.of(
@@ -32,9 +33,7 @@ final class InceptionAlone {
                         Integer.toString(threads)));
         try {
             Process process =
-                    new ProcessBuilder(line)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             String said =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                             .strip();
@@ -69,9 +68,7 @@ final class InceptionAlone {
                     InceptionSteps.Way.valueOf(arguments[0])
                             .side(InceptionSteps.work(8, 299), 0.2, Optional.empty());
             for (int step = 0; step < STEPS; step++) {
-                long start = System.nanoTime();
                 side.run();
-                System.err.printf("%s %.2f s%n", side.name(), (System.nanoTime() - start) / 1e9);
             }
             Footprint.status("VmHWM:").ifPresent(peak -> System.out.println((long) peak));
         }

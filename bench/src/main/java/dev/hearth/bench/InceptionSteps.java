@@ -64,7 +64,7 @@ final class InceptionSteps implements Measurement {
                 + " Hearth's in TensorFlow's form, the presets' in their own. Beside Hearth the net"
                 + " is written on the presets with ReLU in place and scaled sums, as given (NCHW)"
                 + " and channels-last. Memory is the most that a process of its own had resident"
-                + " after three steps, the JVM included.";
+                + " after six steps, the JVM included.";
     }
 
     /** One step of pictures of noise. */

@@ -237,4 +237,14 @@ final class PresetsInception extends PresetsSide {
         Tensor means = torch.adaptive_avg_pool2d(x, 1, 1).flatten(1, -1);
         return last.forward(torch.dropout(means, dropRate, true));
     }
+
+    /** The logits as an array. */
+    float[] numbers(Batch batch) {
+        try (PointerScope turn = new PointerScope()) {
+            Tensor logits = logits(batch).contiguous();
+            float[] values = new float[(int) logits.numel()];
+            logits.data_ptr_float().get(values);
+            return values;
+        }
+    }
 }

@@ -96,7 +96,8 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
     public Stepper over(Parameters parameters) {
         Stepper.Memory memory = new Stepper.Memory(parameters);
         boolean centred = form == Form.DEEPMIND;
-        Optional<Tensor> mean = Optional.of(centred).filter(c -> c).map(c -> memory.remember("mean", 0));
+        Optional<Tensor> mean =
+                Optional.of(centred).filter(c -> c).map(c -> memory.remember("mean", 0));
         Tensor square =
                 centred
                         ? memory.remember("variance", 0)
