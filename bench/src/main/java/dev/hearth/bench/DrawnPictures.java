@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -28,7 +29,7 @@ final class DrawnPictures {
     static List<Path> write(Path folder, int count) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Path file = folder.resolve(String.format("%03d.jpg", i));
+            Path file = folder.resolve(String.format(Locale.ROOT, "%03d.jpg", i));
             write(drawn(new Seed(1).child("picture").child(i).stream()), file);
             files.add(file);
         }

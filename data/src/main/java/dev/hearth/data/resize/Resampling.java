@@ -1,5 +1,7 @@
 package dev.hearth.data.resize;
 
+import java.util.Arrays;
+
 /**
  * Two passes over a picture, each rounded to a byte: along the rows, and down the columns. Only the
  * rows that the second pass asks for go through the first, one after the other; they are kept as whole
@@ -146,7 +148,7 @@ final class Resampling {
     }
 
     private static void mix(int[][] ring, int first, int[] weights, int[] sums) {
-        java.util.Arrays.fill(sums, HALF);
+        Arrays.fill(sums, HALF);
         int k = 0;
         for (; k + 2 <= weights.length; k += 2) {
             add(
