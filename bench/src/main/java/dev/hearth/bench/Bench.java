@@ -42,10 +42,14 @@ public final class Bench implements Callable<Integer> {
         GAME_PROFILE(GameProfile.GROUP, new GameProfile()),
         /** The published net of weight normalisation. */
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** The largest net. */
+        INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
         /** Recurrence. */
         LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Fractional max-pooling. */
         POOL(PoolPasses.GROUP, new PoolPasses()),
+        /** From files to squares. */
+        PICTURES(PictureRate.GROUP, new PictureRate()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

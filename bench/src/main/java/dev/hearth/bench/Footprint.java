@@ -84,11 +84,16 @@ final class Footprint implements Measurement {
 
     /** Empty where the system does not say. */
     static OptionalDouble residentBytes() {
+        return status("VmRSS:");
+    }
+
+    /** Bytes in a line of what Linux says of this process; empty where the system does not say. */
+    static OptionalDouble status(String key) {
         if (!Files.exists(STATUS)) {
             return OptionalDouble.empty();
         }
         try (var lines = Files.lines(STATUS)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+            return lines.filter(line -> line.startsWith(key))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
                     .findFirst();
         } catch (IOException unreadable) {

@@ -12,6 +12,8 @@ import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Optimizer;
+import org.bytedeco.pytorch.RMSprop;
+import org.bytedeco.pytorch.RMSpropOptions;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
@@ -28,7 +30,9 @@ abstract class PresetsSide implements Side {
     enum Method {
         SGD,
         MOMENTUM,
-        ADAM
+        ADAM,
+        /** With Inception's decay of 0.9 and ε of 1. */
+        RMSPROP
     }
 
     private final String name;
@@ -60,13 +64,18 @@ abstract class PresetsSide implements Side {
                             + parameters.size()
                             + ". Write the nets alike.");
         }
-        TensorVector all = new TensorVector(parameters.toArray(new Tensor[0]));
         try (NoGradGuard quiet = new NoGradGuard()) {
             for (int i = 0; i < entries.size(); i++) {
                 float[] values = network.parameters().value(entries.get(i).name()).toFloats();
                 parameters.get(i).data_ptr_float().put(values, 0, values.length);
             }
         }
+        begin(parameters, method, rate);
+    }
+
+    /** Makes the optimiser of weights that are what they are. */
+    final void begin(List<Tensor> parameters, Method method, double rate) {
+        TensorVector all = new TensorVector(parameters.toArray(new Tensor[0]));
         optimizer =
                 switch (method) {
                     case SGD -> new SGD(all, new SGDOptions(rate));
@@ -76,6 +85,12 @@ abstract class PresetsSide implements Side {
                         yield new SGD(all, options);
                     }
                     case ADAM -> new Adam(all, new AdamOptions(rate));
+                    case RMSPROP -> {
+                        RMSpropOptions options = new RMSpropOptions(rate);
+                        options.alpha().put(0.9);
+                        options.eps().put(1.0);
+                        yield new RMSprop(all, options);
+                    }
                 };
     }
 

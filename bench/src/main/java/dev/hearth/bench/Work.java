@@ -60,6 +60,19 @@ public record Work(Dataset data, int batch) {
      * @return the set
      */
     public static Dataset noise(String name, Pixels pixels, int count) {
+        return noise(name, pixels, count, 10);
+    }
+
+    /**
+     * Images of noise.
+     *
+     * @param name of the set, from which its noise comes
+     * @param pixels shape of an image
+     * @param count of images
+     * @param classes that their labels are drawn from
+     * @return the set
+     */
+    public static Dataset noise(String name, Pixels pixels, int count, int classes) {
         RandomStream random = SEED.child(name).stream();
         float[] images = new float[pixels.count() * count];
         for (int i = 0; i < images.length; i++) {
@@ -67,12 +80,12 @@ public record Work(Dataset data, int batch) {
         }
         int[] labels = new int[count];
         for (int i = 0; i < count; i++) {
-            labels[i] = random.nextInt(10);
+            labels[i] = random.nextInt(classes);
         }
         return InMemory.of(
                 name,
                 pixels,
-                IntStream.range(0, 10).mapToObj(i -> "" + i).toList(),
+                IntStream.range(0, classes).mapToObj(i -> "" + i).toList(),
                 images,
                 labels);
     }

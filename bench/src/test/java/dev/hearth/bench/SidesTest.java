@@ -3,8 +3,12 @@ package dev.hearth.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Pass;
 import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +43,35 @@ class SidesTest {
                 assertThat(sides.get(1).run()).as("step " + step).isCloseTo(here, within(1e-3));
                 assertThat(here).isNotEqualTo(before);
                 before = here;
+            }
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void all_sides_of_inception_are_one_net() {
+        try (var run = Scope.open()) {
+            List<Side> sides = InceptionSteps.sides(InceptionSteps.work(4, 139), 0);
+            var parameters = ((HearthSide) sides.get(0)).network().parameters();
+            long ours = parameters.entries().stream().mapToLong(entry -> entry.count()).sum();
+            assertThat(ours).isEqualTo(55_843_464);
+            var batch = InceptionSteps.work(4, 139).loader().epoch(0).open().next();
+            float[] here =
+                    ((HearthSide) sides.get(0))
+                            .network()
+                            .apply(
+                                    Tensor.of(batch.images(), 4, 3, 139, 139),
+                                    Pass.training(new Seed(1)))
+                            .toFloats();
+            for (Side other : sides.subList(1, 3)) {
+                PresetsInception presets = (PresetsInception) other;
+                assertThat(presets.parameters().stream().mapToLong(one -> one.numel()).sum())
+                        .isEqualTo(ours);
+                float[] there = presets.numbers(batch);
+                assertThat(there).hasSize(here.length);
+                for (int i = 0; i < here.length; i++) {
+                    assertThat(there[i]).as(other.name()).isCloseTo(here[i], within(1e-4f));
+                }
             }
         }
     }

@@ -1127,6 +1127,25 @@ public final class Tensor {
     }
 
     /**
+     * x + factor·y, without a tensor for the product.
+     *
+     * @param other y, of a shape that broadcasts
+     * @param factor the factor
+     * @return of the joint shape
+     */
+    public Tensor add(Tensor other, double factor) {
+        return call(
+                "add",
+                () -> {
+                    try (Scalar scale = new Scalar(factor)) {
+                        return raw().add(other.raw(), scale);
+                    }
+                },
+                this,
+                other);
+    }
+
+    /**
      * x − y.
      *
      * @param other of a shape that broadcasts

@@ -2,6 +2,7 @@ package dev.hearth.data.formats;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
@@ -19,6 +20,13 @@ final class Decoded {
         ColorModel model = image.getColorModel();
         int width = raster.getWidth();
         byte[] rgb = new byte[Math.multiplyExact(3, width * raster.getHeight())];
+        if (image.getType() == BufferedImage.TYPE_3BYTE_BGR
+                && raster.getDataBuffer() instanceof DataBufferByte plain
+                && plain.getOffset() == 0
+                && plain.getSize() == rgb.length) {
+            turned(plain.getData(), rgb);
+            return new Picture(width, raster.getHeight(), rgb);
+        }
         int bands = raster.getNumBands();
         int[] row = new int[width * bands];
         for (int y = 0; y < raster.getHeight(); y++) {
@@ -30,6 +38,16 @@ final class Decoded {
             }
         }
         return new Picture(width, raster.getHeight(), rgb);
+    }
+
+    /** From blue, green, red, as a JPEG's decoder leaves them. */
+    private static void turned(byte[] bgr, byte[] rgb) {
+        for (int i = 0; i < rgb.length; i += 3) {
+            byte red = bgr[i + 2];
+            rgb[i + 2] = bgr[i];
+            rgb[i + 1] = bgr[i + 1];
+            rgb[i] = red;
+        }
     }
 
     private static void palette(IndexColorModel palette, int[] row, byte[] rgb, int first) {

@@ -40,9 +40,9 @@ public record CentreView(int size, double fraction, Kernel kernel) {
      */
     public Raster apply(Raster picture) {
         int shorter = (int) Math.floor(size / fraction);
-        Raster resized = Resize.shorterSide(kernel, shorter, picture).apply(picture);
-        int left = (int) Math.rint((resized.width() - size) / 2.0);
-        int top = (int) Math.rint((resized.height() - size) / 2.0);
-        return resized.crop(left, top, size, size);
+        Resize resize = Resize.shorterSide(kernel, shorter, picture);
+        int left = (int) Math.rint((resize.width() - size) / 2.0);
+        int top = (int) Math.rint((resize.height() - size) / 2.0);
+        return resize.part(picture, left, top, size, size);
     }
 }

@@ -18,9 +18,6 @@ import java.util.Objects;
  */
 public record Resize(Kernel kernel, int width, int height) {
 
-    /** Bits below the point: 32 less 8 for the value and 2 for overshoot, as in Pillow. */
-    private static final int PRECISION_BITS = 32 - 8 - 2;
-
     /** Refuses a size without pixels. */
     public Resize {
         Objects.requireNonNull(kernel, "kernel");
@@ -60,14 +57,46 @@ public record Resize(Kernel kernel, int width, int height) {
      * @return the picture in this size; the same object if it has it already
      */
     public Raster apply(Raster picture) {
-        Raster result = picture;
-        if (width != result.width()) {
-            result = horizontal(result);
+        return width == picture.width() && height == picture.height()
+                ? picture
+                : part(picture, 0, 0, width, height);
+    }
+
+    /**
+     * A rectangle of the resized picture, for which only this rectangle is computed: the same bytes
+     * as {@code apply(picture).crop(left, top, columns, rows)}.
+     *
+     * @param picture any size, any count of channels
+     * @param left the rectangle's first column, 0 or more
+     * @param top its first row, 0 or more
+     * @param columns above 0
+     * @param rows above 0
+     * @return the rectangle, with bytes of its own
+     * @throws IllegalArgumentException if it does not lie within this size
+     */
+    public Raster part(Raster picture, int left, int top, int columns, int rows) {
+        boolean begins = left >= 0 && top >= 0 && columns > 0 && rows > 0;
+        if (!begins || left > width - columns || top > height - rows) {
+            throw new IllegalArgumentException(
+                    "Resize cuts a rectangle that lies within "
+                            + width
+                            + "×"
+                            + height
+                            + ". Received: "
+                            + columns
+                            + "×"
+                            + rows
+                            + " from column "
+                            + left
+                            + ", row "
+                            + top
+                            + ". Use apply(picture).crop to cut beyond the edge.");
         }
-        if (height != result.height()) {
-            result = vertical(result);
-        }
-        return result;
+        return new Resampling(
+                        picture,
+                        new Windows(kernel, picture.width(), width, left, columns),
+                        new Windows(kernel, picture.height(), height, top, rows))
+                .run();
     }
 
     /**
@@ -81,94 +110,5 @@ public record Resize(Kernel kernel, int width, int height) {
      */
     public byte[] apply(byte[] bytes, int fromWidth, int fromHeight, int channels) {
         return apply(new Raster(fromWidth, fromHeight, channels, bytes)).bytes();
-    }
-
-    private Raster horizontal(Raster from) {
-        Windows windows = Windows.of(kernel, from.width(), width);
-        int channels = from.channels();
-        byte[] in = from.bytes();
-        byte[] out = new byte[from.pixels().count() / from.width() * width];
-        for (int y = 0; y < from.height(); y++) {
-            int row = y * from.width() * channels;
-            for (int x = 0; x < width; x++) {
-                int[] weights = windows.weights[x];
-                int first = row + windows.first[x] * channels;
-                for (int c = 0; c < channels; c++) {
-                    int sum = 1 << (PRECISION_BITS - 1);
-                    for (int k = 0; k < weights.length; k++) {
-                        sum += (in[first + k * channels + c] & 0xFF) * weights[k];
-                    }
-                    out[(y * width + x) * channels + c] = clip(sum);
-                }
-            }
-        }
-        return new Raster(width, from.height(), channels, out);
-    }
-
-    private Raster vertical(Raster from) {
-        Windows windows = Windows.of(kernel, from.height(), height);
-        int stride = from.width() * from.channels();
-        byte[] in = from.bytes();
-        byte[] out = new byte[Math.multiplyExact(stride, height)];
-        for (int y = 0; y < height; y++) {
-            int[] weights = windows.weights[y];
-            int first = windows.first[y] * stride;
-            for (int x = 0; x < stride; x++) {
-                int sum = 1 << (PRECISION_BITS - 1);
-                for (int k = 0; k < weights.length; k++) {
-                    sum += (in[first + k * stride + x] & 0xFF) * weights[k];
-                }
-                out[y * stride + x] = clip(sum);
-            }
-        }
-        return new Raster(from.width(), height, from.channels(), out);
-    }
-
-    private static byte clip(int sum) {
-        int value = sum >> PRECISION_BITS;
-        return (byte) Math.max(0, Math.min(255, value));
-    }
-
-    /** For each output place: the first input place under its window, and the weights from there. */
-    private static final class Windows {
-
-        private final int[] first;
-        private final int[][] weights;
-
-        private Windows(int count) {
-            first = new int[count];
-            weights = new int[count][];
-        }
-
-        static Windows of(Kernel kernel, int from, int to) {
-            Windows windows = new Windows(to);
-            double scale = (double) from / to;
-            double stretch = Math.max(1.0, scale);
-            double support = kernel.support() * stretch;
-            for (int i = 0; i < to; i++) {
-                double centre = (i + 0.5) * scale;
-                int low = Math.max(0, (int) (centre - support + 0.5));
-                int high = Math.min(from, (int) (centre + support + 0.5));
-                double[] exact = new double[high - low];
-                double total = 0;
-                for (int k = 0; k < exact.length; k++) {
-                    exact[k] = kernel.weight((k + low - centre + 0.5) * (1.0 / stretch));
-                    total += exact[k];
-                }
-                windows.first[i] = low;
-                windows.weights[i] = fixed(exact, total);
-            }
-            return windows;
-        }
-
-        private static int[] fixed(double[] exact, double total) {
-            int[] rounded = new int[exact.length];
-            for (int k = 0; k < exact.length; k++) {
-                double weight = total != 0.0 ? exact[k] / total : exact[k];
-                double half = weight < 0 ? -0.5 : 0.5;
-                rounded[k] = (int) (half + weight * (1 << PRECISION_BITS));
-            }
-            return rounded;
-        }
     }
 }

@@ -113,6 +113,58 @@ final class ResizeTest {
     }
 
     @Test
+    void a_part_is_the_crop_of_the_whole() {
+        RandomStream random = new Seed(8).stream();
+        for (int trial = 0; trial < 60; trial++) {
+            int channels = 1 + random.nextInt(4);
+            Raster picture =
+                    noise(random, 1 + random.nextInt(60), 1 + random.nextInt(60), channels);
+            int width = trial % 5 == 0 ? picture.width() : 1 + random.nextInt(70);
+            int height = trial % 7 == 0 ? picture.height() : 1 + random.nextInt(70);
+            Kernel kernel = random.nextBoolean() ? Kernel.BILINEAR : Kernel.BICUBIC;
+            Resize resize = new Resize(kernel, width, height);
+            int columns = 1 + random.nextInt(width);
+            int rows = 1 + random.nextInt(height);
+            int left = random.nextInt(width - columns + 1);
+            int top = random.nextInt(height - rows + 1);
+            assertThat(resize.part(picture, left, top, columns, rows).bytes())
+                    .as(resize + " of " + picture.pixels())
+                    .isEqualTo(resize.apply(picture).crop(left, top, columns, rows).bytes());
+        }
+    }
+
+    @Test
+    void three_channels_at_once_are_three_pictures() {
+        RandomStream random = new Seed(9).stream();
+        for (int trial = 0; trial < 40; trial++) {
+            Raster picture = noise(random, 1 + random.nextInt(60), 1 + random.nextInt(60), 3);
+            if (trial % 2 == 0) {
+                // Overshoots on both sides.
+                for (int i = 0; i < picture.bytes().length; i++) {
+                    picture.bytes()[i] = (byte) (picture.bytes()[i] < 0 ? 255 : 0);
+                }
+            }
+            Resize resize =
+                    new Resize(Kernel.BICUBIC, 1 + random.nextInt(70), 1 + random.nextInt(70));
+            byte[] all = resize.apply(picture).bytes();
+            for (int c = 0; c < 3; c++) {
+                byte[] one =
+                        resize.apply(
+                                plane(picture.bytes(), c), picture.width(), picture.height(), 1);
+                assertThat(plane(all, c)).as(resize + ", channel " + c).isEqualTo(one);
+            }
+        }
+    }
+
+    private static byte[] plane(byte[] colours, int channel) {
+        byte[] plane = new byte[colours.length / 3];
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = colours[3 * i + channel];
+        }
+        return plane;
+    }
+
+    @Test
     void what_lies_outside_of_a_crop_is_black() {
         Raster picture = new Raster(2, 2, 1, new byte[] {1, 2, 3, 4});
         assertThat(picture.crop(-1, -1, 3, 3).bytes()).containsExactly(0, 0, 0, 0, 1, 2, 0, 3, 4);
@@ -128,6 +180,14 @@ final class ResizeTest {
                 .withMessage(
                         "Resize needs a size of at least 1×1. Received: 0×3. Give the columns and"
                                 + " rows of the result.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                new Resize(Kernel.BICUBIC, 4, 3)
+                                        .part(new Raster(1, 1, 1, new byte[1]), 2, 0, 3, 3))
+                .withMessage(
+                        "Resize cuts a rectangle that lies within 4×3. Received: 3×3 from column 2,"
+                                + " row 0. Use apply(picture).crop to cut beyond the edge.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CentreView(299, 1.2, Kernel.BICUBIC))
                 .withMessage(

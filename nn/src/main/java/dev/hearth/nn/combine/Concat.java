@@ -2,9 +2,11 @@ package dev.hearth.nn.combine;
 
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Fresh;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,12 +85,16 @@ public record Concat(List<Layer> branches) implements Layer {
         for (int i = 0; i < parts.length; i++) {
             parts[i] = branches.get(i).build(in, home.within(Integer.toString(i)));
         }
-        return (x, pass) -> {
-            Tensor[] outs = new Tensor[parts.length];
-            for (int i = 0; i < parts.length; i++) {
-                outs[i] = parts[i].apply(x, pass);
-            }
-            return Tensor.concat(1, outs);
-        };
+        // The branches' own tensors die with the room; what backward reads, the record keeps.
+        return (Fresh)
+                (x, pass) -> {
+                    try (var room = Scope.open()) {
+                        Tensor[] outs = new Tensor[parts.length];
+                        for (int i = 0; i < parts.length; i++) {
+                            outs[i] = parts[i].apply(x, pass);
+                        }
+                        return room.keep(Tensor.concat(1, outs));
+                    }
+                };
     }
 }

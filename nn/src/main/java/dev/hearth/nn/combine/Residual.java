@@ -2,9 +2,11 @@ package dev.hearth.nn.combine;
 
 import dev.hearth.nn.Cost;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Fresh;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Scope;
 
 /**
  * A shortcut around a layer: y = x + scale·body(x) (He et al. 2016; the scale is Szegedy et al.
@@ -67,9 +69,12 @@ public record Residual(Layer body, double scale) implements Layer {
     public Forward build(Shape in, Parameters home) {
         out(in);
         Forward inner = body.build(in, home.within("body"));
-        if (scale == 1) {
-            return (x, pass) -> x.add(inner.apply(x, pass));
-        }
-        return (x, pass) -> x.add(inner.apply(x, pass).mul(scale));
+        // What only leads to the sum dies with the room; what backward reads, the record keeps.
+        return (Fresh)
+                (x, pass) -> {
+                    try (var room = Scope.open()) {
+                        return room.keep(x.add(inner.apply(x, pass), scale));
+                    }
+                };
     }
 }

@@ -52,6 +52,13 @@ class NeighboursTest {
                         CONV,
                         new LeakyRelu(0.3),
                         Layers.fractionalMaxPool(1.4, Windows.OVERLAPPING, Draw.RANDOM)),
+                Layers.sequence(
+                        CONV,
+                        Layers.residual(0.17, Layers.sequence(CONV, new Relu(), CONV)),
+                        new Relu(),
+                        Layers.concat(CONV, Layers.sequence(new Relu(), CONV)),
+                        new Elu(),
+                        CONV),
                 Layers.sequence(CONV, new Elu(), POOL, new Flatten(), new Linear(5)));
     }
 

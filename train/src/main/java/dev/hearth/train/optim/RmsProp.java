@@ -2,7 +2,11 @@ package dev.hearth.train.optim;
 
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * RMSProp (Hinton 2012, lecture 6): gradients divided by the root of a running mean of their
@@ -20,6 +24,9 @@ import java.util.Objects;
  */
 public record RmsProp(Form form, double decay, double momentum, double epsilon)
         implements Optimizer {
+
+    /** Numbers that are updated at a time: four such stretches are 8 MB. */
+    private static final long STRETCH = 1 << 19;
 
     /** Whose arithmetic. With μ = 0 the values move by the step itself. */
     public enum Form {
@@ -88,53 +95,84 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
     @Override
     public Stepper over(Parameters parameters) {
         Stepper.Memory memory = new Stepper.Memory(parameters);
-        Tensor w = memory.values;
-        Tensor g = memory.gradients;
-        Tensor divisor = memory.scratch();
-        Runnable divide = divider(memory, divisor);
-        if (momentum == 0) {
-            return Stepper.of(
-                    memory,
-                    (rates, step) -> {
-                        rates.refuseMomentum("RmsProp");
-                        divide.run();
-                        w.addQuotientInPlace(g, divisor, -rates.rate());
-                    });
+        boolean centred = form == Form.DEEPMIND;
+        Optional<Tensor> mean =
+                Optional.of(centred).filter(c -> c).map(c -> memory.remember("mean", 0));
+        Tensor square =
+                centred
+                        ? memory.remember("variance", 0)
+                        : memory.remember("meanSquare", form == Form.TENSORFLOW ? 1 : 0);
+        Optional<Tensor> velocity =
+                Optional.of(momentum).filter(m -> m != 0).map(m -> memory.remember("velocity", 0));
+        Tensor divisor = memory.scratch(STRETCH);
+        List<Stretch> stretches = new ArrayList<>();
+        for (long from = 0; from < memory.values.count(); from += STRETCH) {
+            long begin = from;
+            long length = Math.min(STRETCH, memory.values.count() - from);
+            UnaryOperator<Tensor> part = whole -> whole.narrow(0, begin, length);
+            stretches.add(
+                    new Stretch(
+                            part.apply(memory.values),
+                            part.apply(memory.gradients),
+                            mean.map(part),
+                            part.apply(square),
+                            velocity.map(part),
+                            divisor.narrow(0, 0, length)));
         }
-        Tensor b = memory.remember("velocity", 0);
         return Stepper.of(
                 memory,
                 (rates, step) -> {
-                    divide.run();
-                    boolean rateLast = form == Form.PYTORCH;
-                    b.mulInPlace(rates.momentum().orElse(momentum))
-                            .addQuotientInPlace(g, divisor, rateLast ? 1 : rates.rate());
-                    w.addInPlace(b, rateLast ? -rates.rate() : -1);
+                    if (momentum == 0) {
+                        rates.refuseMomentum("RmsProp");
+                    }
+                    stretches.forEach(stretch -> step(stretch, rates));
                 });
     }
 
-    /** Updates the running means and writes the divisor. */
-    private Runnable divider(Stepper.Memory memory, Tensor divisor) {
-        Tensor g = memory.gradients;
-        if (form == Form.DEEPMIND) {
-            Tensor mean = memory.remember("mean", 0);
-            Tensor variance = memory.remember("variance", 0);
-            // s − a² follows ρ(s − a²) + ρ(1 − ρ)(g − a)², which rounding never makes negative.
-            return () -> {
-                divisor.copyInPlace(g).addInPlace(mean, -1);
-                variance.mulInPlace(decay).addProductInPlace(divisor, divisor, decay * (1 - decay));
-                mean.lerpInPlace(g, 1 - decay);
-                divisor.sumOfInPlace(variance, epsilon).sqrtInPlace();
-            };
+    /**
+     * A part of the flat buffers, small enough that what one operation writes the next still finds in
+     * the processor's cache, and that the divisors of all parts take turns in one.
+     */
+    private record Stretch(
+            Tensor values,
+            Tensor gradients,
+            Optional<Tensor> mean,
+            Tensor square,
+            Optional<Tensor> velocity,
+            Tensor divisor) {}
+
+    private void step(Stretch at, Rates rates) {
+        divide(at);
+        if (at.velocity().isEmpty()) {
+            at.values().addQuotientInPlace(at.gradients(), at.divisor(), -rates.rate());
+            return;
         }
-        Tensor square = memory.remember("meanSquare", form == Form.TENSORFLOW ? 1 : 0);
-        return () -> {
-            square.mulInPlace(decay).addProductInPlace(g, g, 1 - decay);
-            if (form == Form.TENSORFLOW) {
-                divisor.sumOfInPlace(square, epsilon).sqrtInPlace();
-            } else {
-                divisor.sqrtOfInPlace(square).addInPlace(epsilon);
-            }
-        };
+        Tensor b = at.velocity().get();
+        boolean rateLast = form == Form.PYTORCH;
+        b.mulInPlace(rates.momentum().orElse(momentum))
+                .addQuotientInPlace(at.gradients(), at.divisor(), rateLast ? 1 : rates.rate());
+        at.values().addInPlace(b, rateLast ? -rates.rate() : -1);
+    }
+
+    /** Updates the running means and writes the divisor. */
+    private void divide(Stretch at) {
+        Tensor g = at.gradients();
+        Tensor square = at.square();
+        Tensor divisor = at.divisor();
+        if (form == Form.DEEPMIND) {
+            Tensor mean = at.mean().orElseThrow();
+            // s − a² follows ρ(s − a²) + ρ(1 − ρ)(g − a)², which rounding never makes negative.
+            divisor.copyInPlace(g).addInPlace(mean, -1);
+            square.mulInPlace(decay).addProductInPlace(divisor, divisor, decay * (1 - decay));
+            mean.lerpInPlace(g, 1 - decay);
+            divisor.sumOfInPlace(square, epsilon).sqrtInPlace();
+            return;
+        }
+        square.mulInPlace(decay).addProductInPlace(g, g, 1 - decay);
+        if (form == Form.TENSORFLOW) {
+            divisor.sumOfInPlace(square, epsilon).sqrtInPlace();
+        } else {
+            divisor.sqrtOfInPlace(square).addInPlace(epsilon);
+        }
     }
 }

@@ -54,6 +54,11 @@ public final class Stepper implements Resumable {
         Tensor scratch() {
             return values.filledLike(0);
         }
+
+        /** The same for at most so many numbers at a time. */
+        Tensor scratch(long most) {
+            return values.narrow(0, 0, Math.min(most, values.count())).filledLike(0);
+        }
     }
 
     private final Map<String, Tensor> state;

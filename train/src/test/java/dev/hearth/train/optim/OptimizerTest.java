@@ -3,11 +3,17 @@ package dev.hearth.train.optim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Network;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.dense.Linear;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +53,16 @@ class OptimizerTest {
 
     private static void agrees(Optimizer letter, Plan plan) {
         try (var run = Scope.open()) {
-            Parameters home = Home.fresh();
+            agrees(letter, plan, Home.fresh(), 20);
+        }
+    }
+
+    private static void agrees(Optimizer letter, Plan plan, Parameters home, int steps) {
+        try (var run = Scope.open()) {
             Stepper stepper = letter.over(home);
             double[] expected = home.values().toDoubles();
             Twin twin = new Twin(letter, expected.length);
-            for (int step = 1; step <= 20; step++) {
+            for (int step = 1; step <= steps; step++) {
                 Home.gradient(home, step);
                 twin.step(expected, home.gradients().toFloats(), plan.at(step), step);
                 stepper.step(plan.at(step));
@@ -59,7 +70,25 @@ class OptimizerTest {
                         .as("%s, step %d", letter, step)
                         .isLessThan(1);
             }
-            assertThat(stepper.steps()).isEqualTo(20);
+            assertThat(stepper.steps()).isEqualTo(steps);
+        }
+    }
+
+    /** RMSProp walks over the flat buffers in stretches of 2¹⁹. */
+    @Test
+    void agrees_with_its_twin_where_a_buffer_is_long() {
+        try (var run = Scope.open()) {
+            Layer wide = new Linear(1001);
+            for (Optimizer letter :
+                    List.of(
+                            RmsProp.tensorFlow(0.9, 1),
+                            RmsProp.pyTorch(0.9, 0.01).withMomentum(0.9),
+                            RmsProp.deepMind(0.95, 0.01))) {
+                Shape in = new Shape.Vector(1100);
+                Parameters home = Network.build(wide, in, new Seed(7), Device.CPU).parameters();
+                assertThat(home.values().count()).isGreaterThan(2 << 19);
+                agrees(letter, OptimizerTest::constant, home, 2);
+            }
         }
     }
 

@@ -1,0 +1,171 @@
+package dev.hearth.bench;
+
+import dev.hearth.data.Pixels;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.Scope;
+import dev.hearth.train.optim.RmsProp;
+import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import dev.hearth.zoo.inception.Scales;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A training step of the released Inception-ResNet-v2, beside the same net on the presets. */
+final class InceptionSteps implements Measurement {
+
+    static final String GROUP = "Inception-ResNet-v2 step";
+    private static final int CLASSES = 1000;
+    private static final double DROP_RATE = 0.2;
+    private static final double RATE = 0.01;
+
+    /** Who takes the step. */
+    enum Way {
+        HEARTH,
+        NCHW,
+        CHANNELS_LAST;
+
+        String words() {
+            return this == HEARTH ? "Hearth" : PresetsInception.name(layout());
+        }
+
+        private PresetsConvolutions.Layout layout() {
+            return this == NCHW
+                    ? PresetsConvolutions.Layout.AS_GIVEN
+                    : PresetsConvolutions.Layout.CHANNELS_LAST;
+        }
+
+        /** Its side, with another's weights where they are given. */
+        Side side(Work work, double dropRate, Optional<Network> weights) {
+            if (this == HEARTH) {
+                return new HearthSide(
+                        work,
+                        new InceptionResNetV2Released(CLASSES, dropRate, Scales.RELEASED),
+                        RmsProp.tensorFlow(0.9, 1.0),
+                        RATE);
+            }
+            PresetsInception presets = new PresetsInception(work, CLASSES, dropRate, layout());
+            if (weights.isPresent()) {
+                presets.begin(
+                        weights.get(), presets.parameters(), PresetsSide.Method.RMSPROP, RATE);
+            } else {
+                presets.begin(presets.parameters(), PresetsSide.Method.RMSPROP, RATE);
+            }
+            return presets;
+        }
+    }
+
+    @Override
+    public String about() {
+        return "The released net (Szegedy et al. 2016) with 1000 classes and dropout, batch 8 of"
+                + " 3×299×299 (2 of 3×139×139 in a quick run), RMSProp with decay 0.9 and ε 1:"
+                + " Hearth's in TensorFlow's form, the presets' in their own. Beside Hearth the net"
+                + " is written on the presets with ReLU in place and scaled sums, as given (NCHW)"
+                + " and channels-last. Memory is the most that a process of its own had resident"
+                + " after six steps, the JVM included.";
+    }
+
+    /** One step of pictures of noise. */
+    static Work work(int batch, int side) {
+        String name = "pictures of " + side;
+        return new Work(Work.noise(name, new Pixels(3, side, side), batch, CLASSES), batch);
+    }
+
+    /** All sides, from the same weights; the first is Hearth's. */
+    static List<Side> sides(Work work, double dropRate) {
+        HearthSide hearth = (HearthSide) Way.HEARTH.side(work, dropRate, Optional.empty());
+        List<Side> sides = new ArrayList<>(List.of(hearth));
+        for (Way way : List.of(Way.NCHW, Way.CHANNELS_LAST)) {
+            sides.add(way.side(work, dropRate, Optional.of(hearth.network())));
+        }
+        return sides;
+    }
+
+    /** Of a step: forward, and backward by weights and, but for the first layer, by inputs. */
+    static double flops(int batch, int side) {
+        double all =
+                InceptionResNetV2Released.asPublished()
+                        .cost(new Shape.Image(3, side, side))
+                        .multiplyAdds();
+        double halved = (side - 3) / 2 + 1;
+        return 2.0 * batch * (3 * all - halved * halved * 32 * 27);
+    }
+
+    @Override
+    public List<Figure> measure(Depth depth, List<Figure> before) {
+        List<Figure> figures = new ArrayList<>();
+        int batch = depth.isQuick() ? 2 : 8;
+        int side = depth.isQuick() ? 139 : 299;
+        for (int threads : depth.threads()) {
+            Engine.threads(threads);
+            try (var run = Scope.open()) {
+                List<Side> sides = sides(work(batch, side), DROP_RATE);
+                var rounds =
+                        depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
+                for (int i = 0; i < sides.size(); i++) {
+                    figures.add(
+                            Figure.of(
+                                    GROUP,
+                                    sides.get(i).name(),
+                                    "ms a step",
+                                    threads,
+                                    rounds.of(i, 1e3)));
+                }
+                for (int i = 1; i < sides.size(); i++) {
+                    figures.add(
+                            Figure.of(
+                                            GROUP,
+                                            "Hearth, times as fast as " + sides.get(i).name(),
+                                            "×",
+                                            threads,
+                                            rounds.timesAsFast(0, i))
+                                    .atLeast(1));
+                }
+                figures.add(
+                        MatrixRate.share(
+                                before,
+                                GROUP,
+                                "arithmetic",
+                                threads,
+                                flops(batch, side),
+                                rounds.of(0, 1)));
+            }
+        }
+        if (!depth.isQuick()) {
+            figures.addAll(memory(depth.threads().get(depth.threads().size() - 1)));
+        }
+        return figures;
+    }
+
+    private static List<Figure> memory(int threads) {
+        List<Figure> figures = new ArrayList<>();
+        double[] peaks = new double[Way.values().length];
+        for (Way way : Way.values()) {
+            OptionalDouble peak = InceptionAlone.peak(way, threads);
+            if (peak.isEmpty()) {
+                return List.of();
+            }
+            peaks[way.ordinal()] = peak.getAsDouble();
+            figures.add(
+                    Figure.once(
+                            GROUP,
+                            way.words() + ", most memory",
+                            "MB",
+                            threads,
+                            peak.getAsDouble() / 1e6));
+        }
+        for (Way way : List.of(Way.NCHW, Way.CHANNELS_LAST)) {
+            figures.add(
+                    Figure.once(
+                                    GROUP,
+                                    "Hearth's most memory, against " + way.words(),
+                                    "times its bytes",
+                                    threads,
+                                    peaks[0] / peaks[way.ordinal()])
+                            .atMost(1));
+        }
+        return figures;
+    }
+}
