@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One row: all peers' processes are started, and take turns, A B C, C B A, …; only one works at a
@@ -17,6 +18,9 @@ final class Comparison {
     private static final String BLOCKS =
             "glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=1073741824"
                     + ":glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1";
+
+    /** OpenBLAS's waiting threads spin for some hundredths of a second after their last product. */
+    private static final long REST_MILLISECONDS = 200;
 
     private final Path home;
     private final Row row;
@@ -38,7 +42,7 @@ final class Comparison {
         try {
             for (Peer peer : peers) {
                 Path log = home.resolve("target/logs/" + row.word() + "-" + peer.word() + ".txt");
-                Line line = Line.to(peer.command(home, plan, depth), environment(), log);
+                Line line = Line.to(peer.command(home, plan, depth), environment(peer), log);
                 lines.put(peer, line);
                 tally.hear(peer, line.answer(), false);
             }
@@ -52,22 +56,41 @@ final class Comparison {
         return peers.stream().map(peer -> tally.result(row, steps, peer)).toList();
     }
 
-    /** The same for all: Hearth's own launcher has found these good for libtorch. */
-    private Map<String, String> environment() {
+    /**
+     * The same for all: Hearth's own launcher has found these good for libtorch. Hearth alone is not told
+     * how many threads OpenBLAS has, since it shares its products out itself.
+     */
+    private Map<String, String> environment(Peer peer) {
         String count = Integer.toString(threads);
-        return Map.of(
-                "OMP_NUM_THREADS", count,
-                "MKL_NUM_THREADS", count,
-                "OPENBLAS_NUM_THREADS", count,
-                "OMP_WAIT_POLICY", "PASSIVE",
-                "GLIBC_TUNABLES", BLOCKS,
-                "TF_CPP_MIN_LOG_LEVEL", "2");
+        Map<String, String> environment =
+                new TreeMap<>(
+                        Map.of(
+                                "OMP_NUM_THREADS", count,
+                                "MKL_NUM_THREADS", count,
+                                "OPENBLAS_NUM_THREADS", count,
+                                "OMP_WAIT_POLICY", "PASSIVE",
+                                "GLIBC_TUNABLES", BLOCKS,
+                                "TF_CPP_MIN_LOG_LEVEL", "2"));
+        if (peer == Peer.HEARTH) {
+            environment.remove("OPENBLAS_NUM_THREADS");
+        }
+        return environment;
+    }
+
+    /** Asks when the threads of whoever was asked before have ceased to spin. */
+    private static String asked(Line line) throws IOException {
+        try {
+            Thread.sleep(REST_MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return line.ask();
     }
 
     private void rounds(Map<Peer, Line> lines) throws IOException {
         for (int i = 0; i < depth.warmUps(); i++) {
             for (Peer peer : able(lines)) {
-                tally.hear(peer, lines.get(peer).ask(), false);
+                tally.hear(peer, asked(lines.get(peer)), false);
             }
         }
         long begun = System.nanoTime();
@@ -81,7 +104,7 @@ final class Comparison {
                 Collections.reverse(order);
             }
             for (Peer peer : order) {
-                tally.hear(peer, lines.get(peer).ask(), true);
+                tally.hear(peer, asked(lines.get(peer)), true);
             }
             done++;
         }
