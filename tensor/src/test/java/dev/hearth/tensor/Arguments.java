@@ -72,8 +72,21 @@ final class Arguments {
         return extents;
     }
 
-    Tensor receiver() {
+    private Tensor receiver() {
         return oneIn(50) ? foreign : pool.get(random.nextInt(pool.size()));
+    }
+
+    /** A receiver for a call; a recurrent cell, which takes nothing but matrices, often gets one. */
+    Tensor receiver(Method method) {
+        Tensor any = receiver();
+        for (int i = 0; i < 4 && method.getName().endsWith("Cell") && !isMatrix(any); i++) {
+            any = receiver();
+        }
+        return any;
+    }
+
+    private boolean isMatrix(Tensor tensor) {
+        return tensor != foreign && tensor.isAlive() && tensor.dimensions() == 2;
     }
 
     /** Arguments for a call; those that need kin of the receiver often get it. */

@@ -97,7 +97,7 @@ final class Fuzz {
             if (!onTensor) {
                 target = Chance.of(new Seed(number));
             } else if (!Modifier.isStatic(method.getModifiers())) {
-                target = arguments.receiver();
+                target = arguments.receiver(method);
             }
             given = arguments.of(method, target instanceof Tensor x ? x : null);
         } catch (IllegalArgumentException | NativeFailure refused) {
