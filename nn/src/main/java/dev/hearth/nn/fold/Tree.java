@@ -6,6 +6,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
 import dev.hearth.nn.combine.Residual;
@@ -32,6 +33,9 @@ final class Tree {
         }
         if (layer instanceof Repeat repeat) {
             return of(repeat.written(), in, arrays);
+        }
+        if (layer instanceof HeadOnly head) {
+            return of(head.net(), in, arrays);
         }
         if (layer instanceof Reparametrized guise) {
             return of(guise.layer(), in, plain(guise, in, arrays));
@@ -98,7 +102,7 @@ final class Tree {
     private static boolean isStill(Layer layer) {
         return layer instanceof Dropout
                 || layer instanceof FeatureDropout
-                || layer instanceof FixedCountDropout
+                || layer instanceof FixedCountDropout fixed && fixed.rate() == 0
                 || layer instanceof GaussianNoise;
     }
 
