@@ -2,10 +2,8 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.view.Crops;
-import dev.hearth.export.pictures.Classifier;
 import dev.hearth.export.pictures.Evaluation;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.Run;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
@@ -44,7 +42,7 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "M",
-            description = "a name of ./hearth list, or a folder")
+            description = "a name of ./hearth list, a folder, or an .onnx file of export")
     private String model;
 
     @Option(
@@ -76,6 +74,13 @@ final class Evaluate implements Callable<Integer> {
             description = "where the confusion matrix and the mistakes go (default: nowhere)")
     private Path out;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "libtorch|onnx",
+            description =
+                    "what computes (default: onnx where the model can be said in it, else libtorch)")
+    private Eyes.Engine engine;
+
     @Option(names = "--json", description = "print the figures as JSON")
     private boolean json;
 
@@ -89,11 +94,10 @@ final class Evaluate implements Callable<Integer> {
                             + " DIR.");
         }
         Crops scheme = Crops.of(crops);
-        Run.Place place = common.place();
         String given = run != null ? run.toString() : model;
         if (images == null) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
-                return measured(Measured.of(run, place));
+                return measured(Measured.of(run, common.place()));
             }
             throw new IllegalArgumentException(
                     "evaluate needs labelled pictures. Received: "
@@ -101,17 +105,20 @@ final class Evaluate implements Callable<Integer> {
                             + " alone. Name a folder with --images; only a run folder knows its own"
                             + " data set.");
         }
-        try (var room = Scope.open()) {
-            Model.Opened opened =
-                    Model.open(given, Optional.ofNullable(weights), common.root(), place.device());
-            var letter = opened.letter();
-            var pictures = Evaluation.Pictures.in(images, letter.classes());
-            Classifier classifier =
-                    new Classifier(opened.net(), letter.view(), place.device(), batch);
+        try (var room = Scope.open();
+                Eyes eyes =
+                        Eyes.open(
+                                given,
+                                Optional.ofNullable(weights),
+                                common,
+                                Optional.ofNullable(engine),
+                                Eyes.Engine.ONNX,
+                                batch)) {
+            Evaluation.Pictures pictures = Evaluation.Pictures.in(images, eyes.classes());
             Evaluation evaluation;
             try (ProgressLine line =
                     ProgressLine.resume(
-                            letter.name(),
+                            eyes.name(),
                             0,
                             pictures.files().size(),
                             json ? Display.QUIET : Display.detect(),
@@ -120,8 +127,8 @@ final class Evaluate implements Callable<Integer> {
                 int[] before = {0};
                 evaluation =
                         Evaluation.of(
-                                classifier,
-                                letter.classes(),
+                                eyes.classifier(),
+                                eyes.classes(),
                                 pictures,
                                 scheme,
                                 done -> {
@@ -129,21 +136,21 @@ final class Evaluate implements Callable<Integer> {
                                     before[0] = done;
                                 });
             }
-            return told(evaluation, opened);
+            return told(evaluation, eyes);
         }
     }
 
-    private int told(Evaluation evaluation, Model.Opened opened) {
+    private int told(Evaluation evaluation, Eyes eyes) {
         if (out != null) {
             try {
                 Files.createDirectories(out);
             } catch (IOException failure) {
                 throw RunFolder.unwritable(out, failure);
             }
-            evaluation.write(out, opened.letter().view());
+            evaluation.write(out, eyes.view());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", opened.letter().name());
+        figures.put("model", eyes.name());
         figures.put("pictures", evaluation.count());
         figures.put("crops", evaluation.crops().count());
         figures.put("topOneError", evaluation.topOneError());
@@ -155,7 +162,7 @@ final class Evaluate implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%s on %s: %d pictures, %s%n  top-1 error %6.2f %%%n  top-5 error %6.2f %%%n",
-                opened.letter().name(),
+                eyes.name(),
                 images,
                 evaluation.count(),
                 evaluation.crops() == Crops.ONE

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.formats.Picture;
 import dev.hearth.data.formats.PictureReader;
 import dev.hearth.data.view.Crops;
-import dev.hearth.export.pictures.Classifier;
 import dev.hearth.export.pictures.Guess;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +37,9 @@ final class Predict implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             required = true,
-            description = "a folder that import or train made, or a name with --weights")
+            description =
+                    "a folder that import or train made, an .onnx file of export, or a name with"
+                            + " --weights")
     private String model;
 
     @Option(
@@ -65,6 +65,12 @@ final class Predict implements Callable<Integer> {
             description = "squares at once")
     private int batch;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "libtorch|onnx",
+            description = "what computes (default: libtorch, which starts sooner)")
+    private Eyes.Engine engine;
+
     @Option(names = "--json", description = "print a list as JSON")
     private boolean json;
 
@@ -75,7 +81,6 @@ final class Predict implements Callable<Integer> {
                     "--top needs a count of at least 1. Received: " + top + ". Use 5.");
         }
         Crops scheme = Crops.of(crops);
-        Run.Place place = common.place();
         List<Map<String, Object>> said = new ArrayList<>();
         try (var room = Scope.open()) {
             List<Picture> decoded = new ArrayList<>();
@@ -83,17 +88,22 @@ final class Predict implements Callable<Integer> {
             for (Path picture : pictures) {
                 decoded.add(reader.read(picture));
             }
-            Model.Opened opened =
-                    Model.open(model, Optional.ofNullable(weights), common.root(), place.device());
-            Classifier classifier =
-                    new Classifier(opened.net(), opened.letter().view(), place.device(), batch);
-            List<float[]> shares = classifier.probabilities(decoded, scheme);
-            for (int i = 0; i < shares.size(); i++) {
-                List<Guess> guesses = Guess.best(shares.get(i), top);
-                if (json) {
-                    said.add(letter(pictures.get(i), guesses, opened.letter().classes()));
-                } else {
-                    print(pictures.get(i), guesses, opened.letter().classes());
+            try (Eyes eyes =
+                    Eyes.open(
+                            model,
+                            Optional.ofNullable(weights),
+                            common,
+                            Optional.ofNullable(engine),
+                            Eyes.Engine.LIBTORCH,
+                            batch)) {
+                List<float[]> shares = eyes.classifier().probabilities(decoded, scheme);
+                for (int i = 0; i < shares.size(); i++) {
+                    List<Guess> guesses = Guess.best(shares.get(i), top);
+                    if (json) {
+                        said.add(letter(pictures.get(i), guesses, eyes.classes()));
+                    } else {
+                        print(pictures.get(i), guesses, eyes.classes());
+                    }
                 }
             }
         }

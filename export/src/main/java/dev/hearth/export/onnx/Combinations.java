@@ -3,10 +3,12 @@ package dev.hearth.export.onnx;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Residual;
 import dev.hearth.nn.combine.Sequence;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** How layers are put together. */
@@ -34,11 +36,30 @@ final class Combinations {
         return joined(place, parts);
     }
 
+    static String fork(Fork letter, Place place, String x) {
+        String opened = Words.write(letter.opening(), place.within("opening", place.in()), x);
+        long[] dealt =
+                letter.shares().stream().mapToLong(Integer::longValue).filter(n -> n > 0).toArray();
+        Iterator<String> shares =
+                place.graph()
+                        .nodes(
+                                place.name("split"),
+                                "Split",
+                                List.of(opened, place.graph().longs(place.name("shares"), dealt)),
+                                dealt.length,
+                                Attribute.whole("axis", 1))
+                        .iterator();
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < letter.branches().size(); i++) {
+            Place branch = place.within(Integer.toString(i), letter.in(place.in(), i));
+            String mine = letter.shares().get(i) == 0 ? x : shares.next();
+            parts.add(Words.write(letter.branches().get(i), branch, mine));
+        }
+        return joined(place, parts);
+    }
+
     static String joined(Place place, List<String> parts) {
-        return parts.size() == 1
-                ? parts.get(0)
-                : place.graph()
-                        .node(place.name("concat"), "Concat", parts, Attribute.whole("axis", 1));
+        return parts.size() == 1 ? parts.get(0) : place.graph().join(place.name("concat"), parts);
     }
 
     static String residual(Residual letter, Place place, String x) {

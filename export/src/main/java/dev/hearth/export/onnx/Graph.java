@@ -11,9 +11,12 @@ import com.google.protobuf.ByteString;
 import dev.hearth.nn.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ONNX graph that is being written: values are names, each given once. A name says where in the net
@@ -25,6 +28,7 @@ final class Graph {
     static final String BATCH = "batch";
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private final Map<String, List<String>> joins = new HashMap<>();
     private final Map<String, Integer> given = new HashMap<>();
 
     private String fresh(String wanted) {
@@ -112,7 +116,30 @@ final class Graph {
         return List.copyOf(node.getOutputList());
     }
 
+    /** Joins values along dimension 1; what was joined before is not joined twice. */
+    String join(String wanted, List<String> parts) {
+        List<String> all = new ArrayList<>();
+        parts.forEach(part -> all.addAll(joins.getOrDefault(part, List.of(part))));
+        String joined = node(wanted, "Concat", all, Attribute.whole("axis", 1));
+        joins.put(joined, all);
+        return joined;
+    }
+
+    /** Leaves out joins whose result nobody takes. */
+    private void tidy() {
+        Set<String> taken = new HashSet<>();
+        graph.getNodeList().forEach(node -> taken.addAll(node.getInputList()));
+        graph.getOutputList().forEach(output -> taken.add(output.getName()));
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            if (joins.containsKey(graph.getNode(i).getOutput(0))
+                    && !taken.contains(graph.getNode(i).getOutput(0))) {
+                graph.removeNode(i);
+            }
+        }
+    }
+
     GraphProto named(String name) {
+        tidy();
         return graph.setName(name).build();
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.export.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -8,11 +9,22 @@ import dev.hearth.data.BadData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * A net that lives in ONNX Runtime. It is closed by hand, unlike what lives in a {@link
- * dev.hearth.tensor.Scope}, since its numbers are none of libtorch's. One thread at a time.
+ * dev.hearth.tensor.Scope}, since its numbers are none of libtorch's. One caller at a time.
+ *
+ * <p>A batch of at least as many examples as threads is dealt out to the threads, each of which computes
+ * its examples alone; a smaller one is computed operator by operator, by all threads together. The net
+ * is opened anew for each of the two ways when it is first asked for, so that memory for both is taken
+ * only where both are used.
  *
  * <pre>{@code
  * static float[] logits(OnnxModel model, float[] picture) {
@@ -24,34 +36,60 @@ import java.util.Map;
  */
 public final class OnnxNet implements AutoCloseable {
 
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+    /**
+     * In bytes. ONNX Runtime walks a graph by calling itself for each node that follows: Inception-v4
+     * takes more than the one MiB that Java's threads have, and the process dies without a word.
+     */
+    private static final long STACK = 256L << 20;
+
+    private final byte[] model;
+    private final int threads;
+    private Optional<OrtSession> together = Optional.empty();
+    private Optional<OrtSession> apart = Optional.empty();
 
     /** Grows to the largest batch that came, and is used again. */
     private ByteBuffer room = ByteBuffer.allocateDirect(0);
 
-    private OnnxNet(OrtEnvironment environment, OrtSession session) {
-        this.environment = environment;
-        this.session = session;
+    private OnnxNet(byte[] model, int threads) {
+        this.model = model;
+        this.threads = threads;
     }
 
     /**
      * Opens a model.
      *
-     * @param model a file's content, with one input
-     * @param threads of an operator, above 0
+     * @param model a file's content, with one input and one output; it must not change
+     * @param threads above 0
      * @return ready
      * @throws BadData if ONNX Runtime cannot take it
      */
     public static OnnxNet open(byte[] model, int threads) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "ONNX Runtime needs at least one thread. Received: "
+                            + threads
+                            + ". Use as many as there are cores.");
+        }
+        OnnxNet net = new OnnxNet(model, threads);
+        net.together = Optional.of(session(model, threads));
+        return net;
+    }
+
+    private static OrtSession session(byte[] model, int threads) {
+        FutureTask<OrtSession> opening = new FutureTask<>(() -> opened(model, threads));
+        Thread deep = new Thread(null, opening, "onnx-open", STACK);
+        deep.start();
+        return got(opening);
+    }
+
+    private static OrtSession opened(byte[] model, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             // As with OpenMP's threads: on cores that others share, waiting threads must not spin.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            return new OnnxNet(environment, environment.createSession(model, options));
+            return OrtEnvironment.getEnvironment().createSession(model, options);
         } catch (OrtException failure) {
             throw new BadData(
                     "ONNX Runtime needs a model that it can compute",
@@ -61,27 +99,96 @@ public final class OnnxNet implements AutoCloseable {
         }
     }
 
+    private static <T> T got(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof BadData bad) {
+                throw bad;
+            }
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stop);
+        }
+    }
+
     /**
      * Computes a batch.
      *
      * @param values row-major; more may follow than the batch needs
-     * @param extents of the batch
+     * @param extents of the batch, its count of examples first, above 0
      * @return the output's numbers, row-major
+     * @throws BadData if the model takes other extents
      */
     public float[] apply(float[] values, long... extents) {
+        int count = Math.toIntExact(extents[0]);
+        int each = 1;
+        for (int i = 1; i < extents.length; i++) {
+            each = Math.toIntExact(Math.multiplyExact(each, extents[i]));
+        }
+        FloatBuffer in = filled(values, Math.multiplyExact(count, each));
+        if (threads == 1 || count < threads) {
+            return run(together(), in, extents);
+        }
+        OrtSession session = apart();
+        List<FutureTask<float[]>> shares = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            int from = (int) ((long) count * i / threads);
+            int to = (int) ((long) count * (i + 1) / threads);
+            long[] share = extents.clone();
+            share[0] = to - from;
+            FloatBuffer part = in.slice(from * each, (to - from) * each);
+            shares.add(new FutureTask<>(() -> run(session, part, share)));
+        }
+        for (FutureTask<float[]> share : shares.subList(1, threads)) {
+            new Thread(share, "onnx-run").start();
+        }
+        shares.get(0).run();
+        List<float[]> outs = new ArrayList<>();
+        shares.forEach(share -> outs.add(got(share)));
+        return joined(outs);
+    }
+
+    /** All outputs of a batch, in the model's order. */
+    List<float[]> all(float[] values, long... extents) {
         int count = 1;
         for (long extent : extents) {
             count = Math.toIntExact(Math.multiplyExact(count, extent));
         }
-        FloatBuffer in = room(count);
-        in.put(values, 0, count).flip();
+        return outputs(together(), filled(values, count), extents);
+    }
+
+    private OrtSession together() {
+        if (together.isEmpty()) {
+            together = Optional.of(session(model, threads));
+        }
+        return together.get();
+    }
+
+    private OrtSession apart() {
+        if (apart.isEmpty()) {
+            apart = Optional.of(session(model, 1));
+        }
+        return apart.get();
+    }
+
+    private static float[] run(OrtSession session, FloatBuffer in, long[] extents) {
+        return outputs(session, in, extents).get(0);
+    }
+
+    private static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
         String name = session.getInputNames().iterator().next();
-        try (OnnxTensor x = OnnxTensor.createTensor(environment, in, extents);
+        try (OnnxTensor x = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), in, extents);
                 OrtSession.Result result = session.run(Map.of(name, x))) {
-            FloatBuffer out = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] numbers = new float[out.remaining()];
-            out.get(numbers);
-            return numbers;
+            List<float[]> outs = new ArrayList<>();
+            for (Map.Entry<String, OnnxValue> each : result) {
+                FloatBuffer out = ((OnnxTensor) each.getValue()).getFloatBuffer();
+                float[] numbers = new float[out.remaining()];
+                out.get(numbers);
+                outs.add(numbers);
+            }
+            return outs;
         } catch (OrtException failure) {
             throw new BadData(
                     "ONNX Runtime needs a batch of the model's shape",
@@ -91,13 +198,23 @@ public final class OnnxNet implements AutoCloseable {
         }
     }
 
-    private FloatBuffer room(int count) {
+    private static float[] joined(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    private FloatBuffer filled(float[] values, int count) {
         int bytes = Math.multiplyExact(Float.BYTES, count);
         if (room.capacity() < bytes) {
             room = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         }
         room.clear().limit(bytes);
-        return room.asFloatBuffer();
+        return room.asFloatBuffer().put(values, 0, count).flip();
     }
 
     private static String firstLine(OrtException failure) {
@@ -106,10 +223,16 @@ public final class OnnxNet implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException failure) {
-            throw new IllegalStateException(failure);
+        for (Optional<OrtSession> session : Arrays.asList(together, apart)) {
+            try {
+                if (session.isPresent()) {
+                    session.get().close();
+                }
+            } catch (OrtException failure) {
+                throw new IllegalStateException(failure);
+            }
         }
+        together = Optional.empty();
+        apart = Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.export.onnx;
 
 import dev.hearth.data.BadData;
 import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Identity;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Reshape;
 import dev.hearth.nn.Tap;
@@ -16,6 +17,7 @@ import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -60,6 +62,7 @@ final class Words {
                     // how layers are combined
                     entry(Sequence.class, Combinations::sequence),
                     entry(Concat.class, Combinations::concat),
+                    entry(Fork.class, Combinations::fork),
                     entry(Residual.class, Combinations::residual),
                     entry(Named.class, Combinations::named),
                     entry(Composite.class, (letter, at, x) -> write(letter.body(), at, x)),
@@ -95,6 +98,7 @@ final class Words {
                     // forms, and what is still when testing
                     entry(Flatten.class, Forms::flatten),
                     entry(Reshape.class, Forms::reshape),
+                    entry(Identity.class, Forms::still),
                     entry(Tap.class, Forms::still),
                     entry(Dropout.class, Forms::still),
                     entry(FeatureDropout.class, Forms::still),

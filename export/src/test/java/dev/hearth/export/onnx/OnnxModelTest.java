@@ -43,16 +43,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadData;
+import dev.hearth.nn.Identity;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.Prelu;
 import dev.hearth.nn.activation.Sharing;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.conv.Padding;
 import dev.hearth.nn.conv.TransposedConv2d;
 import dev.hearth.nn.fold.Folded;
+import dev.hearth.nn.fold.Simplification;
 import dev.hearth.nn.norm.BatchNorm;
 import dev.hearth.nn.norm.FixedGain;
 import dev.hearth.nn.norm.Scale;
@@ -128,6 +131,12 @@ class OnnxModelTest {
                 new Row(pyramidPool(1, 2, 4), IMAGE),
                 new Row(concat(conv(2, 1), conv(3, 3)), IMAGE),
                 new Row(concat(linear(3), linear(2)), VECTOR),
+                new Row(
+                        new Fork(
+                                sequence(conv(5, 1), elu()),
+                                List.of(2, 0, 3),
+                                List.of(new Identity(), conv(2, 3), conv(4, 3))),
+                        IMAGE),
                 new Row(residual(0.17, conv(4, 3)), IMAGE),
                 new Row(residual(linear(12)), VECTOR),
                 new Row(repeat(3, sequence(conv(4, 3), elu())), IMAGE),
@@ -188,6 +197,8 @@ class OnnxModelTest {
             Network net = Used.net(row.net(), row.in());
             Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
             Used.assertSame(net, OnnxModel.of("net", folded, row.in(), Map.of()), 1e-5);
+            Folded simple = folded.simplified(row.in(), Simplification.values());
+            Used.assertSame(net, OnnxModel.of("net", simple, row.in(), Map.of()), 1e-5);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -105,6 +106,9 @@ final class Used {
             words(residual.body(), names);
         } else if (net instanceof Named named) {
             words(named.layer(), names);
+        } else if (net instanceof Fork fork) {
+            words(fork.opening(), names);
+            fork.branches().forEach(layer -> words(layer, names));
         } else if (net instanceof HeadOnly head) {
             words(head.net(), names);
         }
