@@ -1,5 +1,6 @@
 package dev.hearth.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,11 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
     }
 
     Rounds time(List<Turn> turns) {
+        return time(turns, Duration.ZERO);
+    }
+
+    /** The same with a pause before each turn, so that threads of the one before have stopped spinning. */
+    Rounds time(List<Turn> turns, Duration pause) {
         long warm = System.nanoTime();
         do {
             turns.forEach(turn -> turn.body().run());
@@ -53,6 +59,7 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             double[] took = new double[turns.size()];
             for (int i = 0; i < took.length; i++) {
                 int turn = rounds.size() % 2 == 0 ? i : took.length - 1 - i;
+                rest(pause);
                 long start = System.nanoTime();
                 turns.get(turn).body().run();
                 took[turn] = since(start);
@@ -65,6 +72,15 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             byTurn.add(rounds.stream().mapToDouble(round -> round[which]).toArray());
         }
         return new Rounds(byTurn);
+    }
+
+    private static void rest(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stop);
+        }
     }
 
     private static double since(long nanos) {

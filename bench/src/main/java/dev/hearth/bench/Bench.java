@@ -44,6 +44,10 @@ public final class Bench implements Callable<Integer> {
         LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Fractional max-pooling. */
         POOL(PoolPasses.GROUP, new PoolPasses()),
+        /** Inference of Inception-v4. */
+        INCEPTION(InceptionSpeed.GROUP, new InceptionSpeed()),
+        /** Inference in eight bits. */
+        EIGHT_BITS(EightBits.GROUP, new EightBits()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

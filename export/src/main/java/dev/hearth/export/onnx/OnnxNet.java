@@ -44,19 +44,21 @@ public final class OnnxNet implements AutoCloseable {
 
     private final byte[] model;
     private final int threads;
+    private final Waiting waiting;
     private Optional<OrtSession> together = Optional.empty();
     private Optional<OrtSession> apart = Optional.empty();
 
     /** Grows to the largest batch that came, and is used again. */
     private ByteBuffer room = ByteBuffer.allocateDirect(0);
 
-    private OnnxNet(byte[] model, int threads) {
+    private OnnxNet(byte[] model, int threads, Waiting waiting) {
         this.model = model;
         this.threads = threads;
+        this.waiting = waiting;
     }
 
     /**
-     * Opens a model.
+     * Opens a model; threads that wait sleep, as everywhere in Hearth.
      *
      * @param model a file's content, with one input and one output; it must not change
      * @param threads above 0
@@ -64,31 +66,44 @@ public final class OnnxNet implements AutoCloseable {
      * @throws BadData if ONNX Runtime cannot take it
      */
     public static OnnxNet open(byte[] model, int threads) {
+        return open(model, threads, Waiting.ASLEEP);
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param model a file's content, with one input and one output; it must not change
+     * @param threads above 0
+     * @param waiting what threads do while they wait
+     * @return ready
+     * @throws BadData if ONNX Runtime cannot take it
+     */
+    public static OnnxNet open(byte[] model, int threads, Waiting waiting) {
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "ONNX Runtime needs at least one thread. Received: "
                             + threads
                             + ". Use as many as there are cores.");
         }
-        OnnxNet net = new OnnxNet(model, threads);
-        net.together = Optional.of(session(model, threads));
+        OnnxNet net = new OnnxNet(model, threads, waiting);
+        net.together = Optional.of(net.session(threads));
         return net;
     }
 
-    private static OrtSession session(byte[] model, int threads) {
-        FutureTask<OrtSession> opening = new FutureTask<>(() -> opened(model, threads));
+    private OrtSession session(int count) {
+        FutureTask<OrtSession> opening = new FutureTask<>(() -> opened(model, count, waiting));
         Thread deep = new Thread(null, opening, "onnx-open", STACK);
         deep.start();
         return got(opening);
     }
 
-    private static OrtSession opened(byte[] model, int threads) {
+    private static OrtSession opened(byte[] model, int threads, Waiting waiting) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            // As with OpenMP's threads: on cores that others share, waiting threads must not spin.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry(
+                    "session.intra_op.allow_spinning", waiting == Waiting.SPINNING ? "1" : "0");
             return OrtEnvironment.getEnvironment().createSession(model, options);
         } catch (OrtException failure) {
             throw new BadData(
@@ -161,14 +176,14 @@ public final class OnnxNet implements AutoCloseable {
 
     private OrtSession together() {
         if (together.isEmpty()) {
-            together = Optional.of(session(model, threads));
+            together = Optional.of(session(threads));
         }
         return together.get();
     }
 
     private OrtSession apart() {
         if (apart.isEmpty()) {
-            apart = Optional.of(session(model, 1));
+            apart = Optional.of(session(1));
         }
         return apart.get();
     }
