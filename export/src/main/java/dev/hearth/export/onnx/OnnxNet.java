@@ -37,8 +37,9 @@ import java.util.concurrent.FutureTask;
 public final class OnnxNet implements AutoCloseable {
 
     /**
-     * In bytes. ONNX Runtime walks a graph by calling itself for each node that follows: Inception-v4
-     * takes more than the one MiB that Java's threads have, and the process dies without a word.
+     * In bytes. As it begins, ONNX Runtime 1.29 searches the process's command line by calling itself
+     * some times for each character: one of six thousand takes more than the one MiB that Java's
+     * threads have, and the process dies without a word. A class path is soon that long.
      */
     private static final long STACK = 256L << 20;
 
@@ -90,21 +91,37 @@ public final class OnnxNet implements AutoCloseable {
         return net;
     }
 
-    private OrtSession session(int count) {
-        FutureTask<OrtSession> opening = new FutureTask<>(() -> opened(model, count, waiting));
-        Thread deep = new Thread(null, opening, "onnx-open", STACK);
-        deep.start();
-        return got(opening);
+    /** Begins on the first call; later ones are given the same. */
+    private static OrtEnvironment environment() {
+        FutureTask<OrtEnvironment> begun = new FutureTask<>(OrtEnvironment::getEnvironment);
+        new Thread(null, begun, "onnx-begin", STACK).start();
+        try {
+            return begun.get();
+        } catch (ExecutionException absent) {
+            throw new BadData(
+                    "ONNX Runtime needs its own library for this machine",
+                    "none that works for "
+                            + System.getProperty("os.name")
+                            + " on "
+                            + System.getProperty("os.arch")
+                            + ", "
+                            + absent.getCause(),
+                    "Use libtorch: leave --engine onnx out",
+                    absent.getCause());
+        } catch (InterruptedException stop) {
+            throw stopped(stop);
+        }
     }
 
-    private static OrtSession opened(byte[] model, int threads, Waiting waiting) {
+    private OrtSession session(int count) {
+        OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(count);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.addConfigEntry(
                     "session.intra_op.allow_spinning", waiting == Waiting.SPINNING ? "1" : "0");
-            return OrtEnvironment.getEnvironment().createSession(model, options);
+            return environment.createSession(model, options);
         } catch (OrtException failure) {
             throw new BadData(
                     "ONNX Runtime needs a model that it can compute",
@@ -112,6 +129,11 @@ public final class OnnxNet implements AutoCloseable {
                     "Export it anew with ./hearth export",
                     failure);
         }
+    }
+
+    private static IllegalStateException stopped(InterruptedException stop) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException(stop);
     }
 
     private static <T> T got(FutureTask<T> task) {
@@ -123,8 +145,7 @@ public final class OnnxNet implements AutoCloseable {
             }
             throw new IllegalStateException(failure.getCause());
         } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stop);
+            throw stopped(stop);
         }
     }
 
