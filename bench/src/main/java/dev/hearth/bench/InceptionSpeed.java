@@ -7,9 +7,11 @@ import ai.onnxruntime.OrtSession;
 import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.onnx.OnnxNet;
 import dev.hearth.export.onnx.Waiting;
+import dev.hearth.nn.Cost;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
@@ -132,17 +134,24 @@ final class InceptionSpeed implements Measurement {
         };
     }
 
-    /** As libtorch has images by itself: channel by channel. */
-    private static Runner planes(Folded folded) {
-        Network net = Network.of(folded.layer(), IN, folded.arrays(), Device.CPU);
-        Forward forward = folded.layer().build(IN, net.parameters());
-        return (pixels, batch) -> {
-            try (var turn = Scope.open();
-                    var quiet = NoGrad.open()) {
-                Tensor x = Tensor.ofFirst(pixels, batch, 3, 299, 299);
-                return forward.apply(x, Pass.testing(SEED)).toFloats();
-            }
-        };
+    /** A net that is given its images as libtorch has them by itself: channel by channel. */
+    private record Planes(Layer net) implements Layer {
+
+        @Override
+        public Shape out(Shape in) {
+            return net.out(in);
+        }
+
+        @Override
+        public Cost cost(Shape in) {
+            return net.cost(in);
+        }
+
+        @Override
+        public Forward build(Shape in, Parameters home) {
+            Forward inner = net.build(in, home);
+            return (x, pass) -> inner.apply(x.contiguous(), pass);
+        }
     }
 
     private static List<Way> ways(Folded folded, int threads, List<AutoCloseable> open) {
@@ -173,7 +182,10 @@ final class InceptionSpeed implements Measurement {
                 new Way(
                         "Hearth through ONNX Runtime, spinning",
                         hearth(best, threads, Waiting.SPINNING, open)));
-        ways.add(new Way("libtorch, NCHW", planes(folded)));
+        ways.add(
+                new Way(
+                        "libtorch, NCHW",
+                        libtorch(new Folded(new Planes(folded.layer()), folded.arrays()))));
         ways.add(new Way("libtorch, channels last", libtorch(folded)));
         ways.add(
                 new Way(

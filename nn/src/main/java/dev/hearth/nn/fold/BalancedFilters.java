@@ -1,10 +1,14 @@
 package dev.hearth.nn.fold;
 
+import dev.hearth.nn.Layer;
 import dev.hearth.nn.activation.Activation;
+import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.dense.Bias;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.nn.pool.AvgPool2d;
+import dev.hearth.nn.pool.MaxPool2d;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,34 +34,41 @@ final class BalancedFilters {
             return node;
         }
         List<Node> parts = new ArrayList<>();
-        for (int i = 0; i < chain.parts().size(); i++) {
-            Node part = chain.parts().get(i);
+        int i = 0;
+        while (i < chain.parts().size()) {
+            Node part = chain.parts().get(i++);
             // Bottom up, the convolutions of this chain have become branches already.
             if (part instanceof Node.Branches branches
-                    && branches.parts().stream().allMatch(BalancedFilters::isHalf)
-                    && i + 1 < chain.parts().size()
-                    && chain.parts().get(i + 1) instanceof Node.Leaf behind
-                    && behind.layer() instanceof Activation
-                    && behind.own().isEmpty()) {
-                List<Node> each = new ArrayList<>();
-                for (Node half : branches.parts()) {
-                    Node.Leaf sum = (Node.Leaf) half;
-                    each.add(
-                            new Node.Chain(
-                                    List.of(
-                                            sum,
-                                            new Node.Leaf(
-                                                    behind.layer(),
-                                                    sum.layer().out(sum.in()),
-                                                    Map.of()))));
+                    && branches.parts().stream().allMatch(BalancedFilters::isHalf)) {
+                List<Node> each = new ArrayList<>(branches.parts());
+                while (i < chain.parts().size()
+                        && chain.parts().get(i) instanceof Node.Leaf behind
+                        && isByChannel(behind)) {
+                    each.replaceAll(half -> behind(half, behind.layer()));
+                    i++;
                 }
                 parts.add(new Node.Branches(each));
-                i++;
             } else {
                 parts.add(part);
             }
         }
         return new Node.Chain(parts);
+    }
+
+    /** Whether it does to a channel what it would do to that channel alone. */
+    private static boolean isByChannel(Node.Leaf leaf) {
+        return leaf.own().isEmpty()
+                && (leaf.layer() instanceof Activation && !(leaf.layer() instanceof Softmax)
+                        || leaf.layer() instanceof AvgPool2d
+                        || leaf.layer() instanceof MaxPool2d);
+    }
+
+    private static Node behind(Node half, Layer layer) {
+        List<Node> parts = half instanceof Node.Chain chain ? chain.parts() : List.of(half);
+        Node.Leaf last = (Node.Leaf) parts.get(parts.size() - 1);
+        List<Node> longer = new ArrayList<>(parts);
+        longer.add(new Node.Leaf(layer, last.layer().out(last.in()), Map.of()));
+        return new Node.Chain(longer);
     }
 
     private static boolean isHalf(Node node) {

@@ -4,6 +4,7 @@ import dev.hearth.nn.Identity;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.activation.Activation;
+import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.conv.Conv2d;
 import dev.hearth.nn.dense.Bias;
 import dev.hearth.tensor.Geometry;
@@ -29,6 +30,7 @@ final class SharedOpenings {
                     && isPoint(conv, sum.in())
                     && parts.get(1) instanceof Node.Leaf behind
                     && behind.layer() instanceof Activation
+                    && !(behind.layer() instanceof Softmax)
                     && behind.own().isEmpty()) {
                 return Optional.of(
                         new Opening(sum, behind.layer(), parts.subList(2, parts.size())));

@@ -12,6 +12,7 @@ import static dev.hearth.nn.Layers.named;
 import static dev.hearth.nn.Layers.relu;
 import static dev.hearth.nn.Layers.residual;
 import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.softmax;
 import static dev.hearth.nn.fold.Simplification.BALANCED_FILTERS;
 import static dev.hearth.nn.fold.Simplification.DAMPED_SUMS;
 import static dev.hearth.nn.fold.Simplification.POOLS_BEHIND;
@@ -131,6 +132,26 @@ class SimplificationTest {
                                         sequence(conv(48, 3), relu())),
                                 globalAvgPool(),
                                 linear(3))),
+                new Row(
+                        sequence(conv(96, 1), mean(), relu(), conv(3, 1)),
+                        WIDE,
+                        BALANCED_FILTERS,
+                        sequence(
+                                concat(
+                                        sequence(conv(48, 1), mean(), relu()),
+                                        sequence(conv(48, 1), mean(), relu())),
+                                conv(3, 1))),
+                // a softmax looks at all channels
+                new Row(
+                        sequence(conv(96, 1), softmax()),
+                        WIDE,
+                        BALANCED_FILTERS,
+                        sequence(concat(conv(48, 1), conv(48, 1)), softmax())),
+                new Row(
+                        concat(sequence(conv(3, 1), softmax()), sequence(conv(4, 1), softmax())),
+                        IN,
+                        SHARED_OPENINGS,
+                        null),
                 new Row(
                         concat(conv(96, 1).noBias(), conv(64, 1)),
                         WIDE,
