@@ -217,10 +217,11 @@ final class InceptionSpeed implements Measurement {
                         Figure.once(
                                         GROUP,
                                         "furthest logit from the unfolded net's: " + way.name(),
-                                        "logits up to " + Text.number(largest(wanted)),
+                                        "millionths",
                                         threads,
-                                        furthest(way.runner().logits(pixels, 2), wanted))
-                                .atMost(CLOSE));
+                                        1e6 * furthest(way.runner().logits(pixels, 2), wanted))
+                                .atMost(1e6 * CLOSE)
+                                .noted("logits up to " + Text.number(largest(wanted))));
             }
         } finally {
             close(open);
