@@ -46,8 +46,8 @@ final class Quantization {
     private final Map<String, TensorProto> arrays = new HashMap<>();
     private final Map<String, List<NodeProto>> takers = new HashMap<>();
     private final Map<String, String> pairs = new HashMap<>();
-    private final Map<String, String> floats = new HashMap<>();
     private final Set<String> stored = new HashSet<>();
+    private int reads;
 
     private Quantization(GraphProto before, Map<String, Range> ranges) {
         this.before = before;
@@ -109,7 +109,10 @@ final class Quantization {
 
     private void write(NodeProto node) {
         boolean sum = SUMS.contains(node.getOpType()) && arrays.containsKey(node.getInput(1));
-        if (!sum && !OTHERS.contains(node.getOpType())) {
+        boolean other =
+                OTHERS.contains(node.getOpType())
+                        && node.getInputList().stream().noneMatch(arrays::containsKey);
+        if (!sum && !other) {
             NodeProto.Builder same = node.toBuilder();
             for (int i = 0; i < node.getInputCount(); i++) {
                 same.setInput(i, plain(node.getInput(i)));
@@ -175,9 +178,7 @@ final class Quantization {
         if (!pairs.containsKey(value)) {
             quantize(stored(value), value);
         }
-        int count = floats.size();
-        String name = value + "_d" + count;
-        floats.put(name, value);
+        String name = value + "_d" + reads++;
         graph.addNode(
                 NodeProto.newBuilder()
                         .setName(name)

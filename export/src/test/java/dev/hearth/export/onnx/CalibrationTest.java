@@ -7,6 +7,8 @@ import static dev.hearth.nn.Layers.elu;
 import static dev.hearth.nn.Layers.globalAvgPool;
 import static dev.hearth.nn.Layers.linear;
 import static dev.hearth.nn.Layers.maxPool;
+import static dev.hearth.nn.Layers.maxoutChannels;
+import static dev.hearth.nn.Layers.meanOnlyBatchNorm;
 import static dev.hearth.nn.Layers.relu;
 import static dev.hearth.nn.Layers.residual;
 import static dev.hearth.nn.Layers.sequence;
@@ -67,6 +69,8 @@ class CalibrationTest {
         return List.of(
                 sequence(conv(8, 3), relu(), block, globalAvgPool(), linear(5)),
                 sequence(conv(8, 3), elu(), conv(3, 1)),
+                // what stays in float32: a lone shift, a maximum of channels
+                sequence(elu(), meanOnlyBatchNorm(), conv(8, 1), maxoutChannels(2), conv(3, 3)),
                 sequence(conv(8, 3), relu(), residual(0.3, conv(8, 3)), relu(), globalAvgPool()));
     }
 
