@@ -168,7 +168,7 @@ class CalibrationTest {
     /** A net that has learned something, on digits that it has not seen. */
     @Test
     void a_trained_miniature_guesses_the_same() {
-        guessesTheSame(Wiring.PLAIN, 1280);
+        guessesTheSame(Wiring.PLAIN, 2560);
     }
 
     @Test
