@@ -14,8 +14,12 @@ import java.util.List;
  */
 record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
 
-    /** Something to be timed. */
-    record Turn(String name, Runnable body) {
+    /** Something to be timed; nobody's turn comes before its rest is over. */
+    record Turn(String name, Runnable body, Duration rest) {
+
+        Turn(String name, Runnable body) {
+            this(name, body, Duration.ZERO);
+        }
 
         static Turn of(Side side) {
             return new Turn(side.name(), side::run);
@@ -44,11 +48,6 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
     }
 
     Rounds time(List<Turn> turns) {
-        return time(turns, Duration.ZERO);
-    }
-
-    /** The same with a pause before each turn, so that threads of the one before have stopped spinning. */
-    Rounds time(List<Turn> turns, Duration pause) {
         long warm = System.nanoTime();
         do {
             turns.forEach(turn -> turn.body().run());
@@ -59,10 +58,10 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             double[] took = new double[turns.size()];
             for (int i = 0; i < took.length; i++) {
                 int turn = rounds.size() % 2 == 0 ? i : took.length - 1 - i;
-                rest(pause);
                 long start = System.nanoTime();
                 turns.get(turn).body().run();
                 took[turn] = since(start);
+                rest(turns.get(turn).rest());
             }
             rounds.add(took);
         }
@@ -74,9 +73,9 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
         return new Rounds(byTurn);
     }
 
-    private static void rest(Duration pause) {
+    private static void rest(Duration rest) {
         try {
-            Thread.sleep(pause.toMillis());
+            Thread.sleep(rest.toMillis());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stop);

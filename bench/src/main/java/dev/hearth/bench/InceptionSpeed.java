@@ -52,13 +52,19 @@ final class InceptionSpeed implements Measurement {
         return "The released Inception-v4 at 3×299×299 in float32, batch 1 and 8, drawn weights. timm's"
                 + " graph is the net as PyTorch's exporter writes it, batch norm folded into the"
                 + " convolutions; ONNX Runtime optimises it as it does by default, its waiting threads"
-                + " spinning (its habit) or asleep (Hearth's). Beside it the same graph said"
-                + " otherwise, step by step, and libtorch. A turn is one batch after a pause; gains"
+                + " spinning for tens of milliseconds (its habit) or asleep. Hearth's spin for one at most. Beside it the same graph said"
+                + " otherwise, step by step, and libtorch. A turn is one batch, with a pause behind the one that spins; gains"
                 + " are of neighbours, within rounds.";
     }
 
     /** A way to compute logits. */
     private record Way(String name, Runner runner) {}
+
+    /** What the peer's threads do while they wait. */
+    private enum Habit {
+        SPINNING,
+        ASLEEP
+    }
 
     /** Computes a batch. */
     @FunctionalInterface
@@ -87,13 +93,13 @@ final class InceptionSpeed implements Measurement {
 
     /** A session as anybody opens one, for the peer's part: a batch goes through it as a whole. */
     private static Runner session(
-            byte[] model, int threads, Waiting waiting, List<AutoCloseable> open) {
+            byte[] model, int threads, Habit habit, List<AutoCloseable> open) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         OrtSession session;
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.addConfigEntry(
-                    "session.intra_op.allow_spinning", waiting == Waiting.SPINNING ? "1" : "0");
+                    "session.intra_op.allow_spinning", habit == Habit.SPINNING ? "1" : "0");
             session = environment.createSession(model, options);
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);
@@ -163,25 +169,25 @@ final class InceptionSpeed implements Measurement {
         // First, since it knows how ONNX Runtime wants to begin.
         Runner asleep = hearth(best, threads, Waiting.ASLEEP, open);
         List<Way> ways = new ArrayList<>();
-        ways.add(new Way(PEER, session(plain, threads, Waiting.SPINNING, open)));
-        ways.add(new Way("the same, asleep", session(plain, threads, Waiting.ASLEEP, open)));
+        ways.add(new Way(PEER, session(plain, threads, Habit.SPINNING, open)));
+        ways.add(new Way("the same, asleep", session(plain, threads, Habit.ASLEEP, open)));
         ways.add(
                 new Way(
                         "+ mean pools behind, asleep",
-                        session(said(folded, pools), threads, Waiting.ASLEEP, open)));
+                        session(said(folded, pools), threads, Habit.ASLEEP, open)));
         ways.add(
                 new Way(
                         "+ 96 filters as two halves, asleep",
-                        session(best, threads, Waiting.ASLEEP, open)));
+                        session(best, threads, Habit.ASLEEP, open)));
         ways.add(
                 new Way(
                         "+ shared openings, asleep",
-                        session(said(folded, pools, even, shared), threads, Waiting.ASLEEP, open)));
+                        session(said(folded, pools, even, shared), threads, Habit.ASLEEP, open)));
         ways.add(new Way("Hearth through ONNX Runtime, asleep", asleep));
         ways.add(
                 new Way(
-                        "Hearth through ONNX Runtime, spinning",
-                        hearth(best, threads, Waiting.SPINNING, open)));
+                        "Hearth through ONNX Runtime",
+                        hearth(best, threads, Waiting.BRIEFLY, open)));
         ways.add(
                 new Way(
                         "libtorch, NCHW",
@@ -253,7 +259,7 @@ final class InceptionSpeed implements Measurement {
         for (Way way : ways) {
             turns.add(new Alternation.Turn(way.name(), () -> way.runner().logits(pixels, batch)));
         }
-        var rounds = depth.alternation().time(turns, PAUSE);
+        var rounds = depth.alternation().time(turns);
         String tail = ", batch " + batch;
         List<Figure> figures = new ArrayList<>();
         for (int i = 0; i < ways.size(); i++) {

@@ -112,7 +112,6 @@ final class Evaluate implements Callable<Integer> {
                                 Optional.ofNullable(weights),
                                 common,
                                 Optional.ofNullable(engine),
-                                Eyes.Engine.ONNX,
                                 batch)) {
             Evaluation.Pictures pictures = Evaluation.Pictures.in(images, eyes.classes());
             Evaluation evaluation;

@@ -68,7 +68,8 @@ final class Predict implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "libtorch|onnx",
-            description = "what computes (default: libtorch, which starts sooner)")
+            description =
+                    "what computes (default: onnx where the model can be said in it, else libtorch)")
     private Eyes.Engine engine;
 
     @Option(names = "--json", description = "print a list as JSON")
@@ -94,7 +95,6 @@ final class Predict implements Callable<Integer> {
                             Optional.ofNullable(weights),
                             common,
                             Optional.ofNullable(engine),
-                            Eyes.Engine.LIBTORCH,
                             batch)) {
                 List<float[]> shares = eyes.classifier().probabilities(decoded, scheme);
                 for (int i = 0; i < shares.size(); i++) {

@@ -43,6 +43,9 @@ public final class OnnxNet implements AutoCloseable {
      */
     private static final long STACK = 256L << 20;
 
+    /** Microseconds. */
+    private static final String SPIN = "1000";
+
     private final byte[] model;
     private final int threads;
     private final Waiting waiting;
@@ -59,7 +62,7 @@ public final class OnnxNet implements AutoCloseable {
     }
 
     /**
-     * Opens a model; threads that wait sleep, as everywhere in Hearth.
+     * Opens a model; threads that wait spin briefly.
      *
      * @param model a file's content, with one input and one output; it must not change
      * @param threads above 0
@@ -67,7 +70,7 @@ public final class OnnxNet implements AutoCloseable {
      * @throws BadData if ONNX Runtime cannot take it
      */
     public static OnnxNet open(byte[] model, int threads) {
-        return open(model, threads, Waiting.ASLEEP);
+        return open(model, threads, Waiting.BRIEFLY);
     }
 
     /**
@@ -119,8 +122,12 @@ public final class OnnxNet implements AutoCloseable {
             options.setIntraOpNumThreads(count);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            options.addConfigEntry(
-                    "session.intra_op.allow_spinning", waiting == Waiting.SPINNING ? "1" : "0");
+            boolean briefly = waiting == Waiting.BRIEFLY;
+            options.addConfigEntry("session.intra_op.allow_spinning", briefly ? "1" : "0");
+            if (briefly) {
+                options.addConfigEntry("session.intra_op.spin_duration_us", SPIN);
+                options.addConfigEntry("session.force_spinning_stop", "1");
+            }
             return environment.createSession(model, options);
         } catch (OrtException failure) {
             throw new BadData(

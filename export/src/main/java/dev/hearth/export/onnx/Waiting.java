@@ -2,8 +2,11 @@ package dev.hearth.export.onnx;
 
 /** What ONNX Runtime's threads do while they wait for work. */
 public enum Waiting {
-    /** They sleep: on cores that others use too. */
+    /** They sleep at once: on cores that others use too. */
     ASLEEP,
-    /** They spin, for tens of milliseconds: on cores of their own. ONNX Runtime's habit. */
-    SPINNING
+    /**
+     * They spin for a millisecond at most, and not beyond the end of a batch: an operator of a few
+     * hundred microseconds need not wake them. ONNX Runtime's own habit is tens of milliseconds.
+     */
+    BRIEFLY
 }
