@@ -1,6 +1,5 @@
 package dev.hearth.bench;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +13,11 @@ import java.util.List;
  */
 record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
 
-    /** Something to be timed; nobody's turn comes before its rest is over. */
-    record Turn(String name, Runnable body, Duration rest) {
+    /** Something to be timed, and what gets it ready, which is not. */
+    record Turn(String name, Runnable ready, Runnable body) {
 
         Turn(String name, Runnable body) {
-            this(name, body, Duration.ZERO);
+            this(name, () -> {}, body);
         }
 
         static Turn of(Side side) {
@@ -58,10 +57,10 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             double[] took = new double[turns.size()];
             for (int i = 0; i < took.length; i++) {
                 int turn = rounds.size() % 2 == 0 ? i : took.length - 1 - i;
+                turns.get(turn).ready().run();
                 long start = System.nanoTime();
                 turns.get(turn).body().run();
                 took[turn] = since(start);
-                rest(turns.get(turn).rest());
             }
             rounds.add(took);
         }
@@ -71,15 +70,6 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds) {
             byTurn.add(rounds.stream().mapToDouble(round -> round[which]).toArray());
         }
         return new Rounds(byTurn);
-    }
-
-    private static void rest(Duration rest) {
-        try {
-            Thread.sleep(rest.toMillis());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stop);
-        }
     }
 
     private static double since(long nanos) {

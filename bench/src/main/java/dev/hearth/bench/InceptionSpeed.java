@@ -52,9 +52,11 @@ final class InceptionSpeed implements Measurement {
         return "The released Inception-v4 at 3×299×299 in float32, batch 1 and 8, drawn weights. timm's"
                 + " graph is the net as PyTorch's exporter writes it, batch norm folded into the"
                 + " convolutions; ONNX Runtime optimises it as it does by default, its waiting threads"
-                + " spinning for tens of milliseconds (its habit) or asleep. Hearth's spin for one at most. Beside it the same graph said"
-                + " otherwise, step by step, and libtorch. A turn is one batch, with a pause behind the one that spins; gains"
-                + " are of neighbours, within rounds.";
+                + " spinning for tens of milliseconds (its habit) or asleep. Hearth's sleep, or spin"
+                + " for one at most. Beside it the same graph said otherwise, step by step, and"
+                + " libtorch. A turn is one batch, after a pause in which whoever spun stops; one"
+                + " picture goes behind another that is not timed. Gains are of neighbours, within"
+                + " rounds.";
     }
 
     /** A way to compute logits. */
@@ -186,7 +188,7 @@ final class InceptionSpeed implements Measurement {
         ways.add(new Way("Hearth through ONNX Runtime, asleep", asleep));
         ways.add(
                 new Way(
-                        "Hearth through ONNX Runtime",
+                        "Hearth through ONNX Runtime, spinning briefly",
                         hearth(best, threads, Waiting.BRIEFLY, open)));
         ways.add(
                 new Way(
@@ -257,7 +259,11 @@ final class InceptionSpeed implements Measurement {
             List<Way> ways, float[] pixels, int batch, int threads, Depth depth) {
         List<Alternation.Turn> turns = new ArrayList<>();
         for (Way way : ways) {
-            turns.add(new Alternation.Turn(way.name(), () -> way.runner().logits(pixels, batch)));
+            turns.add(
+                    new Alternation.Turn(
+                            way.name(),
+                            () -> ready(way, pixels, batch),
+                            () -> way.runner().logits(pixels, batch)));
         }
         var rounds = depth.alternation().time(turns);
         String tail = ", batch " + batch;
@@ -307,6 +313,19 @@ final class InceptionSpeed implements Measurement {
                                 rounds.timesAsFast(5, 1))
                         .atLeast(WANTED));
         return figures;
+    }
+
+    /** Whoever spun has stopped, and the way has been gone once. */
+    private static void ready(Way way, float[] pixels, int batch) {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stop);
+        }
+        if (batch == 1) {
+            way.runner().logits(pixels, batch);
+        }
     }
 
     private static double furthest(float[] came, float[] wanted) {

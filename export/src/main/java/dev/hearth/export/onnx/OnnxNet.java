@@ -62,7 +62,7 @@ public final class OnnxNet implements AutoCloseable {
     }
 
     /**
-     * Opens a model; threads that wait spin briefly.
+     * Opens a model; threads that wait sleep, as everywhere in Hearth.
      *
      * @param model a file's content, with one input and one output; it must not change
      * @param threads above 0
@@ -70,7 +70,7 @@ public final class OnnxNet implements AutoCloseable {
      * @throws BadData if ONNX Runtime cannot take it
      */
     public static OnnxNet open(byte[] model, int threads) {
-        return open(model, threads, Waiting.BRIEFLY);
+        return open(model, threads, Waiting.ASLEEP);
     }
 
     /**

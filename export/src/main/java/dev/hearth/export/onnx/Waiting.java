@@ -6,7 +6,8 @@ public enum Waiting {
     ASLEEP,
     /**
      * They spin for a millisecond at most, and not beyond the end of a batch: an operator of a few
-     * hundred microseconds need not wake them. ONNX Runtime's own habit is tens of milliseconds.
+     * hundred microseconds need not wake them. A little faster on cores of one's own, and much slower on
+     * cores that are shared. ONNX Runtime's own habit is tens of milliseconds.
      */
     BRIEFLY
 }

@@ -70,7 +70,7 @@ class OnnxNetTest {
         byte[] model = model();
         float[] x = Used.values(IN, 7);
         try (OnnxNet one = OnnxNet.open(model, 1);
-                OnnxNet three = OnnxNet.open(model, 3, Waiting.ASLEEP)) {
+                OnnxNet three = OnnxNet.open(model, 3, Waiting.BRIEFLY)) {
             for (int batch : new int[] {1, 2, 3, 7}) {
                 float[] wanted = one.apply(x, batch, 12);
                 assertThat(wanted).hasSize(3 * batch);
