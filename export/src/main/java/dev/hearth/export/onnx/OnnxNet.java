@@ -22,9 +22,8 @@ import java.util.concurrent.FutureTask;
  * dev.hearth.tensor.Scope}, since its numbers are none of libtorch's. One caller at a time.
  *
  * <p>A batch of at least as many examples as threads is dealt out to the threads, each of which computes
- * its examples alone; a smaller one is computed operator by operator, by all threads together. The net
- * is opened anew for each of the two ways when it is first asked for, so that memory for both is taken
- * only where both are used.
+ * its examples alone; a smaller one is computed operator by operator, by all threads together. The
+ * first way has the weights in memory once more, from the first such batch on.
  *
  * <pre>{@code
  * static float[] logits(OnnxModel model, float[] picture) {
