@@ -29,8 +29,12 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
                 : new Alternation(warmUpSeconds, seconds, leastRounds, UNTIL_ALL_SLEEP);
     }
 
-    /** Something to be timed. */
-    record Turn(String name, Runnable body) {
+    /** Something to be timed, and what gets it ready, which is not. */
+    record Turn(String name, Runnable ready, Runnable body) {
+
+        Turn(String name, Runnable body) {
+            this(name, () -> {}, body);
+        }
 
         static Turn of(Side side) {
             return new Turn(side.name(), side::run);
@@ -69,6 +73,7 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
             double[] took = new double[turns.size()];
             for (int i = 0; i < took.length; i++) {
                 int turn = rounds.size() % 2 == 0 ? i : took.length - 1 - i;
+                turns.get(turn).ready().run();
                 rest();
                 long start = System.nanoTime();
                 turns.get(turn).body().run();

@@ -50,6 +50,10 @@ public final class Bench implements Callable<Integer> {
         POOL(PoolPasses.GROUP, new PoolPasses()),
         /** From files to squares. */
         PICTURES(PictureRate.GROUP, new PictureRate()),
+        /** Inference of Inception-v4. */
+        INCEPTION(InceptionSpeed.GROUP, new InceptionSpeed()),
+        /** Inference in eight bits. */
+        EIGHT_BITS(EightBits.GROUP, new EightBits()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Memory. */

@@ -35,6 +35,11 @@ final class Common {
         }
     }
 
+    /** Threads of an operation, without asking libtorch. */
+    int cores() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
     /** These options, for another process. */
     List<String> line() {
         List<String> line = new ArrayList<>();

@@ -2,10 +2,8 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.view.Crops;
-import dev.hearth.export.pictures.Classifier;
 import dev.hearth.export.pictures.Evaluation;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.Run;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
@@ -44,7 +42,7 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "M",
-            description = "a name of ./hearth list, or a folder")
+            description = "a name of ./hearth list, a folder, or an .onnx file of export")
     private String model;
 
     @Mixin private Looking looking;
@@ -71,11 +69,10 @@ final class Evaluate implements Callable<Integer> {
                             + " DIR.");
         }
         Crops scheme = looking.crops();
-        Run.Place place = common.place();
         String given = run != null ? run.toString() : model;
         if (images == null) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
-                return measured(Measured.of(run, place));
+                return measured(Measured.of(run, common.place()));
             }
             throw new IllegalArgumentException(
                     "evaluate needs labelled pictures. Received: "
@@ -83,15 +80,13 @@ final class Evaluate implements Callable<Integer> {
                             + " alone. Name a folder with --images; only a run folder knows its own"
                             + " data set.");
         }
-        try (var room = Scope.open()) {
-            Model.Opened opened = looking.open(given, common.root(), place);
-            var letter = opened.letter();
-            var pictures = Evaluation.Pictures.in(images, letter.classes());
-            Classifier classifier = looking.classifier(opened, place);
+        try (var room = Scope.open();
+                Eyes eyes = looking.open(given, common)) {
+            Evaluation.Pictures pictures = Evaluation.Pictures.in(images, eyes.classes());
             Evaluation evaluation;
             try (ProgressLine line =
                     ProgressLine.resume(
-                            letter.name(),
+                            eyes.name(),
                             0,
                             pictures.files().size(),
                             json ? Display.QUIET : Display.detect(),
@@ -100,8 +95,8 @@ final class Evaluate implements Callable<Integer> {
                 int[] before = {0};
                 evaluation =
                         Evaluation.of(
-                                classifier,
-                                letter.classes(),
+                                eyes.classifier(),
+                                eyes.classes(),
                                 pictures,
                                 scheme,
                                 done -> {
@@ -109,21 +104,21 @@ final class Evaluate implements Callable<Integer> {
                                     before[0] = done;
                                 });
             }
-            return told(evaluation, opened);
+            return told(evaluation, eyes);
         }
     }
 
-    private int told(Evaluation evaluation, Model.Opened opened) {
+    private int told(Evaluation evaluation, Eyes eyes) {
         if (out != null) {
             try {
                 Files.createDirectories(out);
             } catch (IOException failure) {
                 throw RunFolder.unwritable(out, failure);
             }
-            evaluation.write(out, opened.letter().view());
+            evaluation.write(out, eyes.view());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", opened.letter().name());
+        figures.put("model", eyes.name());
         figures.put("pictures", evaluation.count());
         figures.put("crops", evaluation.crops().count());
         Map<String, Double> errors = evaluation.errors();
@@ -135,7 +130,7 @@ final class Evaluate implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%s on %s: %d pictures, %s%n",
-                opened.letter().name(),
+                eyes.name(),
                 images,
                 evaluation.count(),
                 evaluation.crops() == Crops.ONE

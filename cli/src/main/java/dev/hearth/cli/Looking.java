@@ -1,8 +1,6 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.view.Crops;
-import dev.hearth.export.pictures.Classifier;
-import dev.hearth.train.Run;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -30,6 +28,13 @@ final class Looking {
             description = "squares at once")
     private int batch;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "libtorch|onnx",
+            description =
+                    "what computes (default: onnx where the model can be said in it, else libtorch)")
+    private Eyes.Engine engine;
+
     /** Which squares. */
     Crops crops() {
         return Crops.of(crops);
@@ -40,13 +45,14 @@ final class Looking {
         return weights != null || crops != 1;
     }
 
-    /** The model of a name or folder, with the weights that were named. */
-    Model.Opened open(String given, Path root, Run.Place place) {
-        return Model.open(given, Optional.ofNullable(weights), root, place.device());
+    /** How many squares at once. */
+    int batch() {
+        return batch;
     }
 
-    /** Who looks. */
-    Classifier classifier(Model.Opened opened, Run.Place place) {
-        return new Classifier(opened.net(), opened.letter().view(), place.device(), batch);
+    /** The model of a name, folder or file, with the weights that were named. */
+    Eyes open(String given, Common common) {
+        return Eyes.open(
+                given, Optional.ofNullable(weights), common, Optional.ofNullable(engine), batch);
     }
 }

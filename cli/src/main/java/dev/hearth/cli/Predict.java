@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.formats.Picture;
 import dev.hearth.data.formats.PictureReader;
 import dev.hearth.data.view.Crops;
-import dev.hearth.export.pictures.Classifier;
 import dev.hearth.export.pictures.Guess;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +36,9 @@ final class Predict implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             required = true,
-            description = "a folder that import or train made, or a name with --weights")
+            description =
+                    "a folder that import or train made, an .onnx file of export, or a name with"
+                            + " --weights")
     private String model;
 
     @Mixin private Looking looking;
@@ -56,7 +56,6 @@ final class Predict implements Callable<Integer> {
                     "--top needs a count of at least 1. Received: " + top + ". Use 5.");
         }
         Crops scheme = looking.crops();
-        Run.Place place = common.place();
         List<Map<String, Object>> said = new ArrayList<>();
         try (var room = Scope.open()) {
             List<Picture> decoded = new ArrayList<>();
@@ -64,15 +63,15 @@ final class Predict implements Callable<Integer> {
             for (Path picture : pictures) {
                 decoded.add(reader.read(picture));
             }
-            Model.Opened opened = looking.open(model, common.root(), place);
-            Classifier classifier = looking.classifier(opened, place);
-            List<float[]> shares = classifier.probabilities(decoded, scheme);
-            for (int i = 0; i < shares.size(); i++) {
-                List<Guess> guesses = Guess.best(shares.get(i), top);
-                if (json) {
-                    said.add(letter(pictures.get(i), guesses, opened.letter().classes()));
-                } else {
-                    print(pictures.get(i), guesses, opened.letter().classes());
+            try (Eyes eyes = looking.open(model, common)) {
+                List<float[]> shares = eyes.classifier().probabilities(decoded, scheme);
+                for (int i = 0; i < shares.size(); i++) {
+                    List<Guess> guesses = Guess.best(shares.get(i), top);
+                    if (json) {
+                        said.add(letter(pictures.get(i), guesses, eyes.classes()));
+                    } else {
+                        print(pictures.get(i), guesses, eyes.classes());
+                    }
                 }
             }
         }

@@ -2,22 +2,15 @@ package dev.hearth.cli;
 
 import dev.hearth.data.formats.Picture;
 import dev.hearth.data.view.Crops;
-import dev.hearth.export.pictures.Classifier;
-import dev.hearth.export.weights.TrainedModel;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.fold.Folded;
 import dev.hearth.serve.Batcher;
 import dev.hearth.serve.PictureServer;
 import dev.hearth.serve.Worker;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.Run;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,14 +34,12 @@ final class Serve implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             required = true,
-            description = "a folder that import or train made, or a name with --weights")
+            description =
+                    "a folder that import or train made, an .onnx file of export, or a name with"
+                            + " --weights")
     private String model;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "FILE",
-            description = ".safetensors or .pth (default: the fetched ones)")
-    private Path weights;
+    @Mixin private Looking looking;
 
     @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1")
     private String host;
@@ -59,20 +50,6 @@ final class Serve implements Callable<Integer> {
             defaultValue = "8080",
             description = "0 for any that is free (default: 8080)")
     private int port;
-
-    @Option(
-            names = "--crops",
-            paramLabel = "1|12|144",
-            defaultValue = "1",
-            description = "squares of each picture to average over")
-    private int crops;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "pictures that one pass takes together (default: 8)")
-    private int batch;
 
     @Option(
             names = "--linger",
@@ -94,23 +71,22 @@ final class Serve implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--port needs a number from 0 to 65535. Received: " + port + ". Use 8080.");
         }
-        Crops scheme = Crops.of(crops);
-        Batcher.Limits limits = new Batcher.Limits(batch, Duration.ofMillis(linger), waiting);
+        Crops scheme = looking.crops();
+        int together = Math.max(1, looking.batch() / scheme.count());
+        Batcher.Limits limits = new Batcher.Limits(together, Duration.ofMillis(linger), waiting);
         InetSocketAddress address = new InetSocketAddress(named(host), port);
-        Run.Place place = common.place();
-        AtomicReference<TrainedModel> letter = new AtomicReference<>();
+        AtomicReference<Eyes> eyes = new AtomicReference<>();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Batcher<Picture, float[]> batcher =
-                        new Batcher<>(() -> open(place, scheme, letter), limits);
+        try (Batcher<Picture, float[]> batcher = new Batcher<>(() -> open(scheme, eyes), limits);
                 PictureServer server =
                         PictureServer.open(
-                                address, letter.get().name(), letter.get().classes(), batcher)) {
+                                address, eyes.get().name(), eyes.get().classes(), batcher)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
             System.out.printf(
                     "Hearth serves %s at http://%s:%d/ ; programs POST a picture to /predict."
                             + " Ctrl+C ends it.%n",
-                    letter.get().name(), host, server.address().getPort());
+                    eyes.get().name(), host, server.address().getPort());
             System.out.flush();
             asked.await();
         } finally {
@@ -130,30 +106,20 @@ final class Serve implements Callable<Integer> {
     }
 
     /** On the batcher's thread, whose scope owns the net. */
-    private Worker<Picture, float[]> open(
-            Run.Place place, Crops scheme, AtomicReference<TrainedModel> letter) {
+    private Worker<Picture, float[]> open(Crops scheme, AtomicReference<Eyes> open) {
         Scope room = Scope.open();
         try {
-            Model.Opened opened =
-                    Model.open(model, Optional.ofNullable(weights), common.root(), place.device());
-            Network net = opened.net();
-            Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
-            Network fast = Network.of(folded.layer(), net.in(), folded.arrays(), place.device());
-            letter.set(opened.letter());
-            Classifier classifier =
-                    new Classifier(
-                            fast,
-                            opened.letter().view(),
-                            place.device(),
-                            Math.min(144, batch * scheme.count()));
+            Eyes eyes = looking.open(model, common);
+            open.set(eyes);
             return new Worker<>() {
                 @Override
                 public List<float[]> answer(List<Picture> pictures) {
-                    return classifier.probabilities(pictures, scheme);
+                    return eyes.classifier().probabilities(pictures, scheme);
                 }
 
                 @Override
                 public void close() {
+                    eyes.close();
                     room.close();
                 }
             };

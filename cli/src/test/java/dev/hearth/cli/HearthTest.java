@@ -1,11 +1,20 @@
 package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.export.onnx.OnnxModel;
+import dev.hearth.export.onnx.OnnxNet;
+import dev.hearth.papers.Papers;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.task.TrainedGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -209,12 +218,36 @@ class HearthTest {
         assertThat(line("generate TEMP/run --count 3 --nearest --out TEMP/near.png").out())
                 .startsWith("distance to the nearest training image, median: samples ");
         assertThat(temp.resolve("near.png")).isNotEmptyFile();
+        Said out = line("export TEMP/run --out TEMP/generator.onnx");
+        assertThat(out.code()).as(out.toString()).isZero();
+        assertThat(out.out()).startsWith("The generator of gan/mnist-published is in ");
+        assertSameImages(temp.resolve("run"), temp.resolve("generator.onnx"));
+        assertThat(line("export TEMP/run --out TEMP/g.onnx --int8 --calibrate TEMP").err())
+                .startsWith("--int8 needs a model that looks at pictures. Received: ");
+        assertThat(line("predict --model TEMP/generator.onnx TEMP/grid.png").err())
+                .startsWith("A model that looks at pictures needs the metadata hearth.model, ");
         assertThat(line(SMALL + "--out TEMP/net").code()).isZero();
         Said net = line("generate TEMP/net --out TEMP/no.png");
         assertThat(net.code()).isEqualTo(2);
         assertThat(net.err())
                 .startsWith("A generator is read from the folder of a run of a game. Received: ");
         assertThat(temp.resolve("no.png")).doesNotExist();
+    }
+
+    private static void assertSameImages(Path run, Path file) {
+        OnnxModel model = OnnxModel.read(file);
+        assertThat(model.metadata()).containsEntry("hearth.noise", "UNIFORM_ROOT_3");
+        try (var room = Scope.open();
+                OnnxNet net = OnnxNet.open(model.bytes(), 1)) {
+            var generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
+            Tensor noise = generator.noise(3, new Seed(5));
+            float[] wanted = generator.images(noise).toFloats();
+            float[] came = net.apply(noise.toFloats(), 3, 100);
+            assertThat(came).hasSameSizeAs(wanted);
+            for (int i = 0; i < came.length; i++) {
+                assertThat(came[i]).isCloseTo(wanted[i], within(1e-5f));
+            }
+        }
     }
 
     @Test

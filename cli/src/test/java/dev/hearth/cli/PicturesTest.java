@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -93,6 +94,7 @@ class PicturesTest {
         predicted();
         measured();
         handedOn();
+        handedOnWhole();
         refined();
     }
 
@@ -150,6 +152,54 @@ class PicturesTest {
         HearthTest.Said timm = line("export TEMP/run --names timm --out TEMP/theirs.safetensors");
         assertThat(timm.err())
                 .startsWith("--names timm needs a model that timm has. Received: elu-cifar-11");
+    }
+
+    /** As ONNX: the file alone says the same as the folder. */
+    private void handedOnWhole() throws IOException {
+        HearthTest.Said out = line("export TEMP/run --out TEMP/model.onnx");
+        assertThat(out.code()).as(out.err()).isZero();
+        assertThat(out.out()).contains(", in float32").contains("./hearth predict --model ");
+        String pictures = " TEMP/shapes/disc/1.png TEMP/shapes/square/2.png --json";
+        JsonNode wanted = JSON.readTree(line("predict --model TEMP/run" + pictures).out());
+        for (String model :
+                List.of(
+                        "TEMP/run --engine onnx",
+                        "TEMP/run --engine libtorch",
+                        "TEMP/model.onnx")) {
+            HearthTest.Said said = line("predict --model " + model + pictures);
+            assertThat(said.code()).as(said.err()).isZero();
+            JsonNode came = JSON.readTree(said.out());
+            for (int i = 0; i < 2; i++) {
+                JsonNode first = came.get(i).get("guesses").get(0);
+                JsonNode same = wanted.get(i).get("guesses").get(0);
+                assertThat(first.get("class")).isEqualTo(same.get("class"));
+                assertThat(first.get("probability").asDouble())
+                        .isCloseTo(same.get("probability").asDouble(), within(1e-4));
+            }
+        }
+        HearthTest.Said eight =
+                line("export TEMP/run --format onnx --out TEMP/m8 --int8 --calibrate TEMP/shapes");
+        assertThat(eight.code()).as(eight.err()).isZero();
+        assertThat(eight.out()).contains("in eight bits, calibrated on 12 pictures");
+        assertThat(Files.size(temp.resolve("m8")))
+                .isLessThan(Files.size(temp.resolve("model.onnx")) / 2);
+        Files.move(temp.resolve("m8"), temp.resolve("m8.onnx"));
+        JsonNode figures =
+                JSON.readTree(
+                        line("evaluate --model TEMP/m8.onnx --images TEMP/shapes --json").out());
+        JsonNode before =
+                JSON.readTree(line("evaluate TEMP/run --images TEMP/shapes --json").out());
+        assertThat(figures).isEqualTo(before);
+        assertThat(line("export TEMP/run --out TEMP/x.onnx --int8").err())
+                .startsWith(
+                        "--int8 goes with --calibrate, and with ONNX. Received: --int8 without");
+        assertThat(line("export TEMP/run --out TEMP/x.onnx --names timm").err())
+                .startsWith("--names goes with safetensors. Received: ");
+        assertThat(line("export TEMP/run --out TEMP/x.onnx --int8 --calibrate TEMP/no").err())
+                .startsWith("--calibrate needs a folder of pictures. Received: ");
+        assertThat(line("predict --model TEMP/model.onnx --engine libtorch" + pictures).err())
+                .startsWith("An .onnx file has its own numbers and is computed by ONNX Runtime.");
+        assertThat(temp.resolve("x.onnx")).doesNotExist();
     }
 
     private void refined() throws IOException {

@@ -15,6 +15,7 @@ import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -86,6 +87,27 @@ public final class Layers {
      */
     public static Layer concat(Layer... branches) {
         return new Concat(List.of(branches));
+    }
+
+    /**
+     * Branches side by side, of which some share their first layer.
+     *
+     * @param opening gives as many features as the shares have together
+     * @param shares features of the opening that each branch takes; 0 for the input itself
+     * @param branches as many as shares
+     * @return the block
+     */
+    public static Layer fork(Layer opening, List<Integer> shares, Layer... branches) {
+        return new Fork(opening, shares, List.of(branches));
+    }
+
+    /**
+     * What comes in goes out.
+     *
+     * @return any shape, kept
+     */
+    public static Layer identity() {
+        return new Identity();
     }
 
     /**

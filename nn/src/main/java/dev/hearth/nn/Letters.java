@@ -12,6 +12,7 @@ import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -89,11 +90,13 @@ public final class Letters {
                     // how layers are combined
                     Sequence.class,
                     Concat.class,
+                    Fork.class,
                     Named.class,
                     HeadOnly.class,
                     Repeat.class,
                     Residual.class,
                     Flatten.class,
+                    Identity.class,
                     Reshape.class,
                     Tap.class,
                     // convolutions and pools

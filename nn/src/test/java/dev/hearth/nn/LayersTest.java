@@ -11,6 +11,7 @@ import dev.hearth.nn.activation.ShiftedRelu;
 import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.dense.Maxout;
 import dev.hearth.nn.dense.MaxoutChannels;
 import dev.hearth.nn.dropout.Dropout;
@@ -59,6 +60,8 @@ class LayersTest {
                                 Layers.dropout(0.4),
                                 Layers.featureDropout(0.3),
                                 Layers.fixedCountDropout(0.2),
+                                Layers.identity(),
+                                Layers.fork(Layers.relu(), List.of(1), Layers.tanh()),
                                 Layers.gaussianNoise(0.15)))
                 .containsExactly(
                         new Relu(),
@@ -75,6 +78,8 @@ class LayersTest {
                         new Dropout(0.4),
                         new FeatureDropout(0.3),
                         new FixedCountDropout(0.2),
+                        new Identity(),
+                        new Fork(new Relu(), List.of(1), List.of(new Tanh())),
                         new GaussianNoise(0.15));
     }
 

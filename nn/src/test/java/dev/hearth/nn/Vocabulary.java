@@ -13,6 +13,7 @@ import dev.hearth.nn.activation.Sigmoid;
 import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -121,6 +122,19 @@ final class Vocabulary {
                         images(new SpatialPyramidPool(1, 2, 4)),
                         images(new Concat(List.of(new Conv2d(2, 1), new Conv2d(3, 3)))),
                         vectors(new Concat(List.of(new Linear(3), new Linear(2)))),
+                        images(
+                                new Fork(
+                                        new Sequence(List.of(new Conv2d(5, 1), new Elu())),
+                                        List.of(2, 0, 3),
+                                        List.of(
+                                                new Identity(),
+                                                new Conv2d(2, 3),
+                                                new Conv2d(4, 3)))),
+                        vectors(
+                                new Fork(
+                                        new Linear(5),
+                                        List.of(2, 3),
+                                        List.of(new Linear(3), new Identity()))),
                         images(new Residual(new Conv2d(4, 3), 0.17)),
                         vectors(new Residual(new Linear(12))),
                         images(new Repeat(3, new Conv2d(4, 3))),
@@ -189,6 +203,7 @@ final class Vocabulary {
                         both(new GaussianNoise(0.15)),
                         both(new Tap("here")),
                         both(new Flatten()),
+                        both(new Identity()),
                         both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)))
                 .flatMap(List::stream)
                 .toList();

@@ -5,12 +5,7 @@ import dev.hearth.data.resize.Raster;
 import dev.hearth.data.view.Crops;
 import dev.hearth.data.view.View;
 import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.NoGrad;
-import dev.hearth.tensor.Scope;
-import dev.hearth.tensor.Seed;
-import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,13 +22,12 @@ import java.util.List;
  */
 public final class Classifier {
 
-    private final Network net;
+    private final Scorer scorer;
     private final View view;
-    private final Device device;
     private final int batch;
 
     /**
-     * A classifier.
+     * A classifier that libtorch computes.
      *
      * @param net trained; gives logits
      * @param view how it sees pictures
@@ -41,13 +35,23 @@ public final class Classifier {
      * @param batch squares at once, above 0; what it costs in memory is the net's
      */
     public Classifier(Network net, View view, Device device, int batch) {
+        this(new LibtorchScorer(net, view, device), view, batch);
+    }
+
+    /**
+     * A classifier.
+     *
+     * @param scorer gives logits
+     * @param view how it sees pictures
+     * @param batch squares at once, above 0; what it costs in memory is the net's
+     */
+    public Classifier(Scorer scorer, View view, int batch) {
         if (batch < 1) {
             throw new IllegalArgumentException(
                     "--batch needs at least one square at once. Received: " + batch + ". Use 12.");
         }
-        this.net = net;
+        this.scorer = scorer;
         this.view = view;
-        this.device = device;
         this.batch = batch;
     }
 
@@ -109,26 +113,34 @@ public final class Classifier {
             if (count == 0) {
                 return;
             }
-            try (var turn = Scope.open();
-                    var quiet = NoGrad.open()) {
-                Tensor images =
-                        Tensor.ofFirst(squares, count, view.channels(), view.side(), view.side())
-                                .to(device);
-                Tensor logits = net.apply(images, Pass.testing(new Seed(0)));
-                float[] shares = logits.softmax(1).toFloats();
-                int classes = shares.length / count;
-                for (int i = 0; i < count; i++) {
-                    float[] sum = sums.get(owners[i]);
-                    if (sum.length == 0) {
-                        sum = new float[classes];
-                        sums.set(owners[i], sum);
-                    }
-                    for (int c = 0; c < classes; c++) {
-                        sum[c] += shares[i * classes + c];
-                    }
+            float[] logits = scorer.logits(squares, count);
+            int classes = logits.length / count;
+            for (int i = 0; i < count; i++) {
+                float[] sum = sums.get(owners[i]);
+                if (sum.length == 0) {
+                    sum = new float[classes];
+                    sums.set(owners[i], sum);
                 }
+                addShares(logits, i * classes, sum);
             }
             count = 0;
+        }
+    }
+
+    /** Adds the softmax of some logits. */
+    private static void addShares(float[] logits, int from, float[] sum) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < sum.length; c++) {
+            greatest = Math.max(greatest, logits[from + c]);
+        }
+        double[] powers = new double[sum.length];
+        double total = 0;
+        for (int c = 0; c < sum.length; c++) {
+            powers[c] = Math.exp(logits[from + c] - greatest);
+            total += powers[c];
+        }
+        for (int c = 0; c < sum.length; c++) {
+            sum[c] += (float) (powers[c] / total);
         }
     }
 }

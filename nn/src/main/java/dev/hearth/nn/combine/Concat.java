@@ -8,7 +8,6 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,11 +37,14 @@ public record Concat(List<Layer> branches) implements Layer {
 
     @Override
     public Shape out(Shape in) {
-        List<Shape> outs = new ArrayList<>();
+        return joined(branches.stream().map(branch -> branch.out(in)).toList());
+    }
+
+    /** What branches that end so give together. */
+    static Shape joined(List<Shape> outs) {
         int features = 0;
-        for (int i = 0; i < branches.size(); i++) {
-            Shape out = branches.get(i).out(in);
-            if (i > 0 && !joins(outs.get(0), out)) {
+        for (int i = 0; i < outs.size(); i++) {
+            if (!joins(outs.get(0), outs.get(i))) {
                 throw new IllegalArgumentException(
                         "Concat needs branches that end in equal heights and widths, or all in vectors."
                                 + " Received: branch 0 gives "
@@ -50,11 +52,10 @@ public record Concat(List<Layer> branches) implements Layer {
                                 + ", branch "
                                 + i
                                 + " gives "
-                                + out
+                                + outs.get(i)
                                 + ". Give both the same strides and padding.");
             }
-            outs.add(out);
-            features = Math.addExact(features, out.features());
+            features = Math.addExact(features, outs.get(i).features());
         }
         return outs.get(0) instanceof Shape.Image image
                 ? new Shape.Image(features, image.height(), image.width())

@@ -198,21 +198,37 @@ public record TransposedConv2d(
                 filters, window, extraRows, extraColumns, groups, bias, initializer, biases);
     }
 
-    /** What is cut from the full result along one direction, and what is added at its end. */
-    private record Cut(int before, int after, int extra) {
+    /**
+     * What is cut from the full result along one direction, and what is added at its end.
+     *
+     * @param before cells cut at the beginning
+     * @param after cells cut at the end
+     * @param extra cells added at the end
+     */
+    public record Cut(int before, int after, int extra) {
 
-        int out(int extent, int kernel, int stride) {
+        private int out(int extent, int kernel, int stride) {
             return (extent - 1) * stride - before - after + kernel + extra;
         }
     }
 
-    private Cut rows() {
+    /**
+     * What becomes of the full result's rows, with {@link Padding#SAME} worked out.
+     *
+     * @return the cut at the top and at the bottom
+     */
+    public Cut rows() {
         return window.padding() instanceof Padding.Sides sides
                 ? new Cut(sides.top(), sides.bottom(), extraRows)
                 : same(window.height(), window.strideRows());
     }
 
-    private Cut columns() {
+    /**
+     * What becomes of the full result's columns, with {@link Padding#SAME} worked out.
+     *
+     * @return the cut at the left and at the right
+     */
+    public Cut columns() {
         return window.padding() instanceof Padding.Sides sides
                 ? new Cut(sides.left(), sides.right(), extraColumns)
                 : same(window.width(), window.strideColumns());

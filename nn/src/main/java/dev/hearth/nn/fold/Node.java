@@ -4,6 +4,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Residual;
 import dev.hearth.nn.combine.Sequence;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A part of a net that is being folded. */
 sealed interface Node {
@@ -22,6 +24,9 @@ sealed interface Node {
 
     /** This part with an affine change of its features behind it, if its sums can take that. */
     Optional<Node> with(FeatureAffine.Change change);
+
+    /** The same of changed parts. */
+    Node over(UnaryOperator<Node> change);
 
     /** The letter; its arrays are put under their names behind a prefix. */
     Layer emit(String prefix, Map<String, float[]> arrays);
@@ -58,6 +63,11 @@ sealed interface Node {
         }
 
         @Override
+        public Node over(UnaryOperator<Node> change) {
+            return this;
+        }
+
+        @Override
         public Layer emit(String prefix, Map<String, float[]> arrays) {
             own.forEach((name, values) -> arrays.put(prefix + name, values));
             return layer;
@@ -82,6 +92,11 @@ sealed interface Node {
                                 changed.set(parts.size() - 1, last);
                                 return new Chain(changed);
                             });
+        }
+
+        @Override
+        public Node over(UnaryOperator<Node> change) {
+            return new Chain(parts.stream().map(change).toList());
         }
 
         @Override
@@ -123,12 +138,46 @@ sealed interface Node {
         }
 
         @Override
+        public Node over(UnaryOperator<Node> change) {
+            return new Branches(parts.stream().map(change).toList());
+        }
+
+        @Override
         public Layer emit(String prefix, Map<String, float[]> arrays) {
             List<Layer> layers = new ArrayList<>();
             for (Node part : parts) {
                 layers.add(part.emit(prefix + layers.size() + ".", arrays));
             }
             return new Concat(layers);
+        }
+    }
+
+    /** Branches that share an opening; they take no change of their features. */
+    record Forked(Node opening, List<Integer> shares, List<Node> parts) implements Node {
+
+        @Override
+        public int features() {
+            return parts.stream().mapToInt(Node::features).sum();
+        }
+
+        @Override
+        public Optional<Node> with(FeatureAffine.Change change) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Node over(UnaryOperator<Node> change) {
+            return new Forked(change.apply(opening), shares, parts.stream().map(change).toList());
+        }
+
+        @Override
+        public Layer emit(String prefix, Map<String, float[]> arrays) {
+            Layer first = opening.emit(prefix + "opening.", arrays);
+            List<Layer> layers = new ArrayList<>();
+            for (Node part : parts) {
+                layers.add(part.emit(prefix + layers.size() + ".", arrays));
+            }
+            return new Fork(first, shares, layers);
         }
     }
 
@@ -143,6 +192,11 @@ sealed interface Node {
         @Override
         public Optional<Node> with(FeatureAffine.Change change) {
             return Optional.empty();
+        }
+
+        @Override
+        public Node over(UnaryOperator<Node> change) {
+            return new Shortcut(change.apply(body), scale);
         }
 
         @Override
@@ -162,6 +216,11 @@ sealed interface Node {
         @Override
         public Optional<Node> with(FeatureAffine.Change change) {
             return inner.with(change).map(changed -> new Titled(name, changed));
+        }
+
+        @Override
+        public Node over(UnaryOperator<Node> change) {
+            return new Titled(name, change.apply(inner));
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
+import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
 import dev.hearth.nn.combine.Residual;
@@ -33,6 +35,9 @@ final class Tree {
         if (layer instanceof Repeat repeat) {
             return of(repeat.written(), in, arrays);
         }
+        if (layer instanceof HeadOnly head) {
+            return of(head.net(), in, arrays);
+        }
         if (layer instanceof Reparametrized guise) {
             return of(guise.layer(), in, plain(guise, in, arrays));
         }
@@ -45,6 +50,15 @@ final class Tree {
                 parts.add(of(branch, in, Node.behind(arrays, parts.size() + ".")));
             }
             return new Node.Branches(parts);
+        }
+        if (layer instanceof Fork fork) {
+            List<Node> parts = new ArrayList<>();
+            for (Layer branch : fork.branches()) {
+                Shape share = fork.in(in, parts.size());
+                parts.add(of(branch, share, Node.behind(arrays, parts.size() + ".")));
+            }
+            Node opening = of(fork.opening(), in, Node.behind(arrays, "opening."));
+            return new Node.Forked(opening, fork.shares(), parts);
         }
         if (layer instanceof Residual residual) {
             return new Node.Shortcut(
@@ -98,7 +112,7 @@ final class Tree {
     private static boolean isStill(Layer layer) {
         return layer instanceof Dropout
                 || layer instanceof FeatureDropout
-                || layer instanceof FixedCountDropout
+                || layer instanceof FixedCountDropout fixed && fixed.rate() == 0
                 || layer instanceof GaussianNoise;
     }
 

@@ -5,6 +5,7 @@ import static dev.hearth.nn.Layers.concat;
 import static dev.hearth.nn.Layers.conv;
 import static dev.hearth.nn.Layers.dropout;
 import static dev.hearth.nn.Layers.elu;
+import static dev.hearth.nn.Layers.fixedCountDropout;
 import static dev.hearth.nn.Layers.flatten;
 import static dev.hearth.nn.Layers.gaussianNoise;
 import static dev.hearth.nn.Layers.globalAvgPool;
@@ -153,6 +154,22 @@ class FoldedTest {
                     .doesNotContain("FixedGain\"")
                     .doesNotContain("Dropout\"");
             assertThat(fast.arrays()).containsOnlyKeys(folded.arrays().keySet());
+        }
+    }
+
+    /** Its features are weaker when testing, where the other dropouts leave them alone. */
+    @Test
+    void a_dropout_of_an_exact_count_stays() {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Layer layer = sequence(linear(5), fixedCountDropout(0.25), fixedCountDropout(0));
+            Network net = used(layer, VECTOR);
+            Folded folded = Folded.of(layer, VECTOR, net.arrays());
+            assertThat(folded.layer()).isEqualTo(sequence(linear(5), fixedCountDropout(0.25)));
+            Network fast = Network.of(folded.layer(), VECTOR, folded.arrays(), Device.CPU);
+            Tensor x = Chance.of(SEED.child("x")).normal(0, 1, VECTOR.batch(5));
+            assertThat(fast.apply(x, Pass.testing(SEED)).toFloats())
+                    .containsExactly(net.apply(x, Pass.testing(SEED)).toFloats());
         }
     }
 

@@ -36,12 +36,15 @@ public final class TrainedGenerator {
     private final GameRecipe recipe;
     private final int epoch;
     private final Shape out;
+    private final Network network;
     private final Sampler sampler;
 
-    private TrainedGenerator(GameRecipe recipe, int epoch, Shape out, Sampler sampler) {
+    private TrainedGenerator(
+            GameRecipe recipe, int epoch, Shape out, Network network, Sampler sampler) {
         this.recipe = recipe;
         this.epoch = epoch;
         this.out = out;
+        this.network = network;
         this.sampler = sampler;
     }
 
@@ -79,7 +82,7 @@ public final class TrainedGenerator {
         fill(net.parameters(), stored, game, folder);
         Sampler sampler = new Sampler(net, game.noise().value(), device);
         Shape out = game.generator().value().out(noise);
-        return new TrainedGenerator(game, stored.progress().epoch(), out, sampler);
+        return new TrainedGenerator(game, stored.progress().epoch(), out, net, sampler);
     }
 
     private static void fill(Parameters home, StoredRun stored, GameRecipe recipe, Path folder) {
@@ -127,6 +130,15 @@ public final class TrainedGenerator {
      */
     public int epoch() {
         return epoch;
+    }
+
+    /**
+     * Its net.
+     *
+     * @return from noise to images
+     */
+    public Network network() {
+        return network;
     }
 
     /**

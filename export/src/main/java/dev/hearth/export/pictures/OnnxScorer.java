@@ -1,0 +1,18 @@
+package dev.hearth.export.pictures;
+
+import dev.hearth.data.view.View;
+import dev.hearth.export.onnx.OnnxNet;
+
+/**
+ * A net that ONNX Runtime computes. Whoever opened the net closes it.
+ *
+ * @param net gives logits
+ * @param view how it sees pictures
+ */
+public record OnnxScorer(OnnxNet net, View view) implements Scorer {
+
+    @Override
+    public float[] logits(float[] squares, int count) {
+        return net.apply(squares, count, view.channels(), view.side(), view.side());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.hearth.export.pictures;
+
+/**
+ * What gives logits for squares: a net and the engine that computes it.
+ *
+ * <pre>{@code
+ * Scorer uniform = (squares, count) -> new float[count * 10];
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Scorer {
+
+    /**
+     * The logits of a batch.
+     *
+     * @param squares channels × side × side numbers each, one square after another; more may follow
+     * @param count squares in the batch, above 0
+     * @return equally many numbers for each square, one square after another
+     */
+    float[] logits(float[] squares, int count);
+}
