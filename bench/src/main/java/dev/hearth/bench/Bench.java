@@ -71,7 +71,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "about a minute on two cores that nobody else uses, a few seconds for a part"
+                    "a few minutes on two cores that nobody else uses, seconds for a small part"
                             + " (--only); writes files only where --out says")
     private boolean quick;
 

@@ -17,7 +17,7 @@ record Depth(List<Integer> threads, double seconds, int leastRounds, int warmSte
         return new Depth(threads, 10, 9, 5_000, 20_000);
     }
 
-    /** About a minute in all, where nothing else runs; a second or two for each comparison. */
+    /** A few minutes in all, where nothing else runs; a second or two for each comparison of small steps. */
     static Depth quick(List<Integer> threads) {
         return new Depth(threads, 1.5, 3, 500, 2_000);
     }
