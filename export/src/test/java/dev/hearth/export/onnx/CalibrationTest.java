@@ -168,13 +168,13 @@ class CalibrationTest {
     /** A net that has learned something, on digits that it has not seen. */
     @Test
     void a_trained_miniature_guesses_the_same() {
-        guessesTheSame(Wiring.PLAIN, 2560);
+        guessesTheSame(Wiring.PLAIN, 3840);
     }
 
     @Test
     @Tag("long")
     void so_does_its_residual_twin() {
-        guessesTheSame(Wiring.RESIDUAL, 2560);
+        guessesTheSame(Wiring.RESIDUAL, 7680);
     }
 
     private static void guessesTheSame(Wiring wiring, int pictures) {

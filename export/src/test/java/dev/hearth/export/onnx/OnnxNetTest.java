@@ -11,6 +11,7 @@ import dev.hearth.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,18 +36,15 @@ class OnnxNetTest {
     @Test
     void a_process_with_a_long_command_line_lives() throws IOException, InterruptedException {
         Path file = Files.write(temp.resolve("net.onnx"), model());
-        Process process =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                                .toString(),
-                                        "-cp",
-                                        System.getProperty("java.class.path"),
-                                        LongLine.class.getName(),
-                                        file.toString(),
-                                        "x".repeat(20_000)))
-                        .redirectErrorStream(true)
-                        .start();
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) {
+            // As the launcher says it: else these JVMs warn of native code.
+            line.add("--enable-native-access=ALL-UNNAMED");
+        }
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.addAll(List.of(LongLine.class.getName(), file.toString(), "x".repeat(20_000)));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(said).isEqualTo("3 numbers");
