@@ -180,7 +180,7 @@ class HearthTest {
             delimiter = '|',
             value = {
                 "learn | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
-                        + " evaluate, predict, import, export, generate, data, play, help."
+                        + " evaluate, predict, import, export, serve, generate, data, play, help."
                         + " Received: learn. ./hearth --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
