@@ -34,10 +34,11 @@ import java.util.concurrent.atomic.LongAdder;
  * for what is no picture, 413 for one that is too large, 503 where too many wait.
  *
  * <pre>{@code
- * static void serve(Worker<Picture, float[]> net, List<String> classes) throws Exception {
- *     try (Batcher<Picture, float[]> batcher = new Batcher<>(() -> net, Batcher.Limits.usual());
+ * static void serve(Worker<dev.hearth.data.formats.Picture, float[]> net, List<String> classes)
+ *         throws Exception {
+ *     try (var batcher = new Batcher<>(() -> net, Batcher.Limits.usual());
  *             PictureServer server = PictureServer.open(
- *                     new InetSocketAddress("127.0.0.1", 0), "digits", classes, batcher)) {
+ *                     new java.net.InetSocketAddress("127.0.0.1", 0), "digits", classes, batcher)) {
  *         System.out.println(server.address());
  *         Thread.sleep(60_000);
  *     }
