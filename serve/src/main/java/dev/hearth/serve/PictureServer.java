@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -53,6 +55,7 @@ public final class PictureServer implements AutoCloseable {
     private static final long MOST_PIXELS = 40_000_000;
     private static final int THREADS = 16;
     private static final int TOP = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     static {
         // Whoever sends a request byte by byte must not hold a thread for ever.
@@ -72,6 +75,7 @@ public final class PictureServer implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<Integer, LongAdder> replies = new ConcurrentSkipListMap<>();
     private final LongAdder nanoseconds = new LongAdder();
+    private final AtomicInteger atWork = new AtomicInteger();
 
     private PictureServer(
             HttpServer http,
@@ -138,6 +142,15 @@ public final class PictureServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        atWork.incrementAndGet();
+        try {
+            reply(exchange);
+        } finally {
+            atWork.decrementAndGet();
+        }
+    }
+
+    private void reply(HttpExchange exchange) throws IOException {
         long begun = System.nanoTime();
         Reply reply;
         try {
@@ -319,10 +332,19 @@ public final class PictureServer implements AutoCloseable {
         }
     }
 
-    /** Takes no more requests and lets those at work end, for five seconds at most. */
+    /** Lets the requests at work end, for five seconds at most, and takes no more. */
     @Override
     public void close() {
-        http.stop(5);
+        // Not by the server's own delay, which JDK 17 waits for to its end, idle as it may be.
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (atWork.get() > 0 && System.nanoTime() < until) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        http.stop(0);
         threads.shutdown();
     }
 }
