@@ -1,15 +1,8 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.papers.Papers;
 import dev.hearth.papers.Picture;
-import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.RunFolder;
 import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.log.PictureSheet;
-import dev.hearth.train.task.TrainedGenerator;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -46,17 +39,10 @@ record InterpolationSheet(String arm, long seed) implements Picture {
 
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
-        Path run = runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
-        try (var room = Scope.open()) {
-            TrainedGenerator generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
-            float[] images =
-                    generator.images(generator.lines(LINES, POINTS, new Seed(seed))).toFloats();
-            PictureSheet.of(generator.pixels(), images)
-                    .columns(POINTS)
-                    .contrast(generator.contrast())
-                    .write(file);
-        } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
-        }
+        SampleSheet.sheet(
+                SampleSheet.run(runs, arm, seed),
+                POINTS,
+                generator -> generator.images(generator.lines(LINES, POINTS, new Seed(seed))),
+                file);
     }
 }

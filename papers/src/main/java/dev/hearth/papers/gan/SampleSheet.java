@@ -5,12 +5,14 @@ import dev.hearth.papers.Picture;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.log.PictureSheet;
 import dev.hearth.train.task.TrainedGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * Samples of a run's generator (Goodfellow et al. 2014, fig. 2): the first that come, not chosen.
@@ -42,12 +44,24 @@ record SampleSheet(String arm, long seed) implements Picture {
 
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
-        Path run = runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+        sheet(
+                run(runs, arm, seed),
+                COLUMNS,
+                generator -> generator.images(generator.noise(COUNT, new Seed(seed))),
+                file);
+    }
+
+    /** The folder of an arm's run. */
+    static Path run(Path runs, String arm, long seed) {
+        return runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+    }
+
+    /** Draws what the generator of a run makes. */
+    static void sheet(Path run, int columns, Function<TrainedGenerator, Tensor> images, Path file) {
         try (var room = Scope.open()) {
             TrainedGenerator generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
-            float[] images = generator.images(generator.noise(COUNT, new Seed(seed))).toFloats();
-            PictureSheet.of(generator.pixels(), images)
-                    .columns(COLUMNS)
+            PictureSheet.of(generator.pixels(), images.apply(generator).toFloats())
+                    .columns(columns)
                     .contrast(generator.contrast())
                     .write(file);
         } catch (IOException failure) {
