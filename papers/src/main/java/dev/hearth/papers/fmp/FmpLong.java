@@ -41,7 +41,7 @@ public record FmpLong() implements Experiment {
                 switch (budget) {
                     case SMOKE ->
                             new FmpRecipes.Length(new Corpus(set, 250, 100), 25, 1, 0.02, 0.2);
-                    case SHORT -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 40, 0.02, 0.08);
+                    case SHORT -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 50, 0.02, 0.06);
                     case PAPER -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 60, 0.02, 0.06);
                 };
         return FmpRecipes.reduced(
