@@ -16,7 +16,7 @@ final class MlpSteps implements Measurement {
     static final String GROUP = "E1 step";
     static final int HIDDEN = 8;
     static final int UNITS = 128;
-    private static final int STEPS = 50;
+    private static final int STEPS = 400;
 
     /** How both sides follow the gradient, and what Hearth should reach. */
     enum Method {
@@ -87,7 +87,7 @@ final class MlpSteps implements Measurement {
             Depth depth, List<Figure> before, Method method, int threads) {
         List<Alternation.Turn> turns =
                 method.sides(Work.mnist(STEPS)).stream().map(Alternation.Turn::of).toList();
-        var rounds = depth.alternation().time(turns);
+        var rounds = depth.alternation().rested(threads).time(turns);
         Spread hearth = rounds.of(0, 1e6 / STEPS);
         String word = method.word;
         return List.of(

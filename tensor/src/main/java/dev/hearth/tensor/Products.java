@@ -11,8 +11,8 @@ import java.nio.FloatBuffer;
  */
 final class Products {
 
-    /** Multiply-adds from which on waking a thread was worth it. */
-    private static final long LEAST = 1 << 23;
+    /** Multiply-adds from which on sharing was worth it. */
+    private static final long LEAST = 1 << 18;
 
     /** Of columns or rows, so that parts begin where kernels' tiles do. */
     private static final int TILE = 16;

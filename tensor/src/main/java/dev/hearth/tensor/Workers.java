@@ -7,14 +7,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Parts of a kernel on {@link Engine#threads} threads: the caller's and Java's common pool's, which
- * sleep when they have nothing to do. Parts are independent, so that results do not depend on how
- * many threads there are.
+ * Parts of a kernel on {@link Engine#threads} threads: the caller's and a {@link Crew}'s, or, where
+ * that is with another caller, Java's common pool's. Parts are independent, so that results do not
+ * depend on how many threads there are.
  */
 final class Workers {
 
     /** Below this many numbers, waking a thread costs more than it brings. */
     private static final long LEAST = 1 << 15;
+
+    /** How many nanoseconds to look out for the last part before sleeping. */
+    private static final long LOOKOUT = 50_000;
+
+    private static final Crew CREW = new Crew();
 
     private Workers() {}
 
@@ -37,10 +42,12 @@ final class Workers {
         CountDownLatch done = new CountDownLatch(parts);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable worker = () -> work(parts, next, done, failure, scratch, part);
-        for (int i = 1; i < threads; i++) {
-            ForkJoinPool.commonPool().execute(worker);
+        if (!CREW.help(threads - 1, worker)) {
+            for (int i = 1; i < threads; i++) {
+                ForkJoinPool.commonPool().execute(worker);
+            }
+            worker.run();
         }
-        worker.run();
         await(done);
         if (failure.get() instanceof Error error) {
             throw error;
@@ -73,6 +80,10 @@ final class Workers {
     }
 
     private static void await(CountDownLatch done) {
+        for (long from = System.nanoTime();
+                done.getCount() > 0 && System.nanoTime() - from < LOOKOUT; ) {
+            Thread.onSpinWait();
+        }
         boolean interrupted = false;
         while (true) {
             try {

@@ -136,6 +136,9 @@ final class ChildMains {
 
         public static void main(String[] arguments) {
             int count = Integer.parseInt(arguments[0]);
+            if (arguments.length > 1) {
+                Engine.threads(Integer.parseInt(arguments[1]));
+            }
             try (var run = Scope.open();
                     var quiet = NoGrad.open()) {
                 Tensor x = Tensor.ones(64, 128);

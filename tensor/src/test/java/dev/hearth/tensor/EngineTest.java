@@ -122,6 +122,19 @@ class EngineTest {
         assertThat(split).isGreaterThan(1.5 * alone);
     }
 
+    @Test
+    @Tag("long")
+    void small_matrix_products_do_not_wait_for_helpers_that_others_keep_from_working() {
+        double alone = 0;
+        double helped = 0;
+        for (int i = 0; i < 3; i++) {
+            alone += mean(Child.of(ChildMains.BusyProducts.class, "3000"));
+            helped += mean(Child.of(ChildMains.BusyProducts.class, "3000", "2"));
+        }
+        System.out.println("milliseconds: with a helper " + helped + ", alone " + alone);
+        assertThat(helped).isLessThan(3 * alone);
+    }
+
     private static double mean(Child child) {
         Child.Ended ended = child.run(120);
         assertThat(ended.exit()).as(ended.output()).isZero();
