@@ -13,11 +13,12 @@ import java.util.List;
 
 /**
  * Makes images of noise: one forward pass each, and nothing else. By blocks that are large enough for
- * the machine's full rate and small enough for its cache.
+ * the machine's full rate, with more rows than a net of this kind has units, so that threads share out
+ * rows, and small enough for its cache.
  */
 final class Sampler {
 
-    private static final int BLOCK = 1000;
+    private static final int BLOCK = 2500;
 
     private final Network generator;
     private final Noise law;
