@@ -5,12 +5,10 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
 import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -62,14 +60,7 @@ final class Common {
      * @throws IllegalArgumentException if they ask for what is not here
      */
     Run.Place place() {
-        Optional<Path> data = where.named();
-        if (data.isPresent() && !Files.isDirectory(data.get())) {
-            throw new IllegalArgumentException(
-                    "--data needs a folder. Received: "
-                            + data.get()
-                            + (Files.exists(data.get()) ? ", a file" : ", which is not there")
-                            + ". Name one that is, or leave the option out.");
-        }
+        where.check();
         if (threads != null) {
             Engine.threads(threads);
         }

@@ -1,11 +1,14 @@
 package dev.hearth.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where data sets stand: the option that every command with data shares. */
 final class Where {
+
+    private static final String VARIABLE = "HEARTH_DATA";
 
     @Option(
             names = "--data",
@@ -22,8 +25,34 @@ final class Where {
 
     /** The folder that counts. */
     Path root() {
-        String variable = System.getenv("HEARTH_DATA");
-        return named().orElse(variable == null || variable.isBlank() ? cache() : Path.of(variable));
+        return named().or(Where::variable).orElseGet(Where::cache);
+    }
+
+    private static Optional<Path> variable() {
+        String variable = System.getenv(VARIABLE);
+        return variable == null || variable.isBlank()
+                ? Optional.empty()
+                : Optional.of(Path.of(variable));
+    }
+
+    /**
+     * Refuses a folder that somebody named, for data that is to be read, where there is none.
+     *
+     * @throws IllegalArgumentException that says so
+     */
+    void check() {
+        Path folder = root();
+        if (Files.isDirectory(folder) || named().isEmpty() && variable().isEmpty()) {
+            return;
+        }
+        String way = named().isPresent() ? "--data" : VARIABLE;
+        throw new IllegalArgumentException(
+                way
+                        + " needs a folder. Received: "
+                        + folder
+                        + (Files.exists(folder) ? ", a file" : ", which is not there")
+                        + ". Name one that is, or leave "
+                        + (named().isPresent() ? "the option out." : "the variable unset."));
     }
 
     static Path cache() {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +18,8 @@ class ProcessTest {
     @TempDir private Path temp;
 
     private record Said(int code, String out, String err) {}
+
+    private final Map<String, String> variables = new HashMap<>();
 
     private Said call(List<String> options, String... arguments)
             throws IOException, InterruptedException {
@@ -32,6 +36,7 @@ class ProcessTest {
         builder.environment().put("LC_ALL", "C");
         // With it, every JVM begins with a line of its own.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(variables);
         int code =
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
         return new Said(code, Files.readString(out), Files.readString(err));
@@ -61,5 +66,28 @@ class ProcessTest {
         assertThat(described.code()).isZero();
         assertThat(described.out()).contains("§4.2");
         assertThat(described.err()).isEmpty();
+    }
+
+    @Test
+    void data_that_is_not_where_somebody_said_is_refused() throws Exception {
+        String away = temp.resolve("away").toString();
+        String out = temp.resolve("results").toString();
+        Said option = call(List.of(), "reproduce", "--data", away, "--out", out);
+        assertThat(option.code()).isEqualTo(2);
+        assertThat(option.err().strip())
+                .isEqualTo(
+                        "--data needs a folder. Received: "
+                                + away
+                                + ", which is not there. Name one that is, or leave the option out.");
+        Path file = Files.writeString(temp.resolve("file"), "");
+        variables.put("HEARTH_DATA", file.toString());
+        Said variable = call(List.of(), "reproduce", "--out", out);
+        assertThat(variable.code()).isEqualTo(2);
+        assertThat(variable.err().strip())
+                .isEqualTo(
+                        "HEARTH_DATA needs a folder. Received: "
+                                + file
+                                + ", a file. Name one that is, or leave the variable unset.");
+        assertThat(Path.of(out)).doesNotExist();
     }
 }

@@ -69,7 +69,7 @@ public record InceptionResidual() implements Experiment {
                 by(
                         budget,
                         new Corpus(Miniatures.SET, 300, 200),
-                        new Corpus(Miniatures.SET, 3_000, 1_000),
+                        new Corpus(Miniatures.SET, 6_000, 2_000),
                         new Corpus(Miniatures.SET, 0, 0)),
                 by(budget, 1, 6, 60));
     }
@@ -84,7 +84,7 @@ public record InceptionResidual() implements Experiment {
                     checks("data not available"),
                     List.of());
         }
-        int seeds = by(budget, 1, 4, 5);
+        int seeds = by(budget, 1, 6, 6);
         List<Job> jobs = new ArrayList<>();
         for (long seed : Miniatures.seeds(seeds)) {
             for (String arm : ARMS) {

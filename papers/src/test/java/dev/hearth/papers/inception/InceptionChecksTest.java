@@ -126,7 +126,7 @@ class InceptionChecksTest {
     private static List<Trial> optimizers(double[] rmsprop, double[] momentum) {
         List<Trial> trials = new ArrayList<>();
         for (long seed = 1; seed <= 3; seed++) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < rmsprop.length; i++) {
                 trials.add(
                         new Trial(
                                 InceptionOptimizer.RMSPROP.get(i),
@@ -147,9 +147,9 @@ class InceptionChecksTest {
     @Test
     void rmsprop_is_better_or_worse_than_momentum_each_at_its_best() {
         InceptionOptimizer experiment = new InceptionOptimizer();
-        double[] good = {60, 40, 50, 70};
-        double[] poor = {60, 55, 50, 70};
-        double[] open = {30, 40, 50, 70};
+        double[] good = {60, 40, 50, 70, 80, 85};
+        double[] poor = {60, 55, 50, 70, 80, 85};
+        double[] open = {30, 40, 50, 70, 80, 85};
         assertThat(verdicts(judge(experiment, Budget.SHORT, optimizers(good, poor))))
                 .containsExactly(Verdict.CONFIRMED);
         assertThat(verdicts(judge(experiment, Budget.SHORT, optimizers(poor, good))))
