@@ -25,4 +25,15 @@ public record Plan(
         checks = List.copyOf(checks);
         pictures = List.copyOf(pictures);
     }
+
+    /**
+     * Where the data are not here: nothing is run, and the checks say why.
+     *
+     * @param set which data
+     * @param checks that are not to find anything
+     * @return without jobs and pictures
+     */
+    public static Plan absent(String set, List<Check> checks) {
+        return new Plan(set + " is not here", "", List.of(), checks, List.of());
+    }
 }

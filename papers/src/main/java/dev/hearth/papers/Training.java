@@ -7,7 +7,10 @@ import dev.hearth.train.Run;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Prescription;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A job that trains a recipe.
@@ -21,6 +24,31 @@ import java.util.List;
 public record Training(
         String arm, long seed, Prescription recipe, Budget budget, List<Probe> probes)
         implements Job {
+
+    /**
+     * All arms with each seed: seed by seed, so that what is there after an interruption compares.
+     *
+     * @param seeds how many, from 1
+     * @param arms in their order
+     * @param budget how much work each is meant to be
+     * @param probes what is measured on each trained net besides
+     * @param recipe of an arm
+     * @return a job each
+     */
+    public static List<Job> all(
+            int seeds,
+            Collection<String> arms,
+            Budget budget,
+            List<Probe> probes,
+            Function<String, ? extends Prescription> recipe) {
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (String arm : arms) {
+                jobs.add(new Training(arm, seed, recipe.apply(arm), budget, probes));
+            }
+        }
+        return jobs;
+    }
 
     @Override
     public double effort() {

@@ -128,8 +128,7 @@ public record EluCifar(String set, int classes) implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(set)) {
-            return new Plan(
-                    set + " is not here", "", List.of(), checks("data not available"), List.of());
+            return Plan.absent(set, checks("data not available"));
         }
         int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 10;
         List<String> arms = new ArrayList<>(List.of(Arms.ELU, Arms.SHIFTED, Arms.LEAKY, Arms.RELU));
@@ -138,12 +137,7 @@ public record EluCifar(String set, int classes) implements Experiment {
                 arms.add(arm + BATCH_NORM);
             }
         }
-        List<Job> jobs = new ArrayList<>();
-        for (long seed : Words.seeds(seeds)) {
-            for (String arm : arms) {
-                jobs.add(new Training(arm, seed, recipe(arm, budget), budget, List.of()));
-            }
-        }
+        List<Job> jobs = Training.all(seeds, arms, budget, List.of(), arm -> recipe(arm, budget));
         Recipe one = recipe(Arms.ELU, budget);
         String deviation =
                 Words.deviation(

@@ -17,7 +17,6 @@ import dev.hearth.train.recipe.Corpus;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.elu.EluMnist;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -104,20 +103,13 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         ? List.of(
                                 Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC)
                         : Arms.all();
-        List<Job> jobs = new ArrayList<>();
-        for (long seed : Words.seeds(seeds)) {
-            for (String arm : arms) {
-                jobs.add(
-                        new Training(
-                                arm,
-                                seed,
-                                recipe(arm, set, budget),
-                                budget,
-                                List.of(
-                                        new NoiseProbe(0.2),
-                                        new NaturalGradientProbe(layers / 2))));
-            }
-        }
+        List<Job> jobs =
+                Training.all(
+                        seeds,
+                        arms,
+                        budget,
+                        List.of(new NoiseProbe(0.2), new NaturalGradientProbe(layers / 2)),
+                        arm -> recipe(arm, set, budget));
         String deviation =
                 Words.deviation(
                         budget,

@@ -103,18 +103,14 @@ public record FmpCifar() implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(SET)) {
-            return new Plan(
-                    SET + " is not here", "", List.of(), checks("data not available"), List.of());
+            return Plan.absent(SET, checks("data not available"));
         }
         int seeds = budget == Budget.SMOKE ? 1 : 3;
         List<Probe> probes =
                 List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
-        List<Job> jobs = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            for (String arm : nets(budget).keySet()) {
-                jobs.add(new Training(arm, seed, recipe(arm, budget), budget, probes));
-            }
-        }
+        List<Job> jobs =
+                Training.all(
+                        seeds, nets(budget).keySet(), budget, probes, arm -> recipe(arm, budget));
         Recipe one = recipe(Mode.RANDOM_OVERLAPPING.arm(), budget);
         String deviation =
                 budget == Budget.PAPER

@@ -95,12 +95,13 @@ public record FmpMnist() implements Experiment {
         int seeds = budget == Budget.SMOKE ? 1 : 3;
         List<Probe> probes =
                 List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
-        List<Job> jobs = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            for (String arm : nets(budget).keySet()) {
-                jobs.add(new Training(arm, seed, recipe(arm, set, budget), budget, probes));
-            }
-        }
+        List<Job> jobs =
+                Training.all(
+                        seeds,
+                        nets(budget).keySet(),
+                        budget,
+                        probes,
+                        arm -> recipe(arm, set, budget));
         Recipe one = recipe(Mode.RANDOM_OVERLAPPING.arm(), set, budget);
         List<String> parts = new ArrayList<>();
         if (!set.equals("mnist")) {

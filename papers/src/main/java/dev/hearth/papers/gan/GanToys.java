@@ -23,12 +23,10 @@ import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
 import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.gan.GanToy;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 
 /**
  * Mixtures of eight normal distributions, of which the density is known: does the generator recover it
@@ -130,12 +128,8 @@ public record GanToys(Question question) implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         int seeds = budget == Budget.SMOKE ? 2 : 3;
-        List<Job> jobs = new ArrayList<>();
-        for (long seed : LongStream.rangeClosed(1, seeds).toArray()) {
-            for (String arm : arms().keySet()) {
-                jobs.add(new Training(arm, seed, recipe(arm, budget), budget, List.of()));
-            }
-        }
+        List<Job> jobs =
+                Training.all(seeds, arms().keySet(), budget, List.of(), arm -> recipe(arm, budget));
         String deviation =
                 "nets, optimiser and data are ours; the paper proves or states it and shows no figure";
         return new Plan(

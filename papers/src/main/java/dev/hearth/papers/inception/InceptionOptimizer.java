@@ -18,7 +18,6 @@ import dev.hearth.train.recipe.Corpus;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.Wiring;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,26 +85,17 @@ public record InceptionOptimizer() implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(Miniatures.SET)) {
-            return new Plan(
-                    Miniatures.SET + " is not here",
-                    "",
-                    List.of(),
-                    checks("data not available"),
-                    List.of());
+            return Plan.absent(Miniatures.SET, checks("data not available"));
         }
         int seeds = by(budget, 1, 3, 5);
-        List<Job> jobs = new ArrayList<>();
-        for (long seed : Miniatures.seeds(seeds)) {
-            arms().forEach(
-                            (arm, optimizer) ->
-                                    jobs.add(
-                                            new Training(
-                                                    arm,
-                                                    seed,
-                                                    recipe(arm, optimizer, budget),
-                                                    budget,
-                                                    List.of())));
-        }
+        Map<String, Optimizer> arms = arms();
+        List<Job> jobs =
+                Training.all(
+                        seeds,
+                        arms.keySet(),
+                        budget,
+                        List.of(),
+                        arm -> recipe(arm, arms.get(arm), budget));
         Recipe one = recipe(RMSPROP.get(0), arms().get(RMSPROP.get(0)), budget);
         int images = one.corpus().value().training();
         String work =

@@ -20,7 +20,6 @@ import dev.hearth.train.recipe.Corpus;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.Wiring;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -77,20 +76,10 @@ public record InceptionResidual() implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(Miniatures.SET)) {
-            return new Plan(
-                    Miniatures.SET + " is not here",
-                    "",
-                    List.of(),
-                    checks("data not available"),
-                    List.of());
+            return Plan.absent(Miniatures.SET, checks("data not available"));
         }
         int seeds = by(budget, 1, 6, 6);
-        List<Job> jobs = new ArrayList<>();
-        for (long seed : Miniatures.seeds(seeds)) {
-            for (String arm : ARMS) {
-                jobs.add(new Training(arm, seed, recipe(arm, budget), budget, List.of()));
-            }
-        }
+        List<Job> jobs = Training.all(seeds, ARMS, budget, List.of(), arm -> recipe(arm, budget));
         Recipe one = recipe(RESIDUAL, budget);
         int images = one.corpus().value().training();
         String work =

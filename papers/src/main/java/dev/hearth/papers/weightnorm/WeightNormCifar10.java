@@ -146,12 +146,7 @@ public record WeightNormCifar10() implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(SET)) {
-            return new Plan(
-                    SET + " is not here",
-                    "",
-                    List.of(),
-                    CifarChecks.of("data not available", rates(budget)),
-                    List.of());
+            return Plan.absent(SET, CifarChecks.of("data not available", rates(budget)));
         }
         List<Job> jobs = new ArrayList<>();
         for (long seed : LongStream.rangeClosed(1, seeds(budget)).toArray()) {

@@ -28,7 +28,6 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.Start;
 import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.weightnorm.DrawNet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -129,18 +128,13 @@ public final class WeightNormDraw implements Experiment {
                     case SHORT -> 3;
                     case PAPER -> 5;
                 };
-        List<Job> jobs = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            for (String arm : ARMS) {
-                jobs.add(
-                        new Training(
-                                arm,
-                                seed,
-                                recipe(arm, set, budget),
-                                budget,
-                                List.of(new StepDivergence(net.steps(), net.latent()))));
-            }
-        }
+        List<Job> jobs =
+                Training.all(
+                        seeds,
+                        ARMS,
+                        budget,
+                        List.of(new StepDivergence(net.steps(), net.latent())),
+                        arm -> recipe(arm, set, budget));
         Recipe one = recipe("WN", set, budget);
         String deviation =
                 (set.equals("mnist") ? "" : set + " stands in for mnist; ")

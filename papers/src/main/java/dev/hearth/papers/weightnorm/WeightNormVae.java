@@ -111,12 +111,7 @@ public final class WeightNormVae implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (images == VaeImages.CIFAR_10 && !available.test(images.set())) {
-            return new Plan(
-                    images.set() + " is not here",
-                    "",
-                    List.of(),
-                    checks(images, "data not available"),
-                    List.of());
+            return Plan.absent(images.set(), checks(images, "data not available"));
         }
         String set = available.test(images.set()) ? images.set() : "strokes";
         int seeds =
@@ -125,18 +120,13 @@ public final class WeightNormVae implements Experiment {
                     case SHORT -> 3;
                     case PAPER -> 5;
                 };
-        List<Job> jobs = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            for (String arm : ARMS) {
-                jobs.add(
-                        new Training(
-                                arm,
-                                seed,
-                                recipe(arm, set, budget),
-                                budget,
-                                List.of(new VaePictures(images.bound(budget)))));
-            }
-        }
+        List<Job> jobs =
+                Training.all(
+                        seeds,
+                        ARMS,
+                        budget,
+                        List.of(new VaePictures(images.bound(budget))),
+                        arm -> recipe(arm, set, budget));
         String deviation =
                 (set.equals(images.set()) ? "" : set + " stands in for " + images.set() + "; ")
                         + images.about(budget)
