@@ -79,25 +79,7 @@ public final class ConvolutionSteps implements Measurement {
                 List<Side> sides = sides(work);
                 var rounds =
                         depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
-                for (int i = 0; i < sides.size(); i++) {
-                    figures.add(
-                            Figure.of(
-                                    GROUP,
-                                    sides.get(i).name(),
-                                    "ms a step",
-                                    threads,
-                                    rounds.of(i, 1e3 / work.steps())));
-                }
-                for (int i = 1; i < sides.size(); i++) {
-                    figures.add(
-                            Figure.of(
-                                            GROUP,
-                                            "Hearth, times as fast as " + sides.get(i).name(),
-                                            "×",
-                                            threads,
-                                            rounds.timesAsFast(0, i))
-                                    .atLeast(1));
-                }
+                figures.addAll(rounds.figures(GROUP, threads, sides, work.steps()));
                 figures.add(
                         MatrixRate.share(
                                 before,

@@ -32,16 +32,7 @@ final class Predict implements Callable<Integer> {
     @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "JPEG or PNG")
     private List<Path> pictures;
 
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            required = true,
-            description =
-                    "a folder that import or train made, an .onnx file of export, or a name with"
-                            + " --weights")
-    private String model;
-
-    @Mixin private Looking looking;
+    @Mixin private Whom whom;
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "5")
     private int top;
@@ -55,7 +46,7 @@ final class Predict implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--top needs a count of at least 1. Received: " + top + ". Use 5.");
         }
-        Crops scheme = looking.crops();
+        Crops scheme = whom.looking().crops();
         List<Map<String, Object>> said = new ArrayList<>();
         try (var room = Scope.open()) {
             List<Picture> decoded = new ArrayList<>();
@@ -63,7 +54,7 @@ final class Predict implements Callable<Integer> {
             for (Path picture : pictures) {
                 decoded.add(reader.read(picture));
             }
-            try (Eyes eyes = looking.open(model, common)) {
+            try (Eyes eyes = whom.open(common)) {
                 List<float[]> shares = eyes.classifier().probabilities(decoded, scheme);
                 for (int i = 0; i < shares.size(); i++) {
                     List<Guess> guesses = Guess.best(shares.get(i), top);

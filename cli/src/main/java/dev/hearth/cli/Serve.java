@@ -30,16 +30,7 @@ final class Serve implements Callable<Integer> {
 
     @Mixin private Common common;
 
-    @Option(
-            names = "--model",
-            paramLabel = "M",
-            required = true,
-            description =
-                    "a folder that import or train made, an .onnx file of export, or a name with"
-                            + " --weights")
-    private String model;
-
-    @Mixin private Looking looking;
+    @Mixin private Whom whom;
 
     @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1")
     private String host;
@@ -71,8 +62,8 @@ final class Serve implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--port needs a number from 0 to 65535. Received: " + port + ". Use 8080.");
         }
-        Crops scheme = looking.crops();
-        int together = Math.max(1, looking.batch() / scheme.count());
+        Crops scheme = whom.looking().crops();
+        int together = Math.max(1, whom.looking().batch() / scheme.count());
         Batcher.Limits limits = new Batcher.Limits(together, Duration.ofMillis(linger), waiting);
         InetSocketAddress address = new InetSocketAddress(named(host), port);
         AtomicReference<Eyes> eyes = new AtomicReference<>();
@@ -109,7 +100,7 @@ final class Serve implements Callable<Integer> {
     private Worker<Picture, float[]> open(Crops scheme, AtomicReference<Eyes> open) {
         Scope room = Scope.open();
         try {
-            Eyes eyes = looking.open(model, common);
+            Eyes eyes = whom.open(common);
             open.set(eyes);
             return new Worker<>() {
                 @Override

@@ -1,0 +1,29 @@
+package dev.hearth.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which model, and how it looks at pictures: the options of commands that need one. */
+final class Whom {
+
+    @Option(
+            names = "--model",
+            paramLabel = "M",
+            required = true,
+            description =
+                    "a folder that import or train made, an .onnx file of export, or a name with"
+                            + " --weights")
+    private String model;
+
+    @Mixin private Looking looking;
+
+    /** How it looks. */
+    Looking looking() {
+        return looking;
+    }
+
+    /** The model itself. */
+    Eyes open(Common common) {
+        return looking.open(model, common);
+    }
+}
