@@ -143,7 +143,7 @@ public final class Bench implements Callable<Integer> {
         } else if (!quick && only.isEmpty() && home.isPresent()) {
             Path room = home.get().resolve("bench");
             report.write(room.resolve("results"));
-            Report.write(room.resolve("README.md"), report.readme(report.slug()));
+            new Page(room.resolve("README.md")).alone(report.readme(report.slug()));
         }
         return 0;
     }

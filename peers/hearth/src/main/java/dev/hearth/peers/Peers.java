@@ -1,5 +1,6 @@
 package dev.hearth.peers;
 
+import dev.hearth.bench.Page;
 import dev.hearth.train.Machine;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Option;
         description =
                 "Does the same work in Hearth and its peers, in turns, and compares the times.")
 public final class Peers implements Callable<Integer> {
-
-    private static final String MARK = "<!-- Written by peers/run from here on. -->\n";
 
     @Option(
             names = "--quick",
@@ -52,7 +51,7 @@ public final class Peers implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "where the CSV goes (default: peers/results, and peers/README.md)")
+            description = "where the CSV goes (default: peers/results, and bench/README.md)")
     private Path out;
 
     /**
@@ -92,11 +91,7 @@ public final class Peers implements Callable<Integer> {
             write(folder.get().resolve(table.slug() + ".csv"), table.csv());
         }
         if (out == null && whole) {
-            Path page = home.resolve("README.md");
-            String text = Files.readString(page);
-            int mark = text.indexOf(MARK);
-            String kept = mark < 0 ? text : text.substring(0, mark);
-            write(page, kept + MARK + "\n" + table.markdown());
+            new Page(home.resolveSibling("bench").resolve("README.md")).beside(table.markdown());
         }
         return 0;
     }

@@ -91,7 +91,14 @@ record Table(String hardware, String java, Depth depth, List<Result> results) {
 
     /** For the page. */
     String markdown() {
-        StringBuilder text = new StringBuilder(hardware + "; Java " + java + ".\n");
+        StringBuilder text =
+                new StringBuilder(
+                        "## Beside other frameworks\n\nWritten by `peers/run`; how it is made fair stands in"
+                                + " [peers](../peers). "
+                                + hardware
+                                + "; Java "
+                                + java
+                                + ".\n");
         for (Row row : Row.values()) {
             List<List<String>> rows = rows(row);
             if (rows.size() > 1) {
