@@ -2474,8 +2474,15 @@ public final class Tensor {
         return quietly(
                 "sumOfInPlace",
                 () -> {
-                    try (Scalar constant = new Scalar(number)) {
-                        return torch.add_out(raw(), other.raw(), constant);
+                    // By a tensor of no dimensions: given a number, libtorch would make a
+                    // temporary.
+                    try (Scalar constant = new Scalar(number);
+                            org.bytedeco.pytorch.Tensor lone =
+                                    torch.full(
+                                            new long[0],
+                                            constant,
+                                            Fixed.options(dtype(), Device.CPU))) {
+                        return torch.add_out(raw(), other.raw(), lone);
                     }
                 },
                 other);
