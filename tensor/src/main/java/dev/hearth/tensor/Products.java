@@ -3,16 +3,16 @@ package dev.hearth.tensor;
 import java.nio.FloatBuffer;
 
 /**
- * Matrix products on {@link Engine#threads} threads, of which none spins: OpenBLAS's own are one a
+ * Matrix products on {@link Engine#threads} threads that do not spin for long: OpenBLAS's own are one a
  * product, and the result's longer side is shared out over {@link Workers}. Its pool would spin on in
- * between, on cores that other operations want.
+ * between, on cores that other operations want, and its products wait for threads that do not come.
  *
- * <p>For what is not recorded, and dense; by the calling thread where it is too small to wake somebody for.
+ * <p>For what is not recorded, and dense; by the calling thread where it is too small to share.
  */
 final class Products {
 
-    /** Multiply-adds from which on sharing was worth it. */
-    private static final long LEAST = 1 << 18;
+    /** Multiply-adds of a part, at least: some two microseconds, as many as handing it over costs. */
+    private static final long GRAIN = 1 << 17;
 
     /** Of columns or rows, so that parts begin where kernels' tiles do. */
     private static final int TILE = 16;
@@ -124,7 +124,8 @@ final class Products {
         if (!a.isDense() || !b.isDense() || !to.isDense() || to.isTransposed()) {
             return false;
         }
-        int threads = (long) to.rows() * to.columns() * a.columns() < LEAST ? 1 : Engine.threads();
+        long worth = (long) to.rows() * to.columns() * a.columns() / GRAIN;
+        int threads = (int) Math.max(1, Math.min(worth, Engine.threads()));
         boolean byRows = to.rows() > to.columns();
         int length = byRows ? to.rows() : to.columns();
         int each = ((length + threads - 1) / threads + TILE - 1) / TILE * TILE;
