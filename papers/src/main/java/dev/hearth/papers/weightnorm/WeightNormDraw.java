@@ -125,8 +125,7 @@ public final class WeightNormDraw implements Experiment {
         int seeds =
                 switch (budget) {
                     case SMOKE -> 2;
-                    case SHORT -> 6;
-                    case PAPER -> 6;
+                    case SHORT, PAPER -> 6;
                 };
         List<Job> jobs =
                 Training.all(

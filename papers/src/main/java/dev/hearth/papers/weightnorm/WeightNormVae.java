@@ -117,8 +117,7 @@ public final class WeightNormVae implements Experiment {
         int seeds =
                 switch (budget) {
                     case SMOKE -> 2;
-                    case SHORT -> 3;
-                    case PAPER -> 5;
+                    case SHORT, PAPER -> 6;
                 };
         List<Job> jobs =
                 Training.all(
