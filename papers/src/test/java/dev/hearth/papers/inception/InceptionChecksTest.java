@@ -54,11 +54,14 @@ class InceptionChecksTest {
     void residual_nets_are_faster_or_slower_and_end_alike_or_not() {
         InceptionResidual twins = new InceptionResidual();
         assertThat(verdicts(judge(twins, Budget.SHORT, twins(0.8, 0.9, 0.85, 50, 51))))
-                .containsExactly(Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.CONFIRMED);
+                .containsExactly(
+                        Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.CONFIRMED, Verdict.CONFIRMED);
         assertThat(verdicts(judge(twins, Budget.SHORT, twins(0.9, 0.8, 0.95, 50, 60))))
-                .containsExactly(Verdict.REFUTED, Verdict.CONFIRMED, Verdict.REFUTED);
+                .containsExactly(
+                        Verdict.REFUTED, Verdict.CONFIRMED, Verdict.REFUTED, Verdict.REFUTED);
         assertThat(verdicts(judge(twins, Budget.SHORT, twins(0.9, 0.95, 0.8, 60, 50))))
-                .containsExactly(Verdict.CONFIRMED, Verdict.REFUTED, Verdict.REFUTED);
+                .containsExactly(
+                        Verdict.CONFIRMED, Verdict.REFUTED, Verdict.REFUTED, Verdict.REFUTED);
     }
 
     @Test
