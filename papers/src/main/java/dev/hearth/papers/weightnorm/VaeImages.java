@@ -25,14 +25,14 @@ enum VaeImages {
                     "§5.2, fig. 3: MNIST and CIFAR-10")) {
         @Override
         int epochs(Budget budget) {
-            return budget == Budget.SMOKE ? 2 : budget == Budget.SHORT ? 6 : 100;
+            return budget == Budget.SMOKE ? 2 : budget == Budget.SHORT ? 8 : 100;
         }
 
         @Override
         Corpus corpus(String set, Budget budget) {
             return switch (budget) {
                 case SMOKE -> new Corpus(set, 300, 200);
-                case SHORT -> new Corpus(set, 8_000, 2_000);
+                case SHORT -> new Corpus(set, 16_000, 2_000);
                 case PAPER -> new Corpus(set, 0, 0);
             };
         }
@@ -76,14 +76,14 @@ enum VaeImages {
                     "§5.2, fig. 3: MNIST and CIFAR-10")) {
         @Override
         int epochs(Budget budget) {
-            return budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 5 : 100;
+            return budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 12 : 100;
         }
 
         @Override
         Corpus corpus(String set, Budget budget) {
             return switch (budget) {
                 case SMOKE -> new Corpus(set, 400, 200);
-                case SHORT -> new Corpus(set, 5_000, 1_000);
+                case SHORT -> new Corpus(set, 10_000, 1_000);
                 case PAPER -> new Corpus(set, 0, 0);
             };
         }
