@@ -2443,13 +2443,28 @@ public final class Tensor {
         return quietly("absInPlace", () -> raw().abs_());
     }
 
+    /** Without this libtorch would give a result of another shape its own, in silence. */
+    private void sameShape(String operation, Tensor other) {
+        if (!Arrays.equals(shape(), other.shape())) {
+            throw new IllegalArgumentException(
+                    operation
+                            + " writes over a tensor of the argument's shape. Received: "
+                            + describe()
+                            + " for "
+                            + other.describe()
+                            + ". Give two of one shape.");
+        }
+    }
+
     /**
      * x ← √y, without a temporary.
      *
      * @param other y, of this shape
      * @return this
+     * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor sqrtOfInPlace(Tensor other) {
+        sameShape("sqrtOfInPlace", other);
         return quietly("sqrtOfInPlace", () -> torch.sqrt_out(raw(), other.raw()), other);
     }
 
@@ -2458,8 +2473,10 @@ public final class Tensor {
      *
      * @param other y, of this shape
      * @return this
+     * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor absOfInPlace(Tensor other) {
+        sameShape("absOfInPlace", other);
         return quietly("absOfInPlace", () -> torch.abs_out(raw(), other.raw()), other);
     }
 
@@ -2469,8 +2486,10 @@ public final class Tensor {
      * @param other y, of this shape
      * @param number what is added
      * @return this
+     * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor sumOfInPlace(Tensor other, double number) {
+        sameShape("sumOfInPlace", other);
         return quietly(
                 "sumOfInPlace",
                 () -> {

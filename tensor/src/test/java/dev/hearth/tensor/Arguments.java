@@ -76,17 +76,23 @@ final class Arguments {
         return oneIn(50) ? foreign : pool.get(random.nextInt(pool.size()));
     }
 
-    /** A receiver for a call; a recurrent cell, which takes nothing but matrices, often gets one. */
+    /** A receiver for a call; a recurrence, which takes nothing but matrices or rows of them, often gets one. */
     Tensor receiver(Method method) {
+        int wanted =
+                switch (method.getName()) {
+                    case "lstmCell", "gruCell" -> 2;
+                    case "lstm", "gru" -> 3;
+                    default -> -1;
+                };
         Tensor any = receiver();
-        for (int i = 0; i < 4 && method.getName().endsWith("Cell") && !isMatrix(any); i++) {
+        for (int i = 0; i < 8 && wanted > 0 && !has(wanted, any); i++) {
             any = receiver();
         }
         return any;
     }
 
-    private boolean isMatrix(Tensor tensor) {
-        return tensor != foreign && tensor.isAlive() && tensor.dimensions() == 2;
+    private boolean has(int dimensions, Tensor tensor) {
+        return tensor != foreign && tensor.isAlive() && tensor.dimensions() == dimensions;
     }
 
     /** Arguments for a call; those that need kin of the receiver often get it. */

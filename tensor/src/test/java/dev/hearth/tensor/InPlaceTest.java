@@ -1,7 +1,10 @@
 package dev.hearth.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class InPlaceTest {
@@ -19,6 +22,26 @@ class InPlaceTest {
             assertThat(y.absOfInPlace(x).toFloats()).containsExactly(1, 4, 4.75f);
             assertThat(x.clampInPlace(-2, 3).toFloats()).containsExactly(-1, 3, -2);
             assertThat(view.toFloats()).containsExactly(-1, 3);
+        }
+    }
+
+    @Test
+    void a_tensor_of_another_shape_is_refused_and_stays_as_it_was() {
+        try (var scope = Scope.open()) {
+            Tensor y = Tensor.ones(2, 3);
+            for (Tensor x : List.of(Tensor.zeros(3), Tensor.zeros(0, 3))) {
+                List<Supplier<Tensor>> calls =
+                        List.of(
+                                () -> x.sqrtOfInPlace(y),
+                                () -> x.absOfInPlace(y),
+                                () -> x.sumOfInPlace(y, 1));
+                for (Supplier<Tensor> call : calls) {
+                    assertThatThrownBy(call::get)
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("Received: " + x.describe());
+                }
+                assertThat(x.toFloats()).hasSize((int) x.count()).doesNotContain(1f);
+            }
         }
     }
 
