@@ -30,7 +30,7 @@ final class Crew {
     private record Posted(long number, Runnable errand) {}
 
     private final AtomicBoolean isBusy = new AtomicBoolean();
-    private Helper[] helpers = {};
+    private Mate[] mates = {};
     private long count;
     private volatile Posted posted;
 
@@ -50,7 +50,7 @@ final class Crew {
             hire(wanted);
             posted = new Posted(++count, errand);
             for (int i = 0; i < wanted; i++) {
-                helpers[i].wake();
+                mates[i].wake();
             }
             errand.run();
             return true;
@@ -62,20 +62,20 @@ final class Crew {
 
     /** By who is busy only. */
     private void hire(int wanted) {
-        int before = helpers.length;
+        int before = mates.length;
         if (before >= wanted) {
             return;
         }
-        helpers = Arrays.copyOf(helpers, wanted);
+        mates = Arrays.copyOf(mates, wanted);
         for (int i = before; i < wanted; i++) {
-            helpers[i] = new Helper();
-            Thread thread = new Thread(helpers[i], "hearth-helper-" + (i + 1));
+            mates[i] = new Mate();
+            Thread thread = new Thread(mates[i], "hearth-helper-" + (i + 1));
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private final class Helper implements Runnable {
+    private final class Mate implements Runnable {
 
         private volatile Thread asleep;
         private long lookout = GLANCE;
