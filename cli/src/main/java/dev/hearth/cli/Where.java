@@ -25,7 +25,11 @@ final class Where {
 
     /** The folder that counts. */
     Path root() {
-        return named().or(Where::variable).orElseGet(Where::cache);
+        return asked().orElseGet(Where::cache);
+    }
+
+    private Optional<Path> asked() {
+        return named().or(Where::variable);
     }
 
     private static Optional<Path> variable() {
@@ -41,18 +45,18 @@ final class Where {
      * @throws IllegalArgumentException that says so
      */
     void check() {
-        Path folder = root();
-        if (Files.isDirectory(folder) || named().isEmpty() && variable().isEmpty()) {
+        Optional<Path> folder = asked();
+        if (folder.isEmpty() || Files.isDirectory(folder.get())) {
             return;
         }
-        String way = named().isPresent() ? "--data" : VARIABLE;
+        boolean byOption = named().isPresent();
         throw new IllegalArgumentException(
-                way
+                (byOption ? "--data" : VARIABLE)
                         + " needs a folder. Received: "
-                        + folder
-                        + (Files.exists(folder) ? ", a file" : ", which is not there")
+                        + folder.get()
+                        + (Files.exists(folder.get()) ? ", a file" : ", which is not there")
                         + ". Name one that is, or leave "
-                        + (named().isPresent() ? "the option out." : "the variable unset."));
+                        + (byOption ? "the option out." : "the variable unset."));
     }
 
     static Path cache() {

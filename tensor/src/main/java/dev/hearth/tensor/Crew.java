@@ -1,6 +1,7 @@
 package dev.hearth.tensor;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,7 +31,7 @@ final class Crew {
     private record Posted(long number, Runnable errand) {}
 
     private final AtomicBoolean isBusy = new AtomicBoolean();
-    private Mate[] mates = {};
+    private final List<Mate> mates = new ArrayList<>();
     private long count;
     private volatile Posted posted;
 
@@ -50,7 +51,7 @@ final class Crew {
             hire(wanted);
             posted = new Posted(++count, errand);
             for (int i = 0; i < wanted; i++) {
-                mates[i].wake();
+                mates.get(i).wake();
             }
             errand.run();
             return true;
@@ -62,16 +63,13 @@ final class Crew {
 
     /** By who is busy only. */
     private void hire(int wanted) {
-        int before = mates.length;
-        if (before >= wanted) {
-            return;
-        }
-        mates = Arrays.copyOf(mates, wanted);
-        for (int i = before; i < wanted; i++) {
-            mates[i] = new Mate();
-            Thread thread = new Thread(mates[i], "hearth-helper-" + (i + 1));
+        while (mates.size() < wanted) {
+            Mate mate = new Mate();
+            Thread thread = new Thread(mate, "hearth-helper-" + (mates.size() + 1));
             thread.setDaemon(true);
             thread.start();
+            // Only who has begun: the system may have no thread to spare.
+            mates.add(mate);
         }
     }
 

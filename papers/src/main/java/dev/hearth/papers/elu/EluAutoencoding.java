@@ -84,7 +84,7 @@ public record EluAutoencoding() implements Experiment {
                         : List.of(
                                 Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC);
         List<Job> jobs = new ArrayList<>();
-        for (long seed : Words.seeds(seeds)) {
+        for (long seed = 1; seed <= seeds; seed++) {
             for (String rate : RATES) {
                 for (String arm : arms) {
                     jobs.add(

@@ -4,7 +4,6 @@ import dev.hearth.train.recipe.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 
 /** What several ELU experiments say alike. */
 final class Words {
@@ -19,10 +18,6 @@ final class Words {
             }
         }
         return "strokes";
-    }
-
-    static List<Long> seeds(int count) {
-        return LongStream.rangeClosed(1, count).boxed().toList();
     }
 
     /** How the conditions differ from the paper's, in one sentence. */

@@ -96,16 +96,15 @@ public record InceptionOptimizer() implements Experiment {
                         budget,
                         List.of(),
                         arm -> recipe(arm, arms.get(arm), budget));
-        Recipe one = recipe(RMSPROP.get(0), arms().get(RMSPROP.get(0)), budget);
-        int images = one.corpus().value().training();
-        String work =
-                (images == 0 ? "50000" : images)
-                        + " images of CIFAR-10, "
-                        + one.epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds";
-        String deviation = "the residual miniature on " + work + ", instead of ImageNet";
+        String first = RMSPROP.get(0);
+        String work = Miniatures.work(recipe(first, arms.get(first), budget), seeds);
+        String deviation =
+                "the residual miniature on "
+                        + work
+                        + ", instead of ImageNet"
+                        + (budget == Budget.SHORT
+                                ? "; the two highest rates of each were added when the best lay at the edge"
+                                : "");
         return new Plan(
                 "the residual miniature, "
                         + RMSPROP.size()

@@ -79,15 +79,14 @@ public record InceptionResidual() implements Experiment {
         }
         int seeds = by(budget, 1, 6, 6);
         List<Job> jobs = Training.all(seeds, ARMS, budget, List.of(), arm -> recipe(arm, budget));
-        Recipe one = recipe(RESIDUAL, budget);
-        int images = one.corpus().value().training();
-        String work =
-                (images == 0 ? "50000" : images)
-                        + " images of CIFAR-10, "
-                        + one.epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds";
+        String work = Miniatures.work(recipe(RESIDUAL, budget), seeds);
+        String deviation =
+                "miniatures on "
+                        + work
+                        + ", instead of the nets on ImageNet"
+                        + (budget == Budget.SHORT
+                                ? "; chosen after 3000 images and four seeds had left INC-2 open"
+                                : "");
         return new Plan(
                 "an eighth of Inception-ResNet-v2's and Inception-v4's widths, 16.1 and 16.0 million"
                         + " multiply-adds, RMSProp 0.9, ε 1, rate "
@@ -96,9 +95,9 @@ public record InceptionResidual() implements Experiment {
                         + Miniatures.BATCH
                         + ", "
                         + work,
-                "miniatures on " + work + ", instead of the nets on ImageNet",
+                deviation,
                 jobs,
-                checks("miniatures on " + work + ", instead of the nets on ImageNet"),
+                checks(deviation),
                 List.of(
                         picture("training-loss", "Training cross-entropy", "trainLoss", "nats"),
                         picture("test-error", "Test error", "testError", "percent")));

@@ -15,7 +15,6 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.schedule.LinearToZero;
 import dev.hearth.train.schedule.Progress;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** What the experiments on small images have in common. */
 final class Miniatures {
@@ -29,8 +28,15 @@ final class Miniatures {
 
     private Miniatures() {}
 
-    static List<Long> seeds(int count) {
-        return LongStream.rangeClosed(1, count).boxed().toList();
+    /** What is trained on and how long, for a card. */
+    static String work(Recipe recipe, int seeds) {
+        int images = recipe.corpus().value().training();
+        return (images == 0 ? "50000" : images)
+                + " images of CIFAR-10, "
+                + recipe.epochs().value()
+                + " epochs, "
+                + seeds
+                + " seeds";
     }
 
     /** A recipe on small images, the same in all that its arguments leave open. */

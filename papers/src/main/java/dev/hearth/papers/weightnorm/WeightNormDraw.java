@@ -122,11 +122,7 @@ public final class WeightNormDraw implements Experiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         String set = available.test("mnist") ? "mnist" : "strokes";
         DrawNet net = net(budget);
-        int seeds =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT, PAPER -> 6;
-                };
+        int seeds = budget == Budget.SMOKE ? 2 : 6;
         List<Job> jobs =
                 Training.all(
                         seeds,

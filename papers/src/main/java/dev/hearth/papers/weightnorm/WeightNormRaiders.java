@@ -124,11 +124,7 @@ public final class WeightNormRaiders implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        int seeds =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT, PAPER -> 6;
-                };
+        int seeds = budget == Budget.SMOKE ? 2 : 6;
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
             for (double rate : rates(budget)) {
