@@ -15,7 +15,7 @@ final class GameSteps implements Measurement {
     static final int BATCH = 100;
     static final double RATE = 0.1;
     static final double MOMENTUM = 0.5;
-    private static final int STEPS = 30;
+    private static final int STEPS = 120;
 
     /** Whether the discriminator drops out; without, both sides can be compared number by number. */
     enum Drops {

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * What was measured, on what, and how it is written down.
  *
  * @param hardware processor and cores
- * @param versions of Hearth, engine, Java and system
+ * @param versions of Hearth, engine, Java and system; under {@code openblas} the name of its kernels
  * @param waitPolicy of OpenMP's threads
  * @param depth full or quick
  * @param about what each group is
@@ -43,6 +43,8 @@ record Report(
         Map<String, String> versions = new TreeMap<>(Machine.versions());
         // The kernel's build changes often and says nothing about speed.
         versions.put("os", System.getProperty("os.name"));
+        // They decide how fast products are, and the environment may choose others.
+        versions.put("openblas", Engine.productKernels());
         return new Report(Machine.hardware(), versions, Engine.waitPolicy(), depth, about, figures);
     }
 
@@ -157,9 +159,15 @@ record Report(
                 + versions.get("java")
                 + "; wait policy "
                 + waitPolicy
+                + kernels()
                 + "; a "
                 + depth
                 + " run";
+    }
+
+    private String kernels() {
+        String kernels = versions.getOrDefault("openblas", "");
+        return kernels.isEmpty() ? "" : "; OpenBLAS with kernels for " + kernels;
     }
 
     private List<List<String>> rows(String group) {

@@ -28,7 +28,9 @@ class ReportTest {
                             "engine",
                             "libtorch 2.10.0-1.5.13, linux-x86_64",
                             "java",
-                            "17.0.15+6"),
+                            "17.0.15+6",
+                            "openblas",
+                            "Cooperlake"),
                     "PASSIVE",
                     "full",
                     Map.of("Group", "About it."),
@@ -64,6 +66,11 @@ class ReportTest {
         assertThat(third.get("target").get("value").asDouble()).isEqualTo(2);
         assertThat(third.get("target").has("met")).isFalse();
         assertThat(root.get("figures")).hasSize(3);
+    }
+
+    @Test
+    void the_kernels_of_products_are_named() {
+        assertThat(REPORT.text()).contains("; OpenBLAS with kernels for Cooperlake; ");
     }
 
     @Test

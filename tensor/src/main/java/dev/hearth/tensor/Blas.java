@@ -34,6 +34,9 @@ final class Blas {
         /** How many threads a product may use. */
         int openblas_get_num_threads();
 
+        /** The name of the kernels, as it was told or found the processor. */
+        String openblas_get_corename();
+
         /** C ← βC + αAB, at addresses. */
         void cblas_sgemm(
                 int order,
@@ -102,6 +105,10 @@ final class Blas {
         } finally {
             blas.openblas_set_num_threads(asked);
         }
+    }
+
+    String kernels() {
+        return library.map(Library::openblas_get_corename).orElse("");
     }
 
     int threads() {

@@ -220,6 +220,17 @@ public final class Engine {
         return Gate.BLAS.threads();
     }
 
+    /**
+     * For which processor OpenBLAS's kernels were written: what it found itself, unless the environment
+     * names another in {@code OPENBLAS_CORETYPE}, which can halve its rate.
+     *
+     * @return such as {@code Cooperlake} or {@code Haswell}; empty where libtorch has another BLAS
+     */
+    public static String productKernels() {
+        load();
+        return Gate.BLAS.kernels();
+    }
+
     /** Whether {@link Products} are possible here. */
     static boolean hasOwnProducts() {
         return Gate.OWN_PRODUCTS;

@@ -61,6 +61,7 @@ final class ChildMains {
             System.out.println("libgomp after=" + hasLibgomp());
             System.out.println("blas=" + Engine.productThreads());
             System.out.println("blas after=" + posix.getenv("OPENBLAS_NUM_THREADS"));
+            System.out.println("kernels=" + Engine.productKernels());
         }
 
         private static boolean hasLibgomp() throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,20 @@ class EngineTest {
                         .run(60);
         assertThat(ended.output().lines()).containsSubsequence("before=2", "after=2");
         assertThat(ended.exit()).isZero();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+    void openblas_finds_its_kernels_itself_unless_it_is_told() {
+        Child.Ended told =
+                Child.of(ChildMains.WaitPolicy.class)
+                        .variable("OPENBLAS_CORETYPE", "Nehalem")
+                        .run(60);
+        assertThat(told.output().lines()).contains("kernels=Nehalem");
+        Child.Ended alone = Child.of(ChildMains.WaitPolicy.class).run(60);
+        assertThat(alone.output().lines())
+                .anyMatch(line -> line.matches("kernels=\\w+"))
+                .doesNotContain("kernels=Nehalem");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hearth.peers;
 
 import dev.hearth.bench.Page;
+import dev.hearth.tensor.Engine;
 import dev.hearth.train.Machine;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
@@ -97,7 +98,12 @@ public final class Peers implements Callable<Integer> {
     }
 
     private static Table table(Depth depth, List<Result> results) {
-        return new Table(Machine.hardware(), Machine.versions().get("java"), depth, results);
+        return new Table(hardware(), Machine.versions().get("java"), depth, results);
+    }
+
+    private static String hardware() {
+        String kernels = Engine.productKernels();
+        return Machine.hardware() + (kernels.isEmpty() ? "" : ", OpenBLAS kernels for " + kernels);
     }
 
     private static void write(Path file, String content) throws IOException {

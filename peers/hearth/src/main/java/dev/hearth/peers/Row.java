@@ -89,18 +89,21 @@ enum Row {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    /** The same work at each call; a quick run has smaller batches where a step takes seconds. */
+    /**
+     * The same work at each call, of steps enough that beginning a run weighs little; a quick run has
+     * smaller batches where a step takes seconds.
+     */
     Work work(Depth depth) {
         boolean quick = depth == Depth.QUICK;
         return switch (this) {
-            case E1 -> Work.mnist(quick ? 10 : 50);
-            case CIFAR -> Work.cifar(quick ? 16 : 128, 2);
+            case E1 -> Work.mnist(quick ? 10 : 300);
+            case CIFAR -> Work.cifar(quick ? 16 : 128, quick ? 2 : 6);
             case INCEPTION_ONE -> large(1);
             case INCEPTION_EIGHT -> large(quick ? 2 : 8);
             case RESNET -> large(quick ? 2 : 8);
             case POOL -> new Work(Work.noise("pool", new Pixels(32, 94, 94), 32), 32);
-            case WEIGHT_NORM -> Work.cifar(quick ? 10 : 100, 1);
-            case GAN -> Work.mnist(100, quick ? 2 : 10);
+            case WEIGHT_NORM -> Work.cifar(quick ? 10 : 100, quick ? 1 : 3);
+            case GAN -> Work.mnist(100, quick ? 2 : 40);
         };
     }
 
