@@ -3,20 +3,22 @@ package dev.hearth.peers;
 import dev.hearth.bench.HearthGame;
 import dev.hearth.bench.HearthSide;
 import dev.hearth.bench.Work;
+import dev.hearth.export.onnx.OnnxModel;
+import dev.hearth.export.onnx.OnnxNet;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.fold.Folded;
+import dev.hearth.nn.fold.Simplification;
 import dev.hearth.peers.plan.Door;
 import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Stretch;
-import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
-import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Machine;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 
 /** Hearth's own process: the real trainer over the real task, with its loader. */
 public final class HearthPeer {
@@ -51,17 +53,17 @@ public final class HearthPeer {
         };
     }
 
-    /** Of the net folded, as one serves it. */
+    /** As {@code hearth serve} and {@code predict} answer: exported, in ONNX Runtime. */
     private static Stretch inference(Network net, Plan plan) {
-        Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
-        Network fast = Network.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
-        return () -> {
-            try (var turn = Scope.open();
-                    var quiet = NoGrad.open()) {
-                Tensor x = Tensor.of(plan.images().get(0), plan.shape());
-                return Stretch.square(fast.apply(x, Pass.testing(PlanFolder.SEED)).toFloats());
-            }
-        };
+        Folded folded =
+                Folded.of(net.layer(), net.in(), net.arrays())
+                        .simplified(
+                                net.in(),
+                                Simplification.POOLS_BEHIND,
+                                Simplification.BALANCED_FILTERS);
+        OnnxModel model = OnnxModel.of(plan.row(), folded, net.in(), Map.of());
+        OnnxNet open = OnnxNet.open(model.bytes(), plan.threads());
+        return () -> Stretch.square(open.apply(plan.images().get(0), plan.shape()));
     }
 
     private static Stretch pool(Network net, Plan plan) {

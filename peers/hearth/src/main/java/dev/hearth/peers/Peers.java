@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -78,7 +80,7 @@ public final class Peers implements Callable<Integer> {
                 List.copyOf(peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers));
         for (Row row : rows.isEmpty() ? EnumSet.allOf(Row.class) : EnumSet.copyOf(rows)) {
             System.err.println("… " + row.title());
-            List<Result> own = new Comparison(home, row, depth, threads).run(asked);
+            List<Result> own = results(home, row, depth, asked);
             System.out.print(table(depth, own).text());
             results.addAll(own);
         }
@@ -95,6 +97,17 @@ public final class Peers implements Callable<Integer> {
             new Page(home.resolveSibling("bench").resolve("README.md")).beside(table.markdown());
         }
         return 0;
+    }
+
+    private List<Result> results(Path home, Row row, Depth depth, List<Peer> asked)
+            throws IOException {
+        Map<Peer, Result> results = new EnumMap<>(Peer.class);
+        for (List<Peer> company : Company.of(asked)) {
+            for (Result result : new Comparison(home, row, depth, threads).run(company)) {
+                results.putIfAbsent(result.peer(), result);
+            }
+        }
+        return List.copyOf(results.values());
     }
 
     private static Table table(Depth depth, List<Result> results) {
