@@ -48,6 +48,9 @@ public final class Engine {
 
     private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
 
+    /** How many threads were asked for; 0 before anybody did. */
+    private static volatile int asked;
+
     private Engine() {}
 
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
@@ -194,7 +197,8 @@ public final class Engine {
                             + ". Give 1 for no parallelism, or the count of cores.");
         }
         load();
-        torch.set_num_threads(count);
+        asked = count;
+        libtorchThreads();
         Gate.BLAS.threads(count);
     }
 
@@ -205,7 +209,10 @@ public final class Engine {
      */
     public static int threads() {
         load();
-        return torch.get_num_threads();
+        if (asked == 0) {
+            asked = torch.get_num_threads();
+        }
+        return asked;
     }
 
     /**
@@ -229,6 +236,12 @@ public final class Engine {
     public static String productKernels() {
         load();
         return Gate.BLAS.kernels();
+    }
+
+    /** Tells libtorch, for this thread, how many threads an operation may have. */
+    static void libtorchThreads() {
+        int count = threads();
+        torch.set_num_threads(Undivided.isOpen() ? 1 : count);
     }
 
     /** Whether {@link Products} are possible here. */

@@ -9,6 +9,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.tensor.Undivided;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class Trainer {
 
     /** Numbers that a window's batches hold at most: steps on large images take their time. */
     private static final long NUMBERS = 1L << 24;
+
+    /** Weights of which one walk through all takes about as long as waking threads some times. */
+    private static final long FEW = 1L << 22;
 
     private final Task task;
     private final int epochs;
@@ -116,6 +120,7 @@ public final class Trainer {
         try (var room = Scope.open()) {
             Window window = new Window(task.players());
             int length = window();
+            boolean isSmall = task.players().stream().allMatch(Trainer::isSmall);
             int batch = 0;
             tell(new Event.Started(epochs, perEpoch, batchSize(), fromStep));
             long saved = System.nanoTime();
@@ -123,8 +128,8 @@ public final class Trainer {
                 long step = progress.step();
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());
-                try (Batches batches =
-                        task.loader().epoch(progress.epoch()).from(position).open()) {
+                try (Batches batches = task.loader().epoch(progress.epoch()).from(position).open();
+                        var undivided = Undivided.openIf(isSmall)) {
                     while (batches.hasNext()) {
                         Batch next = batches.next();
                         batch = next.count();
@@ -259,6 +264,13 @@ public final class Trainer {
 
     private String lastGood() {
         return vault.map(Vault::place).orElse("not kept");
+    }
+
+    /** Whether a net is fully connected, with few weights, so that its operations are not worth sharing out. */
+    private static boolean isSmall(Player player) {
+        Parameters parameters = player.parameters();
+        return parameters.count() <= FEW
+                && parameters.entries().stream().allMatch(entry -> entry.shape().size() <= 2);
     }
 
     /** With how many of some batches a player plays. */
