@@ -28,6 +28,9 @@ class ClassRulesTest {
             Map.of(
                     "dev.hearth.tensor.Scope.INNERMOST", "scopes are per thread: design, 3",
                     "dev.hearth.tensor.NoGrad.INNERMOST", "as a scope, and ends like one",
+                    "dev.hearth.tensor.Undivided.DEPTH", "the same",
+                    "dev.hearth.tensor.Engine.asked",
+                            "libtorch's count of threads is the process's; this is what it was told",
                     "dev.hearth.data.strokes.Strokes.PENS",
                             "buffers to draw in, without meaning between two drawings");
 

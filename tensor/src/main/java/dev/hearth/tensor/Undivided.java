@@ -11,8 +11,8 @@ package dev.hearth.tensor;
  * <p>Threads that call libtorch for the first time meanwhile have one thread an operation, too.
  *
  * <pre>{@code
- * try (var undivided = Undivided.openIf(parameters.count() < 1_000_000)) {
- *     loss.backward();
+ * try (var undivided = Undivided.openIf(net.parameters().count() < 1_000_000)) {
+ *     net.apply(images, Pass.training(seed)).sum().backward();
  * }
  * }</pre>
  */

@@ -195,7 +195,10 @@ class EngineTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
+    @EnabledIfSystemProperty(
+            named = "os.arch",
+            matches = "amd64",
+            disabledReason = "the kernels that it names are for these processors")
     void openblas_finds_its_kernels_itself_unless_it_is_told() {
         Child.Ended told =
                 Child.of(ChildMains.WaitPolicy.class)
