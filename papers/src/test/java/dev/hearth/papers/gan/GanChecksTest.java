@@ -28,6 +28,11 @@ class GanChecksTest {
 
     private static Finding judge(
             GanMnist.Way way, String set, IntToDoubleFunction score, int count) {
+        return judge(way, set, score, count, 3);
+    }
+
+    private static Finding judge(
+            GanMnist.Way way, String set, IntToDoubleFunction score, int count, int runs) {
         List<Map<String, Double>> history =
                 IntStream.range(0, count)
                         .mapToObj(i -> Map.of("parzen", score.applyAsDouble(i)))
@@ -35,7 +40,12 @@ class GanChecksTest {
         Map<String, Double> last =
                 Map.of("parzen", score.applyAsDouble(count - 1), "parzenError", 2.0);
         return new NumberReached(GanClaims.MNIST, "parzen", 225, 2, way, set, "made up")
-                .judge(new Evidence("gan/made-up", List.of(new Trial("arm", 1, last, history))));
+                .judge(
+                        new Evidence(
+                                "gan/made-up",
+                                IntStream.rangeClosed(1, runs)
+                                        .mapToObj(seed -> new Trial("arm", seed, last, history))
+                                        .toList()));
     }
 
     @Test
@@ -56,6 +66,9 @@ class GanChecksTest {
         Finding flat = judge(published, "mnist", i -> i == 5 ? 60 : -50, 24);
         assertThat(flat.verdict()).isEqualTo(Verdict.REFUTED);
         assertThat(flat.measured()).isEqualTo("-50.0 ± 2.0 nats at the end, at best 60.0");
+        Finding fewer = judge(published, "mnist", i -> -50, 24, 2);
+        assertThat(fewer.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(fewer.why()).endsWith("but fewer than three can collapse by chance");
         assertThat(judge(GanMnist.Way.OURS, "mnist", i -> -50, 24).verdict())
                 .as("our recipe is not the paper's")
                 .isEqualTo(Verdict.INCONCLUSIVE);
