@@ -20,6 +20,7 @@ public final class Undivided implements AutoCloseable {
 
     private static final ThreadLocal<Integer> DEPTH = ThreadLocal.withInitial(() -> 0);
 
+    private final Thread thread = Thread.currentThread();
     private boolean isOwed;
 
     private Undivided(boolean isOwed) {
@@ -49,12 +50,25 @@ public final class Undivided implements AutoCloseable {
         Engine.libtorchThreads();
     }
 
-    /** Ends the stretch, the first time. */
+    /**
+     * Ends the stretch. A second call does nothing.
+     *
+     * @throws IllegalStateException on another thread than the one that opened it
+     */
     @Override
     public void close() {
-        if (isOwed) {
-            isOwed = false;
-            deepen(-1);
+        if (!isOwed) {
+            return;
         }
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException(
+                    "Undivided is closed on the thread that opened it, "
+                            + thread.getName()
+                            + ". Received: "
+                            + Thread.currentThread().getName()
+                            + ". Use try-with-resources.");
+        }
+        isOwed = false;
+        deepen(-1);
     }
 }

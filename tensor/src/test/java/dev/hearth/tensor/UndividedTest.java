@@ -1,6 +1,7 @@
 package dev.hearth.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,21 @@ final class UndividedTest {
             seen[1] = torch.get_num_threads();
         }
         assertThat(seen).containsExactly(2, 1);
+    }
+
+    @Test
+    void refuses_to_be_closed_on_another_thread() throws InterruptedException {
+        Throwable[] thrown = new Throwable[1];
+        try (var undivided = Undivided.openIf(true)) {
+            Thread other = new Thread(() -> thrown[0] = catchThrowable(undivided::close));
+            other.start();
+            other.join();
+            assertThat(torch.get_num_threads()).isEqualTo(1);
+        }
+        assertThat(thrown[0])
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed on the thread that opened it");
+        assertThat(torch.get_num_threads()).isEqualTo(2);
     }
 
     @Test
