@@ -1,13 +1,16 @@
 package dev.hearth.tensor;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Matrix products on {@link Engine#threads} threads that do not spin for long: OpenBLAS's own are one a
  * product, and the result's longer side is shared out over {@link Workers}. Its pool would spin on in
  * between, on cores that other operations want, and its products wait for threads that do not come.
  *
- * <p>For what is not recorded, and dense; by the calling thread where it is too small to share.
+ * <p>For what is not recorded, and dense; by the calling thread where it is too small to share. A product
+ * of very many rows with a layer's weights is oneDNN's, as a convolution of 1×1.
  */
 final class Products {
 
@@ -16,6 +19,16 @@ final class Products {
 
     /** Of columns or rows, so that parts begin where kernels' tiles do. */
     private static final int TILE = 16;
+
+    /**
+     * Rows and weights from which on a convolution of 1×1 is faster: oneDNN packs the weights once for all
+     * threads and lays the bias on as it writes. With 1200×1200 weights on two threads 2500 rows take 0.92
+     * and 10,000 rows 0.91 of the time of OpenBLAS's parts, with 100×1200 0.89 and 0.79; below 1000 rows there
+     * is no gain, and on one thread none at all.
+     */
+    private static final int PIXELS = 2048;
+
+    private static final int WEIGHTS = 1 << 16;
 
     private Products() {}
 
@@ -90,12 +103,39 @@ final class Products {
                                 || bias.device() != Device.CPU)) {
             return null;
         }
+        if (isTurned && isPointwise(a, b)) {
+            return pointwise(a, b, bias);
+        }
         Matrix left = Matrix.of(a);
         Matrix right = isTurned ? Matrix.of(b).turned() : Matrix.of(b);
         Tensor result = Tensor.empty(DType.FLOAT32, a.size(0), columns);
         return run(result, left, right, bias == null ? 0 : 1, bias == null ? null : bias.toFloats())
                 ? result
                 : null;
+    }
+
+    /** Whether oneDNN's convolution is the faster way to a·bᵀ, whose rows are then pixels. */
+    private static boolean isPointwise(Tensor a, Tensor b) {
+        return a.size(0) >= PIXELS
+                && b.size(0) >= TILE
+                && b.count() >= WEIGHTS
+                && a.raw().is_contiguous()
+                && b.raw().is_contiguous()
+                && torch.hasMKLDNN()
+                && !Undivided.isOpen();
+    }
+
+    /** A matrix is an image of one column, its channels innermost. */
+    private static Tensor pointwise(Tensor a, Tensor b, Tensor bias) {
+        long rows = a.size(0);
+        return a.reshape(1, rows, 1, a.size(1))
+                .permute(0, 3, 1, 2)
+                .conv2d(
+                        b.reshape(b.size(0), b.size(1), 1, 1),
+                        Optional.ofNullable(bias),
+                        Geometry.stride(1, 1))
+                .permute(0, 2, 3, 1)
+                .reshape(rows, b.size(0));
     }
 
     /** c ← c + a·b, if it is to be done here. */

@@ -42,7 +42,8 @@ class ProductsTest {
         "1, 240, 200",
         "203, 311, 150",
         "3000, 17, 301",
-        "40, 900, 400"
+        "40, 900, 400",
+        "2500, 300, 300"
     })
     void products_are_those_of_a_finer_type(int n, int m, int k) {
         try (var scope = Scope.open()) {
@@ -60,6 +61,35 @@ class ProductsTest {
                     assertThat(target.addMatmulInPlace(a, b)).isSameAs(target);
                     assertClose(target, wanted.add(2));
                 }
+            }
+        }
+    }
+
+    @Test
+    void very_many_rows_come_as_a_matrix_like_any_other() {
+        try (var scope = Scope.open()) {
+            Tensor a = drawn(1, false, 5000, 260).narrow(0, 10, 4000);
+            Tensor b = drawn(2, false, 300, 260);
+            Tensor came = a.linear(b);
+            assertThat(came.raw().is_contiguous()).isTrue();
+            assertThat(came.raw().stride(0)).isEqualTo(300);
+            assertClose(came, a.to(DType.FLOAT64).matmul(b.to(DType.FLOAT64).transpose(0, 1)));
+        }
+    }
+
+    @Test
+    void very_many_rows_are_the_same_undivided_and_a_gradient_passes() {
+        try (var scope = Scope.open()) {
+            Tensor a = drawn(1, false, 4000, 260);
+            Tensor b = drawn(2, false, 300, 260).requireGrad();
+            Tensor product = a.linear(b);
+            product.sum().backward();
+            assertClose(
+                    b.grad().orElseThrow().narrow(0, 299, 1),
+                    a.to(DType.FLOAT64).sum(Tensor.Keep.DIMENSIONS, 0));
+            try (var quiet = NoGrad.open();
+                    var undivided = Undivided.openIf(true)) {
+                assertClose(a.linear(b), product.detach().to(DType.FLOAT64));
             }
         }
     }

@@ -12,31 +12,49 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes images of noise: one forward pass each, and nothing else. By blocks that are large enough for
- * the machine's full rate, with more rows than a net of this kind has units, so that threads share out
- * rows, and small enough for its cache.
+ * Makes images of noise: one forward pass each, and nothing else. By blocks of as many images as some work
+ * makes: with a small net ten thousand, so that its weights are laid out for the product once and images
+ * need not be gathered; with a large one fewer, so that what lies between its layers stays small.
  */
 final class Sampler {
 
-    private static final int BLOCK = 2500;
+    /** Images whose noise is one draw; samples of a seed depend on it. */
+    private static final int DRAW = 2500;
+
+    private static final int MOST = 4 * DRAW;
+
+    /** Multiply-adds of a block, at least where it is more than one draw: ten thousand MNIST images'. */
+    private static final long WORK = 25_000_000_000L;
 
     private final Network generator;
     private final Noise law;
     private final Device device;
+    private final int block;
 
     Sampler(Network generator, Noise law, Device device) {
+        this(generator, law, device, block(generator));
+    }
+
+    Sampler(Network generator, Noise law, Device device, int block) {
         this.generator = generator;
         this.law = law;
         this.device = device;
+        this.block = block;
+    }
+
+    /** Images a block: whole draws. */
+    static int block(Network generator) {
+        long each = Math.max(1, generator.layer().cost(generator.in()).multiplyAdds());
+        return (int) Math.max(DRAW, Math.min(MOST, WORK / each)) / DRAW * DRAW;
     }
 
     /** [count × size], on the device. */
     Tensor noise(int count, Seed seed) {
         try (var room = Scope.open()) {
             List<Tensor> blocks = new ArrayList<>();
-            for (int from = 0; from < count; from += BLOCK) {
-                Pass pass = Pass.testing(seed.child(from / BLOCK));
-                blocks.add(law.draw(Math.min(BLOCK, count - from), pass.chance()).to(device));
+            for (int from = 0; from < count; from += DRAW) {
+                Pass pass = Pass.testing(seed.child(from / DRAW));
+                blocks.add(law.draw(Math.min(DRAW, count - from), pass.chance()).to(device));
             }
             return room.keep(joined(blocks));
         }
@@ -53,12 +71,14 @@ final class Sampler {
                                 + noise
                                 + ". Ask for one or more.");
             }
+            if (count <= block) {
+                return room.keep(made(noise, seed, 0));
+            }
             Tensor all = null;
-            for (int from = 0; from < count; from += BLOCK) {
-                Tensor some = noise.narrow(0, from, Math.min(BLOCK, count - from));
+            for (int from = 0; from < count; from += block) {
+                Tensor some = noise.narrow(0, from, Math.min(block, count - from));
                 try (var turn = Scope.open()) {
-                    Pass pass = Pass.testing(seed.child("pass").child(from / BLOCK));
-                    Tensor made = generator.apply(some, pass).flatten(1);
+                    Tensor made = made(some, seed, from);
                     if (all == null) {
                         all = turn.keep(Tensor.zeros(count, made.size(1)).to(device));
                     }
@@ -68,6 +88,11 @@ final class Sampler {
             }
             return room.keep(all);
         }
+    }
+
+    private Tensor made(Tensor noise, Seed seed, int from) {
+        Pass pass = Pass.testing(seed.child("pass").child(from / DRAW));
+        return generator.apply(noise, pass).flatten(1);
     }
 
     /** A tensor of its own, whatever the blocks are views of. */
