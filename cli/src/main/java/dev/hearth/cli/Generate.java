@@ -1,8 +1,6 @@
 package dev.hearth.cli;
 
-import dev.hearth.data.Dataset;
 import dev.hearth.data.Pixels;
-import dev.hearth.data.Subset;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -11,15 +9,11 @@ import dev.hearth.train.Run;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.Shelf;
 import dev.hearth.train.log.PictureSheet;
-import dev.hearth.train.metric.Examples;
-import dev.hearth.train.metric.NearestExample;
-import dev.hearth.train.metric.Statistics;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.task.NeighbourSheet;
 import dev.hearth.train.task.TrainedGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +33,6 @@ import picocli.CommandLine.Parameters;
 final class Generate implements Callable<Integer> {
 
     private static final int MOST = 10_000;
-    private static final int PAIRS = 6;
 
     @Mixin private Common common;
 
@@ -140,30 +133,13 @@ final class Generate implements Callable<Integer> {
     }
 
     private static PictureSheet beside(Tensor images, TrainedGenerator generator, Shelf shelf) {
-        GameRecipe recipe = generator.recipe();
-        Shelf.Sets sets = shelf.open(recipe.corpus().value(), recipe.preparation().value());
-        Dataset seen =
-                Subset.range(sets.training(), 0, sets.training().size() - recipe.holdOut().value());
-        List<NearestExample> found = NearestExample.of(images, seen);
-        int width = seen.pixels().count();
-        float[] neighbours = new float[found.size() * width];
-        for (int i = 0; i < found.size(); i++) {
-            seen.read(found.get(i).index(), neighbours, i * width);
-        }
-        int real = Math.min(found.size(), sets.testing().size());
+        NeighbourSheet pairs = NeighbourSheet.of(generator, images, shelf);
         System.out.printf(
                 Locale.ROOT,
                 "distance to the nearest training image, median: samples %.2f, test images %.2f%n",
-                median(found),
-                median(NearestExample.of(Examples.rows(sets.testing(), 0, real), seen)));
-        Pixels pixels = generator.pixels();
-        float[] pairs = PictureSheet.inTurn(pixels, List.of(images.toFloats(), neighbours));
-        return PictureSheet.of(pixels, pairs).columns(2 * Math.min(PAIRS, found.size())).groups(2);
-    }
-
-    private static double median(List<NearestExample> found) {
-        return Statistics.of(found.stream().mapToDouble(NearestExample::distance).toArray())
-                .median();
+                pairs.distance(),
+                pairs.realDistance());
+        return pairs.sheet();
     }
 
     private void write(PictureSheet sheet) {

@@ -50,6 +50,8 @@ record Example(String name, String where, String home, String code) {
                             "frames",
                             "List<java.awt.image.BufferedImage>"),
                     new Free("train/task/TrainedGenerator", "text", "RecipeText"),
+                    new Free("train/task/NeighbourSheet", "generator", "TrainedGenerator"),
+                    new Free("train/task/NeighbourSheet", "shelf", "Shelf"),
                     new Free("papers/gan/Judge", "place", "Run.Place"),
                     new Free("papers/gan/Judge", "samples", "Tensor"),
                     new Free("papers/gan/Judge", "testImages", "Tensor"),

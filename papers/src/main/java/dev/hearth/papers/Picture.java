@@ -1,5 +1,6 @@
 package dev.hearth.papers;
 
+import dev.hearth.train.Shelf;
 import dev.hearth.train.claim.Evidence;
 import java.nio.file.Path;
 
@@ -46,6 +47,18 @@ public interface Picture {
      */
     default void draw(Evidence evidence, Path runs, Path file) {
         draw(evidence, file);
+    }
+
+    /**
+     * Draws it from those and from the sets that they learned from.
+     *
+     * @param evidence the outcome
+     * @param runs holds a folder for each arm, as above
+     * @param shelf of data sets
+     * @param file written whole or not at all
+     */
+    default void draw(Evidence evidence, Path runs, Shelf shelf, Path file) {
+        draw(evidence, runs, file);
     }
 
     /**

@@ -125,9 +125,7 @@ public final class Reproduction {
     }
 
     private Path folder(Experiment experiment, Job job) {
-        return out.resolve(experiment.name())
-                .resolve(job.arm().replace(' ', '-'))
-                .resolve(Long.toString(job.seed()));
+        return RunPicture.folder(out.resolve(experiment.name()), job.arm(), job.seed());
     }
 
     private Optional<Outcome.ArmRun> job(
@@ -233,6 +231,7 @@ public final class Reproduction {
                             picture.draw(
                                     evidence,
                                     out.resolve(experiment.name()),
+                                    place.shelf(),
                                     results.resolve(file));
                             drawn.add(new Outcome.Drawn(file, picture.caption()));
                         });

@@ -1,6 +1,6 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.papers.Picture;
+import dev.hearth.papers.RunPicture;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.claim.Evidence;
 import java.nio.file.Path;
@@ -12,35 +12,28 @@ import java.nio.file.Path;
  * @param arm whose
  * @param seed of the run, and of the lines' ends
  */
-record InterpolationSheet(String arm, long seed) implements Picture {
+record InterpolationSheet(String arm, long seed) implements RunPicture {
 
     private static final int LINES = 6;
     private static final int POINTS = 10;
 
     @Override
     public String word() {
-        return "interpolations-" + arm.replace(' ', '-');
+        return "interpolations-" + SampleSheet.file(arm, seed);
     }
 
     @Override
     public String caption() {
         return "From one sample of the generator ("
-                + arm
+                + SampleSheet.whose(arm, seed)
                 + ") to another: each row is a straight line in the space of noise, from left to"
                 + " right";
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        throw new IllegalArgumentException(
-                "An InterpolationSheet needs the folder of its run. Received: figures alone. Draw it after the"
-                        + " runs.");
-    }
-
-    @Override
     public void draw(Evidence evidence, Path runs, Path file) {
         SampleSheet.sheet(
-                SampleSheet.run(runs, arm, seed),
+                RunPicture.folder(runs, arm, seed),
                 POINTS,
                 generator -> generator.images(generator.lines(LINES, POINTS, new Seed(seed))),
                 file);

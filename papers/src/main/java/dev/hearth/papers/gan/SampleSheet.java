@@ -1,7 +1,7 @@
 package dev.hearth.papers.gan;
 
 import dev.hearth.papers.Papers;
-import dev.hearth.papers.Picture;
+import dev.hearth.papers.RunPicture;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -20,40 +20,38 @@ import java.util.function.Function;
  * @param arm whose
  * @param seed of the run, and of the noise
  */
-record SampleSheet(String arm, long seed) implements Picture {
+record SampleSheet(String arm, long seed) implements RunPicture {
 
     private static final int COUNT = 100;
     private static final int COLUMNS = 10;
 
     @Override
     public String word() {
-        return "samples-" + arm.replace(' ', '-');
+        return "samples-" + file(arm, seed);
     }
 
     @Override
     public String caption() {
-        return "A hundred samples of the generator (" + arm + "), the first that came";
-    }
-
-    @Override
-    public void draw(Evidence evidence, Path file) {
-        throw new IllegalArgumentException(
-                "A SampleSheet needs the folder of its run. Received: figures alone. Draw it after the"
-                        + " runs.");
+        return "A hundred samples of the generator (" + whose(arm, seed) + "), the first that came";
     }
 
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
         sheet(
-                run(runs, arm, seed),
+                RunPicture.folder(runs, arm, seed),
                 COLUMNS,
                 generator -> generator.images(generator.noise(COUNT, new Seed(seed))),
                 file);
     }
 
-    /** The folder of an arm's run. */
-    static Path run(Path runs, String arm, long seed) {
-        return runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+    /** An arm and a seed in words; the first seed goes without saying. */
+    static String whose(String arm, long seed) {
+        return seed == 1 ? arm : arm + ", seed " + seed;
+    }
+
+    /** The same in a file's name. */
+    static String file(String arm, long seed) {
+        return arm.replace(' ', '-') + (seed == 1 ? "" : "-" + seed);
     }
 
     /** Draws what the generator of a run makes. */

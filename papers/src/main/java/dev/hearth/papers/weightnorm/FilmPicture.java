@@ -1,6 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.papers.Picture;
+import dev.hearth.papers.RunPicture;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.checkpoint.AtomicFile;
 import dev.hearth.train.claim.Evidence;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** The film of the run that scored most. */
-record FilmPicture() implements Picture {
+record FilmPicture() implements RunPicture {
 
     @Override
     public String word() {
@@ -30,22 +30,12 @@ record FilmPicture() implements Picture {
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        throw new IllegalStateException(
-                "FilmPicture needs the folder of the runs. Received: none. Draw it with"
-                        + " draw(evidence, runs, file).");
-    }
-
-    @Override
     public void draw(Evidence evidence, Path runs, Path file) {
         Trial best =
                 evidence.trials().stream()
                         .max(Comparator.comparingDouble(LateScores::mean))
                         .orElseThrow();
-        Path film =
-                runs.resolve(best.arm().replace(' ', '-'))
-                        .resolve(Long.toString(best.seed()))
-                        .resolve(Playing.FILM);
+        Path film = RunPicture.folder(runs, best.arm(), best.seed()).resolve(Playing.FILM);
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(film));
             AtomicFile.write(file, out -> out.write(bytes.duplicate()));

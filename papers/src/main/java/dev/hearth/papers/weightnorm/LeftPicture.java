@@ -1,6 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.papers.Picture;
+import dev.hearth.papers.RunPicture;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.checkpoint.AtomicFile;
 import dev.hearth.train.claim.Evidence;
@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param left the file
  * @param caption what it shows
  */
-record LeftPicture(String arm, long seed, String left, String caption) implements Picture {
+record LeftPicture(String arm, long seed, String left, String caption) implements RunPicture {
 
     @Override
     public String word() {
@@ -27,15 +27,8 @@ record LeftPicture(String arm, long seed, String left, String caption) implement
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        throw new IllegalStateException(
-                "LeftPicture needs the folder of the runs. Received: none. Draw it with"
-                        + " draw(evidence, runs, file).");
-    }
-
-    @Override
     public void draw(Evidence evidence, Path runs, Path file) {
-        Path there = runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed)).resolve(left);
+        Path there = RunPicture.folder(runs, arm, seed).resolve(left);
         if (!Files.isRegularFile(there)) {
             throw new IllegalStateException(
                     "LeftPicture needs the file that the run of "

@@ -9,7 +9,7 @@ import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.norm.WeightNorm;
 import dev.hearth.papers.Papers;
-import dev.hearth.papers.Picture;
+import dev.hearth.papers.RunPicture;
 import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
@@ -32,7 +32,7 @@ import java.nio.file.Path;
  * @param arm which variant
  * @param seed which run
  */
-record PaintingPicture(String arm, long seed) implements Picture {
+record PaintingPicture(String arm, long seed) implements RunPicture {
 
     private static final int ROWS = 8;
     private static final int COLUMNS = 12;
@@ -53,15 +53,8 @@ record PaintingPicture(String arm, long seed) implements Picture {
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
-        throw new IllegalArgumentException(
-                "A PaintingPicture needs the folder of its run. Received: figures alone. Draw it after"
-                        + " the runs.");
-    }
-
-    @Override
     public void draw(Evidence evidence, Path runs, Path file) {
-        Path run = runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+        Path run = RunPicture.folder(runs, arm, seed);
         StoredRun stored = StoredRun.read(run.resolve("checkpoint.safetensors"), "net");
         Layer trained = Papers.text().read(stored.recipe()).model().value();
         try (var room = Scope.open();

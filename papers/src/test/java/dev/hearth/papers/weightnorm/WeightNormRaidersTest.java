@@ -245,7 +245,7 @@ class WeightNormRaidersTest {
             assertThat(pixel).as("the cannon").isEqualTo(0x5FA8D3);
         }
         assertThatThrownBy(() -> picture.draw(evidence, file))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Received: none.");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Received: figures alone.");
     }
 }
