@@ -34,6 +34,11 @@ final class GanClaims {
                     "GAN-4",
                     "the Parzen-window log-likelihood on MNIST is 225 ± 2 nats",
                     "table 1: 225 ± 2");
+    static final Claim MNIST_PASSED =
+            new Claim(
+                    "GAN-4",
+                    "a recipe of ours passes the paper's 225 nats",
+                    "table 1: 225 ± 2, by its own recipe");
     static final Claim FACES =
             new Claim(
                     "GAN-5",

@@ -12,6 +12,7 @@ import dev.hearth.train.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.GameRecipe;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,17 +66,42 @@ class GanChecksTest {
                 .isEqualTo(Verdict.INCONCLUSIVE);
         Finding flat = judge(published, "mnist", i -> i == 5 ? 60 : -50, 24);
         assertThat(flat.verdict()).isEqualTo(Verdict.REFUTED);
-        assertThat(flat.measured()).isEqualTo("-50.0 ± 2.0 nats at the end, at best 60.0");
+        assertThat(flat.measured())
+                .isEqualTo("-50.0 ± 2.0 nats at the end (-50.0 to -50.0), at best 60.0");
         Finding fewer = judge(published, "mnist", i -> -50, 24, 2);
         assertThat(fewer.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(fewer.why()).endsWith("but fewer than three can collapse by chance");
-        assertThat(judge(GanMnist.Way.OURS, "mnist", i -> -50, 24).verdict())
-                .as("our recipe is not the paper's")
-                .isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(judge(GanMnist.Way.OURS, "mnist", i -> 230, 24).verdict())
-                .isEqualTo(Verdict.CONFIRMED);
+        var ours = GanMnist.Way.OURS;
+        assertThat(judge(ours, "mnist", i -> -50, 24).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judge(ours, "mnist", i -> 230, 24).verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(judge(ours, "mnist", i -> 224, 24).verdict())
+                .as("within the paper's error, but not passed")
+                .isEqualTo(Verdict.REFUTED);
         assertThat(judge(published, "strokes", i -> 230, 24).verdict())
                 .isEqualTo(Verdict.NOT_TESTED);
+    }
+
+    @Test
+    void one_run_of_several_that_reaches_a_number_settles_nothing() {
+        List<Trial> runs = new ArrayList<>();
+        for (double end : new double[] {-390, 226, 168}) {
+            Map<String, Double> row = Map.of("parzen", end, "parzenError", 2.0);
+            runs.add(new Trial("arm", runs.size() + 1, row, Collections.nCopies(24, row)));
+        }
+        var check =
+                new NumberReached(
+                        GanClaims.MNIST,
+                        "parzen",
+                        225,
+                        2,
+                        GanMnist.Way.PUBLISHED,
+                        "mnist",
+                        "made up");
+        Finding finding = check.judge(new Evidence("gan/made-up", runs));
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.why()).endsWith("a run ends there, but not all of them do");
+        assertThat(finding.measured())
+                .isEqualTo("1.3 ± 2.0 nats at the end (-390.0 to 226.0), at best 226.0");
     }
 
     private static Trial toy(String arm, long seed, double divergence, double modes, int epochs) {

@@ -59,13 +59,15 @@ class GanPicturesTest {
 
     @Test
     void a_trained_generator_leaves_samples_and_the_ways_between_them() throws IOException {
+        Shelf shelf = shelf();
         Plan plan = GanMnist.asPublished().plan(Budget.SMOKE, set -> false);
         Path run = temp.resolve("published/1");
-        Shelf shelf = new Shelf(temp.resolve("none"), temp.resolve("prepared"));
         plan.jobs().get(0).run(new Run.Place(shelf, Papers.text(), Device.CPU), run, List.of());
         Evidence evidence = new Evidence("e", List.of());
         BufferedImage samples = drawn(plan, "samples-published", evidence);
         BufferedImage ways = drawn(plan, "interpolations-published", evidence);
+        BufferedImage pairs = drawn(plan, "neighbours-published", evidence);
+        assertThat(pairs.getWidth()).as("six pairs in a row").isGreaterThan(ways.getWidth());
         assertThat(ways.getWidth()).as("ten in a row, both").isEqualTo(samples.getWidth());
         assertThat(ways.getHeight()).as("six rows of ten").isLessThan(samples.getHeight());
         assertThatIllegalArgumentException()
@@ -73,11 +75,15 @@ class GanPicturesTest {
                 .withMessageContaining("Draw it after the runs.");
     }
 
+    private Shelf shelf() {
+        return new Shelf(temp.resolve("none"), temp.resolve("prepared"));
+    }
+
     private BufferedImage drawn(Plan plan, String word, Evidence evidence) throws IOException {
         Picture picture =
                 plan.pictures().stream().filter(p -> p.word().equals(word)).findAny().orElseThrow();
         Path file = temp.resolve(word + ".png");
-        picture.draw(evidence, temp, file);
+        picture.draw(evidence, temp, shelf(), file);
         return ImageIO.read(file.toFile());
     }
 }

@@ -1,0 +1,56 @@
+package dev.hearth.papers.gan;
+
+import dev.hearth.papers.Papers;
+import dev.hearth.papers.RunPicture;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.RunFolder;
+import dev.hearth.train.Shelf;
+import dev.hearth.train.claim.Evidence;
+import dev.hearth.train.task.NeighbourSheet;
+import dev.hearth.train.task.TrainedGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Samples of a run's generator, each with the training image nearest to it (Goodfellow et al. 2014, fig. 2):
+ * the first that come, not chosen.
+ *
+ * @param arm whose
+ * @param seed of the run, and of the noise
+ */
+record NeighbourPicture(String arm, long seed) implements RunPicture {
+
+    private static final int COUNT = 36;
+
+    @Override
+    public String word() {
+        return "neighbours-" + SampleSheet.file(arm, seed);
+    }
+
+    @Override
+    public String caption() {
+        return "Samples of the generator ("
+                + SampleSheet.whose(arm, seed)
+                + "), the first that came, each with the training image on its right that is nearest by"
+                + " L2";
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path runs, Shelf shelf, Path file) {
+        try (var room = Scope.open()) {
+            TrainedGenerator generator =
+                    TrainedGenerator.open(
+                            RunPicture.folder(runs, arm, seed), Papers.text(), Device.CPU);
+            NeighbourSheet.of(
+                            generator,
+                            generator.images(generator.noise(COUNT, new Seed(seed))),
+                            shelf)
+                    .sheet()
+                    .write(file);
+        } catch (IOException failure) {
+            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
+        }
+    }
+}
