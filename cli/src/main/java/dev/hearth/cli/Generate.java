@@ -79,11 +79,12 @@ final class Generate implements Callable<Integer> {
             PictureSheet sheet =
                     nearest
                             ? beside(images, generator, place.shelf())
-                            : PictureSheet.of(pixels, images.toFloats());
+                            : PictureSheet.of(pixels, images.toFloats())
+                                    .contrast(generator.contrast());
             if (points != null) {
                 sheet = sheet.columns(points);
             }
-            write(sheet.contrast(generator.contrast()));
+            write(sheet);
             System.out.printf(
                     Locale.ROOT,
                     "%s after %d epochs: %d images, seed %d, in %s%n",

@@ -32,10 +32,11 @@ record InterpolationSheet(String arm, long seed) implements RunPicture {
 
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
-        SampleSheet.sheet(
+        SampleSheet.draw(
                 RunPicture.folder(runs, arm, seed),
-                POINTS,
-                generator -> generator.images(generator.lines(LINES, POINTS, new Seed(seed))),
+                generator ->
+                        SampleSheet.sheet(
+                                generator, generator.lines(LINES, POINTS, new Seed(seed)), POINTS),
                 file);
     }
 }

@@ -1,16 +1,10 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.papers.Papers;
 import dev.hearth.papers.RunPicture;
-import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.RunFolder;
 import dev.hearth.train.Shelf;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.task.NeighbourSheet;
-import dev.hearth.train.task.TrainedGenerator;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -39,18 +33,14 @@ record NeighbourPicture(String arm, long seed) implements RunPicture {
 
     @Override
     public void draw(Evidence evidence, Path runs, Shelf shelf, Path file) {
-        try (var room = Scope.open()) {
-            TrainedGenerator generator =
-                    TrainedGenerator.open(
-                            RunPicture.folder(runs, arm, seed), Papers.text(), Device.CPU);
-            NeighbourSheet.of(
-                            generator,
-                            generator.images(generator.noise(COUNT, new Seed(seed))),
-                            shelf)
-                    .sheet()
-                    .write(file);
-        } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
-        }
+        SampleSheet.draw(
+                RunPicture.folder(runs, arm, seed),
+                generator ->
+                        NeighbourSheet.of(
+                                        generator,
+                                        generator.images(generator.noise(COUNT, new Seed(seed))),
+                                        shelf)
+                                .sheet(),
+                file);
     }
 }

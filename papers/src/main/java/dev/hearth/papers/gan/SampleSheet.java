@@ -37,10 +37,9 @@ record SampleSheet(String arm, long seed) implements RunPicture {
 
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
-        sheet(
+        draw(
                 RunPicture.folder(runs, arm, seed),
-                COLUMNS,
-                generator -> generator.images(generator.noise(COUNT, new Seed(seed))),
+                generator -> sheet(generator, generator.noise(COUNT, new Seed(seed)), COLUMNS),
                 file);
     }
 
@@ -54,14 +53,17 @@ record SampleSheet(String arm, long seed) implements RunPicture {
         return arm.replace(' ', '-') + (seed == 1 ? "" : "-" + seed);
     }
 
-    /** Draws what the generator of a run makes. */
-    static void sheet(Path run, int columns, Function<TrainedGenerator, Tensor> images, Path file) {
+    /** What a generator makes of noise, in rows. */
+    static PictureSheet sheet(TrainedGenerator generator, Tensor noise, int columns) {
+        return PictureSheet.of(generator.pixels(), generator.images(noise).toFloats())
+                .columns(columns)
+                .contrast(generator.contrast());
+    }
+
+    /** Draws a sheet of the generator of a run. */
+    static void draw(Path run, Function<TrainedGenerator, PictureSheet> sheet, Path file) {
         try (var room = Scope.open()) {
-            TrainedGenerator generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
-            PictureSheet.of(generator.pixels(), images.apply(generator).toFloats())
-                    .columns(columns)
-                    .contrast(generator.contrast())
-                    .write(file);
+            sheet.apply(TrainedGenerator.open(run, Papers.text(), Device.CPU)).write(file);
         } catch (IOException failure) {
             throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
         }
