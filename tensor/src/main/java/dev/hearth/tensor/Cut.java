@@ -1,26 +1,132 @@
 package dev.hearth.tensor;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Node;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 
 /**
- * Where a record ends and gradients are carried on by hand.
+ * Where a record ends, and gradients are carried on by hand: to memory of the body's own, or to an
+ * operand in whose record they go on.
  *
- * @param leaf where the later record begins
- * @param body what carries on
- * @param saved what it reads
+ * <p>{@code autograd.Function} cannot be subclassed from Java. So the result of an operation that
+ * libtorch does not know is a leaf, at which a backward pass ends; the next pass begins at the operand,
+ * with the gradient that the body made of what had come to the leaf. Passes go from the latest cut to
+ * the earliest, hence each finds its gradient whole. Nothing is computed or copied for that.
+ *
+ * <p>An operand may also be reached past its cut, by another branch; what lies before it is then walked
+ * once for each of the two. Until the last pass, libtorch therefore keeps what it has walked.
  */
-record Cut(Tensor leaf, Consumer<Tensor> body, Tensor[] saved) {
+final class Cut {
 
-    /** Hands on what a backward pass has brought, if it came by here. */
-    void follow() {
+    /** Where the gradient of an operation leads. */
+    private record Operand(Tensor tensor, long node, UnaryOperator<Tensor> body) {
+
+        void follow(Tensor incoming, boolean isLast) {
+            if (node != node(tensor)) {
+                throw new IllegalStateException(
+                        "graft needs its operand's record as it was. Received: an operand that was"
+                                + " written over since. Write over a copy of it.");
+            }
+            Tensor outgoing = body.apply(incoming);
+            if (!Arrays.equals(outgoing.shape(), tensor.shape())
+                    || outgoing.dtype() != tensor.dtype()) {
+                throw new IllegalStateException(
+                        "graft's backward needs to return the operand's shape and type, "
+                                + Arrays.toString(tensor.shape())
+                                + " "
+                                + tensor.dtype()
+                                + ". Received: "
+                                + outgoing.describe()
+                                + ". Return the gradient by the operand.");
+            }
+            walk(tensor, Optional.of(outgoing), isLast);
+        }
+
+        static long node(Tensor tensor) {
+            try (Node node = tensor.raw().grad_fn()) {
+                return node == null ? 0 : node.address();
+            }
+        }
+    }
+
+    private final Tensor leaf;
+    private final Consumer<Tensor> body;
+    private final Operand operand;
+    private final Tensor[] saved;
+
+    private Cut(Tensor leaf, Consumer<Tensor> body, Operand operand, Tensor[] saved) {
+        this.leaf = leaf;
+        this.body = body;
+        this.operand = operand;
+        this.saved = saved;
+    }
+
+    /** Where a record ends for good. */
+    static Tensor at(Tensor result, Consumer<Tensor> body, Tensor[] saved) {
+        return begin(result, body, null, saved);
+    }
+
+    /** A step of the operand's record. */
+    static Tensor after(Tensor operand, Tensor result, UnaryOperator<Tensor> body, Tensor[] saved) {
+        Tensor[] all = Arrays.copyOf(saved, saved.length + 1);
+        all[saved.length] = operand;
+        return begin(result, null, new Operand(operand, Operand.node(operand), body), all);
+    }
+
+    private static Tensor begin(
+            Tensor result, Consumer<Tensor> body, Operand operand, Tensor[] saved) {
+        Tensor leaf = result.detach().requireGrad();
+        leaf.scope().admit(new Cut(leaf, body, operand, saved));
+        return leaf.asBeginning();
+    }
+
+    /** Whether a gradient that comes by here goes on in libtorch's record. */
+    boolean goesOn() {
+        return operand != null && leaf.isAlive();
+    }
+
+    /**
+     * Hands on what a backward pass has brought, if it came by here.
+     *
+     * @param isLast whether no later pass follows
+     */
+    void follow(boolean isLast) {
         if (!leaf.isAlive()) {
             return;
         }
         try (var turn = Scope.open();
                 var quiet = NoGrad.open()) {
             Optional<Tensor> gradient = leaf.takeGradient();
-            gradient.ifPresent(body);
+            if (operand == null) {
+                gradient.ifPresent(body);
+            } else {
+                gradient.ifPresent(incoming -> operand.follow(incoming, isLast));
+            }
+        }
+    }
+
+    /** Drops what a backward pass that failed has brought. */
+    void forget() {
+        if (leaf.isAlive()) {
+            try (var turn = Scope.open()) {
+                leaf.takeGradient();
+            }
+        }
+    }
+
+    /** One of libtorch's own backward passes. */
+    static void walk(Tensor from, Optional<Tensor> gradient, boolean isLast) {
+        try (BoolOptional keep = new BoolOptional(!isLast);
+                TensorArrayRefOptional inputs = new TensorArrayRefOptional();
+                var one = new org.bytedeco.pytorch.Tensor()) {
+            from.raw().backward(gradient.map(Tensor::raw).orElse(one), keep, false, inputs);
+        } catch (RuntimeException failure) {
+            throw gradient.map(g -> Tensor.translated("backward", failure, from, g))
+                    .orElseGet(() -> Tensor.translated("backward", failure, from));
         }
     }
 
@@ -32,7 +138,7 @@ record Cut(Tensor leaf, Consumer<Tensor> body, Tensor[] saved) {
         }
     }
 
-    static void move(Tensor tensor, Scope from, Scope around) {
+    private static void move(Tensor tensor, Scope from, Scope around) {
         if (tensor.scope() == from) {
             tensor.moveTo(around);
             around.admit(tensor);

@@ -46,6 +46,8 @@ public final class Engine {
                     "libtorch_cpu.so",
                     "libtorch.so");
 
+    private static final String LOAD_LIBRARIES = "org.bytedeco.javacpp.loadlibraries";
+
     private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
 
     /** How many threads were asked for; 0 before anybody did. */
@@ -91,8 +93,13 @@ public final class Engine {
         static Optional<NativeFailure> opened() {
             unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
+                checkVersionsQuietly();
                 openInOrder();
                 Loader.load(torch.class);
+                // Tried at each 1×1 convolution of a small batch, it prints a line where it cannot
+                // start,
+                // and the bits of a result would hang on whether it can.
+                torch.globalContext().setUserEnabledNNPACK(false);
                 return Optional.empty();
             } catch (IOException | RuntimeException | LinkageError failure) {
                 return Optional.of(
@@ -119,6 +126,29 @@ public final class Engine {
             } catch (RuntimeException | LinkageError noPosix) {
                 // Threads that spin are slow, not wrong: no reason to refuse.
                 return "unset";
+            }
+        }
+
+        /**
+         * OpenBLAS's presets compare their release with JavaCPP's as their class is initialised, and print
+         * a warning where they differ, as they do here on purpose; not while nothing is to be loaded.
+         */
+        static void checkVersionsQuietly() {
+            String before = System.getProperty(LOAD_LIBRARIES);
+            System.setProperty(LOAD_LIBRARIES, "false");
+            try {
+                Class.forName(
+                        org.bytedeco.openblas.presets.openblas_nolapack.class.getName(),
+                        true,
+                        org.bytedeco.openblas.presets.openblas_nolapack.class.getClassLoader());
+            } catch (ClassNotFoundException impossible) {
+                throw new LinkageError("a class that is here", impossible);
+            } finally {
+                if (before == null) {
+                    System.clearProperty(LOAD_LIBRARIES);
+                } else {
+                    System.setProperty(LOAD_LIBRARIES, before);
+                }
             }
         }
 
@@ -266,7 +296,7 @@ public final class Engine {
     /**
      * The versions of what runs below, for results.
      *
-     * @return such as {@code libtorch 2.10.0-1.5.13, linux-x86_64}
+     * @return such as {@code libtorch 2.13.0-1.5.14, linux-x86_64}
      */
     public static String version() {
         String version;

@@ -1,7 +1,9 @@
 package dev.hearth.tensor;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A room in which tensors are born and die: try-with-resources, on one thread.
@@ -28,7 +30,6 @@ public final class Scope implements AutoCloseable {
     private final Scope around;
     private final ArrayList<Tensor> born = new ArrayList<>();
     private final ArrayList<Cut> cuts = new ArrayList<>(0);
-    private final ArrayList<Graft> grafts = new ArrayList<>(0);
     private boolean open = true;
 
     private Scope(Scope around) {
@@ -66,16 +67,27 @@ public final class Scope implements AutoCloseable {
         cuts.add(cut);
     }
 
-    void admit(Graft graft) {
-        grafts.add(graft);
-    }
-
-    /** Carries gradients on from the cuts of all scopes that are open on this thread. */
-    static void followCuts() {
+    /** A backward pass, and those that go on from the cuts of all scopes that are open on this thread. */
+    static void backward(Tensor from, Optional<Tensor> gradient) {
+        List<Cut> latestFirst = new ArrayList<>();
+        int further = 0;
         for (Scope scope = INNERMOST.get(); scope != null; scope = scope.around) {
             for (int i = scope.cuts.size() - 1; i >= 0; i--) {
-                scope.cuts.get(i).follow();
+                Cut cut = scope.cuts.get(i);
+                latestFirst.add(cut);
+                further += cut.goesOn() ? 1 : 0;
             }
+        }
+        try {
+            Cut.walk(from, gradient, further == 0);
+            for (Cut cut : latestFirst) {
+                further -= cut.goesOn() ? 1 : 0;
+                cut.follow(further == 0);
+            }
+        } catch (RuntimeException | Error failure) {
+            // What has come by is no part of the next pass.
+            latestFirst.forEach(Cut::forget);
+            throw failure;
         }
     }
 
@@ -112,18 +124,13 @@ public final class Scope implements AutoCloseable {
         }
         tensor.moveTo(around);
         around.admit(tensor);
-        // A record that goes on living may come to a cut or a graft of this scope.
-        if (!(cuts.isEmpty() && grafts.isEmpty()) && tensor.wantsGrad()) {
+        // A record that goes on living may come to a cut of this scope.
+        if (!cuts.isEmpty() && tensor.wantsGrad()) {
             for (Cut cut : cuts) {
                 cut.moveTo(this, around);
                 around.admit(cut);
             }
             cuts.clear();
-            for (Graft graft : grafts) {
-                graft.moveTo(this, around);
-                around.admit(graft);
-            }
-            grafts.clear();
         }
         return tensor;
     }
@@ -191,7 +198,5 @@ public final class Scope implements AutoCloseable {
         }
         born.clear();
         cuts.clear();
-        grafts.forEach(Graft::close);
-        grafts.clear();
     }
 }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -51,6 +50,9 @@ public final class Tensor {
 
     // Where a leaf's gradient always is, if it was said.
     private Tensor gradientHome;
+
+    // Whether a record begins here by a cut: libtorch writes over no leaf.
+    private boolean isBeginning;
 
     private Tensor(org.bytedeco.pytorch.Tensor pointer, Scope scope) {
         this.pointer = pointer;
@@ -725,9 +727,7 @@ public final class Tensor {
         for (Tensor tensor : saved) {
             Objects.requireNonNull(tensor, "saved");
         }
-        Tensor leaf = detach().requireGrad();
-        leaf.scope.admit(new Cut(leaf, body, saved.clone()));
-        return leaf;
+        return Cut.at(this, body, saved.clone());
     }
 
     /**
@@ -768,8 +768,21 @@ public final class Tensor {
             Objects.requireNonNull(tensor, "saved");
         }
         return wantsGrad() && NoGrad.isRecording()
-                ? Graft.onto(this, result, body, saved.clone())
+                ? Cut.after(this, result, body, saved.clone())
                 : result;
+    }
+
+    /** This leaf for its users, who may write over it; the cut keeps the leaf itself. */
+    Tensor asBeginning() {
+        Tensor same = call("cut", () -> new org.bytedeco.pytorch.Tensor(raw()), this);
+        same.isBeginning = true;
+        return same;
+    }
+
+    private void replace(org.bytedeco.pytorch.Tensor other) {
+        pointer.close();
+        pointer = other;
+        isBeginning = false;
     }
 
     /** What has come back to a leaf since this was last asked. */
@@ -787,12 +800,7 @@ public final class Tensor {
 
     /** Differentiates this one number by every leaf that wants a gradient, and adds up there. */
     public void backward() {
-        try {
-            raw().backward();
-        } catch (RuntimeException failure) {
-            throw translated("backward", failure, this);
-        }
-        Scope.followCuts();
+        Scope.backward(this, Optional.empty());
     }
 
     /**
@@ -801,14 +809,7 @@ public final class Tensor {
      * @param gradient what flows into this tensor, of its shape
      */
     public void backward(Tensor gradient) {
-        try (BoolOptional retain = new BoolOptional();
-                org.bytedeco.pytorch.TensorArrayRefOptional inputs =
-                        new org.bytedeco.pytorch.TensorArrayRefOptional()) {
-            raw().backward(gradient.raw(), retain, false, inputs);
-        } catch (RuntimeException failure) {
-            throw translated("backward", failure, this, gradient);
-        }
-        Scope.followCuts();
+        Scope.backward(this, Optional.of(gradient));
     }
 
     // ---- where and how ----------------------------------------------------------------------
@@ -2262,6 +2263,9 @@ public final class Tensor {
 
     private Tensor over(String operation, Native body) {
         try {
+            if (isBeginning && NoGrad.isRecording()) {
+                replace(raw().clone());
+            }
             org.bytedeco.pytorch.Tensor same = body.run();
             if (same != pointer) {
                 same.close();
