@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             Serve.class,
             Generate.class,
             DataSets.class,
+            Doctor.class,
             Play.class,
             CommandLine.HelpCommand.class
         })

@@ -96,12 +96,16 @@ final class Reproduce implements Callable<Integer> {
         Path page = folder.resolve("report.html");
         Report.write(folder, page);
         System.out.println("To look at: " + page + ", one page of all results in this folder.");
-        return troubles(outcomes) == 0 ? 0 : 1;
+        return troubles(outcomes, folder) == 0 ? 0 : 1;
     }
 
-    /** Tells what went wrong, and counts what failed; an arm that diverged is an outcome. */
-    private static long troubles(List<Outcome> outcomes) {
+    /** Tells what went wrong, and counts what failed; an arm that may diverge and does is an outcome. */
+    private static long troubles(List<Outcome> outcomes, Path folder) {
+        long failed = 0;
+        long failedRuns = 0;
+        long runs = 0;
         for (Outcome outcome : outcomes) {
+            runs += outcome.runs().size();
             for (Outcome.Failure failure : outcome.failures()) {
                 System.err.println(
                         outcome.experiment()
@@ -111,12 +115,30 @@ final class Reproduce implements Callable<Integer> {
                                 + failure.trouble().name().toLowerCase(Locale.ROOT)
                                 + ": "
                                 + failure.why());
+                boolean isRun = failure.concernsRun();
+                runs += isRun ? 1 : 0;
+                if (failure.trouble() == Outcome.Trouble.FAILED) {
+                    failed++;
+                    failedRuns += isRun ? 1 : 0;
+                }
             }
         }
-        return outcomes.stream()
-                .flatMap(outcome -> outcome.failures().stream())
-                .filter(failure -> failure.trouble() == Outcome.Trouble.FAILED)
-                .count();
+        if (failed > 0) {
+            System.err.println(
+                    failedRuns
+                            + " of "
+                            + runs
+                            + " runs failed"
+                            + (failed > failedRuns
+                                    ? ", and " + (failed - failedRuns) + " claims or pictures"
+                                    : "")
+                            + ". Why stands above, and in the cards below "
+                            + folder
+                            + "; a run's own files are in "
+                            + folder
+                            + "/EXPERIMENT/ARM/SEED.");
+        }
+        return failed;
     }
 
     /** What another process is told, to do the same. */

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.papers.Catalogue;
+import dev.hearth.train.Diverged;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
 import dev.hearth.train.Watch;
@@ -79,6 +80,7 @@ final class RunOne implements Callable<Integer> {
             System.out.print(place.text().print(recipe));
         }
         List<String> results = new ArrayList<>();
+        List<Path> failed = new ArrayList<>();
         for (long s = seed; s < seed + seeds; s++) {
             Path folder = folder(recipe, s);
             String word = recipe.name() + " seed " + s;
@@ -91,11 +93,24 @@ final class RunOne implements Callable<Integer> {
                 if (!json) {
                     print(result, folder);
                 }
+            } catch (Diverged diverged) {
+                System.err.println(word + ": " + diverged.getMessage());
+                failed.add(folder);
             }
         }
         if (json) {
             String all = String.join(",\n", results);
             System.out.println(seeds == 1 ? all : "[\n" + all + "\n]");
+        }
+        if (!failed.isEmpty()) {
+            System.err.println(
+                    failed.size()
+                            + " of "
+                            + seeds
+                            + " runs failed. What they wrote before is in "
+                            + String.join(", ", failed.stream().map(Path::toString).toList())
+                            + ".");
+            return 1;
         }
         return 0;
     }

@@ -180,7 +180,7 @@ class HearthTest {
             delimiter = '|',
             value = {
                 "learn | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
-                        + " evaluate, predict, import, export, serve, generate, data, play, help."
+                        + " evaluate, predict, import, export, serve, generate, data, doctor, play, help."
                         + " Received: learn. ./hearth --help tells more.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
@@ -327,9 +327,14 @@ class HearthTest {
         Said said = line(SMALL + "--out TEMP/run --set rate.value=1e30");
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.err())
-                .startsWith("Training needs finite figures. Received: ")
+                .contains(" seed 1: Training needs finite figures. Received: ")
                 .contains(" from player net at step ")
                 .doesNotContain("\tat ");
+        assertThat(said.err().strip().lines().reduce((first, last) -> last).orElseThrow())
+                .isEqualTo(
+                        "1 of 1 runs failed. What they wrote before is in "
+                                + temp.resolve("run")
+                                + ".");
     }
 
     @Test
@@ -348,6 +353,27 @@ class HearthTest {
         Said broken = line("run " + file);
         assertThat(broken.code()).isEqualTo(2);
         assertThat(broken.err()).startsWith("A recipe needs JSON text. Received: ");
+    }
+
+    @Test
+    void doctor_tells_what_a_report_of_a_fault_needs() throws IOException {
+        Said said = line("doctor");
+        assertThat(said.code()).isZero();
+        assertThat(said.out())
+                .contains("instruction sets", "caches, by the system", "cores that the JVM sees")
+                .contains("cgroup's limit", "Java heap at most", "free disk at ")
+                .contains("libtorch ", "oneDNN ", "OpenBLAS ", "ONNX Runtime ", "wait policy")
+                .contains("GFLOP/s", "mnist ", "Check of the engine", " right, in ", "Hints")
+                .contains("onnxruntime-1");
+        Said json = line("doctor --json");
+        JsonNode read = new ObjectMapper().readTree(json.out());
+        JsonNode figures = read.path("check").path("figures");
+        assertThat(figures.size()).isGreaterThan(30);
+        figures.forEach(
+                figure ->
+                        assertThat(figure.path("difference").asDouble())
+                                .isLessThanOrEqualTo(figure.path("allowed").asDouble()));
+        assertThat(read.path("Libraries").path("libtorch").asText()).startsWith("2.");
     }
 
     @Test

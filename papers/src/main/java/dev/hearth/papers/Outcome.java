@@ -74,9 +74,9 @@ public record Outcome(
 
     /** How something went wrong. */
     public enum Trouble {
-        /** A run's loss or weights became no numbers: a measurement of its own kind. */
+        /** A run's loss or weights became NaN or infinite where the plan reckons with that: a measurement. */
         DIVERGED,
-        /** Anything else: the program, the machine or the disk. */
+        /** Anything else: a divergence that no claim is about, the program, the machine or the disk. */
         FAILED
     }
 
@@ -87,7 +87,22 @@ public record Outcome(
      * @param trouble how it went wrong
      * @param why what was said
      */
-    public record Failure(String what, Trouble trouble, String why) {}
+    public record Failure(String what, Trouble trouble, String why) {
+
+        /** How the others begin. */
+        static final String OF_CLAIM = "claim ";
+
+        static final String OF_PICTURE = "picture ";
+
+        /**
+         * Whether it is a run.
+         *
+         * @return false for a claim that could not be judged and a picture that could not be drawn
+         */
+        public boolean concernsRun() {
+            return !what.startsWith(OF_CLAIM) && !what.startsWith(OF_PICTURE);
+        }
+    }
 
     /** Runs as the checks see them. */
     static Evidence evidence(String experiment, List<ArmRun> runs) {

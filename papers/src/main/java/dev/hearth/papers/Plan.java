@@ -1,7 +1,9 @@
 package dev.hearth.papers;
 
 import dev.hearth.train.claim.Check;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an experiment does at a budget.
@@ -11,19 +13,51 @@ import java.util.List;
  * @param jobs what is run; each is one arm with one seed
  * @param checks what is asked of the outcome
  * @param pictures what is drawn of it
+ * @param mayDiverge arms whose divergence is an outcome: a claim is about it, or a learning rate is tried
+ *     that may be too large. Elsewhere a run that diverges has failed
  */
 public record Plan(
         String setting,
         String deviation,
         List<Job> jobs,
         List<Check> checks,
-        List<Picture> pictures) {
+        List<Picture> pictures,
+        Set<String> mayDiverge) {
 
     /** Copies the lists. */
     public Plan {
         jobs = List.copyOf(jobs);
         checks = List.copyOf(checks);
         pictures = List.copyOf(pictures);
+        mayDiverge = Set.copyOf(mayDiverge);
+    }
+
+    /**
+     * In which a run that diverges has failed.
+     *
+     * @param setting data, net and training in a line, for the card
+     * @param deviation how this differs from the paper; empty if it does not
+     * @param jobs what is run; each is one arm with one seed
+     * @param checks what is asked of the outcome
+     * @param pictures what is drawn of it
+     */
+    public Plan(
+            String setting,
+            String deviation,
+            List<Job> jobs,
+            List<Check> checks,
+            List<Picture> pictures) {
+        this(setting, deviation, jobs, checks, pictures, Set.of());
+    }
+
+    /**
+     * The same, where the divergence of some arms is an outcome.
+     *
+     * @param arms of the jobs
+     * @return a copy
+     */
+    public Plan diverging(Collection<String> arms) {
+        return new Plan(setting, deviation, jobs, checks, pictures, Set.copyOf(arms));
     }
 
     /**

@@ -112,7 +112,7 @@ public final class Reproduction {
                     continue;
                 }
                 try (FolderLock held = claim.get()) {
-                    job(experiment, job, folder, pace, failures)
+                    job(experiment, plan, job, folder, pace, failures)
                             .ifPresent(run -> runs.put(index, run));
                 }
             }
@@ -130,6 +130,7 @@ public final class Reproduction {
 
     private Optional<Outcome.ArmRun> job(
             Experiment experiment,
+            Plan plan,
             Job job,
             Path folder,
             Pace pace,
@@ -141,6 +142,7 @@ public final class Reproduction {
         boolean well =
                 tried(
                         job.arm() + " seed " + job.seed(),
+                        plan.mayDiverge().contains(job.arm()),
                         failures,
                         () -> made.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
         double took = (System.nanoTime() - begun) / 1e9;
@@ -160,12 +162,25 @@ public final class Reproduction {
 
     /** Does something; what it throws is told and kept, and the others go on. */
     private boolean tried(String what, List<Outcome.Failure> failures, Runnable work) {
+        return tried(what, false, failures, work);
+    }
+
+    private boolean tried(
+            String what, boolean mayDiverge, List<Outcome.Failure> failures, Runnable work) {
         Outcome.Failure failure;
         try {
             work.run();
             return true;
         } catch (Diverged diverged) {
-            failure = new Outcome.Failure(what, Outcome.Trouble.DIVERGED, diverged.getMessage());
+            failure =
+                    mayDiverge
+                            ? new Outcome.Failure(
+                                    what, Outcome.Trouble.DIVERGED, diverged.getMessage())
+                            : new Outcome.Failure(
+                                    what,
+                                    Outcome.Trouble.FAILED,
+                                    "it diverged, which no claim here is about. "
+                                            + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
             boolean said = thrown instanceof BadData || thrown instanceof IllegalArgumentException;
             failure =
@@ -206,7 +221,7 @@ public final class Reproduction {
         List<Finding> findings = new ArrayList<>();
         for (Check check : plan.checks()) {
             tried(
-                    "claim " + check.claim().id(),
+                    Outcome.Failure.OF_CLAIM + check.claim().id(),
                     failures,
                     () -> findings.add(check.judge(evidence)));
         }
@@ -225,7 +240,7 @@ public final class Reproduction {
                 }
                 String file = word + "." + picture.word() + "." + picture.ending();
                 tried(
-                        "picture " + picture.word(),
+                        Outcome.Failure.OF_PICTURE + picture.word(),
                         failures,
                         () -> {
                             picture.draw(

@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,8 @@ class ReproductionTest {
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
 
     /** Jobs that somebody made up. */
-    private record MadeUp(String name, List<Job> jobs) implements Experiment {
+    private record MadeUp(String name, List<Job> jobs, Set<String> mayDiverge)
+            implements Experiment {
         @Override
         public String about() {
             return "two arms, made up";
@@ -79,7 +81,8 @@ class ReproductionTest {
                                     "Training loss",
                                     "trainLoss",
                                     "nats",
-                                    CurvePicture.Axis.LOGARITHMIC)));
+                                    CurvePicture.Axis.LOGARITHMIC)),
+                    mayDiverge);
         }
     }
 
@@ -122,6 +125,10 @@ class ReproductionTest {
     }
 
     private Outcome reproduce(Path out, List<Job> jobs) {
+        return reproduce(out, jobs, Set.of());
+    }
+
+    private Outcome reproduce(Path out, List<Job> jobs, Set<String> mayDiverge) {
         Run.Place place =
                 new Run.Place(new Shelf(temp, temp.resolve("cache")), Papers.text(), Device.CPU);
         return new Reproduction(
@@ -130,7 +137,7 @@ class ReproductionTest {
                         out,
                         Display.QUIET,
                         new PrintStream(screen, true, StandardCharsets.UTF_8))
-                .run(List.of(new MadeUp("made/up", jobs)))
+                .run(List.of(new MadeUp("made/up", jobs, mayDiverge)))
                 .get(0);
     }
 
@@ -178,10 +185,22 @@ class ReproductionTest {
     }
 
     @Test
-    void a_job_that_diverges_is_told_and_the_others_run() {
+    void a_divergence_that_no_claim_is_about_is_a_failure() {
         List<Job> jobs = jobs();
         jobs.set(1, job("ReLU", 1, 1e30));
-        Outcome outcome = reproduce(temp.resolve("out"), jobs);
+        Outcome outcome = reproduce(temp.resolve("out"), jobs, Set.of("ELU"));
+        assertThat(outcome.runs()).hasSize(3);
+        assertThat(outcome.failures()).hasSize(1);
+        assertThat(outcome.failures().get(0).trouble()).isEqualTo(Outcome.Trouble.FAILED);
+        assertThat(outcome.failures().get(0).why())
+                .startsWith("it diverged, which no claim here is about. Training needs ");
+    }
+
+    @Test
+    void a_job_that_may_diverge_is_told_and_the_others_run() {
+        List<Job> jobs = jobs();
+        jobs.set(1, job("ReLU", 1, 1e30));
+        Outcome outcome = reproduce(temp.resolve("out"), jobs, Set.of("ReLU"));
         assertThat(outcome.runs()).hasSize(3);
         assertThat(outcome.failures()).hasSize(1);
         Outcome.Failure failure = outcome.failures().get(0);

@@ -30,7 +30,37 @@ final class Products {
 
     private static final int WEIGHTS = 1 << 16;
 
+    private static volatile boolean sharing = true;
+
+    private static volatile boolean pointwise = true;
+
     private Products() {}
+
+    /** Whether products are shared out here, where there is more than one thread. */
+    static boolean isShared() {
+        return sharing && Engine.hasOwnProducts();
+    }
+
+    /** Whether products of very many rows are convolutions of 1×1. */
+    static boolean hasPointwise() {
+        return pointwise && isShared() && torch.hasMKLDNN();
+    }
+
+    /** From now on all products are libtorch's. */
+    static void withoutSharing() {
+        sharing = false;
+    }
+
+    /** From now on no product is a convolution. */
+    static void withoutPointwise() {
+        pointwise = false;
+    }
+
+    /** As before {@link #withoutSharing} and {@link #withoutPointwise}. */
+    static void restore() {
+        sharing = true;
+        pointwise = true;
+    }
 
     /** A matrix as BLAS sees it. */
     private record Matrix(long address, int rows, int columns, int stride, boolean isTransposed) {
@@ -87,7 +117,7 @@ final class Products {
     /** a·b + bias if it is to be done here; else null. */
     static Tensor of(Tensor a, Tensor b, boolean isTurned, Tensor bias) {
         if (Engine.threads() == 1
-                || !Engine.hasOwnProducts()
+                || !isShared()
                 || !fits(a)
                 || !fits(b)
                 || (bias == null ? isRecorded(a, b) : isRecorded(a, b, bias))) {
@@ -103,9 +133,12 @@ final class Products {
                                 || bias.device() != Device.CPU)) {
             return null;
         }
-        if (isTurned && isPointwise(a, b)) {
-            return pointwise(a, b, bias);
-        }
+        return isTurned && isPointwise(a, b) ? pointwise(a, b, bias) : shared(a, b, isTurned, bias);
+    }
+
+    /** a·b + bias in parts, if it can be done so; else null. */
+    static Tensor shared(Tensor a, Tensor b, boolean isTurned, Tensor bias) {
+        long columns = b.size(isTurned ? 0 : 1);
         Matrix left = Matrix.of(a);
         Matrix right = isTurned ? Matrix.of(b).turned() : Matrix.of(b);
         Tensor result = Tensor.empty(DType.FLOAT32, a.size(0), columns);
@@ -121,12 +154,12 @@ final class Products {
                 && b.count() >= WEIGHTS
                 && a.raw().is_contiguous()
                 && b.raw().is_contiguous()
-                && torch.hasMKLDNN()
+                && hasPointwise()
                 && !Undivided.isOpen();
     }
 
     /** A matrix is an image of one column, its channels innermost. */
-    private static Tensor pointwise(Tensor a, Tensor b, Tensor bias) {
+    static Tensor pointwise(Tensor a, Tensor b, Tensor bias) {
         long rows = a.size(0);
         return a.reshape(1, rows, 1, a.size(1))
                 .permute(0, 3, 1, 2)
@@ -141,7 +174,7 @@ final class Products {
     /** c ← c + a·b, if it is to be done here. */
     static boolean add(Tensor c, Tensor a, Tensor b) {
         if (Engine.threads() == 1
-                || !Engine.hasOwnProducts()
+                || !isShared()
                 || !fits(a)
                 || !fits(b)
                 || !fits(c)

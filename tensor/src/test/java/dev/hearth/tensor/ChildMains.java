@@ -24,6 +24,58 @@ final class ChildMains {
         }
     }
 
+    /** What the check found, and a sum; with wrong results, where one is asked for. */
+    static final class Checked {
+        private Checked() {}
+
+        public static void main(String[] arguments) {
+            String wrong = arguments.length == 0 ? "nothing" : arguments[0];
+            if (!wrong.equals("nothing")) {
+                Engine.seam =
+                        (part, came) -> {
+                            boolean isConvolution =
+                                    part == EngineCases.Part.CONVOLUTIONS
+                                            && torch.globalContext().userEnabledMkldnn();
+                            if (isConvolution || wrong.equals("everything")) {
+                                came[0] += 52;
+                            }
+                            return came;
+                        };
+            }
+            for (int turn = 0; turn < 2; turn++) {
+                try (var scope = Scope.open()) {
+                    System.out.println("remembered=" + Engine.check().isRemembered());
+                    System.out.println("sum=" + Tensor.of(new float[] {1, 2, 3}, 3).sum().item());
+                } catch (NativeFailure refused) {
+                    System.out.println("refused: " + refused.getMessage());
+                }
+            }
+        }
+    }
+
+    /** How long it takes until a net of two layers has made its first step. */
+    static final class FirstStep {
+        private FirstStep() {}
+
+        public static void main(String[] arguments) {
+            long begun = System.nanoTime();
+            try (var scope = Scope.open()) {
+                Tensor kernel = Tensor.full(0.1, 20, 16, 3, 3).requireGrad();
+                Tensor weight = Tensor.full(0.1, 10, 20).requireGrad();
+                Tensor.ones(8, 16, 12, 12)
+                        .channelsLast()
+                        .conv2d(kernel, Optional.empty(), Geometry.stride(1, 1))
+                        .relu()
+                        .mean(Tensor.Keep.NOTHING, 2, 3)
+                        .linear(weight)
+                        .sum()
+                        .backward();
+                weight.addInPlace(weight.grad().orElseThrow(), -0.1);
+            }
+            System.out.println("step=" + (System.nanoTime() - begun) / 1e6);
+        }
+    }
+
     /** The same past the gate, as JavaCPP would load by itself. */
     static final class SumPastGate {
         private SumPastGate() {}

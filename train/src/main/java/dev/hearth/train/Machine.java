@@ -1,12 +1,9 @@
 package dev.hearth.train;
 
 import dev.hearth.tensor.Engine;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.hearth.tensor.Processor;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** What a run was made on, for its result. */
 public final class Machine {
@@ -19,17 +16,10 @@ public final class Machine {
      * @return such as {@code AMD EPYC, 2 cores}
      */
     public static String hardware() {
-        String model = System.getProperty("os.arch");
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            model =
-                    lines.filter(line -> line.startsWith("model name"))
-                            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                            .findFirst()
-                            .orElse(model);
-        } catch (IOException | java.io.UncheckedIOException elsewhere) {
-            // Only Linux has this file; the architecture will do.
-        }
-        return model + ", " + Runtime.getRuntime().availableProcessors() + " cores";
+        return Processor.read().model()
+                + ", "
+                + Runtime.getRuntime().availableProcessors()
+                + " cores";
     }
 
     /**
@@ -39,11 +29,21 @@ public final class Machine {
      */
     public static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
-        String own = Machine.class.getPackage().getImplementationVersion();
-        versions.put("hearth", own == null ? "unpackaged" : own);
+        versions.put("hearth", own());
         versions.put("engine", Engine.version());
+        versions.put("engineCheck", Engine.check().summary());
         versions.put("java", System.getProperty("java.runtime.version"));
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         return versions;
+    }
+
+    /**
+     * Hearth's own version.
+     *
+     * @return {@code unpackaged} where classes do not come from a jar
+     */
+    public static String own() {
+        String own = Machine.class.getPackage().getImplementationVersion();
+        return own == null ? "unpackaged" : own;
     }
 }

@@ -101,30 +101,31 @@ public record InceptionDepth() implements Experiment {
                 one.corpus().value().training() == 0 ? 50_000 : one.corpus().value().training();
         long steps = (long) images / Miniatures.BATCH * one.epochs().value();
         return new Plan(
-                "Inception-ResNet-v2 at "
-                        + side
-                        + "×"
-                        + side
-                        + " on noise, untrained; a miniature with "
-                        + BLOCKS
-                        + " blocks on "
-                        + FILTERS
-                        + " channels, "
-                        + (data ? steps + " steps of RMSProp on CIFAR-10" : "not trained")
-                        + ", "
-                        + seeds
-                        + " seeds",
-                deviation(steps),
-                jobs,
-                checks(steps),
-                List.of(
-                        new DepthPicture(),
-                        new CurvePicture(
-                                "wide-training-loss",
-                                "Training cross-entropy of the wide miniature",
-                                "trainLoss",
-                                "nats",
-                                CurvePicture.Axis.LINEAR)));
+                        "Inception-ResNet-v2 at "
+                                + side
+                                + "×"
+                                + side
+                                + " on noise, untrained; a miniature with "
+                                + BLOCKS
+                                + " blocks on "
+                                + FILTERS
+                                + " channels, "
+                                + (data ? steps + " steps of RMSProp on CIFAR-10" : "not trained")
+                                + ", "
+                                + seeds
+                                + " seeds",
+                        deviation(steps),
+                        jobs,
+                        checks(steps),
+                        List.of(
+                                new DepthPicture(),
+                                new CurvePicture(
+                                        "wide-training-loss",
+                                        "Training cross-entropy of the wide miniature",
+                                        "trainLoss",
+                                        "nats",
+                                        CurvePicture.Axis.LINEAR)))
+                .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
     }
 
     private static String deviation(long steps) {

@@ -106,22 +106,23 @@ public record InceptionOptimizer() implements Experiment {
                                 ? "; the two highest rates of each were added when the best lay at the edge"
                                 : "");
         return new Plan(
-                "the residual miniature, "
-                        + RMSPROP.size()
-                        + " rates each, batch "
-                        + Miniatures.BATCH
-                        + ", "
-                        + work,
-                deviation,
-                jobs,
-                checks(deviation),
-                List.of(
-                        new CurvePicture(
-                                "training-loss",
-                                "Training cross-entropy",
-                                "trainLoss",
-                                "nats",
-                                CurvePicture.Axis.LINEAR)));
+                        "the residual miniature, "
+                                + RMSPROP.size()
+                                + " rates each, batch "
+                                + Miniatures.BATCH
+                                + ", "
+                                + work,
+                        deviation,
+                        jobs,
+                        checks(deviation),
+                        List.of(
+                                new CurvePicture(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats",
+                                        CurvePicture.Axis.LINEAR)))
+                .diverging(arms.keySet());
     }
 
     private static List<Check> checks(String deviation) {

@@ -172,22 +172,27 @@ public record WeightNormCifar10() implements Experiment {
                                 + " seeds instead of full width, 50000 and 200, β₁ 0.9 throughout:"
                                 + " order only";
         return new Plan(
-                (budget == Budget.PAPER ? "full" : "quarter")
-                        + " width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9"
-                        + (budget == Budget.PAPER ? ", then 0.5" : "")
-                        + "), rate "
-                        + SHARED
-                        + " and others, constant for one half, then linear to 0, batch "
-                        + one.batch().value()
-                        + ", "
-                        + epochs(budget)
-                        + " epochs, "
-                        + seeds(budget)
-                        + " seeds",
-                deviation,
-                jobs,
-                CifarChecks.of(deviation, rates(budget)),
-                pictures());
+                        (budget == Budget.PAPER ? "full" : "quarter")
+                                + " width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9"
+                                + (budget == Budget.PAPER ? ", then 0.5" : "")
+                                + "), rate "
+                                + SHARED
+                                + " and others, constant for one half, then linear to 0, batch "
+                                + one.batch().value()
+                                + ", "
+                                + epochs(budget)
+                                + " epochs, "
+                                + seeds(budget)
+                                + " seeds",
+                        deviation,
+                        jobs,
+                        CifarChecks.of(deviation, rates(budget)),
+                        pictures())
+                .diverging(
+                        arms(budget).stream()
+                                .filter(arm -> arm.rate() > SHARED)
+                                .map(arm -> arm.name(SHARED))
+                                .toList());
     }
 
     /** Above the shared one, where plain weights and weight norm are compared. */

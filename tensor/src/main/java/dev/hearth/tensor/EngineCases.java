@@ -1,0 +1,456 @@
+package dev.hearth.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The operations that {@link EngineCheck} checks, each with its plain loop.
+ *
+ * <p>Numbers are quarters from −1 to 1, so that float32 sums of their products are exact in any order:
+ * what differs is wrong, not rounded. Shapes are those at which kernels change: channels and filters that
+ * are no multiple of 16, pixels by thousands, windows of one cell, strides, groups.
+ */
+final class EngineCases {
+
+    /** What can be replaced by itself. */
+    enum Part {
+        PRODUCTS,
+        SHARED_PRODUCTS,
+        POINTWISE_PRODUCTS,
+        CONVOLUTIONS,
+        OTHERS
+    }
+
+    /**
+     * One operation.
+     *
+     * @param part what it belongs to
+     * @param name in words
+     * @param allowed the most that is right
+     * @param isShared whether it needs more than one thread
+     * @param difference runs it, and gives the largest difference over the loop's largest number
+     */
+    record Case(
+            Part part,
+            String name,
+            double allowed,
+            boolean isShared,
+            Supplier<Double> difference) {}
+
+    /** Sees each result before it is compared: where tests make wrong ones. */
+    interface Seam {
+        float[] seen(Part part, float[] result);
+    }
+
+    /** Of sums that are exact but for a library's own way to add. */
+    private static final double EXACT = 1e-5;
+
+    /** Where roots and exponentials come in. */
+    private static final double ROUNDED = 1e-4;
+
+    private static final float[] DRAWN = drawn();
+
+    private final Seam seam;
+    private final List<Case> cases = new ArrayList<>();
+
+    private EngineCases(Seam seam) {
+        this.seam = seam;
+    }
+
+    static List<Case> all(Seam seam) {
+        EngineCases made = new EngineCases(seam);
+        made.products();
+        // Wrong in oneDNN 3.7 on one thread where a hypervisor hid the sizes of the caches.
+        made.convolution(false, false, new PlainConvolution(25, 26, 11, 39, 2, 1, 0, 1));
+        made.convolution(false, true, new PlainConvolution(2, 26, 11, 39, 2, 1, 0, 1));
+        made.convolution(false, false, new PlainConvolution(1, 97, 11, 99, 3, 1, 0, 1));
+        made.convolution(false, true, new PlainConvolution(1, 97, 11, 99, 3, 1, 0, 1));
+        made.convolution(false, true, new PlainConvolution(2, 50, 9, 70, 1, 1, 0, 1));
+        made.convolution(false, true, new PlainConvolution(2, 24, 9, 40, 3, 2, 1, 1));
+        made.convolution(false, true, new PlainConvolution(2, 24, 7, 51, 3, 1, 1, 3));
+        made.convolution(false, true, new PlainConvolution(1, 3, 17, 32, 3, 2, 0, 1));
+        made.convolution(true, true, new PlainConvolution(2, 30, 10, 20, 5, 2, 2, 1));
+        made.batchNorm();
+        made.pools();
+        made.elementwise();
+        return made.cases;
+    }
+
+    private void add(Part part, String name, double allowed, Supplier<Double> difference) {
+        cases.add(
+                new Case(
+                        part,
+                        name,
+                        allowed,
+                        part == Part.SHARED_PRODUCTS || part == Part.POINTWISE_PRODUCTS,
+                        difference));
+    }
+
+    // ---- matrix products --------------------------------------------------------------------
+
+    private void products() {
+        product(Part.PRODUCTS, 67, 45, 70);
+        product(Part.PRODUCTS, 1, 130, 260);
+        product(Part.PRODUCTS, 203, 70, 311);
+        product(Part.SHARED_PRODUCTS, 203, 70, 311);
+        product(Part.SHARED_PRODUCTS, 40, 200, 90);
+        // As many rows and weights as make it the faster way: where two threads were once wrong.
+        product(Part.POINTWISE_PRODUCTS, 2500, 300, 300);
+    }
+
+    private void product(Part part, int rows, int columns, int inner) {
+        float[] a = quarters(1, rows * inner);
+        float[] b = quarters(2, columns * inner);
+        float[] signs = signs(columns);
+        // Σ_m s_m·(a·bᵀ)[n,m]
+        Supplier<double[]> loop =
+                once(
+                        () -> {
+                            double[] vector = PlainConvolution.summed(b, 1, signs, inner);
+                            double[] sum = new double[rows];
+                            for (int n = 0; n < rows; n++) {
+                                for (int k = 0; k < inner; k++) {
+                                    sum[n] += a[n * inner + k] * vector[k];
+                                }
+                            }
+                            return sum;
+                        });
+        add(
+                part,
+                "product " + rows + "×" + inner + " by " + inner + "×" + columns,
+                EXACT,
+                () -> {
+                    Tensor left = Tensor.of(a, rows, inner);
+                    Tensor right = Tensor.of(b, columns, inner);
+                    double worst = 0;
+                    for (Tensor y : productsBy(part, left, right)) {
+                        float[] values = seam.seen(part, y.toFloats());
+                        worst =
+                                worse(
+                                        worst,
+                                        difference(
+                                                PlainConvolution.summed(values, rows, signs, 1),
+                                                loop.get()));
+                    }
+                    return worst;
+                });
+    }
+
+    /** The same product in the ways that its part has. */
+    private static List<Tensor> productsBy(Part part, Tensor a, Tensor b) {
+        Tensor turned = b.transpose(0, 1);
+        if (part == Part.PRODUCTS) {
+            Tensor sum = Tensor.zeros(a.size(0), b.size(0));
+            sum.quietly("add", () -> sum.raw().addmm_(a.raw(), turned.raw()), a, turned);
+            return List.of(
+                    Tensor.call("mm", () -> a.raw().mm(turned.raw()), a, turned),
+                    Tensor.call("mm", () -> b.raw().mm(a.raw().t()), a, b).transpose(0, 1),
+                    sum);
+        }
+        try (var quiet = NoGrad.open()) {
+            if (part == Part.POINTWISE_PRODUCTS) {
+                return List.of(Products.pointwise(a, b, null));
+            }
+            Tensor sum = Tensor.zeros(a.size(0), b.size(0));
+            List<Tensor> made = new ArrayList<>();
+            Optional.ofNullable(Products.shared(a, b, true, null)).ifPresent(made::add);
+            Optional.ofNullable(Products.shared(a, turned.contiguous(), false, null))
+                    .ifPresent(made::add);
+            if (Products.add(sum, a, turned)) {
+                made.add(sum);
+            }
+            return made;
+        }
+    }
+
+    // ---- convolutions -----------------------------------------------------------------------
+
+    private void convolution(boolean isTransposed, boolean channelsLast, PlainConvolution c) {
+        add(
+                Part.CONVOLUTIONS,
+                (isTransposed ? "transposed convolution " : "convolution ")
+                        + (isTransposed
+                                ? shape(c, c.filters(), c.out())
+                                : shape(c, c.channels(), c.side()))
+                        + " to "
+                        + (isTransposed ? c.channels() : c.filters())
+                        + " of "
+                        + c.window()
+                        + "×"
+                        + c.window()
+                        + (c.stride() > 1 ? ", stride " + c.stride() : "")
+                        + (c.groups() > 1 ? ", " + c.groups() + " groups" : "")
+                        + ", "
+                        + (channelsLast ? "channels last" : "NCHW"),
+                EXACT,
+                compared(isTransposed, channelsLast, c));
+    }
+
+    private static String shape(PlainConvolution c, int channels, int side) {
+        return c.batch() + "×" + channels + "×" + side + "×" + side;
+    }
+
+    /** Forward and both gradients, beside the loops; a transposed convolution is one's gradient. */
+    private Supplier<Double> compared(
+            boolean isTransposed, boolean channelsLast, PlainConvolution c) {
+        int window = c.window() * c.window();
+        float[] images = quarters(3, c.batch() * c.channels() * c.side() * c.side());
+        float[] results = quarters(4, c.batch() * c.filters() * c.out() * c.out());
+        float[] w = quarters(5, c.filters() * c.channelsOfGroup() * window);
+        float[] bias = isTransposed ? new float[c.filters()] : quarters(6, c.filters());
+        float[] overFilters = signs(c.filters());
+        float[] overChannels = signs(c.channels());
+        Supplier<double[]> forward = once(() -> c.forward(images, w, bias, overFilters));
+        Supplier<double[]> byInput = once(() -> c.byInput(w, results, overChannels));
+        Supplier<double[]> byWeight = once(() -> c.byWeight(images, results, overFilters));
+        long[] imageShape = {c.batch(), c.channels(), c.side(), c.side()};
+        long[] resultShape = {c.batch(), c.filters(), c.out(), c.out()};
+        Geometry geometry =
+                Geometry.stride(c.stride(), c.stride())
+                        .padded(c.padding(), c.padding(), c.padding(), c.padding())
+                        .grouped(c.groups());
+        return () -> {
+            Tensor image = laid(images, channelsLast, imageShape);
+            Tensor result = laid(results, channelsLast, resultShape);
+            Tensor kernel =
+                    Tensor.of(w, c.filters(), c.channelsOfGroup(), c.window(), c.window())
+                            .requireGrad();
+            Tensor x = (isTransposed ? result : image).requireGrad();
+            Tensor gradient = isTransposed ? image : result;
+            int extra = (c.side() + 2 * c.padding() - c.window()) % c.stride();
+            Tensor y =
+                    isTransposed
+                            ? x.convTranspose2d(kernel, Optional.empty(), geometry, extra, extra)
+                            : x.conv2d(kernel, Optional.of(Tensor.of(bias, bias.length)), geometry);
+            y.backward(gradient);
+            float[] yValues = seen(y);
+            float[] xGradient = seen(x.grad().orElseThrow());
+            float[] wGradient = seen(kernel.grad().orElseThrow());
+            int cells = c.out() * c.out();
+            int pixels = c.side() * c.side();
+            double[] forwardSum =
+                    PlainConvolution.summed(
+                            isTransposed ? xGradient : yValues, c.batch(), overFilters, cells);
+            double[] inputSum =
+                    PlainConvolution.summed(
+                            isTransposed ? yValues : xGradient, c.batch(), overChannels, pixels);
+            double worst = difference(forwardSum, forward.get());
+            worst = worse(worst, difference(inputSum, byInput.get()));
+            int filtersOfGroup = c.filters() / c.groups();
+            double[] weightSum = new double[c.channels() * window];
+            for (int k = 0; k < c.filters(); k++) {
+                int size = c.channelsOfGroup() * window;
+                for (int cell = 0; cell < size; cell++) {
+                    weightSum[k / filtersOfGroup * size + cell] +=
+                            (double) overFilters[k] * wGradient[k * size + cell];
+                }
+            }
+            return worse(worst, difference(weightSum, byWeight.get()));
+        };
+    }
+
+    private float[] seen(Tensor tensor) {
+        return seam.seen(Part.CONVOLUTIONS, tensor.toFloats());
+    }
+
+    private static Tensor laid(float[] values, boolean channelsLast, long... shape) {
+        Tensor tensor = Tensor.of(values, shape);
+        return channelsLast ? tensor.channelsLast() : tensor;
+    }
+
+    // ---- the others -------------------------------------------------------------------------
+
+    private void other(
+            String name, double allowed, Supplier<float[]> came, Supplier<double[]> loop) {
+        Supplier<double[]> wanted = once(loop);
+        add(
+                Part.OTHERS,
+                name,
+                allowed,
+                () -> {
+                    float[] values = seam.seen(Part.OTHERS, came.get());
+                    double[] sums = new double[values.length];
+                    for (int i = 0; i < values.length; i++) {
+                        sums[i] = values[i];
+                    }
+                    return difference(sums, wanted.get());
+                });
+    }
+
+    private void batchNorm() {
+        int batch = 6;
+        int channels = 19;
+        int cells = 49;
+        float[] x = quarters(7, batch * channels * cells);
+        float[] g = quarters(8, batch * channels * cells);
+        float[] gain = quarters(9, channels);
+        for (boolean channelsLast : new boolean[] {true, false}) {
+            other(
+                    "batch norm and its gradient " + (channelsLast ? "channels last" : "NCHW"),
+                    ROUNDED,
+                    () -> {
+                        Tensor image = laid(x, channelsLast, batch, channels, 7, 7).requireGrad();
+                        Tensor y =
+                                image.batchNorm(
+                                        Optional.of(Tensor.of(gain, channels)),
+                                        Optional.of(Tensor.zeros(channels)),
+                                        Tensor.zeros(channels),
+                                        Tensor.ones(channels),
+                                        true,
+                                        0.1,
+                                        1e-5);
+                        y.backward(laid(g, channelsLast, batch, channels, 7, 7));
+                        return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
+                    },
+                    () -> PlainLoops.batchNorm(x, g, gain, batch, cells, 1e-5));
+        }
+    }
+
+    private void pools() {
+        int planes = 2 * 19;
+        float[] x = distinct(planes * 9 * 9);
+        for (boolean channelsLast : new boolean[] {true, false}) {
+            String layout = channelsLast ? "channels last" : "NCHW";
+            other(
+                    "max-pooling 3×3 and its gradient, " + layout,
+                    EXACT,
+                    () -> {
+                        Tensor image = laid(x, channelsLast, 2, 19, 9, 9).requireGrad();
+                        Tensor y = image.maxPool2d(3, 3, Geometry.stride(2, 2));
+                        y.sum().backward();
+                        return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
+                    },
+                    () -> PlainLoops.maxPool(x, planes, 9));
+            other(
+                    "mean-pooling 3×3, " + layout,
+                    ROUNDED,
+                    () ->
+                            laid(x, channelsLast, 2, 19, 9, 9)
+                                    .avgPool2d(3, 3, Geometry.stride(2, 2), Tensor.CountPadding.NO)
+                                    .toFloats(),
+                    () -> PlainLoops.meanPool(x, planes, 9));
+        }
+    }
+
+    private void elementwise() {
+        int rows = 37;
+        int columns = 45;
+        float[] x = quarters(10, rows * columns);
+        float[] spread = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            spread[i] = x[i] * (1 + i % 7) * 3;
+        }
+        other(
+                "ELU, sigmoid, tanh, log-softmax",
+                ROUNDED,
+                () -> {
+                    Tensor t = Tensor.of(spread, rows, columns);
+                    return joined(
+                            t.elu(1).toFloats(),
+                            t.sigmoid().toFloats(),
+                            t.tanh().toFloats(),
+                            t.logSoftmax(1).toFloats());
+                },
+                () -> PlainLoops.pointwise(spread, columns));
+        float[] many = quarters(11, 40_001);
+        other(
+                "sums of 40,001 numbers, and by rows and columns",
+                EXACT,
+                () -> {
+                    Tensor t = Tensor.of(x, rows, columns);
+                    return joined(
+                            Tensor.of(many, many.length).sum().toFloats(),
+                            t.sum(Tensor.Keep.NOTHING, 0).toFloats(),
+                            t.sum(Tensor.Keep.NOTHING, 1).toFloats());
+                },
+                () -> PlainLoops.sums(many, x, rows, columns));
+    }
+
+    // ---- numbers ----------------------------------------------------------------------------
+
+    private static Supplier<double[]> once(Supplier<double[]> loop) {
+        double[][] kept = new double[1][];
+        return () -> {
+            if (kept[0] == null) {
+                kept[0] = loop.get();
+            }
+            return kept[0];
+        };
+    }
+
+    /** Numbers k/4, k from −4 to 4, of which a prime number is drawn and then repeated. */
+    private static float[] drawn() {
+        float[] values = new float[8191];
+        int state = 0x9E3779B9;
+        for (int i = 0; i < values.length; i++) {
+            state ^= state << 13;
+            state ^= state >>> 17;
+            state ^= state << 5;
+            values[i] = ((state >>> 8) % 9 - 4) / 4f;
+        }
+        return values;
+    }
+
+    private static float[] quarters(int seed, int count) {
+        float[] values = new float[count];
+        int skipped = 509 * seed % DRAWN.length;
+        int at = Math.min(count, DRAWN.length - skipped);
+        System.arraycopy(DRAWN, skipped, values, 0, at);
+        for (; at < count; at += DRAWN.length) {
+            System.arraycopy(DRAWN, 0, values, at, Math.min(DRAWN.length, count - at));
+        }
+        return values;
+    }
+
+    /** No two alike, in no order. */
+    private static float[] distinct(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (int) ((i * 7919L) % count) - count / 2;
+        }
+        return values;
+    }
+
+    private static float[] signs(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (i * 0x9E3779B9) < 0 ? -1 : 1;
+        }
+        return values;
+    }
+
+    private static float[] joined(float[]... parts) {
+        int count = 0;
+        for (float[] part : parts) {
+            count += part.length;
+        }
+        float[] all = new float[count];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    /** The largest difference over the largest number wanted; NaN if there is one among the first. */
+    static double difference(double[] came, double[] wanted) {
+        if (came.length != wanted.length) {
+            return Double.NaN;
+        }
+        double most = 0;
+        double scale = 0;
+        for (int i = 0; i < came.length; i++) {
+            most = worse(most, Math.abs(came[i] - wanted[i]));
+            scale = Math.max(scale, Math.abs(wanted[i]));
+        }
+        return most / scale;
+    }
+
+    private static double worse(double a, double b) {
+        // NaN is the worst.
+        return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : Math.max(a, b);
+    }
+}
