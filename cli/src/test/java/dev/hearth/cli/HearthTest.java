@@ -356,27 +356,6 @@ class HearthTest {
     }
 
     @Test
-    void doctor_tells_what_a_report_of_a_fault_needs() throws IOException {
-        Said said = line("doctor");
-        assertThat(said.code()).isZero();
-        assertThat(said.out())
-                .contains("instruction sets", "caches, by the system", "cores that the JVM sees")
-                .contains("cgroup's limit", "Java heap at most", "free disk at ")
-                .contains("libtorch ", "oneDNN ", "OpenBLAS ", "ONNX Runtime ", "wait policy")
-                .contains("GFLOP/s", "mnist ", "Check of the engine", " right, in ", "Hints")
-                .contains("onnxruntime-1");
-        Said json = line("doctor --json");
-        JsonNode read = new ObjectMapper().readTree(json.out());
-        JsonNode figures = read.path("check").path("figures");
-        assertThat(figures.size()).isGreaterThan(30);
-        figures.forEach(
-                figure ->
-                        assertThat(figure.path("difference").asDouble())
-                                .isLessThanOrEqualTo(figure.path("allowed").asDouble()));
-        assertThat(read.path("Libraries").path("libtorch").asText()).startsWith("2.");
-    }
-
-    @Test
     void list_and_describe_tell_of_everything() throws IOException {
         Said list = line("list");
         assertThat(list.code()).isZero();

@@ -2,14 +2,10 @@ package dev.hearth.tensor;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import jnr.posix.POSIXFactory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -59,24 +55,6 @@ public final class Engine {
 
     /** How many threads were asked for; 0 before anybody did. */
     private static volatile int asked;
-
-    private static final Object CHECKING = new Object();
-
-    /** Set once the engine has been found right. */
-    private static volatile EngineCheck check;
-
-    private static volatile NativeFailure refused;
-
-    private static boolean isChecking;
-
-    /** Counts of threads with which it is known to be right. */
-    private static final Set<Integer> CHECKED = new HashSet<>();
-
-    /** What has been said on the terminal. */
-    private static final Set<String> TOLD = new HashSet<>();
-
-    /** Where tests make wrong results; null otherwise. */
-    static volatile EngineCases.Seam seam;
 
     private Engine() {}
 
@@ -216,19 +194,9 @@ public final class Engine {
      *     call
      */
     public static void load() {
-        if (check != null) {
-            return;
-        }
-        loaded();
-        synchronized (CHECKING) {
-            if (refused != null) {
-                throw new NativeFailure(refused.getMessage(), refused);
-            }
-            // The check itself comes by here.
-            if (check == null && !isChecking) {
-                int all = torch.get_num_threads();
-                check = checked(all == 1 ? new int[] {1} : new int[] {1, all});
-            }
+        if (!EngineGuard.isRight()) {
+            loaded();
+            EngineGuard.check();
         }
     }
 
@@ -239,74 +207,6 @@ public final class Engine {
         }
     }
 
-    /** Under the lock: by the file of an earlier process, or anew. */
-    private static EngineCheck checked(int... counts) {
-        String machine = machine(counts);
-        EngineCheckFile file = EngineCheckFile.of(cache(), machine);
-        Optional<EngineCheck> remembered = seam == null ? file.read() : Optional.empty();
-        EngineCheck done;
-        if (remembered.isPresent()) {
-            done = remembered.get();
-            EngineProof.apply(done);
-        } else {
-            int before = asked;
-            isChecking = true;
-            try {
-                done = EngineProof.run(machine, seam == null ? (part, came) -> came : seam, counts);
-            } catch (NativeFailure wrong) {
-                refused = wrong;
-                throw wrong;
-            } finally {
-                use(before == 0 ? counts[counts.length - 1] : before);
-                asked = before;
-                isChecking = false;
-            }
-            if (seam == null) {
-                file.write(done);
-            }
-        }
-        for (int count : counts) {
-            CHECKED.add(count);
-        }
-        for (EngineCheck.Replaced replaced : done.replaced()) {
-            if (TOLD.add(replaced.what())) {
-                System.err.println(replaced.line());
-            }
-        }
-        return done;
-    }
-
-    /** What decides about kernels: processor, libraries, settings, counts of threads. */
-    private static String machine(int... counts) {
-        Processor processor = Processor.read();
-        List<String> settings =
-                System.getenv().entrySet().stream()
-                        .filter(
-                                variable ->
-                                        variable.getKey()
-                                                .matches(
-                                                        "(ONEDNN|DNNL|OPENBLAS|ATEN|OMP|GOMP|GLIBC)_.*"))
-                        .map(variable -> variable.getKey() + "=" + variable.getValue())
-                        .sorted()
-                        .toList();
-        return String.join(
-                        "\n",
-                        "check " + EngineProof.FORM,
-                        processor.model() + ", " + processor.kind(),
-                        String.join(" ", processor.features()),
-                        "caches " + processor.caches(),
-                        version() + ", OpenBLAS for " + Gate.BLAS.kernels(),
-                        "settings " + settings,
-                        "threads " + Arrays.toString(counts))
-                .replace('\t', ' ');
-    }
-
-    private static Path cache() {
-        return Path.of(
-                System.getProperty(
-                        "hearth.cache", System.getProperty("user.home") + "/.cache/hearth"));
-    }
-
     /**
      * What came out when the engine was checked on this machine, with one thread and with all.
      *
@@ -315,7 +215,7 @@ public final class Engine {
      */
     public static EngineCheck check() {
         load();
-        return check;
+        return EngineGuard.outcome();
     }
 
     /**
@@ -351,11 +251,18 @@ public final class Engine {
         }
         load();
         use(count);
-        synchronized (CHECKING) {
-            if (!CHECKED.contains(count)) {
-                checked(count);
-            }
-        }
+        EngineGuard.check(count);
+    }
+
+    /** How many were asked for; 0 before anybody did. */
+    static int asked() {
+        return asked;
+    }
+
+    /** As if nobody had asked, but with libtorch's threads at a count. */
+    static void forget(int count) {
+        use(count);
+        asked = 0;
     }
 
     /** Unchecked: for the check itself. */
@@ -398,6 +305,10 @@ public final class Engine {
      */
     public static String productKernels() {
         load();
+        return kernels();
+    }
+
+    static String kernels() {
         return Gate.BLAS.kernels();
     }
 

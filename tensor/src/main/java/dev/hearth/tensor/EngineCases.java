@@ -45,7 +45,7 @@ final class EngineCases {
     }
 
     /** Of sums that are exact but for a library's own way to add. */
-    private static final double EXACT = 1e-5;
+    static final double EXACT = 1e-5;
 
     /** Where roots and exponentials come in. */
     private static final double ROUNDED = 1e-4;
@@ -62,16 +62,7 @@ final class EngineCases {
     static List<Case> all(Seam seam) {
         EngineCases made = new EngineCases(seam);
         made.products();
-        // Wrong in oneDNN 3.7 on one thread where a hypervisor hid the sizes of the caches.
-        made.convolution(false, false, new PlainConvolution(25, 26, 11, 39, 2, 1, 0, 1));
-        made.convolution(false, true, new PlainConvolution(2, 26, 11, 39, 2, 1, 0, 1));
-        made.convolution(false, false, new PlainConvolution(1, 97, 11, 99, 3, 1, 0, 1));
-        made.convolution(false, true, new PlainConvolution(1, 97, 11, 99, 3, 1, 0, 1));
-        made.convolution(false, true, new PlainConvolution(2, 50, 9, 70, 1, 1, 0, 1));
-        made.convolution(false, true, new PlainConvolution(2, 24, 9, 40, 3, 2, 1, 1));
-        made.convolution(false, true, new PlainConvolution(2, 24, 7, 51, 3, 1, 1, 3));
-        made.convolution(false, true, new PlainConvolution(1, 3, 17, 32, 3, 2, 0, 1));
-        made.convolution(true, true, new PlainConvolution(2, 30, 10, 20, 5, 2, 2, 1));
+        ConvolutionCases.all(seam).forEach(made.cases::add);
         made.batchNorm();
         made.pools();
         made.elementwise();
@@ -165,101 +156,6 @@ final class EngineCases {
         }
     }
 
-    // ---- convolutions -----------------------------------------------------------------------
-
-    private void convolution(boolean isTransposed, boolean channelsLast, PlainConvolution c) {
-        add(
-                Part.CONVOLUTIONS,
-                (isTransposed ? "transposed convolution " : "convolution ")
-                        + (isTransposed
-                                ? shape(c, c.filters(), c.out())
-                                : shape(c, c.channels(), c.side()))
-                        + " to "
-                        + (isTransposed ? c.channels() : c.filters())
-                        + " of "
-                        + c.window()
-                        + "×"
-                        + c.window()
-                        + (c.stride() > 1 ? ", stride " + c.stride() : "")
-                        + (c.groups() > 1 ? ", " + c.groups() + " groups" : "")
-                        + ", "
-                        + (channelsLast ? "channels last" : "NCHW"),
-                EXACT,
-                compared(isTransposed, channelsLast, c));
-    }
-
-    private static String shape(PlainConvolution c, int channels, int side) {
-        return c.batch() + "×" + channels + "×" + side + "×" + side;
-    }
-
-    /** Forward and both gradients, beside the loops; a transposed convolution is one's gradient. */
-    private Supplier<Double> compared(
-            boolean isTransposed, boolean channelsLast, PlainConvolution c) {
-        int window = c.window() * c.window();
-        float[] images = quarters(3, c.batch() * c.channels() * c.side() * c.side());
-        float[] results = quarters(4, c.batch() * c.filters() * c.out() * c.out());
-        float[] w = quarters(5, c.filters() * c.channelsOfGroup() * window);
-        float[] bias = isTransposed ? new float[c.filters()] : quarters(6, c.filters());
-        float[] overFilters = signs(c.filters());
-        float[] overChannels = signs(c.channels());
-        Supplier<double[]> forward = once(() -> c.forward(images, w, bias, overFilters));
-        Supplier<double[]> byInput = once(() -> c.byInput(w, results, overChannels));
-        Supplier<double[]> byWeight = once(() -> c.byWeight(images, results, overFilters));
-        long[] imageShape = {c.batch(), c.channels(), c.side(), c.side()};
-        long[] resultShape = {c.batch(), c.filters(), c.out(), c.out()};
-        Geometry geometry =
-                Geometry.stride(c.stride(), c.stride())
-                        .padded(c.padding(), c.padding(), c.padding(), c.padding())
-                        .grouped(c.groups());
-        return () -> {
-            Tensor image = laid(images, channelsLast, imageShape);
-            Tensor result = laid(results, channelsLast, resultShape);
-            Tensor kernel =
-                    Tensor.of(w, c.filters(), c.channelsOfGroup(), c.window(), c.window())
-                            .requireGrad();
-            Tensor x = (isTransposed ? result : image).requireGrad();
-            Tensor gradient = isTransposed ? image : result;
-            int extra = (c.side() + 2 * c.padding() - c.window()) % c.stride();
-            Tensor y =
-                    isTransposed
-                            ? x.convTranspose2d(kernel, Optional.empty(), geometry, extra, extra)
-                            : x.conv2d(kernel, Optional.of(Tensor.of(bias, bias.length)), geometry);
-            y.backward(gradient);
-            float[] yValues = seen(y);
-            float[] xGradient = seen(x.grad().orElseThrow());
-            float[] wGradient = seen(kernel.grad().orElseThrow());
-            int cells = c.out() * c.out();
-            int pixels = c.side() * c.side();
-            double[] forwardSum =
-                    PlainConvolution.summed(
-                            isTransposed ? xGradient : yValues, c.batch(), overFilters, cells);
-            double[] inputSum =
-                    PlainConvolution.summed(
-                            isTransposed ? yValues : xGradient, c.batch(), overChannels, pixels);
-            double worst = difference(forwardSum, forward.get());
-            worst = worse(worst, difference(inputSum, byInput.get()));
-            int filtersOfGroup = c.filters() / c.groups();
-            double[] weightSum = new double[c.channels() * window];
-            for (int k = 0; k < c.filters(); k++) {
-                int size = c.channelsOfGroup() * window;
-                for (int cell = 0; cell < size; cell++) {
-                    weightSum[k / filtersOfGroup * size + cell] +=
-                            (double) overFilters[k] * wGradient[k * size + cell];
-                }
-            }
-            return worse(worst, difference(weightSum, byWeight.get()));
-        };
-    }
-
-    private float[] seen(Tensor tensor) {
-        return seam.seen(Part.CONVOLUTIONS, tensor.toFloats());
-    }
-
-    private static Tensor laid(float[] values, boolean channelsLast, long... shape) {
-        Tensor tensor = Tensor.of(values, shape);
-        return channelsLast ? tensor.channelsLast() : tensor;
-    }
-
     // ---- the others -------------------------------------------------------------------------
 
     private void other(
@@ -291,7 +187,9 @@ final class EngineCases {
                     "batch norm and its gradient " + (channelsLast ? "channels last" : "NCHW"),
                     ROUNDED,
                     () -> {
-                        Tensor image = laid(x, channelsLast, batch, channels, 7, 7).requireGrad();
+                        Tensor image =
+                                ConvolutionCases.laid(x, channelsLast, batch, channels, 7, 7)
+                                        .requireGrad();
                         Tensor y =
                                 image.batchNorm(
                                         Optional.of(Tensor.of(gain, channels)),
@@ -301,7 +199,7 @@ final class EngineCases {
                                         true,
                                         0.1,
                                         1e-5);
-                        y.backward(laid(g, channelsLast, batch, channels, 7, 7));
+                        y.backward(ConvolutionCases.laid(g, channelsLast, batch, channels, 7, 7));
                         return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
                     },
                     () -> PlainLoops.batchNorm(x, g, gain, batch, cells, 1e-5));
@@ -317,7 +215,8 @@ final class EngineCases {
                     "max-pooling 3×3 and its gradient, " + layout,
                     EXACT,
                     () -> {
-                        Tensor image = laid(x, channelsLast, 2, 19, 9, 9).requireGrad();
+                        Tensor image =
+                                ConvolutionCases.laid(x, channelsLast, 2, 19, 9, 9).requireGrad();
                         Tensor y = image.maxPool2d(3, 3, Geometry.stride(2, 2));
                         y.sum().backward();
                         return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
@@ -327,7 +226,7 @@ final class EngineCases {
                     "mean-pooling 3×3, " + layout,
                     ROUNDED,
                     () ->
-                            laid(x, channelsLast, 2, 19, 9, 9)
+                            ConvolutionCases.laid(x, channelsLast, 2, 19, 9, 9)
                                     .avgPool2d(3, 3, Geometry.stride(2, 2), Tensor.CountPadding.NO)
                                     .toFloats(),
                     () -> PlainLoops.meanPool(x, planes, 9));
@@ -370,7 +269,7 @@ final class EngineCases {
 
     // ---- numbers ----------------------------------------------------------------------------
 
-    private static Supplier<double[]> once(Supplier<double[]> loop) {
+    static Supplier<double[]> once(Supplier<double[]> loop) {
         double[][] kept = new double[1][];
         return () -> {
             if (kept[0] == null) {
@@ -393,7 +292,7 @@ final class EngineCases {
         return values;
     }
 
-    private static float[] quarters(int seed, int count) {
+    static float[] quarters(int seed, int count) {
         float[] values = new float[count];
         int skipped = 509 * seed % DRAWN.length;
         int at = Math.min(count, DRAWN.length - skipped);
@@ -413,7 +312,7 @@ final class EngineCases {
         return values;
     }
 
-    private static float[] signs(int count) {
+    static float[] signs(int count) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = (i * 0x9E3779B9) < 0 ? -1 : 1;
@@ -449,7 +348,7 @@ final class EngineCases {
         return most / scale;
     }
 
-    private static double worse(double a, double b) {
+    static double worse(double a, double b) {
         // NaN is the worst.
         return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : Math.max(a, b);
     }

@@ -31,7 +31,7 @@ final class ChildMains {
         public static void main(String[] arguments) {
             String wrong = arguments.length == 0 ? "nothing" : arguments[0];
             if (!wrong.equals("nothing")) {
-                Engine.seam =
+                EngineGuard.through(
                         (part, came) -> {
                             boolean isConvolution =
                                     part == EngineCases.Part.CONVOLUTIONS
@@ -40,7 +40,7 @@ final class ChildMains {
                                 came[0] += 52;
                             }
                             return came;
-                        };
+                        });
             }
             for (int turn = 0; turn < 2; turn++) {
                 try (var scope = Scope.open()) {

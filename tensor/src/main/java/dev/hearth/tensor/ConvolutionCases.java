@@ -1,0 +1,131 @@
+package dev.hearth.tensor;
+
+import dev.hearth.tensor.EngineCases.Case;
+import dev.hearth.tensor.EngineCases.Part;
+import dev.hearth.tensor.EngineCases.Seam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Convolutions, forward and backward both ways, beside {@link PlainConvolution}. */
+final class ConvolutionCases {
+
+    private final Seam seam;
+
+    private ConvolutionCases(Seam seam) {
+        this.seam = seam;
+    }
+
+    static List<Case> all(Seam seam) {
+        ConvolutionCases made = new ConvolutionCases(seam);
+        List<Case> cases = new ArrayList<>();
+        // Wrong in oneDNN 3.7 on one thread where a hypervisor hid the sizes of the caches.
+        cases.add(made.convolution(false, false, new PlainConvolution(25, 26, 11, 39, 2, 1, 0, 1)));
+        cases.add(made.convolution(false, true, new PlainConvolution(2, 26, 11, 39, 2, 1, 0, 1)));
+        cases.add(made.convolution(false, false, new PlainConvolution(1, 97, 11, 99, 3, 1, 0, 1)));
+        cases.add(made.convolution(false, true, new PlainConvolution(1, 97, 11, 99, 3, 1, 0, 1)));
+        cases.add(made.convolution(false, true, new PlainConvolution(2, 50, 9, 70, 1, 1, 0, 1)));
+        cases.add(made.convolution(false, true, new PlainConvolution(2, 24, 9, 40, 3, 2, 1, 1)));
+        cases.add(made.convolution(false, true, new PlainConvolution(2, 24, 7, 51, 3, 1, 1, 3)));
+        cases.add(made.convolution(false, true, new PlainConvolution(1, 3, 17, 32, 3, 2, 0, 1)));
+        cases.add(made.convolution(true, true, new PlainConvolution(2, 30, 10, 20, 5, 2, 2, 1)));
+        return cases;
+    }
+
+    private Case convolution(boolean isTransposed, boolean channelsLast, PlainConvolution c) {
+        return new Case(
+                Part.CONVOLUTIONS,
+                (isTransposed ? "transposed convolution " : "convolution ")
+                        + (isTransposed
+                                ? shape(c, c.filters(), c.out())
+                                : shape(c, c.channels(), c.side()))
+                        + " to "
+                        + (isTransposed ? c.channels() : c.filters())
+                        + " of "
+                        + c.window()
+                        + "×"
+                        + c.window()
+                        + (c.stride() > 1 ? ", stride " + c.stride() : "")
+                        + (c.groups() > 1 ? ", " + c.groups() + " groups" : "")
+                        + ", "
+                        + (channelsLast ? "channels last" : "NCHW"),
+                EngineCases.EXACT,
+                false,
+                compared(isTransposed, channelsLast, c));
+    }
+
+    private static String shape(PlainConvolution c, int channels, int side) {
+        return c.batch() + "×" + channels + "×" + side + "×" + side;
+    }
+
+    /** Forward and both gradients, beside the loops; a transposed convolution is one's gradient. */
+    private Supplier<Double> compared(
+            boolean isTransposed, boolean channelsLast, PlainConvolution c) {
+        int window = c.window() * c.window();
+        float[] images = EngineCases.quarters(3, c.batch() * c.channels() * c.side() * c.side());
+        float[] results = EngineCases.quarters(4, c.batch() * c.filters() * c.out() * c.out());
+        float[] w = EngineCases.quarters(5, c.filters() * c.channelsOfGroup() * window);
+        float[] bias = isTransposed ? new float[c.filters()] : EngineCases.quarters(6, c.filters());
+        float[] overFilters = EngineCases.signs(c.filters());
+        float[] overChannels = EngineCases.signs(c.channels());
+        Supplier<double[]> forward =
+                EngineCases.once(() -> c.forward(images, w, bias, overFilters));
+        Supplier<double[]> byInput = EngineCases.once(() -> c.byInput(w, results, overChannels));
+        Supplier<double[]> byWeight =
+                EngineCases.once(() -> c.byWeight(images, results, overFilters));
+        long[] imageShape = {c.batch(), c.channels(), c.side(), c.side()};
+        long[] resultShape = {c.batch(), c.filters(), c.out(), c.out()};
+        Geometry geometry =
+                Geometry.stride(c.stride(), c.stride())
+                        .padded(c.padding(), c.padding(), c.padding(), c.padding())
+                        .grouped(c.groups());
+        return () -> {
+            Tensor image = laid(images, channelsLast, imageShape);
+            Tensor result = laid(results, channelsLast, resultShape);
+            Tensor kernel =
+                    Tensor.of(w, c.filters(), c.channelsOfGroup(), c.window(), c.window())
+                            .requireGrad();
+            Tensor x = (isTransposed ? result : image).requireGrad();
+            Tensor gradient = isTransposed ? image : result;
+            int extra = (c.side() + 2 * c.padding() - c.window()) % c.stride();
+            Tensor y =
+                    isTransposed
+                            ? x.convTranspose2d(kernel, Optional.empty(), geometry, extra, extra)
+                            : x.conv2d(kernel, Optional.of(Tensor.of(bias, bias.length)), geometry);
+            y.backward(gradient);
+            float[] yValues = seen(y);
+            float[] xGradient = seen(x.grad().orElseThrow());
+            float[] wGradient = seen(kernel.grad().orElseThrow());
+            int cells = c.out() * c.out();
+            int pixels = c.side() * c.side();
+            double[] forwardSum =
+                    PlainConvolution.summed(
+                            isTransposed ? xGradient : yValues, c.batch(), overFilters, cells);
+            double[] inputSum =
+                    PlainConvolution.summed(
+                            isTransposed ? yValues : xGradient, c.batch(), overChannels, pixels);
+            double worst = EngineCases.difference(forwardSum, forward.get());
+            worst = EngineCases.worse(worst, EngineCases.difference(inputSum, byInput.get()));
+            int filtersOfGroup = c.filters() / c.groups();
+            double[] weightSum = new double[c.channels() * window];
+            for (int k = 0; k < c.filters(); k++) {
+                int size = c.channelsOfGroup() * window;
+                for (int cell = 0; cell < size; cell++) {
+                    weightSum[k / filtersOfGroup * size + cell] +=
+                            (double) overFilters[k] * wGradient[k * size + cell];
+                }
+            }
+            return EngineCases.worse(worst, EngineCases.difference(weightSum, byWeight.get()));
+        };
+    }
+
+    private float[] seen(Tensor tensor) {
+        return seam.seen(Part.CONVOLUTIONS, tensor.toFloats());
+    }
+
+    static Tensor laid(float[] values, boolean channelsLast, long... shape) {
+        Tensor tensor = Tensor.of(values, shape);
+        return channelsLast ? tensor.channelsLast() : tensor;
+    }
+}
