@@ -46,6 +46,8 @@ public final class Hearth implements Runnable {
      * @param arguments of the command line
      */
     public static void main(String[] arguments) {
+        // What the library logs is a line on the terminal, without a date before it.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "Hearth: %5$s%n");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         System.setOut(out);

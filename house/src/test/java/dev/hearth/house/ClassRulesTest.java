@@ -25,14 +25,29 @@ class ClassRulesTest {
 
     /** Static holders of something that changes, each with its reason. */
     private static final Map<String, String> HOLDERS =
-            Map.of(
-                    "dev.hearth.tensor.Scope.INNERMOST", "scopes are per thread: design, 3",
-                    "dev.hearth.tensor.NoGrad.INNERMOST", "as a scope, and ends like one",
-                    "dev.hearth.tensor.Undivided.DEPTH", "the same",
-                    "dev.hearth.tensor.Engine.asked",
-                            "libtorch's count of threads is the process's; this is what it was told",
-                    "dev.hearth.data.strokes.Strokes.PENS",
-                            "buffers to draw in, without meaning between two drawings");
+            Map.ofEntries(
+                    Map.entry(
+                            "dev.hearth.tensor.Scope.INNERMOST",
+                            "scopes are per thread: design, 3"),
+                    Map.entry(
+                            "dev.hearth.tensor.NoGrad.INNERMOST", "as a scope, and ends like one"),
+                    Map.entry("dev.hearth.tensor.Undivided.DEPTH", "the same"),
+                    Map.entry(
+                            "dev.hearth.tensor.Engine.asked",
+                            "libtorch's count of threads is the process's; what it was told"),
+                    Map.entry(
+                            "dev.hearth.tensor.EngineGuard.outcome",
+                            "libtorch is the process's, and so is whether it is right"),
+                    Map.entry("dev.hearth.tensor.EngineGuard.refusal", "the same"),
+                    Map.entry("dev.hearth.tensor.EngineGuard.isChecking", "the same"),
+                    Map.entry("dev.hearth.tensor.EngineGuard.seam", "where its tests come in"),
+                    Map.entry(
+                            "dev.hearth.tensor.Products.sharing",
+                            "switched off for the process where it is wrong"),
+                    Map.entry("dev.hearth.tensor.Products.pointwise", "the same"),
+                    Map.entry(
+                            "dev.hearth.data.strokes.Strokes.PENS",
+                            "buffers to draw in, without meaning between two drawings"));
 
     /** Names that a rule forbids and the house wants, each with its reason. */
     private static final Map<String, String> NAMES =

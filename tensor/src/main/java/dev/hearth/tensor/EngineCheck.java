@@ -10,7 +10,7 @@ import java.util.List;
  * <p>Libraries choose their kernels by the processor, and where a kernel is wrong nothing says so: oneDNN
  * 3.7 computed convolutions wrongly where a hypervisor hid the sizes of the caches. So libtorch is checked
  * as it is loaded, before anything else is computed. What is wrong is switched off, and the check is
- * repeated without it; where nothing is left that computes right, {@link Engine#load} refuses.
+ * repeated without it, with a warning in the log; where nothing is left that computes right, {@link Engine#load} refuses.
  *
  * <p>The outcome is remembered in the cache folder by processor, libraries and count of threads.
  *
@@ -64,14 +64,14 @@ public record EngineCheck(
     public record Replaced(String what, String by, Figure why, double slowdown) {
 
         /**
-         * For a terminal.
+         * For a log: it goes to the system's logger {@code dev.hearth.tensor}, as a warning, once a process.
          *
          * @return one line
          */
         public String line() {
             return String.format(
                     java.util.Locale.ROOT,
-                    "Hearth: %s compute wrongly on this processor (%s, threads %d: off by %.2g of the"
+                    "%s compute wrongly on this processor (%s, threads %d: off by %.2g of the"
                             + " largest number, %.0g allowed), so %s compute instead, in %.1f times the"
                             + " time.",
                     what,

@@ -13,16 +13,19 @@ final class EngineGuard {
 
     private static final String SETTINGS = "(ONEDNN|DNNL|OPENBLAS|ATEN|OMP|GOMP|GLIBC)_.*";
 
+    private static final System.Logger LOG = System.getLogger("dev.hearth.tensor");
+
     /** Set once the engine has been found right. */
     private static volatile EngineCheck outcome;
 
     private static NativeFailure refusal;
+
     private static boolean isChecking;
 
     /** Counts of threads with which it is known to be right. */
     private static final Set<Integer> COUNTS = new HashSet<>();
 
-    /** What has been said on the terminal. */
+    /** What has been said. */
     private static final Set<String> TOLD = new HashSet<>();
 
     /** Where tests make wrong results; null otherwise. */
@@ -82,7 +85,7 @@ final class EngineGuard {
         }
         for (EngineCheck.Replaced replaced : done.replaced()) {
             if (TOLD.add(replaced.what())) {
-                System.err.println(replaced.line());
+                LOG.log(System.Logger.Level.WARNING, replaced.line());
             }
         }
         return done;

@@ -107,7 +107,7 @@ class EngineCheckTest {
         assertThat(replaced.slowdown()).isPositive();
         assertThat(replaced.line())
                 .startsWith(
-                        "Hearth: oneDNN's convolutions compute wrongly on this processor (convolution"
+                        "oneDNN's convolutions compute wrongly on this processor (convolution"
                                 + " 25×26×11×11 to 39 of 2×2, NCHW, threads 1: off by ")
                 .contains("so libtorch's own compute instead, in ")
                 .doesNotContain("\n");
@@ -211,7 +211,7 @@ class EngineCheckTest {
     void a_second_process_remembers() {
         assertThat(child(ChildMains.Checked.class).run(60).output())
                 .contains("remembered=false", "sum=6.0")
-                .doesNotContain("Hearth:");
+                .doesNotContain("wrong");
         assertThat(child(ChildMains.Checked.class).run(60).output())
                 .contains("remembered=true", "sum=6.0");
         // Other settings, other kernels.
@@ -226,9 +226,9 @@ class EngineCheckTest {
     @Test
     void what_is_wrong_is_said_in_one_line_and_computing_goes_on() {
         Child.Ended ended = child(ChildMains.Checked.class, "convolutions").run(60);
-        assertThat(ended.output().lines().filter(line -> line.startsWith("Hearth: ")))
+        assertThat(ended.output().lines().filter(line -> line.contains("wrong")))
                 .hasSize(1)
-                .allMatch(line -> line.startsWith("Hearth: oneDNN's convolutions compute wrongly"));
+                .allMatch(line -> line.contains("oneDNN's convolutions compute wrongly"));
         assertThat(ended.output()).contains("sum=6.0");
         assertThat(ended.exit()).isZero();
     }
@@ -257,9 +257,7 @@ class EngineCheckTest {
                 child(ChildMains.Checked.class)
                         .variable("GLIBC_TUNABLES", "glibc.malloc.perturb=" + filling)
                         .run(60);
-        assertThat(ended.output())
-                .contains("remembered=false", "sum=6.0")
-                .doesNotContain("Hearth:");
+        assertThat(ended.output()).contains("remembered=false", "sum=6.0").doesNotContain("wrong");
     }
 
     @Test
