@@ -67,13 +67,15 @@ final class ConvolutionCases {
         float[] results = EngineCases.quarters(4, c.batch() * c.filters() * c.out() * c.out());
         float[] w = EngineCases.quarters(5, c.filters() * c.channelsOfGroup() * window);
         float[] bias = isTransposed ? new float[c.filters()] : EngineCases.quarters(6, c.filters());
+        float[] overBatch = EngineCases.signs(c.batch());
         float[] overFilters = EngineCases.signs(c.filters());
         float[] overChannels = EngineCases.signs(c.channels());
         Supplier<double[]> forward =
-                EngineCases.once(() -> c.forward(images, w, bias, overFilters));
-        Supplier<double[]> byInput = EngineCases.once(() -> c.byInput(w, results, overChannels));
+                EngineCases.once(() -> c.forward(images, w, bias, overBatch, overFilters));
+        Supplier<double[]> byInput =
+                EngineCases.once(() -> c.byInput(w, results, overBatch, overChannels));
         Supplier<double[]> byWeight =
-                EngineCases.once(() -> c.byWeight(images, results, overFilters));
+                EngineCases.once(() -> c.byWeight(images, results, overFilters, overChannels));
         long[] imageShape = {c.batch(), c.channels(), c.side(), c.side()};
         long[] resultShape = {c.batch(), c.filters(), c.out(), c.out()};
         Geometry geometry =
@@ -99,21 +101,39 @@ final class ConvolutionCases {
             float[] wGradient = seen(kernel.grad().orElseThrow());
             int cells = c.out() * c.out();
             int pixels = c.side() * c.side();
-            double[] forwardSum =
-                    PlainConvolution.summed(
-                            isTransposed ? xGradient : yValues, c.batch(), overFilters, cells);
-            double[] inputSum =
-                    PlainConvolution.summed(
-                            isTransposed ? yValues : xGradient, c.batch(), overChannels, pixels);
-            double worst = EngineCases.difference(forwardSum, forward.get());
-            worst = EngineCases.worse(worst, EngineCases.difference(inputSum, byInput.get()));
-            int filtersOfGroup = c.filters() / c.groups();
-            double[] weightSum = new double[c.channels() * window];
+            float[] byFilters = isTransposed ? xGradient : yValues;
+            float[] byChannels = isTransposed ? yValues : xGradient;
+            double worst =
+                    EngineCases.difference(
+                            PlainConvolution.summed(
+                                    PlainConvolution.summed(
+                                            byFilters, 1, overBatch, c.filters() * cells),
+                                    overFilters,
+                                    cells),
+                            forward.get());
+            worst =
+                    EngineCases.worse(
+                            worst,
+                            EngineCases.difference(
+                                    PlainConvolution.summed(
+                                            PlainConvolution.summed(
+                                                    byChannels,
+                                                    1,
+                                                    overBatch,
+                                                    c.channels() * pixels),
+                                            overChannels,
+                                            pixels),
+                                    byInput.get()));
+            double[] weightSum = new double[window];
             for (int k = 0; k < c.filters(); k++) {
-                int size = c.channelsOfGroup() * window;
-                for (int cell = 0; cell < size; cell++) {
-                    weightSum[k / filtersOfGroup * size + cell] +=
-                            (double) overFilters[k] * wGradient[k * size + cell];
+                for (int d = 0; d < c.channelsOfGroup(); d++) {
+                    int channel = k / c.filtersOfGroup() * c.channelsOfGroup() + d;
+                    for (int cell = 0; cell < window; cell++) {
+                        weightSum[cell] +=
+                                (double) overFilters[k]
+                                        * overChannels[channel]
+                                        * wGradient[(k * c.channelsOfGroup() + d) * window + cell];
+                    }
                 }
             }
             return EngineCases.worse(worst, EngineCases.difference(weightSum, byWeight.get()));

@@ -251,6 +251,7 @@ public final class Engine {
         }
         load();
         use(count);
+        Gate.BLAS.threads(count);
         EngineGuard.check(count);
     }
 
@@ -294,6 +295,10 @@ public final class Engine {
      */
     public static int productThreads() {
         load();
+        return ofBlas();
+    }
+
+    static int ofBlas() {
         return Gate.BLAS.threads();
     }
 

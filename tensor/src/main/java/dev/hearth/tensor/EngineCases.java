@@ -121,9 +121,7 @@ final class EngineCases {
                         worst =
                                 worse(
                                         worst,
-                                        difference(
-                                                PlainConvolution.summed(values, rows, signs, 1),
-                                                loop.get()));
+                                        difference(PlainLoops.byRows(values, signs), loop.get()));
                     }
                     return worst;
                 });

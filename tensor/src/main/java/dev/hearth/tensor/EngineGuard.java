@@ -22,7 +22,7 @@ final class EngineGuard {
 
     private static boolean isChecking;
 
-    /** Counts of threads with which it is known to be right. */
+    /** Counts of threads with which it is known to be right, OpenBLAS's own too. */
     private static final Set<Integer> COUNTS = new HashSet<>();
 
     /** What has been said. */
@@ -59,12 +59,13 @@ final class EngineGuard {
         if (outcome == null && !isChecking) {
             int all = torch.get_num_threads();
             outcome = checked(all == 1 ? new int[] {1} : new int[] {1, all});
+            COUNTS.add(1);
         }
     }
 
     /** Checks with a count of threads, if that has not been done. */
     static synchronized void check(int count) {
-        if (!COUNTS.contains(count)) {
+        if (COUNTS.add(count)) {
             checked(count);
         }
     }
@@ -79,9 +80,6 @@ final class EngineGuard {
             EngineProof.apply(done);
         } else if (seam == null) {
             file.write(done);
-        }
-        for (int count : counts) {
-            COUNTS.add(count);
         }
         for (EngineCheck.Replaced replaced : done.replaced()) {
             if (TOLD.add(replaced.what())) {
@@ -126,7 +124,7 @@ final class EngineGuard {
                         "caches " + processor.caches(),
                         Engine.version() + ", OpenBLAS for " + Engine.kernels(),
                         "settings " + settings,
-                        "threads " + Arrays.toString(counts))
+                        "threads " + Arrays.toString(counts) + " of OpenBLAS " + Engine.ofBlas())
                 .replace('\t', ' ');
     }
 

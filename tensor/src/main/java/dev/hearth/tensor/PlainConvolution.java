@@ -1,9 +1,10 @@
 package dev.hearth.tensor;
 
 /**
- * A convolution and its two gradients by plain loops in double precision, summed over one dimension with
- * given signs: with r over the filters, Σₖ rₖ·y[n,k,·,·] is the convolution of x with the one filter
- * Σₖ rₖ·w[k]. So every number of the result is checked at one filter's cost.
+ * A convolution and its two gradients by plain loops in double precision, summed with given signs over
+ * whatever they are linear in: with t over the batch and r over the filters, Σₙₖ tₙ·rₖ·y[n,k,·,·] is the
+ * convolution of the one picture Σₙ tₙ·x[n] with the one filter Σₖ rₖ·w[k]. So every number of a result is
+ * checked at the cost of reading it, and the loops see one picture and one filter.
  *
  * <p>y[n,k,i,j] = b[k] + Σ_{c,p,q} w[k,c,p,q]·x[n,c,s·i+p−a,s·j+q−a], channels and filters in groups,
  * stride s, padding a.
@@ -27,6 +28,11 @@ record PlainConvolution(
         int padding,
         int groups) {
 
+    /** What is done at each place where a cell of the window lies on a cell of the picture. */
+    private interface Place {
+        void at(int channel, int windowCell, int pixel, int resultCell);
+    }
+
     /** Rows and columns of the result. */
     int out() {
         return (side + 2 * padding - window) / stride + 1;
@@ -36,155 +42,139 @@ record PlainConvolution(
         return channels / groups;
     }
 
-    private int filtersOfGroup() {
+    int filtersOfGroup() {
         return filters / groups;
     }
 
-    /** Σₖ rₖ·y[n,k,·,·]. */
-    double[] forward(float[] x, float[] w, float[] bias, float[] signs) {
-        double[] y = new double[batch * out() * out()];
-        double offset = 0;
-        for (int k = 0; k < filters; k++) {
-            offset += (double) signs[k] * bias[k];
-        }
+    private int windowCells() {
+        return window * window;
+    }
+
+    private int pixels() {
+        return side * side;
+    }
+
+    private int resultCells() {
+        return out() * out();
+    }
+
+    /** Σₙₖ tₙ·rₖ·y[n,k,·,·]. */
+    double[] forward(float[] x, float[] w, float[] bias, float[] overBatch, float[] overFilters) {
+        double[] picture = summed(x, 1, overBatch, channels * pixels());
+        double[] filter = overFilters(w, overFilters);
+        double offset = summed(bias, 1, overFilters, 1)[0] * total(overBatch);
+        double[] y = new double[resultCells()];
         java.util.Arrays.fill(y, offset);
-        double[] filter = oneFilter(w, signs);
-        for (int n = 0; n < batch; n++) {
-            for (int c = 0; c < channels; c++) {
-                for (int p = 0; p < window; p++) {
-                    for (int q = 0; q < window; q++) {
-                        double weight = filter[(c * window + p) * window + q];
-                        for (int i = 0; i < out(); i++) {
-                            int row = i * stride + p - padding;
-                            if (row >= 0 && row < side) {
-                                int from = ((n * channels + c) * side + row) * side;
-                                gather(y, (n * out() + i) * out(), x, from, q - padding, weight);
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        eachPlace(
+                channels,
+                (c, cell, pixel, to) ->
+                        y[to] += filter[c * windowCells() + cell] * picture[c * pixels() + pixel]);
         return y;
     }
 
-    private void gather(double[] y, int at, float[] x, int from, int shift, double weight) {
-        for (int j = 0; j < out(); j++) {
-            int column = j * stride + shift;
-            if (column >= 0 && column < side) {
-                y[at + j] += weight * x[from + column];
-            }
-        }
-    }
-
-    /** Σ_c s_c·∂x[n,c,·,·], from the gradient g at y. */
-    double[] byInput(float[] w, float[] g, float[] signs) {
-        double[] sum = new double[batch * side * side];
-        double[] filter = new double[filters * window * window];
+    /** Σₙ_c tₙ·s_c·∂x[n,c,·,·], from the gradient g at y. */
+    double[] byInput(float[] w, float[] g, float[] overBatch, float[] overChannels) {
+        double[] gradient = summed(g, 1, overBatch, filters * resultCells());
+        double[] filter = new double[filters * windowCells()];
         for (int k = 0; k < filters; k++) {
             for (int c = 0; c < channelsOfGroup(); c++) {
-                double sign = signs[k / filtersOfGroup() * channelsOfGroup() + c];
-                for (int cell = 0; cell < window * window; cell++) {
-                    filter[k * window * window + cell] +=
-                            sign * w[(k * channelsOfGroup() + c) * window * window + cell];
+                double sign = overChannels[k / filtersOfGroup() * channelsOfGroup() + c];
+                for (int cell = 0; cell < windowCells(); cell++) {
+                    filter[k * windowCells() + cell] +=
+                            sign * w[(k * channelsOfGroup() + c) * windowCells() + cell];
                 }
             }
         }
-        for (int n = 0; n < batch; n++) {
-            for (int k = 0; k < filters; k++) {
-                for (int p = 0; p < window; p++) {
-                    for (int q = 0; q < window; q++) {
-                        double weight = filter[(k * window + p) * window + q];
-                        for (int i = 0; i < out(); i++) {
-                            int row = i * stride + p - padding;
-                            if (row >= 0 && row < side) {
-                                int from = ((n * filters + k) * out() + i) * out();
-                                scatter(sum, (n * side + row) * side, g, from, q - padding, weight);
+        double[] x = new double[pixels()];
+        eachPlace(
+                filters,
+                (k, cell, pixel, from) ->
+                        x[pixel] +=
+                                filter[k * windowCells() + cell]
+                                        * gradient[k * resultCells() + from]);
+        return x;
+    }
+
+    /** Σ_kc r_k·s_c·∂w[k,c,·,·] over each group's filters and channels, from the gradient g at y. */
+    double[] byWeight(float[] x, float[] g, float[] overFilters, float[] overChannels) {
+        double[] sum = new double[windowCells()];
+        int examples = batch * groups;
+        double[] pictures = summed(x, examples, overChannels, channelsOfGroup(), pixels());
+        double[] gradients = summed(g, examples, overFilters, filtersOfGroup(), resultCells());
+        eachPlace(
+                examples,
+                (each, cell, pixel, from) ->
+                        sum[cell] +=
+                                pictures[each * pixels() + pixel]
+                                        * gradients[each * resultCells() + from]);
+        return sum;
+    }
+
+    /** Σₖ rₖ·w[k] for each group's channels. */
+    private double[] overFilters(float[] w, float[] signs) {
+        return summed(w, groups, signs, filtersOfGroup(), channelsOfGroup() * windowCells());
+    }
+
+    private void eachPlace(int count, Place place) {
+        for (int each = 0; each < count; each++) {
+            for (int p = 0; p < window; p++) {
+                for (int i = 0; i < out(); i++) {
+                    int row = i * stride + p - padding;
+                    for (int q = 0; q < window && row >= 0 && row < side; q++) {
+                        for (int j = 0; j < out(); j++) {
+                            int column = j * stride + q - padding;
+                            if (column >= 0 && column < side) {
+                                place.at(each, p * window + q, row * side + column, i * out() + j);
                             }
                         }
                     }
                 }
             }
         }
-        return sum;
     }
 
-    private void scatter(double[] sum, int at, float[] g, int from, int shift, double weight) {
-        for (int j = 0; j < out(); j++) {
-            int column = j * stride + shift;
-            if (column >= 0 && column < side) {
-                sum[at + column] += weight * g[from + j];
-            }
-        }
-    }
-
-    /** Σₖ rₖ·∂w[k,c,·,·] over the filters of each group, from the gradient g at y: one for each channel. */
-    double[] byWeight(float[] x, float[] g, float[] signs) {
-        double[] sum = new double[channels * window * window];
-        int cells = out() * out();
-        double[] one = new double[batch * groups * cells];
-        for (int n = 0; n < batch; n++) {
-            for (int k = 0; k < filters; k++) {
-                int to = (n * groups + k / filtersOfGroup()) * cells;
-                for (int cell = 0; cell < cells; cell++) {
-                    one[to + cell] += (double) signs[k] * g[(n * filters + k) * cells + cell];
-                }
-            }
-        }
-        for (int n = 0; n < batch; n++) {
-            for (int c = 0; c < channels; c++) {
-                int group = (n * groups + c / channelsOfGroup()) * cells;
-                for (int p = 0; p < window; p++) {
-                    for (int q = 0; q < window; q++) {
-                        double total = 0;
-                        for (int i = 0; i < out(); i++) {
-                            int row = i * stride + p - padding;
-                            if (row >= 0 && row < side) {
-                                int from = ((n * channels + c) * side + row) * side;
-                                total += product(one, group + i * out(), x, from, q - padding);
-                            }
-                        }
-                        sum[(c * window + p) * window + q] += total;
-                    }
-                }
-            }
-        }
-        return sum;
-    }
-
-    private double product(double[] one, int at, float[] x, int from, int shift) {
+    private static double total(float[] signs) {
         double total = 0;
-        for (int j = 0; j < out(); j++) {
-            int column = j * stride + shift;
-            if (column >= 0 && column < side) {
-                total += one[at + j] * x[from + column];
-            }
+        for (float sign : signs) {
+            total += sign;
         }
         return total;
     }
 
-    /** Σₖ rₖ·w[k] for each group's channels. */
-    private double[] oneFilter(float[] w, float[] signs) {
-        double[] filter = new double[channels * window * window];
-        int size = channelsOfGroup() * window * window;
-        for (int k = 0; k < filters; k++) {
-            int to = k / filtersOfGroup() * size;
-            for (int cell = 0; cell < size; cell++) {
-                filter[to + cell] += (double) signs[k] * w[k * size + cell];
-            }
-        }
-        return filter;
-    }
-
     /** Σ over a middle dimension with signs: [outer × signs × inner] to [outer × inner]. */
     static double[] summed(float[] values, int outer, float[] signs, int inner) {
+        return summed(values, outer, signs, signs.length, inner);
+    }
+
+    /** The same where each of the outer takes the next signs, from the first again behind the last. */
+    static double[] summed(float[] values, int outer, float[] signs, int middle, int inner) {
         double[] sum = new double[outer * inner];
         for (int o = 0; o < outer; o++) {
-            for (int k = 0; k < signs.length; k++) {
-                int from = (o * signs.length + k) * inner;
-                for (int i = 0; i < inner; i++) {
-                    sum[o * inner + i] += (double) signs[k] * values[from + i];
-                }
+            for (int k = 0; k < middle; k++) {
+                add(
+                        sum,
+                        o * inner,
+                        signs[(o * middle + k) % signs.length],
+                        values,
+                        (o * middle + k) * inner,
+                        inner);
+            }
+        }
+        return sum;
+    }
+
+    private static void add(double[] sum, int to, float sign, float[] values, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            sum[to + i] += sign * values[from + i];
+        }
+    }
+
+    /** The same of sums. */
+    static double[] summed(double[] values, float[] signs, int inner) {
+        double[] sum = new double[inner];
+        for (int k = 0; k < signs.length; k++) {
+            for (int i = 0; i < inner; i++) {
+                sum[i] += signs[k] * values[k * inner + i];
             }
         }
         return sum;

@@ -113,6 +113,23 @@ final class PlainLoops {
         return all;
     }
 
+    /** Σ_m s_m·y[n,m]. */
+    static double[] byRows(float[] y, float[] signs) {
+        double[] sums = new double[y.length / signs.length];
+        for (int n = 0; n < sums.length; n++) {
+            sums[n] = product(y, n * signs.length, signs);
+        }
+        return sums;
+    }
+
+    private static double product(float[] y, int from, float[] signs) {
+        double sum = 0;
+        for (int m = 0; m < signs.length; m++) {
+            sum += y[from + m] * signs[m];
+        }
+        return sum;
+    }
+
     /** Of all of the first, then of the second's columns, then of its rows. */
     static double[] sums(float[] many, float[] x, int rows, int columns) {
         double[] all = new double[1 + columns + rows];
