@@ -33,7 +33,7 @@ public final class RunFolder implements AutoCloseable {
                                 new BadData(
                                         "A run works in a folder of its own, " + path,
                                         "one in which another process works just now",
-                                        "Wait for it to end, or name another folder with --out"));
+                                        "Wait for it to end, or name another folder"));
     }
 
     /**
@@ -47,7 +47,7 @@ public final class RunFolder implements AutoCloseable {
         return new BadData(
                 "A run writes its files to " + path,
                 failure.toString(),
-                "Name a folder that can be written and has room, with --out",
+                "Name a folder that can be written and has room",
                 failure);
     }
 
