@@ -4,6 +4,7 @@ import dev.hearth.data.BadData;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -41,9 +42,16 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param path the folder
      * @param failure what the system said
-     * @return to be thrown
+     * @return to be thrown; {@link Cancelled} where an interrupt closed the file
      */
-    public static BadData unwritable(Path path, IOException failure) {
+    public static RuntimeException unwritable(Path path, IOException failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return new Cancelled(
+                    "A run writes its files to "
+                            + path
+                            + ". Received: an interrupt, which cancels it. Start it again.",
+                    failure);
+        }
         return new BadData(
                 "A run writes its files to " + path,
                 failure.toString(),

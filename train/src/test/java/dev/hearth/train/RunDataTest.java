@@ -294,6 +294,19 @@ class RunDataTest {
     }
 
     @Test
+    void a_file_that_an_interrupt_closed_is_no_folder_that_cannot_be_written() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> RunFolder.write(temp.resolve("file"), "text"))
+                .isInstanceOf(Cancelled.class)
+                .hasMessage(
+                        "A run writes its files to "
+                                + temp
+                                + ". Received: an interrupt, which cancels it. Start it again.");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(temp.resolve("file")).doesNotExist();
+    }
+
+    @Test
     void a_thread_interrupted_before_it_began_is_cancelled_too() {
         Run run = Small.run(Small.recipe(40, 8, 1), 7, temp.resolve("run"));
         Thread.currentThread().interrupt();
