@@ -4,6 +4,9 @@ import dev.hearth.data.BadData;
 import dev.hearth.data.view.Crops;
 import dev.hearth.export.pictures.Evaluation;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.DataIdentity;
+import dev.hearth.train.PictureSplit;
+import dev.hearth.train.Result;
 import dev.hearth.train.RunFolder;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a trained model on a folder of labelled pictures (FOLDER/CLASS/PICTURE), or a"
-                    + " run on the data set that it was measured on.",
+                    + " run on the data that it was measured on: of train, the pictures held out.",
             "Folders may bear ImageNet's synsets, such as n01440764; not all classes need be there."
         })
 final class Evaluate implements Callable<Integer> {
@@ -70,7 +74,8 @@ final class Evaluate implements Callable<Integer> {
         }
         Crops scheme = looking.crops();
         String given = run != null ? run.toString() : model;
-        if (images == null) {
+        Optional<PictureSplit> split = split(Path.of(given));
+        if (images == null && split.isEmpty()) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
                 return measured(Measured.of(run, common.place()));
             }
@@ -82,7 +87,10 @@ final class Evaluate implements Callable<Integer> {
         }
         try (var room = Scope.open();
                 Eyes eyes = looking.open(given, common)) {
-            Evaluation.Pictures pictures = Evaluation.Pictures.in(images, eyes.classes());
+            Evaluation.Pictures pictures =
+                    images == null
+                            ? own(split.orElseThrow(), Path.of(given), eyes.classes())
+                            : Evaluation.Pictures.in(images, eyes.classes());
             Evaluation evaluation;
             try (ProgressLine line =
                     ProgressLine.resume(
@@ -104,11 +112,31 @@ final class Evaluate implements Callable<Integer> {
                                     before[0] = done;
                                 });
             }
-            return told(evaluation, eyes);
+            return told(
+                    evaluation, eyes, split.map(before -> before.learnedAmong(pictures.files())));
         }
     }
 
-    private int told(Evaluation evaluation, Eyes eyes) {
+    /** What a folder that train made says of its pictures. */
+    private static Optional<PictureSplit> split(Path given) {
+        return Files.isDirectory(given) ? PictureSplit.read(given) : Optional.empty();
+    }
+
+    /** The pictures that a run was measured on when it was trained. */
+    private static Evaluation.Pictures own(PictureSplit split, Path run, List<String> classes) {
+        Path folder =
+                DataIdentity.read(Result.read(run.resolve("result.json")).dataset())
+                        .flatMap(DataIdentity::folder)
+                        .orElse(run);
+        List<Path> files = split.measured(folder);
+        List<Integer> labels =
+                files.stream()
+                        .map(file -> classes.indexOf(file.getParent().getFileName().toString()))
+                        .toList();
+        return new Evaluation.Pictures(files, labels);
+    }
+
+    private int told(Evaluation evaluation, Eyes eyes, Optional<Long> learned) {
         if (out != null) {
             try {
                 Files.createDirectories(out);
@@ -123,6 +151,7 @@ final class Evaluate implements Callable<Integer> {
         figures.put("crops", evaluation.crops().count());
         Map<String, Double> errors = evaluation.errors();
         figures.putAll(errors);
+        learned.ifPresent(count -> figures.put("learnedFrom", count));
         if (json) {
             System.out.println(Predict.text(figures));
             return 0;
@@ -131,12 +160,20 @@ final class Evaluate implements Callable<Integer> {
                 Locale.ROOT,
                 "%s on %s: %d pictures, %s%n",
                 eyes.name(),
-                images,
+                images == null ? "what was held out of its training" : images,
                 evaluation.count(),
                 evaluation.crops() == Crops.ONE
                         ? "one crop"
                         : evaluation.crops().count() + " crops of each");
         print(errors);
+        if (learned.orElse(0L) > 0) {
+            System.out.println(
+                    "  Beware: it has learned from "
+                            + learned.get()
+                            + " of these pictures, so new ones will go worse. ./hearth evaluate "
+                            + (run != null ? run : model)
+                            + " alone measures it on those that were held out.");
+        }
         if (out != null) {
             System.out.println(
                     "  files: " + out + " (confusion.png, mistakes.png, and both as .csv)");

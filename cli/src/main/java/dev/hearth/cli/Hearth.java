@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.train.Cancelled;
 import dev.hearth.train.Diverged;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ public final class Hearth implements Runnable {
                 });
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
-                    command.getErr().println(said(failure));
+                    command.getErr().println(Hints.with(said(failure), command.getCommandSpec()));
                     if (System.getenv("HEARTH_TRACE") != null) {
                         failure.printStackTrace(command.getErr());
                     }
@@ -87,7 +88,7 @@ public final class Hearth implements Runnable {
     }
 
     private static String said(Throwable failure) {
-        if (isWrongInput(failure) || failure instanceof Diverged) {
+        if (isWrongInput(failure) || failure instanceof Diverged || failure instanceof Cancelled) {
             return failure.getMessage();
         }
         return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";

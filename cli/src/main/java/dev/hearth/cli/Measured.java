@@ -12,6 +12,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.DataIdentity;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A run's net, as its checkpoint has it, on the images that its recipe is measured on. */
 final class Measured {
@@ -66,7 +68,14 @@ final class Measured {
                     folder + " without checkpoint.safetensors and result.json",
                     "Let the run end first");
         }
-        long seed = Result.read(folder.resolve("result.json")).seed();
+        Result result = Result.read(folder.resolve("result.json"));
+        if (!result.recipeHash().equals(place.text().hash(recipe))) {
+            throw new BadData(
+                    "A run that has come to its end is measured",
+                    folder + ", which is being trained on",
+                    "Let the run end first");
+        }
+        long seed = result.seed();
         try (var room = Scope.open()) {
             Shelf.Sets sets =
                     place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
@@ -76,6 +85,7 @@ final class Measured {
                             place.text().write(recipe),
                             place.text().hash(recipe),
                             seed)
+                    .on(DataIdentity.of(sets, Optional.empty()))
                     .restore(task);
             return figures(recipe, sets, task, place);
         }

@@ -88,7 +88,7 @@ final class RunOne implements Callable<Integer> {
                     new Watch(word, json ? Display.QUIET : Display.detect(), System.out)) {
                 Result result =
                         new Run(recipe, budget, s, folder, List.of())
-                                .execute(place, List.of(watch));
+                                .execute(place, List.of(Notes.of(json), watch));
                 results.add(result.json().strip());
                 if (!json) {
                     print(result, folder);

@@ -1,5 +1,7 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.BadData;
+import dev.hearth.data.Digests;
 import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.view.Crops;
 import dev.hearth.export.pictures.Classifier;
@@ -10,7 +12,9 @@ import dev.hearth.nn.Network;
 import dev.hearth.papers.Papers;
 import dev.hearth.papers.pictures.FineTuning;
 import dev.hearth.train.Beginning;
+import dev.hearth.train.Event;
 import dev.hearth.train.PictureFolder;
+import dev.hearth.train.PictureSplit;
 import dev.hearth.train.Probe;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
@@ -19,6 +23,7 @@ import dev.hearth.train.Watch;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +40,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Trains a model on a folder of labelled pictures, DIR/CLASS/PICTURE, and measures it on"
-                    + " every fifth; or learns from DIR/train and measures on DIR/val.",
+                    + " about every fifth, by lot; or learns from DIR/train and measures on DIR/val.",
             "With --weights the new head learns alone first (--freeze epochs), then all of it.",
-            "Interrupted, it goes on where it stopped when called again."
+            "Interrupted, it goes on where it stopped when called again; done, it trains on when"
+                    + " called with more epochs."
         })
 final class Train implements Callable<Integer> {
 
@@ -74,7 +80,7 @@ final class Train implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "B",
-            description = "default: 32, or 8 for large pictures")
+            description = "default: 32, or 8 for large pictures; all of them where there are fewer")
     private Integer batch;
 
     @Option(
@@ -103,7 +109,9 @@ final class Train implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "default: runs/images/NAME/MODEL/SEED")
+            description =
+                    "default: runs/images/NAME-DIGITS/MODEL/SEED; the digits tell folders of one"
+                            + " name apart")
     private Path out;
 
     @Option(names = "--json", description = "print the result as JSON")
@@ -115,13 +123,16 @@ final class Train implements Callable<Integer> {
         String name = weights == null ? model : Model.name(model);
         List<String> classes = classes(folder);
         Optional<Path> begun = Model.beginning(name, Optional.ofNullable(weights), common.root());
-        FineTuning tuning = amended(FineTuning.of(name, word(), classes.size()), begun);
+        FineTuning usual = amended(FineTuning.of(name, word(), classes.size()), begun);
         Run.Place given = common.place();
         Run.Place place =
                 new Run.Place(
-                        given.shelf().with(tuning.set(), folder), given.text(), given.device());
-        Path home =
-                out != null ? out : Path.of("runs", "images", word(), name, Long.toString(seed));
+                        given.shelf().with(usual.set(), folder), given.text(), given.device());
+        Shelf.Sets sets = place.shelf().open(usual.corpus(), usual.preparation());
+        FineTuning tuning = fitting(usual, sets.training().size());
+        Path home = out != null ? out : usualHome(name);
+        checkClasses(home, classes);
+        begun.ifPresent(file -> warn(file, sets));
         Keeper keeper = new Keeper(tuning, classes, place);
         Optional<Recipe> head = tuning.head().map(recipe -> set(recipe, place));
         Optional<Recipe> all = tuning.all().map(recipe -> set(recipe, place));
@@ -130,6 +141,7 @@ final class Train implements Callable<Integer> {
                         .orElse(Beginning.FRESH);
         if (head.isPresent()) {
             Path first = all.isPresent() ? home.resolve("head") : home;
+            checkHead(head.get(), first, home, place);
             Result result = run(head.get(), first, place, keeper, beginning);
             if (all.isEmpty()) {
                 return told(result, home);
@@ -137,6 +149,83 @@ final class Train implements Callable<Integer> {
             beginning = net -> Model.fill(net, first, Head.STORED);
         }
         return told(run(all.orElseThrow(), home, place, keeper, beginning), home);
+    }
+
+    /** A folder for each folder of pictures, though others may bear the same name. */
+    private Path usualHome(String name) {
+        Path pictures = images.toAbsolutePath().normalize();
+        String digits = Digests.of(pictures.toString()).substring(0, 6);
+        return Path.of("runs", "images", word() + "-" + digits, name, Long.toString(seed));
+    }
+
+    /** Smaller batches where nobody asked for these and there are too few pictures for one. */
+    private FineTuning fitting(FineTuning usual, int pictures) {
+        if (batch != null || pictures >= usual.batch()) {
+            return usual;
+        }
+        Notes.of(json)
+                .accept(
+                        new Event.Noted(
+                                "There are "
+                                        + pictures
+                                        + " pictures to learn from, so a batch has "
+                                        + pictures
+                                        + " instead of "
+                                        + usual.batch()
+                                        + " (--batch)."));
+        return usual.batch(pictures);
+    }
+
+    /** Runs of earlier versions do not say what they learned from, but what they can name. */
+    private static void checkClasses(Path home, List<String> classes) {
+        if (!TrainedModel.isIn(home)) {
+            return;
+        }
+        List<String> before = TrainedModel.read(home, Papers.letters()).classes();
+        if (!before.equals(classes)) {
+            throw new BadData(
+                    "A model of the classes "
+                            + String.join(", ", classes)
+                            + " needs a folder of its own",
+                    home + " with one of the classes " + String.join(", ", before),
+                    "Name another folder, or remove this one to begin anew");
+        }
+    }
+
+    /** Trained numbers may come from some of the pictures that are to be measured on. */
+    private void warn(Path file, Shelf.Sets sets) {
+        Optional<PictureSplit> before =
+                Files.isDirectory(file) ? PictureSplit.read(file) : Optional.empty();
+        long known =
+                before.map(split -> PictureSplit.of(images, sets).measuredAndLearnedIn(split))
+                        .orElse(0L);
+        if (known > 0) {
+            Notes.of(json)
+                    .accept(
+                            new Event.Noted(
+                                    "Beware: "
+                                            + file
+                                            + " has learned from "
+                                            + known
+                                            + " of the "
+                                            + sets.testing().size()
+                                            + " pictures to be measured on, so new ones will go"
+                                            + " worse."));
+        }
+    }
+
+    /** The whole net has begun with the head as it was: a longer trained head is another beginning. */
+    private static void checkHead(Recipe head, Path first, Path home, Run.Place place) {
+        Path file = first.resolve("result.json");
+        if (!first.equals(home)
+                && Files.exists(file)
+                && Files.exists(home.resolve("checkpoint.safetensors"))
+                && !Result.read(file).recipeHash().equals(place.text().hash(head))) {
+            throw new BadData(
+                    "The whole net goes on from the head that it began with",
+                    "another recipe for the head than that in " + first,
+                    "Leave the head's epochs and rate as they were, or name another folder");
+        }
     }
 
     private String word() {
@@ -199,7 +288,7 @@ final class Train implements Callable<Integer> {
                         json ? Display.QUIET : Display.detect(),
                         System.out)) {
             return new Run(recipe, Budget.SHORT, seed, home, List.of(keeper.in(home)))
-                    .execute(place, List.of(watch), beginning);
+                    .execute(place, List.of(Notes.of(json), watch), beginning);
         }
     }
 

@@ -289,7 +289,8 @@ class HearthTest {
             assertThat(said.err())
                     .startsWith("A run writes its files to " + file)
                     .contains(". Received: ")
-                    .contains("Name a folder that can be written and has room, with --out.");
+                    .contains(
+                            "Name a folder that can be written and has room. --out names the folder.");
         }
         assertThat(file).hasContent("x");
     }
@@ -319,7 +320,10 @@ class HearthTest {
                 .contains("files: " + temp.resolve("run"));
         Said again = line(SMALL + "--out TEMP/run --set batch=10");
         assertThat(again.code()).isEqualTo(2);
-        assertThat(again.err()).contains("Received: ").contains("Name another folder with --out");
+        assertThat(again.err())
+                .contains("Received: ")
+                .contains("Name another folder")
+                .contains("--out names the folder.");
     }
 
     @Test

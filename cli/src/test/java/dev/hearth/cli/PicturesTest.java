@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.tensor.Engine;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +92,8 @@ class PicturesTest {
         JsonNode result = JSON.readTree(again.out());
         assertThat(result).isEqualTo(JSON.readTree(temp.resolve("run/result.json").toFile()));
         assertThat(result.get("metrics").get("topOneError").asDouble())
-                .isEqualTo(result.get("metrics").get("testError").asDouble());
+                .as("100 · wrong/count, in another order")
+                .isCloseTo(result.get("metrics").get("testError").asDouble(), within(1e-12));
         predicted();
         measured();
         handedOn();
@@ -132,12 +135,24 @@ class PicturesTest {
         assertThat(figures.get("crops").asInt()).isEqualTo(1);
         assertThat(figures.has("topOneError")).isTrue();
         assertThat(figures.has("topFiveError")).isFalse();
-        HearthTest.Said alone = line("evaluate TEMP/run");
-        assertThat(alone.code()).isEqualTo(2);
-        assertThat(alone.err())
-                .isEqualToIgnoringNewLines(
-                        "The run's own data set is needed, images/shapes. Received: none here. Name"
-                                + " the pictures with --images.");
+        assertThat(figures.get("learnedFrom").asInt()).isEqualTo(learned());
+        assertThat(people.out()).contains("Beware: it has learned from " + learned() + " of these");
+        JsonNode result = JSON.readTree(temp.resolve("run/result.json").toFile());
+        HearthTest.Said alone = line("evaluate TEMP/run --json");
+        assertThat(alone.code()).as(alone.err()).isZero();
+        JsonNode own = JSON.readTree(alone.out());
+        assertThat(own.get("pictures").asInt()).isEqualTo(12 - learned());
+        assertThat(own.get("learnedFrom").asInt()).isZero();
+        assertThat(own.get("topOneError")).isEqualTo(result.get("metrics").get("topOneError"));
+        assertThat(line("evaluate TEMP/run").out())
+                .contains("on what was held out of its training: " + (12 - learned()) + " pictures")
+                .doesNotContain("Beware");
+    }
+
+    private int learned() throws IOException {
+        try (Stream<String> rows = Files.lines(temp.resolve("run/split.csv"))) {
+            return (int) rows.filter(row -> row.startsWith("training,")).count();
+        }
     }
 
     private void handedOn() throws IOException {
@@ -189,7 +204,9 @@ class PicturesTest {
                         line("evaluate --model TEMP/m8.onnx --images TEMP/shapes --json").out());
         JsonNode before =
                 JSON.readTree(line("evaluate TEMP/run --images TEMP/shapes --json").out());
-        assertThat(figures).isEqualTo(before);
+        assertThat(figures)
+                .as("a file does not know what it has learned from")
+                .isEqualTo(((ObjectNode) before).without("learnedFrom"));
         assertThat(line("export TEMP/run --out TEMP/x.onnx --int8").err())
                 .startsWith(
                         "--int8 goes with --calibrate, and with ONNX. Received: --int8 without");
@@ -215,6 +232,79 @@ class PicturesTest {
         assertThat(only.code()).as(only.err()).isZero();
         assertThat(JSON.readTree(only.out()).get("recipe").asText()).endsWith("/head");
         assertThat(temp.resolve("only/head")).doesNotExist();
+    }
+
+    @Test
+    void a_run_belongs_to_its_pictures_and_is_trained_on() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        HearthTest.Said again = line(TRAIN + "--out TEMP/run");
+        assertThat(again.out())
+                .contains(
+                        "Done before, on "
+                                + learned()
+                                + " images of disc, square to learn from and "
+                                + (12 - learned())
+                                + " to be measured on.");
+        String four = TRAIN.replace("--epochs 2", "--epochs 4");
+        HearthTest.Said longer = line(four + "--out TEMP/run");
+        assertThat(longer.code()).as(longer.err()).isZero();
+        assertThat(longer.out()).contains("Goes on after 2 of 4 epochs.");
+        HearthTest.Said shorter = line(TRAIN + "--out TEMP/run");
+        assertThat(shorter.code()).isEqualTo(2);
+        assertThat(shorter.err())
+                .contains("with a run of another recipe: epochs 4, now 2; another rate.")
+                .contains("--out names the folder.");
+        HearthTest.Said share = line(four + "--hold-out 0.6 --out TEMP/run");
+        assertThat(share.code()).isEqualTo(2);
+        assertThat(share.err()).contains("with the result on other data: ");
+        Files.move(temp.resolve("shapes/disc"), temp.resolve("shapes/wheel"));
+        HearthTest.Said renamed = line(four + "--out TEMP/run");
+        assertThat(renamed.code()).isEqualTo(2);
+        assertThat(renamed.err())
+                .startsWith(
+                        "A model of the classes square, wheel needs a folder of its own. Received: ")
+                .contains(" with one of the classes disc, square. Name another folder");
+        HearthTest.Said gone = line("evaluate TEMP/run");
+        assertThat(gone.code()).isEqualTo(2);
+        assertThat(gone.err()).contains(" that are gone or have changed, such as disc/");
+    }
+
+    @Test
+    void trained_numbers_from_pictures_to_be_measured_on_are_told_of() {
+        assertThat(line(TRAIN + "--hold-out 0.1 --out TEMP/run").code()).isZero();
+        HearthTest.Said fine =
+                line(TRAIN + "--hold-out 0.9 --batch 2 --freeze 0 --weights TEMP/run --out TEMP/f");
+        assertThat(fine.code()).isEqualTo(2);
+        String two = TRAIN.replace("--batch 4", "--batch 2");
+        fine = line(two + "--hold-out 0.8 --freeze 0 --weights TEMP/run --out TEMP/f");
+        assertThat(fine.code()).as(fine.err()).isZero();
+        assertThat(fine.out())
+                .containsPattern("Beware: \\S+ has learned from \\d+ of the \\d+ pictures to be");
+    }
+
+    @Test
+    void fewer_pictures_than_a_batch_are_said_in_a_line_or_refused_with_both_numbers()
+            throws IOException {
+        String usual = TRAIN.replace("--batch 4", "").replace("--epochs 2", "--epochs 1");
+        HearthTest.Said said = line(usual + "--out TEMP/run");
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .startsWith(
+                        "There are "
+                                + learned()
+                                + " pictures to learn from, so a batch has "
+                                + learned()
+                                + " instead of 32 (--batch).");
+        HearthTest.Said json = line(usual + "--out TEMP/run --json");
+        assertThat(JSON.readTree(json.out()).get("history")).hasSize(1);
+        HearthTest.Said asked = line(usual + "--batch 64 --out TEMP/other");
+        assertThat(asked.code()).isEqualTo(2);
+        assertThat(asked.err())
+                .startsWith("A batch of 64 needs as many examples")
+                .contains("Received: " + learned() + " of shapes")
+                .contains("Use a batch of " + learned() + " or fewer")
+                .contains("--batch gives it.");
+        assertThat(temp.resolve("other")).doesNotExist();
     }
 
     @Test

@@ -159,13 +159,35 @@ public final class Loader {
     /**
      * The count of batches in each epoch.
      *
-     * @return may be 0 where less than one batch is there and the last is dropped
+     * @return above 0
+     * @throws IllegalArgumentException if less than one batch is there and the last is dropped
      */
     public int batches() {
         return switch (last) {
-            case DROP -> dataset.size() / shard.of() / batch;
+            case DROP -> {
+                int each = dataset.size() / shard.of();
+                if (each < batch) {
+                    throw tooFew(each);
+                }
+                yield each / batch;
+            }
             case KEEP -> (shard.count(dataset.size()) + batch - 1) / batch;
         };
+    }
+
+    private IllegalArgumentException tooFew(int each) {
+        return new IllegalArgumentException(
+                "A batch of "
+                        + batch
+                        + " needs as many examples, since what does not fill a batch is left out."
+                        + " Received: "
+                        + each
+                        + " of "
+                        + dataset.name()
+                        + (shard.of() > 1 ? " for each of " + shard.of() + " workers" : "")
+                        + ". "
+                        + (each > 0 ? "Use a batch of " + each + " or fewer, or more" : "Use more")
+                        + " examples.");
     }
 
     /**

@@ -287,6 +287,24 @@ final class LoaderTest {
     }
 
     @Test
+    void too_few_examples_for_a_batch_are_refused_with_both_numbers() {
+        Loader loader = new Loader(numbers(40), 41, SEED);
+        assertThatThrownBy(loader::batches)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "A batch of 41 needs as many examples, since what does not fill a batch is"
+                                + " left out. Received: 40 of "
+                                + numbers(40).name()
+                                + ". Use a batch of 40 or fewer, or more examples.");
+        assertThatThrownBy(() -> loader.epoch(0).open())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(all(loader.last(LastBatch.KEEP).epoch(0))).hasSize(1);
+        assertThatThrownBy(new Loader(numbers(40), 15, SEED).shard(new Shard(0, 3))::batches)
+                .hasMessageContaining("Received: 13 of ")
+                .hasMessageContaining(" for each of 3 workers. Use a batch of 13 or fewer");
+    }
+
+    @Test
     void arrays_are_used_again() {
         try (Batches batches = new Loader(numbers(1000), 10, SEED).threads(2).epoch(0).open()) {
             List<float[]> distinct = new ArrayList<>();

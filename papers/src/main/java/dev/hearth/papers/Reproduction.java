@@ -1,6 +1,7 @@
 package dev.hearth.papers;
 
 import dev.hearth.data.BadData;
+import dev.hearth.train.Cancelled;
 import dev.hearth.train.Diverged;
 import dev.hearth.train.FolderLock;
 import dev.hearth.train.Listener;
@@ -171,6 +172,8 @@ public final class Reproduction {
         try {
             work.run();
             return true;
+        } catch (Cancelled cancelled) {
+            throw cancelled;
         } catch (Diverged diverged) {
             failure =
                     mayDiverge

@@ -1,5 +1,7 @@
 package dev.hearth.papers;
 
+import dev.hearth.train.Cancelled;
+
 /** Patience, where another process is at a job. */
 final class Waiting {
 
@@ -12,9 +14,10 @@ final class Waiting {
             Thread.sleep(MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(
+            throw new Cancelled(
                     "A reproduction waits for what another process does. Received: an interrupt."
-                            + " Call it again; it goes on where it stopped.");
+                            + " Call it again; it goes on where it stopped.",
+                    interrupted);
         }
     }
 }

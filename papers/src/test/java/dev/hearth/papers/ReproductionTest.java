@@ -8,6 +8,7 @@ import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.activation.Relu;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Engine;
+import dev.hearth.train.Cancelled;
 import dev.hearth.train.FolderLock;
 import dev.hearth.train.Listener;
 import dev.hearth.train.Result;
@@ -236,6 +237,41 @@ class ReproductionTest {
         assertThat(outcome.findings().get(0).why()).isEqualTo("there is no run of ELU");
         assertThat(said()).contains("ELU seed 2 failed: A disk is asked");
         assertThat(Outcome.read(temp.resolve("out/made/results/up.json"))).isEqualTo(outcome);
+    }
+
+    /** One whose thread is interrupted. */
+    private record Interrupted(Training job) implements Job {
+        @Override
+        public String arm() {
+            return job.arm();
+        }
+
+        @Override
+        public long seed() {
+            return job.seed();
+        }
+
+        @Override
+        public double effort() {
+            return job.effort();
+        }
+
+        @Override
+        public Result run(Run.Place place, Path folder, List<Listener> listeners) {
+            Thread.currentThread().interrupt();
+            return job.run(place, folder, listeners);
+        }
+    }
+
+    @Test
+    void an_interrupt_cancels_the_reproduction_and_is_no_failed_job() {
+        List<Job> jobs = jobs();
+        jobs.set(1, new Interrupted(job("ReLU", 1, 0.05)));
+        assertThatThrownBy(() -> reproduce(temp.resolve("out"), jobs))
+                .isInstanceOf(Cancelled.class)
+                .hasMessageContaining(". Received: an interrupt, which cancels it. Start it again");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(reproduce(temp.resolve("out"), jobs()).failures()).isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ public final class Diverged extends RuntimeException {
                         + step
                         + ". The last good checkpoint is "
                         + lastGood
-                        + "; lower the learning rate (--set rate.value=…) or clip gradients.");
+                        + "; lower the learning rate or clip gradients.");
         this.step = step;
         this.player = player;
     }

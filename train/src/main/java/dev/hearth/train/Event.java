@@ -59,4 +59,11 @@ public sealed interface Event {
      * @param examples it trained on
      */
     record Finished(double seconds, long examples) implements Event {}
+
+    /**
+     * Something that whoever started the run should know.
+     *
+     * @param words a sentence
+     */
+    record Noted(String words) implements Event {}
 }

@@ -3,6 +3,7 @@ package dev.hearth.train;
 import dev.hearth.data.BadData;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Subset;
+import dev.hearth.data.formats.FileContent;
 import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.view.View;
 import dev.hearth.tensor.Seed;
@@ -10,12 +11,15 @@ import dev.hearth.train.recipe.Preparation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A person's own labelled pictures: {@code FOLDER/CLASS/PICTURE}, of which a share of each class is
- * held out by lot to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with {@code val}, {@code
+ * A person's own labelled pictures: {@code FOLDER/CLASS/PICTURE}, of which about a share of each class,
+ * at least one, is held out by lot to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with {@code val}, {@code
  * validation} or {@code test} beside it, which then is what is measured on.
  *
  * <pre>{@code
@@ -34,7 +38,7 @@ public record PictureFolder(Path folder, double held) {
     public PictureFolder {
         if (!(held > 0 && held < 1)) {
             throw new IllegalArgumentException(
-                    "--hold-out needs a share above 0 and below 1. Received: "
+                    "The share held out needs to be above 0 and below 1. Received: "
                             + held
                             + ". Use 0.2 to measure on every fifth picture.");
         }
@@ -58,7 +62,7 @@ public record PictureFolder(Path folder, double held) {
             throw new IllegalArgumentException(
                     "Pictures in a folder need a preparation that views them. Received: "
                             + preparation
-                            + ". Use ./hearth train --images, which makes such a recipe.");
+                            + ". Use Preparation.Viewed.");
         }
         Optional<Path> tested = tested();
         if (tested.isPresent()) {
@@ -73,7 +77,8 @@ public record PictureFolder(Path folder, double held) {
             return new Shelf.Sets(training, testing);
         }
         ImageFolder training = look(folder, viewed.training());
-        ImageFolder testing = look(folder, viewed.testing());
+        View view = viewed.testing();
+        ImageFolder testing = training.through(view.pixels(), view);
         boolean[] out = lot(training);
         return new Shelf.Sets(part(training, out, false), part(testing, out, true));
     }
@@ -82,34 +87,74 @@ public record PictureFolder(Path folder, double held) {
         return ImageFolder.open(folder, view.pixels(), view);
     }
 
-    /** Of each class its share, rounded, but never all and never none. */
-    private boolean[] lot(Dataset whole) {
-        int classes = whole.classNames().size();
-        int[] sizes = new int[classes];
-        for (int i = 0; i < whole.size(); i++) {
-            sizes[whole.label(i)]++;
-        }
-        int[] wanted = new int[classes];
-        for (int label = 0; label < classes; label++) {
-            if (sizes[label] < 2) {
-                throw new BadData(
-                        "Each class of "
-                                + folder
-                                + " needs two pictures: to learn from, to measure on",
-                        "one of " + whole.classNames().get(label),
-                        "Add pictures to it, or remove it");
-            }
-            int share = (int) Math.round(sizes[label] * held);
-            wanted[label] = Math.max(1, Math.min(sizes[label] - 1, share));
-        }
+    /**
+     * By lots that hang on names alone, so that no picture changes sides when others come or go. Equal
+     * pictures share the lot of the first of them.
+     */
+    private boolean[] lot(ImageFolder whole) {
+        Map<FileContent, Integer> firsts = new HashMap<>();
+        int[] first = new int[whole.size()];
+        double[] lots = new double[whole.size()];
         boolean[] out = new boolean[whole.size()];
-        for (int i : LOT.stream().permutation(whole.size())) {
-            if (wanted[whole.label(i)] > 0) {
-                wanted[whole.label(i)]--;
-                out[i] = true;
-            }
+        for (int i = 0; i < out.length; i++) {
+            Integer before = firsts.putIfAbsent(whole.content(i), i);
+            first[i] = before == null ? i : before;
+            lots[i] = LOT.child(whole.relativeName(first[i])).stream().nextDouble();
+            out[i] = lots[i] < held;
+        }
+        for (int label : poor(whole, out)) {
+            send(whole, label, true, out, first, lots);
+        }
+        for (int label : poor(whole, out)) {
+            send(whole, label, false, out, first, lots);
+        }
+        List<Integer> poor = poor(whole, out);
+        if (!poor.isEmpty()) {
+            throw new BadData(
+                    "Each class of "
+                            + folder
+                            + " needs two different pictures: to learn from, to measure on",
+                    "one of " + whole.classNames().get(poor.get(0)),
+                    "Add pictures to it, or remove it");
         }
         return out;
+    }
+
+    /** The classes that have pictures on one side only. */
+    private static List<Integer> poor(Dataset whole, boolean[] out) {
+        int classes = whole.classNames().size();
+        int[] sizes = new int[classes];
+        int[] away = new int[classes];
+        for (int i = 0; i < out.length; i++) {
+            sizes[whole.label(i)]++;
+            away[whole.label(i)] += out[i] ? 1 : 0;
+        }
+        return IntStream.range(0, classes)
+                .filter(label -> away[label] == 0 || away[label] == sizes[label])
+                .boxed()
+                .toList();
+    }
+
+    /** Where a class has none on a side, those with the nearest lot go there. */
+    private static void send(
+            Dataset whole, int label, boolean side, boolean[] out, int[] first, double[] lots) {
+        int nearest = -1;
+        for (int i = 0; i < out.length; i++) {
+            if (whole.label(i) == label) {
+                if (out[i] == side) {
+                    return;
+                }
+                if (nearest < 0 || (side ? lots[i] < lots[nearest] : lots[i] > lots[nearest])) {
+                    nearest = i;
+                }
+            }
+        }
+        int group = first[nearest];
+        for (int i = 0; i < out.length; i++) {
+            if (first[i] == group) {
+                out[i] = side;
+            }
+        }
     }
 
     private static Subset part(Dataset whole, boolean[] out, boolean wanted) {
@@ -132,21 +177,8 @@ public record PictureFolder(Path folder, double held) {
         List<Path> files = new ArrayList<>();
         Dataset testing = sets.testing();
         for (int i = 0; i < testing.size(); i++) {
-            files.add(file(testing, i));
+            files.add(PictureSplit.file(testing, i));
         }
         return files;
-    }
-
-    private static Path file(Dataset set, int index) {
-        if (set instanceof ImageFolder whole) {
-            return whole.file(index);
-        }
-        if (set instanceof Subset part) {
-            return file(part.origin(), part.index(index));
-        }
-        throw new IllegalArgumentException(
-                "Files are those of pictures in a folder. Received: "
-                        + set.name()
-                        + ". Open a PictureFolder.");
     }
 }

@@ -89,6 +89,18 @@ public record PlayRun(Course course, Budget budget, long seed, Path folder) {
             List<Listener> listeners,
             Farewell farewell,
             double saveEverySeconds) {
+        return Cancelled.told(
+                course.name(),
+                folder.resolve("checkpoint.safetensors"),
+                () -> worked(text, device, listeners, farewell, saveEverySeconds));
+    }
+
+    private Result worked(
+            CourseText text,
+            Device device,
+            List<Listener> listeners,
+            Farewell farewell,
+            double saveEverySeconds) {
         String hash = text.hash(course);
         try (RunFolder home = RunFolder.open(folder);
                 Scope run = Scope.open()) {
@@ -179,8 +191,12 @@ public record PlayRun(Course course, Budget budget, long seed, Path folder) {
                             + " with seed "
                             + seed
                             + " needs a folder of its own",
-                    folder + " with the result of " + result.recipe() + " seed " + result.seed(),
-                    "Name another folder with --out, or remove this one to begin anew");
+                    folder
+                            + " with the result of "
+                            + (result.recipeHash().equals(hash)
+                                    ? "seed " + result.seed()
+                                    : "another course, " + result.recipe()),
+                    "Name another folder, or remove this one to begin anew");
         }
         return Optional.of(result);
     }

@@ -26,8 +26,9 @@ import java.util.TreeMap;
 /**
  * One recipe, one seed, one folder: trained to the end, from wherever the folder says it was.
  *
- * <p>A folder with a result of the same recipe and seed is done, and only read. One with a checkpoint
- * goes on. One with a result or a checkpoint of another recipe or seed is refused, and left as it is. The folder holds {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv},
+ * <p>A folder with a result of the same recipe, seed and data is done, and only read. One with a
+ * checkpoint goes on, also where it was of a recipe of fewer epochs and otherwise the same. One with a
+ * result or a checkpoint of another recipe, seed or data is refused, and left as it is. The folder holds {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv},
  * {@code events.out.tfevents.…} and, at the end, {@code result.json}; of a
  * generator besides {@code samples/}, {@code samples.gif} and {@code samples.png}.
  *
@@ -60,6 +61,7 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
      * @throws BadData if the data set is not there, or the folder cannot be written, belongs to
      *     another run, or holds a broken file
      * @throws Diverged if a loss or a weight is no number any more
+     * @throws Cancelled if the thread is interrupted
      */
     public Result execute(Place place, List<Listener> listeners) {
         return execute(place, listeners, Beginning.FRESH, SAVE_EVERY_SECONDS);
@@ -87,25 +89,38 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
 
     private Result execute(
             Place place, List<Listener> listeners, Beginning beginning, double saveEverySeconds) {
-        String hash = place.text().hash(recipe);
+        return Cancelled.told(
+                recipe.name(),
+                folder.resolve(CHECKPOINT),
+                () -> worked(place, listeners, beginning, saveEverySeconds));
+    }
+
+    private Result worked(
+            Place place, List<Listener> listeners, Beginning beginning, double saveEverySeconds) {
         if (Files.exists(folder)) {
             // What cannot be used is refused now, not after the images were prepared.
             RunFolder.open(folder).close();
         }
-        Optional<Result> before = done(hash);
+        FormerRun former = new FormerRun(this, place.text(), folder.resolve(CHECKPOINT));
+        Optional<Result> before = former.done(() -> today(place));
         if (before.isPresent()) {
+            Event noted = new Event.Noted(FormerRun.words(before.get()));
+            listeners.forEach(listener -> listener.accept(noted));
             return before.get();
         }
-        Shelf.Sets sets = place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+        Shelf.Sets sets = sets(place);
+        DataIdentity data = identity(place, sets);
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             Trained task = task(sets, root, place.device());
+            // Too few examples for a batch are refused before there is a folder.
+            task.loader().batches();
             if (!Files.exists(folder.resolve(CHECKPOINT))) {
                 beginning.give(task.network());
             }
             // Only now, so that a recipe that cannot run leaves no folder behind.
             try (RunFolder home = RunFolder.open(folder)) {
-                Optional<Result> meanwhile = done(hash);
+                Optional<Result> meanwhile = former.done(() -> Optional.of(data));
                 if (meanwhile.isPresent()) {
                     return meanwhile.get();
                 }
@@ -114,11 +129,45 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
                 if (task instanceof Contest contest && Sketches.suit(pixels)) {
                     watching.add(Sketches.of(contest, (GameRecipe) recipe, pixels, home, root));
                 }
-                Progress progress = train(place, home, hash, task, watching, saveEverySeconds);
-                Result result = result(place, sets, hash, task, progress);
+                place.shelf()
+                        .folder(recipe.corpus().value().set())
+                        .ifPresent(
+                                pictures -> note(PictureSplit.of(pictures, sets), home, watching));
+                Checkpoint checkpoint = checkpoint(place, home, former, data);
+                Progress progress =
+                        train(place, home, checkpoint, data, task, watching, saveEverySeconds);
+                Result result = result(place, sets, data, task, progress);
                 home.write("result.json", result.json());
                 return result;
             }
+        }
+    }
+
+    private Shelf.Sets sets(Place place) {
+        return place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+    }
+
+    private DataIdentity identity(Place place, Shelf.Sets sets) {
+        return DataIdentity.of(sets, place.shelf().folder(recipe.corpus().value().set()));
+    }
+
+    /** Empty where the data is not here; then a result cannot be one on other data. */
+    private Optional<DataIdentity> today(Place place) {
+        return place.shelf().has(recipe.corpus().value().set())
+                ? Optional.of(identity(place, sets(place)))
+                : Optional.empty();
+    }
+
+    private static void note(PictureSplit split, RunFolder home, List<Listener> listeners) {
+        split.write(home);
+        long known = split.measuredAndLearnedIn(split);
+        if (known > 0) {
+            Event noted =
+                    new Event.Noted(
+                            known
+                                    + " of the pictures to be measured on are also among those to learn"
+                                    + " from, byte for byte: the error will look smaller than it is.");
+            listeners.forEach(listener -> listener.accept(noted));
         }
     }
 
@@ -128,38 +177,28 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
                 : new Supervised((Recipe) recipe, sets, root, device, 1);
     }
 
-    private Optional<Result> done(String hash) {
-        Path file = folder.resolve("result.json");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        Result result = Result.read(file);
-        if (!result.recipeHash().equals(hash) || result.seed() != seed) {
-            throw new BadData(
-                    "A run of "
-                            + recipe.name()
-                            + " with seed "
-                            + seed
-                            + " needs a folder of its own",
-                    folder
-                            + " with the result of "
-                            + (result.recipeHash().equals(hash)
-                                    ? "seed " + result.seed()
-                                    : "another recipe, " + result.recipe()),
-                    "Name another folder with --out, or remove this one to begin anew");
-        }
-        return Optional.of(result);
+    private Checkpoint checkpoint(
+            Place place, RunFolder home, FormerRun former, DataIdentity data) {
+        RecipeText text = place.text();
+        Checkpoint own =
+                new Checkpoint(
+                                home.file(CHECKPOINT),
+                                text.write(recipe, data.entries()),
+                                text.hash(recipe),
+                                seed)
+                        .on(data);
+        return former.shorter().map(own::after).orElse(own);
     }
 
     private Progress train(
             Place place,
             RunFolder home,
-            String hash,
+            Checkpoint checkpoint,
+            DataIdentity data,
             Trained task,
             List<Listener> listeners,
             double saveEverySeconds) {
-        String written = place.text().write(recipe);
-        Checkpoint checkpoint = new Checkpoint(home.file(CHECKPOINT), written, hash, seed);
+        String written = place.text().write(recipe, data.entries());
         try (RunLogs logs = new RunLogs(home, task.logged())) {
             List<Listener> all = new ArrayList<>(listeners);
             all.add(
@@ -183,7 +222,7 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
     }
 
     private Result result(
-            Place place, Shelf.Sets sets, String hash, Trained task, Progress progress) {
+            Place place, Shelf.Sets sets, DataIdentity data, Trained task, Progress progress) {
         Map<String, Double> metrics =
                 new TreeMap<>(progress.history().get(progress.history().size() - 1));
         Seed chance = new Seed(seed).child("probes");
@@ -200,9 +239,9 @@ public record Run(Prescription recipe, Budget budget, long seed, Path folder, Li
         double examples = (double) progress.step() * recipe.batch().value();
         return new Result(
                 recipe.name(),
-                hash,
+                place.text().hash(recipe),
                 budget.word(),
-                Map.of("name", sets.training().name(), "digest", sets.training().digest()),
+                data.entries(),
                 seed,
                 place.device().name().toLowerCase(Locale.ROOT),
                 Engine.threads(),

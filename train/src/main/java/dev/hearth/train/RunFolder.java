@@ -4,6 +4,7 @@ import dev.hearth.data.BadData;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -33,7 +34,7 @@ public final class RunFolder implements AutoCloseable {
                                 new BadData(
                                         "A run works in a folder of its own, " + path,
                                         "one in which another process works just now",
-                                        "Wait for it to end, or name another folder with --out"));
+                                        "Wait for it to end, or name another folder"));
     }
 
     /**
@@ -41,13 +42,20 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param path the folder
      * @param failure what the system said
-     * @return to be thrown
+     * @return to be thrown; {@link Cancelled} where an interrupt closed the file
      */
-    public static BadData unwritable(Path path, IOException failure) {
+    public static RuntimeException unwritable(Path path, IOException failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return new Cancelled(
+                    "A run writes its files to "
+                            + path
+                            + ". Received: an interrupt, which cancels it. Start it again.",
+                    failure);
+        }
         return new BadData(
                 "A run writes its files to " + path,
                 failure.toString(),
-                "Name a folder that can be written and has room, with --out",
+                "Name a folder that can be written and has room",
                 failure);
     }
 

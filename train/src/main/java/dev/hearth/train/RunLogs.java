@@ -32,7 +32,7 @@ final class RunLogs implements Listener, AutoCloseable {
         }
     }
 
-    private dev.hearth.data.BadData unwritable(IOException failure) {
+    private RuntimeException unwritable(IOException failure) {
         Path folder = home.file("log.csv").toAbsolutePath().getParent();
         return RunFolder.unwritable(folder, failure);
     }

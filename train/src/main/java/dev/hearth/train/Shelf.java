@@ -118,6 +118,16 @@ public final class Shelf {
     }
 
     /**
+     * Where a person's own pictures lie.
+     *
+     * @param set what a corpus calls them
+     * @return empty for the sets that {@link #SETS} names
+     */
+    public Optional<Path> folder(String set) {
+        return Optional.ofNullable(folders.get(set)).map(PictureFolder::folder);
+    }
+
+    /**
      * Opens what a recipe names.
      *
      * @param corpus which images
@@ -213,7 +223,7 @@ public final class Shelf {
             throw new IllegalArgumentException(
                     "Views are for pictures in a folder. Received: "
                             + plain.training().name()
-                            + ". Use ./hearth train --images for them.");
+                            + ". Use Preparation.Plain, or put a PictureFolder on the shelf.");
         }
         if (preparation instanceof Preparation.AroundZero) {
             ScaleTo scale = new ScaleTo(-1, 1);

@@ -103,16 +103,13 @@ public final class Trainer {
      *
      * @return how it went: the history of all epochs
      * @throws Diverged if a loss, a weight or what is measured after an epoch is not finite
+     * @throws IllegalArgumentException if there are fewer examples than in a batch
+     * @throws Cancelled if the thread is interrupted
      * @throws BadData if what the vault held is not a place where this run can have been
      */
     public Progress run() {
         long begun = System.nanoTime();
         int perEpoch = task.loader().batches();
-        if (perEpoch == 0) {
-            throw new IllegalArgumentException(
-                    "Training needs at least one full batch. Received: fewer examples than that."
-                            + " Use a smaller batch or more examples.");
-        }
         Progress progress = vault.map(place -> place.restore(task)).orElse(Progress.NONE);
         checkReachable(progress, perEpoch);
         double before = progress.seconds();
@@ -131,6 +128,7 @@ public final class Trainer {
                 try (Batches batches = task.loader().epoch(progress.epoch()).from(position).open();
                         var undivided = Undivided.openIf(isSmall)) {
                     while (batches.hasNext()) {
+                        Cancelled.check(step, lastGood());
                         Batch next = batches.next();
                         batch = next.count();
                         turn(next, step, perEpoch, window);
@@ -215,7 +213,7 @@ public final class Trainer {
                             + progress.history().size()
                             + " epochs and of players "
                             + progress.sums().keySet(),
-                    "Use the data set that the run began with, or name another folder with --out");
+                    "Use the data set that the run began with, or name another folder");
         }
     }
 

@@ -98,6 +98,29 @@ class PlayRunTest {
     }
 
     @Test
+    void an_interrupt_cancels_a_run_and_it_goes_on() {
+        Path folder = temp.resolve("run");
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        folder,
+                                        5,
+                                        event -> {
+                                            if (event instanceof Event.Saved) {
+                                                Thread.currentThread().interrupt();
+                                            }
+                                        }))
+                .isInstanceOf(Cancelled.class)
+                .hasMessage(
+                        "The run of test/raiders works until it is done. Received: an interrupt, which"
+                                + " cancels it. Start it again to go on from "
+                                + folder.resolve("checkpoint.safetensors")
+                                + ".");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(run(folder, 5).history()).hasSize(2);
+    }
+
+    @Test
     void leaves_result_recipe_log_and_what_the_farewell_found() throws IOException {
         Path folder = temp.resolve("run");
         Result result = run(folder, 1);
@@ -113,7 +136,7 @@ class PlayRunTest {
         assertThat(run(folder, 1)).as("done once").isEqualTo(result);
         assertThatThrownBy(() -> run(folder, 2))
                 .isInstanceOf(BadData.class)
-                .hasMessageContaining("with the result of test/raiders seed 1");
+                .hasMessageContaining("with the result of seed 1");
     }
 
     @Test

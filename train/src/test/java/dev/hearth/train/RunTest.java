@@ -119,7 +119,11 @@ class RunTest {
         assertThat(first.json()).isEqualTo(Small.text(folder.resolve("result.json")));
         List<Event> told = new ArrayList<>();
         assertThat(run.execute(place, List.of(told::add))).isEqualTo(first);
-        assertThat(told).isEmpty();
+        assertThat(told)
+                .containsExactly(
+                        new Event.Noted(
+                                "Done before, on 40 images of 0, 1, 2, 3, 4, 5, … (10 classes) to"
+                                        + " learn from and 40 to be measured on."));
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .filteredOn(name -> !name.startsWith("events.out.tfevents."))
@@ -152,7 +156,7 @@ class RunTest {
                         "A run works in a folder of its own, "
                                 + folder
                                 + ". Received: one in which another process works just now."
-                                + " Wait for it to end, or name another folder with --out.");
+                                + " Wait for it to end, or name another folder.");
     }
 
     @Test
@@ -167,8 +171,8 @@ class RunTest {
                 .hasMessage(
                         "A run of test/small with seed 7 needs a folder of its own. Received: "
                                 + folder
-                                + " with the result of another recipe, test/small. Name another"
-                                + " folder with --out, or remove this one to begin anew.");
+                                + " with a run of another recipe: batch 8, now 4. Name another"
+                                + " folder, or remove this one to begin anew.");
         assertThatThrownBy(() -> Small.run(recipe, 8, folder).execute(place, List.of()))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining(" with the result of seed 7. Name");
@@ -177,11 +181,7 @@ class RunTest {
         assertThatThrownBy(() -> Small.run(other, 7, folder).execute(place, List.of()))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining(
-                        "Received: a checkpoint of another recipe (hash "
-                                + Small.TEXT.hash(recipe)
-                                + ", this recipe has "
-                                + Small.TEXT.hash(other)
-                                + "). Name another folder with --out");
+                        " with a run of another recipe: batch 8, now 4. Name another folder");
         assertThatThrownBy(() -> Small.run(recipe, 8, folder).execute(place, List.of()))
                 .isInstanceOf(BadData.class)
                 .hasMessageContaining("Received: a checkpoint of seed 7, this run has 8. Name");
@@ -275,8 +275,7 @@ class RunTest {
                                             .execute(Small.place(temp), List.of()))
                     .isInstanceOf(BadData.class)
                     .hasMessageStartingWith("A run writes its files to " + folder + ". Received: ")
-                    .hasMessageEndingWith(
-                            ". Name a folder that can be written and has room, with --out.");
+                    .hasMessageEndingWith(". Name a folder that can be written and has room.");
         }
         assertThat(file).hasContent("x");
     }
@@ -310,6 +309,8 @@ class RunTest {
                                 Small.run(recipe, 7, temp.resolve("run"))
                                         .execute(Small.place(temp), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Training needs at least one full batch. Received: ");
+                .hasMessageStartingWith("A batch of 41 needs as many examples")
+                .hasMessageContaining("Received: 40 of strokes/train. Use a batch of 40 or fewer");
+        assertThat(temp.resolve("run")).doesNotExist();
     }
 }

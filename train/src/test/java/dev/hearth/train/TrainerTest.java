@@ -148,8 +148,7 @@ class TrainerTest {
                                 "The run resumes at a step of its 2 epochs of 60 steps, from ")
                         .hasMessageContaining(". Received: step " + progress.step())
                         .hasMessageEndingWith(
-                                "Use the data set that the run began with, or name another folder"
-                                        + " with --out.");
+                                "Use the data set that the run began with, or name another folder.");
             }
         }
     }

@@ -4,7 +4,6 @@ import dev.hearth.data.BadData;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Pixels;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -42,7 +41,19 @@ public final class ImageFolder implements Dataset {
     private final List<String> classNames;
     private final List<Path> files;
     private final int[] labels;
-    private String digest;
+    private final FileContents contents;
+
+    /** The same pictures through another transform. */
+    private ImageFolder(ImageFolder same, Pixels pixels, PictureTransform transform) {
+        this.folder = same.folder;
+        this.pixels = pixels;
+        this.transform = transform;
+        this.reader = same.reader;
+        this.classNames = same.classNames;
+        this.files = same.files;
+        this.labels = same.labels;
+        this.contents = same.contents;
+    }
 
     private ImageFolder(
             Path folder, Pixels pixels, PictureTransform transform, PictureReader reader) {
@@ -76,6 +87,7 @@ public final class ImageFolder implements Dataset {
         classNames = List.copyOf(names);
         files = List.copyOf(pictures);
         labels = classes.stream().mapToInt(Integer::intValue).toArray();
+        contents = new FileContents(files, ASKED);
     }
 
     /**
@@ -106,6 +118,17 @@ public final class ImageFolder implements Dataset {
     public static ImageFolder open(
             Path folder, Pixels pixels, PictureTransform transform, PictureReader reader) {
         return new ImageFolder(folder, pixels, transform, reader);
+    }
+
+    /**
+     * The same pictures, not listed anew, through another transform.
+     *
+     * @param extent that {@code other} makes of every picture
+     * @param other resizes and crops
+     * @return a data set of the same size, order and digest
+     */
+    public ImageFolder through(Pixels extent, PictureTransform other) {
+        return new ImageFolder(this, extent, other);
     }
 
     private static boolean picture(Path file) {
@@ -196,39 +219,40 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
+     * What an example is called within the folder, on every system alike.
+     *
+     * @param index from 0
+     * @return such as {@code cat/1.jpg}
+     */
+    public String relativeName(int index) {
+        return classNames.get(labels[index]) + "/" + files.get(index).getFileName();
+    }
+
+    /**
+     * What tells an example's file from others. Reads every file on the first call.
+     *
+     * @param index from 0
+     * @return size and SHA-256
+     * @throws BadData if a file is gone or changes meanwhile
+     */
+    public FileContent content(int index) {
+        return contents.of(index);
+    }
+
+    /**
      * SHA-256 over relative names, sizes and contents, in order. Reads every file on the first call.
      *
      * @return 64 hexadecimal digits
      * @throws BadData if a file is gone or changes meanwhile
      */
     @Override
-    public synchronized String digest() {
-        if (digest == null) {
-            ContentDigest content = new ContentDigest();
-            byte[] buffer = new byte[1 << 16];
-            for (int i = 0; i < files.size(); i++) {
-                Path file = files.get(i);
-                long size = FileBytes.size(file, ASKED);
-                content.text(classNames.get(labels[i]) + "/" + file.getFileName()).number(size);
-                try (InputStream in = Files.newInputStream(file)) {
-                    long left = size;
-                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                        content.some(buffer, n);
-                        left -= n;
-                    }
-                    if (left != 0) {
-                        throw new BadData(
-                                ASKED,
-                                file + ", whose size changed while it was read",
-                                "Wait until nothing writes to it, then try again");
-                    }
-                } catch (IOException e) {
-                    throw FileBytes.unreadable(file, ASKED, e);
-                }
-            }
-            digest = content.hex();
+    public String digest() {
+        ContentDigest digest = new ContentDigest();
+        for (int i = 0; i < files.size(); i++) {
+            FileContent content = content(i);
+            digest.text(relativeName(i)).number(content.bytes()).text(content.sha256());
         }
-        return digest;
+        return digest.hex();
     }
 
     @Override

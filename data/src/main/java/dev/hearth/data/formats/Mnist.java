@@ -98,7 +98,6 @@ public final class Mnist {
         throw new BadData(
                 ASKED + " needs " + name + " or " + name + ".gz",
                 "neither in " + folder.resolve("mnist") + " nor in " + folder,
-                "Fetch it with ./hearth data fetch mnist, or name the folder that holds it with"
-                        + " --data");
+                "Fetch it with ./hearth data fetch mnist, or name the folder that holds it");
     }
 }

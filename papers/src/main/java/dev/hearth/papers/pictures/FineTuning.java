@@ -65,8 +65,8 @@ public record FineTuning(
     public FineTuning {
         if (freeze < 0 || epochs < 1 || freeze > epochs || batch < 2 || !(rate > 0)) {
             throw new IllegalArgumentException(
-                    "Training on pictures needs 0 ≤ --freeze ≤ --epochs, a --batch of 2 or more and a"
-                            + " --rate above 0. Received: freeze="
+                    "Training on pictures needs 0 ≤ freeze ≤ epochs, a batch of 2 or more and a rate above"
+                            + " 0. Received: freeze="
                             + freeze
                             + ", epochs="
                             + epochs
@@ -74,7 +74,7 @@ public record FineTuning(
                             + batch
                             + ", rate="
                             + rate
-                            + ". Use --freeze 2 --epochs 10 --batch 16 --rate 0.0001.");
+                            + ". Use freeze=2, epochs=10, batch=16, rate=0.0001.");
         }
     }
 
@@ -92,7 +92,7 @@ public record FineTuning(
         Catalogue.Model found = Catalogue.models().get(model);
         if (found == null) {
             throw new IllegalArgumentException(
-                    "--model needs the name of a model. Received: "
+                    "A model is known by its name in the catalogue. Received: "
                             + model
                             + ". ./hearth list has them all.");
         }
@@ -254,14 +254,31 @@ public record FineTuning(
                                 left));
     }
 
-    private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int many) {
+    /**
+     * Which pictures.
+     *
+     * @return all of them
+     */
+    public Corpus corpus() {
+        return new Corpus(set, 0, 0);
+    }
+
+    /**
+     * How pictures are seen.
+     *
+     * @return wider when training, for crops by lot
+     */
+    public Preparation preparation() {
         int wider = (int) Math.floor(view.side() / 0.875);
+        return new Preparation.Viewed(view.of(wider, 1), view);
+    }
+
+    private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int many) {
         return Recipe.named(
                         set + "/" + model + weights.map(word -> " from " + word).orElse("") + part)
-                .corpus(new Corpus(set, 0, 0), SAID)
+                .corpus(corpus(), SAID)
                 .preparation(
-                        new Preparation.Viewed(view.of(wider, 1), view),
-                        ours("as released; wider when training, for crops by lot"))
+                        preparation(), ours("as released; wider when training, for crops by lot"))
                 .augment(
                         List.of(new RandomResizedCrop(view.side(), 0.35, 4.0 / 3, Flip.HORIZONTAL)),
                         ours("GoogLeNet's crops, but not below a third: few pictures are at hand"))

@@ -80,10 +80,10 @@ class FineTuningTest {
                                 + " elu-autoencoder. Use a classifier, such as elu-cifar-11.");
         assertThatThrownBy(() -> FineTuning.of("vgg", "pets", 3))
                 .hasMessage(
-                        "--model needs the name of a model. Received: vgg. ./hearth list has them"
+                        "A model is known by its name in the catalogue. Received: vgg. ./hearth list has them"
                                 + " all.");
         assertThatThrownBy(() -> FineTuning.of("elu-cifar-11", "pets", 3).freeze(11))
-                .hasMessageContaining("0 ≤ --freeze ≤ --epochs")
+                .hasMessageContaining("0 ≤ freeze ≤ epochs")
                 .hasMessageContaining("Received: freeze=11, epochs=10");
     }
 }

@@ -1,12 +1,14 @@
 package dev.hearth.train.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.BadData;
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.DataIdentity;
 import dev.hearth.train.Player;
 import dev.hearth.train.Progress;
 import dev.hearth.train.Task;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
@@ -45,6 +48,8 @@ public final class Checkpoint implements Trainer.Vault {
     private final String hash;
     private final long seed;
     private final UnaryOperator<WritableByteChannel> through;
+    private final Optional<DataIdentity> data;
+    private final Set<String> readable;
 
     /**
      * A place for checkpoints of one run.
@@ -58,6 +63,43 @@ public final class Checkpoint implements Trainer.Vault {
         this(file, recipe, hash, seed, UnaryOperator.identity());
     }
 
+    /**
+     * The same for a run on known data: it is written down, and a checkpoint of other data is refused.
+     *
+     * @param of the run
+     * @return another place of the same file
+     */
+    public Checkpoint on(DataIdentity of) {
+        return new Checkpoint(file, recipe, hash, seed, through, Optional.of(of), readable);
+    }
+
+    /**
+     * The same, which also goes on from the checkpoint of another recipe, such as one of fewer epochs.
+     *
+     * @param other hash of that recipe
+     * @return another place of the same file
+     */
+    public Checkpoint after(String other) {
+        return new Checkpoint(file, recipe, hash, seed, through, data, Set.of(hash, other));
+    }
+
+    /**
+     * What a file says of the recipe that it was written for.
+     *
+     * @param file that a checkpoint may be in
+     * @return as JSON; empty where there is none or it cannot be read
+     */
+    public static Optional<String> recipe(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (Safetensors stored = Safetensors.open(file)) {
+            return Optional.ofNullable(stored.metadata().get("recipe"));
+        } catch (BadData broken) {
+            return Optional.empty();
+        }
+    }
+
     /** The same through a channel of the test's choice, such as one that runs full. */
     Checkpoint(
             Path file,
@@ -65,6 +107,19 @@ public final class Checkpoint implements Trainer.Vault {
             String hash,
             long seed,
             UnaryOperator<WritableByteChannel> through) {
+        this(file, recipe, hash, seed, through, Optional.empty(), Set.of(hash));
+    }
+
+    private Checkpoint(
+            Path file,
+            String recipe,
+            String hash,
+            long seed,
+            UnaryOperator<WritableByteChannel> through,
+            Optional<DataIdentity> data,
+            Set<String> readable) {
+        this.data = data;
+        this.readable = readable;
         this.through = through;
         this.file = file;
         this.recipe = recipe;
@@ -86,6 +141,7 @@ public final class Checkpoint implements Trainer.Vault {
                         .metadata("recipeHash", hash)
                         .metadata("seed", Long.toString(seed))
                         .metadata("progress", json(progress));
+        data.ifPresent(of -> writer.metadata("data", json(of.entries())));
         Checksum sum = new Checksum(json(progress));
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
@@ -121,8 +177,8 @@ public final class Checkpoint implements Trainer.Vault {
             throw new BadData(
                     "A checkpoint needs room to be written at " + file,
                     failure.toString(),
-                    "Free some disk space or name another folder with --out; the checkpoint before"
-                            + " this one is whole",
+                    "Free some disk space or name another folder; the checkpoint before this one is"
+                            + " whole",
                     failure);
         }
     }
@@ -141,7 +197,7 @@ public final class Checkpoint implements Trainer.Vault {
                     || !metadata.containsKey("progress")) {
                 throw refused("a safetensors file without a run's progress", Optional.empty());
             }
-            if (!hash.equals(metadata.get("recipeHash"))) {
+            if (!readable.contains(metadata.getOrDefault("recipeHash", ""))) {
                 throw refused(
                         "a checkpoint of another recipe (hash "
                                 + metadata.get("recipeHash")
@@ -155,6 +211,7 @@ public final class Checkpoint implements Trainer.Vault {
                         "a checkpoint of seed " + metadata.get("seed") + ", this run has " + seed,
                         Optional.empty());
             }
+            checkData(metadata);
             Checksum sum = new Checksum(metadata.get("progress"));
             Map<String, Tensor> tensors = tensors(task);
             for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
@@ -206,6 +263,30 @@ public final class Checkpoint implements Trainer.Vault {
         }
     }
 
+    private void checkData(Map<String, String> metadata) {
+        if (data.isEmpty()) {
+            return;
+        }
+        Optional<DataIdentity> before = Optional.empty();
+        try {
+            before =
+                    DataIdentity.read(
+                            JSON.readValue(
+                                    metadata.getOrDefault("data", "{}"),
+                                    new TypeReference<Map<String, String>>() {}));
+        } catch (JsonProcessingException broken) {
+            throw refused("data that cannot be read: " + metadata.get("data"), Optional.of(broken));
+        }
+        if (before.isPresent() ? !before.get().isSame(data.get()) : data.get().isOfPictures()) {
+            throw refused(
+                    before.map(of -> "a checkpoint of other data: " + of.against(data.get()))
+                            .orElse(
+                                    "one of an earlier version, which does not say which pictures it"
+                                            + " learned from"),
+                    Optional.empty());
+        }
+    }
+
     private static String notes(Player player) {
         return player.name() + ".notes.";
     }
@@ -225,7 +306,7 @@ public final class Checkpoint implements Trainer.Vault {
         return new BadData(
                 "The run resumes from a checkpoint of the same recipe, seed and net at " + file,
                 came,
-                "Name another folder with --out, or remove this one to begin anew",
+                "Name another folder, or remove this one to begin anew",
                 cause.orElse(null));
     }
 
@@ -279,9 +360,9 @@ public final class Checkpoint implements Trainer.Vault {
         }
     }
 
-    private static String json(Progress progress) {
+    private static String json(Object value) {
         try {
-            return JSON.writeValueAsString(progress);
+            return JSON.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

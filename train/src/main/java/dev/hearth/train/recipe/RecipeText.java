@@ -12,6 +12,7 @@ import dev.hearth.data.Augment;
 import dev.hearth.data.Digests;
 import dev.hearth.nn.Letters;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Recipes as JSON: written, read, amended by {@code knob=value}, and hashed.
@@ -20,6 +21,8 @@ import java.util.List;
  * make another recipe.
  */
 public final class RecipeText {
+
+    private static final String DATA = "data";
 
     private final ObjectMapper mapper;
 
@@ -53,6 +56,32 @@ public final class RecipeText {
     }
 
     /**
+     * Writes a recipe with a note of the data that it was run on, which is no part of it.
+     *
+     * @param recipe the letter
+     * @param data words by key
+     * @return JSON, indented
+     */
+    public String write(Prescription recipe, Map<String, String> data) {
+        ObjectNode tree = mapper.valueToTree(recipe);
+        tree.set(DATA, mapper.valueToTree(data));
+        return text(tree);
+    }
+
+    /**
+     * How a recipe differs from one that was written.
+     *
+     * @param written what {@link #write} wrote
+     * @param recipe another
+     * @return by knob
+     * @throws IllegalArgumentException if it is not a recipe, in three parts
+     */
+    public RecipeDifference difference(String written, Prescription recipe) {
+        return RecipeDifference.of(
+                mapper.valueToTree(readAny(written)), mapper.valueToTree(recipe));
+    }
+
+    /**
      * Reads a recipe.
      *
      * @param json what {@link #write} wrote
@@ -77,7 +106,11 @@ public final class RecipeText {
 
     private JsonNode tree(String json) {
         try {
-            return mapper.readTree(json);
+            JsonNode tree = mapper.readTree(json);
+            if (tree instanceof ObjectNode recipe) {
+                recipe.remove(DATA);
+            }
+            return tree;
         } catch (JsonProcessingException | StackOverflowError broken) {
             throw refused("JSON text", broken.getMessage(), broken);
         }
@@ -142,15 +175,15 @@ public final class RecipeText {
         int equals = setting.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(
-                    "--set needs knob=value. Received: "
+                    "A setting needs knob=value. Received: "
                             + setting
-                            + ". Write, for instance, --set batch=32.");
+                            + ". Write, for instance, batch=32.");
         }
         String[] path = setting.substring(0, equals).strip().split("\\.", -1);
         ObjectNode tree = mapper.valueToTree(recipe);
         if (!(tree.get(path[0]) instanceof ObjectNode knob) || !knob.has("value")) {
             throw new IllegalArgumentException(
-                    "--set needs the name of a knob. Received: "
+                    "A setting needs the name of a knob. Received: "
                             + (path[0].isEmpty() ? "none in " + setting : path[0])
                             + ". There are: "
                             + knobs(tree)
@@ -167,7 +200,7 @@ public final class RecipeText {
                 parent.isArray() ? parent.has(number(last)) : parent.isObject() && parent.has(last);
         if (!known) {
             throw new IllegalArgumentException(
-                    "--set needs a path that is there. Received: "
+                    "A setting needs a path that is there. Received: "
                             + String.join(".", path)
                             + ", but "
                             + last

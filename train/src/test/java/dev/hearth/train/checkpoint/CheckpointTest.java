@@ -147,8 +147,8 @@ class CheckpointTest {
                                 "A checkpoint needs room to be written at "
                                         + file
                                         + ". Received: java.io.IOException: No space left on device."
-                                        + " Free some disk space or name another folder with --out;"
-                                        + " the checkpoint before this one is whole.");
+                                        + " Free some disk space or name another folder; the"
+                                        + " checkpoint before this one is whole.");
             }
             assertThat(file).hasBinaryContent(before);
         }
@@ -173,7 +173,7 @@ class CheckpointTest {
                                     + file
                                     + ". Received: a damaged one: its checksum is ")
                     .hasMessageEndingWith(
-                            ". Name another folder with --out, or remove this one to begin anew.");
+                            ". Name another folder, or remove this one to begin anew.");
         }
     }
 

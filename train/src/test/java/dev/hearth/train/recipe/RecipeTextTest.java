@@ -163,11 +163,11 @@ class RecipeTextTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "batch    | --set needs knob=value. Received: batch. Write, for instance, --set batch=32.",
-                "size=3   | --set needs the name of a knob. Received: size. There are: [corpus,",
+                "batch    | A setting needs knob=value. Received: batch. Write, for instance, batch=32.",
+                "size=3   | A setting needs the name of a knob. Received: size. There are: [corpus,",
                 "batch=0  | A recipe needs a name, a batch and epochs of at least 1. Received:"
                         + " name=test/recipe, batch=0, epochs=3.",
-                "corpus.size=3 | --set needs a path that is there. Received: corpus.size, but size is"
+                "corpus.size=3 | A setting needs a path that is there. Received: corpus.size, but size is"
                         + " not in {",
             })
     void the_sentence_says_what_is_wrong(String setting, String beginning) {
