@@ -130,7 +130,8 @@ final class ExportWeights implements Callable<Integer> {
         OnnxExport export = new OnnxExport(opened.letter(), opened.net());
         int threads = Runtime.getRuntime().availableProcessors();
         List<Path> seen = eight ? calibrating() : List.of();
-        (eight ? export.inEightBits(seen, threads) : export.inFloats()).write(out);
+        (eight ? export.inEightBits(seen, threads) : export.inFloats(Eyes.opening(), threads))
+                .write(out);
         System.out.println(
                 opened.letter().name()
                         + " is in "
@@ -178,12 +179,14 @@ final class ExportWeights implements Callable<Integer> {
         Network net = generator.network();
         String name = generator.recipe().name();
         String noise = generator.recipe().noise().value().law().name();
-        OnnxModel.of(
+        OnnxModel graph =
+                OnnxModel.of(
                         name,
                         Folded.of(net.layer(), net.in(), net.arrays()),
                         net.in(),
-                        Map.of("hearth.model", name, "hearth.noise", noise))
-                .write(out);
+                        Map.of("hearth.model", name, "hearth.noise", noise));
+        int threads = Runtime.getRuntime().availableProcessors();
+        OnnxExport.compared(graph, net, Eyes.opening(), threads).write(out);
         System.out.println("The generator of " + name + " is in " + out + ", noise " + noise);
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.train.Diverged;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ public final class Hearth implements Runnable {
     }
 
     private static String said(Throwable failure) {
-        if (isWrongInput(failure) || failure instanceof Diverged) {
+        if (isWrongInput(failure) || failure instanceof Diverged || failure instanceof NotFinite) {
             return failure.getMessage();
         }
         return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";

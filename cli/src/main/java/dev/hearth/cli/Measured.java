@@ -7,6 +7,7 @@ import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Pixels;
+import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.nn.Pass;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -108,6 +109,7 @@ final class Measured {
                                             pixels.width())
                                     .to(place.device());
                     float[] logits = task.network().apply(images, pass).toFloats();
+                    NotFinite.refuse(logits);
                     int[] labels = Arrays.copyOf(next.labels(), next.count());
                     one.add(logits, labels);
                     five.add(logits, labels);
