@@ -8,19 +8,18 @@ import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Pixels;
 import dev.hearth.export.onnx.NotFinite;
+import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Result;
 import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
-import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.metric.TopK;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.task.Supervised;
+import dev.hearth.train.task.TrainedNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A run's net, as its checkpoint has it, on the images that its recipe is measured on. */
+/** A run's net, as its checkpoint has it, averaged where its recipe averages, on the images that its recipe is measured on. */
 final class Measured {
 
     private static final int NUMBERS = 1 << 22;
@@ -67,23 +66,16 @@ final class Measured {
                     folder + " without checkpoint.safetensors and result.json",
                     "Let the run end first");
         }
-        long seed = Result.read(folder.resolve("result.json")).seed();
         try (var room = Scope.open()) {
             Shelf.Sets sets =
                     place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
-            Supervised task = new Supervised(recipe, sets, new Seed(seed), place.device(), 0);
-            new Checkpoint(
-                            folder.resolve("checkpoint.safetensors"),
-                            place.text().write(recipe),
-                            place.text().hash(recipe),
-                            seed)
-                    .restore(task);
-            return figures(recipe, sets, task, place);
+            TrainedNet run = TrainedNet.open(folder, place.text(), place.device());
+            return figures(recipe, sets, run.network(), place);
         }
     }
 
     private static Map<String, Object> figures(
-            Recipe recipe, Shelf.Sets sets, Supervised task, Run.Place place) {
+            Recipe recipe, Shelf.Sets sets, Network network, Run.Place place) {
         Pixels pixels = sets.testing().pixels();
         int classes = sets.testing().classNames().size();
         TopK one = new TopK(1, classes);
@@ -108,7 +100,7 @@ final class Measured {
                                             pixels.height(),
                                             pixels.width())
                                     .to(place.device());
-                    float[] logits = task.network().apply(images, pass).toFloats();
+                    float[] logits = network.apply(images, pass).toFloats();
                     NotFinite.refuse(logits);
                     int[] labels = Arrays.copyOf(next.labels(), next.count());
                     one.add(logits, labels);
