@@ -20,9 +20,13 @@ import java.nio.file.Path;
  * needed. With averaged weights where the optimiser averages them, as the run measures it.
  *
  * <pre>{@code
- * try (var room = Scope.open()) {
- *     TrainedNet run = TrainedNet.open(Path.of("runs/elu"), text, Device.CPU);
- *     Tensor logits = run.network().apply(images, Pass.testing(new Seed(1)));
+ * static float[] logits(RecipeText text, float[] digit) {
+ *     try (var room = Scope.open();
+ *             var quiet = NoGrad.open()) {
+ *         TrainedNet run = TrainedNet.open(Path.of("runs/elu"), text, Device.CPU);
+ *         Tensor images = Tensor.of(digit, 1, 1, 28, 28);
+ *         return run.network().apply(images, Pass.testing(new Seed(1))).toFloats();
+ *     }
  * }
  * }</pre>
  *
