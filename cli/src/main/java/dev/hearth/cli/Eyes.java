@@ -70,23 +70,12 @@ record Eyes(
         Model.Opened opened = Model.open(given, weights, common.root(), device);
         TrainedModel letter = opened.letter();
         if (wanted.orElse(Engine.ONNX) == Engine.ONNX && device == Device.CPU) {
-            try {
-                OnnxModel model = new OnnxExport(letter, opened.net()).graph();
-                OnnxNet net =
-                        opening()
-                                .open(
-                                        model,
-                                        common.cores(),
-                                        () ->
-                                                Optional.of(
-                                                        SelfTest.of(
-                                                                opened.net(), SelfTest.FLOATS)));
+            Optional<OnnxModel> graph = graph(opened, wanted.isPresent());
+            Optional<OnnxNet> net =
+                    graph.flatMap(model -> proven(model, opened, common, wanted.isPresent()));
+            if (net.isPresent()) {
                 Sight sight = new Sight(letter.name(), letter.view(), letter.classes());
-                return onnx(sight, model, net, batch);
-            } catch (BadData unsaid) {
-                if (wanted.isPresent()) {
-                    throw unsaid;
-                }
+                return onnx(sight, graph.get(), net.get(), batch);
             }
         }
         Network net = opened.net();
@@ -98,6 +87,36 @@ record Eyes(
                 letter.classes(),
                 new Classifier(fast, letter.view(), device, batch),
                 Optional.empty());
+    }
+
+    /** Nothing where a layer cannot be said in ONNX, unless that was asked for. */
+    private static Optional<OnnxModel> graph(Model.Opened opened, boolean asked) {
+        try {
+            return Optional.of(new OnnxExport(opened.letter(), opened.net()).graph());
+        } catch (BadData unsaid) {
+            if (asked) {
+                throw unsaid;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<OnnxNet> proven(
+            OnnxModel model, Model.Opened opened, Common common, boolean asked) {
+        try {
+            return Optional.of(
+                    opening()
+                            .open(
+                                    model,
+                                    common.cores(),
+                                    () -> Optional.of(SelfTest.of(opened.net(), SelfTest.FLOATS))));
+        } catch (BadData wrong) {
+            if (asked) {
+                throw wrong;
+            }
+            System.err.println(wrong.getMessage() + " libtorch computes it now.");
+            return Optional.empty();
+        }
     }
 
     /** Models prove themselves once, as Hearth's cache remembers. */
