@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -33,8 +35,8 @@ import picocli.CommandLine.Parameters;
             "Writes a trained model's numbers as safetensors, in timm's names where the model has"
                     + " such, else in Hearth's; or the whole model as ONNX, folded, with its classes"
                     + " and how it sees pictures.",
-            "DIR is a folder that import or train made; for ONNX also a run of a game, whose"
-                    + " generator is written."
+            "DIR is a folder that import, train or run made; of a game's run the generator is written,"
+                    + " as ONNX."
         })
 final class ExportWeights implements Callable<Integer> {
 
@@ -53,7 +55,11 @@ final class ExportWeights implements Callable<Integer> {
     /** Enough for ranges; more pictures change little. */
     private static final int CALIBRATING = 64;
 
-    @Parameters(paramLabel = "DIR", description = "as import or train made it")
+    /** Names of formats that are not written. */
+    private static final Set<String> OTHERS =
+            Set.of(".pt", ".pth", ".ckpt", ".bin", ".tar", ".pkl", ".pickle");
+
+    @Parameters(paramLabel = "DIR", description = "as import, train or run made it")
     private String folder;
 
     @Option(
@@ -95,14 +101,14 @@ final class ExportWeights implements Callable<Integer> {
         check(onnx);
         try (var room = Scope.open()) {
             if (!Model.isFolder(folder)) {
-                if (onnx && Files.isRegularFile(Path.of(folder, "checkpoint.safetensors"))) {
-                    return generator();
-                }
                 throw new IllegalArgumentException(
                         "export needs a folder that holds a model. Received: "
                                 + folder
-                                + ", without model.json. Make one with ./hearth import or ./hearth"
-                                + " train.");
+                                + ", without model.json or a run's checkpoint. Make one with"
+                                + " ./hearth import, train or run.");
+            }
+            if (onnx && TrainedGenerator.isIn(Path.of(folder), Papers.text())) {
+                return generator();
             }
             Model.Opened opened = Model.open(folder, Optional.empty(), Where.cache(), Device.CPU);
             return onnx ? model(opened) : weights(opened);
@@ -110,6 +116,19 @@ final class ExportWeights implements Callable<Integer> {
     }
 
     private void check(boolean onnx) {
+        String ending = out.toString().toLowerCase(Locale.ROOT).replaceFirst(".*[./\\\\]", ".");
+        boolean other = ending.equals(onnx ? ".safetensors" : ".onnx");
+        if (OTHERS.contains(ending) || other) {
+            throw new IllegalArgumentException(
+                    "--out needs a name that says what is written, "
+                            + (onnx ? "ONNX" : "safetensors")
+                            + ". Received: "
+                            + out
+                            + (other ? "" : ", which others would take for PyTorch's own format")
+                            + ". Call it "
+                            + (onnx ? "model.onnx" : "weights.safetensors")
+                            + (onnx ? "." : "; safetensors.torch.load_file reads it in Python."));
+        }
         if (onnx && names != null) {
             throw new IllegalArgumentException(
                     "--names goes with safetensors. Received: it beside ONNX, whose weights have the"
@@ -130,7 +149,8 @@ final class ExportWeights implements Callable<Integer> {
         OnnxExport export = new OnnxExport(opened.letter(), opened.net());
         int threads = Runtime.getRuntime().availableProcessors();
         List<Path> seen = eight ? calibrating() : List.of();
-        (eight ? export.inEightBits(seen, threads) : export.inFloats()).write(out);
+        (eight ? export.inEightBits(seen, threads) : export.inFloats(Eyes.opening(), threads))
+                .write(out);
         System.out.println(
                 opened.letter().name()
                         + " is in "
@@ -178,12 +198,14 @@ final class ExportWeights implements Callable<Integer> {
         Network net = generator.network();
         String name = generator.recipe().name();
         String noise = generator.recipe().noise().value().law().name();
-        OnnxModel.of(
+        OnnxModel graph =
+                OnnxModel.of(
                         name,
                         Folded.of(net.layer(), net.in(), net.arrays()),
                         net.in(),
-                        Map.of("hearth.model", name, "hearth.noise", noise))
-                .write(out);
+                        Map.of("hearth.model", name, "hearth.noise", noise));
+        int threads = Runtime.getRuntime().availableProcessors();
+        OnnxExport.compared(graph, net, Eyes.opening(), threads).write(out);
         System.out.println("The generator of " + name + " is in " + out + ", noise " + noise);
         return 0;
     }
@@ -197,7 +219,9 @@ final class ExportWeights implements Callable<Integer> {
                             + ". Leave the option out.");
         }
         Naming naming = names == Names.HEARTH ? Naming.OWN : released.orElse(Naming.OWN);
-        new Outlet(naming, Map.of("format", "pt")).of(opened.net(), out);
+        Map<String, String> metadata = new HashMap<>(opened.letter().metadata(Papers.letters()));
+        metadata.put("format", "pt");
+        new Outlet(naming, metadata).of(opened.net(), out);
         System.out.println(
                 opened.letter().name()
                         + " is in "

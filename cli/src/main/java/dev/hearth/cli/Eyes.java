@@ -4,6 +4,8 @@ import dev.hearth.data.BadData;
 import dev.hearth.data.view.View;
 import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.onnx.OnnxNet;
+import dev.hearth.export.onnx.Opening;
+import dev.hearth.export.onnx.SelfTest;
 import dev.hearth.export.onnx.Sight;
 import dev.hearth.export.pictures.Classifier;
 import dev.hearth.export.pictures.OnnxExport;
@@ -61,19 +63,19 @@ record Eyes(
             }
             OnnxModel model = OnnxModel.read(Path.of(given));
             Sight sight = Sight.of(model.metadata());
-            return onnx(sight.name(), sight.view(), sight.classes(), model, common, batch);
+            OnnxNet net = opening().open(model, common.cores());
+            return onnx(sight, model, net, batch);
         }
         Device device = common.place().device();
         Model.Opened opened = Model.open(given, weights, common.root(), device);
         TrainedModel letter = opened.letter();
         if (wanted.orElse(Engine.ONNX) == Engine.ONNX && device == Device.CPU) {
-            try {
-                OnnxModel model = new OnnxExport(letter, opened.net()).inFloats();
-                return onnx(letter.name(), letter.view(), letter.classes(), model, common, batch);
-            } catch (BadData unsaid) {
-                if (wanted.isPresent()) {
-                    throw unsaid;
-                }
+            Optional<OnnxModel> graph = graph(opened, wanted.isPresent());
+            Optional<OnnxNet> net =
+                    graph.flatMap(model -> proven(model, opened, common, wanted.isPresent()));
+            if (net.isPresent()) {
+                Sight sight = new Sight(letter.name(), letter.view(), letter.classes());
+                return onnx(sight, graph.get(), net.get(), batch);
             }
         }
         Network net = opened.net();
@@ -87,16 +89,50 @@ record Eyes(
                 Optional.empty());
     }
 
-    private static Eyes onnx(
-            String name,
-            View view,
-            List<String> classes,
-            OnnxModel model,
-            Common common,
-            int batch) {
-        OnnxNet net = OnnxNet.open(model.bytes(), common.cores());
-        Classifier classifier = new Classifier(new OnnxScorer(net, view), view, batch);
-        return new Eyes(name, view, classes, classifier, Optional.of(net));
+    /** Nothing where a layer cannot be said in ONNX, unless that was asked for. */
+    private static Optional<OnnxModel> graph(Model.Opened opened, boolean asked) {
+        try {
+            return Optional.of(new OnnxExport(opened.letter(), opened.net()).graph());
+        } catch (BadData unsaid) {
+            if (asked) {
+                throw unsaid;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<OnnxNet> proven(
+            OnnxModel model, Model.Opened opened, Common common, boolean asked) {
+        try {
+            return Optional.of(
+                    opening()
+                            .open(
+                                    model,
+                                    common.cores(),
+                                    () -> Optional.of(SelfTest.of(opened.net(), SelfTest.FLOATS))));
+        } catch (BadData wrong) {
+            if (asked) {
+                throw wrong;
+            }
+            System.err.println(wrong.getMessage() + " libtorch computes it now.");
+            return Optional.empty();
+        }
+    }
+
+    /** Models prove themselves once, as Hearth's cache remembers. */
+    static Opening opening() {
+        return new Opening(Optional.of(Where.cache().resolve("models")), System.err::println);
+    }
+
+    private static Eyes onnx(Sight sight, OnnxModel model, OnnxNet net, int batch) {
+        View view = sight.view();
+        OnnxScorer scorer = new OnnxScorer(net, view, model.endsInSoftmax());
+        return new Eyes(
+                sight.name(),
+                view,
+                sight.classes(),
+                new Classifier(scorer, view, batch),
+                Optional.of(net));
     }
 
     @Override

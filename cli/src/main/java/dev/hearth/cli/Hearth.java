@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.train.Cancelled;
 import dev.hearth.train.Diverged;
 import java.io.PrintStream;
@@ -88,7 +89,10 @@ public final class Hearth implements Runnable {
     }
 
     private static String said(Throwable failure) {
-        if (isWrongInput(failure) || failure instanceof Diverged || failure instanceof Cancelled) {
+        if (isWrongInput(failure)
+                || failure instanceof Diverged
+                || failure instanceof Cancelled
+                || failure instanceof NotFinite) {
             return failure.getMessage();
         }
         return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";

@@ -5,6 +5,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +29,9 @@ final class ImportWeights implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "M",
-            required = true,
-            description = "such as inception-v4 or inception-resnet-v2-released")
+            description =
+                    "such as inception-v4 or inception-resnet-v2-released (default: the one that the"
+                            + " file names, as those of export do)")
     private String model;
 
     @Option(names = "--out", paramLabel = "DIR", description = "default: models/M")
@@ -37,16 +39,18 @@ final class ImportWeights implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = Model.name(model);
-        Path folder = out != null ? out : Path.of("models", name);
+        Path folder;
         try (var room = Scope.open()) {
-            Model.Opened opened = Model.imported(name, file, Device.CPU);
+            Model.Opened opened = Model.imported(Optional.ofNullable(model), file, Device.CPU);
+            String name = opened.letter().name();
+            folder = out != null ? out : Path.of("models", name);
             opened.letter().write(folder, opened.net(), Papers.letters());
             var parameters = opened.net().parameters();
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %d tensors with %,d learned numbers came from %s%n",
+                    "%s of %d classes: %d tensors with %,d learned numbers came from %s%n",
                     name,
+                    opened.letter().classes().size(),
                     parameters.entries().size() + parameters.stateEntries().size(),
                     parameters.count(),
                     file);

@@ -7,6 +7,8 @@ import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Pixels;
+import dev.hearth.export.onnx.NotFinite;
+import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -16,11 +18,10 @@ import dev.hearth.train.DataIdentity;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
-import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.metric.TopK;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.task.Supervised;
+import dev.hearth.train.task.TrainedNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A run's net, as its checkpoint has it, on the images that its recipe is measured on. */
+/** A run's net, as its checkpoint has it, averaged where its recipe averages, on the images that its recipe is measured on. */
 final class Measured {
 
     private static final int NUMBERS = 1 << 22;
@@ -75,24 +76,24 @@ final class Measured {
                     folder + ", which is being trained on",
                     "Let the run end first");
         }
-        long seed = result.seed();
         try (var room = Scope.open()) {
             Shelf.Sets sets =
                     place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
-            Supervised task = new Supervised(recipe, sets, new Seed(seed), place.device(), 0);
-            new Checkpoint(
-                            folder.resolve("checkpoint.safetensors"),
-                            place.text().write(recipe),
-                            place.text().hash(recipe),
-                            seed)
-                    .on(DataIdentity.of(sets, Optional.empty()))
-                    .restore(task);
-            return figures(recipe, sets, task, place);
+            DataIdentity today = DataIdentity.of(sets, Optional.empty());
+            Optional<DataIdentity> before = DataIdentity.read(result.dataset());
+            if (before.isPresent() && !before.get().isSame(today)) {
+                throw new BadData(
+                        "A run is measured on the data that it was made with",
+                        folder + " with the result on other data: " + before.get().against(today),
+                        "Name the folder of its data with --data, or HEARTH_DATA");
+            }
+            TrainedNet run = TrainedNet.open(folder, place.text(), place.device());
+            return figures(recipe, sets, run.network(), place);
         }
     }
 
     private static Map<String, Object> figures(
-            Recipe recipe, Shelf.Sets sets, Supervised task, Run.Place place) {
+            Recipe recipe, Shelf.Sets sets, Network network, Run.Place place) {
         Pixels pixels = sets.testing().pixels();
         int classes = sets.testing().classNames().size();
         TopK one = new TopK(1, classes);
@@ -117,7 +118,8 @@ final class Measured {
                                             pixels.height(),
                                             pixels.width())
                                     .to(place.device());
-                    float[] logits = task.network().apply(images, pass).toFloats();
+                    float[] logits = network.apply(images, pass).toFloats();
+                    NotFinite.refuse(logits);
                     int[] labels = Arrays.copyOf(next.labels(), next.count());
                     one.add(logits, labels);
                     five.add(logits, labels);

@@ -7,16 +7,19 @@ import dev.hearth.data.view.View;
 import dev.hearth.export.weights.Head;
 import dev.hearth.export.weights.Intake;
 import dev.hearth.export.weights.Naming;
+import dev.hearth.export.weights.RunModel;
 import dev.hearth.export.weights.TrainedModel;
 import dev.hearth.export.weights.WeightFile;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Papers;
 import dev.hearth.papers.pictures.FineTuning;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.task.TrainedNet;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import java.io.IOException;
@@ -29,14 +32,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What {@code --model} and {@code --weights} mean together: a folder that holds a trained model, or a
- * name of the catalogue with a file of numbers. A name whose released twin has another order of
+ * What {@code --model} and {@code --weights} mean together: a folder that holds a trained model or a run
+ * of a classifier, or a name of the catalogue with a file of numbers. A name whose released twin has another order of
  * branches means the twin, since numbers were released for that.
  */
 final class Model {
 
     private static final String TWIN = "-released";
     private static final int IMAGENET = 1000;
+    private static final int MOST_CLASSES = 1 << 20;
 
     private Model() {}
 
@@ -58,14 +62,17 @@ final class Model {
             throw new IllegalArgumentException(
                     "--model needs the name of a model, or a folder that holds one. Received: "
                             + given
-                            + (Files.exists(Path.of(given)) ? ", a place without model.json" : "")
+                            + (Files.exists(Path.of(given))
+                                    ? ", a place without model.json or a run's checkpoint"
+                                    : "")
                             + ". ./hearth list has the names.");
         }
         return given;
     }
 
+    /** Whether it is the folder of a trained model, or of a run. */
     static boolean isFolder(String given) {
-        return TrainedModel.isIn(Path.of(given));
+        return TrainedModel.isIn(Path.of(given)) || TrainedNet.isIn(Path.of(given));
     }
 
     static Opened open(String given, Optional<Path> weights, Path root, Device device) {
@@ -79,6 +86,10 @@ final class Model {
                                 + ", which has its own. Leave it out.");
             }
             Path folder = Path.of(given);
+            if (!TrainedModel.isIn(folder)) {
+                TrainedNet run = TrainedNet.open(folder, Papers.text(), device);
+                return new Opened(RunModel.of(run), run.network());
+            }
             TrainedModel letter = TrainedModel.read(folder, Papers.letters());
             return new Opened(letter, letter.network(folder, device));
         }
@@ -94,7 +105,7 @@ final class Model {
                                                         + " or a folder with --model"
                                                         + mend(name)
                                                         + "."));
-        return imported(name, file, device);
+        return imported(Optional.of(name), file, device);
     }
 
     private static String mend(String name) {
@@ -119,15 +130,69 @@ final class Model {
                 .filter(Files::isRegularFile);
     }
 
-    /** A model of the catalogue, with the numbers of a file. */
-    static Opened imported(String name, Path file, Device device) {
+    /**
+     * The net of a file of numbers: the one that the file says, unless another is named; then with as
+     * many classes as the file's last layer has.
+     */
+    static Opened imported(Optional<String> given, Path file, Device device) {
+        Optional<String> name = given.map(Model::name);
+        Optional<TrainedModel> said;
+        try (WeightFile weights = WeightFile.open(file)) {
+            said = TrainedModel.in(weights, Papers.letters());
+        }
+        if (said.isPresent() && name.map(said.get().name()::equals).orElse(true)) {
+            TrainedModel letter = said.get();
+            View view = letter.view();
+            Network net = Network.build(letter.layer(), TrainedModel.in(view), new Seed(0), device);
+            fill(net, file, Head.STORED);
+            return new Opened(letter, net);
+        }
+        String model =
+                name.orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "A file of numbers needs a net. Received: "
+                                                + file
+                                                + ", which names none. Name one of ./hearth list"
+                                                + " with --model."));
+        return ofCatalogue(model, file, device);
+    }
+
+    private static Opened ofCatalogue(String name, Path file, Device device) {
         Catalogue.Model model = Catalogue.models().get(name);
         View view = FineTuning.view(name, model);
         int count = (int) model.layer().out(model.in()).count();
-        TrainedModel letter = new TrainedModel(name, model.layer(), view, classes(count));
-        Network net = Network.build(model.layer(), TrainedModel.in(view), new Seed(0), device);
+        Layer layer = model.layer();
+        Network net = Network.build(layer, TrainedModel.in(view), new Seed(0), device);
+        int stored = classes(net, file);
+        if (stored != count) {
+            count = stored;
+            layer = FineTuning.of(name, "", count).net();
+            net = Network.build(layer, TrainedModel.in(view), new Seed(0), device);
+        }
+        TrainedModel letter = new TrainedModel(name, layer, view, classes(count));
         fill(net, file, Head.STORED);
         return new Opened(letter, net);
+    }
+
+    /** As many as a file's last layer has, but for the background that a thousand may be beside. */
+    private static int classes(Network net, Path file) {
+        List<Parameters.Entry> entries = net.parameters().entries();
+        Parameters.Entry last = entries.get(entries.size() - 1);
+        long own = net.layer().out(net.in()).count();
+        try (WeightFile weights = WeightFile.open(file)) {
+            String theirs = naming(net, weights).of(last.name());
+            long stored =
+                    weights.tensors().stream()
+                            .filter(tensor -> tensor.name().equals(theirs))
+                            .filter(tensor -> !tensor.shape().isEmpty())
+                            .mapToLong(tensor -> tensor.shape().get(0))
+                            .findFirst()
+                            .orElse(own);
+            boolean background = own == IMAGENET && stored == IMAGENET + 1;
+            boolean head = last.shape().get(0) == own && stored > 0 && stored <= MOST_CLASSES;
+            return (int) (head && !background ? stored : own);
+        }
     }
 
     private static List<String> classes(int count) {
@@ -140,12 +205,14 @@ final class Model {
     static int fill(Network net, Path given, Head head) {
         Path file = TrainedModel.isIn(given) ? given.resolve(TrainedModel.WEIGHTS) : given;
         try (WeightFile weights = WeightFile.open(file)) {
-            String first = net.parameters().entries().get(0).name();
-            boolean own = weights.tensors().stream().anyMatch(t -> t.name().equals(first));
-            Naming naming =
-                    own ? Naming.OWN : Naming.released(bare(net.layer())).orElse(Naming.OWN);
-            return new Intake(naming, head).into(net, weights);
+            return new Intake(naming(net, weights), head).into(net, weights);
         }
+    }
+
+    private static Naming naming(Network net, WeightFile weights) {
+        String first = net.parameters().entries().get(0).name();
+        boolean own = weights.tensors().stream().anyMatch(t -> t.name().equals(first));
+        return own ? Naming.OWN : Naming.released(bare(net.layer())).orElse(Naming.OWN);
     }
 
     /** The net itself, where its head alone learns: the tensors' names are the same. */

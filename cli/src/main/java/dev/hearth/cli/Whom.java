@@ -11,8 +11,8 @@ final class Whom {
             paramLabel = "M",
             required = true,
             description =
-                    "a folder that import or train made, an .onnx file of export, or a name with"
-                            + " --weights")
+                    "a folder that import, train or run made, an .onnx file of export, or a name"
+                            + " with --weights")
     private String model;
 
     @Mixin private Looking looking;

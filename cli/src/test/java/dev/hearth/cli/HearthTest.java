@@ -226,6 +226,11 @@ class HearthTest {
                 .startsWith("--int8 needs a model that looks at pictures. Received: ");
         assertThat(line("predict --model TEMP/generator.onnx TEMP/grid.png").err())
                 .startsWith("A model that looks at pictures needs the metadata hearth.model, ");
+        Said game = line("predict --model TEMP/run TEMP/grid.png");
+        assertThat(game.code()).isEqualTo(2);
+        assertThat(game.err())
+                .startsWith("A run of one net is read from ")
+                .contains("which is a game of two. Say ./hearth generate ");
         assertThat(line(SMALL + "--out TEMP/net").code()).isZero();
         Said net = line("generate TEMP/net --out TEMP/no.png");
         assertThat(net.code()).isEqualTo(2);

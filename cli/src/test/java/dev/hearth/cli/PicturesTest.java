@@ -159,6 +159,14 @@ class PicturesTest {
         HearthTest.Said out = line("export TEMP/run --out TEMP/own.safetensors");
         assertThat(out.code()).as(out.err()).isZero();
         assertThat(out.out()).contains("in Hearth's names");
+        comesBack();
+        assertThat(line("export TEMP/run --out TEMP/w.pt").err())
+                .startsWith("--out needs a name that says what is written, safetensors. Received: ")
+                .contains("w.pt, which others would take for PyTorch's own format");
+        assertThat(line("export TEMP/run --out TEMP/w.safetensors --format onnx").code())
+                .isEqualTo(2);
+        assertThat(temp.resolve("w.pt")).doesNotExist();
+        assertThat(temp.resolve("w.safetensors")).doesNotExist();
         HearthTest.Said wrong =
                 line("import TEMP/own.safetensors --model elu-cifar-11 --out TEMP/m");
         assertThat(wrong.code()).isEqualTo(2);
@@ -167,6 +175,33 @@ class PicturesTest {
         HearthTest.Said timm = line("export TEMP/run --names timm --out TEMP/theirs.safetensors");
         assertThat(timm.err())
                 .startsWith("--names timm needs a model that timm has. Received: elu-cifar-11");
+    }
+
+    /** The file alone brings back the model, its classes and its numbers; bare numbers, their count. */
+    private void comesBack() throws IOException {
+        String picture = " TEMP/shapes/disc/0.png --json";
+        String wanted = line("predict --model TEMP/run" + picture).out();
+        for (String named : List.of("", " --model elu-cifar-11-quarter")) {
+            HearthTest.Said in = line("import TEMP/own.safetensors --out TEMP/back" + named);
+            assertThat(in.code()).as(in.err()).isZero();
+            assertThat(in.out()).startsWith("elu-cifar-11-quarter of 2 classes: ");
+            assertThat(line("predict --model TEMP/back" + picture).out()).isEqualTo(wanted);
+            assertThat(Files.readAllBytes(temp.resolve("back/model.json")))
+                    .isEqualTo(Files.readAllBytes(temp.resolve("run/model.json")));
+            assertThat(Files.readAllBytes(temp.resolve("back/weights.safetensors")))
+                    .isEqualTo(Files.readAllBytes(temp.resolve("run/weights.safetensors")));
+        }
+        HearthTest.Said bare =
+                line(
+                        "import TEMP/run/weights.safetensors --model elu-cifar-11-quarter --out"
+                                + " TEMP/bare");
+        assertThat(bare.code()).as(bare.err()).isZero();
+        HearthTest.Said said = line("predict --model TEMP/bare" + picture);
+        assertThat(said.out().replace("class 0", "disc").replace("class 1", "square"))
+                .isEqualTo(wanted);
+        assertThat(line("import TEMP/run/weights.safetensors --out TEMP/x").err())
+                .startsWith("A file of numbers needs a net. Received: ");
+        assertThat(temp.resolve("x")).doesNotExist();
     }
 
     /** As ONNX: the file alone says the same as the folder. */
@@ -322,5 +357,29 @@ class PicturesTest {
         assertThat(figures.get("topFiveError").asDouble())
                 .isLessThanOrEqualTo(figures.get("topOneError").asDouble());
         assertThat(line("evaluate TEMP/r").out()).contains("topOneError");
+        isUsed();
+    }
+
+    /** A run's folder is a model's. */
+    private void isUsed() throws IOException {
+        String picture = " TEMP/shapes/disc/0.png --json";
+        HearthTest.Said said = line("predict --model TEMP/r" + picture);
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(JSON.readTree(said.out()).get(0).get("guesses").get(0).get("class").asText())
+                .matches("[0-9]");
+        HearthTest.Said out = line("export TEMP/r --out TEMP/r.safetensors");
+        assertThat(out.code()).as(out.err()).isZero();
+        assertThat(line("import TEMP/r.safetensors --out TEMP/imported").code()).isZero();
+        assertThat(line("export TEMP/r --out TEMP/r.onnx").code()).isZero();
+        for (String model : List.of("TEMP/imported", "TEMP/r.onnx")) {
+            JsonNode same = JSON.readTree(line("predict --model " + model + picture).out());
+            for (int i = 0; i < 5; i++) {
+                JsonNode one = same.get(0).get("guesses").get(i);
+                JsonNode other = JSON.readTree(said.out()).get(0).get("guesses").get(i);
+                assertThat(one.get("class")).isEqualTo(other.get("class"));
+                assertThat(one.get("probability").asDouble())
+                        .isCloseTo(other.get("probability").asDouble(), within(1e-5));
+            }
+        }
     }
 }

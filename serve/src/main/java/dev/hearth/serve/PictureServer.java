@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hearth.data.BadData;
 import dev.hearth.data.formats.Picture;
 import dev.hearth.data.formats.PictureReader;
+import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.export.pictures.Guess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,8 @@ import java.util.concurrent.atomic.LongAdder;
  * and answered in batches.
  *
  * <p>What is wrong with a request comes back as {@code {"error": "…"}}, a sentence in three parts: 400
- * for what is no picture, 413 for one that is too large, 503 where too many wait.
+ * for what is no picture, 413 for one that is too large, 500 where the net does not answer with
+ * finite numbers, 503 where too many wait.
  *
  * <pre>{@code
  * static void serve(Worker<dev.hearth.data.formats.Picture, float[]> net, List<String> classes)
@@ -226,6 +228,7 @@ public final class PictureServer implements AutoCloseable {
         int top = top(exchange.getRequestURI().getQuery());
         Picture picture = reader.read(body(exchange), "the request's body");
         float[] shares = Batcher.await(batcher.ask(picture));
+        NotFinite.refuse(shares);
         List<Map<String, Object>> guesses = new ArrayList<>();
         for (Guess guess : Guess.best(shares, top)) {
             Map<String, Object> one = new LinkedHashMap<>();

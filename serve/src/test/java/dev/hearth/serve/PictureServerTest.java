@@ -131,6 +131,22 @@ class PictureServerTest {
     }
 
     @Test
+    void a_net_that_answers_with_nan_gives_no_guesses() throws IOException {
+        Worker<Picture, float[]> lost =
+                pictures -> pictures.stream().map(p -> new float[] {1, Float.NaN, 0}).toList();
+        try (Batcher<Picture, float[]> nets = new Batcher<>(() -> lost, Batcher.Limits.usual())) {
+            server.close();
+            server = PictureServer.open(ANY, "colours", COLOURS, nets);
+            HttpResponse<String> reply = send("POST", "/predict", png(0x123456));
+            assertThat(reply.statusCode()).isEqualTo(500);
+            assertThat(error(reply))
+                    .startsWith(
+                            "The net failed: A net has to answer with finite numbers. Received: NaN"
+                                    + " at 1 of 3. ");
+        }
+    }
+
+    @Test
     void what_is_no_picture_is_refused_in_three_parts() throws IOException {
         HttpResponse<String> text = send("POST", "/predict", "hello".getBytes());
         assertThat(text.statusCode()).isEqualTo(400);

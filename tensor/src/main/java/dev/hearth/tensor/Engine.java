@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jnr.posix.POSIXFactory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
@@ -60,7 +59,9 @@ public final class Engine {
 
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
     private static final class Gate {
-        static final String WAIT_POLICY = unlessSet("OMP_WAIT_POLICY", "PASSIVE");
+        // Threads that spin are slow, not wrong: no reason to refuse.
+        static final String WAIT_POLICY =
+                EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
 
         static {
             // JavaCPP would read /proc/self/statm for every native object, a third of the time of a
@@ -94,7 +95,7 @@ public final class Engine {
         }
 
         static Optional<NativeFailure> opened() {
-            unlessSet("OPENBLAS_NUM_THREADS", "1");
+            EnvironmentVariables.unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
                 checkVersionsQuietly();
                 openInOrder();
@@ -115,20 +116,6 @@ public final class Engine {
                                         + " written (-Dorg.bytedeco.javacpp.cachedir=DIR names"
                                         + " another).",
                                 failure));
-            }
-        }
-
-        static String unlessSet(String variable, String value) {
-            String chosen = System.getenv(variable);
-            if (chosen != null && !chosen.isBlank()) {
-                return chosen;
-            }
-            try {
-                POSIXFactory.getNativePOSIX().setenv(variable, value, 1);
-                return value;
-            } catch (RuntimeException | LinkageError noPosix) {
-                // Threads that spin are slow, not wrong: no reason to refuse.
-                return "unset";
             }
         }
 

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.hearth.data.BadData;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,8 +84,9 @@ public final class Calibration implements AutoCloseable {
      *
      * @param values row-major
      * @param extents of the batch
+     * @throws BadData if a value is not finite, or the model takes other extents
      */
-    public void see(float[] values, long... extents) {
+    public synchronized void see(float[] values, long... extents) {
         List<float[]> outs = net.all(values, extents);
         add(names.get(0), values);
         for (int i = 0; i < outs.size(); i++) {
@@ -94,7 +96,7 @@ public final class Calibration implements AutoCloseable {
     }
 
     private void add(String name, float[] values) {
-        Range range = range(values);
+        Range range = range(name, values);
         double[] sum = sums.computeIfAbsent(name, n -> new double[4]);
         sum[0] += range.least();
         sum[1] += range.greatest();
@@ -102,12 +104,18 @@ public final class Calibration implements AutoCloseable {
         sum[3] = Math.max(sum[3], range.greatest());
     }
 
-    private Range range(float[] values) {
+    private Range range(String name, float[] values) {
         float least = 0;
         float greatest = 0;
         for (float value : values) {
             least = Math.min(least, value);
             greatest = Math.max(greatest, value);
+        }
+        if (!Float.isFinite(greatest - least)) {
+            throw new BadData(
+                    "Eight bits need finite values",
+                    least + " to " + greatest + " at " + name,
+                    "Look whether the net's numbers are of a training that diverged");
         }
         if (share == 1 || least == greatest) {
             return new Range(least, greatest);
@@ -130,7 +138,7 @@ public final class Calibration implements AutoCloseable {
     }
 
     /** All that was seen, or the mean of the batches' ranges. */
-    Map<String, Range> ranges() {
+    synchronized Map<String, Range> ranges() {
         if (batches == 0) {
             throw new IllegalStateException(
                     "Calibration needs at least one batch. Received: none. Let it see some.");

@@ -1,8 +1,10 @@
 package dev.hearth.export.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.hearth.data.BadData;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
@@ -10,6 +12,8 @@ import dev.hearth.train.RunFolder;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +63,7 @@ public final class OnnxModel {
      * @param metadata strings that go with the model
      * @return the model, in memory
      * @throws BadData if a layer cannot be said in ONNX, such as a pool that draws its regions, or the
-     *     weights are more than 2 GiB
+     *     weights are more than 2 GiB or not finite
      */
     public static OnnxModel of(String name, Folded net, Shape in, Map<String, String> metadata) {
         long numbers = net.arrays().values().stream().mapToLong(array -> array.length).sum();
@@ -69,6 +73,7 @@ public final class OnnxModel {
                     numbers + " weights of 4 bytes",
                     "Export safetensors, or a narrower net");
         }
+        net.arrays().forEach(OnnxModel::finite);
         Graph graph = new Graph();
         String x = graph.input(INPUT, in);
         String y = Words.write(net.layer(), new Place(graph, net.arrays(), "", in), x);
@@ -90,16 +95,77 @@ public final class OnnxModel {
         return new OnnxModel(model.build());
     }
 
+    /** ONNX Runtime's max-pools can lose a NaN, and the answer then looks like any other. */
+    private static void finite(String name, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new BadData(
+                        "A model's weights are finite numbers",
+                        values[i] + " at " + i + " of " + name,
+                        "Use another: this one is of a training that diverged");
+            }
+        }
+    }
+
+    private static OnnxModel finite(OnnxModel model) {
+        for (TensorProto array : model.model.getGraph().getInitializerList()) {
+            if (array.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+                FloatBuffer raw =
+                        array.getRawData()
+                                .asReadOnlyByteBuffer()
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .asFloatBuffer();
+                float[] values = new float[raw.remaining()];
+                raw.get(values);
+                finite(array.getName(), values);
+            }
+        }
+        return model;
+    }
+
+    /**
+     * The same with an answer to be compared with wherever it is opened.
+     *
+     * @param test what it has to answer
+     * @return a new model
+     */
+    public OnnxModel with(SelfTest test) {
+        ModelProto.Builder more = model.toBuilder();
+        test.metadata()
+                .forEach(
+                        (key, value) -> more.addMetadataPropsBuilder().setKey(key).setValue(value));
+        return new OnnxModel(more.build());
+    }
+
+    /**
+     * Whether its output is the softmax of something already: probabilities, not logits.
+     *
+     * @return true if its last operator says so
+     */
+    public boolean endsInSoftmax() {
+        String value = model.getGraph().getOutput(0).getName();
+        for (int i = model.getGraph().getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = model.getGraph().getNode(i);
+            if (node.getOutputList().contains(value)) {
+                if (!node.getOpType().equals("Identity")) {
+                    return node.getOpType().equals("Softmax");
+                }
+                value = node.getInput(0);
+            }
+        }
+        return false;
+    }
+
     /**
      * Reads a file.
      *
      * @param file an ONNX model
      * @return all of it
-     * @throws BadData if it is none
+     * @throws BadData if it is none, or holds weights that are not finite
      */
     public static OnnxModel read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new OnnxModel(ModelProto.parseFrom(in));
+            return finite(new OnnxModel(ModelProto.parseFrom(in)));
         } catch (IOException failure) {
             throw new BadData(
                     "An ONNX model is read from " + file,

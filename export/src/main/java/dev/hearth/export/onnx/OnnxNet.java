@@ -5,21 +5,28 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * A net that lives in ONNX Runtime. It is closed by hand, unlike what lives in a {@link
- * dev.hearth.tensor.Scope}, since its numbers are none of libtorch's. One caller at a time.
+ * dev.hearth.tensor.Scope}, since its numbers are none of libtorch's. Any number of threads may call it at once:
+ * each gets its own answer, and they share the net's threads.
  *
  * <p>A batch of at least as many examples as threads is dealt out to the threads, each of which computes
  * its examples alone; a smaller one is computed operator by operator, by all threads together. The
@@ -35,29 +42,23 @@ import java.util.concurrent.FutureTask;
  */
 public final class OnnxNet implements AutoCloseable {
 
-    /**
-     * In bytes. As it begins, ONNX Runtime 1.29 searches the process's command line by calling itself
-     * some times for each character: one of six thousand takes more than the one MiB that Java's
-     * threads have, and the process dies without a word. A class path is soon that long.
-     */
-    private static final long STACK = 256L << 20;
-
-    /** Microseconds. */
-    private static final String SPIN = "1000";
-
-    private final byte[] model;
+    private final Sessions sessions;
     private final int threads;
-    private final Waiting waiting;
-    private Optional<OrtSession> together = Optional.empty();
+    private final OrtSession together;
     private Optional<OrtSession> apart = Optional.empty();
 
-    /** Grows to the largest batch that came, and is used again. */
-    private ByteBuffer room = ByteBuffer.allocateDirect(0);
+    /** One for each call that was ever at work beside others; each grows to the largest batch that came. */
+    private final Queue<ByteBuffer> rooms = new ConcurrentLinkedQueue<>();
 
-    private OnnxNet(byte[] model, int threads, Waiting waiting) {
-        this.model = model;
+    /** Calls read, closing writes. */
+    private final ReadWriteLock door = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private OnnxNet(Sessions sessions, int threads) {
+        this.sessions = sessions;
         this.threads = threads;
-        this.waiting = waiting;
+        this.together = sessions.session(threads);
     }
 
     /**
@@ -82,77 +83,17 @@ public final class OnnxNet implements AutoCloseable {
      * @throws BadData if ONNX Runtime cannot take it
      */
     public static OnnxNet open(byte[] model, int threads, Waiting waiting) {
+        return open(new Sessions(model, waiting, OptLevel.ALL_OPT), threads);
+    }
+
+    static OnnxNet open(Sessions sessions, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException(
                     "ONNX Runtime needs at least one thread. Received: "
                             + threads
                             + ". Use as many as there are cores.");
         }
-        OnnxNet net = new OnnxNet(model, threads, waiting);
-        net.together = Optional.of(net.session(threads));
-        return net;
-    }
-
-    /** Begins on the first call; later ones are given the same. */
-    private static OrtEnvironment environment() {
-        FutureTask<OrtEnvironment> begun = new FutureTask<>(OrtEnvironment::getEnvironment);
-        new Thread(null, begun, "onnx-begin", STACK).start();
-        try {
-            return begun.get();
-        } catch (ExecutionException absent) {
-            throw new BadData(
-                    "ONNX Runtime needs its own library for this machine",
-                    "none that works for "
-                            + System.getProperty("os.name")
-                            + " on "
-                            + System.getProperty("os.arch")
-                            + ", "
-                            + absent.getCause(),
-                    "Use libtorch: leave --engine onnx out",
-                    absent.getCause());
-        } catch (InterruptedException stop) {
-            throw stopped(stop);
-        }
-    }
-
-    private OrtSession session(int count) {
-        OrtEnvironment environment = environment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(count);
-            options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            boolean briefly = waiting == Waiting.BRIEFLY;
-            options.addConfigEntry("session.intra_op.allow_spinning", briefly ? "1" : "0");
-            if (briefly) {
-                options.addConfigEntry("session.intra_op.spin_duration_us", SPIN);
-                options.addConfigEntry("session.force_spinning_stop", "1");
-            }
-            return environment.createSession(model, options);
-        } catch (OrtException failure) {
-            throw new BadData(
-                    "ONNX Runtime needs a model that it can compute",
-                    firstLine(failure),
-                    "Export it anew with ./hearth export",
-                    failure);
-        }
-    }
-
-    private static IllegalStateException stopped(InterruptedException stop) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException(stop);
-    }
-
-    private static <T> T got(FutureTask<T> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof BadData bad) {
-                throw bad;
-            }
-            throw new IllegalStateException(failure.getCause());
-        } catch (InterruptedException stop) {
-            throw stopped(stop);
-        }
+        return new OnnxNet(sessions, threads);
     }
 
     /**
@@ -161,7 +102,8 @@ public final class OnnxNet implements AutoCloseable {
      * @param values row-major; more may follow than the batch needs
      * @param extents of the batch, its count of examples first, above 0
      * @return the output's numbers, row-major
-     * @throws BadData if the model takes other extents
+     * @throws BadData if the model takes other extents, or a value is not finite
+     * @throws IllegalStateException if the net has been closed
      */
     public float[] apply(float[] values, long... extents) {
         int count = Math.toIntExact(extents[0]);
@@ -169,27 +111,67 @@ public final class OnnxNet implements AutoCloseable {
         for (int i = 1; i < extents.length; i++) {
             each = Math.toIntExact(Math.multiplyExact(each, extents[i]));
         }
-        FloatBuffer in = filled(values, Math.multiplyExact(count, each));
-        if (threads == 1 || count < threads) {
-            return run(together(), in, extents);
-        }
+        int example = each;
+        return within(
+                values,
+                Math.multiplyExact(count, each),
+                in ->
+                        threads == 1 || count < threads
+                                ? outputs(together, in, extents).get(0)
+                                : shared(in, example, extents));
+    }
+
+    private float[] shared(FloatBuffer in, int each, long[] extents) {
         OrtSession session = apart();
         List<FutureTask<float[]>> shares = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            int from = (int) ((long) count * i / threads);
-            int to = (int) ((long) count * (i + 1) / threads);
+            int from = (int) (extents[0] * i / threads);
+            int to = (int) (extents[0] * (i + 1) / threads);
             long[] share = extents.clone();
             share[0] = to - from;
             FloatBuffer part = in.slice(from * each, (to - from) * each);
-            shares.add(new FutureTask<>(() -> run(session, part, share)));
+            shares.add(new FutureTask<>(() -> outputs(session, part, share).get(0)));
         }
         for (FutureTask<float[]> share : shares.subList(1, threads)) {
             new Thread(share, "onnx-run").start();
         }
         shares.get(0).run();
+        settle(shares);
         List<float[]> outs = new ArrayList<>();
         shares.forEach(share -> outs.add(got(share)));
         return joined(outs);
+    }
+
+    /** Waits for all, whatever becomes of them: they read the caller's room. */
+    private static void settle(List<? extends FutureTask<?>> shares) {
+        boolean interrupted = false;
+        for (FutureTask<?> share : shares) {
+            while (!share.isDone()) {
+                try {
+                    share.get();
+                } catch (ExecutionException told) {
+                    // Whoever takes the share is told.
+                } catch (InterruptedException stop) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T got(FutureTask<T> share) {
+        try {
+            return share.get();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof BadData bad) {
+                throw bad;
+            }
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException stop) {
+            throw Sessions.stopped(stop);
+        }
     }
 
     /** All outputs of a batch, in the model's order. */
@@ -198,25 +180,35 @@ public final class OnnxNet implements AutoCloseable {
         for (long extent : extents) {
             count = Math.toIntExact(Math.multiplyExact(count, extent));
         }
-        return outputs(together(), filled(values, count), extents);
+        return within(values, count, in -> outputs(together, in, extents));
     }
 
-    private OrtSession together() {
-        if (together.isEmpty()) {
-            together = Optional.of(session(threads));
+    /** Does something with a call's numbers while they lie in a room of their own. */
+    private <T> T within(float[] values, int count, Function<FloatBuffer, T> body) {
+        Lock open = door.readLock();
+        open.lock();
+        ByteBuffer room = rooms.poll();
+        try {
+            if (closed) {
+                throw new IllegalStateException(
+                        "A net of ONNX Runtime computes while it is open. Received: a batch after"
+                                + " close(). Open it again, or close it later.");
+            }
+            room = filled(room, values, count);
+            return body.apply(room.asFloatBuffer());
+        } finally {
+            if (room != null) {
+                rooms.add(room);
+            }
+            open.unlock();
         }
-        return together.get();
     }
 
-    private OrtSession apart() {
+    private synchronized OrtSession apart() {
         if (apart.isEmpty()) {
-            apart = Optional.of(session(1));
+            apart = Optional.of(sessions.session(1));
         }
         return apart.get();
-    }
-
-    private static float[] run(OrtSession session, FloatBuffer in, long[] extents) {
-        return outputs(session, in, extents).get(0);
     }
 
     private static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
@@ -234,7 +226,7 @@ public final class OnnxNet implements AutoCloseable {
         } catch (OrtException failure) {
             throw new BadData(
                     "ONNX Runtime needs a batch of the model's shape",
-                    firstLine(failure),
+                    Sessions.firstLine(failure),
                     "Give as many channels, rows and columns as the model was exported for",
                     failure);
         }
@@ -250,31 +242,45 @@ public final class OnnxNet implements AutoCloseable {
         return all;
     }
 
-    private FloatBuffer filled(float[] values, int count) {
-        int bytes = Math.multiplyExact(Float.BYTES, count);
-        if (room.capacity() < bytes) {
-            room = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        room.clear().limit(bytes);
-        return room.asFloatBuffer().put(values, 0, count).flip();
-    }
-
-    private static String firstLine(OrtException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no word why");
-    }
-
-    @Override
-    public void close() {
-        for (Optional<OrtSession> session : Arrays.asList(together, apart)) {
-            try {
-                if (session.isPresent()) {
-                    session.get().close();
-                }
-            } catch (OrtException failure) {
-                throw new IllegalStateException(failure);
+    /** In native order: ONNX Runtime reads a buffer of the other order as garbage, without a word. */
+    private static ByteBuffer filled(ByteBuffer before, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!Float.isFinite(values[i])) {
+                // ONNX Runtime's pools can lose it, and the answer then looks like any other.
+                throw new BadData(
+                        "A net takes finite numbers",
+                        values[i] + " at " + i + " of a batch",
+                        "Look where it comes from");
             }
         }
-        together = Optional.empty();
-        apart = Optional.empty();
+        int bytes = Math.multiplyExact(Float.BYTES, count);
+        ByteBuffer room =
+                before != null && before.capacity() >= bytes
+                        ? before
+                        : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        room.clear().limit(bytes);
+        room.asFloatBuffer().put(values, 0, count);
+        return room;
+    }
+
+    /** Waits for the calls that are at work; later ones are refused. */
+    @Override
+    public void close() {
+        Lock alone = door.writeLock();
+        alone.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                rooms.clear();
+                together.close();
+                if (apart.isPresent()) {
+                    apart.get().close();
+                }
+            }
+        } catch (OrtException failure) {
+            throw new IllegalStateException(failure);
+        } finally {
+            alone.unlock();
+        }
     }
 }

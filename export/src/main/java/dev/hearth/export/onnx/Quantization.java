@@ -19,7 +19,8 @@ import java.util.Set;
  * take and give are unsigned, each with a scale and a zero of its own; weights are signed, with a scale
  * for each unit; biases are of 32 bits. Written as pairs of {@code QuantizeLinear} and {@code
  * DequantizeLinear}, which ONNX Runtime makes integer operators of, and which other runtimes can take at
- * their word. A rectifier behind such an operator goes: unsigned numbers whose zero is 0 are rectified.
+ * their word. A rectifier behind such an operator goes where the value's zero is 0, the least of unsigned
+ * numbers, since cutting then rectifies.
  */
 final class Quantization {
 
@@ -39,6 +40,9 @@ final class Quantization {
      * fits.
      */
     private static final int WEIGHTS = 64;
+
+    /** A quarter of what 32 bits hold with a sign; as much is left for the products, and more. */
+    private static final double BIASES = 1 << 30;
 
     private final GraphProto before;
     private final Map<String, Range> ranges;
@@ -76,15 +80,20 @@ final class Quantization {
         return graph.build();
     }
 
-    /** What is joined gets the range of the join, so that joining copies bytes; so does a maximum. */
+    /**
+     * What is joined gets the range of the join, so that joining copies bytes; so does a maximum. Not
+     * what is rectified, where the join goes below zero: its own cut is the rectifier.
+     */
     private void agree() {
         Set<String> sums = new HashSet<>();
+        Set<String> rectified = new HashSet<>();
         for (NodeProto node : before.getNodeList()) {
             if (SUMS.contains(node.getOpType())) {
                 sums.add(node.getOutput(0));
             }
             if (node.getOpType().equals("Relu") && sums.contains(node.getInput(0))) {
                 sums.add(node.getOutput(0));
+                rectified.add(node.getOutput(0));
             }
         }
         for (NodeProto node : before.getNodeList()) {
@@ -99,7 +108,7 @@ final class Quantization {
                 }
                 ranges.put(out, all);
                 for (String in : node.getInputList()) {
-                    if (sums.contains(in)) {
+                    if (sums.contains(in) && !(rectified.contains(in) && all.zero() > 0)) {
                         ranges.put(in, all);
                     }
                 }
@@ -131,7 +140,8 @@ final class Quantization {
         boolean rectified =
                 next.size() == 1
                         && next.get(0).getOpType().equals("Relu")
-                        && !node.getOpType().equals("Relu");
+                        && !node.getOpType().equals("Relu")
+                        && ranges.get(next.get(0).getOutput(0)).zero() == 0;
         String value = rectified ? next.get(0).getOutput(0) : node.getOutput(0);
         if (next.stream().allMatch(taker -> taker.getOpType().equals("Identity"))) {
             graph.addNode(eight);
@@ -212,16 +222,12 @@ final class Quantization {
 
     private String weight(NodeProto node, int input) {
         TensorProto array = arrays.get(node.getInput(input));
-        FloatBuffer values =
-                array.getRawData()
-                        .asReadOnlyByteBuffer()
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer();
-        float[] scales = scales(arrays.get(node.getInput(1)));
+        FloatBuffer values = numbers(array);
+        float x = ranges.get(node.getInput(0)).scale();
+        float[] scales = scales(node, x);
         int units = scales.length;
         int each = values.remaining() / units;
         boolean bias = input == 2;
-        float x = ranges.get(node.getInput(0)).scale();
         ByteBuffer raw =
                 ByteBuffer.allocate(values.remaining() * (bias ? Integer.BYTES : 1))
                         .order(ByteOrder.LITTLE_ENDIAN);
@@ -272,21 +278,32 @@ final class Quantization {
         return name + "_d";
     }
 
-    /** By unit: the largest weight is the largest number. */
-    private static float[] scales(TensorProto weight) {
-        FloatBuffer values =
-                weight.getRawData()
-                        .asReadOnlyByteBuffer()
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .asFloatBuffer();
+    /**
+     * By unit: the largest weight is the largest number, unless the bias, whose scale is the product of
+     * this and the input's, would not fit its 32 bits.
+     */
+    private float[] scales(NodeProto node, float x) {
+        TensorProto weight = arrays.get(node.getInput(1));
+        FloatBuffer values = numbers(weight);
         float[] scales = new float[Math.toIntExact(weight.getDims(0))];
         int each = values.remaining() / scales.length;
         for (int i = 0; i < values.limit(); i++) {
             scales[i / each] = Math.max(scales[i / each], Math.abs(values.get(i)) / WEIGHTS);
         }
+        for (int i = 0; node.getInputCount() > 2 && i < scales.length; i++) {
+            double bias = Math.abs(numbers(arrays.get(node.getInput(2))).get(i));
+            scales[i] = Math.max(scales[i], (float) (bias / BIASES / x));
+        }
         for (int i = 0; i < scales.length; i++) {
             scales[i] = scales[i] == 0 ? 1 : scales[i];
         }
         return scales;
+    }
+
+    private static FloatBuffer numbers(TensorProto array) {
+        return array.getRawData()
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
     }
 }

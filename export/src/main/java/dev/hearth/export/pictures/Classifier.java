@@ -4,6 +4,7 @@ import dev.hearth.data.formats.Picture;
 import dev.hearth.data.resize.Raster;
 import dev.hearth.data.view.Crops;
 import dev.hearth.data.view.View;
+import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.nn.Network;
 import dev.hearth.tensor.Device;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Says what pictures show: cuts squares, gives them to the net in batches, and averages the softmax
- * over each picture's squares. The squares of several pictures may share a batch.
+ * over each picture's squares; a net that ends in one is taken at its word. The squares of several pictures may share a
+ * batch. Threads may share one that ONNX Runtime computes; libtorch's belongs to the thread of its scope.
  *
  * <pre>{@code
  * static float[] look(Network net, View view, Path cat) {
@@ -29,7 +31,7 @@ public final class Classifier {
     /**
      * A classifier that libtorch computes.
      *
-     * @param net trained; gives logits
+     * @param net trained; gives logits, or ends in their softmax
      * @param view how it sees pictures
      * @param device where it lives
      * @param batch squares at once, above 0; what it costs in memory is the net's
@@ -41,7 +43,7 @@ public final class Classifier {
     /**
      * A classifier.
      *
-     * @param scorer gives logits
+     * @param scorer gives logits, or probabilities
      * @param view how it sees pictures
      * @param batch squares at once, above 0; what it costs in memory is the net's
      */
@@ -70,6 +72,7 @@ public final class Classifier {
      * @param pictures any number, of any size
      * @param crops how many squares of each
      * @return for each picture a share for each class; they sum to 1
+     * @throws NotFinite if the net answers with NaN or an infinity
      */
     public List<float[]> probabilities(List<Picture> pictures, Crops crops) {
         List<float[]> sums = new ArrayList<>();
@@ -114,6 +117,7 @@ public final class Classifier {
                 return;
             }
             float[] logits = scorer.logits(squares, count);
+            NotFinite.refuse(logits);
             int classes = logits.length / count;
             for (int i = 0; i < count; i++) {
                 float[] sum = sums.get(owners[i]);
@@ -121,14 +125,20 @@ public final class Classifier {
                     sum = new float[classes];
                     sums.set(owners[i], sum);
                 }
-                addShares(logits, i * classes, sum);
+                addShares(logits, i * classes, sum, scorer.endsInSoftmax());
             }
             count = 0;
         }
     }
 
-    /** Adds the softmax of some logits. */
-    private static void addShares(float[] logits, int from, float[] sum) {
+    /** Adds the softmax of some logits, or what is one. */
+    private static void addShares(float[] logits, int from, float[] sum, boolean shares) {
+        if (shares) {
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] += logits[from + c];
+            }
+            return;
+        }
         double greatest = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < sum.length; c++) {
             greatest = Math.max(greatest, logits[from + c]);

@@ -5,13 +5,18 @@ import dev.hearth.data.formats.PictureReader;
 import dev.hearth.data.view.View;
 import dev.hearth.export.onnx.Calibration;
 import dev.hearth.export.onnx.OnnxModel;
+import dev.hearth.export.onnx.OnnxNet;
+import dev.hearth.export.onnx.Opening;
+import dev.hearth.export.onnx.SelfTest;
 import dev.hearth.export.onnx.Sight;
 import dev.hearth.export.weights.TrainedModel;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
+import dev.hearth.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A trained model that looks at pictures as an ONNX model, folded and simplified, with its view and its
@@ -20,7 +25,8 @@ import java.util.List;
  * <pre>{@code
  * static void hand(TrainedModel letter, Network net, List<Path> pictures) {
  *     OnnxExport export = new OnnxExport(letter, net);
- *     export.inFloats().write(Path.of("model.onnx"));
+ *     Opening opening = new Opening(Optional.empty(), System.err::println);
+ *     export.inFloats(opening, 2).write(Path.of("model.onnx"));
  *     export.inEightBits(pictures, 2).write(Path.of("model.int8.onnx"));
  * }
  * }</pre>
@@ -33,16 +39,48 @@ public record OnnxExport(TrainedModel letter, Network net) {
     /** Pictures that are looked at together. */
     private static final int BATCH = 4;
 
+    /** The largest error of a graph in eight bits on pictures, as a share of the answers' norm. */
+    private static final double BYTES = 0.25;
+
     /**
-     * In float32.
+     * In float32, not compared with the net yet.
      *
      * @return what ONNX Runtime computes fastest
+     * @throws BadData if a layer cannot be said in ONNX
      */
-    public OnnxModel inFloats() {
+    public OnnxModel graph() {
         return said(
                 Simplification.DAMPED_SUMS,
                 Simplification.POOLS_BEHIND,
                 Simplification.BALANCED_FILTERS);
+    }
+
+    /**
+     * In float32, compared with the net on the processor, as it will be wherever it is opened.
+     *
+     * @param opening how it is opened to be compared
+     * @param threads of ONNX Runtime
+     * @return to be written
+     * @throws BadData if a layer cannot be said in ONNX, or the graph answers otherwise than the net
+     */
+    public OnnxModel inFloats(Opening opening, int threads) {
+        return compared(graph(), net, opening, threads);
+    }
+
+    /**
+     * A graph with what its net answers, once ONNX Runtime answers the same.
+     *
+     * @param graph of the net
+     * @param net on the processor
+     * @param opening how it is opened to be compared
+     * @param threads of ONNX Runtime
+     * @return to be written
+     * @throws BadData if it answers otherwise
+     */
+    public static OnnxModel compared(OnnxModel graph, Network net, Opening opening, int threads) {
+        OnnxModel model = graph.with(SelfTest.of(net, SelfTest.FLOATS));
+        opening.open(model, threads).close();
+        return model;
     }
 
     /**
@@ -51,7 +89,8 @@ public record OnnxExport(TrainedModel letter, Network net) {
      * @param pictures such as it will see; some dozens, of all classes
      * @param threads of ONNX Runtime
      * @return about a quarter as large
-     * @throws BadData if there are no pictures, or one cannot be read
+     * @throws BadData if there are no pictures, one cannot be read, or the answers to the first of them
+     *     differ from the net's by more than a quarter of their norm
      */
     public OnnxModel inEightBits(List<Path> pictures, int threads) {
         if (pictures.isEmpty()) {
@@ -62,19 +101,46 @@ public record OnnxExport(TrainedModel letter, Network net) {
         }
         OnnxModel floats = said(Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
         View view = letter.view();
-        int each = view.pixels().count();
-        PictureReader reader = new PictureReader();
         try (Calibration calibration = Calibration.of(floats, 1, threads)) {
             for (int from = 0; from < pictures.size(); from += BATCH) {
-                List<Path> some = pictures.subList(from, Math.min(from + BATCH, pictures.size()));
-                float[] squares = new float[some.size() * each];
-                for (int i = 0; i < some.size(); i++) {
-                    view.scale(view.square(reader.read(some.get(i))), squares, i * each);
-                }
-                calibration.see(squares, some.size(), view.channels(), view.side(), view.side());
+                float[] squares = squares(pictures, from);
+                int count = squares.length / view.pixels().count();
+                calibration.see(squares, count, view.channels(), view.side(), view.side());
             }
-            return calibration.quantized();
+            return compared(calibration.quantized(), squares(pictures, 0), threads);
         }
+    }
+
+    private OnnxModel compared(OnnxModel eight, float[] squares, int threads) {
+        View view = letter.view();
+        int count = squares.length / view.pixels().count();
+        float[] wanted = new LibtorchScorer(net, view, Device.CPU).logits(squares, count);
+        double error;
+        try (OnnxNet twin = OnnxNet.open(eight.bytes(), threads)) {
+            error =
+                    SelfTest.error(
+                            new OnnxScorer(twin, view, false).logits(squares, count), wanted);
+        }
+        if (error > BYTES) {
+            throw new BadData(
+                    "Eight bits have to answer as the net does, within "
+                            + BYTES
+                            + " of the answers' norm",
+                    String.format(Locale.ROOT, "an error of %.3g on %d pictures", error, count),
+                    "Export it in float32: leave --int8 out");
+        }
+        return eight.with(SelfTest.ofItself(eight, threads));
+    }
+
+    private float[] squares(List<Path> pictures, int from) {
+        View view = letter.view();
+        List<Path> some = pictures.subList(from, Math.min(from + BATCH, pictures.size()));
+        int each = view.pixels().count();
+        float[] squares = new float[some.size() * each];
+        for (int i = 0; i < some.size(); i++) {
+            view.scale(view.square(new PictureReader().read(some.get(i))), squares, i * each);
+        }
+        return squares;
     }
 
     private OnnxModel said(Simplification... ways) {

@@ -11,11 +11,20 @@ package dev.hearth.export.pictures;
 public interface Scorer {
 
     /**
-     * The logits of a batch.
+     * The logits of a batch, or their softmax.
      *
      * @param squares channels × side × side numbers each, one square after another; more may follow
      * @param count squares in the batch, above 0
      * @return equally many numbers for each square, one square after another
      */
     float[] logits(float[] squares, int count);
+
+    /**
+     * Whether the numbers are the softmax of logits already, so that nobody takes it once more.
+     *
+     * @return false for logits
+     */
+    default boolean endsInSoftmax() {
+        return false;
+    }
 }

@@ -21,16 +21,17 @@ import java.util.zip.CRC32;
  * PyTorch 1.6 and later, or in the format before it. Its pickle is read by a reader that knows
  * containers, texts, numbers and tensors and refuses everything else; no code in it is ever run.
  *
- * <p>The tensors are those of the outermost dict, or of the dict that it holds under {@code
- * state_dict}, {@code model} or {@code model_state_dict}, as training scripts save them. Where all
- * names begin with {@code module.}, which {@code DataParallel} puts there, it is taken off.
+ * <p>The tensors are those of the dict that the outermost one holds under {@code state_dict_ema},
+ * {@code model_ema}, {@code state_dict}, {@code model} or {@code model_state_dict}, the first that is
+ * there, as training scripts save them beside figures of their own; else its own. Where all names begin
+ * with {@code module.}, {@code model.} or {@code _orig_mod.}, this is taken off.
  *
  * <p>A storage that is read as a whole is compared with the zip's checksum.
  */
 public final class TorchFile implements WeightFile {
 
-    private static final List<String> INNER = List.of("state_dict", "model", "model_state_dict");
-    private static final String WRAPPED = "module.";
+    /** Dicts in dicts; a pickle may hold one that holds itself. */
+    private static final int DEEPEST = 4;
 
     private final Path path;
     private final TorchArchive archive;
@@ -117,24 +118,29 @@ public final class TorchFile implements WeightFile {
         if (!(root instanceof Map<?, ?> outer)) {
             throw Pickle.refused(file, "a dict of tensors", "something else in its pickle");
         }
-        Map<String, TorchView> views = inside(outer);
-        for (String key : INNER) {
-            if (views.isEmpty() && outer.get(key) instanceof Map<?, ?> inner) {
-                views = inside(inner);
-            }
-        }
+        Map<String, TorchView> views = net(outer, DEEPEST);
         if (views.isEmpty()) {
             throw Pickle.refused(
                     file,
-                    "tensors in its dict, or in the dict under one of " + INNER,
+                    "tensors in its dict, or in the dict under one of " + Wrapping.KEYS,
                     "none in a dict of " + outer.size());
         }
-        if (views.keySet().stream().allMatch(name -> name.startsWith(WRAPPED))) {
-            Map<String, TorchView> bare = new LinkedHashMap<>();
-            views.forEach((name, view) -> bare.put(name.substring(WRAPPED.length()), view));
-            return bare;
+        int wrapping = Wrapping.length(views.keySet());
+        Map<String, TorchView> bare = new LinkedHashMap<>();
+        views.forEach((name, view) -> bare.put(name.substring(wrapping), view));
+        return bare;
+    }
+
+    private static Map<String, TorchView> net(Map<?, ?> dict, int depth) {
+        for (String key : Wrapping.KEYS) {
+            if (depth > 0 && dict.get(key) instanceof Map<?, ?> inner) {
+                Map<String, TorchView> views = net(inner, depth - 1);
+                if (!views.isEmpty()) {
+                    return views;
+                }
+            }
         }
-        return views;
+        return inside(dict);
     }
 
     private static Map<String, TorchView> inside(Map<?, ?> dict) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A letter that says what a trained net is and how it sees pictures. It lies in a folder, as {@code
@@ -39,6 +40,9 @@ public record TrainedModel(String name, Layer layer, View view, List<String> cla
 
     /** The letter's file. */
     public static final String LETTER = "model.json";
+
+    /** Where the letter stands in the metadata of numbers that are handed on alone. */
+    private static final String METADATA = "hearth.letter";
 
     /** The numbers' file. */
     public static final String WEIGHTS = "weights.safetensors";
@@ -102,6 +106,43 @@ public record TrainedModel(String name, Layer layer, View view, List<String> cla
                             ? String.valueOf(broken.getMessage()).lines().findFirst().orElse("")
                             : "nothing there",
                     "Name a folder that ./hearth import or ./hearth train made",
+                    broken);
+        }
+    }
+
+    /**
+     * The letter as metadata of a file of numbers, so that the file alone suffices.
+     *
+     * @param letters which layers are known
+     * @return strings by name
+     */
+    public Map<String, String> metadata(Letters letters) {
+        try {
+            return Map.of(METADATA, letters.mapper().writeValueAsString(this));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The letter that a file of numbers carries.
+     *
+     * @param file as {@code ./hearth export} wrote it
+     * @param letters which layers are known
+     * @return what it says, if it carries one
+     * @throws BadData if it cannot be read
+     */
+    public static Optional<TrainedModel> in(WeightFile file, Letters letters) {
+        String text = file.metadata().get(METADATA);
+        try {
+            return text == null
+                    ? Optional.empty()
+                    : Optional.of(letters.mapper().readValue(text, TrainedModel.class));
+        } catch (JsonProcessingException | IllegalArgumentException broken) {
+            throw new BadData(
+                    "A file's metadata " + METADATA + " say what net it is of",
+                    String.valueOf(broken.getMessage()).lines().findFirst().orElse(""),
+                    "Export it anew with this version, or name the net with --model",
                     broken);
         }
     }

@@ -10,11 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An open file of named arrays, whatever its format. Opening reads what the file says of its arrays;
  * each array is read when it is asked for, piece by piece, so that a file may be larger than the heap
- * and larger than 2 GiB.
+ * and larger than 2 GiB. Beginnings of names that wrappers put before all of them, {@code module.},
+ * {@code model.} and {@code _orig_mod.}, are taken off.
  *
  * <pre>{@code
  * try (WeightFile file = WeightFile.open(Path.of("inception_v4.pth"))) {
@@ -54,7 +56,7 @@ public interface WeightFile extends AutoCloseable {
         }
         return TorchFile.begins(start)
                 ? TorchFile.open(file)
-                : new SafetensorsWeights(Safetensors.open(file));
+                : SafetensorsWeights.of(Safetensors.open(file));
     }
 
     /**
@@ -63,6 +65,15 @@ public interface WeightFile extends AutoCloseable {
      * @return name, type and shape of each array
      */
     List<StoredTensor> tensors();
+
+    /**
+     * What the file says beside its arrays.
+     *
+     * @return strings by name; none in PyTorch's files
+     */
+    default Map<String, String> metadata() {
+        return Map.of();
+    }
 
     /**
      * Reads an array of any length piece by piece, last axis fastest.

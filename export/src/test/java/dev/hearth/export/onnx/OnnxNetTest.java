@@ -4,6 +4,7 @@ import static dev.hearth.nn.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.data.BadData;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
@@ -12,8 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +42,23 @@ class OnnxNetTest {
     /** ONNX Runtime 1.29 by itself dies of one of six thousand characters. */
     @Test
     void a_process_with_a_long_command_line_lives() throws IOException, InterruptedException {
+        assertThat(inItsOwnProcess(Map.of())).isEqualTo("3 numbers");
+    }
+
+    /** ONNX Runtime 1.29 by itself writes a device identifier and a database of usage there. */
+    @Test
+    void nothing_is_kept_about_whoever_uses_it() throws IOException, InterruptedException {
+        Path home = Files.createDirectories(temp.resolve("home"));
+        Path cache = Files.createDirectories(temp.resolve("cache"));
+        Map<String, String> variables =
+                Map.of("HOME", home.toString(), "XDG_CACHE_HOME", cache.toString());
+        assertThat(inItsOwnProcess(variables)).isEqualTo("3 numbers");
+        assertThat(home).isEmptyDirectory();
+        assertThat(cache).isEmptyDirectory();
+    }
+
+    private String inItsOwnProcess(Map<String, String> variables)
+            throws IOException, InterruptedException {
         Path file = Files.write(temp.resolve("net.onnx"), model());
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,11 +71,13 @@ class OnnxNetTest {
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         // A JVM says aloud what it takes from there.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().remove("ORT_DISABLE_TELEMETRY");
+        builder.environment().putAll(variables);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(said).isEqualTo("3 numbers");
-        assertThat(process.exitValue()).isZero();
+        assertThat(process.exitValue()).as(said).isZero();
+        return said;
     }
 
     /** What the process does. */
@@ -82,5 +108,91 @@ class OnnxNetTest {
                 .hasMessage(
                         "ONNX Runtime needs at least one thread. Received: 0. Use as many as there"
                                 + " are cores.");
+    }
+
+    @Test
+    void threads_that_share_a_net_get_their_own_answers() throws Exception {
+        byte[] model = model();
+        int callers = 4;
+        int calls = 250;
+        float[] x = Used.values(IN, callers * 3);
+        try (OnnxNet net = OnnxNet.open(model, 2)) {
+            List<float[]> wanted = new ArrayList<>();
+            List<float[]> mine = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                // Of one example, computed together, and of three, dealt out.
+                int batch = i % 2 == 0 ? 1 : 3;
+                mine.add(Arrays.copyOfRange(x, i * 36, i * 36 + batch * 12));
+                wanted.add(net.apply(mine.get(i), batch, 12));
+            }
+            ExecutorService pool = Executors.newFixedThreadPool(callers);
+            List<Future<Integer>> wrong = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                int me = i;
+                wrong.add(
+                        pool.submit(
+                                () -> {
+                                    int others = 0;
+                                    for (int call = 0; call < calls; call++) {
+                                        float[] in = mine.get(me);
+                                        float[] came = net.apply(in, in.length / 12, 12);
+                                        others += Arrays.equals(came, wanted.get(me)) ? 0 : 1;
+                                    }
+                                    return others;
+                                }));
+            }
+            for (Future<Integer> each : wrong) {
+                assertThat(each.get()).as("answers of %d that are others'", calls).isZero();
+            }
+            pool.shutdown();
+        }
+    }
+
+    @Test
+    void what_is_closed_waits_for_its_callers_and_takes_no_more() throws Exception {
+        OnnxNet net = OnnxNet.open(model(), 2);
+        float[] x = Used.values(IN, 3);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        CountDownLatch begun = new CountDownLatch(2);
+        Callable<String> calls =
+                () -> {
+                    while (true) {
+                        try {
+                            net.apply(x, 3, 12);
+                            begun.countDown();
+                        } catch (IllegalStateException refused) {
+                            return refused.getMessage();
+                        }
+                    }
+                };
+        List<Future<String>> said = List.of(pool.submit(calls), pool.submit(calls));
+        begun.await();
+        net.close();
+        net.close();
+        for (Future<String> each : said) {
+            assertThat(each.get())
+                    .isEqualTo(
+                            "A net of ONNX Runtime computes while it is open. Received: a batch"
+                                    + " after close(). Open it again, or close it later.");
+        }
+        pool.shutdown();
+        assertThatThrownBy(() -> net.apply(x, 1, 12)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Where ONNX Runtime is asked, its max-pools lose a NaN now and then. */
+    @Test
+    void what_is_not_finite_does_not_come_in() {
+        try (OnnxNet net = OnnxNet.open(model(), 1)) {
+            float[] x = new float[24];
+            x[5] = Float.NaN;
+            x[20] = Float.POSITIVE_INFINITY;
+            assertThatThrownBy(() -> net.apply(x, 1, 12))
+                    .isInstanceOf(BadData.class)
+                    .hasMessage(
+                            "A net takes finite numbers. Received: NaN at 5 of a batch. Look where"
+                                    + " it comes from.");
+            x[5] = 0;
+            assertThat(net.apply(x, 1, 12)).hasSize(3);
+        }
     }
 }

@@ -1,9 +1,13 @@
 package dev.hearth.export.pictures;
 
 import static dev.hearth.nn.Layers.conv;
+import static dev.hearth.nn.Layers.dropout;
 import static dev.hearth.nn.Layers.globalAvgPool;
 import static dev.hearth.nn.Layers.linear;
+import static dev.hearth.nn.Layers.named;
 import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.Layers.softmax;
+import static dev.hearth.nn.Layers.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -15,9 +19,14 @@ import dev.hearth.data.resize.Kernel;
 import dev.hearth.data.resize.Raster;
 import dev.hearth.data.view.Crops;
 import dev.hearth.data.view.View;
+import dev.hearth.export.onnx.NotFinite;
+import dev.hearth.export.onnx.OnnxModel;
+import dev.hearth.export.onnx.OnnxNet;
+import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.fold.Folded;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -28,12 +37,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
@@ -99,6 +113,109 @@ class ClassifierTest {
                 }
             }
         }
+    }
+
+    private static OnnxModel model(Network net) {
+        Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
+        return OnnxModel.of("net", folded, net.in(), Map.of());
+    }
+
+    private static List<Classifier> engines(Network net, OnnxNet twin) {
+        OnnxScorer scorer = new OnnxScorer(twin, VIEW, model(net).endsInSoftmax());
+        return List.of(new Classifier(net, VIEW, Device.CPU, 5), new Classifier(scorer, VIEW, 5));
+    }
+
+    static List<Layer> probable() {
+        Layer shares = sequence(linear(4), softmax());
+        return List.of(
+                sequence(globalAvgPool(), linear(4), softmax()),
+                sequence(globalAvgPool(), named("head", shares)),
+                sequence(globalAvgPool(), linear(4), softmax(), dropout(0.5), tap("shares")));
+    }
+
+    /** The softmax of a softmax is nearly uniform. */
+    @ParameterizedTest
+    @MethodSource("probable")
+    void a_net_that_ends_in_softmax_is_taken_at_its_word(Layer layer) {
+        try (var room = Scope.open()) {
+            Network net = Network.build(layer, new Shape.Image(3, 14, 14), new Seed(4), Device.CPU);
+            try (var quiet = NoGrad.open()) {
+                String bias = net.parameters().entries().get(1).name();
+                net.parameters().value(bias).copyInPlace(new float[] {0, 3, -1, 0});
+            }
+            float[] values = VIEW.values(picture(1));
+            float[] wanted;
+            try (var quiet = NoGrad.open()) {
+                Tensor x = Tensor.of(values, 1, 3, 14, 14);
+                wanted = net.apply(x, Pass.testing(new Seed(0))).toFloats();
+            }
+            try (OnnxNet twin = OnnxNet.open(model(net).bytes(), 1)) {
+                for (Classifier classifier : engines(net, twin)) {
+                    float[] shares =
+                            classifier.probabilities(List.of(picture(1)), Crops.ONE).get(0);
+                    assertThat(shares).containsExactly(wanted, within(1e-5f));
+                    assertThat(Guess.best(shares, 1).get(0).probability()).isGreaterThan(0.5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_is_not_finite_is_no_guess() {
+        try (var room = Scope.open()) {
+            Network net = net(4);
+            try (var quiet = NoGrad.open()) {
+                net.parameters().values().fillInPlace(1e30);
+            }
+            try (OnnxNet twin = OnnxNet.open(model(net).bytes(), 1)) {
+                for (Classifier classifier : engines(net, twin)) {
+                    assertThatThrownBy(
+                                    () ->
+                                            classifier.probabilities(
+                                                    List.of(picture(1)), Crops.TWELVE))
+                            .isInstanceOf(NotFinite.class)
+                            .hasMessageMatching(
+                                    "A net has to answer with finite numbers\\. Received:"
+                                            + " (-?Infinity|NaN) at 0 of 20\\. Look whether .*");
+                }
+            }
+        }
+    }
+
+    @Test
+    void threads_that_share_a_classifier_get_their_own_answers() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(3);
+        try (var room = Scope.open()) {
+            Network net = net(4);
+            try (OnnxNet twin = OnnxNet.open(model(net).bytes(), 2)) {
+                Classifier shared = engines(net, twin).get(1);
+                List<Future<Boolean>> right = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    List<Picture> mine = List.of(picture(i));
+                    float[] wanted = shared.probabilities(mine, Crops.ONE).get(0);
+                    right.add(pool.submit(() -> same(shared, mine, wanted)));
+                }
+                for (Future<Boolean> each : right) {
+                    assertThat(each.get()).isTrue();
+                }
+                Classifier bound = engines(net, twin).get(0);
+                Future<Boolean> refused =
+                        pool.submit(() -> same(bound, List.of(picture(0)), new float[4]));
+                assertThatThrownBy(refused::get)
+                        .hasRootCauseInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("A tensor is used on the thread of its Scope");
+            }
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static boolean same(Classifier classifier, List<Picture> mine, float[] wanted) {
+        boolean all = true;
+        for (int call = 0; call < 40; call++) {
+            all &= Arrays.equals(classifier.probabilities(mine, Crops.ONE).get(0), wanted);
+        }
+        return all;
     }
 
     @Test

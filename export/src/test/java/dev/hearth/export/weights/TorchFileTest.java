@@ -109,28 +109,6 @@ class TorchFileTest {
         }
     }
 
-    @Test
-    void a_training_scripts_dict_and_a_wrapped_net_are_looked_into() throws IOException {
-        SmallTorch script =
-                SmallTorch.nothing()
-                        .op(0x80, 2, '}')
-                        .memo()
-                        .op('(')
-                        .text("epoch")
-                        .whole(70_000)
-                        .text("best")
-                        .op('G', 0x3F, 0xE0, 0, 0, 0, 0, 0, 0)
-                        .text("state_dict")
-                        .op('}', '(')
-                        .storage("0", floats(5), 1)
-                        .text("module.bias")
-                        .tensor("FloatStorage", "0", 0, of(1), of(1))
-                        .op('u', 'u', '.');
-        try (WeightFile weights = WeightFile.open(file(script.zip()))) {
-            assertThat(weights.floats("bias")).containsExactly(5);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "posix,system,posix.system",

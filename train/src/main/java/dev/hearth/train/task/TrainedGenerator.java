@@ -3,10 +3,8 @@ package dev.hearth.train.task;
 import dev.hearth.data.BadData;
 import dev.hearth.data.Pixels;
 import dev.hearth.nn.Network;
-import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -16,6 +14,7 @@ import dev.hearth.train.recipe.GameRecipe;
 import dev.hearth.train.recipe.Preparation;
 import dev.hearth.train.recipe.Prescription;
 import dev.hearth.train.recipe.RecipeText;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -49,6 +48,22 @@ public final class TrainedGenerator {
     }
 
     /**
+     * Whether a folder holds a run of a game.
+     *
+     * @param folder any
+     * @param text how recipes are read
+     * @return true if its recipe is one
+     */
+    public static boolean isIn(Path folder, RecipeText text) {
+        try {
+            return text.readAny(Files.readString(folder.resolve("recipe.json")))
+                    instanceof GameRecipe;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    /**
      * Opens one.
      *
      * @param folder of a run
@@ -79,39 +94,11 @@ public final class TrainedGenerator {
         Shape noise = new Shape.Vector(game.noise().value().size());
         Network net =
                 Network.build(game.generator().value(), noise, new Seed(0).child("none"), device);
-        fill(net.parameters(), stored, game, folder);
+        new StoredNumbers(stored, "generator", folder)
+                .into(net.parameters(), game.average().value().decay() != 0);
         Sampler sampler = new Sampler(net, game.noise().value(), device);
         Shape out = game.generator().value().out(noise);
         return new TrainedGenerator(game, stored.progress().epoch(), out, net, sampler);
-    }
-
-    private static void fill(Parameters home, StoredRun stored, GameRecipe recipe, Path folder) {
-        try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
-            for (Parameters.Entry entry : home.entries()) {
-                copy(home.value(entry.name()), stored, entry.name(), folder);
-            }
-            for (Parameters.Entry entry : home.stateEntries()) {
-                copy(home.state(entry.name()), stored, entry.name(), folder);
-            }
-            if (recipe.average().value().decay() != 0) {
-                copy(home.values(), stored, "memory.average.values", folder);
-                if (!home.stateEntries().isEmpty()) {
-                    copy(home.state(), stored, "memory.average.kept", folder);
-                }
-            }
-        }
-    }
-
-    private static void copy(Tensor target, StoredRun stored, String name, Path folder) {
-        float[] values = stored.numbers().get("generator." + name);
-        if (values == null || values.length != target.count()) {
-            throw new BadData(
-                    "The generator in " + folder + " needs " + target.count() + " numbers " + name,
-                    values == null ? "none" : values.length + " numbers",
-                    "Train it again with this version");
-        }
-        target.copyInPlace(values);
     }
 
     /**

@@ -1,0 +1,103 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.BadData;
+import dev.hearth.data.Pixels;
+import dev.hearth.nn.Network;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.checkpoint.StoredRun;
+import dev.hearth.train.optim.Averaged;
+import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Prescription;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.RecipeText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The net of a run that was, or is still being, trained, from the run's folder alone: no data set is
+ * needed. With averaged weights where the optimiser averages them, as the run measures it.
+ *
+ * <pre>{@code
+ * static float[] logits(RecipeText text, float[] digit) {
+ *     try (var room = Scope.open();
+ *             var quiet = NoGrad.open()) {
+ *         TrainedNet run = TrainedNet.open(Path.of("runs/elu"), text, Device.CPU);
+ *         Tensor images = Tensor.of(digit, 1, 1, 28, 28);
+ *         return run.network().apply(images, Pass.testing(new Seed(1))).toFloats();
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param recipe what it was trained by
+ * @param epoch how long, in whole epochs
+ * @param network in the scope that was open
+ */
+public record TrainedNet(Recipe recipe, int epoch, Network network) {
+
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+
+    /**
+     * Whether a folder holds a run that has a checkpoint.
+     *
+     * @param folder any
+     * @return true if one is there
+     */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(CHECKPOINT));
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param folder of a run
+     * @param text how recipes are read
+     * @param device where it lives
+     * @return in the scope open now
+     * @throws BadData if there is no run, it is a game of two nets, or its checkpoint is damaged
+     */
+    public static TrainedNet open(Path folder, RecipeText text, Device device) {
+        if (!isIn(folder)) {
+            throw new BadData(
+                    "A trained net is read from the folder of a run",
+                    folder + ", which has no " + CHECKPOINT,
+                    "Name one that ./hearth run made");
+        }
+        StoredRun stored = StoredRun.read(folder.resolve(CHECKPOINT), "net");
+        Prescription any = text.readAny(stored.recipe());
+        if (!(any instanceof Recipe recipe)) {
+            throw new BadData(
+                    "A run of one net is read from " + folder,
+                    any.name() + ", which is a game of two",
+                    "Say ./hearth generate " + folder + " for its pictures");
+        }
+        Pixels pixels = pixels(recipe);
+        Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
+        Network net = Network.build(recipe.model().value(), in, new Seed(0), device);
+        boolean averaged = recipe.optimizer().value() instanceof Averaged;
+        new StoredNumbers(stored, "net", folder).into(net.parameters(), averaged);
+        return new TrainedNet(recipe, stored.progress().epoch(), net);
+    }
+
+    /** The extent of an image of the recipe's data set, as it is prepared. */
+    private static Pixels pixels(Recipe recipe) {
+        if (recipe.preparation().value() instanceof Preparation.Viewed viewed) {
+            return viewed.testing().pixels();
+        }
+        Pixels plain =
+                switch (recipe.corpus().value().set()) {
+                    case "mnist", "strokes" -> new Pixels(1, 28, 28);
+                    case "cifar-10", "cifar-100" -> new Pixels(3, 32, 32);
+                    case "imagenet" -> new Pixels(3, 299, 299);
+                    default ->
+                            throw new BadData(
+                                    "A run is opened whose images' extent is known",
+                                    recipe.name() + " on " + recipe.corpus().value().set(),
+                                    "Name a run on mnist, strokes, cifar-10, cifar-100 or imagenet");
+                };
+        return recipe.preparation().value() instanceof Preparation.Centred centred
+                ? new Pixels(plain.channels(), centred.side(), centred.side())
+                : plain;
+    }
+}
