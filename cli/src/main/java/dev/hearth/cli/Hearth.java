@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.data.BadData;
 import dev.hearth.train.Diverged;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,7 +50,11 @@ public final class Hearth implements Runnable {
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(err);
-        int code = line().execute(arguments);
+        // Else the parser would write in the locale's letters.
+        int code =
+                line().setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                        .execute(arguments);
         out.flush();
         err.flush();
         System.exit(code);
@@ -67,6 +72,16 @@ public final class Hearth implements Runnable {
                 (problem, arguments) -> {
                     problem.getCommandLine().getErr().println(WrongLine.said(problem));
                     return 2;
+                });
+        line.setExecutionStrategy(
+                parsed -> {
+                    DamagedPictures damaged = DamagedPictures.count();
+                    try {
+                        return new CommandLine.RunLast().execute(parsed);
+                    } finally {
+                        damaged.said().ifPresent(line.getErr()::println);
+                        damaged.close();
+                    }
                 });
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
