@@ -1,10 +1,12 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.formats.FileNames;
 import dev.hearth.train.Diverged;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,6 +101,13 @@ public final class Hearth implements Runnable {
     }
 
     private static String said(Throwable failure) {
+        if (failure instanceof InvalidPathException path) {
+            return "A file needs a name that this system can write. Received: "
+                    + path.getInput()
+                    + ". "
+                    + FileNames.mend()
+                    + ".";
+        }
         if (isWrongInput(failure) || failure instanceof Diverged) {
             return failure.getMessage();
         }

@@ -12,6 +12,7 @@ import dev.hearth.data.Augment;
 import dev.hearth.data.Digests;
 import dev.hearth.nn.Letters;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Recipes as JSON: written, read, amended by {@code knob=value}, and hashed.
@@ -223,7 +224,9 @@ public final class RecipeText {
     }
 
     private static void line(StringBuilder page, String name, Knob<?> knob) {
-        page.append(String.format("  %-11s %s  (%s)%n", name, knob.value(), knob.origin()));
+        page.append(
+                String.format(
+                        Locale.ROOT, "  %-11s %s  (%s)%n", name, knob.value(), knob.origin()));
     }
 
     /**
