@@ -108,7 +108,8 @@ public final class Hearth implements Runnable {
                     + FileNames.mend()
                     + ".";
         }
-        if (isWrongInput(failure) || failure instanceof Diverged) {
+        boolean whole = String.valueOf(failure.getMessage()).contains(". Received: ");
+        if (isWrongInput(failure) || failure instanceof Diverged || whole) {
             return failure.getMessage();
         }
         return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.hearth.data.BadData;
+import dev.hearth.tensor.LoadFailure;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -93,26 +94,50 @@ public final class OnnxNet implements AutoCloseable {
         return net;
     }
 
+    /** Kept, because a class initialiser that throws does so once, and then as another error. */
+    private static final class Begun {
+        static final Optional<OrtEnvironment> ENVIRONMENT;
+        static final Optional<Throwable> FAILURE;
+
+        static {
+            Optional<OrtEnvironment> environment = Optional.empty();
+            Optional<Throwable> failure = Optional.empty();
+            try {
+                environment = Optional.of(OrtEnvironment.getEnvironment());
+            } catch (RuntimeException | LinkageError absent) {
+                failure = Optional.of(absent);
+            }
+            ENVIRONMENT = environment;
+            FAILURE = failure;
+        }
+
+        private Begun() {}
+    }
+
     /** Begins on the first call; later ones are given the same. */
     private static OrtEnvironment environment() {
-        FutureTask<OrtEnvironment> begun = new FutureTask<>(OrtEnvironment::getEnvironment);
+        FutureTask<Optional<OrtEnvironment>> begun = new FutureTask<>(() -> Begun.ENVIRONMENT);
         new Thread(null, begun, "onnx-begin", STACK).start();
-        try {
-            return begun.get();
-        } catch (ExecutionException absent) {
-            throw new BadData(
-                    "ONNX Runtime needs its own library for this machine",
-                    "none that works for "
-                            + System.getProperty("os.name")
-                            + " on "
-                            + System.getProperty("os.arch")
-                            + ", "
-                            + absent.getCause(),
-                    "Use libtorch: leave --engine onnx out",
-                    absent.getCause());
-        } catch (InterruptedException stop) {
-            throw stopped(stop);
-        }
+        return got(begun).orElseThrow(() -> absent(Begun.FAILURE.orElseThrow()));
+    }
+
+    private static BadData absent(Throwable cause) {
+        LoadFailure why =
+                LoadFailure.of(
+                        cause,
+                        "Check that the folder for temporary files, "
+                                + System.getProperty("java.io.tmpdir")
+                                + ", is there, can be written and has 50 MB free"
+                                + " (-Djava.io.tmpdir=DIR names another)");
+        return new BadData(
+                "ONNX Runtime's own library for "
+                        + System.getProperty("os.name")
+                        + " on "
+                        + System.getProperty("os.arch")
+                        + " could not be loaded",
+                why.received(),
+                why.mend(),
+                cause);
     }
 
     private OrtSession session(int count) {

@@ -4,6 +4,7 @@ import static dev.hearth.nn.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.data.BadData;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxNetTest {
@@ -52,6 +55,70 @@ class OnnxNetTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(said).isEqualTo("3 numbers");
         assertThat(process.exitValue()).isZero();
+    }
+
+    /** Opens a model twice, and tells what came of it. */
+    static final class Refused {
+
+        private Refused() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < 2; i++) {
+                try {
+                    OnnxNet.open(new byte[0], 1).close();
+                } catch (BadData refused) {
+                    System.out.println("refused: " + refused.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_missing_folder_for_temporary_files_is_named_on_every_call() throws Exception {
+        String nowhere = temp.resolve("nowhere").toString();
+        assertThat(refused("-Djava.io.tmpdir=" + nowhere))
+                .hasSize(2)
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                " could not be loaded. Received: NoSuchFileException, ")
+                                        .contains(
+                                                "files, "
+                                                        + nowhere
+                                                        + ", is there, can be written"));
+    }
+
+    @Test
+    @EnabledForJreRange(
+            min = JRE.JAVA_24,
+            disabledReason = "older ones only warn of native access, or do not ask")
+    void denied_access_names_the_option_that_grants_it() throws Exception {
+        assertThat(refused("--illegal-native-access=deny"))
+                .hasSize(2)
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "could not be loaded. Received: Illegal native access")
+                                        .contains("--enable-native-access=ALL-UNNAMED")
+                                        .doesNotContain("50 MB"));
+    }
+
+    private static List<String> refused(String option) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                option,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Refused.class.getName())
+                        .redirectErrorStream(true);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.lines().filter(line -> line.startsWith("refused: ")).toList();
     }
 
     /** What the process does. */
