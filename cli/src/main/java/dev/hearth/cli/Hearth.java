@@ -72,7 +72,7 @@ public final class Hearth implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
-                    problem.getCommandLine().getErr().println(WrongLine.said(problem));
+                    problem.getCommandLine().getErr().println(WrongLine.said(problem, arguments));
                     return 2;
                 });
         line.setExecutionStrategy(

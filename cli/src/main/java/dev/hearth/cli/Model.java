@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.Digests;
+import dev.hearth.data.Spelling;
 import dev.hearth.data.imagenet.ImageNetClasses;
 import dev.hearth.data.view.View;
 import dev.hearth.export.weights.Head;
@@ -59,7 +60,9 @@ final class Model {
                     "--model needs the name of a model, or a folder that holds one. Received: "
                             + given
                             + (Files.exists(Path.of(given)) ? ", a place without model.json" : "")
-                            + ". ./hearth list has the names.");
+                            + ". "
+                            + Spelling.question(given, models.keySet())
+                            + "./hearth list has the names.");
         }
         return given;
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.data.Augment;
 import dev.hearth.data.Digests;
+import dev.hearth.data.Spelling;
 import dev.hearth.nn.Letters;
 import java.util.List;
 import java.util.Locale;
@@ -153,7 +154,9 @@ public final class RecipeText {
             throw new IllegalArgumentException(
                     "--set needs the name of a knob. Received: "
                             + (path[0].isEmpty() ? "none in " + setting : path[0])
-                            + ". There are: "
+                            + ". "
+                            + Spelling.question(path[0], knobs(tree))
+                            + "There are: "
                             + knobs(tree)
                             + ".");
         }
@@ -174,7 +177,9 @@ public final class RecipeText {
                             + last
                             + " is not in "
                             + parent
-                            + ". Print the recipe with ./hearth describe.");
+                            + ". "
+                            + Spelling.question(last, fields(parent))
+                            + "Print the recipe with ./hearth describe.");
         }
         if (parent instanceof ArrayNode array) {
             array.set(number(last), value);
@@ -192,6 +197,12 @@ public final class RecipeText {
                 names.add(field.getKey());
             }
         }
+        return names;
+    }
+
+    private static List<String> fields(JsonNode node) {
+        List<String> names = new java.util.ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
