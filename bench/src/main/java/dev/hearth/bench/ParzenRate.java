@@ -8,6 +8,7 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.train.metric.ParzenWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** How fast the Parzen score is taken. */
 final class ParzenRate implements Measurement {
@@ -50,7 +51,7 @@ final class ParzenRate implements Measurement {
                 Spread spread = Spread.of(rates);
                 double whole =
                         Measurement.median(before, MatrixRate.GROUP, MatrixRate.NAME, threads);
-                String name = String.format("10,000 × %,d × 784", examples);
+                String name = String.format(Locale.ROOT, "10,000 × %,d × 784", examples);
                 figures.add(
                         Figure.of(GROUP, name, "GFLOP/s", threads, spread)
                                 .atLeast(WANTED)

@@ -111,6 +111,7 @@ final class DataSets implements Runnable {
         System.out.println(report.name() + " in " + report.folder());
         for (Finding finding : report.findings()) {
             System.out.printf(
+                    Locale.ROOT,
                     "  %-32s %-9s %s%n",
                     finding.fileName(),
                     finding.state().name().toLowerCase(Locale.ROOT),

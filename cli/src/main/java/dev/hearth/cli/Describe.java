@@ -1,11 +1,14 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Spelling;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.Stages;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Prescription;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,10 +49,14 @@ final class Describe implements Callable<Integer> {
         Map<String, Prescription> recipes = Catalogue.all(budget, set -> true);
         Prescription recipe = recipes.get(name);
         if (recipe == null) {
+            List<String> names = new ArrayList<>(Catalogue.models().keySet());
+            names.addAll(recipes.keySet());
             throw new IllegalArgumentException(
                     "describe needs the name of a model or a recipe. Received: "
                             + name
-                            + ". ./hearth list has them all.");
+                            + ". "
+                            + Spelling.question(name, names)
+                            + "./hearth list has them all.");
         }
         System.out.println(
                 json ? Papers.text().write(recipe) : Papers.text().print(recipe).stripTrailing());

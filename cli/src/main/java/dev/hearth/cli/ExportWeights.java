@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.formats.FileNames;
 import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.pictures.OnnxExport;
 import dev.hearth.export.weights.Naming;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -167,7 +169,7 @@ final class ExportWeights implements Callable<Integer> {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(pictures)) {
             files.filter(file -> file.toString().matches("(?i).*\\.(jpe?g|png)"))
-                    .sorted()
+                    .sorted(Comparator.comparing(Path::toString, FileNames.ORDER))
                     .forEach(found::add);
         } catch (IOException failure) {
             throw new BadData(

@@ -1,11 +1,14 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.formats.FileNames;
 import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.train.Cancelled;
 import dev.hearth.train.Diverged;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +57,11 @@ public final class Hearth implements Runnable {
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(err);
-        int code = line().execute(arguments);
+        // Else the parser would write in the locale's letters.
+        int code =
+                line().setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                        .execute(arguments);
         out.flush();
         err.flush();
         System.exit(code);
@@ -70,8 +77,18 @@ public final class Hearth implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
-                    problem.getCommandLine().getErr().println(WrongLine.said(problem));
+                    problem.getCommandLine().getErr().println(WrongLine.said(problem, arguments));
                     return 2;
+                });
+        line.setExecutionStrategy(
+                parsed -> {
+                    DamagedPictures damaged = DamagedPictures.count();
+                    try {
+                        return new CommandLine.RunLast().execute(parsed);
+                    } finally {
+                        damaged.said().ifPresent(line.getErr()::println);
+                        damaged.close();
+                    }
                 });
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
@@ -89,10 +106,19 @@ public final class Hearth implements Runnable {
     }
 
     private static String said(Throwable failure) {
+        if (failure instanceof InvalidPathException path) {
+            return "A file needs a name that this system can write. Received: "
+                    + path.getInput()
+                    + ". "
+                    + FileNames.mend()
+                    + ".";
+        }
+        boolean whole = String.valueOf(failure.getMessage()).contains(". Received: ");
         if (isWrongInput(failure)
                 || failure instanceof Diverged
                 || failure instanceof Cancelled
-                || failure instanceof NotFinite) {
+                || failure instanceof NotFinite
+                || whole) {
             return failure.getMessage();
         }
         return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";

@@ -4,6 +4,7 @@ import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Experiment;
 import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Budget;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -18,11 +19,14 @@ final class ListAll implements Callable<Integer> {
     public Integer call() {
         System.out.println("Models (./hearth describe NAME)");
         Catalogue.models()
-                .forEach((name, model) -> System.out.printf("  %-24s %s%n", name, model.about()));
+                .forEach(
+                        (name, model) ->
+                                System.out.printf(
+                                        Locale.ROOT, "  %-24s %s%n", name, model.about()));
         System.out.println();
         System.out.println("Experiments (./hearth reproduce --experiment NAME)");
         for (Experiment experiment : Papers.experiments()) {
-            System.out.printf("  %-24s %s%n", experiment.name(), experiment.about());
+            System.out.printf(Locale.ROOT, "  %-24s %s%n", experiment.name(), experiment.about());
         }
         System.out.println();
         System.out.println("Recipes (./hearth run NAME)");

@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.Digests;
+import dev.hearth.data.Spelling;
 import dev.hearth.data.imagenet.ImageNetClasses;
 import dev.hearth.data.view.View;
 import dev.hearth.export.weights.Head;
@@ -65,7 +66,9 @@ final class Model {
                             + (Files.exists(Path.of(given))
                                     ? ", a place without model.json or a run's checkpoint"
                                     : "")
-                            + ". ./hearth list has the names.");
+                            + ". "
+                            + Spelling.question(given, models.keySet())
+                            + "./hearth list has the names.");
         }
         return given;
     }

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Spelling;
 import dev.hearth.papers.Experiment;
 import dev.hearth.papers.Outcome;
 import dev.hearth.papers.Papers;
@@ -160,7 +161,9 @@ final class Reproduce implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--experiment needs the name of one. Received: "
                                 + name
-                                + ". There are: "
+                                + ". "
+                                + Spelling.question(name, names)
+                                + "There are: "
                                 + String.join(", ", names)
                                 + ".");
             }
@@ -169,7 +172,9 @@ final class Reproduce implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--paper needs the word of one. Received: "
                             + paper
-                            + ". There are: "
+                            + ". "
+                            + Spelling.question(paper, Papers.papers())
+                            + "There are: "
                             + String.join(", ", Papers.papers())
                             + ".");
         }

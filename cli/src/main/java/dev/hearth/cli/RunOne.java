@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Spelling;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.train.Diverged;
 import dev.hearth.train.Result;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -134,12 +136,15 @@ final class RunOne implements Callable<Integer> {
                         failure);
             }
         }
-        Prescription found = Catalogue.all(budget, place.shelf()::has).get(name);
+        Map<String, Prescription> recipes = Catalogue.all(budget, place.shelf()::has);
+        Prescription found = recipes.get(name);
         if (found == null) {
             throw new IllegalArgumentException(
                     "run needs the name of a recipe. Received: "
                             + name
-                            + ". ./hearth list has them all.");
+                            + ". "
+                            + Spelling.question(name, recipes.keySet())
+                            + "./hearth list has them all.");
         }
         return found;
     }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,9 +76,12 @@ final class Serve implements Callable<Integer> {
                                 address, eyes.get().name(), eyes.get().classes(), batcher)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
             System.out.printf(
+                    Locale.ROOT,
                     "Hearth serves %s at http://%s:%d/ ; programs POST a picture to /predict."
                             + " Ctrl+C ends it.%n",
-                    eyes.get().name(), host, server.address().getPort());
+                    eyes.get().name(),
+                    host,
+                    server.address().getPort());
             System.out.flush();
             asked.await();
         } finally {

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Spelling;
 import dev.hearth.papers.Card;
 import dev.hearth.papers.Ledger;
 import dev.hearth.papers.Papers;
@@ -56,7 +57,9 @@ final class ShowLedger implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--paper needs the word of one. Received: "
                             + paper
-                            + ". There are: "
+                            + ". "
+                            + Spelling.question(paper, Papers.papers())
+                            + "There are: "
                             + String.join(", ", Papers.papers())
                             + ".");
         }

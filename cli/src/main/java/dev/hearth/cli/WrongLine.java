@@ -1,7 +1,14 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Spelling;
+import dev.hearth.data.formats.FileNames;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -11,26 +18,34 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Says in three parts what is wrong with a command line: what was asked, what came, how to mend it. */
 final class WrongLine {
 
+    /** What the parser says of {@code help WORD}. */
+    private static final Pattern STRANGER = Pattern.compile("Unknown subcommand '(.*)'\\.");
+
     private WrongLine() {}
 
-    /** One sentence in three parts, whatever the parser found. */
-    static String said(CommandLine.ParameterException problem) {
+    /** One sentence in three parts, whatever the parser found in the words of a line. */
+    static String said(CommandLine.ParameterException problem, String... line) {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
         String message = String.valueOf(problem.getMessage());
         if (message.contains(". Received: ")) {
             return message;
         }
         String name = command.qualifiedName();
-        String mend = ". ./" + name + " --help tells more.";
+        String mend = "./" + name + " --help tells more.";
         if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
             return name + unmatched(command, unmatched) + mend;
+        }
+        Optional<String> unknown = unknown(command, line);
+        if (problem instanceof CommandLine.MissingParameterException && unknown.isPresent()) {
+            // What is missing is what was mistyped, more often than not.
+            return name + options(command, unknown.get()) + mend;
         }
         if (problem instanceof CommandLine.MissingParameterException missing) {
             String wanted =
                     missing.getMissing().stream()
                             .map(WrongLine::wanted)
                             .collect(Collectors.joining(", "));
-            return name + " needs " + wanted + ". Received: none" + mend;
+            return name + " needs " + wanted + ". Received: none. " + mend;
         }
         if (problem.getArgSpec() != null && problem.getValue() != null) {
             return name
@@ -40,11 +55,18 @@ final class WrongLine {
                     + named(problem.getArgSpec())
                     + ". Received: "
                     + problem.getValue()
+                    + ". "
+                    + remedy(problem.getArgSpec(), problem.getValue())
                     + mend;
+        }
+        Matcher stranger = STRANGER.matcher(message);
+        if (stranger.matches()) {
+            return name + commands(command, stranger.group(1)) + mend;
         }
         return name
                 + " needs a command line that can be read. Received: "
-                + message.lines().findFirst().orElse("nothing")
+                + unstopped(message.lines().findFirst().orElse("nothing"))
+                + ". "
                 + mend;
     }
 
@@ -52,18 +74,52 @@ final class WrongLine {
             CommandSpec command, CommandLine.UnmatchedArgumentException problem) {
         String came = String.join(" ", problem.getUnmatched());
         if (!problem.isUnknownOption() && !command.subcommands().isEmpty()) {
-            return " has the commands "
-                    + String.join(", ", command.subcommands().keySet())
-                    + ". Received: "
-                    + came;
+            return commands(command, came);
         }
-        String options =
-                command.options().stream()
-                        .map(OptionSpec::longestName)
-                        .collect(Collectors.joining(", "));
         return problem.isUnknownOption()
-                ? " has the options " + options + ". Received: " + came
-                : " takes no more arguments than its own. Received: " + came;
+                ? options(command, came)
+                : " takes no more arguments than its own. Received: " + came + ". ";
+    }
+
+    private static String commands(CommandSpec command, String came) {
+        Set<String> names = command.subcommands().keySet();
+        return " has the commands "
+                + String.join(", ", names)
+                + ". Received: "
+                + came
+                + ". "
+                + Spelling.question(came.split(" ", 2)[0], names);
+    }
+
+    /** Words that begin with an option's name that the command has not. */
+    private static String options(CommandSpec command, String came) {
+        List<String> names = command.options().stream().map(OptionSpec::longestName).toList();
+        return " has the options "
+                + String.join(", ", names)
+                + ". Received: "
+                + came
+                + ". "
+                + Spelling.question(came.split("[= ]", 2)[0], names);
+    }
+
+    private static Optional<String> unknown(CommandSpec command, String[] line) {
+        return Arrays.stream(line)
+                .filter(word -> word.matches("--?[A-Za-z].+"))
+                .filter(word -> !command.optionsMap().containsKey(word.split("=", 2)[0]))
+                .findFirst();
+    }
+
+    /** What helps besides the command's own description. */
+    private static String remedy(ArgSpec argument, String came) {
+        Class<?> type = argument.typeInfo().getType();
+        if (type.isEnum()) {
+            return Spelling.question(came, words(type));
+        }
+        return FileNames.isLost(came) ? FileNames.mend() + ". " : "";
+    }
+
+    private static String unstopped(String message) {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
     private static String wanted(ArgSpec argument) {
@@ -74,13 +130,16 @@ final class WrongLine {
         return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
+    private static List<String> words(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(each -> each.toString().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
     private static String kind(ArgSpec argument) {
         Class<?> type = argument.typeInfo().getType();
         if (type.isEnum()) {
-            return "one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(each -> each.toString().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "));
+            return "one of " + String.join(", ", words(type));
         }
         boolean whole =
                 type == int.class

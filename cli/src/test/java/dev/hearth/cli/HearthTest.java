@@ -191,6 +191,19 @@ class HearthTest {
                 "reproduce --device tpu | hearth reproduce needs one of cpu, cuda for --device."
                         + " Received: tpu. ",
                 "list more | hearth list takes no more arguments than its own. Received: more.",
+                "trian | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
+                        + " evaluate, predict, import, export, serve, generate, data, play, help."
+                        + " Received: trian. Did you mean train? ./hearth --help tells more.",
+                "run x --budget smok | hearth run needs one of smoke, short, paper for --budget."
+                        + " Received: smok. Did you mean smoke? ./hearth run --help tells more.",
+                "import x.pth --modle y | hearth import has the options --model, --out, --help,"
+                        + " --version. Received: --modle. Did you mean --model? ./hearth import --help",
+                "import x.pth --modle=y | hearth import has the options --model, --out, --help,"
+                        + " --version. Received: --modle=y. Did you mean --model? ./hearth import",
+                "import x.pth --mdoel y --out z | hearth import has the options --model, --out, --help,"
+                        + " --version. Received: --mdoel. Did you mean --model? ./hearth import",
+                "describe nothing-alike | describe needs the name of a model or a recipe. Received:"
+                        + " nothing-alike. ./hearth list has them all.",
             })
     void the_sentence_says_what_is_wrong(String words, String beginning) {
         assertThat(line(words).err()).startsWith(beginning);

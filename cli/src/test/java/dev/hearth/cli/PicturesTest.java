@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -340,6 +341,35 @@ class PicturesTest {
                 .contains("Use a batch of " + learned() + " or fewer")
                 .contains("--batch gives it.");
         assertThat(temp.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void damaged_pictures_that_are_read_are_counted_once_at_the_end() throws IOException {
+        Path disc = temp.resolve("shapes/disc");
+        BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 1600; i++) {
+            image.setRGB(i % 40, i / 40, i * 0x030507);
+        }
+        ImageIO.write(image, "jpeg", disc.resolve("a.jpg").toFile());
+        byte[] whole = Files.readAllBytes(disc.resolve("a.jpg"));
+        Files.write(disc.resolve("a.jpg"), Arrays.copyOf(whole, whole.length - 2));
+        HearthTest.Said one = line(TRAIN + "--out TEMP/run --json");
+        assertThat(one.code()).as(one.err()).isZero();
+        assertThat(one.err())
+                .isEqualToIgnoringNewLines(
+                        "1 picture was read although it is damaged: 1 without an end marker, "
+                                + disc.resolve("a.jpg")
+                                + ".");
+        JSON.readTree(one.out());
+        Files.write(disc.resolve("b.jpg"), Arrays.copyOf(whole, whole.length - 1));
+        HearthTest.Said two = line("evaluate TEMP/run --images TEMP/shapes");
+        assertThat(two.err())
+                .isEqualToIgnoringNewLines(
+                        "2 pictures were read although they are damaged: 2 without an end marker;"
+                                + " the first is "
+                                + disc.resolve("a.jpg")
+                                + ".");
+        assertThat(line("predict --model TEMP/run TEMP/shapes/disc/0.png").err()).isEmpty();
     }
 
     @Test

@@ -69,6 +69,26 @@ class ProcessTest {
     }
 
     @Test
+    void a_run_through_libtorch_leaves_the_error_stream_to_errors() throws Exception {
+        // As the launcher says it.
+        int java = Runtime.version().feature();
+        List<String> options =
+                java >= 24
+                        ? List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow")
+                        : java >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+        String line =
+                "run elu/mnist-8x128/ELU --budget smoke --set corpus.training=100 --set"
+                        + " corpus.testing=20 --set corpus.set=strokes --set epochs=1 --json --out "
+                        + temp.resolve("run");
+        Said said = call(options, line.split(" "));
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out()).isEqualTo(Files.readString(temp.resolve("run/result.json")));
+    }
+
+    @Test
     void data_that_is_not_where_somebody_said_is_refused() throws Exception {
         String away = temp.resolve("away").toString();
         String out = temp.resolve("results").toString();

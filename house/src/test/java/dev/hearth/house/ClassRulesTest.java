@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,43 @@ class ClassRulesTest {
                     "java.util.LinkedHashMap",
                     "java.util.ArrayDeque",
                     "java.util.WeakHashMap");
+
+    /**
+     * What asks the machine for its language, its letters or its order of names: figures, files and
+     * messages must be the same on every one.
+     */
+    private static final Pattern LOCAL =
+            Pattern.compile(
+                    "java\\.lang\\.String\\.(format\\(java\\.lang\\.String, .*"
+                            + "|formatted\\(.*|to(Lower|Upper)Case\\(\\)|getBytes\\(\\)"
+                            + "|<init>\\(\\[B(, int, int)?\\))"
+                            + "|java\\.io\\.Print(Stream|Writer)\\.(printf|format)\\(java\\.lang\\.String, .*"
+                            + "|java\\.io\\.Print(Stream|Writer)\\.<init>\\(java\\.(lang\\.String|io\\.File|io\\.OutputStream(, boolean)?)\\)"
+                            + "|java\\.io\\.(InputStreamReader|OutputStreamWriter)\\.<init>\\([\\w.]+\\)"
+                            + "|java\\.io\\.File(Reader|Writer)\\.<init>\\([^,]*(, boolean)?\\)"
+                            + "|java\\.io\\.ByteArrayOutputStream\\.toString\\(\\)"
+                            + "|java\\.lang\\.Process\\.(inputReader|errorReader|outputWriter)\\(\\)"
+                            + "|java\\.util\\.(Scanner|Formatter)\\.<init>\\([^,]*\\)"
+                            + "|java\\.util\\.Locale\\.getDefault\\(.*"
+                            + "|java\\.nio\\.charset\\.Charset\\.defaultCharset\\(\\)"
+                            + "|java\\.nio\\.file\\.Path\\.compareTo\\(.*"
+                            + "|java\\.text\\.(Collator|NumberFormat|DecimalFormat)\\..*");
+
+    @Test
+    void no_machine_s_language_and_letters_get_in() {
+        List<String> faults =
+                HOUSE.stream()
+                        .flatMap(type -> type.getAccessesFromSelf().stream())
+                        .filter(use -> LOCAL.matcher(use.getTarget().getFullName()).matches())
+                        .map(
+                                use ->
+                                        use.getSourceCodeLocation()
+                                                + " "
+                                                + use.getTarget().getFullName())
+                        .sorted()
+                        .toList();
+        assertThat(faults).isEmpty();
+    }
 
     @Test
     void every_class_is_abstract_or_final() {

@@ -31,7 +31,7 @@ record LedgerText(Ledger ledger, int columns) {
         for (Verdict verdict : Verdict.values()) {
             wrap(
                     page,
-                    String.format("%-" + (INDENT + 6) + "s", verdict.word()),
+                    String.format(Locale.ROOT, "%-" + (INDENT + 6) + "s", verdict.word()),
                     tells(verdict),
                     14);
         }
@@ -56,7 +56,11 @@ record LedgerText(Ledger ledger, int columns) {
     }
 
     private void row(StringBuilder page, Ledger.Row row) {
-        wrap(page, String.format("%-" + INDENT + "s", row.id()), row.statement(), INDENT);
+        wrap(
+                page,
+                String.format(Locale.ROOT, "%-" + INDENT + "s", row.id()),
+                row.statement(),
+                INDENT);
         figure(page, "verdict", row.verdict().word().toUpperCase(Locale.ROOT));
         figure(page, "paper", row.paper());
         if (row.parts().isEmpty()) {
@@ -78,7 +82,7 @@ record LedgerText(Ledger ledger, int columns) {
 
     private void figure(StringBuilder page, String word, String text) {
         if (!text.isEmpty()) {
-            String begin = " ".repeat(INDENT) + String.format("%-10s", word);
+            String begin = " ".repeat(INDENT) + String.format(Locale.ROOT, "%-10s", word);
             wrap(page, begin, text, FIGURES);
         }
     }

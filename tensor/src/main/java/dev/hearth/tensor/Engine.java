@@ -106,15 +106,20 @@ public final class Engine {
                 torch.globalContext().setUserEnabledNNPACK(false);
                 return Optional.empty();
             } catch (IOException | RuntimeException | LinkageError failure) {
+                LoadFailure why =
+                        LoadFailure.of(
+                                failure,
+                                "Check that the cache folder has 500 MB free and can be written"
+                                        + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another)");
                 return Optional.of(
                         new NativeFailure(
                                 "libtorch for "
                                         + Loader.getPlatform()
                                         + " could not be loaded. Received: "
-                                        + NativeFailure.firstLine(failure)
-                                        + ". Check that the cache folder has 500 MB free and can be"
-                                        + " written (-Dorg.bytedeco.javacpp.cachedir=DIR names"
-                                        + " another).",
+                                        + why.received()
+                                        + ". "
+                                        + why.mend()
+                                        + ".",
                                 failure));
             }
         }

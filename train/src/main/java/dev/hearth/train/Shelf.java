@@ -3,6 +3,7 @@ package dev.hearth.train;
 import dev.hearth.data.BadData;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Pixels;
+import dev.hearth.data.Spelling;
 import dev.hearth.data.Subset;
 import dev.hearth.data.formats.Cifar;
 import dev.hearth.data.formats.ImageFolder;
@@ -187,7 +188,9 @@ public final class Shelf {
             }
             default ->
                     throw new BadData(
-                            "A corpus is one of " + SETS, corpus.set(), "Name one of these");
+                            "A corpus is one of " + SETS,
+                            corpus.set(),
+                            Spelling.question(corpus.set(), SETS) + "Name one of these");
         }
         return new Sets(
                 some(training, corpus.training(), "training"),

@@ -4,10 +4,10 @@ import static dev.hearth.data.fetch.Checksum.md5;
 import static dev.hearth.data.fetch.Checksum.sha256;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Spelling;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +60,7 @@ public record DataCatalog(List<Published> entries) {
      * @throws BadData if there is none of that name
      */
     public Published entry(String name) {
+        List<String> names = entries.stream().map(Published::name).toList();
         return entries.stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
@@ -68,10 +69,9 @@ public record DataCatalog(List<Published> entries) {
                                 new BadData(
                                         "A data set by name",
                                         name,
-                                        "Choose from "
-                                                + entries.stream()
-                                                        .map(Published::name)
-                                                        .collect(Collectors.joining(", "))));
+                                        Spelling.question(name, names)
+                                                + "Choose from "
+                                                + String.join(", ", names)));
     }
 
     private static Published mnist() {

@@ -1,5 +1,7 @@
 package dev.hearth.data.formats;
 
+import java.util.Set;
+
 /**
  * A picture file after a look at its skeleton: what it declares, and the parts that a decoder needs.
  *
@@ -8,8 +10,9 @@ package dev.hearth.data.formats;
  * @param height declared rows
  * @param components 1 grey, 2 grey and alpha, 3 red, green, blue (or a palette), 4 with alpha or
  *     black
- * @param transform Adobe's colour transform, 0 where none is said; of JPEG alone
+ * @param luma whether colours stand as luma and chroma; of JPEG alone
  * @param orientation EXIF's, 1 to 8
+ * @param damage what is wrong with it, and does not hinder
  * @param essence the file without metadata
  */
 record Encoded(
@@ -17,8 +20,9 @@ record Encoded(
         int width,
         int height,
         int components,
-        int transform,
+        boolean luma,
         int orientation,
+        Set<Damage> damage,
         byte[] essence) {
 
     enum Kind {

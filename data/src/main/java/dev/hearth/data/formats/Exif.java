@@ -11,7 +11,13 @@ import java.nio.ByteOrder;
 final class Exif {
 
     private static final int ORIENTATION = 0x0112;
+
+    /** TIFF 6.0, §2. */
     private static final int SHORT = 3;
+
+    private static final int LONG = 4;
+    private static final int SIGNED_SHORT = 8;
+    private static final int SIGNED_LONG = 9;
 
     private Exif() {}
 
@@ -34,10 +40,20 @@ final class Exif {
                 int tag = in.getShort() & 0xFFFF;
                 int type = in.getShort();
                 int count = in.getInt();
-                int value = in.getShort() & 0xFFFF;
-                in.getShort();
+                int first = in.getShort();
+                int second = in.getShort();
                 if (tag == ORIENTATION) {
-                    return type == SHORT && count == 1 && value >= 1 && value <= 8 ? value : 1;
+                    boolean little = in.order() == ByteOrder.LITTLE_ENDIAN;
+                    int value =
+                            switch (type) {
+                                case SHORT, SIGNED_SHORT -> first;
+                                case LONG, SIGNED_LONG ->
+                                        little
+                                                ? second << 16 | first & 0xFFFF
+                                                : first << 16 | second & 0xFFFF;
+                                default -> 1;
+                            };
+                    return count == 1 && value >= 1 && value <= 8 ? value : 1;
                 }
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {

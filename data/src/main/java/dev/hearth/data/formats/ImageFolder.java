@@ -9,14 +9,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
  * A folder of labelled pictures, {@code FOLDER/CLASS/PICTURE}, in JPEG or PNG. Classes and pictures
- * are ordered by name, code unit by code unit; names that begin with a dot and files that do not end
+ * are ordered by name, code point by code point; names that begin with a dot and files that do not end
  * in {@code .jpg}, {@code .jpeg} or {@code .png} (in any case) are passed over. Pictures are decoded
  * anew each time they are read.
  *
@@ -74,7 +74,7 @@ public final class ImageFolder implements Dataset {
             }
             inside.forEach(file -> classes.add(names.size()));
             pictures.addAll(inside);
-            names.add(home.getFileName().toString());
+            names.add(FileNames.of(home, ASKED));
         }
         if (names.isEmpty()) {
             throw new BadData(
@@ -155,10 +155,8 @@ public final class ImageFolder implements Dataset {
         } catch (DirectoryIteratorException e) {
             throw FileBytes.unreadable(folder, ASKED, e.getCause());
         }
-        Path[] sorted = found.toArray(Path[]::new);
-        Arrays.sort(
-                sorted, (a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()));
-        return List.of(sorted);
+        found.sort(Comparator.comparing(path -> FileNames.of(path, ASKED), FileNames.ORDER));
+        return found;
     }
 
     @Override

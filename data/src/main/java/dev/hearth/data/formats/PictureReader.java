@@ -6,8 +6,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -18,9 +21,13 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Decodes JPEG and PNG files, told apart by their first bytes. Safe for several threads at once.
  *
  * <p>JPEG: sequential and progressive, grey, colour, CMYK and YCCK. PNG: all colour types and depths,
- * interlaced or not; sixteen bits are rounded to eight, and alpha is laid over white. EXIF's
+ * interlaced or not; sixteen bits are divided by 257 and rounded, in grey too (Pillow takes all above
+ * 255 for white there), and alpha is laid over white, a palette's too. EXIF's
  * orientation is applied. Embedded colour profiles are not: values are taken as they stand, as
  * Pillow does, so that they are the same on every machine.
+ *
+ * <p>What is damaged and can be read all the same is told to the {@link System.Logger} of this class's
+ * name, in DEBUG, with the picture's name and a {@link Damage} as parameters.
  *
  * <p>A picture's declared size is looked at before anything of that size is made.
  *
@@ -39,6 +46,8 @@ public final class PictureReader {
     private static final long BYTES_A_PIXEL = 14;
 
     private static final String ASKED = "A JPEG or PNG picture";
+    private static final String PNG_READER = "com.sun.imageio.plugins.png.PNGImageReaderSpi";
+    private static final System.Logger LOG = System.getLogger(PictureReader.class.getName());
 
     private final long mostPixels;
     private final ImageReaderSpi jpeg;
@@ -69,16 +78,19 @@ public final class PictureReader {
         png = png(registry);
     }
 
+    /** Java's own, by its class: which one ImageIO takes first can change from start to start. */
     private static ImageReaderSpi png(IIORegistry registry) {
-        Iterator<ImageReaderSpi> all = registry.getServiceProviders(ImageReaderSpi.class, true);
+        Iterator<ImageReaderSpi> all = registry.getServiceProviders(ImageReaderSpi.class, false);
         while (all.hasNext()) {
             ImageReaderSpi one = all.next();
-            if (List.of(one.getFormatNames()).contains("png")) {
+            if (one.getClass().getName().equals(PNG_READER)) {
                 return one;
             }
         }
         throw new IllegalStateException(
-                "Pictures need Java's own PNG reader. Received: none. Add the module java.desktop.");
+                "Pictures need Java's own PNG reader, "
+                        + PNG_READER
+                        + ". Received: none. Add the module java.desktop.");
     }
 
     /**
@@ -110,7 +122,13 @@ public final class PictureReader {
                     "Make the picture smaller, or leave it out");
         }
         FileBytes.roomFor(pixels * BYTES_A_PIXEL, name, ASKED);
-        return Exif.upright(decode(encoded, name), encoded.orientation());
+        Set<Damage> damage = EnumSet.noneOf(Damage.class);
+        damage.addAll(encoded.damage());
+        Picture picture = decode(encoded, name, damage);
+        for (Damage one : damage) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} was read {1}", name, one);
+        }
+        return Exif.upright(picture, encoded.orientation());
     }
 
     private static Encoded skeleton(byte[] bytes, String name) {
@@ -129,20 +147,32 @@ public final class PictureReader {
                 "Convert the picture to JPEG or PNG, or leave it out");
     }
 
-    private Picture decode(Encoded encoded, String name) {
+    private Picture decode(Encoded encoded, String name, Set<Damage> damage) {
         boolean isJpeg = encoded.kind() == Encoded.Kind.JPEG;
         ImageReader reader = null;
         try (ImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded.essence()))) {
             reader = (isJpeg ? jpeg : png).createReaderInstance();
             reader.setInput(in, true, true);
+            List<String> warnings = new ArrayList<>();
+            reader.addIIOReadWarningListener((from, warning) -> warnings.add(warning));
             if (reader.getWidth(0) != encoded.width() || reader.getHeight(0) != encoded.height()) {
                 throw corrupt(name, "two sizes", null);
             }
-            if (isJpeg && encoded.components() == 4) {
-                return Decoded.inks(reader.readRaster(0, null), encoded.transform() == 2);
+            Picture picture =
+                    isJpeg && encoded.components() == 4
+                            ? Decoded.inks(reader.readRaster(0, null), encoded.luma())
+                            : Decoded.picture(reader.read(0));
+            if (warnings.stream().anyMatch(PictureReader::isSpoilt)) {
+                if (damage.contains(Damage.NO_END)) {
+                    throw new BadData(
+                            "A JPEG picture",
+                            name + ", which ends too early",
+                            "Save the picture again, or leave it out");
+                }
+                damage.add(Damage.SPOILT);
             }
-            return Decoded.picture(reader.read(0));
+            return picture;
         } catch (IOException | RuntimeException e) {
             // The decoders answer damage with exceptions of many kinds.
             if (e instanceof BadData bad) {
@@ -154,6 +184,11 @@ public final class PictureReader {
                 reader.dispose();
             }
         }
+    }
+
+    /** Whether libjpeg's first warning, the only one that it gives, is of more than bytes too many. */
+    private static boolean isSpoilt(String warning) {
+        return warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous");
     }
 
     private static BadData corrupt(String name, String why, Exception cause) {

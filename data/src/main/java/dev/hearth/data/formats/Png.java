@@ -4,6 +4,7 @@ import dev.hearth.data.BadData;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -94,8 +95,9 @@ final class Png {
                 header.width(),
                 header.height(),
                 header.components(),
-                0,
+                false,
                 orientation,
+                Set.of(),
                 essence.toByteArray());
     }
 

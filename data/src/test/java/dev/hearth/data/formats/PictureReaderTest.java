@@ -187,6 +187,28 @@ class PictureReaderTest {
     }
 
     @Test
+    void an_orientation_may_be_a_short_or_a_long() {
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            for (boolean little : new boolean[] {true, false}) {
+                for (int type : new int[] {3, 4, 8, 9}) {
+                    byte[] tiff = SmallPictures.tiff(orientation, type, little);
+                    assertThat(Exif.orientation(ByteBuffer.wrap(tiff)))
+                            .as("type " + type)
+                            .isEqualTo(orientation);
+                }
+                for (int type : new int[] {0, 1, 2, 5, 7}) {
+                    byte[] tiff = SmallPictures.tiff(orientation, type, little);
+                    assertThat(Exif.orientation(ByteBuffer.wrap(tiff))).isEqualTo(1);
+                }
+            }
+        }
+        for (int wrong : new int[] {-1, 0, 9, 6 << 16, 6 | 1 << 16}) {
+            byte[] tiff = SmallPictures.tiff(wrong, 4, true);
+            assertThat(Exif.orientation(ByteBuffer.wrap(tiff))).as("" + wrong).isEqualTo(1);
+        }
+    }
+
+    @Test
     void pngs_obey_their_orientation_too() {
         byte[] png = png(blocks(BufferedImage.TYPE_INT_RGB, COLOURS));
         Picture seen = reader.read(withChunk(png, "eXIf", SmallPictures.tiff(3, true)), "test");

@@ -17,6 +17,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import org.junit.jupiter.api.Test;
 
 class PngTest {
@@ -32,6 +34,99 @@ class PngTest {
         Picture picture = reader.read(png(image), "test");
         for (int i = 0; i < 256; i++) {
             assertThat(colour(picture, i % 16, i / 16)).isEqualTo(i * 0x010101);
+        }
+    }
+
+    /** {@code getRGB} and {@code drawImage} make 229 of it, by colour type and by ancillary chunk. */
+    @Test
+    void a_grey_of_200_stays_however_it_is_stored() {
+        byte[] palette = {0, 0, 0, (byte) 200, (byte) 200, (byte) 200};
+        byte[] other = {0, 7};
+        byte[][] stored = {
+            small(8, 0, 200),
+            small(8, 4, 200, 255),
+            withChunk(small(8, 0, 200), "tRNS", other),
+            small(8, 2, 200, 200, 200),
+            small(8, 6, 200, 200, 200, 255),
+            withChunk(small(8, 3, 1), "PLTE", palette),
+            withChunk(withChunk(small(8, 3, 1), "PLTE", palette), "tRNS", new byte[] {0}),
+            small(16, 0, 200, 200),
+            small(16, 4, 200, 200, 255, 255),
+            withChunk(small(16, 0, 200, 200), "tRNS", other),
+            withChunk(small(8, 0, 200), "gAMA", new byte[] {0, 1, (byte) 0x86, (byte) 0xA0}),
+            withChunk(small(8, 0, 200), "sRGB", new byte[] {0}),
+        };
+        for (int i = 0; i < stored.length; i++) {
+            assertThat(colour(reader.read(stored[i], "x"), 0, 0))
+                    .as("way " + i)
+                    .isEqualTo(0xC8C8C8);
+        }
+    }
+
+    /** One pixel, its bytes as they stand. */
+    private static byte[] small(int depth, int colour, int... row) {
+        byte[] header = {0, 0, 0, 1, 0, 0, 0, 1, (byte) depth, (byte) colour, 0, 0, 0};
+        byte[] filtered = new byte[row.length + 1];
+        for (int i = 0; i < row.length; i++) {
+            filtered[i + 1] = (byte) row[i];
+        }
+        return png(header, SmallPictures.deflated(filtered));
+    }
+
+    @Test
+    void sixteen_bits_are_divided_by_257_and_rounded() {
+        // Pillow takes all above 255 for white, ImageIO's getRGB bends them by gamma.
+        int[][] pairs = {
+            {0, 0}, {128, 0}, {129, 1}, {256, 1}, {0x7FFF, 127}, {0x8000, 128}, {0xFF7F, 255}
+        };
+        for (int[] pair : pairs) {
+            Picture seen = reader.read(small(16, 0, pair[0] >> 8, pair[0] & 0xFF), "x");
+            assertThat(colour(seen, 0, 0)).as("" + pair[0]).isEqualTo(pair[1] * 0x010101);
+        }
+    }
+
+    /** A reader of PNG that some other library might bring. */
+    static final class Other extends javax.imageio.spi.ImageReaderSpi {
+        @Override
+        public String[] getFormatNames() {
+            return new String[] {"png"};
+        }
+
+        @Override
+        public boolean canDecodeInput(Object source) {
+            return true;
+        }
+
+        @Override
+        public javax.imageio.ImageReader createReaderInstance(Object extension) {
+            throw new IllegalStateException("not asked");
+        }
+
+        @Override
+        public String getDescription(java.util.Locale locale) {
+            return "another";
+        }
+    }
+
+    @Test
+    void another_reader_that_stands_first_is_not_taken() {
+        IIORegistry registry = IIORegistry.getDefaultInstance();
+        Other other = new Other();
+        registry.registerServiceProvider(other, ImageReaderSpi.class);
+        try {
+            registry.getServiceProviders(ImageReaderSpi.class, false)
+                    .forEachRemaining(
+                            one -> {
+                                if (one != other) {
+                                    registry.setOrdering(ImageReaderSpi.class, other, one);
+                                }
+                            });
+            assertThat(colour(new PictureReader().read(small(8, 0, 200), "x"), 0, 0))
+                    .isEqualTo(0xC8C8C8);
+            assertThat(new PictureReader().read(FlatJpeg.block(new int[] {1}, 9), "x").width())
+                    .isEqualTo(8);
+        } finally {
+            registry.deregisterServiceProvider(other, ImageReaderSpi.class);
         }
     }
 

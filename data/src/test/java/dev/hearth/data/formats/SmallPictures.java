@@ -114,21 +114,26 @@ final class SmallPictures {
         return withSegment(jpeg, 0xEE, content);
     }
 
-    /** A TIFF structure of one entry, the orientation. */
+    /** A TIFF structure of one entry, the orientation, as SHORT. */
     static byte[] tiff(int orientation, boolean little) {
+        return tiff(orientation, 3, little);
+    }
+
+    /** The same in a type of one's own: TIFF 6.0, §2. */
+    static byte[] tiff(int orientation, int type, boolean little) {
         ByteBuffer tiff = ByteBuffer.allocate(26);
         if (little) {
             tiff.order(java.nio.ByteOrder.LITTLE_ENDIAN);
         }
-        return tiff.putShort((short) (little ? 0x4949 : 0x4D4D))
+        tiff.putShort((short) (little ? 0x4949 : 0x4D4D))
                 .putShort((short) 42)
                 .putInt(8)
                 .putShort((short) 1)
                 .putShort((short) 0x0112)
-                .putShort((short) 3)
-                .putInt(1)
-                .putShort((short) orientation)
-                .array();
+                .putShort((short) type)
+                .putInt(1);
+        boolean four = type == 4 || type == 9;
+        return (four ? tiff.putInt(orientation) : tiff.putShort((short) orientation)).array();
     }
 
     static byte[] withExif(byte[] jpeg, int orientation, boolean little) {

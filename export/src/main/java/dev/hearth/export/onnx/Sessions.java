@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadData;
 import dev.hearth.tensor.EnvironmentVariables;
+import dev.hearth.tensor.LoadFailure;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -30,34 +32,61 @@ record Sessions(byte[] model, Waiting waiting, OptLevel level) {
     /** Microseconds. */
     private static final String SPIN = "1000";
 
+    /** Kept, because a class initialiser that throws does so once, and then as another error. */
+    private static final class Begun {
+        static final Optional<OrtEnvironment> ENVIRONMENT;
+        static final Optional<Throwable> FAILURE;
+
+        static {
+            Optional<OrtEnvironment> environment = Optional.empty();
+            Optional<Throwable> failure = Optional.empty();
+            try {
+                // The variable counts on Linux and macOS, before the library is loaded; the call on
+                // Windows.
+                EnvironmentVariables.unlessSet("ORT_DISABLE_TELEMETRY", "1");
+                OrtEnvironment begun = OrtEnvironment.getEnvironment();
+                begun.setTelemetry(false);
+                environment = Optional.of(begun);
+            } catch (OrtException | RuntimeException | LinkageError absent) {
+                failure = Optional.of(absent);
+            }
+            ENVIRONMENT = environment;
+            FAILURE = failure;
+        }
+
+        private Begun() {}
+    }
+
     /** Begins on the first call; later ones are given the same. */
     static OrtEnvironment environment() {
-        FutureTask<OrtEnvironment> begun = new FutureTask<>(Sessions::begin);
+        FutureTask<Optional<OrtEnvironment>> begun = new FutureTask<>(() -> Begun.ENVIRONMENT);
         new Thread(null, begun, "onnx-begin", STACK).start();
         try {
-            return begun.get();
-        } catch (ExecutionException absent) {
-            throw new BadData(
-                    "ONNX Runtime needs its own library for this machine",
-                    "none that works for "
-                            + System.getProperty("os.name")
-                            + " on "
-                            + System.getProperty("os.arch")
-                            + ", "
-                            + absent.getCause(),
-                    "Use libtorch: leave --engine onnx out",
-                    absent.getCause());
+            return begun.get().orElseThrow(() -> absent(Begun.FAILURE.orElseThrow()));
+        } catch (ExecutionException failure) {
+            throw absent(failure.getCause());
         } catch (InterruptedException stop) {
             throw stopped(stop);
         }
     }
 
-    /** The variable counts on Linux and macOS, before the library is loaded; the call on Windows. */
-    private static OrtEnvironment begin() throws OrtException {
-        EnvironmentVariables.unlessSet("ORT_DISABLE_TELEMETRY", "1");
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        environment.setTelemetry(false);
-        return environment;
+    private static BadData absent(Throwable cause) {
+        LoadFailure why =
+                LoadFailure.of(
+                        cause,
+                        "Check that the folder for temporary files, "
+                                + System.getProperty("java.io.tmpdir")
+                                + ", is there, can be written and has 50 MB free"
+                                + " (-Djava.io.tmpdir=DIR names another)");
+        return new BadData(
+                "ONNX Runtime's own library for "
+                        + System.getProperty("os.name")
+                        + " on "
+                        + System.getProperty("os.arch")
+                        + " could not be loaded",
+                why.received(),
+                why.mend(),
+                cause);
     }
 
     OrtSession session(int threads) {

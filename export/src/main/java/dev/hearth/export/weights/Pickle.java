@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -136,7 +137,7 @@ final class Pickle {
                 default ->
                         throw bad(
                                 "only the opcodes of containers, texts, numbers and tensors",
-                                String.format("opcode 0x%02X", opcode));
+                                String.format(Locale.ROOT, "opcode 0x%02X", opcode));
             }
         }
     }

@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxNetTest {
@@ -78,6 +80,70 @@ class OnnxNetTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
+    }
+
+    /** Opens a model twice, and tells what came of it. */
+    static final class Refused {
+
+        private Refused() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < 2; i++) {
+                try {
+                    OnnxNet.open(new byte[0], 1).close();
+                } catch (BadData refused) {
+                    System.out.println("refused: " + refused.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_missing_folder_for_temporary_files_is_named_on_every_call() throws Exception {
+        String nowhere = temp.resolve("nowhere").toString();
+        assertThat(refused("-Djava.io.tmpdir=" + nowhere))
+                .hasSize(2)
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                " could not be loaded. Received: NoSuchFileException, ")
+                                        .contains(
+                                                "files, "
+                                                        + nowhere
+                                                        + ", is there, can be written"));
+    }
+
+    @Test
+    @EnabledForJreRange(
+            min = JRE.JAVA_24,
+            disabledReason = "older ones only warn of native access, or do not ask")
+    void denied_access_names_the_option_that_grants_it() throws Exception {
+        assertThat(refused("--illegal-native-access=deny"))
+                .hasSize(2)
+                .allSatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "could not be loaded. Received: Illegal native access")
+                                        .contains("--enable-native-access=ALL-UNNAMED")
+                                        .doesNotContain("50 MB"));
+    }
+
+    private static List<String> refused(String option) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                option,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Refused.class.getName())
+                        .redirectErrorStream(true);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.lines().filter(line -> line.startsWith("refused: ")).toList();
     }
 
     /** What the process does. */

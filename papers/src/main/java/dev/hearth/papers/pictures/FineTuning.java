@@ -5,6 +5,7 @@ import static dev.hearth.train.recipe.Origin.ours;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.data.Spelling;
 import dev.hearth.data.augment.Flip;
 import dev.hearth.data.augment.RandomResizedCrop;
 import dev.hearth.data.resize.Kernel;
@@ -94,7 +95,9 @@ public record FineTuning(
             throw new IllegalArgumentException(
                     "A model is known by its name in the catalogue. Received: "
                             + model
-                            + ". ./hearth list has them all.");
+                            + ". "
+                            + Spelling.question(model, Catalogue.models().keySet())
+                            + "./hearth list has them all.");
         }
         View view = view(model, found);
         return new FineTuning(

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -356,7 +357,7 @@ public final class Checkpoint implements Trainer.Vault {
         }
 
         String text() {
-            return String.format("%08x", sum.getValue());
+            return String.format(Locale.ROOT, "%08x", sum.getValue());
         }
     }
 

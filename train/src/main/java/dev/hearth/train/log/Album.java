@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ public record Album(Path folder, Pixels pixels, int columns, Contrast contrast) 
         PictureSheet.of(pixels, images)
                 .columns(columns)
                 .contrast(contrast)
-                .write(folder.resolve(String.format("epoch-%04d.png", epoch)));
+                .write(folder.resolve(String.format(Locale.ROOT, "epoch-%04d.png", epoch)));
     }
 
     /**

@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.data.Augment;
 import dev.hearth.data.Digests;
+import dev.hearth.data.Spelling;
 import dev.hearth.nn.Letters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -185,7 +187,9 @@ public final class RecipeText {
             throw new IllegalArgumentException(
                     "A setting needs the name of a knob. Received: "
                             + (path[0].isEmpty() ? "none in " + setting : path[0])
-                            + ". There are: "
+                            + ". "
+                            + Spelling.question(path[0], knobs(tree))
+                            + "There are: "
                             + knobs(tree)
                             + ".");
         }
@@ -206,7 +210,9 @@ public final class RecipeText {
                             + last
                             + " is not in "
                             + parent
-                            + ". Print the recipe with ./hearth describe.");
+                            + ". "
+                            + Spelling.question(last, fields(parent))
+                            + "Print the recipe with ./hearth describe.");
         }
         if (parent instanceof ArrayNode array) {
             array.set(number(last), value);
@@ -224,6 +230,12 @@ public final class RecipeText {
                 names.add(field.getKey());
             }
         }
+        return names;
+    }
+
+    private static List<String> fields(JsonNode node) {
+        List<String> names = new java.util.ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
@@ -256,7 +268,9 @@ public final class RecipeText {
     }
 
     private static void line(StringBuilder page, String name, Knob<?> knob) {
-        page.append(String.format("  %-11s %s  (%s)%n", name, knob.value(), knob.origin()));
+        page.append(
+                String.format(
+                        Locale.ROOT, "  %-11s %s  (%s)%n", name, knob.value(), knob.origin()));
     }
 
     /**

@@ -1,0 +1,72 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.formats.Damage;
+import dev.hearth.data.formats.PictureReader;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Counts the pictures that were read although they are damaged, each once, until it is closed. */
+final class DamagedPictures extends Handler {
+
+    private static final Logger LOG = Logger.getLogger(PictureReader.class.getName());
+
+    private final Map<Damage, Set<String>> names = new LinkedHashMap<>();
+    private final Level before = LOG.getLevel();
+
+    private DamagedPictures() {}
+
+    static DamagedPictures count() {
+        DamagedPictures counting = new DamagedPictures();
+        LOG.setLevel(Level.FINE);
+        LOG.addHandler(counting);
+        return counting;
+    }
+
+    @Override
+    public synchronized void publish(LogRecord read) {
+        Object[] parts = read.getParameters();
+        if (parts != null && parts.length == 2 && parts[1] instanceof Damage damage) {
+            names.computeIfAbsent(damage, each -> new LinkedHashSet<>()).add(parts[0].toString());
+        }
+    }
+
+    /** A line for the end of a command, if there were any. */
+    synchronized Optional<String> said() {
+        Set<String> all = new LinkedHashSet<>();
+        names.values().forEach(all::addAll);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        String kinds =
+                names.entrySet().stream()
+                        .map(kind -> kind.getValue().size() + " " + kind.getKey().words())
+                        .collect(Collectors.joining(", "));
+        String first = all.iterator().next();
+        return Optional.of(
+                all.size() == 1
+                        ? "1 picture was read although it is damaged: " + kinds + ", " + first + "."
+                        : all.size()
+                                + " pictures were read although they are damaged: "
+                                + kinds
+                                + "; the first is "
+                                + first
+                                + ".");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        LOG.removeHandler(this);
+        LOG.setLevel(before);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher, in a house that is built, with a java that only tells how it was called. */
+@EnabledOnOs(
+        value = OS.LINUX,
+        disabledReason = "the launcher is a script of bash, its locales Linux's")
+class LauncherTest {
+
+    @TempDir private Path home;
+
+    private final Map<String, String> variables = new HashMap<>();
+
+    @BeforeEach
+    void build() throws IOException {
+        for (String room :
+                List.of(
+                        "tensor", "nn", "data", "zoo", "train", "papers", "export", "report",
+                        "serve", "cli")) {
+            Files.createDirectories(home.resolve(room).resolve("src/main"));
+            Files.writeString(home.resolve(room).resolve("pom.xml"), "");
+        }
+        Files.writeString(home.resolve("pom.xml"), "");
+        Files.createDirectories(home.resolve("cli/target"));
+        Files.writeString(home.resolve("cli/target/classpath.txt"), "x.jar");
+        Files.copy(Path.of("..", "hearth"), home.resolve("hearth"));
+        script(
+                "java/bin/java",
+                "[ \"$1\" = -version ] && exec echo \"version \\\"$MAJOR.0.1\\\"\"; echo \"LC_ALL=$LC_ALL\"; echo \"$@\"");
+        variables.put("JAVA_HOME", home.resolve("java").toString());
+        variables.put("MAJOR", "17");
+    }
+
+    private void script(String name, String body) throws IOException {
+        Path file = home.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String called() throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", home.resolve("hearth").toString(), "list");
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+        builder.environment().putAll(variables);
+        Process process = builder.redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isZero();
+        return out;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LC_ALL, C, C.UTF-8",
+        "LC_ALL, POSIX, C.UTF-8",
+        "LANG, C, C.UTF-8",
+        "LC_ALL, xx_XX.UTF-8, C.UTF-8",
+        "LANG, C.UTF-8, ''",
+        "LC_ALL, C.UTF-8, C.UTF-8",
+        "NOTHING, x, C.UTF-8",
+    })
+    void java_begins_in_a_locale_that_has_all_letters(String variable, String value, String wanted)
+            throws Exception {
+        variables.put(variable, value);
+        assertThat(called().lines()).contains("LC_ALL=" + wanted);
+    }
+
+    @Test
+    void a_machine_that_cannot_tell_its_locale_gets_one() throws Exception {
+        script("path/locale", "exit 127");
+        variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
+        variables.put("LANG", "C.UTF-8");
+        assertThat(called().lines()).contains("LC_ALL=C.UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, false, false", "21, false, false", "22, true, false", "25, true, true"})
+    void newer_javas_are_told_what_they_would_warn_of(int major, boolean access, boolean memory)
+            throws Exception {
+        variables.put("MAJOR", Integer.toString(major));
+        String said = called();
+        assertThat(said.contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(access);
+        assertThat(said.contains("--sun-misc-unsafe-memory-access=allow")).isEqualTo(memory);
+        assertThat(said).contains(" dev.hearth.cli.Hearth list");
+    }
+}

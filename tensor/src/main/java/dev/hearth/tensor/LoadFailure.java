@@ -1,0 +1,59 @@
+package dev.hearth.tensor;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Why a native library could not be loaded, and what helps against that: a class loader, a permission and
+ * a full disk have nothing in common but the moment.
+ *
+ * @param received what happened, without its end
+ * @param mend what helps, without its end
+ */
+public record LoadFailure(String received, String mend) {
+
+    private record Cause(String sign, String mend) {}
+
+    private static final List<Cause> CAUSES =
+            List.of(
+                    new Cause(
+                            "illegal native access",
+                            "Start Java with --enable-native-access=ALL-UNNAMED, as ./hearth does"),
+                    new Cause(
+                            "already loaded in another classloader",
+                            "A process can have it once: let one class loader that all share, such as"
+                                    + " a server's own, load Hearth, or start another process"),
+                    new Cause(
+                            "is not on the class path",
+                            "Add that jar, whose classifier is the platform's name, or take a platform"
+                                    + " that has one"),
+                    new Cause(
+                            "version `glibc",
+                            "Take a system whose C library is new enough, such as a newer image"),
+                    new Cause(
+                            "operation not permitted",
+                            "The folder of that file lets nothing be executed (noexec): name another"));
+
+    /**
+     * Finds the cause that can be told.
+     *
+     * @param failure as it was thrown, with its causes
+     * @param room what helps in any other case: folders that are full, or cannot be written
+     * @return both parts
+     */
+    public static LoadFailure of(Throwable failure, String room) {
+        Throwable last = failure;
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String said = NativeFailure.firstLine(each);
+            for (Cause cause : CAUSES) {
+                if (said.toLowerCase(Locale.ROOT).contains(cause.sign)) {
+                    boolean folder = cause.sign.startsWith("operation");
+                    return new LoadFailure(said, cause.mend + (folder ? ". " + room : ""));
+                }
+            }
+            last = each;
+        }
+        String kind = last.getMessage() == null ? "" : last.getClass().getSimpleName() + ", ";
+        return new LoadFailure(kind + NativeFailure.firstLine(last), room);
+    }
+}
