@@ -72,7 +72,7 @@ final class Evaluate implements Callable<Integer> {
         String given = run != null ? run.toString() : model;
         if (images == null) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
-                return measured(Measured.of(run, common.place()));
+                return measured(Measured.of(run, common.place(), looking.tests()));
             }
             throw new IllegalArgumentException(
                     "evaluate needs labelled pictures. Received: "

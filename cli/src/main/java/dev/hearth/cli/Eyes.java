@@ -6,6 +6,7 @@ import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.onnx.OnnxNet;
 import dev.hearth.export.onnx.Sight;
 import dev.hearth.export.pictures.Classifier;
+import dev.hearth.export.pictures.LibtorchScorer;
 import dev.hearth.export.pictures.OnnxExport;
 import dev.hearth.export.pictures.OnnxScorer;
 import dev.hearth.export.weights.TrainedModel;
@@ -49,7 +50,8 @@ record Eyes(
             Optional<Path> weights,
             Common common,
             Optional<Engine> wanted,
-            int batch) {
+            int batch,
+            int tests) {
         if (given.toLowerCase(Locale.ROOT).endsWith(".onnx")
                 && Files.isRegularFile(Path.of(given))) {
             if (weights.isPresent() || wanted.equals(Optional.of(Engine.LIBTORCH))) {
@@ -61,6 +63,7 @@ record Eyes(
             }
             OnnxModel model = OnnxModel.read(Path.of(given));
             Sight sight = Sight.of(model.metadata());
+            refuseTests(tests);
             return onnx(sight.name(), sight.view(), sight.classes(), model, common, batch);
         }
         Device device = common.place().device();
@@ -69,6 +72,7 @@ record Eyes(
         if (wanted.orElse(Engine.ONNX) == Engine.ONNX && device == Device.CPU) {
             try {
                 OnnxModel model = new OnnxExport(letter, opened.net()).inFloats();
+                refuseTests(tests);
                 return onnx(letter.name(), letter.view(), letter.classes(), model, common, batch);
             } catch (BadData unsaid) {
                 if (wanted.isPresent()) {
@@ -83,8 +87,15 @@ record Eyes(
                 letter.name(),
                 letter.view(),
                 letter.classes(),
-                new Classifier(fast, letter.view(), device, batch),
+                new Classifier(new LibtorchScorer(fast, tests), letter.view(), batch),
                 Optional.empty());
+    }
+
+    /** What ONNX says draws nothing. */
+    private static void refuseTests(int tests) {
+        if (tests > 1) {
+            throw LibtorchScorer.sameAgain(tests);
+        }
     }
 
     private static Eyes onnx(

@@ -7,11 +7,9 @@ import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Pixels;
-import dev.hearth.nn.Pass;
-import dev.hearth.tensor.NoGrad;
+import dev.hearth.export.pictures.LibtorchScorer;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
 import dev.hearth.train.Shelf;
@@ -34,7 +32,7 @@ final class Measured {
 
     private Measured() {}
 
-    static Map<String, Object> of(Path folder, Run.Place place) {
+    static Map<String, Object> of(Path folder, Run.Place place, int tests) {
         Recipe recipe;
         try {
             recipe = place.text().read(Files.readString(folder.resolve("recipe.json")));
@@ -77,12 +75,12 @@ final class Measured {
                             place.text().hash(recipe),
                             seed)
                     .restore(task);
-            return figures(recipe, sets, task, place);
+            return figures(recipe, sets, new LibtorchScorer(task.network(), tests));
         }
     }
 
     private static Map<String, Object> figures(
-            Recipe recipe, Shelf.Sets sets, Supervised task, Run.Place place) {
+            Recipe recipe, Shelf.Sets sets, LibtorchScorer scorer) {
         Pixels pixels = sets.testing().pixels();
         int classes = sets.testing().classNames().size();
         TopK one = new TopK(1, classes);
@@ -93,25 +91,13 @@ final class Measured {
                         .order(Order.AS_STORED)
                         .last(LastBatch.KEEP)
                         .threads(0);
-        Pass pass = Pass.testing(new Seed(0));
-        try (var quiet = NoGrad.open();
-                Batches batches = loader.epoch(0).open()) {
+        try (Batches batches = loader.epoch(0).open()) {
             while (batches.hasNext()) {
                 Batch next = batches.next();
-                try (var turn = Scope.open()) {
-                    Tensor images =
-                            Tensor.ofFirst(
-                                            next.images(),
-                                            next.count(),
-                                            pixels.channels(),
-                                            pixels.height(),
-                                            pixels.width())
-                                    .to(place.device());
-                    float[] logits = task.network().apply(images, pass).toFloats();
-                    int[] labels = Arrays.copyOf(next.labels(), next.count());
-                    one.add(logits, labels);
-                    five.add(logits, labels);
-                }
+                float[] logits = scorer.logits(next.images(), next.count());
+                int[] labels = Arrays.copyOf(next.labels(), next.count());
+                one.add(logits, labels);
+                five.add(logits, labels);
             }
         }
         Map<String, Object> figures = new LinkedHashMap<>();

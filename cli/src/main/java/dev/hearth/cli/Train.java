@@ -242,7 +242,7 @@ final class Train implements Callable<Integer> {
                 labels.add(sets.testing().label(i));
             }
             return Evaluation.of(
-                    new Classifier(network, tuning.view(), place.device(), SQUARES),
+                    new Classifier(network, tuning.view(), SQUARES),
                     classes,
                     new Evaluation.Pictures(PictureFolder.files(sets), labels),
                     Crops.ONE,
