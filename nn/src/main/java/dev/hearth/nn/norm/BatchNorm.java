@@ -24,7 +24,8 @@ import java.util.Optional;
  * its divisor; the running figures move by r ← (1 − momentum)·r + momentum·(the batch's). The running
  * variance takes the unbiased form, n − 1 in the divisor, as PyTorch has it. In {@link Phase#TESTING}
  * the running figures stand in for μ and σ², and stay as they are. In {@link Phase#INITIALIZING} the
- * batch's figures serve, and the running ones stay.
+ * batch's figures serve, and the running ones stay. Where a running figure is frozen, every phase
+ * computes as {@link Phase#TESTING} does.
  *
  * <p>Any shape, kept; a channel is a feature of a vector or a channel of an image. Learns {@code
  * scale} (γ, begins at 1) and {@code shift} (β, at 0), and keeps {@code mean} (0) and {@code
@@ -86,9 +87,10 @@ public record BatchNorm(double epsilon, double momentum, Scale scale) implements
         Parameter beta = home.learn("shift", Role.SHIFT, Constant.ZERO, one, channels);
         Parameter mean = home.keep("mean", 0, channels);
         Parameter variance = home.keep("variance", 1, channels);
+        boolean still = mean.isFrozen() || variance.isFrozen();
         return (Fresh)
                 (x, pass) -> {
-                    boolean ofBatch = pass.phase() != Phase.TESTING;
+                    boolean ofBatch = pass.phase() != Phase.TESTING && !still;
                     if (ofBatch) {
                         refuseLone(x);
                     }
@@ -98,7 +100,7 @@ public record BatchNorm(double epsilon, double momentum, Scale scale) implements
                             mean.in(pass),
                             variance.in(pass),
                             ofBatch,
-                            pass.isTraining() ? momentum : 0,
+                            ofBatch && pass.isTraining() ? momentum : 0,
                             epsilon);
                 };
     }
