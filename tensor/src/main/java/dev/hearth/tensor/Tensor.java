@@ -245,9 +245,10 @@ public final class Tensor {
     /**
      * A copy of the beginning of an array of labels or indices.
      *
-     * @param values at least {@code count} of them
+     * @param values at least {@code count} of them, each 0 or more
      * @param count how many to take
      * @return INT64 of shape [count], on the CPU
+     * @throws IllegalArgumentException if one of them is negative
      */
     public static Tensor ofLabels(int[] values, int count) {
         if (count < 0 || count > values.length) {
@@ -261,6 +262,14 @@ public final class Tensor {
         long[] wide = new long[count];
         for (int i = 0; i < count; i++) {
             wide[i] = values[i];
+            if (values[i] < 0) {
+                throw new IllegalArgumentException(
+                        "Tensor.ofLabels takes labels from 0 on. Received: "
+                                + values[i]
+                                + " at "
+                                + i
+                                + ". Leave out examples without a label.");
+            }
         }
         return of(wide, count);
     }
@@ -2158,9 +2167,11 @@ public final class Tensor {
      * Mean cross-entropy −ln softmax(x)[label] of a batch of logits, with label smoothing ε: the
      * target is (1 − ε) on the label plus ε/classes on all.
      *
-     * @param labels INT64 [batch], each below the count of classes
+     * @param labels INT64 [batch], each from 0 to below the count of classes; none is left out, −100
+     *     neither
      * @param smoothing ε in [0, 1)
      * @return one number, in nats
+     * @throws IllegalArgumentException if a label is outside, where the labels lie on the CPU
      */
     public Tensor crossEntropy(Tensor labels, double smoothing) {
         if (!(smoothing >= 0 && smoothing < 1)) {
@@ -2171,12 +2182,7 @@ public final class Tensor {
         }
         return call(
                 "crossEntropy",
-                () -> {
-                    try (TensorOptional none = new TensorOptional()) {
-                        return torch.cross_entropy_loss(
-                                raw(), labels.raw(), none, 1, -100, smoothing);
-                    }
-                },
+                () -> ClassLabels.crossEntropy(this, labels, smoothing),
                 this,
                 labels);
     }
