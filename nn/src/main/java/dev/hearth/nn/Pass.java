@@ -76,7 +76,8 @@ public final class Pass {
 
     /**
      * A pass for use: as {@link #testing}, but all examples share each draw, so that what an example
-     * gets depends on the seed and on nothing else in the batch. Passes of several seeds, averaged, are
+     * gets depends on the seed and on nothing else in the batch, up to the last bits, for which some of
+     * libtorch's kernels look at a number's place. Passes of several seeds, averaged, are
      * an ensemble of so many fixed nets (Graham 2014, §3).
      *
      * <pre>{@code

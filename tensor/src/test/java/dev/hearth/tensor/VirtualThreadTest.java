@@ -32,7 +32,7 @@ class VirtualThreadTest {
     }
 
     @Test
-    @EnabledForJreRange(min = JRE.JAVA_21)
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Java has virtual threads from 21 on")
     void a_virtual_thread_is_refused_with_what_to_do() throws Exception {
         Engine.load();
         for (Runnable entry :

@@ -11,7 +11,6 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.FeatureAffine;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.tensor.Tensor;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +30,10 @@ import java.util.Optional;
  * scale} (γ, begins at 1) and {@code shift} (β, at 0), and keeps {@code mean} (0) and {@code
  * variance} (1), [features] each. Figures of a batch need two numbers a channel: one vector alone is
  * refused.
+ *
+ * <p>libtorch sums a batch's figures of images in float32, so that a mean far from 0 costs digits: with a
+ * deviation of 1, results are off by up to 1e-5 at a mean of 0, 2e-3 at 100, and 5e-2 at 10,000; the last
+ * bits depend on the count of threads.
  *
  * <pre>{@code
  * Layer hidden = Layers.sequence(new Linear(128), new BatchNorm(0.001, 0.1, Scale.NO), new Relu());
@@ -91,9 +94,6 @@ public record BatchNorm(double epsilon, double momentum, Scale scale) implements
         return (Fresh)
                 (x, pass) -> {
                     boolean ofBatch = pass.phase() != Phase.TESTING && !still;
-                    if (ofBatch) {
-                        refuseLone(x);
-                    }
                     return x.batchNorm(
                             gamma.map(scale -> scale.in(pass)),
                             Optional.of(beta.in(pass)),
@@ -116,15 +116,5 @@ public record BatchNorm(double epsilon, double momentum, Scale scale) implements
             offsets[i] = shift[i] - factors[i] * arrays.get("mean")[i];
         }
         return new Change(factors, offsets);
-    }
-
-    /** One number has no variance: libtorch would leave NaN in the running figures. */
-    private static void refuseLone(Tensor x) {
-        if (x.count() / x.size(1) < 2) {
-            throw new IllegalArgumentException(
-                    "BatchNorm needs at least two numbers a channel when training. Received: "
-                            + x
-                            + ". Use a batch of two or more.");
-        }
     }
 }
