@@ -7,7 +7,7 @@ import java.lang.invoke.MethodType;
 /**
  * Refuses virtual threads, which Java has from 21 on. libtorch keeps whether it records, and with how
  * many threads it computes, for each native thread. A virtual thread goes on on another one after it has
- * waited: of 500 products behind a wait, 498 were not recorded.
+ * waited: of 500 that switched recording off, waited and switched it on again, none recorded afterwards.
  */
 final class PlatformThread {
 
