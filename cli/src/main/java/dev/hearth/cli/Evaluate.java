@@ -77,7 +77,7 @@ final class Evaluate implements Callable<Integer> {
         Optional<PictureSplit> split = split(Path.of(given));
         if (images == null && split.isEmpty()) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
-                return measured(Measured.of(run, common.place()));
+                return measured(Measured.of(run, common.place(), looking.tests()));
             }
             throw new IllegalArgumentException(
                     "evaluate needs labelled pictures. Received: "

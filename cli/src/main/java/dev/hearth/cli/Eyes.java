@@ -8,6 +8,7 @@ import dev.hearth.export.onnx.Opening;
 import dev.hearth.export.onnx.SelfTest;
 import dev.hearth.export.onnx.Sight;
 import dev.hearth.export.pictures.Classifier;
+import dev.hearth.export.pictures.LibtorchScorer;
 import dev.hearth.export.pictures.OnnxExport;
 import dev.hearth.export.pictures.OnnxScorer;
 import dev.hearth.export.weights.TrainedModel;
@@ -51,7 +52,8 @@ record Eyes(
             Optional<Path> weights,
             Common common,
             Optional<Engine> wanted,
-            int batch) {
+            int batch,
+            int tests) {
         if (given.toLowerCase(Locale.ROOT).endsWith(".onnx")
                 && Files.isRegularFile(Path.of(given))) {
             if (weights.isPresent() || wanted.equals(Optional.of(Engine.LIBTORCH))) {
@@ -63,6 +65,7 @@ record Eyes(
             }
             OnnxModel model = OnnxModel.read(Path.of(given));
             Sight sight = Sight.of(model.metadata());
+            refuseTests(tests);
             OnnxNet net = opening().open(model, common.cores());
             return onnx(sight, model, net, batch);
         }
@@ -74,6 +77,7 @@ record Eyes(
             Optional<OnnxNet> net =
                     graph.flatMap(model -> proven(model, opened, common, wanted.isPresent()));
             if (net.isPresent()) {
+                refuseTests(tests);
                 Sight sight = new Sight(letter.name(), letter.view(), letter.classes());
                 return onnx(sight, graph.get(), net.get(), batch);
             }
@@ -85,8 +89,15 @@ record Eyes(
                 letter.name(),
                 letter.view(),
                 letter.classes(),
-                new Classifier(fast, letter.view(), device, batch),
+                new Classifier(new LibtorchScorer(fast, tests), letter.view(), batch),
                 Optional.empty());
+    }
+
+    /** What ONNX says draws nothing. */
+    private static void refuseTests(int tests) {
+        if (tests > 1) {
+            throw LibtorchScorer.sameAgain(tests);
+        }
     }
 
     /** Nothing where a layer cannot be said in ONNX, unless that was asked for. */

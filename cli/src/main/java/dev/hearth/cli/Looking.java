@@ -35,6 +35,24 @@ final class Looking {
                     "what computes (default: onnx where the model can be said in it, else libtorch)")
     private Eyes.Engine engine;
 
+    @Option(
+            names = "--tests",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "tests of a model that draws when tested (fractional max-pooling), averaged"
+                            + " (default: 1)")
+    private int tests;
+
+    /** How many tests, at least 1. */
+    int tests() {
+        if (tests < 1) {
+            throw new IllegalArgumentException(
+                    "--tests needs at least one test. Received: " + tests + ". Use 1.");
+        }
+        return tests;
+    }
+
     /** Which squares. */
     Crops crops() {
         return Crops.of(crops);
@@ -53,6 +71,11 @@ final class Looking {
     /** The model of a name, folder or file, with the weights that were named. */
     Eyes open(String given, Common common) {
         return Eyes.open(
-                given, Optional.ofNullable(weights), common, Optional.ofNullable(engine), batch);
+                given,
+                Optional.ofNullable(weights),
+                common,
+                Optional.ofNullable(engine),
+                batch,
+                tests());
     }
 }

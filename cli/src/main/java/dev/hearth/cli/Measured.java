@@ -8,12 +8,8 @@ import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Pixels;
 import dev.hearth.export.onnx.NotFinite;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
-import dev.hearth.tensor.NoGrad;
+import dev.hearth.export.pictures.LibtorchScorer;
 import dev.hearth.tensor.Scope;
-import dev.hearth.tensor.Seed;
-import dev.hearth.tensor.Tensor;
 import dev.hearth.train.DataIdentity;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
@@ -37,7 +33,7 @@ final class Measured {
 
     private Measured() {}
 
-    static Map<String, Object> of(Path folder, Run.Place place) {
+    static Map<String, Object> of(Path folder, Run.Place place, int tests) {
         Recipe recipe;
         try {
             recipe = place.text().read(Files.readString(folder.resolve("recipe.json")));
@@ -88,12 +84,12 @@ final class Measured {
                         "Name the folder of its data with --data, or HEARTH_DATA");
             }
             TrainedNet run = TrainedNet.open(folder, place.text(), place.device());
-            return figures(recipe, sets, run.network(), place);
+            return figures(recipe, sets, new LibtorchScorer(run.network(), tests));
         }
     }
 
     private static Map<String, Object> figures(
-            Recipe recipe, Shelf.Sets sets, Network network, Run.Place place) {
+            Recipe recipe, Shelf.Sets sets, LibtorchScorer scorer) {
         Pixels pixels = sets.testing().pixels();
         int classes = sets.testing().classNames().size();
         TopK one = new TopK(1, classes);
@@ -104,26 +100,14 @@ final class Measured {
                         .order(Order.AS_STORED)
                         .last(LastBatch.KEEP)
                         .threads(0);
-        Pass pass = Pass.testing(new Seed(0));
-        try (var quiet = NoGrad.open();
-                Batches batches = loader.epoch(0).open()) {
+        try (Batches batches = loader.epoch(0).open()) {
             while (batches.hasNext()) {
                 Batch next = batches.next();
-                try (var turn = Scope.open()) {
-                    Tensor images =
-                            Tensor.ofFirst(
-                                            next.images(),
-                                            next.count(),
-                                            pixels.channels(),
-                                            pixels.height(),
-                                            pixels.width())
-                                    .to(place.device());
-                    float[] logits = network.apply(images, pass).toFloats();
-                    NotFinite.refuse(logits);
-                    int[] labels = Arrays.copyOf(next.labels(), next.count());
-                    one.add(logits, labels);
-                    five.add(logits, labels);
-                }
+                float[] logits = scorer.logits(next.images(), next.count());
+                NotFinite.refuse(logits);
+                int[] labels = Arrays.copyOf(next.labels(), next.count());
+                one.add(logits, labels);
+                five.add(logits, labels);
             }
         }
         Map<String, Object> figures = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import dev.hearth.export.weights.WeightFile;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Papers;
@@ -220,6 +221,9 @@ final class Model {
 
     /** The net itself, where its head alone learns: the tensors' names are the same. */
     private static Layer bare(Layer layer) {
+        if (layer instanceof Frozen frozen) {
+            return frozen.net();
+        }
         return layer instanceof HeadOnly head ? head.net() : layer;
     }
 

@@ -74,6 +74,14 @@ final class Train implements Callable<Integer> {
                     "epochs in which the head learns alone (default: 2 with --weights, else 0)")
     private Integer freeze;
 
+    @Option(
+            names = "--frozen",
+            paramLabel = "PATTERN",
+            description =
+                    "tensors that never learn, by their names in ./hearth describe, such as"
+                            + " 'stem.*'; may be given several times")
+    private List<String> frozen = List.of();
+
     @Option(names = "--epochs", paramLabel = "N", description = "in all (default: 10)")
     private Integer epochs;
 
@@ -266,6 +274,9 @@ final class Train implements Callable<Integer> {
         if (batch != null) {
             tuning = tuning.batch(batch);
         }
+        if (!frozen.isEmpty()) {
+            tuning = tuning.frozen(frozen);
+        }
         return rate == null ? tuning : tuning.rate(rate);
     }
 
@@ -331,7 +342,7 @@ final class Train implements Callable<Integer> {
                 labels.add(sets.testing().label(i));
             }
             return Evaluation.of(
-                    new Classifier(network, tuning.view(), place.device(), SQUARES),
+                    new Classifier(network, tuning.view(), SQUARES),
                     classes,
                     new Evaluation.Pictures(PictureFolder.files(sets), labels),
                     Crops.ONE,

@@ -77,7 +77,8 @@ final class WrongLine {
             return commands(command, came);
         }
         return problem.isUnknownOption()
-                ? options(command, came)
+                // What follows it is its value, more often than not.
+                ? options(command, problem.getUnmatched().get(0))
                 : " takes no more arguments than its own. Received: " + came + ". ";
     }
 

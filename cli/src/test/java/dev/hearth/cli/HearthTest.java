@@ -192,7 +192,7 @@ class HearthTest {
                         + " Received: tpu. ",
                 "list more | hearth list takes no more arguments than its own. Received: more.",
                 "trian | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
-                        + " evaluate, predict, import, export, serve, generate, data, play, help."
+                        + " evaluate, predict, import, export, serve, generate, data, doctor, play, help."
                         + " Received: trian. Did you mean train? ./hearth --help tells more.",
                 "run x --budget smok | hearth run needs one of smoke, short, paper for --budget."
                         + " Received: smok. Did you mean smoke? ./hearth run --help tells more.",

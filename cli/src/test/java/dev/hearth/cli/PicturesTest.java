@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.tensor.Engine;
+import dev.hearth.train.checkpoint.Safetensors;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -255,6 +256,12 @@ class PicturesTest {
         assertThat(temp.resolve("x.onnx")).doesNotExist();
     }
 
+    private float[] stored(String run, String tensor) {
+        try (Safetensors file = Safetensors.open(temp.resolve(run + "/weights.safetensors"))) {
+            return file.floats(tensor);
+        }
+    }
+
     private void refined() throws IOException {
         HearthTest.Said said =
                 line(TRAIN + "--weights TEMP/run --freeze 1 --rate 0.001 --out TEMP/fine");
@@ -264,6 +271,18 @@ class PicturesTest {
         byte[] head = Files.readAllBytes(temp.resolve("fine/head/weights.safetensors"));
         byte[] all = Files.readAllBytes(temp.resolve("fine/weights.safetensors"));
         assertThat(all).isNotEqualTo(head);
+        HearthTest.Said wrong = line(TRAIN + "--frozen stme.* --out TEMP/frozen");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("Received: \"stme.*\" for [").doesNotContain("\tat");
+        assertThat(temp.resolve("frozen")).doesNotExist();
+        HearthTest.Said frozen =
+                line(TRAIN + "--weights TEMP/run --freeze 0 --frozen 0.* --out" + " TEMP/frozen");
+        assertThat(frozen.code()).as(frozen.err()).isZero();
+        for (int i : new int[] {0, 3}) {
+            float[] began = stored("run", i + ".weight");
+            float[] ended = stored("frozen", i + ".weight");
+            assertThat(Arrays.equals(ended, began)).as(i + ".weight").isEqualTo(i == 0);
+        }
         HearthTest.Said only = line(TRAIN + "--weights TEMP/run --freeze 2 --out TEMP/only --json");
         assertThat(only.code()).as(only.err()).isZero();
         assertThat(JSON.readTree(only.out()).get("recipe").asText()).endsWith("/head");

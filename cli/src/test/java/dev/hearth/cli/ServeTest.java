@@ -15,6 +15,9 @@ import dev.hearth.export.weights.TrainedModel;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
+import dev.hearth.nn.pool.Windows;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
@@ -30,12 +33,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(120)
 class ServeTest {
@@ -47,11 +54,16 @@ class ServeTest {
     @BeforeEach
     void model() throws IOException {
         View view = new View(3, 14, 0.875, Kernel.BICUBIC, 0.5, 0.5);
-        Layer layer = sequence(conv(6, 3), new BatchNorm(), globalAvgPool(), linear(3));
-        try (var room = Scope.open()) {
-            Network net = Network.build(layer, TrainedModel.in(view), new Seed(4), Device.CPU);
-            new TrainedModel("small", layer, view, List.of("one", "two", "three"))
-                    .write(temp.resolve("model"), net, Papers.letters());
+        Layer still = sequence(conv(6, 3), new BatchNorm(), globalAvgPool(), linear(3));
+        Layer pool = new FractionalMaxPool2d(1.4, Windows.OVERLAPPING, Draw.RANDOM);
+        Layer draws = sequence(conv(6, 3), pool, conv(6, 3), globalAvgPool(), linear(3));
+        for (var model : Map.of("model", still, "draws", draws).entrySet()) {
+            Layer layer = model.getValue();
+            try (var room = Scope.open()) {
+                Network net = Network.build(layer, TrainedModel.in(view), new Seed(4), Device.CPU);
+                new TrainedModel("small", layer, view, List.of("one", "two", "three"))
+                        .write(temp.resolve(model.getKey()), net, Papers.letters());
+            }
         }
         BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 600; i++) {
@@ -60,14 +72,18 @@ class ServeTest {
         ImageIO.write(image, "png", temp.resolve("picture.png").toFile());
     }
 
-    @Test
-    void a_model_is_served_as_predict_says_it_until_it_is_told_to_end() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"model, 1", "draws, 3"})
+    void a_model_is_served_as_predict_says_it_until_it_is_told_to_end(String model, String tests)
+            throws Exception {
         HearthTest.Said predicted =
                 HearthTest.call(
                         "predict",
                         "--json",
+                        "--tests",
+                        tests,
                         "--model",
-                        temp.resolve("model").toString(),
+                        temp.resolve(model).toString(),
                         temp.resolve("picture.png").toString());
         assertThat(predicted.code()).as(predicted.err()).isZero();
         JsonNode expected = JSON.readTree(predicted.out()).get(0).get("guesses");
@@ -79,8 +95,12 @@ class ServeTest {
                         System.getProperty("java.class.path"),
                         Hearth.class.getName(),
                         "serve",
+                        "--tests",
+                        tests,
+                        "--linger",
+                        "50",
                         "--model",
-                        temp.resolve("model").toString(),
+                        temp.resolve(model).toString(),
                         "--port",
                         "0",
                         "--threads",
@@ -93,22 +113,29 @@ class ServeTest {
             String line = out.readLine();
             assertThat(line).startsWith("Hearth serves small at http://127.0.0.1:");
             String door = line.replaceFirst(".*(http://[^ ]*/) ;.*", "$1");
-            HttpResponse<String> reply =
-                    HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(URI.create(door + "predict"))
-                                            .POST(
-                                                    HttpRequest.BodyPublishers.ofFile(
-                                                            temp.resolve("picture.png")))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString());
-            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-            JsonNode guesses = JSON.readTree(reply.body()).get("guesses");
-            assertThat(guesses).hasSize(3);
-            for (int i = 0; i < 3; i++) {
-                assertThat(guesses.get(i).get("class")).isEqualTo(expected.get(i).get("class"));
-                assertThat(guesses.get(i).get("probability").asDouble())
-                        .isCloseTo(expected.get(i).get("probability").asDouble(), within(1e-5));
+            HttpRequest post =
+                    HttpRequest.newBuilder(URI.create(door + "predict"))
+                            .POST(HttpRequest.BodyPublishers.ofFile(temp.resolve("picture.png")))
+                            .build();
+            HttpClient client = HttpClient.newHttpClient();
+            // Several at once share a batch, and are the same picture all the same.
+            var replies =
+                    Stream.generate(
+                                    () ->
+                                            client.sendAsync(
+                                                    post, HttpResponse.BodyHandlers.ofString()))
+                            .limit(6)
+                            .toList();
+            for (var coming : replies) {
+                HttpResponse<String> reply = coming.get();
+                assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+                JsonNode guesses = JSON.readTree(reply.body()).get("guesses");
+                assertThat(guesses).hasSize(3);
+                for (int i = 0; i < 3; i++) {
+                    assertThat(guesses.get(i).get("class")).isEqualTo(expected.get(i).get("class"));
+                    assertThat(guesses.get(i).get("probability").asDouble())
+                            .isCloseTo(expected.get(i).get("probability").asDouble(), within(1e-5));
+                }
             }
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

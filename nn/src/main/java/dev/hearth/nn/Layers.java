@@ -16,6 +16,7 @@ import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -150,6 +151,17 @@ public final class Layers {
      */
     public static HeadOnly headOnly(Layer net) {
         return new HeadOnly(net);
+    }
+
+    /**
+     * A net of which some tensors are frozen.
+     *
+     * @param net any layer
+     * @param patterns of names, such as {@code "stem.*"}
+     * @return {@link Frozen}
+     */
+    public static Frozen frozen(Layer net, String... patterns) {
+        return new Frozen(net, List.of(patterns));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -92,6 +93,7 @@ public final class Letters {
                     Concat.class,
                     Fork.class,
                     Named.class,
+                    Frozen.class,
                     HeadOnly.class,
                     Repeat.class,
                     Residual.class,

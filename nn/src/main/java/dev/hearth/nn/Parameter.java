@@ -18,6 +18,15 @@ public interface Parameter {
     Tensor in(Pass pass);
 
     /**
+     * Whether it stays as it is, in every phase: see {@link Parameters#freezing}.
+     *
+     * @return false unless it is frozen
+     */
+    default boolean isFrozen() {
+        return false;
+    }
+
+    /**
      * Multiplies each output unit by a number of its own, once, in place: data-dependent
      * initialisation.
      *

@@ -4,16 +4,18 @@ import dev.hearth.nn.init.Initializer;
 import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The one home of learned things: named, ordered, in one flat contiguous buffer of values and one of
@@ -67,9 +69,10 @@ public final class Parameters {
     private static final class Plan {
         final Map<String, Entry> byName = new HashMap<>();
         final List<Entry> entries = new ArrayList<>();
+        final Set<String> frozen = new HashSet<>();
         long length;
 
-        Entry declare(String name, Role role, Units units, long... shape) {
+        Entry declare(boolean still, String name, Role role, Units units, long... shape) {
             List<Long> extents = Arrays.stream(shape).boxed().toList();
             Entry entry = new Entry(name, role, units, extents, length);
             if (byName.putIfAbsent(name, entry) != null) {
@@ -79,6 +82,9 @@ public final class Parameters {
                                 + " twice. Use home.within(\"name\") for each part.");
             }
             entries.add(entry);
+            if (still) {
+                frozen.add(name);
+            }
             length = (entry.offset() + entry.count() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             return entry;
         }
@@ -98,34 +104,30 @@ public final class Parameters {
     private final Buffers buffers;
     private final String prefix;
     private final Optional<Birth> birth;
+    private final Predicate<String> frozen;
 
     private Parameters(
-            Plan learned, Plan kept, Buffers buffers, String prefix, Optional<Birth> birth) {
+            Plan learned,
+            Plan kept,
+            Buffers buffers,
+            String prefix,
+            Optional<Birth> birth,
+            Predicate<String> frozen) {
         this.learned = learned;
         this.kept = kept;
         this.buffers = buffers;
         this.prefix = prefix;
         this.birth = birth;
+        this.frozen = frozen;
     }
 
-    /** A learned tensor that is what it is. */
-    private record Learned(Tensor leaf, Units units) implements Parameter {
-        @Override
-        public Tensor in(Pass pass) {
-            return leaf;
-        }
-
-        @Override
-        public void scaleUnits(Tensor factors) {
-            try (var quiet = NoGrad.open()) {
-                units.apart(leaf).mulInPlace(units.broadcast(factors));
-            }
-        }
+    private static Parameters whole(Buffers buffers) {
+        return new Parameters(new Plan(), new Plan(), buffers, "", Optional.empty(), name -> false);
     }
 
     /** Runs a build twice: to learn what it declares, then with the buffers that this needs. */
     static Parameters plan() {
-        return new Parameters(new Plan(), new Plan(), null, "", Optional.empty());
+        return whole(null);
     }
 
     /**
@@ -146,12 +148,7 @@ public final class Parameters {
         Tensor values = Tensor.full(0, DType.FLOAT32, device, learned.length);
         Tensor gradients = Tensor.full(0, DType.FLOAT32, device, learned.length);
         Tensor state = Tensor.full(0, DType.FLOAT32, device, kept.length);
-        return new Parameters(
-                new Plan(),
-                new Plan(),
-                new Buffers(values, gradients, state, seed, Begin.FRESH),
-                "",
-                Optional.empty());
+        return whole(new Buffers(values, gradients, state, seed, Begin.FRESH));
     }
 
     /** The same numbers, as they are now, for another machine of the same letter. */
@@ -163,7 +160,7 @@ public final class Parameters {
                         buffers.state,
                         buffers.seed,
                         Begin.LIVING);
-        return new Parameters(new Plan(), new Plan(), living, "", Optional.empty());
+        return whole(living);
     }
 
     /**
@@ -173,7 +170,7 @@ public final class Parameters {
      * @return this home, further in
      */
     public Parameters within(String part) {
-        return new Parameters(learned, kept, buffers, prefix + part + ".", birth);
+        return new Parameters(learned, kept, buffers, prefix + part + ".", birth, frozen);
     }
 
     /**
@@ -183,7 +180,35 @@ public final class Parameters {
      * @return this home, for a layer whose weights are to be born so
      */
     public Parameters bearing(Birth how) {
-        return new Parameters(learned, kept, buffers, prefix, Optional.of(how));
+        return new Parameters(learned, kept, buffers, prefix, Optional.of(how), frozen);
+    }
+
+    /**
+     * The same home, where some tensors stay as they are: they get no gradient, and optimisers and
+     * their modifiers leave them alone.
+     *
+     * @param names tells by a name, as it is from here on, whether it is frozen
+     * @return this home, for a layer of which some is frozen
+     */
+    public Parameters freezing(Predicate<String> names) {
+        int from = prefix.length();
+        return new Parameters(
+                learned,
+                kept,
+                buffers,
+                prefix,
+                birth,
+                frozen.or(full -> names.test(full.substring(from))));
+    }
+
+    /**
+     * Whether a tensor is frozen.
+     *
+     * @param name full, with dots, of what is learned or kept
+     * @return true if neither a gradient nor an optimiser changes it
+     */
+    public boolean isFrozen(String name) {
+        return learned.frozen.contains(name) || kept.frozen.contains(name);
     }
 
     /**
@@ -214,19 +239,22 @@ public final class Parameters {
     public Parameter learn(
             String name, Role role, Initializer start, Fans fans, Units units, long... shape) {
         if (role == Role.WEIGHT && birth.isPresent()) {
-            Parameters plain = new Parameters(learned, kept, buffers, prefix, Optional.empty());
+            Parameters plain =
+                    new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen);
             return birth.get().bear(plain, new Birth.Wanted(name, role, start, fans, units, shape));
         }
-        Entry entry = learned.declare(prefix + name, role, units, shape);
+        boolean still = frozen.test(prefix + name);
+        Entry entry = learned.declare(still, prefix + name, role, units, shape);
         if (buffers == null) {
-            return Parameters::unborn;
+            return new Unborn(still);
         }
-        Tensor leaf = entry.of(buffers.values).leafWithGradIn(entry.of(buffers.gradients));
+        Tensor value = entry.of(buffers.values);
+        Tensor leaf = still ? value : value.leafWithGradIn(entry.of(buffers.gradients));
         if (buffers.begin == Begin.FRESH) {
             Chance chance = Chance.of(buffers.seed.child(entry.name()));
             entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
         }
-        return new Learned(leaf, units);
+        return new Learned(leaf, units, still);
     }
 
     /**
@@ -238,21 +266,16 @@ public final class Parameters {
      * @return to be asked for in each pass, and changed in place
      */
     public Parameter keep(String name, double value, long... shape) {
-        Entry entry = kept.declare(prefix + name, Role.SHIFT, Units.FIRST, shape);
+        boolean still = frozen.test(prefix + name);
+        Entry entry = kept.declare(still, prefix + name, Role.SHIFT, Units.FIRST, shape);
         if (buffers == null) {
-            return Parameters::unborn;
+            return new Unborn(still);
         }
         Tensor view = entry.of(buffers.state);
         if (buffers.begin == Begin.FRESH) {
             view.fillInPlace(value);
         }
-        return pass -> view;
-    }
-
-    private static Tensor unborn(Pass pass) {
-        throw new IllegalStateException(
-                "A layer's build must not compute with parameters. Received: a use while the net is"
-                        + " planned. Move it into the Forward.");
+        return new Kept(view, still);
     }
 
     /**

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * The circumstances of one pass through a net: its phase, its randomness, and whoever looks on.
  *
  * <p>Made anew for each pass, on one thread. What is drawn depends on the seed and on the order of
- * the layers, and on nothing else.
+ * the layers, and on nothing else. Each example of a batch has draws of its own, by its place, except in a
+ * {@link #predicting} pass.
  *
  * <pre>{@code
  * Tensor logits = forward.apply(images, Pass.training(seed.child("pass").child(step)));
@@ -29,6 +30,7 @@ public final class Pass {
     private final Seed seed;
     private final BiConsumer<String, Tensor> observer;
     private final boolean noisy;
+    private final boolean shared;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private Chance chance;
     private Tensor spared;
@@ -38,9 +40,15 @@ public final class Pass {
     /** Something computed for the whole pass, and the state of what it was computed from. */
     private record Once(Tensor value, long version) {}
 
-    private Pass(Phase phase, boolean noisy, Seed seed, BiConsumer<String, Tensor> observer) {
+    private Pass(
+            Phase phase,
+            boolean noisy,
+            boolean shared,
+            Seed seed,
+            BiConsumer<String, Tensor> observer) {
         this.phase = phase;
         this.noisy = noisy;
+        this.shared = shared;
         this.seed = Objects.requireNonNull(seed, "seed");
         this.observer = Objects.requireNonNull(observer, "observer");
     }
@@ -52,17 +60,36 @@ public final class Pass {
      * @return fresh
      */
     public static Pass training(Seed seed) {
-        return new Pass(Phase.TRAINING, true, seed, NOBODY);
+        return new Pass(Phase.TRAINING, true, false, seed, NOBODY);
     }
 
     /**
-     * A pass for measuring or use.
+     * A pass for measuring. Some layers draw when testing too (fractional max-pooling, a variational
+     * autoencoder's code), for each example by its place in the batch.
      *
-     * @param seed of this pass; some layers draw when testing too
+     * @param seed of this pass
      * @return fresh
      */
     public static Pass testing(Seed seed) {
-        return new Pass(Phase.TESTING, false, seed, NOBODY);
+        return new Pass(Phase.TESTING, false, false, seed, NOBODY);
+    }
+
+    /**
+     * A pass for use: as {@link #testing}, but all examples share each draw, so that what an example
+     * gets depends on the seed and on nothing else in the batch, up to the last bits, for which some of
+     * libtorch's kernels look at a number's place. Passes of several seeds, averaged, are
+     * an ensemble of so many fixed nets (Graham 2014, §3).
+     *
+     * <pre>{@code
+     * Tensor alone = net.apply(images.narrow(0, 2, 1), Pass.predicting(seed));
+     * Tensor third = net.apply(images, Pass.predicting(seed)).narrow(0, 2, 1);    // the same answer
+     * }</pre>
+     *
+     * @param seed of the draws
+     * @return fresh
+     */
+    public static Pass predicting(Seed seed) {
+        return new Pass(Phase.TESTING, false, true, seed, NOBODY);
     }
 
     /**
@@ -74,7 +101,7 @@ public final class Pass {
      * @return fresh
      */
     public static Pass initializing(Seed seed) {
-        return new Pass(Phase.INITIALIZING, false, seed, NOBODY);
+        return new Pass(Phase.INITIALIZING, false, false, seed, NOBODY);
     }
 
     /**
@@ -84,7 +111,7 @@ public final class Pass {
      * @return fresh
      */
     public Pass observedBy(BiConsumer<String, Tensor> observer) {
-        return new Pass(phase, noisy, seed, observer);
+        return new Pass(phase, noisy, shared, seed, observer);
     }
 
     /**
@@ -94,7 +121,7 @@ public final class Pass {
      * @return fresh
      */
     public Pass withNoise() {
-        return new Pass(phase, true, seed, observer);
+        return new Pass(phase, true, shared, seed, observer);
     }
 
     /**
@@ -103,7 +130,7 @@ public final class Pass {
      * @return fresh, in {@link Phase#TESTING}, with chance of its own
      */
     public Pass still() {
-        return new Pass(Phase.TESTING, false, seed.child("still"), observer);
+        return new Pass(Phase.TESTING, false, shared, seed.child("still"), observer);
     }
 
     /**
@@ -131,6 +158,28 @@ public final class Pass {
      */
     public boolean isNoisy() {
         return noisy;
+    }
+
+    /**
+     * How many draws a batch needs: one for each example, or one for all.
+     *
+     * @param examples of the batch
+     * @return {@code examples}, or 1 in a {@link #predicting} pass
+     */
+    public long draws(long examples) {
+        return shared ? Math.min(1, examples) : examples;
+    }
+
+    /**
+     * The extents of a draw for each number of a batch.
+     *
+     * @param x [examples × …]
+     * @return x's, with {@link #draws} examples; broadcast over x
+     */
+    public long[] draws(Tensor x) {
+        long[] extents = x.shape();
+        extents[0] = draws(extents[0]);
+        return extents;
     }
 
     /**

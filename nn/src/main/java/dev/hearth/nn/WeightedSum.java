@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>In {@link Phase#INITIALIZING} it sets itself: with t = W∗x, and μ and σ of each unit of t over
  * the batch and over places (σ with n in its divisor, without an ε), W ← W/σ and b ← −μ/σ, so that y =
  * (t − μ)/σ goes on to the next layer (Salimans and Kingma 2016, §3). Without a bias W ← W/σ alone; a
- * mean-only batch normalisation behind it takes the mean.
+ * mean-only batch normalisation behind it takes the mean. Where W or b is frozen, both stay.
  *
  * @param weight W
  * @param bias b, if there is one
@@ -35,7 +35,8 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        if (pass.phase() == Phase.INITIALIZING) {
+        boolean isFrozen = weight.isFrozen() || bias.map(Parameter::isFrozen).orElse(false);
+        if (pass.phase() == Phase.INITIALIZING && !isFrozen) {
             initialize(x, pass);
         }
         return product.of(x, weight.in(pass), bias.map(b -> b.in(pass)));

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,31 @@ class LayerContractTest {
                 float[] once = network(row).apply(batch(row.in(), 3), passes().get(i)).toFloats();
                 float[] twice = network(row).apply(batch(row.in(), 3), passes().get(i)).toFloats();
                 assertThat(twice).containsExactly(once);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void predicts_for_an_example_what_it_predicts_for_it_alone(Row row) {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Network net = network(row);
+            Tensor x = batch(row.in(), 4);
+            List<Supplier<Pass>> passes =
+                    List.of(
+                            () -> Pass.predicting(SEED),
+                            () -> Pass.predicting(SEED).withNoise(),
+                            () -> Pass.predicting(SEED).withNoise().observedBy((name, t) -> {}));
+            for (Supplier<Pass> pass : passes) {
+                Tensor together = net.apply(x, pass.get());
+                for (int i = 0; i < 4; i++) {
+                    float[] alone = net.apply(x.narrow(0, i, 1), pass.get()).toFloats();
+                    float[] among = together.narrow(0, i, 1).toFloats();
+                    for (int j = 0; j < alone.length; j++) {
+                        assertThat(among[j]).isCloseTo(alone[j], within(1e-5f));
+                    }
+                }
             }
         }
     }

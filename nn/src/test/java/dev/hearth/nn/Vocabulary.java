@@ -14,6 +14,7 @@ import dev.hearth.nn.activation.Softmax;
 import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -139,6 +140,7 @@ final class Vocabulary {
                         vectors(new Residual(new Linear(12))),
                         images(new Repeat(3, new Conv2d(4, 3))),
                         vectors(new HeadOnly(new Linear(5))),
+                        both(new Frozen(new MeanOnlyBatchNorm(), List.of("mean"))),
                         vectors(new Named("head", new Linear(7))),
                         both(new Sequence(List.of(new Flatten(), new Elu(), new Linear(4)))),
                         vectors(new Linear(5)),

@@ -67,7 +67,8 @@ public final class Chance {
     }
 
     /**
-     * Numbers from a normal distribution.
+     * Numbers from a normal distribution. A longer draw begins as a shorter one of this seed where the
+     * shorter one's count is a multiple of sixteen, which {@link #uniform} and {@link #mask} do always.
      *
      * @param mean its mean
      * @param deviation its standard deviation, 0 or more

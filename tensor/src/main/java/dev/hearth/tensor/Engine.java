@@ -241,6 +241,7 @@ public final class Engine {
                             + count
                             + ". Give 1 for no parallelism, or the count of cores.");
         }
+        PlatformThread.require("Engine.threads");
         load();
         use(count);
         Gate.BLAS.threads(count);

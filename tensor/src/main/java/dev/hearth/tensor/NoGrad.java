@@ -21,6 +21,7 @@ public final class NoGrad implements AutoCloseable {
     private boolean open = true;
 
     private NoGrad() {
+        PlatformThread.require("NoGrad");
         Engine.load();
         around = INNERMOST.get();
         recordedBefore = GradMode.is_enabled();
@@ -32,6 +33,7 @@ public final class NoGrad implements AutoCloseable {
      * Begins the stretch.
      *
      * @return to be closed on the same thread, innermost first
+     * @throws IllegalStateException on a virtual thread
      */
     public static NoGrad open() {
         return new NoGrad();
@@ -41,8 +43,10 @@ public final class NoGrad implements AutoCloseable {
      * Whether operations are recorded on this thread now.
      *
      * @return false inside a stretch
+     * @throws IllegalStateException on a virtual thread
      */
     public static boolean isRecording() {
+        PlatformThread.require("NoGrad");
         Engine.load();
         return GradMode.is_enabled();
     }

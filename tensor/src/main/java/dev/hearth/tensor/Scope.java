@@ -40,8 +40,11 @@ public final class Scope implements AutoCloseable {
      * Opens a scope inside the innermost one of this thread.
      *
      * @return to be closed on the same thread, innermost first
+     * @throws IllegalStateException on a virtual thread, between whose carriers libtorch would lose
+     *     what is recorded
      */
     public static Scope open() {
+        PlatformThread.require("A Scope");
         Engine.load();
         Scope scope = new Scope(INNERMOST.get());
         INNERMOST.set(scope);

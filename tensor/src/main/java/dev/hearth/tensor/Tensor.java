@@ -245,9 +245,10 @@ public final class Tensor {
     /**
      * A copy of the beginning of an array of labels or indices.
      *
-     * @param values at least {@code count} of them
+     * @param values at least {@code count} of them, each 0 or more
      * @param count how many to take
      * @return INT64 of shape [count], on the CPU
+     * @throws IllegalArgumentException if one of them is negative
      */
     public static Tensor ofLabels(int[] values, int count) {
         if (count < 0 || count > values.length) {
@@ -261,6 +262,14 @@ public final class Tensor {
         long[] wide = new long[count];
         for (int i = 0; i < count; i++) {
             wide[i] = values[i];
+            if (values[i] < 0) {
+                throw new IllegalArgumentException(
+                        "Tensor.ofLabels takes labels from 0 on. Received: "
+                                + values[i]
+                                + " at "
+                                + i
+                                + ". Leave out examples without a label.");
+            }
         }
         return of(wide, count);
     }
@@ -1037,7 +1046,8 @@ public final class Tensor {
     }
 
     /**
-     * The gradient of ELU: g for y &gt; 0, else g(y + α).
+     * The gradient of ELU: g for y &gt; 0, else g(y + α). Far below 0, where y comes close to −α, the sum
+     * cancels: it is off by up to α·2⁻²³, and 0 where αeˣ is below that.
      *
      * @param gradient g
      * @param alpha α of the ELU whose result this is
@@ -1987,7 +1997,8 @@ public final class Tensor {
     }
 
     /**
-     * The mean of each window of an image batch.
+     * The mean of each window of an image batch, its numbers summed one after another in float32: 1 %
+     * off in a window of a million. {@link #mean} of a whole image sums in pairs.
      *
      * @param height of the window
      * @param width of the window
@@ -2054,6 +2065,7 @@ public final class Tensor {
      * @param momentum the batch's share in the running figures
      * @param epsilon ε, inside the root
      * @return of the same shape
+     * @throws IllegalArgumentException if a batch of one number a channel is to have a variance
      */
     public Tensor batchNorm(
             Optional<Tensor> scale,
@@ -2063,6 +2075,13 @@ public final class Tensor {
             boolean training,
             double momentum,
             double epsilon) {
+        // libtorch would leave NaN in the running variance for ever.
+        if (training && dimensions() > 1 && count() < 2 * size(1)) {
+            throw new IllegalArgumentException(
+                    "BatchNorm needs at least two numbers a channel when training. Received: "
+                            + this
+                            + ". Use a batch of two or more.");
+        }
         return call(
                 "batchNorm",
                 () -> {
@@ -2158,9 +2177,11 @@ public final class Tensor {
      * Mean cross-entropy −ln softmax(x)[label] of a batch of logits, with label smoothing ε: the
      * target is (1 − ε) on the label plus ε/classes on all.
      *
-     * @param labels INT64 [batch], each below the count of classes
+     * @param labels INT64 [batch], each from 0 to below the count of classes; none is left out, −100
+     *     neither
      * @param smoothing ε in [0, 1)
      * @return one number, in nats
+     * @throws IllegalArgumentException if a label is outside, where the labels lie on the CPU
      */
     public Tensor crossEntropy(Tensor labels, double smoothing) {
         if (!(smoothing >= 0 && smoothing < 1)) {
@@ -2171,12 +2192,7 @@ public final class Tensor {
         }
         return call(
                 "crossEntropy",
-                () -> {
-                    try (TensorOptional none = new TensorOptional()) {
-                        return torch.cross_entropy_loss(
-                                raw(), labels.raw(), none, 1, -100, smoothing);
-                    }
-                },
+                () -> ClassLabels.crossEntropy(this, labels, smoothing),
                 this,
                 labels);
     }
@@ -2221,12 +2237,21 @@ public final class Tensor {
 
     /**
      * ELU as {@link #elu}, written over this tensor's memory. For memory that nobody reads again, such
-     * as a convolution's result: where a backward pass still needs the old numbers, it fails.
+     * as a convolution's result: where a backward pass still needs the old numbers, it fails. The
+     * gradient follows from the result, with {@link #eluBackward}'s error.
      *
      * @param alpha α, above 0
      * @return this
+     * @throws IllegalArgumentException if α is negative, so that the result does not tell the argument
      */
     public Tensor eluOver(double alpha) {
+        if (!(alpha >= 0)) {
+            throw new IllegalArgumentException(
+                    "eluOver needs alpha of 0 or more, since its gradient follows from its result."
+                            + " Received: "
+                            + alpha
+                            + ". Use elu.");
+        }
         return over(
                 "eluOver",
                 () -> {

@@ -32,9 +32,11 @@ public final class Undivided implements AutoCloseable {
      *
      * @param wanted whether to begin it
      * @return to be closed on the same thread; stretches can lie within each other
+     * @throws IllegalStateException on a virtual thread
      */
     public static Undivided openIf(boolean wanted) {
         if (wanted) {
+            PlatformThread.require("Undivided");
             deepen(1);
         }
         return new Undivided(wanted);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.tensor.Tensor.CountPadding;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -260,9 +261,20 @@ class LayerOperationTest {
             same(x.meanSquaredError(y), d.square().mean());
             Tensor far = d.abs().gt(0.7);
             same(x.huber(y, 0.7), far.where(d.abs().sub(0.35).mul(0.7), d.square().div(2)).mean());
-            assertThatThrownBy(() -> x.crossEntropy(Tensor.ofLabels(new int[] {0, 1, 4}, 3), 0))
-                    .isInstanceOf(NativeFailure.class)
-                    .hasMessageContaining("Target 4 is out of bounds");
+            for (long outside : new long[] {4, -1, -100, Long.MIN_VALUE}) {
+                Tensor plain = Tensor.of(new long[] {0, outside, 1}, 3);
+                Tensor spread = Tensor.of(new long[] {0, 7, outside, 7, 1, 7}, 3, 2).select(1, 0);
+                for (Tensor wrong : List.of(plain, spread)) {
+                    assertThatThrownBy(() -> x.crossEntropy(wrong, 0.1))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessage(
+                                    "crossEntropy needs labels from 0 to 3, below the count of"
+                                            + " classes. Received: "
+                                            + outside
+                                            + " at 1. Mend the labels, or give the net more"
+                                            + " outputs.");
+                }
+            }
             assertThatThrownBy(() -> x.crossEntropy(Tensor.ofLabels(labels, 3), Double.NaN))
                     .hasMessage(
                             "crossEntropy needs 0 ≤ smoothing < 1. Received: smoothing=NaN. Use 0"

@@ -319,6 +319,10 @@ class OperationTest {
                     .hasMessage(
                             "Tensor.ofLabels takes at least 0 labels and at most all. Received:"
                                     + " count=3 of 2. Give a count in between.");
+            assertThatThrownBy(() -> Tensor.ofLabels(new int[] {1, -100}, 2))
+                    .hasMessage(
+                            "Tensor.ofLabels takes labels from 0 on. Received: -100 at 1. Leave out"
+                                    + " examples without a label.");
             assertThatThrownBy(() -> Tensor.ones(2).item())
                     .hasMessage(
                             "item needs a tensor with one number. Received: [2] FLOAT32. Use"

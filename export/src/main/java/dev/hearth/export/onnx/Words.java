@@ -18,6 +18,7 @@ import dev.hearth.nn.activation.Tanh;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -67,6 +68,7 @@ final class Words {
                     entry(Named.class, Combinations::named),
                     entry(Composite.class, (letter, at, x) -> write(letter.body(), at, x)),
                     entry(Repeat.class, (letter, at, x) -> write(letter.written(), at, x)),
+                    entry(Frozen.class, (letter, at, x) -> write(letter.net(), at, x)),
                     entry(HeadOnly.class, (letter, at, x) -> write(letter.net(), at, x)),
                     // convolutions and pools
                     entry(Conv2d.class, Convolutions::conv),

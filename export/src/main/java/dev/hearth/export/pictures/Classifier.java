@@ -6,7 +6,6 @@ import dev.hearth.data.view.Crops;
 import dev.hearth.data.view.View;
 import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.nn.Network;
-import dev.hearth.tensor.Device;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ import java.util.List;
  *
  * <pre>{@code
  * static float[] look(Network net, View view, Path cat) {
- *     Classifier classifier = new Classifier(net, view, Device.CPU, 12);
+ *     Classifier classifier = new Classifier(net, view, 12);
  *     return classifier.probabilities(List.of(new PictureReader().read(cat)), Crops.TWELVE).get(0);
  * }
  * }</pre>
@@ -29,15 +28,14 @@ public final class Classifier {
     private final int batch;
 
     /**
-     * A classifier that libtorch computes.
+     * A classifier that libtorch computes, tested once.
      *
      * @param net trained; gives logits, or ends in their softmax
      * @param view how it sees pictures
-     * @param device where it lives
      * @param batch squares at once, above 0; what it costs in memory is the net's
      */
-    public Classifier(Network net, View view, Device device, int batch) {
-        this(new LibtorchScorer(net, view, device), view, batch);
+    public Classifier(Network net, View view, int batch) {
+        this(new LibtorchScorer(net), view, batch);
     }
 
     /**

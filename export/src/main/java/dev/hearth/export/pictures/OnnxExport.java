@@ -13,7 +13,6 @@ import dev.hearth.export.weights.TrainedModel;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
-import dev.hearth.tensor.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -114,7 +113,7 @@ public record OnnxExport(TrainedModel letter, Network net) {
     private OnnxModel compared(OnnxModel eight, float[] squares, int threads) {
         View view = letter.view();
         int count = squares.length / view.pixels().count();
-        float[] wanted = new LibtorchScorer(net, view, Device.CPU).logits(squares, count);
+        float[] wanted = new LibtorchScorer(net).logits(squares, count);
         double error;
         try (OnnxNet twin = OnnxNet.open(eight.bytes(), threads)) {
             error =

@@ -10,6 +10,7 @@ import static dev.hearth.nn.Layers.featureDropout;
 import static dev.hearth.nn.Layers.fixedCountDropout;
 import static dev.hearth.nn.Layers.flatten;
 import static dev.hearth.nn.Layers.fractionalMaxPool;
+import static dev.hearth.nn.Layers.frozen;
 import static dev.hearth.nn.Layers.gaussianNoise;
 import static dev.hearth.nn.Layers.globalAvgPool;
 import static dev.hearth.nn.Layers.globalMaxPool;
@@ -141,6 +142,9 @@ class OnnxModelTest {
                 new Row(residual(linear(12)), VECTOR),
                 new Row(repeat(3, sequence(conv(4, 3), elu())), IMAGE),
                 new Row(headOnly(sequence(conv(4, 3), batchNorm(), flatten(), linear(5))), IMAGE),
+                new Row(
+                        frozen(sequence(conv(4, 3), batchNorm(), flatten(), linear(5)), "0.*"),
+                        IMAGE),
                 new Row(named("head", linear(7)), VECTOR),
                 new Row(linear(5), VECTOR),
                 new Row(

@@ -10,6 +10,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -109,6 +110,8 @@ final class Used {
         } else if (net instanceof Fork fork) {
             words(fork.opening(), names);
             fork.branches().forEach(layer -> words(layer, names));
+        } else if (net instanceof Frozen frozen) {
+            words(frozen.net(), names);
         } else if (net instanceof HeadOnly head) {
             words(head.net(), names);
         }

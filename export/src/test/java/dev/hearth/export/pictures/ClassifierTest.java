@@ -26,7 +26,11 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Network;
 import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.activation.Elu;
 import dev.hearth.nn.fold.Folded;
+import dev.hearth.nn.pool.Draw;
+import dev.hearth.nn.pool.FractionalMaxPool2d;
+import dev.hearth.nn.pool.Windows;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -104,7 +108,7 @@ class ClassifierTest {
             List<Picture> pictures = List.of(picture(1), picture(2), picture(3));
             for (int batch : new int[] {1, 5, 500}) {
                 List<float[]> shares =
-                        new Classifier(net, VIEW, Device.CPU, batch).probabilities(pictures, crops);
+                        new Classifier(net, VIEW, batch).probabilities(pictures, crops);
                 for (int i = 0; i < 3; i++) {
                     double[] expected = naive(net, pictures.get(i), crops, 4);
                     for (int c = 0; c < 4; c++) {
@@ -122,7 +126,7 @@ class ClassifierTest {
 
     private static List<Classifier> engines(Network net, OnnxNet twin) {
         OnnxScorer scorer = new OnnxScorer(twin, VIEW, model(net).endsInSoftmax());
-        return List.of(new Classifier(net, VIEW, Device.CPU, 5), new Classifier(scorer, VIEW, 5));
+        return List.of(new Classifier(net, VIEW, 5), new Classifier(scorer, VIEW, 5));
     }
 
     static List<Layer> probable() {
@@ -155,6 +159,52 @@ class ClassifierTest {
                             classifier.probabilities(List.of(picture(1)), Crops.ONE).get(0);
                     assertThat(shares).containsExactly(wanted, within(1e-5f));
                     assertThat(Guess.best(shares, 1).get(0).probability()).isGreaterThan(0.5);
+                }
+            }
+        }
+    }
+
+    private static Network drawing() {
+        return Network.build(
+                sequence(
+                        conv(6, 3),
+                        new Elu(),
+                        new FractionalMaxPool2d(1.4, Windows.OVERLAPPING, Draw.RANDOM),
+                        conv(6, 3),
+                        globalAvgPool(),
+                        linear(4)),
+                new Shape.Image(3, 14, 14),
+                new Seed(4),
+                Device.CPU);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void a_net_that_draws_answers_by_the_picture_alone_with_the_mean_of_its_tests(int tests) {
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            Network net = drawing();
+            List<Picture> pictures =
+                    List.of(picture(1), picture(2), picture(1), picture(3), picture(1));
+            double[] expected = new double[4];
+            for (int test = 0; test < tests; test++) {
+                float[] values = new float[VIEW.pixels().count()];
+                VIEW.scale(Crops.ONE.of(picture(1), VIEW).get(0), values, 0);
+                Tensor image = Tensor.of(values, 1, 3, 14, 14);
+                float[] shares =
+                        net.apply(image, Pass.predicting(new Seed(test))).softmax(1).toFloats();
+                for (int c = 0; c < 4; c++) {
+                    expected[c] += shares[c] / tests;
+                }
+            }
+            for (int batch : new int[] {1, 2, 5, 8}) {
+                List<float[]> shares =
+                        new Classifier(new LibtorchScorer(net, tests), VIEW, batch)
+                                .probabilities(pictures, Crops.ONE);
+                for (int i : new int[] {0, 2, 4}) {
+                    for (int c = 0; c < 4; c++) {
+                        assertThat((double) shares.get(i)[c]).isCloseTo(expected[c], within(1e-6));
+                    }
                 }
             }
         }
@@ -216,6 +266,18 @@ class ClassifierTest {
             all &= Arrays.equals(classifier.probabilities(mine, Crops.ONE).get(0), wanted);
         }
         return all;
+    }
+
+    @Test
+    void tests_that_would_all_say_the_same_are_refused() {
+        try (var room = Scope.open()) {
+            assertThatThrownBy(() -> new LibtorchScorer(net(4), 12))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Received: --tests 12 with one that says the same");
+            assertThatThrownBy(() -> new LibtorchScorer(drawing(), 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("--tests needs at least one test. Received: 0. Use 1.");
+        }
     }
 
     @Test
@@ -287,11 +349,7 @@ class ClassifierTest {
             assertThat(pictures.labels()).containsExactly(2, 1, 0, 0);
             Evaluation evaluation =
                     Evaluation.of(
-                            new Classifier(net, VIEW, Device.CPU, 3),
-                            classes,
-                            pictures,
-                            Crops.ONE,
-                            done::add);
+                            new Classifier(net, VIEW, 3), classes, pictures, Crops.ONE, done::add);
             assertThat(done).last().isEqualTo(4);
             assertThat(evaluation.count()).isEqualTo(4);
             assertThat(evaluation.topOneError()).isEqualTo(25);

@@ -96,8 +96,7 @@ class RunModelTest {
             TrainedModel letter = RunModel.of(run);
             assertThat(letter.name()).isEqualTo("test/net");
             assertThat(letter.classes()).first().isEqualTo("0");
-            Classifier classifier =
-                    new Classifier(run.network(), letter.view(), Device.CPU, TESTED);
+            Classifier classifier = new Classifier(run.network(), letter.view(), TESTED);
             int wrong = 0;
             for (int i = 0; i < digits.size(); i++) {
                 float[] image = new float[28 * 28];

@@ -14,8 +14,9 @@ import java.util.Objects;
 
 /**
  * A net of which only the last layer that learns does learn: the others that could, and what stands
- * before them, compute as when testing, in every phase, record nothing for the backward pass, and so
- * keep their numbers and their running figures. This is how a new head is trained on an old body. Parameters are all declared, and
+ * before them, compute as when testing, in every phase, record nothing for the backward pass, and are
+ * frozen: neither an optimiser nor its modifiers change their numbers or running figures ({@link Frozen}
+ * freezes by name). This is how a new head is trained on an old body. Parameters are all declared, and
  * named as without this letter, so the numbers go over from one to the other.
  *
  * <pre>{@code
@@ -105,7 +106,7 @@ public record HeadOnly(Layer net) implements Layer {
         for (int i = 0; i < layers.size(); i++) {
             Parameters place = home.within(Integer.toString(i));
             if (i <= before) {
-                parts.rest(layers.get(i).build(shape, place));
+                parts.rest(layers.get(i).build(shape, place.freezing(name -> true)));
             } else if (i == last) {
                 divide(layers.get(i), shape, place, parts);
             } else {

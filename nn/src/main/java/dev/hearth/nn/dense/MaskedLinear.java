@@ -121,6 +121,11 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
         }
 
         @Override
+        public boolean isFrozen() {
+            return weight.isFrozen();
+        }
+
+        @Override
         public void scaleUnits(Tensor factors) {
             weight.scaleUnits(factors);
         }

@@ -22,13 +22,14 @@ public record Dropping(double rate) implements Forward {
      *
      * @param x what is dropped
      * @param pass the circumstances
-     * @return 0 or 1/(1 − rate) for each of its numbers; empty where nothing is dropped
+     * @return 0 or 1/(1 − rate) for each of its numbers, of one example for all in a pass that {@link
+     *     Pass#predicting predicts}; empty where nothing is dropped
      */
     public Optional<Tensor> mask(Tensor x, Pass pass) {
         if (!pass.isNoisy() || rate == 0) {
             return Optional.empty();
         }
         double keep = 1 - rate;
-        return Optional.of(pass.chance().mask(keep, 1 / keep, x.shape()).to(x.device()));
+        return Optional.of(pass.chance().mask(keep, 1 / keep, pass.draws(x)).to(x.device()));
     }
 }

@@ -46,7 +46,7 @@ public record FeatureDropout(double rate) implements Layer {
             if (!pass.isNoisy() || rate == 0) {
                 return x;
             }
-            long[] channels = x.shape();
+            long[] channels = pass.draws(x);
             Arrays.fill(channels, 2, channels.length, 1);
             Tensor mask = pass.chance().bernoulli(keep, channels).mulInPlace(1 / keep);
             return x.mul(mask.to(x.device()));

@@ -7,6 +7,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.combine.Composite;
 import dev.hearth.nn.combine.Concat;
 import dev.hearth.nn.combine.Fork;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.nn.combine.Named;
 import dev.hearth.nn.combine.Repeat;
@@ -34,6 +35,9 @@ final class Tree {
         }
         if (layer instanceof Repeat repeat) {
             return of(repeat.written(), in, arrays);
+        }
+        if (layer instanceof Frozen frozen) {
+            return of(frozen.net(), in, arrays);
         }
         if (layer instanceof HeadOnly head) {
             return of(head.net(), in, arrays);

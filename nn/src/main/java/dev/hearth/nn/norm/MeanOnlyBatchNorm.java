@@ -74,7 +74,7 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
         long[] over = in instanceof Shape.Image ? new long[] {0, 2, 3} : new long[] {0};
         return (x, pass) -> {
             Tensor mean =
-                    pass.phase() == Phase.TESTING
+                    pass.phase() == Phase.TESTING || running.isFrozen()
                             ? running.in(pass).reshape(each)
                             : mean(x, over, running, pass);
             return x.sub(mean.sub(b.in(pass).reshape(each)));

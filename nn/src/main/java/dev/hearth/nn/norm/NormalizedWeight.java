@@ -76,7 +76,7 @@ final class NormalizedWeight implements Parameter {
     public Tensor in(Pass pass) {
         Tensor v = direction.in(pass);
         Tensor s = length.in(pass);
-        if (pass.isTraining() && Double.isFinite(limit)) {
+        if (pass.isTraining() && Double.isFinite(limit) && !direction.isFrozen()) {
             shorten(v);
         }
         return pass.once(this, v.version() + s.version(), () -> born(v, s));
@@ -96,7 +96,7 @@ final class NormalizedWeight implements Parameter {
     }
 
     private Tensor born(Tensor v, Tensor s) {
-        boolean recording = NoGrad.isRecording();
+        boolean recording = NoGrad.isRecording() && !isFrozen();
         Tensor apart;
         Tensor lengths;
         Tensor factors;
@@ -120,12 +120,27 @@ final class NormalizedWeight implements Parameter {
             Tensor gradient, Tensor v, Tensor s, Tensor apart, Tensor lengths, Tensor factors) {
         Tensor flowing = units.apart(gradient.contiguous());
         Tensor along = units.sum(flowing.mul(apart)).div(lengths);
-        Tensor ofLength = gain == Gain.EXPONENTIAL ? along.mul(factors).mul(lengths) : along;
-        Tensor back = along.mul(factors).div(lengths);
-        s.grad().orElseThrow().addInPlace(ofLength.flatten(0), 1);
-        units.apart(v.grad().orElseThrow())
-                .addProductInPlace(flowing, factors, 1)
-                .addProductInPlace(apart, back, -1);
+        s.grad()
+                .ifPresent(
+                        home -> {
+                            Tensor ofLength =
+                                    gain == Gain.EXPONENTIAL
+                                            ? along.mul(factors).mul(lengths)
+                                            : along;
+                            home.addInPlace(ofLength.flatten(0), 1);
+                        });
+        v.grad()
+                .ifPresent(
+                        home ->
+                                units.apart(home)
+                                        .addProductInPlace(flowing, factors, 1)
+                                        .addProductInPlace(
+                                                apart, along.mul(factors).div(lengths), -1));
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return direction.isFrozen() && length.isFrozen();
     }
 
     @Override

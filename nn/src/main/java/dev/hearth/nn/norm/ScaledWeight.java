@@ -34,7 +34,7 @@ record ScaledWeight(Parameter unscaled, Parameter gain, Units units, long... sha
     }
 
     private Tensor born(Tensor u, Tensor g) {
-        boolean recording = NoGrad.isRecording();
+        boolean recording = NoGrad.isRecording() && !unscaled.isFrozen();
         Tensor factors;
         Tensor w;
         try (var quiet = NoGrad.open()) {
@@ -49,6 +49,11 @@ record ScaledWeight(Parameter unscaled, Parameter gain, Units units, long... sha
                                                 units.apart(gradient.contiguous()), factors, 1),
                         factors)
                 : w;
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return unscaled.isFrozen();
     }
 
     @Override

@@ -27,7 +27,9 @@ import java.util.Optional;
  * paper does. Biases and other normalisations inside are left as they are. Where two are nested, the
  * inner one counts.
  *
- * <p>Each example is treated alone, whatever else is in the batch. w is computed once a pass.
+ * <p>Each example is treated alone, whatever else is in the batch. w is computed once a pass. Where v is
+ * zero there is no direction: w is NaN, which stops a run; where ‖v‖² is beyond float32, ‖v‖ above
+ * 1.8e19, w is 0.
  *
  * <pre>{@code
  * Layer hidden = new WeightNorm(new Conv2d(96, 3).starting(new Normal(0.05)));

@@ -20,7 +20,8 @@ import dev.hearth.tensor.Tensor;
  *
  * <p>Each pass draws afresh, when testing too, for each example and axis, from the pass's own
  * randomness; channels share a draw, unless {@link Offsets#PER_CHANNEL}. What an example gets
- * depends on its place in the batch and not on its neighbours.
+ * depends on its place in the batch and not on its neighbours; in a pass that {@link
+ * Pass#predicting predicts}, all examples share the draw of the first.
  *
  * <p>Image [channels × height × width] → image [channels × rows.out(height) × columns.out(width)].
  *
@@ -147,13 +148,18 @@ public record FractionalMaxPool2d(
         Seed layer = new Seed(pass.random().nextLong());
         int examples = Math.toIntExact(x.size(0));
         int channels = offsets == Offsets.PER_CHANNEL ? Math.toIntExact(x.size(1)) : 1;
+        int drawn = Math.toIntExact(pass.draws(examples)) * channels;
         Bounds[] heights = new Bounds[examples * channels];
         Bounds[] widths = new Bounds[examples * channels];
-        for (int example = 0; example < examples; example++) {
-            RandomStream random = layer.child(example).stream();
-            for (int set = example * channels; set < (example + 1) * channels; set++) {
+        RandomStream random = null;
+        for (int set = 0; set < heights.length; set++) {
+            if (set < drawn) {
+                random = set % channels == 0 ? layer.child(set / channels).stream() : random;
                 heights[set] = down.drawn(draw, random);
                 widths[set] = across.drawn(draw, random);
+            } else {
+                heights[set] = heights[set - drawn];
+                widths[set] = widths[set - drawn];
             }
         }
         Spans rowSpans = Bounds.spans(down.in(), heights);

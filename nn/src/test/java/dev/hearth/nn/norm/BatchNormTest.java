@@ -18,6 +18,7 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchNormTest {
@@ -98,6 +99,42 @@ class BatchNormTest {
                 }
             }
         }
+    }
+
+    /** Channels last, as a net has images: the mean is summed in float32. */
+    @ParameterizedTest
+    @CsvSource({"0, 1e-5", "100, 2e-3", "10000, 5e-2"})
+    void a_mean_far_from_zero_costs_so_many_digits(double away, double most) {
+        int count = 8 * 16 * 16;
+        float[] x = Trial.normal(9, 4 * count);
+        double[] worst = new double[1];
+        try (var scope = Scope.open()) {
+            Network net =
+                    Network.build(new BatchNorm(), new Shape.Image(4, 16, 16), SEED, Device.CPU);
+            float[] shifted = Tensor.of(x, x.length).add(away).toFloats();
+            double[] y =
+                    net.apply(Tensor.of(shifted, 8, 4, 16, 16), Pass.training(SEED)).toDoubles();
+            for (int c = 0; c < 4; c++) {
+                double mean = 0;
+                double square = 0;
+                for (int i = 0; i < count; i++) {
+                    double value = shifted[at(c, i)];
+                    mean += value / count;
+                }
+                for (int i = 0; i < count; i++) {
+                    square += Math.pow(shifted[at(c, i)] - mean, 2) / count;
+                }
+                for (int i = 0; i < count; i++) {
+                    double right = (shifted[at(c, i)] - mean) / Math.sqrt(square + 1e-5);
+                    worst[0] = Math.max(worst[0], Math.abs(y[at(c, i)] - right));
+                }
+            }
+        }
+        assertThat(worst[0]).isLessThan(most);
+    }
+
+    private static int at(int channel, int i) {
+        return (i / 256 * 4 + channel) * 256 + i % 256;
     }
 
     @Test

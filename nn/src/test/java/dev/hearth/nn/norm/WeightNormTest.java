@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -362,5 +363,29 @@ class WeightNormTest {
                         "WeightNorm needs weights that begin with a direction. Received: a unit of"
                                 + " weight with length 0.0 from Constant[value=0.0]. Begin with"
                                 + " Normal(0.05).");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, NaN", "1e-18, 3", "1e18, 3", "3e19, 0"})
+    void a_unit_has_length_g_where_float32_holds_the_square_of_its_v(float each, float length) {
+        try (var scope = Scope.open()) {
+            Network net =
+                    Network.build(
+                            new WeightNorm(new Linear(2)),
+                            new Shape.Vector(4),
+                            new Seed(1),
+                            Device.CPU);
+            Tensor v = net.parameters().value("weight.direction");
+            v.copyInPlace(new float[] {1, 1, 1, 1, each, each, each, each});
+            net.parameters().value("weight.gain").copyInPlace(new float[] {3, 3});
+            Tensor x = Tensor.full(0.5, 1, 4);
+            float[] y = net.apply(x, Pass.testing(new Seed(1))).toFloats();
+            assertThat(y[0]).isEqualTo(3, within(1e-5f));
+            if (Float.isNaN(length)) {
+                assertThat(y[1]).isNaN();
+            } else {
+                assertThat(y[1]).isEqualTo(length, within(1e-5f));
+            }
+        }
     }
 }

@@ -11,7 +11,9 @@ import dev.hearth.data.augment.RandomResizedCrop;
 import dev.hearth.data.resize.Kernel;
 import dev.hearth.data.view.View;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.nn.combine.Frozen;
 import dev.hearth.nn.combine.HeadOnly;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Papers;
@@ -47,6 +49,7 @@ import java.util.Optional;
  * @param epochs in all
  * @param batch pictures a step
  * @param rate the learning rate when all of it learns; the head alone has ten times that
+ * @param frozen patterns of names of what does not learn even then ({@link Frozen}); may be empty
  */
 public record FineTuning(
         String model,
@@ -57,13 +60,15 @@ public record FineTuning(
         int freeze,
         int epochs,
         int batch,
-        double rate) {
+        double rate,
+        List<String> frozen) {
 
     private static final Origin SAID = ours("said on the command line, or its default");
     private static final int LARGE = 128;
 
-    /** Refuses what cannot be trained. */
+    /** Copies the list and refuses what cannot be trained. */
     public FineTuning {
+        frozen = List.copyOf(frozen);
         if (freeze < 0 || epochs < 1 || freeze > epochs || batch < 2 || !(rate > 0)) {
             throw new IllegalArgumentException(
                     "Training on pictures needs 0 ≤ freeze ≤ epochs, a batch of 2 or more and a rate above"
@@ -109,7 +114,8 @@ public record FineTuning(
                 0,
                 10,
                 view.side() > LARGE ? 8 : 32,
-                1e-3);
+                1e-3,
+                List.of());
     }
 
     /**
@@ -178,7 +184,8 @@ public record FineTuning(
                 Math.min(2, epochs),
                 epochs,
                 batch,
-                rate / 10);
+                rate / 10,
+                frozen);
     }
 
     /**
@@ -188,7 +195,7 @@ public record FineTuning(
      * @return another letter
      */
     public FineTuning freeze(int count) {
-        return new FineTuning(model, net, view, set, weights, count, epochs, batch, rate);
+        return new FineTuning(model, net, view, set, weights, count, epochs, batch, rate, frozen);
     }
 
     /**
@@ -199,7 +206,16 @@ public record FineTuning(
      */
     public FineTuning epochs(int count) {
         return new FineTuning(
-                model, net, view, set, weights, Math.min(freeze, count), count, batch, rate);
+                model,
+                net,
+                view,
+                set,
+                weights,
+                Math.min(freeze, count),
+                count,
+                batch,
+                rate,
+                frozen);
     }
 
     /**
@@ -209,7 +225,7 @@ public record FineTuning(
      * @return another letter
      */
     public FineTuning batch(int count) {
-        return new FineTuning(model, net, view, set, weights, freeze, epochs, count, rate);
+        return new FineTuning(model, net, view, set, weights, freeze, epochs, count, rate, frozen);
     }
 
     /**
@@ -219,7 +235,22 @@ public record FineTuning(
      * @return another letter
      */
     public FineTuning rate(double value) {
-        return new FineTuning(model, net, view, set, weights, freeze, epochs, batch, value);
+        return new FineTuning(model, net, view, set, weights, freeze, epochs, batch, value, frozen);
+    }
+
+    /**
+     * The same with tensors that do not learn.
+     *
+     * @param patterns of their names, as of {@link Frozen}
+     * @return another letter
+     * @throws IllegalArgumentException if a pattern matches no name
+     */
+    public FineTuning frozen(List<String> patterns) {
+        Parameters.planned(
+                new Frozen(net, patterns),
+                new Shape.Image(view.channels(), view.side(), view.side()));
+        return new FineTuning(
+                model, net, view, set, weights, freeze, epochs, batch, rate, patterns);
     }
 
     /**
@@ -251,7 +282,7 @@ public record FineTuning(
                 : Optional.of(
                         recipe(
                                 "",
-                                net,
+                                frozen.isEmpty() ? net : new Frozen(net, frozen),
                                 new LinearToZero(rate, 0, left, Progress.SMOOTH),
                                 ours("falls to nothing, so that the end is quiet"),
                                 left));

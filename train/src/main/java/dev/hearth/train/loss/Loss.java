@@ -35,6 +35,16 @@ public sealed interface Loss
     }
 
     /**
+     * What a net is measured by that learns from this loss: the same without what is there for
+     * learning alone.
+     *
+     * @return this, unless a loss says otherwise
+     */
+    default Loss measured() {
+        return this;
+    }
+
+    /**
      * The loss of a batch.
      *
      * @param output what the net said

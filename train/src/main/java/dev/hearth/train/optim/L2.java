@@ -6,7 +6,8 @@ import dev.hearth.tensor.Tensor;
 import java.util.Objects;
 
 /**
- * L2 regularisation added to the gradient, g ← g + λw, which is the gradient of λ‖w‖²/2.
+ * L2 regularisation added to the gradient, g ← g + λw, which is the gradient of λ‖w‖²/2. What is
+ * frozen is left out.
  *
  * <pre>{@code
  * Optimizer optimizer = new Sgd(0.9).with(new L2(5e-4, Reach.WEIGHTS_ONLY));
@@ -32,12 +33,15 @@ public record L2(double decay, Reach reach) implements Modifier {
     public Runnable over(Parameters parameters) {
         Tensor w = parameters.values();
         Tensor g = parameters.gradients();
-        if (reach == Reach.ALL) {
+        boolean isFrozen =
+                parameters.entries().stream().anyMatch(e -> parameters.isFrozen(e.name()));
+        if (reach == Reach.ALL && !isFrozen) {
             return () -> g.addInPlace(w, decay);
         }
         Tensor mask = w.filledLike(0);
         for (Parameters.Entry entry : parameters.entries()) {
-            if (entry.role() == Role.WEIGHT) {
+            boolean isReached = reach == Reach.ALL || entry.role() == Role.WEIGHT;
+            if (isReached && !parameters.isFrozen(entry.name())) {
                 mask.narrow(0, entry.offset(), entry.count()).fillInPlace(1);
             }
         }

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>A unit is an index of the first dimension of a tensor with {@link Role#WEIGHT}: [units × in],
  * [out × in × height × width]. For a transposed convolution [in × out × height × width] that is an
- * input channel's outgoing weights.
+ * input channel's outgoing weights. What is frozen is left out.
  *
  * <pre>{@code
  * Optimizer tfd = new HeavyBall(0.5).with(new MaxNorm(1.9365));
@@ -36,7 +36,9 @@ public record MaxNorm(double limit) implements Modifier {
     public Runnable over(Parameters parameters) {
         List<Tensor> matrices = new ArrayList<>();
         for (Parameters.Entry entry : parameters.entries()) {
-            if (entry.role() == Role.WEIGHT && entry.shape().size() > 1) {
+            if (entry.role() == Role.WEIGHT
+                    && entry.shape().size() > 1
+                    && !parameters.isFrozen(entry.name())) {
                 matrices.add(parameters.value(entry.name()).flatten(1));
             }
         }

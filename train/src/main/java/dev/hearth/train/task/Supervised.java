@@ -22,6 +22,7 @@ import dev.hearth.train.Player;
 import dev.hearth.train.Probe;
 import dev.hearth.train.Shelf;
 import dev.hearth.train.Trained;
+import dev.hearth.train.loss.Loss;
 import dev.hearth.train.loss.NegativeBound;
 import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.optim.Average;
@@ -39,7 +40,8 @@ import java.util.stream.Stream;
 /**
  * One net that learns to classify images or to give them back.
  *
- * <p>Measured after each epoch: {@code testLoss} and, for classes, {@code testError} (in percent) on
+ * <p>Measured after each epoch, by the {@link Loss#measured} loss, that is without label smoothing:
+ * {@code testLoss} and, for classes, {@code testError} (in percent) on
  * the test images; {@code probeLoss}, for classes {@code probeError}, and, where the net has taps named {@code hidden …}, {@code
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
@@ -237,6 +239,7 @@ public final class Supervised implements Trained {
     }
 
     private Totals totals(Loader set, Pass pass) {
+        Loss measure = recipe.loss().value().measured();
         double loss = 0;
         long wrong = 0;
         long count = 0;
@@ -248,7 +251,7 @@ public final class Supervised implements Trained {
                     Tensor images = images(batch);
                     Tensor target = target(batch, images);
                     Tensor output = network.apply(images, pass);
-                    loss += recipe.loss().value().of(output, target).item() * batch.count();
+                    loss += measure.of(output, target).item() * batch.count();
                     if (recipe.objective().value() == Objective.CLASSIFY) {
                         Tensor right = output.argmax(1).eq(target);
                         wrong += batch.count() - Math.round(right.to(output.dtype()).sum().item());

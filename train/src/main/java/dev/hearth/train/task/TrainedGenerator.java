@@ -32,6 +32,9 @@ import java.nio.file.Path;
  */
 public final class TrainedGenerator {
 
+    /** libtorch draws normal numbers by so many: the last of a count between are others. */
+    private static final int TOGETHER = 16;
+
     private final GameRecipe recipe;
     private final int epoch;
     private final Shape out;
@@ -161,14 +164,17 @@ public final class TrainedGenerator {
     }
 
     /**
-     * Draws noise as the recipe says.
+     * Draws noise as the recipe says. An image's does not depend on how many follow.
      *
      * @param count for how many images
      * @param seed of the noise; the same as of a run's own samples gives the same
      * @return [count × size]
      */
     public Tensor noise(int count, Seed seed) {
-        return sampler.noise(count, seed);
+        try (var room = Scope.open()) {
+            Tensor whole = sampler.noise((count + TOGETHER - 1) / TOGETHER * TOGETHER, seed);
+            return room.keep(whole.narrow(0, 0, count).copy());
+        }
     }
 
     /**
@@ -190,8 +196,8 @@ public final class TrainedGenerator {
                             + ". Use 10 points.");
         }
         try (var room = Scope.open()) {
-            Tensor begin = noise(lines, seed.child("begin"));
-            Tensor end = noise(lines, seed.child("end"));
+            Tensor begin = sampler.noise(lines, seed.child("begin"));
+            Tensor end = sampler.noise(lines, seed.child("end"));
             Tensor[] steps = new Tensor[points];
             for (int i = 0; i < points; i++) {
                 double share = i / (points - 1.0);

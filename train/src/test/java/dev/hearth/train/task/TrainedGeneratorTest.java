@@ -148,6 +148,11 @@ final class TrainedGeneratorTest {
             assertThat(many.shape()).containsExactly(2300, 6);
             assertThat(many.narrow(0, 0, 1000).toFloats())
                     .containsExactly(generator.noise(1000, new Seed(1)).toFloats());
+            // Counts whose numbers do not come out by sixteens.
+            for (int count : new int[] {1, 2, 7, 17}) {
+                assertThat(generator.noise(count, new Seed(1)).toFloats())
+                        .containsExactly(many.narrow(0, 0, count).toFloats());
+            }
             float[] all = generator.images(many).toFloats();
             float[] last = generator.images(many.narrow(0, 2290, 10)).toFloats();
             for (int i = 0; i < last.length; i++) {

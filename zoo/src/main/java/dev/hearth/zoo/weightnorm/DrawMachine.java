@@ -84,7 +84,7 @@ final class DrawMachine implements Forward {
     }
 
     private Tensor noise(Tensor image, Pass pass) {
-        long[] shape = {net.steps(), image.size(0), net.latent()};
+        long[] shape = {net.steps(), pass.draws(image.size(0)), net.latent()};
         return pass.phase() == Phase.INITIALIZING
                 ? Tensor.full(0, image.dtype(), image.device(), shape)
                 : pass.chance().normal(0, 1, shape).to(image.device());

@@ -81,7 +81,7 @@ public record FlowingVariational(Layer encoder, Layer decoder, InverseFlow flow)
             Tensor noise =
                     pass.phase() == Phase.INITIALIZING
                             ? mean.filledLike(0)
-                            : pass.chance().normal(0, 1, mean.shape()).to(mean.device());
+                            : pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
             Tensor first = mean.add(logVariance.mul(0.5).exp().mul(noise));
             Tensor flown = flowing.apply(Tensor.concat(1, first, context), pass);
             Tensor z = flown.narrow(1, 0, latent);

@@ -68,7 +68,7 @@ public record Variational(Layer encoder, Layer decoder, int latent) implements L
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor z = mean;
             if (pass.phase() != dev.hearth.nn.Phase.INITIALIZING) {
-                Tensor noise = pass.chance().normal(0, 1, mean.shape()).to(mean.device());
+                Tensor noise = pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
                 z = mean.add(encoded.narrow(1, latent, latent).mul(0.5).exp().mul(noise));
             }
             return Tensor.concat(1, decode.apply(z, pass).flatten(1), encoded);
