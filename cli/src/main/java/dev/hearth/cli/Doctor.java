@@ -233,7 +233,9 @@ final class Doctor implements Callable<Integer> {
         sections.forEach(
                 (name, told) -> {
                     System.out.println(name);
-                    told.forEach((what, value) -> System.out.printf("  %-32s %s%n", what, value));
+                    told.forEach(
+                            (what, value) ->
+                                    System.out.printf(Locale.ROOT, "  %-32s %s%n", what, value));
                 });
         System.out.println("Check of the engine");
         if (check == null) {

@@ -10,6 +10,7 @@ import dev.hearth.data.Pixels;
 import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.export.pictures.LibtorchScorer;
 import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
 import dev.hearth.train.DataIdentity;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;

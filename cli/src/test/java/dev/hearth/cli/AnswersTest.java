@@ -70,8 +70,8 @@ class AnswersTest {
         }
     }
 
-    private HearthTest.Said line(String words) {
-        return HearthTest.call(words.replace("TEMP", temp.toString()).split(" +"));
+    private Called line(String words) {
+        return Called.of(words.replace("TEMP", temp.toString()).split(" +"));
     }
 
     @ParameterizedTest
@@ -90,14 +90,14 @@ class AnswersTest {
                         "predict TEMP/pictures/one/picture.png --json ",
                         "evaluate --images TEMP/pictures ",
                         "evaluate --images TEMP/pictures --out TEMP/out --json ")) {
-            HearthTest.Said said = line(command + model);
+            Called said = line(command + model);
             assertThat(said.code()).as(said.out() + said.err()).isEqualTo(1);
             assertThat(said.out()).doesNotContain("NaN").doesNotContain("error");
             assertThat(said.err())
                     .startsWith("A net has to answer with finite numbers. Received: ");
         }
         model(sequence(globalAvgPool(), linear(3), linear(3), softmax()), 0);
-        HearthTest.Said said = line("predict TEMP/pictures/one/picture.png --json " + model);
+        Called said = line("predict TEMP/pictures/one/picture.png --json " + model);
         assertThat(said.code()).as(said.err()).isZero();
         double first =
                 new ObjectMapper()
@@ -115,7 +115,7 @@ class AnswersTest {
     void a_net_that_answers_with_nan_is_not_exported() throws IOException {
         model(sequence(globalAvgPool(), linear(3), linear(3)), 1e30);
         for (String how : List.of("", " --int8 --calibrate TEMP/pictures")) {
-            HearthTest.Said said = line("export TEMP/model --out TEMP/out.onnx" + how);
+            Called said = line("export TEMP/model --out TEMP/out.onnx" + how);
             assertThat(said.code()).as(said.err()).isNotZero();
             assertThat(said.err()).contains(" finite ").contains(". Received: ");
             assertThat(temp.resolve("out.onnx")).doesNotExist();

@@ -72,16 +72,16 @@ class DrawnAnswersTest {
         }
     }
 
-    private HearthTest.Said line(String words) {
+    private Called line(String words) {
         List<String> arguments = new ArrayList<>();
         for (String word : words.strip().split(" +")) {
             arguments.add(word.replace("TEMP", temp.toString()));
         }
-        return HearthTest.call(arguments.toArray(String[]::new));
+        return Called.of(arguments.toArray(String[]::new));
     }
 
     private List<Double> shares(String words) throws IOException {
-        HearthTest.Said said = line("predict --json --model TEMP/draws " + words);
+        Called said = line("predict --json --model TEMP/draws " + words);
         assertThat(said.code()).as(said.err()).isZero();
         List<Double> shares = new ArrayList<>();
         for (JsonNode one : JSON.readTree(said.out())) {
@@ -106,7 +106,7 @@ class DrawnAnswersTest {
     void the_error_does_not_depend_on_the_batch() throws IOException {
         Set<String> figures = new HashSet<>();
         for (int batch : new int[] {1, 3, 8}) {
-            HearthTest.Said said =
+            Called said =
                     line(
                             "evaluate TEMP/draws --images TEMP/shown --json --out TEMP/seen --batch "
                                     + batch);
@@ -119,7 +119,7 @@ class DrawnAnswersTest {
     @Test
     void tests_that_say_nothing_new_are_refused() {
         for (String model : List.of("TEMP/still", "TEMP/still --engine libtorch")) {
-            HearthTest.Said said = line("predict --tests 3 TEMP/shown/a/0.png --model " + model);
+            Called said = line("predict --tests 3 TEMP/shown/a/0.png --model " + model);
             assertThat(said.code()).isEqualTo(2);
             assertThat(said.err()).contains("Received: --tests 3 with one that says the same");
         }

@@ -15,15 +15,9 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.task.TrainedGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class HearthTest {
 
@@ -46,39 +39,9 @@ class HearthTest {
         Engine.threads(1);
     }
 
-    /** What a call left behind. */
-    record Said(int code, String out, String err) {}
-
-    static Said call(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        StringWriter parser = new StringWriter();
-        PrintStream realOut = System.out;
-        PrintStream realErr = System.err;
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            CommandLine line = Hearth.line();
-            line.setErr(new PrintWriter(parser, true));
-            line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-            int code = line.execute(arguments);
-            return new Said(
-                    code,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8) + parser);
-        } finally {
-            System.setOut(realOut);
-            System.setErr(realErr);
-        }
-    }
-
     /** Words, with TEMP for the test's folder. */
-    private Said line(String words) {
-        List<String> arguments = new ArrayList<>();
-        for (String word : words.strip().split(" +")) {
-            arguments.add(word.replace("TEMP", temp.toString()));
-        }
-        return call(arguments.toArray(String[]::new));
+    private Called line(String words) {
+        return Called.line(temp, words);
     }
 
     private static final String SMALL =
@@ -165,7 +128,7 @@ class HearthTest {
                 "export TEMP --out TEMP/x.safetensors"
             })
     void a_wrong_line_is_refused_in_one_sentence_of_three_parts(String words) throws IOException {
-        Said said = line(words);
+        Called said = line(words);
         assertThat(said.code()).as(said.toString()).isEqualTo(2);
         assertThat(said.err().strip().lines()).as(said.err()).hasSize(1);
         assertThat(said.err()).matches("(?s).+\\. Received: .+\\. .+\\.\\s*");
@@ -216,7 +179,7 @@ class HearthTest {
                         + " --set corpus.training=400 --set holdOut=200 --set corpus.testing=20"
                         + " --out TEMP/run";
         assertThat(line(small).code()).isZero();
-        Said grid = line("generate TEMP/run --count 6 --out TEMP/grid.png");
+        Called grid = line("generate TEMP/run --count 6 --out TEMP/grid.png");
         assertThat(grid.code()).as(grid.toString()).isZero();
         assertThat(grid.out())
                 .startsWith("gan/mnist-published after 1 epochs: 6 images, seed 1, in ");
@@ -231,7 +194,7 @@ class HearthTest {
         assertThat(line("generate TEMP/run --count 3 --nearest --out TEMP/near.png").out())
                 .startsWith("distance to the nearest training image, median: samples ");
         assertThat(temp.resolve("near.png")).isNotEmptyFile();
-        Said out = line("export TEMP/run --out TEMP/generator.onnx");
+        Called out = line("export TEMP/run --out TEMP/generator.onnx");
         assertThat(out.code()).as(out.toString()).isZero();
         assertThat(out.out()).startsWith("The generator of gan/mnist-published is in ");
         assertSameImages(temp.resolve("run"), temp.resolve("generator.onnx"));
@@ -239,13 +202,13 @@ class HearthTest {
                 .startsWith("--int8 needs a model that looks at pictures. Received: ");
         assertThat(line("predict --model TEMP/generator.onnx TEMP/grid.png").err())
                 .startsWith("A model that looks at pictures needs the metadata hearth.model, ");
-        Said game = line("predict --model TEMP/run TEMP/grid.png");
+        Called game = line("predict --model TEMP/run TEMP/grid.png");
         assertThat(game.code()).isEqualTo(2);
         assertThat(game.err())
                 .startsWith("A run of one net is read from ")
                 .contains("which is a game of two. Say ./hearth generate ");
         assertThat(line(SMALL + "--out TEMP/net").code()).isZero();
-        Said net = line("generate TEMP/net --out TEMP/no.png");
+        Called net = line("generate TEMP/net --out TEMP/no.png");
         assertThat(net.code()).isEqualTo(2);
         assertThat(net.err())
                 .startsWith("A generator is read from the folder of a run of a game. Received: ");
@@ -270,7 +233,7 @@ class HearthTest {
 
     @Test
     void without_a_command_it_says_how_to_begin() {
-        Said said = call();
+        Called said = Called.of();
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err().strip())
                 .isEqualTo(
@@ -283,7 +246,7 @@ class HearthTest {
         if (dev.hearth.tensor.Engine.hasCuda()) {
             return;
         }
-        Said said = line("run elu/mnist-8x128/ELU --device cuda --out TEMP/out");
+        Called said = line("run elu/mnist-8x128/ELU --device cuda --out TEMP/out");
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err())
                 .startsWith(
@@ -301,7 +264,7 @@ class HearthTest {
                         SMALL + "--out TEMP/file/below --json",
                         "reproduce --experiment elu/formula --out TEMP/file",
                         "reproduce --experiment elu/formula --out TEMP/file/below")) {
-            Said said = line(words);
+            Called said = line(words);
             assertThat(said.code()).isEqualTo(2);
             assertThat(said.err().strip().lines()).hasSize(1);
             assertThat(said.err())
@@ -315,13 +278,13 @@ class HearthTest {
 
     @Test
     void json_of_a_run_stands_alone_on_the_output() throws IOException {
-        Said said = line(SMALL + "--out TEMP/run --json");
+        Called said = line(SMALL + "--out TEMP/run --json");
         assertThat(said.code()).as(said.err()).isZero();
         JsonNode result = JSON.readTree(said.out());
         assertThat(result.get("recipe").asText()).isEqualTo("elu/mnist-8x128/ELU");
         assertThat(result.get("metrics").has("testError")).isTrue();
         assertThat(said.out()).isEqualTo(Files.readString(temp.resolve("run/result.json")));
-        Said both = line(SMALL + "--seeds 2 --out TEMP/runs --json");
+        Called both = line(SMALL + "--seeds 2 --out TEMP/runs --json");
         JsonNode results = JSON.readTree(both.out());
         assertThat(results.isArray()).isTrue();
         assertThat(results.findValuesAsText("seed")).containsExactly("1", "2");
@@ -329,14 +292,14 @@ class HearthTest {
 
     @Test
     void a_run_for_people_prints_its_recipe_and_its_figures() {
-        Said said = line(SMALL + "--out TEMP/run --set batch=20");
+        Called said = line(SMALL + "--out TEMP/run --set batch=20");
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out())
                 .contains("Recipe elu/mnist-8x128/ELU")
                 .contains("batch       20  (ours: set by hand)")
                 .contains("testError")
                 .contains("files: " + temp.resolve("run"));
-        Said again = line(SMALL + "--out TEMP/run --set batch=10");
+        Called again = line(SMALL + "--out TEMP/run --set batch=10");
         assertThat(again.code()).isEqualTo(2);
         assertThat(again.err())
                 .contains("Received: ")
@@ -346,7 +309,7 @@ class HearthTest {
 
     @Test
     void a_run_that_diverges_ends_with_1() {
-        Said said = line(SMALL + "--out TEMP/run --set rate.value=1e30");
+        Called said = line(SMALL + "--out TEMP/run --set rate.value=1e30");
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.err())
                 .contains(" seed 1: Training needs finite figures. Received: ")
@@ -361,10 +324,10 @@ class HearthTest {
 
     @Test
     void a_recipe_file_can_be_run() throws IOException {
-        Said described = line("describe elu/mnist-8x128/ELU --budget smoke --json");
+        Called described = line("describe elu/mnist-8x128/ELU --budget smoke --json");
         assertThat(described.code()).isZero();
         Path file = Files.writeString(temp.resolve("my.json"), described.out());
-        Said said =
+        Called said =
                 line(
                         "run "
                                 + file
@@ -372,14 +335,14 @@ class HearthTest {
                                 + "--out TEMP/run");
         assertThat(said.code()).as(said.err()).isZero();
         Files.writeString(file, "{\"name\": 3");
-        Said broken = line("run " + file);
+        Called broken = line("run " + file);
         assertThat(broken.code()).isEqualTo(2);
         assertThat(broken.err()).startsWith("A recipe needs JSON text. Received: ");
     }
 
     @Test
     void list_and_describe_tell_of_everything() throws IOException {
-        Said list = line("list");
+        Called list = line("list");
         assertThat(list.code()).isZero();
         assertThat(list.out()).contains("elu-mnist", "elu/formula", "elu/mnist-8x128/ELU");
         for (String model : dev.hearth.papers.Catalogue.models().keySet()) {
@@ -394,7 +357,7 @@ class HearthTest {
 
     @Test
     void reproduce_does_an_experiment_and_writes_its_page() throws IOException {
-        Said said = line("reproduce --experiment elu/formula --out TEMP/out");
+        Called said = line("reproduce --experiment elu/formula --out TEMP/out");
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).contains("ELU-1  confirmed (elu/formula)");
         assertThat(temp.resolve("out/elu/CARD.md")).content().contains("**confirmed**");

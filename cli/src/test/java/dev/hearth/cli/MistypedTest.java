@@ -55,7 +55,7 @@ class MistypedTest {
     })
     void a_mistyped_word_of_a_closed_list_is_asked_back(String words, String meant) {
         String[] line = words.replace("TEMP", temp.toString()).split(" ");
-        HearthTest.Said said = HearthTest.call(line);
+        Called said = Called.of(line);
         assertThat(said.code()).as(said.toString()).isEqualTo(2);
         assertThat(said.err().strip().lines()).as(said.err()).hasSize(1);
         assertThat(said.err())

@@ -8,17 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.tensor.Engine;
 import dev.hearth.train.checkpoint.Safetensors;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,37 +35,18 @@ class PicturesTest {
         Engine.threads(1);
     }
 
-    /** Bright discs and dark squares. */
     @BeforeEach
     void draw() throws IOException {
-        for (String kind : List.of("disc", "square")) {
-            Path home = Files.createDirectories(temp.resolve("shapes").resolve(kind));
-            for (int i = 0; i < 6; i++) {
-                BufferedImage image = new BufferedImage(48, 40, BufferedImage.TYPE_INT_RGB);
-                Graphics2D pen = image.createGraphics();
-                pen.setColor(kind.equals("disc") ? Color.YELLOW : new Color(0, 0, 90 + 10 * i));
-                if (kind.equals("disc")) {
-                    pen.fillOval(8 + i, 8, 20 + i, 20 + i);
-                } else {
-                    pen.fillRect(8 + i, 8, 20 + i, 20 + i);
-                }
-                pen.dispose();
-                ImageIO.write(image, "png", home.resolve(i + ".png").toFile());
-            }
-        }
+        Shapes.draw(temp);
     }
 
-    private HearthTest.Said line(String words) {
-        List<String> arguments = new ArrayList<>();
-        for (String word : words.strip().split(" +")) {
-            arguments.add(word.replace("TEMP", temp.toString()));
-        }
-        return HearthTest.call(arguments.toArray(String[]::new));
+    private Called line(String words) {
+        return Called.line(temp, words);
     }
 
     @Test
     void a_model_is_trained_used_measured_handed_on_and_trained_again() throws IOException {
-        HearthTest.Said trained = line(TRAIN + "--out TEMP/run");
+        Called trained = line(TRAIN + "--out TEMP/run");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out())
                 .contains("Recipe images/shapes/elu-cifar-11-quarter")
@@ -90,7 +66,7 @@ class PicturesTest {
                         "mistakes.csv")) {
             assertThat(temp.resolve("run").resolve(file)).isRegularFile();
         }
-        HearthTest.Said again = line(TRAIN + "--out TEMP/run --json");
+        Called again = line(TRAIN + "--out TEMP/run --json");
         JsonNode result = JSON.readTree(again.out());
         assertThat(result).isEqualTo(JSON.readTree(temp.resolve("run/result.json").toFile()));
         assertThat(result.get("metrics").get("topOneError").asDouble())
@@ -105,24 +81,22 @@ class PicturesTest {
 
     private void predicted() throws IOException {
         String picture = temp.resolve("shapes/disc/0.png").toString();
-        HearthTest.Said people = line("predict --model TEMP/run " + picture + " --threads 1");
+        Called people = line("predict --model TEMP/run " + picture + " --threads 1");
         assertThat(people.code()).as(people.err()).isZero();
         assertThat(people.out().lines()).hasSize(3);
         assertThat(people.out()).startsWith(picture).contains(" %  disc").contains(" %  square");
-        HearthTest.Said program =
-                line("predict --model TEMP/run " + picture + " --top 1 --crops 12 --json");
+        Called program = line("predict --model TEMP/run " + picture + " --top 1 --crops 12 --json");
         JsonNode said = JSON.readTree(program.out()).get(0);
         assertThat(said.get("picture").asText()).isEqualTo(picture);
         assertThat(said.get("guesses")).hasSize(1);
         assertThat(said.get("guesses").get(0).get("probability").asDouble()).isBetween(0.5, 1.0);
-        HearthTest.Said missing = line("predict --model TEMP/run TEMP/nothing.png");
+        Called missing = line("predict --model TEMP/run TEMP/nothing.png");
         assertThat(missing.code()).isEqualTo(2);
         assertThat(missing.err()).startsWith("A JPEG or PNG picture. Received: no file ");
     }
 
     private void measured() throws IOException {
-        HearthTest.Said people =
-                line("evaluate TEMP/run --images TEMP/shapes --crops 12 --out TEMP/seen");
+        Called people = line("evaluate TEMP/run --images TEMP/shapes --crops 12 --out TEMP/seen");
         assertThat(people.code()).as(people.err()).isZero();
         assertThat(people.out())
                 .contains("12 pictures, 12 crops of each")
@@ -130,8 +104,7 @@ class PicturesTest {
                 .as("of two classes the right one is always among the first five")
                 .doesNotContain("top-5");
         assertThat(temp.resolve("seen/confusion.png")).isRegularFile();
-        HearthTest.Said program =
-                line("evaluate --model TEMP/run --images TEMP/shapes --batch 5 --json");
+        Called program = line("evaluate --model TEMP/run --images TEMP/shapes --batch 5 --json");
         JsonNode figures = JSON.readTree(program.out());
         assertThat(figures.get("pictures").asInt()).isEqualTo(12);
         assertThat(figures.get("crops").asInt()).isEqualTo(1);
@@ -140,7 +113,7 @@ class PicturesTest {
         assertThat(figures.get("learnedFrom").asInt()).isEqualTo(learned());
         assertThat(people.out()).contains("Beware: it has learned from " + learned() + " of these");
         JsonNode result = JSON.readTree(temp.resolve("run/result.json").toFile());
-        HearthTest.Said alone = line("evaluate TEMP/run --json");
+        Called alone = line("evaluate TEMP/run --json");
         assertThat(alone.code()).as(alone.err()).isZero();
         JsonNode own = JSON.readTree(alone.out());
         assertThat(own.get("pictures").asInt()).isEqualTo(12 - learned());
@@ -158,7 +131,7 @@ class PicturesTest {
     }
 
     private void handedOn() throws IOException {
-        HearthTest.Said out = line("export TEMP/run --out TEMP/own.safetensors");
+        Called out = line("export TEMP/run --out TEMP/own.safetensors");
         assertThat(out.code()).as(out.err()).isZero();
         assertThat(out.out()).contains("in Hearth's names");
         comesBack();
@@ -169,12 +142,11 @@ class PicturesTest {
                 .isEqualTo(2);
         assertThat(temp.resolve("w.pt")).doesNotExist();
         assertThat(temp.resolve("w.safetensors")).doesNotExist();
-        HearthTest.Said wrong =
-                line("import TEMP/own.safetensors --model elu-cifar-11 --out TEMP/m");
+        Called wrong = line("import TEMP/own.safetensors --model elu-cifar-11 --out TEMP/m");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains(". Received: ").contains(" misshapen (");
         assertThat(temp.resolve("m")).doesNotExist();
-        HearthTest.Said timm = line("export TEMP/run --names timm --out TEMP/theirs.safetensors");
+        Called timm = line("export TEMP/run --names timm --out TEMP/theirs.safetensors");
         assertThat(timm.err())
                 .startsWith("--names timm needs a model that timm has. Received: elu-cifar-11");
     }
@@ -184,7 +156,7 @@ class PicturesTest {
         String picture = " TEMP/shapes/disc/0.png --json";
         String wanted = line("predict --model TEMP/run" + picture).out();
         for (String named : List.of("", " --model elu-cifar-11-quarter")) {
-            HearthTest.Said in = line("import TEMP/own.safetensors --out TEMP/back" + named);
+            Called in = line("import TEMP/own.safetensors --out TEMP/back" + named);
             assertThat(in.code()).as(in.err()).isZero();
             assertThat(in.out()).startsWith("elu-cifar-11-quarter of 2 classes: ");
             assertThat(line("predict --model TEMP/back" + picture).out()).isEqualTo(wanted);
@@ -193,12 +165,12 @@ class PicturesTest {
             assertThat(Files.readAllBytes(temp.resolve("back/weights.safetensors")))
                     .isEqualTo(Files.readAllBytes(temp.resolve("run/weights.safetensors")));
         }
-        HearthTest.Said bare =
+        Called bare =
                 line(
                         "import TEMP/run/weights.safetensors --model elu-cifar-11-quarter --out"
                                 + " TEMP/bare");
         assertThat(bare.code()).as(bare.err()).isZero();
-        HearthTest.Said said = line("predict --model TEMP/bare" + picture);
+        Called said = line("predict --model TEMP/bare" + picture);
         assertThat(said.out().replace("class 0", "disc").replace("class 1", "square"))
                 .isEqualTo(wanted);
         assertThat(line("import TEMP/run/weights.safetensors --out TEMP/x").err())
@@ -208,7 +180,7 @@ class PicturesTest {
 
     /** As ONNX: the file alone says the same as the folder. */
     private void handedOnWhole() throws IOException {
-        HearthTest.Said out = line("export TEMP/run --out TEMP/model.onnx");
+        Called out = line("export TEMP/run --out TEMP/model.onnx");
         assertThat(out.code()).as(out.err()).isZero();
         assertThat(out.out()).contains(", in float32").contains("./hearth predict --model ");
         String pictures = " TEMP/shapes/disc/1.png TEMP/shapes/square/2.png --json";
@@ -218,7 +190,7 @@ class PicturesTest {
                         "TEMP/run --engine onnx",
                         "TEMP/run --engine libtorch",
                         "TEMP/model.onnx")) {
-            HearthTest.Said said = line("predict --model " + model + pictures);
+            Called said = line("predict --model " + model + pictures);
             assertThat(said.code()).as(said.err()).isZero();
             JsonNode came = JSON.readTree(said.out());
             for (int i = 0; i < 2; i++) {
@@ -229,7 +201,7 @@ class PicturesTest {
                         .isCloseTo(same.get("probability").asDouble(), within(1e-4));
             }
         }
-        HearthTest.Said eight =
+        Called eight =
                 line("export TEMP/run --format onnx --out TEMP/m8 --int8 --calibrate TEMP/shapes");
         assertThat(eight.code()).as(eight.err()).isZero();
         assertThat(eight.out()).contains("in eight bits, calibrated on 12 pictures");
@@ -263,19 +235,18 @@ class PicturesTest {
     }
 
     private void refined() throws IOException {
-        HearthTest.Said said =
-                line(TRAIN + "--weights TEMP/run --freeze 1 --rate 0.001 --out TEMP/fine");
+        Called said = line(TRAIN + "--weights TEMP/run --freeze 1 --rate 0.001 --out TEMP/fine");
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).contains("HeadOnly[net=EluCifar11").contains("/head seed 1");
         assertThat(temp.resolve("fine/head/model.json")).isRegularFile();
         byte[] head = Files.readAllBytes(temp.resolve("fine/head/weights.safetensors"));
         byte[] all = Files.readAllBytes(temp.resolve("fine/weights.safetensors"));
         assertThat(all).isNotEqualTo(head);
-        HearthTest.Said wrong = line(TRAIN + "--frozen stme.* --out TEMP/frozen");
+        Called wrong = line(TRAIN + "--frozen stme.* --out TEMP/frozen");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("Received: \"stme.*\" for [").doesNotContain("\tat");
         assertThat(temp.resolve("frozen")).doesNotExist();
-        HearthTest.Said frozen =
+        Called frozen =
                 line(TRAIN + "--weights TEMP/run --freeze 0 --frozen 0.* --out" + " TEMP/frozen");
         assertThat(frozen.code()).as(frozen.err()).isZero();
         for (int i : new int[] {0, 3}) {
@@ -283,112 +254,10 @@ class PicturesTest {
             float[] ended = stored("frozen", i + ".weight");
             assertThat(Arrays.equals(ended, began)).as(i + ".weight").isEqualTo(i == 0);
         }
-        HearthTest.Said only = line(TRAIN + "--weights TEMP/run --freeze 2 --out TEMP/only --json");
+        Called only = line(TRAIN + "--weights TEMP/run --freeze 2 --out TEMP/only --json");
         assertThat(only.code()).as(only.err()).isZero();
         assertThat(JSON.readTree(only.out()).get("recipe").asText()).endsWith("/head");
         assertThat(temp.resolve("only/head")).doesNotExist();
-    }
-
-    @Test
-    void a_run_belongs_to_its_pictures_and_is_trained_on() throws IOException {
-        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
-        HearthTest.Said again = line(TRAIN + "--out TEMP/run");
-        assertThat(again.out())
-                .contains(
-                        "Done before, on "
-                                + learned()
-                                + " images of disc, square to learn from and "
-                                + (12 - learned())
-                                + " to be measured on.");
-        String four = TRAIN.replace("--epochs 2", "--epochs 4");
-        HearthTest.Said longer = line(four + "--out TEMP/run");
-        assertThat(longer.code()).as(longer.err()).isZero();
-        assertThat(longer.out()).contains("Goes on after 2 of 4 epochs.");
-        HearthTest.Said shorter = line(TRAIN + "--out TEMP/run");
-        assertThat(shorter.code()).isEqualTo(2);
-        assertThat(shorter.err())
-                .contains("with a run of another recipe: epochs 4, now 2; another rate.")
-                .contains("--out names the folder.");
-        HearthTest.Said share = line(four + "--hold-out 0.6 --out TEMP/run");
-        assertThat(share.code()).isEqualTo(2);
-        assertThat(share.err()).contains("with the result on other data: ");
-        Files.move(temp.resolve("shapes/disc"), temp.resolve("shapes/wheel"));
-        HearthTest.Said renamed = line(four + "--out TEMP/run");
-        assertThat(renamed.code()).isEqualTo(2);
-        assertThat(renamed.err())
-                .startsWith(
-                        "A model of the classes square, wheel needs a folder of its own. Received: ")
-                .contains(" with one of the classes disc, square. Name another folder");
-        HearthTest.Said gone = line("evaluate TEMP/run");
-        assertThat(gone.code()).isEqualTo(2);
-        assertThat(gone.err()).contains(" that are gone or have changed, such as disc/");
-    }
-
-    @Test
-    void trained_numbers_from_pictures_to_be_measured_on_are_told_of() {
-        assertThat(line(TRAIN + "--hold-out 0.1 --out TEMP/run").code()).isZero();
-        HearthTest.Said fine =
-                line(TRAIN + "--hold-out 0.9 --batch 2 --freeze 0 --weights TEMP/run --out TEMP/f");
-        assertThat(fine.code()).isEqualTo(2);
-        String two = TRAIN.replace("--batch 4", "--batch 2");
-        fine = line(two + "--hold-out 0.8 --freeze 0 --weights TEMP/run --out TEMP/f");
-        assertThat(fine.code()).as(fine.err()).isZero();
-        assertThat(fine.out())
-                .containsPattern("Beware: \\S+ has learned from \\d+ of the \\d+ pictures to be");
-    }
-
-    @Test
-    void fewer_pictures_than_a_batch_are_said_in_a_line_or_refused_with_both_numbers()
-            throws IOException {
-        String usual = TRAIN.replace("--batch 4", "").replace("--epochs 2", "--epochs 1");
-        HearthTest.Said said = line(usual + "--out TEMP/run");
-        assertThat(said.code()).as(said.err()).isZero();
-        assertThat(said.out())
-                .startsWith(
-                        "There are "
-                                + learned()
-                                + " pictures to learn from, so a batch has "
-                                + learned()
-                                + " instead of 32 (--batch).");
-        HearthTest.Said json = line(usual + "--out TEMP/run --json");
-        assertThat(JSON.readTree(json.out()).get("history")).hasSize(1);
-        HearthTest.Said asked = line(usual + "--batch 64 --out TEMP/other");
-        assertThat(asked.code()).isEqualTo(2);
-        assertThat(asked.err())
-                .startsWith("A batch of 64 needs as many examples")
-                .contains("Received: " + learned() + " of shapes")
-                .contains("Use a batch of " + learned() + " or fewer")
-                .contains("--batch gives it.");
-        assertThat(temp.resolve("other")).doesNotExist();
-    }
-
-    @Test
-    void damaged_pictures_that_are_read_are_counted_once_at_the_end() throws IOException {
-        Path disc = temp.resolve("shapes/disc");
-        BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < 1600; i++) {
-            image.setRGB(i % 40, i / 40, i * 0x030507);
-        }
-        ImageIO.write(image, "jpeg", disc.resolve("a.jpg").toFile());
-        byte[] whole = Files.readAllBytes(disc.resolve("a.jpg"));
-        Files.write(disc.resolve("a.jpg"), Arrays.copyOf(whole, whole.length - 2));
-        HearthTest.Said one = line(TRAIN + "--out TEMP/run --json");
-        assertThat(one.code()).as(one.err()).isZero();
-        assertThat(one.err())
-                .isEqualToIgnoringNewLines(
-                        "1 picture was read although it is damaged: 1 without an end marker, "
-                                + disc.resolve("a.jpg")
-                                + ".");
-        JSON.readTree(one.out());
-        Files.write(disc.resolve("b.jpg"), Arrays.copyOf(whole, whole.length - 1));
-        HearthTest.Said two = line("evaluate TEMP/run --images TEMP/shapes");
-        assertThat(two.err())
-                .isEqualToIgnoringNewLines(
-                        "2 pictures were read although they are damaged: 2 without an end marker;"
-                                + " the first is "
-                                + disc.resolve("a.jpg")
-                                + ".");
-        assertThat(line("predict --model TEMP/run TEMP/shapes/disc/0.png").err()).isEmpty();
     }
 
     @Test
@@ -398,7 +267,7 @@ class PicturesTest {
                         + " corpus.testing=50 --set corpus.set=strokes --set epochs=1 --out TEMP/r"
                         + " --json";
         JsonNode result = JSON.readTree(line(run).out());
-        HearthTest.Said said = line("evaluate TEMP/r --json");
+        Called said = line("evaluate TEMP/r --json");
         assertThat(said.code()).as(said.err()).isZero();
         JsonNode figures = JSON.readTree(said.out());
         assertThat(figures.get("topOneError").asDouble())
@@ -412,11 +281,11 @@ class PicturesTest {
     /** A run's folder is a model's. */
     private void isUsed() throws IOException {
         String picture = " TEMP/shapes/disc/0.png --json";
-        HearthTest.Said said = line("predict --model TEMP/r" + picture);
+        Called said = line("predict --model TEMP/r" + picture);
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(JSON.readTree(said.out()).get(0).get("guesses").get(0).get("class").asText())
                 .matches("[0-9]");
-        HearthTest.Said out = line("export TEMP/r --out TEMP/r.safetensors");
+        Called out = line("export TEMP/r --out TEMP/r.safetensors");
         assertThat(out.code()).as(out.err()).isZero();
         assertThat(line("import TEMP/r.safetensors --out TEMP/imported").code()).isZero();
         assertThat(line("export TEMP/r --out TEMP/r.onnx").code()).isZero();

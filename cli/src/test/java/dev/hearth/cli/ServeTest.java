@@ -76,8 +76,8 @@ class ServeTest {
     @CsvSource({"model, 1", "draws, 3"})
     void a_model_is_served_as_predict_says_it_until_it_is_told_to_end(String model, String tests)
             throws Exception {
-        HearthTest.Said predicted =
-                HearthTest.call(
+        Called predicted =
+                Called.of(
                         "predict",
                         "--json",
                         "--tests",
@@ -148,12 +148,11 @@ class ServeTest {
 
     @Test
     void what_cannot_be_served_ends_with_two() {
-        HearthTest.Said nothing = HearthTest.call("serve", "--model", "nothing-like-it");
+        Called nothing = Called.of("serve", "--model", "nothing-like-it");
         assertThat(nothing.code()).isEqualTo(2);
         assertThat(nothing.err()).startsWith("--model needs the name of a model");
-        HearthTest.Said port =
-                HearthTest.call(
-                        "serve", "--model", temp.resolve("model").toString(), "--port", "70000");
+        Called port =
+                Called.of("serve", "--model", temp.resolve("model").toString(), "--port", "70000");
         assertThat(port.code()).isEqualTo(2);
         assertThat(port.err())
                 .isEqualToIgnoringNewLines(

@@ -3,6 +3,7 @@ package dev.hearth.train;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,8 +136,11 @@ public record DataIdentity(
                                 + names.length
                                 + " classes)";
         return String.format(
+                Locale.ROOT,
                 "%s images of %s to learn from and %s to be measured on",
-                examples, few, testExamples);
+                examples,
+                few,
+                testExamples);
     }
 
     /**
