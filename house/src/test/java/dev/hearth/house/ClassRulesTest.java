@@ -41,6 +41,7 @@ class ClassRulesTest {
                             "libtorch is the process's, and so is whether it is right"),
                     Map.entry("dev.hearth.tensor.EngineGuard.refusal", "the same"),
                     Map.entry("dev.hearth.tensor.EngineGuard.isChecking", "the same"),
+                    Map.entry("dev.hearth.tensor.EngineGuard.prepared", "the same"),
                     Map.entry("dev.hearth.tensor.EngineGuard.seam", "where its tests come in"),
                     Map.entry(
                             "dev.hearth.tensor.Products.sharing",

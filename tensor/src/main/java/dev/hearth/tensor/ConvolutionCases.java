@@ -70,12 +70,9 @@ final class ConvolutionCases {
         float[] overBatch = EngineCases.signs(c.batch());
         float[] overFilters = EngineCases.signs(c.filters());
         float[] overChannels = EngineCases.signs(c.channels());
-        Supplier<double[]> forward =
-                EngineCases.once(() -> c.forward(images, w, bias, overBatch, overFilters));
-        Supplier<double[]> byInput =
-                EngineCases.once(() -> c.byInput(w, results, overBatch, overChannels));
-        Supplier<double[]> byWeight =
-                EngineCases.once(() -> c.byWeight(images, results, overFilters, overChannels));
+        double[] forward = c.forward(images, w, bias, overBatch, overFilters);
+        double[] byInput = c.byInput(w, results, overBatch, overChannels);
+        double[] byWeight = c.byWeight(images, results, overFilters, overChannels);
         long[] imageShape = {c.batch(), c.channels(), c.side(), c.side()};
         long[] resultShape = {c.batch(), c.filters(), c.out(), c.out()};
         Geometry geometry =
@@ -110,7 +107,7 @@ final class ConvolutionCases {
                                             byFilters, 1, overBatch, c.filters() * cells),
                                     overFilters,
                                     cells),
-                            forward.get());
+                            forward);
             worst =
                     EngineCases.worse(
                             worst,
@@ -123,7 +120,7 @@ final class ConvolutionCases {
                                                     c.channels() * pixels),
                                             overChannels,
                                             pixels),
-                                    byInput.get()));
+                                    byInput));
             double[] weightSum = new double[window];
             for (int k = 0; k < c.filters(); k++) {
                 for (int d = 0; d < c.channelsOfGroup(); d++) {
@@ -136,7 +133,7 @@ final class ConvolutionCases {
                     }
                 }
             }
-            return EngineCases.worse(worst, EngineCases.difference(weightSum, byWeight.get()));
+            return EngineCases.worse(worst, EngineCases.difference(weightSum, byWeight));
         };
     }
 

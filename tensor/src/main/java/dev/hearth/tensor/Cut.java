@@ -25,25 +25,40 @@ final class Cut {
     /** Where the gradient of an operation leads. */
     private record Operand(Tensor tensor, long node, UnaryOperator<Tensor> body) {
 
-        void follow(Tensor incoming, boolean isLast) {
-            if (node != node(tensor)) {
-                throw new IllegalStateException(
-                        "graft needs its operand's record as it was. Received: an operand that was"
-                                + " written over since. Write over a copy of it.");
+        /** The gradient by the operand, in a scope that is open; what it was made of is freed. */
+        Tensor made(Tensor leaf) {
+            try (var turn = Scope.open()) {
+                Optional<Tensor> incoming = leaf.takeGradient();
+                if (incoming.isEmpty()) {
+                    return null;
+                }
+                if (node != node(tensor)) {
+                    throw new IllegalStateException(
+                            "graft needs its operand's record as it was. Received: an operand that was"
+                                    + " written over since. Write over a copy of it.");
+                }
+                Tensor outgoing = body.apply(incoming.get());
+                if (!Arrays.equals(outgoing.shape(), tensor.shape())
+                        || outgoing.dtype() != tensor.dtype()) {
+                    throw new IllegalStateException(
+                            "graft's backward needs to return the operand's shape and type, "
+                                    + Arrays.toString(tensor.shape())
+                                    + " "
+                                    + tensor.dtype()
+                                    + ". Received: "
+                                    + outgoing.describe()
+                                    + ". Return the gradient by the operand.");
+                }
+                return outgoing.scope() == turn ? turn.keep(outgoing) : outgoing;
             }
-            Tensor outgoing = body.apply(incoming);
-            if (!Arrays.equals(outgoing.shape(), tensor.shape())
-                    || outgoing.dtype() != tensor.dtype()) {
-                throw new IllegalStateException(
-                        "graft's backward needs to return the operand's shape and type, "
-                                + Arrays.toString(tensor.shape())
-                                + " "
-                                + tensor.dtype()
-                                + ". Received: "
-                                + outgoing.describe()
-                                + ". Return the gradient by the operand.");
+        }
+
+        void follow(Tensor leaf, boolean isLast) {
+            Tensor outgoing = made(leaf);
+            // libtorch copies a leaf's gradient where somebody else holds it, as this does.
+            if (outgoing != null && !tensor.adoptsGradient(outgoing)) {
+                walk(tensor, Optional.of(outgoing), isLast);
             }
-            walk(tensor, Optional.of(outgoing), isLast);
         }
 
         static long node(Tensor tensor) {
@@ -100,11 +115,10 @@ final class Cut {
         }
         try (var turn = Scope.open();
                 var quiet = NoGrad.open()) {
-            Optional<Tensor> gradient = leaf.takeGradient();
             if (operand == null) {
-                gradient.ifPresent(body);
+                leaf.takeGradient().ifPresent(body);
             } else {
-                gradient.ifPresent(incoming -> operand.follow(incoming, isLast));
+                operand.follow(leaf, isLast);
             }
         }
     }

@@ -187,6 +187,7 @@ public final class Engine {
      */
     public static void load() {
         if (!EngineGuard.isRight()) {
+            EngineGuard.prepare();
             loaded();
             EngineGuard.check();
         }

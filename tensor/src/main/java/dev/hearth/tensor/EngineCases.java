@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The operations that {@link EngineCheck} checks, each with its plain loop.
+ * The operations that {@link EngineCheck} checks, each with its plain loop, which needs no libtorch and is
+ * done when the list is made.
  *
  * <p>Numbers are quarters from −1 to 1, so that float32 sums of their products are exact in any order:
  * what differs is wrong, not rounded. Shapes are those at which kernels change: channels and filters that
@@ -96,18 +97,8 @@ final class EngineCases {
         float[] b = quarters(2, columns * inner);
         float[] signs = signs(columns);
         // Σ_m s_m·(a·bᵀ)[n,m]
-        Supplier<double[]> loop =
-                once(
-                        () -> {
-                            double[] vector = PlainConvolution.summed(b, 1, signs, inner);
-                            double[] sum = new double[rows];
-                            for (int n = 0; n < rows; n++) {
-                                for (int k = 0; k < inner; k++) {
-                                    sum[n] += a[n * inner + k] * vector[k];
-                                }
-                            }
-                            return sum;
-                        });
+        double[] vector = PlainConvolution.summed(b, 1, signs, inner);
+        double[] loop = PlainLoops.byRows(a, vector);
         add(
                 part,
                 "product " + rows + "×" + inner + " by " + inner + "×" + columns,
@@ -118,10 +109,7 @@ final class EngineCases {
                     double worst = 0;
                     for (Tensor y : productsBy(part, left, right)) {
                         float[] values = seam.seen(part, y.toFloats());
-                        worst =
-                                worse(
-                                        worst,
-                                        difference(PlainLoops.byRows(values, signs), loop.get()));
+                        worst = worse(worst, difference(PlainLoops.byRows(values, signs), loop));
                     }
                     return worst;
                 });
@@ -156,9 +144,7 @@ final class EngineCases {
 
     // ---- the others -------------------------------------------------------------------------
 
-    private void other(
-            String name, double allowed, Supplier<float[]> came, Supplier<double[]> loop) {
-        Supplier<double[]> wanted = once(loop);
+    private void other(String name, double allowed, Supplier<float[]> came, double[] wanted) {
         add(
                 Part.OTHERS,
                 name,
@@ -169,7 +155,7 @@ final class EngineCases {
                     for (int i = 0; i < values.length; i++) {
                         sums[i] = values[i];
                     }
-                    return difference(sums, wanted.get());
+                    return difference(sums, wanted);
                 });
     }
 
@@ -200,7 +186,7 @@ final class EngineCases {
                         y.backward(ConvolutionCases.laid(g, channelsLast, batch, channels, 7, 7));
                         return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
                     },
-                    () -> PlainLoops.batchNorm(x, g, gain, batch, cells, 1e-5));
+                    PlainLoops.batchNorm(x, g, gain, batch, cells, 1e-5));
         }
     }
 
@@ -219,7 +205,7 @@ final class EngineCases {
                         y.sum().backward();
                         return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
                     },
-                    () -> PlainLoops.maxPool(x, planes, 9));
+                    PlainLoops.maxPool(x, planes, 9));
             other(
                     "mean-pooling 3×3, " + layout,
                     ROUNDED,
@@ -227,7 +213,7 @@ final class EngineCases {
                             ConvolutionCases.laid(x, channelsLast, 2, 19, 9, 9)
                                     .avgPool2d(3, 3, Geometry.stride(2, 2), Tensor.CountPadding.NO)
                                     .toFloats(),
-                    () -> PlainLoops.meanPool(x, planes, 9));
+                    PlainLoops.meanPool(x, planes, 9));
         }
     }
 
@@ -250,7 +236,7 @@ final class EngineCases {
                             t.tanh().toFloats(),
                             t.logSoftmax(1).toFloats());
                 },
-                () -> PlainLoops.pointwise(spread, columns));
+                PlainLoops.pointwise(spread, columns));
         float[] many = quarters(11, 40_001);
         other(
                 "sums of 40,001 numbers, and by rows and columns",
@@ -262,20 +248,10 @@ final class EngineCases {
                             t.sum(Tensor.Keep.NOTHING, 0).toFloats(),
                             t.sum(Tensor.Keep.NOTHING, 1).toFloats());
                 },
-                () -> PlainLoops.sums(many, x, rows, columns));
+                PlainLoops.sums(many, x, rows, columns));
     }
 
     // ---- numbers ----------------------------------------------------------------------------
-
-    static Supplier<double[]> once(Supplier<double[]> loop) {
-        double[][] kept = new double[1][];
-        return () -> {
-            if (kept[0] == null) {
-                kept[0] = loop.get();
-            }
-            return kept[0];
-        };
-    }
 
     /** Numbers k/4, k from −4 to 4, of which a prime number is drawn and then repeated. */
     private static float[] drawn() {

@@ -41,6 +41,10 @@ final class EngineCheckFile {
         }
     }
 
+    String machine() {
+        return machine;
+    }
+
     /** Empty where there is none, or none that can be read: then the engine is checked anew. */
     Optional<EngineCheck> read() {
         try {

@@ -1,11 +1,13 @@
 package dev.hearth.tensor;
 
+import dev.hearth.tensor.EngineCases.Case;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.bytedeco.pytorch.global.torch;
 
 /** Sees to it that libtorch is checked before anything is computed, and once for each count of threads. */
@@ -21,6 +23,18 @@ final class EngineGuard {
     private static NativeFailure refusal;
 
     private static boolean isChecking;
+
+    /**
+     * What is done before libtorch is loaded.
+     *
+     * @param file what a process found, for the next ones
+     * @param remembered read of it
+     * @param loops the cases, once they are made
+     */
+    private record Prepared(
+            EngineCheckFile file, Optional<EngineCheck> remembered, FutureTask<List<Case>> loops) {}
+
+    private static Prepared prepared;
 
     /** Counts of threads with which it is known to be right, OpenBLAS's own too. */
     private static final Set<Integer> COUNTS = new HashSet<>();
@@ -47,6 +61,24 @@ final class EngineGuard {
     }
 
     /**
+     * Before libtorch is loaded: reads what an earlier process has found; where there is nothing, does the
+     * plain loops on a thread of its own, while libtorch is loaded on this one.
+     */
+    static synchronized void prepare() {
+        if (prepared == null && outcome == null) {
+            EngineCheckFile file = EngineCheckFile.of(cache(), machine("its own"));
+            Optional<EngineCheck> remembered = seam == null ? file.read() : Optional.empty();
+            FutureTask<List<Case>> loops = new FutureTask<>(EngineGuard::cases);
+            if (remembered.isEmpty()) {
+                Thread thread = new Thread(loops, "engine-check");
+                thread.setDaemon(true);
+                thread.start();
+            }
+            prepared = new Prepared(file, remembered, loops);
+        }
+    }
+
+    /**
      * Checks with one thread and with as many as libtorch takes by itself, if that has not been done.
      *
      * @throws NativeFailure if something is wrong for which nothing else can stand, on each call
@@ -58,7 +90,7 @@ final class EngineGuard {
         // The check itself comes by here.
         if (outcome == null && !isChecking) {
             int all = torch.get_num_threads();
-            outcome = checked(all == 1 ? new int[] {1} : new int[] {1, all});
+            outcome = checked(prepared, all == 1 ? new int[] {1} : new int[] {1, all});
             COUNTS.add(1);
         }
     }
@@ -66,20 +98,24 @@ final class EngineGuard {
     /** Checks with a count of threads, if that has not been done. */
     static synchronized void check(int count) {
         if (COUNTS.add(count)) {
-            checked(count);
+            EngineCheckFile file =
+                    EngineCheckFile.of(
+                            cache(), machine(count + ", of OpenBLAS " + Engine.ofBlas()));
+            Optional<EngineCheck> remembered = seam == null ? file.read() : Optional.empty();
+            checked(new Prepared(file, remembered, new FutureTask<>(EngineGuard::cases)), count);
         }
     }
 
-    /** By the file of an earlier process, or anew. */
-    private static EngineCheck checked(int... counts) {
-        String machine = machine(counts);
-        EngineCheckFile file = EngineCheckFile.of(cache(), machine);
-        Optional<EngineCheck> remembered = seam == null ? file.read() : Optional.empty();
-        EngineCheck done = remembered.orElseGet(() -> anew(machine, counts));
-        if (remembered.isPresent()) {
+    private static List<Case> cases() {
+        return EngineCases.all(seam == null ? (part, came) -> came : seam);
+    }
+
+    private static EngineCheck checked(Prepared prepared, int... counts) {
+        EngineCheck done = prepared.remembered().orElseGet(() -> anew(prepared, counts));
+        if (prepared.remembered().isPresent()) {
             EngineProof.apply(done);
         } else if (seam == null) {
-            file.write(done);
+            prepared.file().write(done);
         }
         for (EngineCheck.Replaced replaced : done.replaced()) {
             if (TOLD.add(replaced.what())) {
@@ -89,14 +125,25 @@ final class EngineGuard {
         return done;
     }
 
-    private static EngineCheck anew(String machine, int... counts) {
+    private static EngineCheck anew(Prepared prepared, int... counts) {
         int asked = Engine.asked();
         isChecking = true;
         try {
-            return EngineProof.run(machine, seam == null ? (part, came) -> came : seam, counts);
+            // Where no thread has begun it, this one does it.
+            prepared.loops().run();
+            return EngineProof.run(prepared.file().machine(), prepared.loops().get(), counts);
         } catch (NativeFailure wrong) {
             refusal = wrong;
             throw wrong;
+        } catch (InterruptedException | ExecutionException stopped) {
+            if (stopped instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException(
+                    "The engine is checked before it computes. Received: an end of that, "
+                            + stopped
+                            + ". Call it again.",
+                    stopped);
         } finally {
             if (asked == 0) {
                 Engine.forget(counts[counts.length - 1]);
@@ -108,7 +155,7 @@ final class EngineGuard {
     }
 
     /** What decides about kernels: processor, libraries, settings, counts of threads. */
-    private static String machine(int... counts) {
+    private static String machine(String threads) {
         Processor processor = Processor.read();
         List<String> settings =
                 System.getenv().entrySet().stream()
@@ -122,9 +169,10 @@ final class EngineGuard {
                         processor.model() + ", " + processor.kind(),
                         String.join(" ", processor.features()),
                         "caches " + processor.caches(),
-                        Engine.version() + ", OpenBLAS for " + Engine.kernels(),
+                        Engine.version(),
                         "settings " + settings,
-                        "threads " + Arrays.toString(counts) + " of OpenBLAS " + Engine.ofBlas())
+                        "cores " + Runtime.getRuntime().availableProcessors(),
+                        "threads " + threads)
                 .replace('\t', ' ');
     }
 

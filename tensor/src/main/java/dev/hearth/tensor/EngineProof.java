@@ -63,8 +63,8 @@ final class EngineProof {
     private final Map<Replacement, Figure> condemned = new EnumMap<>(Replacement.class);
     private final Map<Replacement, Double> slowdown = new EnumMap<>(Replacement.class);
 
-    private EngineProof(EngineCases.Seam seam, int... threads) {
-        this.cases = EngineCases.all(seam);
+    private EngineProof(List<Case> cases, int... threads) {
+        this.cases = cases;
         this.threads = threads;
     }
 
@@ -83,14 +83,14 @@ final class EngineProof {
      * Checks.
      *
      * @param machine by what it will be remembered
-     * @param seam sees each result
+     * @param cases what is checked
      * @param threads the counts to check with
      * @return with everything right
      * @throws NativeFailure if something is wrong for which nothing else can stand
      */
-    static EngineCheck run(String machine, EngineCases.Seam seam, int... threads) {
+    static EngineCheck run(String machine, List<Case> cases, int... threads) {
         long begun = System.nanoTime();
-        EngineProof proof = new EngineProof(seam, threads);
+        EngineProof proof = new EngineProof(cases, threads);
         List<Figure> figures = proof.figures();
         while (figures.stream().anyMatch(figure -> !figure.isRight())) {
             proof.replace(figures);

@@ -130,6 +130,23 @@ final class PlainLoops {
         return sum;
     }
 
+    /** Σ_k v_k·a[n,k]. */
+    static double[] byRows(float[] a, double[] vector) {
+        double[] sums = new double[a.length / vector.length];
+        for (int n = 0; n < sums.length; n++) {
+            sums[n] = product(a, n * vector.length, vector);
+        }
+        return sums;
+    }
+
+    private static double product(float[] a, int from, double[] vector) {
+        double sum = 0;
+        for (int k = 0; k < vector.length; k++) {
+            sum += a[from + k] * vector[k];
+        }
+        return sum;
+    }
+
     /** Of all of the first, then of the second's columns, then of its rows. */
     static double[] sums(float[] many, float[] x, int rows, int columns) {
         double[] all = new double[1 + columns + rows];

@@ -781,6 +781,34 @@ public final class Tensor {
                 : result;
     }
 
+    /**
+     * Makes a fresh tensor, whose memory nobody else holds, this leaf's gradient as it is.
+     *
+     * @return false, with nothing done, unless this is a leaf without a gradient, laid out alike
+     */
+    boolean adoptsGradient(Tensor fresh) {
+        if (gradientHome != null || !raw().is_leaf()) {
+            return false;
+        }
+        try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad();
+                org.bytedeco.pytorch.Storage memory = fresh.raw().storage()) {
+            if (slot.defined() || memory.use_count() > 1 || !isLaidOutAs(fresh)) {
+                return false;
+            }
+            slot.put(fresh.raw());
+            return true;
+        }
+    }
+
+    private boolean isLaidOutAs(Tensor other) {
+        for (int i = 0; i < dimensions(); i++) {
+            if (size(i) > 1 && raw().stride(i) != other.raw().stride(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** This leaf for its users, who may write over it; the cut keeps the leaf itself. */
     Tensor asBeginning() {
         Tensor same = call("cut", () -> new org.bytedeco.pytorch.Tensor(raw()), this);

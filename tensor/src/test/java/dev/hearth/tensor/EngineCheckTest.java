@@ -42,7 +42,7 @@ class EngineCheckTest {
     }
 
     private static EngineCheck checked(EngineCases.Seam seam) {
-        return EngineProof.run(MACHINE, seam, 1, 2);
+        return EngineProof.run(MACHINE, EngineCases.all(seam), 1, 2);
     }
 
     @Test

@@ -125,6 +125,42 @@ class GraftTest {
     }
 
     @Test
+    void a_leaf_takes_a_fresh_gradient_without_a_copy() {
+        try (var scope = Scope.open()) {
+            for (boolean channelsLast : new boolean[] {false, true}) {
+                Tensor x = Tensor.ones(2, 3, 4, 4);
+                Tensor leaf = (channelsLast ? x.channelsLast() : x).requireGrad();
+                long[] made = {0};
+                Tensor y =
+                        leaf.graft(
+                                leaf.detach().mul(2),
+                                g -> {
+                                    Tensor by = g.mul(2);
+                                    made[0] = by.raw().data_ptr().address();
+                                    return by;
+                                });
+                y.mul(y).sum().backward();
+                Tensor gradient = leaf.grad().orElseThrow();
+                assertThat(gradient.raw().data_ptr().address()).isEqualTo(made[0]);
+                assertThat(gradient.toFloats()).containsOnly(8);
+            }
+        }
+    }
+
+    @Test
+    void a_gradient_that_somebody_holds_is_copied() {
+        try (var scope = Scope.open()) {
+            Tensor kept = Tensor.full(3, 4, 5);
+            Tensor x = leaf();
+            for (int pass = 1; pass <= 2; pass++) {
+                x.graft(Tensor.ones(1), g -> kept.transpose(0, 1).transpose(0, 1)).sum().backward();
+                assertThat(x.grad().orElseThrow().toFloats()).containsOnly(3 * pass);
+            }
+            assertThat(kept.toFloats()).containsOnly(3);
+        }
+    }
+
+    @Test
     void a_chain_of_residual_blocks_is_walked_right() {
         try (var scope = Scope.open()) {
             agree(

@@ -3,6 +3,7 @@ package dev.hearth.export.onnx;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadData;
 import dev.hearth.data.Digests;
+import dev.hearth.tensor.Processor;
 import dev.hearth.train.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Opens models in ONNX Runtime and lets each prove itself the first time: on a kind of processor, a
@@ -113,20 +113,20 @@ public record Opening(Optional<Path> memory, Consumer<String> told) {
     private static String name(byte[] model, int threads) {
         MessageDigest sum = Digests.sha256();
         sum.update(model);
-        String place = processor() + "\n" + Sessions.environment().getVersion() + "\n" + threads;
+        Processor processor = Processor.read();
+        String place =
+                String.join(
+                                "\n",
+                                processor.model(),
+                                processor.kind(),
+                                processor.features().toString(),
+                                processor.caches().toString())
+                        + "\n"
+                        + Sessions.environment().getVersion()
+                        + "\n"
+                        + threads;
         sum.update(place.getBytes(StandardCharsets.UTF_8));
         return Digests.hexadecimal(sum).substring(0, 32);
-    }
-
-    private static String processor() {
-        Path linux = Path.of("/proc/cpuinfo");
-        try (Stream<String> lines = Files.lines(linux)) {
-            return lines.filter(line -> line.matches("(model name|flags|Features|CPU part)\\s*:.*"))
-                    .distinct()
-                    .reduce(System.getProperty("os.arch"), (all, line) -> all + "\n" + line);
-        } catch (IOException | java.io.UncheckedIOException elsewhere) {
-            return System.getProperty("os.arch") + "\n" + System.getenv("PROCESSOR_IDENTIFIER");
-        }
     }
 
     private static Optional<OptLevel> known(Path note) {
