@@ -82,7 +82,9 @@ public final class Scope implements AutoCloseable {
             }
         }
         try {
-            Cut.walk(from, gradient, further == 0);
+            if (gradient.isEmpty() || !from.receives(gradient.get())) {
+                Cut.walk(from, gradient, further == 0);
+            }
             for (Cut cut : latestFirst) {
                 further -= cut.goesOn() ? 1 : 0;
                 cut.follow(further == 0);

@@ -800,6 +800,28 @@ public final class Tensor {
         }
     }
 
+    /**
+     * Leaves a gradient where a cut takes it, if a record begins here: there is nothing to walk, and
+     * libtorch would copy it.
+     *
+     * @return false, with nothing done, elsewhere
+     */
+    boolean receives(Tensor gradient) {
+        if (!isBeginning
+                || !Arrays.equals(shape(), gradient.shape())
+                || dtype() != gradient.dtype()
+                || device() != gradient.device()) {
+            return false;
+        }
+        try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad()) {
+            if (slot.defined()) {
+                return false;
+            }
+            slot.put(gradient.raw());
+            return true;
+        }
+    }
+
     private boolean isLaidOutAs(Tensor other) {
         for (int i = 0; i < dimensions(); i++) {
             if (size(i) > 1 && raw().stride(i) != other.raw().stride(i)) {

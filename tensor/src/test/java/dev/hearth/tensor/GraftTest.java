@@ -148,6 +148,31 @@ class GraftTest {
     }
 
     @Test
+    void a_pass_that_begins_at_a_graft_hands_on_its_gradient_as_it_is() {
+        try (var scope = Scope.open()) {
+            Tensor x = leaf();
+            Tensor given = Tensor.full(2, 4, 5);
+            for (int pass = 1; pass <= 2; pass++) {
+                long[] seen = {0};
+                Tensor y =
+                        x.graft(
+                                x.detach(),
+                                g -> {
+                                    seen[0] = g.raw().data_ptr().address();
+                                    return g.mul(3);
+                                });
+                y.backward(given);
+                assertThat(seen[0]).isEqualTo(given.raw().data_ptr().address());
+                assertThat(x.grad().orElseThrow().toFloats()).containsOnly(6 * pass);
+                Tensor z = graftedHalf(x);
+                assertThatThrownBy(() -> z.backward(Tensor.ones(3)))
+                        .isInstanceOf(NativeFailure.class);
+            }
+            assertThat(given.toFloats()).containsOnly(2);
+        }
+    }
+
+    @Test
     void a_gradient_that_somebody_holds_is_copied() {
         try (var scope = Scope.open()) {
             Tensor kept = Tensor.full(3, 4, 5);
