@@ -49,7 +49,8 @@ final class Cut {
                                     + outgoing.describe()
                                     + ". Return the gradient by the operand.");
                 }
-                return outgoing.scope() == turn ? turn.keep(outgoing) : outgoing;
+                // A view would hold on to what it is a view of.
+                return turn.keep(outgoing.detach());
             }
         }
 

@@ -137,7 +137,7 @@ class GraftTest {
                                 g -> {
                                     Tensor by = g.mul(2);
                                     made[0] = by.raw().data_ptr().address();
-                                    return by;
+                                    return by.permute(0, 2, 3, 1).permute(0, 3, 1, 2);
                                 });
                 y.mul(y).sum().backward();
                 Tensor gradient = leaf.grad().orElseThrow();
