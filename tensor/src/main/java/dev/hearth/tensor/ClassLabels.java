@@ -18,7 +18,8 @@ final class ClassLabels {
 
     static org.bytedeco.pytorch.Tensor crossEntropy(
             Tensor logits, Tensor labels, double smoothing) {
-        if (logits.dimensions() == 2 && labels.dtype() == DType.INT64) {
+        boolean isKnown = labels.greatestLabel() >= 0 && labels.greatestLabel() < logits.size(-1);
+        if (!isKnown && logits.dimensions() == 2 && labels.dtype() == DType.INT64) {
             refuseOutside(labels, logits.size(1));
         }
         try (TensorOptional none = new TensorOptional()) {

@@ -135,13 +135,26 @@ final class Cut {
 
     /** One of libtorch's own backward passes. */
     static void walk(Tensor from, Optional<Tensor> gradient, boolean isLast) {
-        try (BoolOptional keep = new BoolOptional(!isLast);
-                TensorArrayRefOptional inputs = new TensorArrayRefOptional();
-                var one = new org.bytedeco.pytorch.Tensor()) {
-            from.raw().backward(gradient.map(Tensor::raw).orElse(one), keep, false, inputs);
+        try {
+            if (gradient.isEmpty() && isLast) {
+                from.raw().backward();
+            } else {
+                walk(from.raw(), gradient.map(Tensor::raw), isLast);
+            }
         } catch (RuntimeException failure) {
             throw gradient.map(g -> Tensor.translated("backward", failure, from, g))
                     .orElseGet(() -> Tensor.translated("backward", failure, from));
+        }
+    }
+
+    private static void walk(
+            org.bytedeco.pytorch.Tensor from,
+            Optional<org.bytedeco.pytorch.Tensor> gradient,
+            boolean isLast) {
+        try (BoolOptional keep = new BoolOptional(!isLast);
+                TensorArrayRefOptional inputs = new TensorArrayRefOptional();
+                var one = new org.bytedeco.pytorch.Tensor()) {
+            from.backward(gradient.orElse(one), keep, false, inputs);
         }
     }
 

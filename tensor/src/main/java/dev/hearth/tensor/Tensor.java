@@ -51,6 +51,9 @@ public final class Tensor {
     // Where a leaf's gradient always is, if it was said.
     private Tensor gradientHome;
 
+    // Of labels that came from an array, until they are changed: nobody needs to look for it again.
+    private int greatestLabel = -1;
+
     // Whether a record begins here by a cut: libtorch writes over no leaf.
     private boolean isBeginning;
 
@@ -260,8 +263,10 @@ public final class Tensor {
                             + ". Give a count in between.");
         }
         long[] wide = new long[count];
+        int greatest = -1;
         for (int i = 0; i < count; i++) {
             wide[i] = values[i];
+            greatest = Math.max(greatest, values[i]);
             if (values[i] < 0) {
                 throw new IllegalArgumentException(
                         "Tensor.ofLabels takes labels from 0 on. Received: "
@@ -271,7 +276,14 @@ public final class Tensor {
                                 + ". Leave out examples without a label.");
             }
         }
-        return of(wide, count);
+        Tensor labels = of(wide, count);
+        labels.greatestLabel = greatest;
+        return labels;
+    }
+
+    /** The greatest of labels that came from an array; −1 of others, or after a change. */
+    int greatestLabel() {
+        return greatestLabel;
     }
 
     /**
@@ -2652,6 +2664,7 @@ public final class Tensor {
     Tensor quietly(String operation, Native body, Tensor... others) {
         boolean recorded = GradMode.is_enabled();
         GradMode.set_enabled(false);
+        greatestLabel = -1;
         try {
             org.bytedeco.pytorch.Tensor same = body.run();
             if (same != pointer) {
