@@ -25,15 +25,17 @@ import java.util.List;
  * }</pre>
  *
  * @param rows by paper and number; a claim that several experiments speak of has several
+ * @param provenances whether the runs are what today's recipes make, for each experiment that was run
  */
-public record Ledger(List<Row> rows) {
+public record Ledger(List<Row> rows, List<Provenance> provenances) {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Ledger {
         rows = List.copyOf(rows);
+        provenances = List.copyOf(provenances);
     }
 
     /**
@@ -112,21 +114,25 @@ public record Ledger(List<Row> rows) {
 
     static Ledger read(Path root, List<Experiment> experiments) {
         List<Row> rows = new ArrayList<>();
+        List<Provenance> provenances = new ArrayList<>();
         for (Experiment experiment : experiments) {
             Path file =
                     root.resolve(experiment.paperWord())
                             .resolve("results")
                             .resolve(experiment.word() + ".json");
-            rows.addAll(
-                    Files.exists(file)
-                            ? judged(experiment, Outcome.read(file))
-                            : unmeasured(experiment));
+            if (Files.exists(file)) {
+                Outcome outcome = Outcome.read(file);
+                rows.addAll(judged(experiment, outcome));
+                provenances.add(Provenance.of(experiment, outcome));
+            } else {
+                rows.addAll(unmeasured(experiment));
+            }
         }
         List<String> papers = experiments.stream().map(Experiment::paperWord).distinct().toList();
         rows.sort(
                 Comparator.<Row>comparingInt(row -> papers.indexOf(row.paperWord()))
                         .thenComparingInt(row -> number(row.id())));
-        return new Ledger(rows);
+        return new Ledger(rows, provenances);
     }
 
     private static int number(String id) {
@@ -193,7 +199,11 @@ public record Ledger(List<Row> rows) {
      * @return fewer
      */
     public Ledger of(String paper) {
-        return new Ledger(rows.stream().filter(row -> row.paperWord().equals(paper)).toList());
+        return new Ledger(
+                rows.stream().filter(row -> row.paperWord().equals(paper)).toList(),
+                provenances.stream()
+                        .filter(one -> one.experiment().startsWith(paper + "/"))
+                        .toList());
     }
 
     /**

@@ -17,6 +17,10 @@ record LedgerTable(Ledger ledger) {
                         + " tested` says what is missing. Each paper's card has the curves, and the"
                         + " statistics of claims that have several parts; so has `./hearth ledger`.\n\n");
         page.append(ledger.counts()).append('\n');
+        String made = Provenance.words(ledger.provenances());
+        if (!made.isEmpty()) {
+            page.append('\n').append(made).append('\n');
+        }
         for (String paper : ledger.papers()) {
             List<Ledger.Row> rows = ledger.of(paper).rows();
             page.append("\n## ").append(Papers.title(paper)).append("\n\n");

@@ -27,6 +27,11 @@ record LedgerText(Ledger ledger, int columns) {
             ledger.of(paper).rows().forEach(row -> row(page, row));
         }
         wrap(page, "", ledger.counts(), 0);
+        String made = Provenance.words(ledger.provenances());
+        if (!made.isEmpty()) {
+            page.append('\n');
+            wrap(page, "", made, 0);
+        }
         page.append('\n');
         for (Verdict verdict : Verdict.values()) {
             wrap(
