@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Spelling;
 import dev.hearth.data.formats.FileNames;
 import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.pictures.OnnxExport;
@@ -120,6 +121,16 @@ final class ExportWeights implements Callable<Integer> {
     private void check(boolean onnx) {
         String ending = out.toString().toLowerCase(Locale.ROOT).replaceFirst(".*[./\\\\]", ".");
         boolean other = ending.equals(onnx ? ".safetensors" : ".onnx");
+        List<String> known = List.of(".onnx", ".safetensors");
+        if (format == null && !OTHERS.contains(ending) && !known.contains(ending)) {
+            throw new IllegalArgumentException(
+                    "--out needs a name that ends in .onnx or .safetensors, which says what is"
+                            + " written. Received: "
+                            + out
+                            + ". "
+                            + Spelling.question(ending, known)
+                            + "Or say --format.");
+        }
         if (OTHERS.contains(ending) || other) {
             throw new IllegalArgumentException(
                     "--out needs a name that says what is written, "

@@ -1,8 +1,10 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.BadData;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +46,12 @@ final class ImportWeights implements Callable<Integer> {
             Model.Opened opened = Model.imported(Optional.ofNullable(model), file, Device.CPU);
             String name = opened.letter().name();
             folder = out != null ? out : Path.of("models", name);
+            if (Files.exists(folder.resolve("checkpoint.safetensors"))) {
+                throw new BadData(
+                        "A model that comes in needs a folder of its own",
+                        folder + ", the folder of a run, whose model it would replace",
+                        "Name another folder with --out");
+            }
             opened.letter().write(folder, opened.net(), Papers.letters());
             var parameters = opened.net().parameters();
             System.out.printf(

@@ -222,9 +222,9 @@ final class Model {
     /** The net itself, where its head alone learns: the tensors' names are the same. */
     private static Layer bare(Layer layer) {
         if (layer instanceof Frozen frozen) {
-            return frozen.net();
+            return bare(frozen.net());
         }
-        return layer instanceof HeadOnly head ? head.net() : layer;
+        return layer instanceof HeadOnly head ? bare(head.net()) : layer;
     }
 
     /** The first digits of a file's SHA-256: enough to tell numbers from others. */

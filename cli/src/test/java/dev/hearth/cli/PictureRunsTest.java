@@ -148,4 +148,44 @@ class PictureRunsTest {
                                 + ".");
         assertThat(line("predict --model TEMP/run TEMP/shapes/disc/0.png").err()).isEmpty();
     }
+
+    @Test
+    void what_is_frozen_by_name_rests_while_the_head_learns_alone_too() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String tuned = TRAIN + "--weights TEMP/run --out TEMP/tuned ";
+        Called head = line(tuned + "--freeze 1 --frozen *");
+        assertThat(head.code()).isEqualTo(2);
+        assertThat(head.err())
+                .startsWith(
+                        "The head learns alone first and needs a tensor that is not frozen. Received:"
+                                + " frozen *, which leaves none.");
+        Called all = line(tuned + "--freeze 0 --frozen *");
+        assertThat(all.code()).isEqualTo(2);
+        assertThat(all.err())
+                .startsWith("Training changes numbers and needs a tensor that is not frozen.");
+        assertThat(temp.resolve("tuned")).doesNotExist();
+    }
+
+    @Test
+    void a_run_s_folder_is_no_place_for_a_model_that_comes_in() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        assertThat(line("export TEMP/run --out TEMP/w.safetensors").code()).isZero();
+        byte[] before = Files.readAllBytes(temp.resolve("run/model.json"));
+        Called over = line("import TEMP/w.safetensors --out TEMP/run");
+        assertThat(over.code()).isEqualTo(2);
+        assertThat(over.err()).contains("the folder of a run, whose model it would replace");
+        assertThat(Files.readAllBytes(temp.resolve("run/model.json"))).isEqualTo(before);
+        Called typed = line("export TEMP/run --out TEMP/w.onxx");
+        assertThat(typed.code()).isEqualTo(2);
+        assertThat(typed.err()).contains("Did you mean .onnx?");
+        assertThat(temp.resolve("w.onxx")).doesNotExist();
+        // As an interrupted run's folder is.
+        Files.delete(temp.resolve("run/result.json"));
+        Called open = line("evaluate TEMP/run");
+        assertThat(open.code()).isEqualTo(2);
+        assertThat(open.err()).contains("Received: none there. Let the run end first");
+        Files.delete(temp.resolve("run/model.json"));
+        Called named = line("predict --model TEMP/run TEMP/shapes/disc/0.png");
+        assertThat(named.out()).contains("disc").doesNotContain("class 0");
+    }
 }

@@ -58,7 +58,9 @@ final class Cut {
             Tensor outgoing = made(leaf);
             // libtorch copies a leaf's gradient where somebody else holds it, as this does.
             if (outgoing != null && !tensor.adoptsGradient(outgoing)) {
-                walk(tensor, Optional.of(outgoing), isLast);
+                // And behind views it makes what it is given a leaf's own, whoever else holds it.
+                Tensor given = outgoing.isHeldAlone() ? outgoing : outgoing.copy();
+                walk(tensor, Optional.of(given), isLast);
             }
         }
 

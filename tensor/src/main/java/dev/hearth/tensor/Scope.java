@@ -83,7 +83,7 @@ public final class Scope implements AutoCloseable {
         }
         try {
             if (gradient.isEmpty() || !from.receives(gradient.get())) {
-                Cut.walk(from, gradient, further == 0);
+                walk(from, gradient, further == 0);
             }
             for (Cut cut : latestFirst) {
                 further -= cut.goesOn() ? 1 : 0;
@@ -93,6 +93,13 @@ public final class Scope implements AutoCloseable {
             // What has come by is no part of the next pass.
             latestFirst.forEach(Cut::forget);
             throw failure;
+        }
+    }
+
+    /** libtorch may make a gradient that it is given a leaf's own, so the caller's is not given. */
+    private static void walk(Tensor from, Optional<Tensor> gradient, boolean isLast) {
+        try (Scope turn = open()) {
+            Cut.walk(from, gradient.map(Tensor::copy), isLast);
         }
     }
 

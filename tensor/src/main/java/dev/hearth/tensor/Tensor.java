@@ -802,13 +802,19 @@ public final class Tensor {
         if (gradientHome != null || !raw().is_leaf()) {
             return false;
         }
-        try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad();
-                org.bytedeco.pytorch.Storage memory = fresh.raw().storage()) {
-            if (slot.defined() || memory.use_count() > 1 || !isLaidOutAs(fresh)) {
+        try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad()) {
+            if (slot.defined() || !fresh.isHeldAlone() || !isLaidOutAs(fresh)) {
                 return false;
             }
             slot.put(fresh.raw());
             return true;
+        }
+    }
+
+    /** Whether no other tensor looks on this memory. */
+    boolean isHeldAlone() {
+        try (org.bytedeco.pytorch.Storage memory = raw().storage()) {
+            return memory.use_count() <= 1;
         }
     }
 

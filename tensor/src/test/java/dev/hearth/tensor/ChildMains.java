@@ -53,29 +53,6 @@ final class ChildMains {
         }
     }
 
-    /** How long it takes until a net of two layers has made its first step. */
-    static final class FirstStep {
-        private FirstStep() {}
-
-        public static void main(String[] arguments) {
-            long begun = System.nanoTime();
-            try (var scope = Scope.open()) {
-                Tensor kernel = Tensor.full(0.1, 20, 16, 3, 3).requireGrad();
-                Tensor weight = Tensor.full(0.1, 10, 20).requireGrad();
-                Tensor.ones(8, 16, 12, 12)
-                        .channelsLast()
-                        .conv2d(kernel, Optional.empty(), Geometry.stride(1, 1))
-                        .relu()
-                        .mean(Tensor.Keep.NOTHING, 2, 3)
-                        .linear(weight)
-                        .sum()
-                        .backward();
-                weight.addInPlace(weight.grad().orElseThrow(), -0.1);
-            }
-            System.out.println("step=" + (System.nanoTime() - begun) / 1e6);
-        }
-    }
-
     /** The same past the gate, as JavaCPP would load by itself. */
     static final class SumPastGate {
         private SumPastGate() {}

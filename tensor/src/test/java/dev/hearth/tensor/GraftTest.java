@@ -172,6 +172,23 @@ class GraftTest {
         }
     }
 
+    /** Behind views alone, libtorch makes the gradient that it is given the leaf's own. */
+    @Test
+    void a_caller_s_gradient_stays_the_caller_s() {
+        try (var scope = Scope.open()) {
+            Tensor given = Tensor.ones(1, 2);
+            Tensor w = Tensor.ones(2).requireGrad();
+            Tensor v = Tensor.ones(2).requireGrad();
+            for (int pass = 1; pass <= 4; pass++) {
+                w.reshape(1, 2).backward(given);
+                v.reshape(1, 2).graft(Tensor.ones(1, 2), g -> g).backward(given);
+                assertThat(w.grad().orElseThrow().toFloats()).containsOnly(pass);
+                assertThat(v.grad().orElseThrow().toFloats()).containsOnly(pass);
+            }
+            assertThat(given.toFloats()).containsOnly(1);
+        }
+    }
+
     @Test
     void a_gradient_that_somebody_holds_is_copied() {
         try (var scope = Scope.open()) {

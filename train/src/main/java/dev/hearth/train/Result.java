@@ -89,6 +89,12 @@ public record Result(
      * @throws BadData if it is not a result
      */
     public static Result read(Path file) {
+        if (!Files.exists(file)) {
+            throw new BadData(
+                    "A run that has come to its end has " + file,
+                    "none there",
+                    "Let the run end first: it goes on when it is called again");
+        }
         try {
             Result result = JSON.readValue(Files.readString(file), Result.class);
             if (result == null) {

@@ -54,7 +54,7 @@ public final class RunModel {
      * Says what a run's net is.
      *
      * @param run open
-     * @return its letter; classes whose names the recipe does not tell are {@code class 0} and on
+     * @return its letter; classes whose names neither the run nor the recipe tells are {@code class 0} and on
      * @throws BadData if it is no classifier, or no view says how its images were prepared
      */
     public static TrainedModel of(TrainedNet run) {
@@ -65,7 +65,10 @@ public final class RunModel {
         Shape.Image in = Shape.image("A view", run.network().in());
         int count = Math.toIntExact(recipe.model().value().out(in).count());
         return new TrainedModel(
-                recipe.name(), recipe.model().value(), view(recipe, in), classes(recipe, count));
+                recipe.name(),
+                recipe.model().value(),
+                view(recipe, in),
+                run.classes().size() == count ? run.classes() : classes(recipe, count));
     }
 
     private static View view(Recipe recipe, Shape.Image in) {

@@ -144,7 +144,7 @@ class RunModelTest {
                             new Preparation.Plain(),
                             Objective.RECONSTRUCT,
                             new Adam());
-            assertThatThrownBy(() -> RunModel.of(new TrainedNet(back, 1, run.network())))
+            assertThatThrownBy(() -> RunModel.of(new TrainedNet(back, 1, run.network(), List.of())))
                     .isInstanceOf(BadData.class)
                     .hasMessageContaining("test/net, which gives images back.");
         }

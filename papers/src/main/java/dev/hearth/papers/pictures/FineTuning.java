@@ -49,7 +49,7 @@ import java.util.Optional;
  * @param epochs in all
  * @param batch pictures a step
  * @param rate the learning rate when all of it learns; the head alone has ten times that
- * @param frozen patterns of names of what does not learn even then ({@link Frozen}); may be empty
+ * @param frozen patterns of names of what never learns ({@link Frozen}); may be empty
  */
 public record FineTuning(
         String model,
@@ -264,7 +264,7 @@ public record FineTuning(
                 : Optional.of(
                         recipe(
                                 "/head",
-                                new HeadOnly(net),
+                                learning(new HeadOnly(net), "The head learns alone first"),
                                 new Constant(10 * rate),
                                 ours("ten times the later rate: the head begins from nothing"),
                                 freeze));
@@ -282,10 +282,32 @@ public record FineTuning(
                 : Optional.of(
                         recipe(
                                 "",
-                                frozen.isEmpty() ? net : new Frozen(net, frozen),
+                                learning(net, "Training changes numbers"),
                                 new LinearToZero(rate, 0, left, Progress.SMOOTH),
                                 ours("falls to nothing, so that the end is quiet"),
                                 left));
+    }
+
+    /** With what is frozen by name; refuses what leaves nothing to learn. */
+    private Layer learning(Layer layer, String what) {
+        if (frozen.isEmpty()) {
+            return layer;
+        }
+        Layer resting = new Frozen(layer, frozen);
+        Parameters plan =
+                Parameters.planned(
+                        resting, new Shape.Image(view.channels(), view.side(), view.side()));
+        if (plan.entries().stream().allMatch(entry -> plan.isFrozen(entry.name()))) {
+            throw new IllegalArgumentException(
+                    what
+                            + " and needs a tensor that is not frozen. Received: frozen "
+                            + String.join(", ", frozen)
+                            + ", which leaves none. Freeze fewer"
+                            + (layer instanceof HeadOnly
+                                    ? ", or let no epoch go to the head."
+                                    : "."));
+        }
+        return resting;
     }
 
     /**

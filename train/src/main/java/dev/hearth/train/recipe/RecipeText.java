@@ -15,6 +15,7 @@ import dev.hearth.nn.Letters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Recipes as JSON: written, read, amended by {@code knob=value}, and hashed.
@@ -71,6 +72,20 @@ public final class RecipeText {
     }
 
     /**
+     * The note of the data that a recipe was run on.
+     *
+     * @param json what {@link #write(Prescription, Map)} wrote
+     * @return words by key; empty where there is no note
+     * @throws IllegalArgumentException if it is not JSON, in three parts
+     */
+    public Map<String, String> data(String json) {
+        Map<String, String> words = new TreeMap<>();
+        JsonNode note = whole(json).path(DATA);
+        note.fieldNames().forEachRemaining(key -> words.put(key, note.path(key).asText()));
+        return words;
+    }
+
+    /**
      * How a recipe differs from one that was written.
      *
      * @param written what {@link #write} wrote
@@ -107,12 +122,16 @@ public final class RecipeText {
     }
 
     private JsonNode tree(String json) {
+        JsonNode tree = whole(json);
+        if (tree instanceof ObjectNode recipe) {
+            recipe.remove(DATA);
+        }
+        return tree;
+    }
+
+    private JsonNode whole(String json) {
         try {
-            JsonNode tree = mapper.readTree(json);
-            if (tree instanceof ObjectNode recipe) {
-                recipe.remove(DATA);
-            }
-            return tree;
+            return mapper.readTree(json);
         } catch (JsonProcessingException | StackOverflowError broken) {
             throw refused("JSON text", broken.getMessage(), broken);
         }

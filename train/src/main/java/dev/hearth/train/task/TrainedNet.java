@@ -14,6 +14,7 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The net of a run that was, or is still being, trained, from the run's folder alone: no data set is
@@ -33,8 +34,14 @@ import java.nio.file.Path;
  * @param recipe what it was trained by
  * @param epoch how long, in whole epochs
  * @param network in the scope that was open
+ * @param classes names that the run's data had; empty where it wrote none down
  */
-public record TrainedNet(Recipe recipe, int epoch, Network network) {
+public record TrainedNet(Recipe recipe, int epoch, Network network, List<String> classes) {
+
+    /** Copies the list. */
+    public TrainedNet {
+        classes = List.copyOf(classes);
+    }
 
     private static final String CHECKPOINT = "checkpoint.safetensors";
 
@@ -77,7 +84,12 @@ public record TrainedNet(Recipe recipe, int epoch, Network network) {
         Network net = Network.build(recipe.model().value(), in, new Seed(0), device);
         boolean averaged = recipe.optimizer().value() instanceof Averaged;
         new StoredNumbers(stored, "net", folder).into(net.parameters(), averaged);
-        return new TrainedNet(recipe, stored.progress().epoch(), net);
+        String classes = text.data(stored.recipe()).getOrDefault("classes", "");
+        return new TrainedNet(
+                recipe,
+                stored.progress().epoch(),
+                net,
+                classes.isEmpty() ? List.of() : List.of(classes.split(", ")));
     }
 
     /** The extent of an image of the recipe's data set, as it is prepared. */
