@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.RunFolder;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class ImportWeights implements Callable<Integer> {
         try (var room = Scope.open()) {
             Model.Opened opened = Model.imported(Optional.ofNullable(model), file, Device.CPU);
             String name = opened.letter().name();
-            folder = out != null ? out : Path.of("models", name);
+            folder = out != null ? out : RunFolder.below(Path.of("models"), name);
             opened.letter().write(folder, opened.net(), Papers.letters());
             var parameters = opened.net().parameters();
             System.out.printf(

@@ -5,6 +5,7 @@ import dev.hearth.papers.Catalogue;
 import dev.hearth.train.Diverged;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
+import dev.hearth.train.RunFolder;
 import dev.hearth.train.Watch;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
@@ -78,13 +79,14 @@ final class RunOne implements Callable<Integer> {
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
         }
+        Path home = home(recipe);
         if (!json) {
             System.out.print(place.text().print(recipe));
         }
         List<String> results = new ArrayList<>();
         List<Path> failed = new ArrayList<>();
         for (long s = seed; s < seed + seeds; s++) {
-            Path folder = folder(recipe, s);
+            Path folder = out != null && seeds == 1 ? home : home.resolve(Long.toString(s));
             String word = recipe.name() + " seed " + s;
             try (Watch watch =
                     new Watch(word, json ? Display.QUIET : Display.detect(), System.out)) {
@@ -117,9 +119,8 @@ final class RunOne implements Callable<Integer> {
         return 0;
     }
 
-    private Path folder(Prescription recipe, long s) {
-        Path base = out != null ? out : Path.of("runs", recipe.name().replace(' ', '-'));
-        return out != null && seeds == 1 ? base : base.resolve(Long.toString(s));
+    private Path home(Prescription recipe) {
+        return out != null ? out : RunFolder.below(Path.of("runs"), recipe.name());
     }
 
     private Prescription recipe(Run.Place place) {
