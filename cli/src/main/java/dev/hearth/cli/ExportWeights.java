@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Visible;
 import dev.hearth.data.formats.FileNames;
 import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.pictures.OnnxExport;
@@ -154,7 +155,7 @@ final class ExportWeights implements Callable<Integer> {
         (eight ? export.inEightBits(seen, threads) : export.inFloats(Eyes.opening(), threads))
                 .write(out);
         System.out.println(
-                opened.letter().name()
+                Visible.of(opened.letter().name())
                         + " is in "
                         + out
                         + (eight
@@ -208,7 +209,8 @@ final class ExportWeights implements Callable<Integer> {
                         Map.of("hearth.model", name, "hearth.noise", noise));
         int threads = Runtime.getRuntime().availableProcessors();
         OnnxExport.compared(graph, net, Eyes.opening(), threads).write(out);
-        System.out.println("The generator of " + name + " is in " + out + ", noise " + noise);
+        System.out.println(
+                "The generator of " + Visible.of(name) + " is in " + out + ", noise " + noise);
         return 0;
     }
 
@@ -225,7 +227,7 @@ final class ExportWeights implements Callable<Integer> {
         metadata.put("format", "pt");
         new Outlet(naming, metadata).of(opened.net(), out);
         System.out.println(
-                opened.letter().name()
+                Visible.of(opened.letter().name())
                         + " is in "
                         + out
                         + (naming == Naming.OWN ? ", in Hearth's names" : ", in timm's names"));

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Visible;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
@@ -50,7 +51,7 @@ final class ImportWeights implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "%s of %d classes: %d tensors with %,d learned numbers came from %s%n",
-                    name,
+                    Visible.of(name),
                     opened.letter().classes().size(),
                     parameters.entries().size() + parameters.stateEntries().size(),
                     parameters.count(),

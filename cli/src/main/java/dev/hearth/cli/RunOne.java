@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.Spelling;
+import dev.hearth.data.Visible;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.train.Diverged;
 import dev.hearth.train.Result;
@@ -98,7 +99,7 @@ final class RunOne implements Callable<Integer> {
                     print(result, folder);
                 }
             } catch (Diverged diverged) {
-                System.err.println(word + ": " + diverged.getMessage());
+                System.err.println(Visible.of(word + ": " + diverged.getMessage()));
                 failed.add(folder);
             }
         }
@@ -154,7 +155,7 @@ final class RunOne implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%s seed %d: %.1f s, %.0f examples/s%n",
-                result.recipe(),
+                Visible.of(result.recipe()),
                 result.seed(),
                 result.seconds(),
                 result.examplesPerSecond());

@@ -40,6 +40,30 @@ class HostileNamesTest {
     }
 
     @Test
+    void a_name_does_not_move_the_terminal() throws IOException {
+        Called said =
+                Called.of(
+                        "run",
+                        recipe("x\\u001b[2J\\nReceived").toString(),
+                        "--set",
+                        "corpus.set=strokes",
+                        "--set",
+                        "corpus.training=100",
+                        "--set",
+                        "corpus.testing=20",
+                        "--set",
+                        "epochs=1",
+                        "--budget",
+                        "smoke",
+                        "--out",
+                        temp.resolve("out").toString());
+        assertThat(said.code()).as(said.toString()).isZero();
+        assertThat(said.out())
+                .contains("x\\u001b[2J\\u000aReceived seed 1")
+                .doesNotContain("\u001b[2J");
+    }
+
+    @Test
     void every_recipe_of_the_catalogue_has_a_folder() {
         Path runs = Path.of("runs");
         for (Budget budget : Budget.values()) {
