@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Visible;
 import dev.hearth.data.view.Crops;
 import dev.hearth.export.pictures.Evaluation;
 import dev.hearth.tensor.Scope;
@@ -159,8 +160,10 @@ final class Evaluate implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%s on %s: %d pictures, %s%n",
-                eyes.name(),
-                images == null ? "what was held out of its training" : images,
+                Visible.of(eyes.name()),
+                images == null
+                        ? "what was held out of its training"
+                        : Visible.of(images.toString()),
                 evaluation.count(),
                 evaluation.crops() == Crops.ONE
                         ? "one crop"
@@ -210,8 +213,16 @@ final class Evaluate implements Callable<Integer> {
                 (name, value) ->
                         System.out.println(
                                 value instanceof Double number
-                                        ? String.format(Locale.ROOT, "  %-14s %.6g", name, number)
-                                        : String.format(Locale.ROOT, "  %-14s %s", name, value)));
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "  %-14s %.6g",
+                                                Visible.of(name),
+                                                number)
+                                        : String.format(
+                                                Locale.ROOT,
+                                                "  %-14s %s",
+                                                Visible.of(name),
+                                                Visible.of(String.valueOf(value)))));
         return 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.Spelling;
+import dev.hearth.data.Visible;
 import dev.hearth.data.formats.FileNames;
 import dev.hearth.export.onnx.OnnxModel;
 import dev.hearth.export.pictures.OnnxExport;
@@ -165,7 +166,7 @@ final class ExportWeights implements Callable<Integer> {
         (eight ? export.inEightBits(seen, threads) : export.inFloats(Eyes.opening(), threads))
                 .write(out);
         System.out.println(
-                opened.letter().name()
+                Visible.of(opened.letter().name())
                         + " is in "
                         + out
                         + (eight
@@ -219,7 +220,8 @@ final class ExportWeights implements Callable<Integer> {
                         Map.of("hearth.model", name, "hearth.noise", noise));
         int threads = Runtime.getRuntime().availableProcessors();
         OnnxExport.compared(graph, net, Eyes.opening(), threads).write(out);
-        System.out.println("The generator of " + name + " is in " + out + ", noise " + noise);
+        System.out.println(
+                "The generator of " + Visible.of(name) + " is in " + out + ", noise " + noise);
         return 0;
     }
 
@@ -236,7 +238,7 @@ final class ExportWeights implements Callable<Integer> {
         metadata.put("format", "pt");
         new Outlet(naming, metadata).of(opened.net(), out);
         System.out.println(
-                opened.letter().name()
+                Visible.of(opened.letter().name())
                         + " is in "
                         + out
                         + (naming == Naming.OWN ? ", in Hearth's names" : ", in timm's names"));

@@ -137,7 +137,8 @@ record Eyes(
 
     private static Eyes onnx(Sight sight, OnnxModel model, OnnxNet net, int batch) {
         View view = sight.view();
-        OnnxScorer scorer = new OnnxScorer(net, view, model.endsInSoftmax());
+        OnnxScorer scorer =
+                new OnnxScorer(net, view, model.endsInSoftmax(), sight.classes().size());
         return new Eyes(
                 sight.name(),
                 view,

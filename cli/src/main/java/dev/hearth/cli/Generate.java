@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.Pixels;
+import dev.hearth.data.Visible;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -88,7 +89,7 @@ final class Generate implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "%s after %d epochs: %d images, seed %d, in %s%n",
-                    generator.recipe().name(),
+                    Visible.of(generator.recipe().name()),
                     generator.epoch(),
                     images.size(0),
                     seed,

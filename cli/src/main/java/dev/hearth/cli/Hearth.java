@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Visible;
 import dev.hearth.data.formats.FileNames;
 import dev.hearth.export.onnx.NotFinite;
 import dev.hearth.train.Cancelled;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,13 +94,19 @@ public final class Hearth implements Runnable {
                 });
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
-                    command.getErr().println(Hints.with(said(failure), command.getCommandSpec()));
+                    command.getErr()
+                            .println(Hints.with(visible(said(failure)), command.getCommandSpec()));
                     if (System.getenv("HEARTH_TRACE") != null) {
                         failure.printStackTrace(command.getErr());
                     }
                     return isWrongInput(failure) ? 2 : 1;
                 });
         return line;
+    }
+
+    /** A message may have lines of its own; a name in it has none of other controls. */
+    private static String visible(String message) {
+        return String.valueOf(message).lines().map(Visible::of).collect(Collectors.joining("\n"));
     }
 
     private static boolean isWrongInput(Throwable failure) {

@@ -1,9 +1,11 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
+import dev.hearth.data.Visible;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -45,7 +47,7 @@ final class ImportWeights implements Callable<Integer> {
         try (var room = Scope.open()) {
             Model.Opened opened = Model.imported(Optional.ofNullable(model), file, Device.CPU);
             String name = opened.letter().name();
-            folder = out != null ? out : Path.of("models", name);
+            folder = out != null ? out : RunFolder.below(Path.of("models"), name);
             if (Files.exists(folder.resolve("checkpoint.safetensors"))) {
                 throw new BadData(
                         "A model that comes in needs a folder of its own",
@@ -57,7 +59,7 @@ final class ImportWeights implements Callable<Integer> {
             System.out.printf(
                     Locale.ROOT,
                     "%s of %d classes: %d tensors with %,d learned numbers came from %s%n",
-                    name,
+                    Visible.of(name),
                     opened.letter().classes().size(),
                     parameters.entries().size() + parameters.stateEntries().size(),
                     parameters.count(),

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Visible;
 import dev.hearth.train.Event;
 import dev.hearth.train.Listener;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ record Notes(PrintStream out) implements Listener {
     @Override
     public void accept(Event event) {
         if (event instanceof Event.Noted noted) {
-            out.println(noted.words());
+            out.println(Visible.of(noted.words()));
         } else if (event instanceof Event.Started started && started.fromStep() > 0) {
             long within = started.fromStep() % started.stepsPerEpoch();
             out.println(

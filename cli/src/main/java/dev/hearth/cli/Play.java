@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Visible;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
@@ -87,7 +88,7 @@ final class Play implements Callable<Integer> {
     private void net() throws InterruptedException {
         try (var room = Scope.open()) {
             QLearning task = PlayRun.load(from, Papers.courses(), Device.CPU);
-            System.out.println(task.course().name());
+            System.out.println(Visible.of(task.course().name()));
             for (int i = 0; i < games; i++) {
                 Tournament.Film film = task.film(new Seed(seed).child(i));
                 for (byte[] frame : film.frames()) {

@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.Visible;
 import dev.hearth.data.formats.Picture;
 import dev.hearth.data.formats.PictureReader;
 import dev.hearth.data.view.Crops;
@@ -73,13 +74,13 @@ final class Predict implements Callable<Integer> {
     }
 
     private static void print(Path picture, List<Guess> guesses, List<String> classes) {
-        System.out.println(picture);
+        System.out.println(Visible.of(picture.toString()));
         for (Guess guess : guesses) {
             System.out.printf(
                     Locale.ROOT,
                     "  %6.2f %%  %s%n",
                     100 * guess.probability(),
-                    classes.get(guess.label()));
+                    Visible.of(classes.get(guess.label())));
         }
     }
 

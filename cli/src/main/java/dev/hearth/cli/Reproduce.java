@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.Spelling;
+import dev.hearth.data.Visible;
 import dev.hearth.papers.Experiment;
 import dev.hearth.papers.Outcome;
 import dev.hearth.papers.Papers;
@@ -109,13 +110,13 @@ final class Reproduce implements Callable<Integer> {
             runs += outcome.runs().size();
             for (Outcome.Failure failure : outcome.failures()) {
                 System.err.println(
-                        outcome.experiment()
+                        Visible.of(outcome.experiment())
                                 + ", "
-                                + failure.what()
+                                + Visible.of(failure.what())
                                 + " "
                                 + failure.trouble().name().toLowerCase(Locale.ROOT)
                                 + ": "
-                                + failure.why());
+                                + Visible.of(failure.why()));
                 boolean isRun = failure.concernsRun();
                 runs += isRun ? 1 : 0;
                 if (failure.trouble() == Outcome.Trouble.FAILED) {

@@ -1,10 +1,12 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.Spelling;
+import dev.hearth.data.Visible;
 import dev.hearth.papers.Catalogue;
 import dev.hearth.train.Diverged;
 import dev.hearth.train.Result;
 import dev.hearth.train.Run;
+import dev.hearth.train.RunFolder;
 import dev.hearth.train.Watch;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
@@ -78,13 +80,14 @@ final class RunOne implements Callable<Integer> {
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
         }
+        Path home = home(recipe);
         if (!json) {
             System.out.print(place.text().print(recipe));
         }
         List<String> results = new ArrayList<>();
         List<Path> failed = new ArrayList<>();
         for (long s = seed; s < seed + seeds; s++) {
-            Path folder = folder(recipe, s);
+            Path folder = out != null && seeds == 1 ? home : home.resolve(Long.toString(s));
             String word = recipe.name() + " seed " + s;
             try (Watch watch =
                     new Watch(word, json ? Display.QUIET : Display.detect(), System.out)) {
@@ -96,7 +99,7 @@ final class RunOne implements Callable<Integer> {
                     print(result, folder);
                 }
             } catch (Diverged diverged) {
-                System.err.println(word + ": " + diverged.getMessage());
+                System.err.println(Visible.of(word + ": " + diverged.getMessage()));
                 failed.add(folder);
             }
         }
@@ -117,9 +120,8 @@ final class RunOne implements Callable<Integer> {
         return 0;
     }
 
-    private Path folder(Prescription recipe, long s) {
-        Path base = out != null ? out : Path.of("runs", recipe.name().replace(' ', '-'));
-        return out != null && seeds == 1 ? base : base.resolve(Long.toString(s));
+    private Path home(Prescription recipe) {
+        return out != null ? out : RunFolder.below(Path.of("runs"), recipe.name());
     }
 
     private Prescription recipe(Run.Place place) {
@@ -153,7 +155,7 @@ final class RunOne implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%s seed %d: %.1f s, %.0f examples/s%n",
-                result.recipe(),
+                Visible.of(result.recipe()),
                 result.seed(),
                 result.seconds(),
                 result.examplesPerSecond());

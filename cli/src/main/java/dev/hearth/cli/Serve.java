@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.Visible;
 import dev.hearth.data.formats.Picture;
 import dev.hearth.data.view.Crops;
 import dev.hearth.serve.Batcher;
@@ -79,7 +80,7 @@ final class Serve implements Callable<Integer> {
                     Locale.ROOT,
                     "Hearth serves %s at http://%s:%d/ ; programs POST a picture to /predict."
                             + " Ctrl+C ends it.%n",
-                    eyes.get().name(),
+                    Visible.of(eyes.get().name()),
                     host,
                     server.address().getPort());
             System.out.flush();

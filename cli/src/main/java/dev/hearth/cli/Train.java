@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadData;
 import dev.hearth.data.Digests;
+import dev.hearth.data.Visible;
 import dev.hearth.data.formats.ImageFolder;
 import dev.hearth.data.view.Crops;
 import dev.hearth.export.pictures.Classifier;
@@ -311,12 +312,13 @@ final class Train implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "%s: %.1f s, %.1f pictures/s%n",
-                result.recipe(),
+                Visible.of(result.recipe()),
                 result.seconds(),
                 result.examplesPerSecond());
         Evaluate.print(result.metrics());
-        System.out.println("  files: " + home + " (confusion.png, mistakes.png, model.json, …)");
-        System.out.println("Try ./hearth predict --model " + home + " picture.jpg");
+        String folder = Visible.of(home.toString());
+        System.out.println("  files: " + folder + " (confusion.png, mistakes.png, model.json, …)");
+        System.out.println("Try ./hearth predict --model " + folder + " picture.jpg");
         return 0;
     }
 

@@ -67,6 +67,8 @@ class HearthTest {
                 "run elu/mnist-8x128/ELU --data TEMP/nothing",
                 "run elu/mnist-8x128/ELU --set batch",
                 "run elu/mnist-8x128/ELU --set batch=0 --out TEMP/out",
+                "run elu/mnist-8x128/ELU --set batch=1000000000 --out TEMP/out",
+                "run elu/mnist-8x128/ELU --set epochs=1000000000 --out TEMP/out",
                 "run elu/mnist-8x128/ELU --set size=3 --out TEMP/out",
                 "run elu/mnist-8x128/ELU --set model.classes=7 --out TEMP/out",
                 "run elu/mnist-8x128/ELU --set corpus.set=mnist --data TEMP --out TEMP/out",

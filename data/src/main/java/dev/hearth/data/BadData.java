@@ -4,7 +4,8 @@ package dev.hearth.data;
  * A file or folder that cannot be used: missing, truncated, corrupt, too large, or of another kind.
  *
  * <p>The message has three parts: what was asked, what came, how to mend it. The command line prints
- * it as it stands and ends with exit code 2.
+ * it as it stands and ends with exit code 2. It is one line: {@link Visible} writes what a name in it
+ * may hold.
  */
 public final class BadData extends RuntimeException {
 
@@ -28,6 +29,6 @@ public final class BadData extends RuntimeException {
      * @param cause what failed below, or null
      */
     public BadData(String asked, String came, String mend, Throwable cause) {
-        super(asked + ". Received: " + came + ". " + mend + ".", cause);
+        super(Visible.of(asked + ". Received: " + came + ". " + mend + "."), cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.papers;
 
+import dev.hearth.data.Visible;
 import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.claim.Finding;
 import dev.hearth.train.metric.Statistics;
@@ -73,12 +74,12 @@ public final class Card {
                         + " was written by a run.\n");
         ledger(page, outcomes);
         for (Outcome outcome : outcomes) {
-            page.append("\n## ").append(outcome.experiment()).append("\n\n");
-            page.append(outcome.about()).append(".\n\n");
-            page.append("- budget: `").append(outcome.budget()).append("`\n");
-            page.append("- setting: ").append(outcome.setting()).append('\n');
+            page.append("\n## ").append(text(outcome.experiment())).append("\n\n");
+            page.append(text(outcome.about())).append(".\n\n");
+            page.append("- budget: `").append(text(outcome.budget())).append("`\n");
+            page.append("- setting: ").append(text(outcome.setting())).append('\n');
             if (!outcome.deviation().isEmpty()) {
-                page.append("- deviation: ").append(outcome.deviation()).append('\n');
+                page.append("- deviation: ").append(text(outcome.deviation())).append('\n');
             }
             page.append(
                     String.format(
@@ -91,16 +92,16 @@ public final class Card {
                 page.append("- ")
                         .append(failure.trouble().name().toLowerCase(Locale.ROOT))
                         .append(": ")
-                        .append(failure.what())
+                        .append(text(failure.what()))
                         .append(": ")
-                        .append(failure.why().replaceAll("\\s+", " "))
+                        .append(text(failure.why().replaceAll("\\s+", " ")))
                         .append('\n');
             }
             page.append("\n| claim | paper | measured | verdict | why |\n");
             page.append("| --- | --- | --- | --- | --- |\n");
             for (Finding finding : outcome.findings()) {
                 page.append("| **")
-                        .append(finding.id())
+                        .append(text(finding.id()))
                         .append("** ")
                         .append(cell(finding.statement()))
                         .append(" | ")
@@ -116,9 +117,9 @@ public final class Card {
             arms(page, outcome);
             for (Outcome.Drawn picture : outcome.pictures()) {
                 page.append("\n![")
-                        .append(picture.caption())
+                        .append(text(picture.caption()))
                         .append("](results/")
-                        .append(picture.file())
+                        .append(text(picture.file()))
                         .append(")\n");
             }
         }
@@ -133,14 +134,14 @@ public final class Card {
             for (Finding finding : outcome.findings()) {
                 statements.putIfAbsent(finding.id(), finding.statement());
                 verdicts.computeIfAbsent(finding.id(), id -> new ArrayList<>())
-                        .add(finding.verdict().word() + " (" + outcome.experiment() + ")");
+                        .add(finding.verdict().word() + " (" + text(outcome.experiment()) + ")");
             }
         }
         page.append("\n| claim | statement | verdicts |\n| --- | --- | --- |\n");
         statements.forEach(
                 (id, statement) ->
                         page.append("| **")
-                                .append(id)
+                                .append(text(id))
                                 .append("** | ")
                                 .append(cell(statement))
                                 .append(" | ")
@@ -188,10 +189,17 @@ public final class Card {
     }
 
     private static String hardware(Outcome outcome) {
-        return outcome.runs().isEmpty() ? "" : " on " + outcome.runs().get(0).result().hardware();
+        return outcome.runs().isEmpty()
+                ? ""
+                : " on " + text(outcome.runs().get(0).result().hardware());
+    }
+
+    /** A line in which nothing begins an element of HTML, as Markdown would take it over. */
+    private static String text(String text) {
+        return Visible.of(text.replaceAll("\\R", " ")).replaceAll("<(?=[A-Za-z/!?])", "&lt;");
     }
 
     static String cell(String text) {
-        return text.replace(" | ", "; ").replace("|", "\\|").replaceAll("\\R", " ");
+        return text(text).replace(" | ", "; ").replace("|", "\\|");
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.papers;
 
+import dev.hearth.data.Visible;
 import dev.hearth.train.claim.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ record LedgerText(Ledger ledger, int columns) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(begin);
         boolean fresh = true;
-        for (String word : text.split("\\s+")) {
+        for (String word : Visible.of(text.replaceAll("\\s+", " ")).split(" ")) {
             boolean fits = fresh || line.length() + 1 + word.length() <= columns;
             if (!fits) {
                 lines.add(line.toString());

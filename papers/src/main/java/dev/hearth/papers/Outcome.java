@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -62,7 +63,14 @@ public record Outcome(
      * @param arm which variant
      * @param result what it left behind
      */
-    public record ArmRun(String arm, Result result) {}
+    public record ArmRun(String arm, Result result) {
+
+        /** Refuses what is not there. */
+        public ArmRun {
+            Objects.requireNonNull(arm, "arm");
+            Objects.requireNonNull(result, "result");
+        }
+    }
 
     /**
      * A picture that was drawn.
@@ -70,7 +78,14 @@ public record Outcome(
      * @param file its name
      * @param caption for those who cannot see it
      */
-    public record Drawn(String file, String caption) {}
+    public record Drawn(String file, String caption) {
+
+        /** Refuses what is not there. */
+        public Drawn {
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(caption, "caption");
+        }
+    }
 
     /** How something went wrong. */
     public enum Trouble {
@@ -88,6 +103,13 @@ public record Outcome(
      * @param why what was said
      */
     public record Failure(String what, Trouble trouble, String why) {
+
+        /** Refuses what is not there. */
+        public Failure {
+            Objects.requireNonNull(what, "what");
+            Objects.requireNonNull(trouble, "trouble");
+            Objects.requireNonNull(why, "why");
+        }
 
         /** How the others begin. */
         static final String OF_CLAIM = "claim ";
@@ -166,6 +188,23 @@ public record Outcome(
         }
     }
 
+    /** What a file may lack, or say in other words, though its kinds are right. */
+    private void check() throws IOException {
+        for (String word : Arrays.asList(about, budget, setting, deviation)) {
+            if (word == null) {
+                throw new IOException("no about, budget, setting or deviation in it");
+            }
+        }
+        if (Arrays.stream(Budget.values()).noneMatch(known -> known.word().equals(budget))) {
+            throw new IOException("the budget " + budget);
+        }
+        for (Finding finding : findings) {
+            if (!finding.id().matches("[^-]*-\\d{1,9}")) {
+                throw new IOException("the claim " + finding.id());
+            }
+        }
+    }
+
     /**
      * Reads one.
      *
@@ -179,6 +218,7 @@ public record Outcome(
             if (outcome == null) {
                 throw new IOException("no outcome in it");
             }
+            outcome.check();
             return outcome;
         } catch (IOException broken) {
             throw new BadData(

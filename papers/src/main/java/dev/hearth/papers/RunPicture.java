@@ -1,5 +1,6 @@
 package dev.hearth.papers;
 
+import dev.hearth.train.RunFolder;
 import dev.hearth.train.claim.Evidence;
 import java.nio.file.Path;
 
@@ -29,6 +30,6 @@ public interface RunPicture extends Picture {
      * @return {@code ARM/SEED}, with dashes for spaces
      */
     static Path folder(Path runs, String arm, long seed) {
-        return runs.resolve(arm.replace(' ', '-')).resolve(Long.toString(seed));
+        return RunFolder.below(runs, arm).resolve(Long.toString(seed));
     }
 }

@@ -15,6 +15,7 @@ import dev.hearth.train.recipe.Knob;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeText;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,13 @@ class PapersTest {
                 Plan plan = experiment.plan(budget, set -> data);
                 assertThat(plan.setting()).as(experiment.name()).isNotBlank();
                 assertThat(plan.checks()).as(experiment.name()).isNotEmpty();
-                Set<String> places = new HashSet<>();
+                Set<Path> places = new HashSet<>();
                 for (Job job : plan.jobs()) {
                     assertThat(job.effort()).isPositive();
-                    assertThat(places.add(job.arm().replace(' ', '-') + "/" + job.seed()))
+                    assertThat(
+                                    places.add(
+                                            RunPicture.folder(
+                                                    Path.of("runs"), job.arm(), job.seed())))
                             .as("%s %s %s", experiment.name(), job.arm(), job.seed())
                             .isTrue();
                 }

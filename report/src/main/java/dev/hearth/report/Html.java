@@ -17,7 +17,7 @@ final class Html {
 
     /** JSON that may stand within a script element. */
     static String json(String json) {
-        return json.replace("</", "<\\/").replace("<!--", "<\\!--");
+        return json.replace("<", "\\u003c");
     }
 
     /** A word that may be the address of a part of the page. */

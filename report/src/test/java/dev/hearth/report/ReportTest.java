@@ -87,7 +87,7 @@ class ReportTest {
     @Test
     void what_is_in_a_text_cannot_end_it() {
         assertThat(Html.text("a<b & \"c\">")).isEqualTo("a&lt;b &amp; &quot;c&quot;&gt;");
-        assertThat(Html.json("\"</script><!--\"")).isEqualTo("\"<\\/script><\\!--\"");
+        assertThat(Html.json("\"</script><!--\"")).isEqualTo("\"\\u003c/script>\\u003c!--\"");
     }
 
     @Test

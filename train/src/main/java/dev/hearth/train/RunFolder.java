@@ -7,9 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** Where one run keeps its files. Open, it is locked: two processes never work on the same run. */
 public final class RunFolder implements AutoCloseable {
+
+    private static final Pattern PLAIN = Pattern.compile("(?!\\.+$)[\\p{L}\\p{M}\\p{N}_.,+=()-]+");
 
     private final Path path;
     private final FolderLock lock;
@@ -35,6 +38,31 @@ public final class RunFolder implements AutoCloseable {
                                         "A run works in a folder of its own, " + path,
                                         "one in which another process works just now",
                                         "Wait for it to end, or name another folder"));
+    }
+
+    /**
+     * The folder that a name stands for, such as a recipe's or a model's, which may come from a file: a
+     * space becomes a dash.
+     *
+     * @param root what it lies in
+     * @param name letters, digits, {@code -_.,+=()} and spaces, with {@code /} between folders
+     * @return below {@code root}
+     * @throws BadData if the name has other characters, or a part that is empty or of dots alone
+     */
+    public static Path below(Path root, String name) {
+        String plain = name.replace(' ', '-');
+        for (String part : plain.split("/", -1)) {
+            if (!PLAIN.matcher(part).matches()) {
+                throw new BadData(
+                        "The name of a folder below "
+                                + root
+                                + " needs letters, digits, spaces and -_.,+=() alone, with / between"
+                                + " its parts, none of them of dots alone",
+                        name,
+                        "Rename it, or say where to write with --out");
+            }
+        }
+        return root.resolve(plain);
     }
 
     /**

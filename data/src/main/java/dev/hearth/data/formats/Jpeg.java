@@ -22,6 +22,13 @@ final class Jpeg {
     private static final int MOST_SCANS = 500;
 
     /**
+     * Pixels times scans: a decoder goes over the whole picture for each, however few bytes it has.
+     * Cameras write a scan, encoders for the web a dozen; twenty of a picture of a hundred million
+     * pixels take some seconds.
+     */
+    private static final long MOST_SCANNED = 2_000_000_000;
+
+    /**
      * Pixels a byte of a scan can stand for: each block of 64 pixels of the finest component takes a
      * bit or more, and a component can be a fourth of the finest in one direction.
      */
@@ -86,6 +93,11 @@ final class Jpeg {
         }
         if (components == 0 || scans == 0) {
             throw bad(" needs a frame and a scan", "neither or one in " + name);
+        }
+        if ((long) width * height * scans > MOST_SCANNED) {
+            throw bad(
+                    " of at most " + MOST_SCANNED + " pixels in all its scans together",
+                    scans + " scans of " + width + "×" + height + " in " + name);
         }
         if ((long) width * height > scanBytes * PIXELS_A_BYTE) {
             if (damage.contains(Damage.NO_END)) {

@@ -34,14 +34,17 @@ public record View(
         int channels, int side, double fraction, Kernel kernel, double mean, double deviation)
         implements PictureTransform {
 
+    /** Wider than any net for pictures sees; a batch of such takes gigabytes. */
+    private static final int MOST = 4096;
+
     /** Refuses what is no view. */
     public View {
         Objects.requireNonNull(kernel, "kernel");
-        boolean square = side >= 1 && fraction > 0 && fraction <= 1;
+        boolean square = side >= 1 && side <= MOST && fraction > 0 && fraction <= 1;
         boolean scaled = Double.isFinite(mean) && deviation > 0 && Double.isFinite(deviation);
         if (channels != 1 && channels != 3 || !square || !scaled) {
             throw new IllegalArgumentException(
-                    "View needs 1 or 3 channels, a side of at least 1, a fraction above 0, at most 1,"
+                    "View needs 1 or 3 channels, a side from 1 to 4096, a fraction above 0, at most 1,"
                             + " a finite mean and a deviation above 0. Received: channels="
                             + channels
                             + ", side="

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadData;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -257,6 +258,36 @@ class JpegTest {
         assertThat(reader.read(gap, "gap").width()).isEqualTo(64);
         assertThat(told).containsOnlyKeys("gap");
         assertThat(told.get("gap")).containsExactly(Damage.SPOILT);
+    }
+
+    /** A decoder would go over all pixels for each scan, of which this has a few bytes. */
+    @Test
+    void many_scans_of_many_pixels_are_refused_before_they_are_decoded() {
+        PictureReader small = new PictureReader(1000);
+        assertThatThrownBy(() -> small.read(scans(20), "long"))
+                .isInstanceOf(BadData.class)
+                .hasMessageContaining("of at most 1000 pixels. Received: 10000×10000 in long");
+        assertThatThrownBy(() -> reader.read(scans(21), "long"))
+                .isInstanceOf(BadData.class)
+                .hasMessage(
+                        "A JPEG picture of at most 2000000000 pixels in all its scans together."
+                                + " Received: 21 scans of 10000×10000 in long. Save the picture"
+                                + " again, or leave it out.");
+    }
+
+    /** A grey progressive picture of 10 000 rows and columns. */
+    private static byte[] scans(int count) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {-1, (byte) 0xD8, -1, (byte) 0xC2, 0, 11, 8});
+        out.writeBytes(new byte[] {0x27, 0x10, 0x27, 0x10, 1, 1, 0x11, 0});
+        for (int i = 0; i < count; i++) {
+            int last = i == 0 ? 0 : 63;
+            out.writeBytes(new byte[] {-1, (byte) 0xDA, 0, 8, 1, 1, 0});
+            out.writeBytes(new byte[] {(byte) Math.min(i, 1), (byte) last, 0});
+            out.writeBytes(new byte[i == 0 ? 50_000 : 2]);
+        }
+        out.writeBytes(new byte[] {-1, (byte) 0xD9});
+        return out.toByteArray();
     }
 
     /** Where a marker stands. */

@@ -1,12 +1,16 @@
 package dev.hearth.export.onnx;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
 import dev.hearth.data.BadData;
 import dev.hearth.tensor.EnvironmentVariables;
 import dev.hearth.tensor.LoadFailure;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -101,7 +105,17 @@ record Sessions(byte[] model, Waiting waiting, OptLevel level) {
                 options.addConfigEntry("session.intra_op.spin_duration_us", SPIN);
                 options.addConfigEntry("session.force_spinning_stop", "1");
             }
-            return environment.createSession(model, options);
+            OrtSession session = environment.createSession(model, options);
+            List<NodeInfo> in = List.copyOf(session.getInputInfo().values());
+            List<NodeInfo> out = List.copyOf(session.getOutputInfo().values());
+            if (in.size() != 1 || out.isEmpty() || !areFloats(in) || !areFloats(out)) {
+                session.close();
+                throw new BadData(
+                        "ONNX Runtime needs a model of one tensor of float32 numbers, that gives such",
+                        in.size() + " inputs and " + out.size() + " outputs: " + in + ", " + out,
+                        "Export it anew with ./hearth export");
+            }
+            return session;
         } catch (OrtException failure) {
             throw new BadData(
                     "ONNX Runtime needs a model that it can compute",
@@ -109,6 +123,14 @@ record Sessions(byte[] model, Waiting waiting, OptLevel level) {
                     "Export it anew with ./hearth export",
                     failure);
         }
+    }
+
+    private static boolean areFloats(List<NodeInfo> values) {
+        return values.stream()
+                .allMatch(
+                        value ->
+                                value.getInfo() instanceof TensorInfo tensor
+                                        && tensor.type == OnnxJavaType.FLOAT);
     }
 
     static IllegalStateException stopped(InterruptedException stop) {

@@ -118,7 +118,9 @@ public record OnnxExport(TrainedModel letter, Network net) {
         try (OnnxNet twin = OnnxNet.open(eight.bytes(), threads)) {
             error =
                     SelfTest.error(
-                            new OnnxScorer(twin, view, false).logits(squares, count), wanted);
+                            new OnnxScorer(twin, view, false, letter.classes().size())
+                                    .logits(squares, count),
+                            wanted);
         }
         if (error > BYTES) {
             throw new BadData(

@@ -1,5 +1,6 @@
 package dev.hearth.export.pictures;
 
+import dev.hearth.data.BadData;
 import dev.hearth.data.view.View;
 import dev.hearth.export.onnx.OnnxNet;
 
@@ -9,11 +10,20 @@ import dev.hearth.export.onnx.OnnxNet;
  * @param net gives logits, or probabilities
  * @param view how it sees pictures
  * @param endsInSoftmax whether they are probabilities, as the model says
+ * @param classes how many numbers there are for each picture
  */
-public record OnnxScorer(OnnxNet net, View view, boolean endsInSoftmax) implements Scorer {
+public record OnnxScorer(OnnxNet net, View view, boolean endsInSoftmax, int classes)
+        implements Scorer {
 
     @Override
     public float[] logits(float[] squares, int count) {
-        return net.apply(squares, count, view.channels(), view.side(), view.side());
+        float[] logits = net.apply(squares, count, view.channels(), view.side(), view.side());
+        if (logits.length != (long) count * classes) {
+            throw new BadData(
+                    "A model of " + classes + " classes gives a number for each",
+                    logits.length + " numbers for " + count + " pictures",
+                    "Export it anew with ./hearth export");
+        }
+        return logits;
     }
 }

@@ -21,10 +21,17 @@ import java.util.Map;
  * <p>Texts are {@link String}s, whole numbers {@link Long}s or {@link BigInteger}s, lists and dicts
  * {@link List}s and {@link Map}s, tuples {@link Tuple}s, tensors {@link TorchView}s, None is {@link
  * Nothing#NONE}.
+ *
+ * <p>Work and memory grow as the pickle does, whatever it refers to twice: a tuple's values are looked
+ * at after they are counted, and lists that become dicts have no more pairs, all of them together, than
+ * there were values.
  */
 final class Pickle {
 
     private static final int PROTOCOL = 2;
+
+    /** Some eighty bytes each at the worst; a hundred thousand tensors take three million. */
+    private static final int MOST_VALUES = 8_000_000;
 
     /** The two values that are no values. */
     enum Nothing {
@@ -40,6 +47,8 @@ final class Pickle {
     private final Map<String, TorchStorage> storages;
     private final List<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
+    private int values;
+    private long pairs;
 
     /**
      * A reader of one pickle.
@@ -149,6 +158,9 @@ final class Pickle {
     }
 
     private void push(Object value) {
+        if (++values > MOST_VALUES) {
+            throw bad("at most " + MOST_VALUES + " values in its pickle", "more");
+        }
         stack.add(value);
     }
 
@@ -258,7 +270,12 @@ final class Pickle {
             throw bad("an OrderedDict of nothing or of a list", items.size() + " values");
         }
         if (items.size() == 1) {
-            for (Object pair : list(items.get(0))) {
+            List<Object> list = list(items.get(0));
+            pairs += list.size();
+            if (pairs > values) {
+                throw bad("no more pairs in its dicts than values", "a list taken many times");
+            }
+            for (Object pair : list) {
                 List<Object> two = pair instanceof Tuple tuple ? tuple.items() : list(pair);
                 if (two.size() != 2) {
                     throw bad("pairs in an OrderedDict", two.size() + " values in one");
@@ -278,9 +295,7 @@ final class Pickle {
                         && items.get(2) instanceof Tuple
                         && items.get(3) instanceof Tuple;
         if (!fits) {
-            throw bad(
-                    "a storage, an offset, a size and strides in each tensor",
-                    items.stream().map(Pickle::kind).toList().toString());
+            throw bad("a storage, an offset, a size and strides in each tensor", kinds(items));
         }
         try {
             return new TorchView(
@@ -294,6 +309,11 @@ final class Pickle {
     }
 
     private List<Long> wholes(Tuple tuple) {
+        if (tuple.items().size() > TorchView.MOST_AXES) {
+            throw bad(
+                    "at most " + TorchView.MOST_AXES + " axes in each tensor",
+                    tuple.items().size() + " sizes or strides");
+        }
         List<Long> wholes = new ArrayList<>();
         for (Object item : tuple.items()) {
             if (!(item instanceof Long whole)) {
@@ -315,9 +335,7 @@ final class Pickle {
                         && items.get(2) instanceof String
                         && items.get(4) instanceof Long;
         if (!fits) {
-            throw bad(
-                    "storages with type, key and count",
-                    items.stream().map(Pickle::kind).toList().toString());
+            throw bad("storages with type, key and count", kinds(items));
         }
         StoredType type = ((TorchName) items.get(1)).type.orElseThrow();
         long count = (Long) items.get(4);
@@ -330,6 +348,11 @@ final class Pickle {
             throw bad("one type and count for each storage", before + " and " + storage);
         }
         return storage;
+    }
+
+    private static String kinds(List<Object> items) {
+        List<String> first = items.stream().limit(8).map(Pickle::kind).toList();
+        return items.size() + " values: " + String.join(", ", first);
     }
 
     /** What a value is, in a word; never its content, which may hold itself. */

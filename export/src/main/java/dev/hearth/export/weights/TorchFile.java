@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ public final class TorchFile implements WeightFile {
         if (!(root instanceof Map<?, ?> outer)) {
             throw Pickle.refused(file, "a dict of tensors", "something else in its pickle");
         }
-        Map<String, TorchView> views = net(outer, DEEPEST);
+        Map<String, TorchView> views = net(outer, DEEPEST, new IdentityHashMap<>());
         if (views.isEmpty()) {
             throw Pickle.refused(
                     file,
@@ -131,10 +132,13 @@ public final class TorchFile implements WeightFile {
         return bare;
     }
 
-    private static Map<String, TorchView> net(Map<?, ?> dict, int depth) {
+    /** Each dict is looked into once: one may hold itself, or another many times. */
+    private static Map<String, TorchView> net(
+            Map<?, ?> dict, int depth, Map<Map<?, ?>, Boolean> seen) {
+        seen.put(dict, true);
         for (String key : Wrapping.KEYS) {
-            if (depth > 0 && dict.get(key) instanceof Map<?, ?> inner) {
-                Map<String, TorchView> views = net(inner, depth - 1);
+            if (depth > 0 && dict.get(key) instanceof Map<?, ?> inner && !seen.containsKey(inner)) {
+                Map<String, TorchView> views = net(inner, depth - 1, seen);
                 if (!views.isEmpty()) {
                     return views;
                 }

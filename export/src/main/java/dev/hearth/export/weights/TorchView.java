@@ -13,10 +13,11 @@ import java.util.List;
 record TorchView(TorchStorage storage, long offset, List<Long> shape, List<Long> strides) {
 
     /** More axes than any tensor of a net has. */
-    private static final int MOST_AXES = 16;
+    static final int MOST_AXES = 16;
 
     /**
-     * Refuses a view that leaves its storage.
+     * Refuses a view that leaves its storage, or has more numbers than it, which strides of 0 can make of
+     * a single one.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
@@ -53,6 +54,10 @@ record TorchView(TorchStorage storage, long offset, List<Long> shape, List<Long>
                             + " of a storage of "
                             + storage.count()
                             + " numbers");
+        }
+        if (count > storage.count()) {
+            throw new IllegalArgumentException(
+                    count + " numbers of a storage of " + storage.count());
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.zip.ZipFile;
 final class TorchZip implements TorchArchive {
 
     private static final String PICKLE = "/data.pkl";
+
+    /** Torch does not pack, and numbers of a trained net hardly can be. */
+    private static final int MOST_PACKED = 8;
 
     private final ZipFile zip;
     private final String home;
@@ -70,10 +74,21 @@ final class TorchZip implements TorchArchive {
                 throw Pickle.refused(file, "little-endian numbers", "the byte order " + word);
             }
         }
-        byte[] pickle = read(file, zip, zip.getEntry(pickles.get(0)), LONGEST_PICKLE);
+        long length = Files.size(Path.of(file));
+        // Torch does not pack: a pickle that unpacks to more than its file is made to fill memory.
+        byte[] pickle =
+                read(file, zip, zip.getEntry(pickles.get(0)), Math.min(length, LONGEST_PICKLE));
         Map<String, TorchStorage> storages = new HashMap<>();
         Object root = new Pickle(file, new ByteArrayInputStream(pickle), storages).read();
+        long bytes = 0;
         for (TorchStorage storage : storages.values()) {
+            bytes += storage.bytes();
+            if (bytes < 0 || bytes > MOST_PACKED * length) {
+                throw Pickle.refused(
+                        file,
+                        "storages of at most " + MOST_PACKED + " times its " + length + " bytes",
+                        "more in its zip file");
+            }
             ZipEntry entry = zip.getEntry(home + "/data/" + storage.key());
             if (entry == null || entry.getSize() != storage.bytes()) {
                 throw Pickle.refused(

@@ -125,7 +125,8 @@ class ClassifierTest {
     }
 
     private static List<Classifier> engines(Network net, OnnxNet twin) {
-        OnnxScorer scorer = new OnnxScorer(twin, VIEW, model(net).endsInSoftmax());
+        int classes = (int) net.layer().out(net.in()).count();
+        OnnxScorer scorer = new OnnxScorer(twin, VIEW, model(net).endsInSoftmax(), classes);
         return List.of(new Classifier(net, VIEW, 5), new Classifier(scorer, VIEW, 5));
     }
 

@@ -1,5 +1,7 @@
 package dev.hearth.train.claim;
 
+import java.util.Objects;
+
 /**
  * What a run says of a claim.
  *
@@ -20,4 +22,16 @@ public record Finding(
         String deviation,
         int seeds,
         Verdict verdict,
-        String why) {}
+        String why) {
+
+    /** Refuses what is not there. */
+    public Finding {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(statement, "statement");
+        Objects.requireNonNull(paper, "paper");
+        Objects.requireNonNull(measured, "measured");
+        Objects.requireNonNull(deviation, "deviation");
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(why, "why");
+    }
+}

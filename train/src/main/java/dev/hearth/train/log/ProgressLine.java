@@ -1,5 +1,6 @@
 package dev.hearth.train.log;
 
+import dev.hearth.data.Visible;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class ProgressLine implements AutoCloseable {
                             + total
                             + ". Count examples over all epochs.");
         }
-        this.task = task;
+        this.task = Visible.of(task);
         this.done = done;
         this.total = total;
         this.display = display;

@@ -54,9 +54,12 @@ public record GameRecipe(
     /** Copies the list, and refuses a recipe that could not run. */
     public GameRecipe {
         gauges = new Knob<>(List.copyOf(gauges.value()), gauges.origin());
-        if (name.isBlank() || batch.value() < 1 || epochs.value() < 1 || holdOut.value() < 0) {
+        if (name.isBlank()
+                || Prescription.isNoCount(batch)
+                || Prescription.isNoCount(epochs)
+                || holdOut.value() < 0) {
             throw new IllegalArgumentException(
-                    "A recipe of a game needs a name, a batch and epochs of at least 1, and a holdOut"
+                    "A recipe of a game needs a name, a batch and epochs from 1 to a million, and a holdOut"
                             + " of 0 or more. Received: name="
                             + name
                             + ", batch="

@@ -49,4 +49,14 @@ public sealed interface Prescription permits Recipe, GameRecipe {
      * @return by name, in order
      */
     Map<String, Knob<?>> knobs();
+
+    /**
+     * Whether a knob is no count of examples or epochs that a machine could do.
+     *
+     * @param knob of a recipe
+     * @return true below 1 and above a million
+     */
+    static boolean isNoCount(Knob<Integer> knob) {
+        return knob.value() < 1 || knob.value() > 1_000_000;
+    }
 }

@@ -50,9 +50,9 @@ public record Recipe(
     public Recipe {
         augment = new Knob<>(List.copyOf(augment.value()), augment.origin());
         modifiers = new Knob<>(List.copyOf(modifiers.value()), modifiers.origin());
-        if (name.isBlank() || batch.value() < 1 || epochs.value() < 1) {
+        if (name.isBlank() || Prescription.isNoCount(batch) || Prescription.isNoCount(epochs)) {
             throw new IllegalArgumentException(
-                    "A recipe needs a name, a batch and epochs of at least 1. Received: name="
+                    "A recipe needs a name, a batch and epochs from 1 to a million. Received: name="
                             + name
                             + ", batch="
                             + batch.value()

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.data.Augment;
 import dev.hearth.data.Digests;
 import dev.hearth.data.Spelling;
+import dev.hearth.data.Visible;
 import dev.hearth.nn.Letters;
 import java.util.List;
 import java.util.Locale;
@@ -281,15 +282,15 @@ public final class RecipeText {
      * @return lines
      */
     public String print(Prescription recipe) {
-        StringBuilder page = new StringBuilder("Recipe " + recipe.name() + "\n");
+        StringBuilder page = new StringBuilder("Recipe " + Visible.of(recipe.name()) + "\n");
         recipe.knobs().forEach((name, knob) -> line(page, name, knob));
         return page.append("  hash        ").append(hash(recipe)).append('\n').toString();
     }
 
     private static void line(StringBuilder page, String name, Knob<?> knob) {
-        page.append(
-                String.format(
-                        Locale.ROOT, "  %-11s %s  (%s)%n", name, knob.value(), knob.origin()));
+        String value = Visible.of(String.valueOf(knob.value()));
+        String origin = Visible.of(String.valueOf(knob.origin()));
+        page.append(String.format(Locale.ROOT, "  %-11s %s  (%s)%n", name, value, origin));
     }
 
     /**

@@ -165,7 +165,7 @@ class RecipeTextTest {
             value = {
                 "batch    | A setting needs knob=value. Received: batch. Write, for instance, batch=32.",
                 "size=3   | A setting needs the name of a knob. Received: size. There are: [corpus,",
-                "batch=0  | A recipe needs a name, a batch and epochs of at least 1. Received:"
+                "batch=0  | A recipe needs a name, a batch and epochs from 1 to a million. Received:"
                         + " name=test/recipe, batch=0, epochs=3.",
                 "corpus.size=3 | A setting needs a path that is there. Received: corpus.size, but size is"
                         + " not in {",
