@@ -38,7 +38,9 @@ class LeakWatchTest {
     @Test
     @Tag("long")
     void ten_thousand_steps_leave_nothing_behind() throws IOException, InterruptedException {
-        List<String> said = steps("1000", "11000");
+        // Later than the compiler's last look: between steps 1,000 and 11,000 it takes 5 MB and
+        // more.
+        List<String> said = steps("8000", "18000");
         assertThat(said).contains("left=0", "learned=true");
         assertThat(number(said, "end") - number(said, "warm")).isLessThan(ALLOWED);
     }
