@@ -96,6 +96,20 @@ final class Blas {
         return library.isPresent() && System.getenv(VARIABLE) == null;
     }
 
+    /** The same where there may be no library. */
+    <T> T alone(java.util.function.Supplier<T> body) {
+        if (!isOurs()) {
+            return body.get();
+        }
+        Library blas = library.orElseThrow();
+        blas.openblas_set_num_threads(1);
+        try {
+            return body.get();
+        } finally {
+            blas.openblas_set_num_threads(asked);
+        }
+    }
+
     /** Does something while each of OpenBLAS's products is done by the thread that calls it. */
     void alone(Consumer<Library> body) {
         Library blas = library.orElseThrow();

@@ -264,7 +264,6 @@ public final class Engine {
     static void use(int count) {
         asked = count;
         libtorchThreads();
-        Gate.BLAS.threads(count);
     }
 
     /**
@@ -320,6 +319,11 @@ public final class Engine {
     /** Whether {@link Products} are possible here. */
     static boolean hasOwnProducts() {
         return Gate.OWN_PRODUCTS;
+    }
+
+    /** Factorisations of matrices: OpenBLAS's own, shared out over its threads, ended the process. */
+    static <T> T withOneProductThread(java.util.function.Supplier<T> body) {
+        return Gate.BLAS.alone(body);
     }
 
     static void withOneProductThread(java.util.function.Consumer<Blas.Library> body) {

@@ -1975,7 +1975,11 @@ public final class Tensor {
      * @throws NativeFailure if A is singular
      */
     public Tensor solve(Tensor right) {
-        return call("solve", () -> torch.linalg_solve(raw(), right.raw()), this, right);
+        return call(
+                "solve",
+                () -> Engine.withOneProductThread(() -> torch.linalg_solve(raw(), right.raw())),
+                this,
+                right);
     }
 
     /**
@@ -1987,7 +1991,8 @@ public final class Tensor {
         Scope home = Scope.current();
         Tensor vectors;
         Tensor values;
-        try (org.bytedeco.pytorch.T_TensorTensor_T pair = torch.linalg_eigh(raw())) {
+        try (org.bytedeco.pytorch.T_TensorTensor_T pair =
+                Engine.withOneProductThread(() -> torch.linalg_eigh(raw()))) {
             values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), home);
             vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), home);
         } catch (RuntimeException failure) {

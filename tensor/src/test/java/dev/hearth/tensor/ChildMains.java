@@ -45,6 +45,10 @@ final class ChildMains {
             for (int turn = 0; turn < 2; turn++) {
                 try (var scope = Scope.open()) {
                     System.out.println("remembered=" + Engine.check().isRemembered());
+                    System.out.println("threads of OpenBLAS=" + Engine.productThreads());
+                    // Shared out over OpenBLAS's own threads, it ended the process.
+                    Tensor square = Chance.of(new Seed(1)).normal(0, 1, 320, 320).to(DType.FLOAT64);
+                    System.out.println("solved=" + square.solve(square).sum().item() / 320);
                     System.out.println("sum=" + Tensor.of(new float[] {1, 2, 3}, 3).sum().item());
                 } catch (NativeFailure refused) {
                     System.out.println("refused: " + refused.getMessage());

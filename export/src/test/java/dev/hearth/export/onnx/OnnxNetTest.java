@@ -44,7 +44,7 @@ class OnnxNetTest {
     /** ONNX Runtime 1.29 by itself dies of one of six thousand characters. */
     @Test
     void a_process_with_a_long_command_line_lives() throws IOException, InterruptedException {
-        assertThat(inItsOwnProcess(Map.of())).isEqualTo("3 numbers");
+        assertThat(inItsOwnProcess(Map.of())).endsWith("3 numbers");
     }
 
     /** ONNX Runtime 1.29 by itself writes a device identifier and a database of usage there. */
@@ -54,7 +54,7 @@ class OnnxNetTest {
         Path cache = Files.createDirectories(temp.resolve("cache"));
         Map<String, String> variables =
                 Map.of("HOME", home.toString(), "XDG_CACHE_HOME", cache.toString());
-        assertThat(inItsOwnProcess(variables)).isEqualTo("3 numbers");
+        assertThat(inItsOwnProcess(variables)).endsWith("3 numbers");
         assertThat(home).isEmptyDirectory();
         assertThat(cache).isEmptyDirectory();
     }
