@@ -3,6 +3,7 @@ package dev.hearth.tensor;
 import java.io.File;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.types.intptr_t;
 
@@ -56,7 +57,6 @@ final class Blas {
     }
 
     private final Optional<Library> library;
-    private volatile int asked = 1;
 
     private Blas(Optional<Library> library) {
         this.library = library;
@@ -86,7 +86,6 @@ final class Blas {
 
     void threads(int count) {
         if (System.getenv(VARIABLE) == null) {
-            asked = count;
             library.ifPresent(blas -> blas.openblas_set_num_threads(count));
         }
     }
@@ -96,28 +95,27 @@ final class Blas {
         return library.isPresent() && System.getenv(VARIABLE) == null;
     }
 
-    /** The same where there may be no library. */
-    <T> T alone(java.util.function.Supplier<T> body) {
-        if (!isOurs()) {
-            return body.get();
-        }
-        Library blas = library.orElseThrow();
-        blas.openblas_set_num_threads(1);
-        try {
-            return body.get();
-        } finally {
-            blas.openblas_set_num_threads(asked);
-        }
-    }
-
     /** Does something while each of OpenBLAS's products is done by the thread that calls it. */
     void alone(Consumer<Library> body) {
-        Library blas = library.orElseThrow();
+        alone(
+                () -> {
+                    body.accept(library.orElseThrow());
+                    return null;
+                });
+    }
+
+    /** The same where there may be no library; afterwards as many threads as before, whoever said so. */
+    <T> T alone(Supplier<T> body) {
+        if (library.isEmpty()) {
+            return body.get();
+        }
+        Library blas = library.get();
+        int before = blas.openblas_get_num_threads();
         blas.openblas_set_num_threads(1);
         try {
-            body.accept(blas);
+            return body.get();
         } finally {
-            blas.openblas_set_num_threads(asked);
+            blas.openblas_set_num_threads(before);
         }
     }
 
