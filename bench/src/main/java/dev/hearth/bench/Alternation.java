@@ -36,7 +36,7 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
             this(name, () -> {}, body);
         }
 
-        static Turn of(Side side) {
+        static Turn of(Contender side) {
             return new Turn(side.name(), side::run);
         }
     }
@@ -65,15 +65,15 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
          * What is told of steps that several sides took in turns: how long each needs for one, and how
          * many times as fast the first is as each other, which should be once at least.
          */
-        List<Figure> figures(String group, int threads, List<Side> sides, double steps) {
-            List<Figure> figures = new ArrayList<>();
+        List<Quantity> figures(String group, int threads, List<Contender> sides, double steps) {
+            List<Quantity> figures = new ArrayList<>();
             for (int i = 0; i < sides.size(); i++) {
                 String name = sides.get(i).name();
-                figures.add(Figure.of(group, name, "ms a step", threads, of(i, 1e3 / steps)));
+                figures.add(Quantity.of(group, name, "ms a step", threads, of(i, 1e3 / steps)));
             }
             for (int i = 1; i < sides.size(); i++) {
                 String name = "Hearth, times as fast as " + sides.get(i).name();
-                figures.add(Figure.of(group, name, "×", threads, timesAsFast(0, i)).atLeast(1));
+                figures.add(Quantity.of(group, name, "×", threads, timesAsFast(0, i)).atLeast(1));
             }
             return figures;
         }

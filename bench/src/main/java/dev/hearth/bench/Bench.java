@@ -125,9 +125,9 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Depth depth = quick ? Depth.quick(threads) : Depth.full(threads);
+        Effort depth = quick ? Effort.quick(threads) : Effort.full(threads);
         Map<String, String> about = new LinkedHashMap<>();
-        List<Figure> figures = new ArrayList<>();
+        List<Quantity> figures = new ArrayList<>();
         for (Part part : Part.values()) {
             if (only.isEmpty() || only.contains(part)) {
                 System.err.println("… " + part.group);
@@ -135,7 +135,7 @@ public final class Bench implements Callable<Integer> {
                 figures.addAll(part.measurement.measure(depth, List.copyOf(figures)));
             }
         }
-        Report report = Report.of(quick ? "quick" : "full", about, figures);
+        BenchReport report = BenchReport.of(quick ? "quick" : "full", about, figures);
         System.out.print(report.text());
         Optional<Path> home = Optional.ofNullable(System.getProperty("hearth.home")).map(Path::of);
         if (out != null) {

@@ -1,14 +1,14 @@
 package dev.hearth.bench;
 
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.pool.GlobalAvgPool;
-import dev.hearth.nn.pool.MaxPool2d;
-import dev.hearth.tensor.Engine;
+import dev.hearth.nn.layers.GlobalAvgPool;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.optim.Sgd;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.optim.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,9 +46,9 @@ public final class ConvolutionSteps implements Measurement {
     }
 
     /** All sides, from the same weights; the first is Hearth's. */
-    static List<Side> sides(Work work) {
-        HearthSide hearth = new HearthSide(work, net(), new Sgd(0.9), RATE);
-        List<Side> sides = new ArrayList<>(List.of(hearth));
+    static List<Contender> sides(Work work) {
+        HearthContender hearth = new HearthContender(work, net(), new Sgd(0.9), RATE);
+        List<Contender> sides = new ArrayList<>(List.of(hearth));
         for (PresetsConvolutions.Layout layout : PresetsConvolutions.Layout.values()) {
             sides.add(
                     new PresetsConvolutions(
@@ -56,7 +56,7 @@ public final class ConvolutionSteps implements Measurement {
                             FILTERS,
                             layout,
                             hearth.network(),
-                            PresetsSide.Method.MOMENTUM,
+                            PresetsContender.Method.MOMENTUM,
                             RATE));
         }
         return sides;
@@ -70,13 +70,13 @@ public final class ConvolutionSteps implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
                 Work work = Work.cifar(128, 2);
-                List<Side> sides = sides(work);
+                List<Contender> sides = sides(work);
                 var rounds =
                         depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
                 figures.addAll(rounds.figures(GROUP, threads, sides, work.steps()));

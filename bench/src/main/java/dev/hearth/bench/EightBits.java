@@ -2,24 +2,24 @@ package dev.hearth.bench;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.export.onnx.Calibration;
-import dev.hearth.export.onnx.OnnxModel;
-import dev.hearth.export.onnx.OnnxNet;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Simplification;
-import dev.hearth.tensor.Engine;
+import dev.hearth.onnx.Calibration;
+import dev.hearth.onnx.OnnxModel;
+import dev.hearth.onnx.OnnxNet;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.optim.Stepper;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.InceptionV4Released;
-import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.inception.ResidualWiring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,28 +44,28 @@ final class EightBits implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
         int threads = depth.threads().get(depth.threads().size() - 1);
-        Engine.threads(threads);
-        List<Figure> figures = new ArrayList<>(speed(depth, threads));
-        for (Wiring wiring : List.of(Wiring.PLAIN, Wiring.RESIDUAL)) {
+        LibTorch.threads(threads);
+        List<Quantity> figures = new ArrayList<>(speed(depth, threads));
+        for (ResidualWiring wiring : List.of(ResidualWiring.PLAIN, ResidualWiring.RESIDUAL)) {
             figures.addAll(agreement(wiring, threads));
         }
         return figures;
     }
 
-    private static OnnxModel model(Network net, Simplification... ways) {
+    private static OnnxModel model(Model net, Simplification... ways) {
         return OnnxModel.of(
                 "net", InceptionSpeed.folded(net).simplified(net.in(), ways), net.in(), Map.of());
     }
 
-    private static List<Figure> speed(Depth depth, int threads) {
-        List<Figure> figures = new ArrayList<>();
+    private static List<Quantity> speed(Effort depth, int threads) {
+        List<Quantity> figures = new ArrayList<>();
         List<AutoCloseable> open = new ArrayList<>();
         Shape in = InceptionSpeed.IN;
         float[] pixels = InceptionSpeed.pixels(12);
         try (var run = Scope.open()) {
-            Network net = InceptionSpeed.net(InceptionV4Released.asPublished(), in);
+            Model net = InceptionSpeed.net(InceptionV4Released.asPublished(), in);
             OnnxModel plain = model(net);
             OnnxModel behind = model(net, Simplification.POOLS_BEHIND);
             OnnxModel best =
@@ -92,7 +92,7 @@ final class EightBits implements Measurement {
                 var rounds = depth.alternation().time(turns);
                 for (int i = 0; i < nets.size(); i++) {
                     figures.add(
-                            Figure.of(
+                            Quantity.of(
                                     GROUP,
                                     names.get(i) + ", batch " + batch,
                                     "ms a picture",
@@ -100,7 +100,7 @@ final class EightBits implements Measurement {
                                     rounds.of(i, 1e3 / batch)));
                 }
                 figures.add(
-                        Figure.of(
+                        Quantity.of(
                                         GROUP,
                                         "eight bits, times as fast as float32, batch " + batch,
                                         "×",
@@ -114,9 +114,10 @@ final class EightBits implements Measurement {
             for (int i = 0; i < 8; i++) {
                 cosines[i] = cosine(came, wanted, i * 1000, 1000);
             }
-            figures.add(Figure.of(GROUP, "cosine of the logits", "", threads, Spread.of(cosines)));
             figures.add(
-                    Figure.once(
+                    Quantity.of(GROUP, "cosine of the logits", "", threads, Spread.of(cosines)));
+            figures.add(
+                    Quantity.once(
                             GROUP,
                             "size of the file, of float32's",
                             "×",
@@ -152,11 +153,11 @@ final class EightBits implements Measurement {
         return ab / Math.sqrt(aa * bb);
     }
 
-    private static List<Figure> agreement(Wiring wiring, int threads) {
+    private static List<Quantity> agreement(ResidualWiring wiring, int threads) {
         Dataset training = Strokes.training(2560, SEED);
         Dataset test = Strokes.test(1000, SEED);
         try (var run = Scope.open()) {
-            Network net = trained(new InceptionMiniature(wiring, 1, 0.2, 10, 0), training);
+            Model net = trained(new InceptionMiniature(wiring, 1, 0.2, 10, 0), training);
             OnnxModel floats = model(net, Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
             OnnxModel eight = quantized(floats, images(training, 0, 128), 128, SMALL, threads);
             int[] wanted = guesses(floats, test, threads);
@@ -164,19 +165,19 @@ final class EightBits implements Measurement {
             String name = "miniature " + wiring.name().toLowerCase(java.util.Locale.ROOT);
             double count = test.size();
             return List.of(
-                    Figure.once(
+                    Quantity.once(
                             GROUP,
                             name + ", right in float32",
                             "%",
                             threads,
                             100 * alike(wanted, labels(test, 0, test.size())) / count),
-                    Figure.once(
+                    Quantity.once(
                             GROUP,
                             name + ", right in eight bits",
                             "%",
                             threads,
                             100 * alike(came, labels(test, 0, test.size())) / count),
-                    Figure.once(
+                    Quantity.once(
                             GROUP,
                             name + ", the same guess",
                             "%",
@@ -209,16 +210,16 @@ final class EightBits implements Measurement {
         return labels;
     }
 
-    private static Network trained(Layer letter, Dataset set) {
-        Network net = InceptionSpeed.net(letter, SMALL);
-        Stepper stepper = new Adam().over(net.parameters());
+    private static Model trained(Layer letter, Dataset set) {
+        Model net = InceptionSpeed.net(letter, SMALL);
+        OptimizerState stepper = new Adam().over(net.parameters());
         for (int step = 0; step < set.size() / BATCH; step++) {
             try (var turn = Scope.open()) {
                 net.parameters().clearGradients();
                 Tensor x = Tensor.of(images(set, step * BATCH, BATCH), SMALL.batch(BATCH));
                 Tensor labels = Tensor.ofLabels(labels(set, step * BATCH, BATCH), BATCH);
-                net.apply(x, Pass.training(SEED.child(step))).crossEntropy(labels, 0).backward();
-                stepper.step(Rates.of(0.002));
+                net.apply(x, Context.training(SEED.child(step))).crossEntropy(labels, 0).backward();
+                stepper.step(StepHyperparameters.of(0.002));
             }
         }
         return net;

@@ -1,7 +1,7 @@
 package dev.hearth.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +27,12 @@ final class Footprint implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
         int threads = depth.threads().get(0);
-        Engine.threads(threads);
-        List<Figure> figures = new ArrayList<>();
+        LibTorch.threads(threads);
+        List<Quantity> figures = new ArrayList<>();
         try (var run = Scope.open()) {
-            HearthSide side = MlpSteps.Method.SGD.hearth(Work.mnist(STEPS));
+            HearthContender side = MlpSteps.Method.SGD.hearth(Work.mnist(STEPS));
             for (int done = 0; done < depth.warmSteps(); done += STEPS) {
                 side.run();
             }
@@ -45,7 +45,7 @@ final class Footprint implements Measurement {
             }
             OptionalDouble ended = residentBytes();
             figures.add(
-                    Figure.of(
+                    Quantity.of(
                                     GROUP,
                                     "Java allocation",
                                     "bytes a step",
@@ -58,7 +58,7 @@ final class Footprint implements Measurement {
             if (begun.isPresent() && ended.isPresent()) {
                 double change = 100 * Math.abs(ended.getAsDouble() / begun.getAsDouble() - 1);
                 figures.add(
-                        Figure.once(
+                        Quantity.once(
                                         GROUP,
                                         "change of resident memory, either way",
                                         "%",

@@ -1,18 +1,18 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Composite;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.tensor.Chance;
-import dev.hearth.tensor.Engine;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
-import dev.hearth.tensor.Peaks;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.SparseMaxGradient;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.optim.HeavyBall;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.optim.Stepper;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
 import java.util.ArrayList;
@@ -39,11 +39,11 @@ final class GameProfile implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         List<Integer> counts = depth.threads();
         for (int threads : depth.isQuick() ? counts.subList(0, 1) : counts) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
                 List<Alternation.Turn> turns = turns();
                 var rounds =
@@ -54,7 +54,7 @@ final class GameProfile implements Measurement {
                 for (int i = 0; i < turns.size(); i++) {
                     Spread spread = rounds.of(i, 1e3 / STEPS);
                     figures.add(
-                            Figure.of(GROUP, turns.get(i).name(), "ms a step", threads, spread)
+                            Quantity.of(GROUP, turns.get(i).name(), "ms a step", threads, spread)
                                     .noted(Text.number(100 * spread.median() / whole) + " %"));
                 }
             }
@@ -64,7 +64,8 @@ final class GameProfile implements Measurement {
 
     private static List<Alternation.Turn> turns() {
         List<Alternation.Turn> turns = new ArrayList<>();
-        for (Side side : GameSteps.sides(Work.mnist(BATCH, STEPS), GameSteps.Drops.AS_PUBLISHED)) {
+        for (Contender side :
+                GameSteps.sides(Work.mnist(BATCH, STEPS), GameSteps.Drops.AS_PUBLISHED)) {
             turns.add(new Alternation.Turn("the whole step: " + side.name(), side::run));
         }
         new Parts().all().forEach((name, body) -> turns.add(often(name, body)));
@@ -117,13 +118,13 @@ final class GameProfile implements Measurement {
 
     /** The step's shapes without the task. */
     private static final class Parts {
-        private final Chance chance = Chance.of(new Seed(1).child("parts"));
+        private final RandomTensors chance = RandomTensors.of(new Seed(1).child("parts"));
         private final List<Parameters> homes = new ArrayList<>();
         private final List<Sum> forger = new ArrayList<>();
         private final List<Sum> judge = new ArrayList<>();
         private final List<Tensor> pieces = new ArrayList<>();
         private final List<Tensor> narrow = new ArrayList<>();
-        private final List<Stepper> steppers = new ArrayList<>();
+        private final List<OptimizerState> steppers = new ArrayList<>();
 
         Parts() {
             HearthGame game =
@@ -134,7 +135,7 @@ final class GameProfile implements Measurement {
             Parameters ofForger = game.task().network().parameters();
             Parameters ofJudge = game.task().discriminator().parameters();
             homes.addAll(List.of(ofForger, ofJudge));
-            homes.forEach(home -> steppers.add(new HeavyBall(0.5).over(home)));
+            homes.forEach(home -> steppers.add(new ClassicalMomentum(0.5).over(home)));
             forger.add(Sum.of(ofForger, "0", normal(BATCH, NOISE), normal(BATCH, 1200)));
             forger.add(Sum.of(ofForger, "2", normal(BATCH, 1200), normal(BATCH, 1200)));
             forger.add(Sum.of(ofForger, "4", normal(BATCH, 1200), normal(BATCH, PIXELS)));
@@ -174,7 +175,9 @@ final class GameProfile implements Measurement {
             parts.put("biases' gradients", this::biases);
             parts.put("gradients: clearing", () -> homes.forEach(Parameters::clearGradients));
             parts.put("gradients: norms", () -> homes.forEach(home -> home.gradients().norm()));
-            parts.put("updates", () -> steppers.forEach(step -> step.step(Rates.of(1e-9, 0.5))));
+            parts.put(
+                    "updates",
+                    () -> steppers.forEach(step -> step.step(StepHyperparameters.of(1e-9, 0.5))));
             parts.put("noise and batch", this::feed);
             return parts;
         }
@@ -224,7 +227,7 @@ final class GameProfile implements Measurement {
         private void sparse() {
             for (int i = 0; i < 2; i++) {
                 Sum sum = judge.get(i);
-                Peaks peaks = Peaks.of(pieces.get(i), narrow.get(i));
+                SparseMaxGradient peaks = SparseMaxGradient.of(pieces.get(i), narrow.get(i));
                 peaks.addProductTo(sum.ofW, sum.x);
                 peaks.matmul(sum.w, i == 0 ? BATCH : 0);
             }
@@ -248,7 +251,7 @@ final class GameProfile implements Measurement {
         }
 
         private void masks() {
-            Chance fresh = Chance.of(new Seed(3));
+            RandomTensors fresh = RandomTensors.of(new Seed(3));
             for (int i = 0; i < 3; i++) {
                 Tensor x = judge.get(i).x;
                 Tensor mask = fresh.mask(0.5, 2, x.shape());
@@ -267,7 +270,7 @@ final class GameProfile implements Measurement {
         }
 
         private void feed() {
-            HearthGame.NOISE.draw(BATCH, Pass.training(new Seed(5)).chance());
+            HearthGame.NOISE.draw(BATCH, Context.training(new Seed(5)).chance());
             Tensor images = judge.get(0).x.narrow(0, 0, BATCH);
             Tensor.concat(0, images, images);
         }

@@ -1,7 +1,7 @@
 package dev.hearth.bench;
 
 import dev.hearth.nn.Layer;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
@@ -24,7 +24,7 @@ final class GameSteps implements Measurement {
     }
 
     /** Both sides, from the same weights; the first is Hearth's. */
-    static List<Side> sides(Work work, Drops drops) {
+    static List<Contender> sides(Work work, Drops drops) {
         Layer generator = new GanGenerator(GanGenerator.Images.MNIST);
         Layer whole = new GanDiscriminator(240).body();
         Layer discriminator =
@@ -56,22 +56,22 @@ final class GameSteps implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
                 Work work = Work.mnist(BATCH, STEPS);
                 List<Alternation.Turn> turns =
                         sides(work, Drops.AS_PUBLISHED).stream().map(Alternation.Turn::of).toList();
                 var rounds = depth.alternation().rested(threads).time(turns);
                 Spread hearth = rounds.of(0, 1e3 / STEPS);
-                figures.add(Figure.of(GROUP, "Hearth", "ms a step", threads, hearth));
+                figures.add(Quantity.of(GROUP, "Hearth", "ms a step", threads, hearth));
                 figures.add(
-                        Figure.of(
+                        Quantity.of(
                                 GROUP, "presets", "ms a step", threads, rounds.of(1, 1e3 / STEPS)));
                 figures.add(
-                        Figure.of(
+                        Quantity.of(
                                         GROUP,
                                         "Hearth, times as fast",
                                         "×",

@@ -3,31 +3,31 @@ package dev.hearth.bench;
 import static dev.hearth.train.recipe.Origin.ours;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
-import dev.hearth.train.Event;
-import dev.hearth.train.Exchange;
-import dev.hearth.train.Listener;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.HeavyBall;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.TrainingEvent;
+import dev.hearth.train.TrainingListener;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.task.Contest;
+import dev.hearth.train.recipe.UpdateRatio;
+import dev.hearth.train.task.GanTask;
 import java.util.List;
 import java.util.Optional;
 
 /** A game as a run of Hearth plays it, without the evaluation behind each epoch. */
-public final class HearthGame implements Side {
+public final class HearthGame implements Contender {
 
     static final Noise NOISE = new Noise(Noise.Law.UNIFORM_ROOT_3, 100);
 
     private final Work work;
-    private final Contest task;
+    private final GanTask task;
     private double sum;
 
     /**
@@ -41,24 +41,24 @@ public final class HearthGame implements Side {
         this.work = work;
         Update update =
                 new Update(
-                        new HeavyBall(GameSteps.MOMENTUM),
-                        new Constant(GameSteps.RATE),
-                        new Constant(GameSteps.MOMENTUM));
-        GameRecipe recipe =
-                GameRecipe.named("bench")
-                        .corpus(new Corpus("noise", 0, 0), ours("speed does not depend on it"))
+                        new ClassicalMomentum(GameSteps.MOMENTUM),
+                        new ConstantSchedule(GameSteps.RATE),
+                        new ConstantSchedule(GameSteps.MOMENTUM));
+        GanRecipe recipe =
+                GanRecipe.named("bench")
+                        .corpus(new DatasetSpec("noise", 0, 0), ours("speed does not depend on it"))
                         .generator(generator, ours("measured"))
                         .discriminator(discriminator, ours("measured"))
                         .noise(NOISE, ours("measured"))
-                        .payoff(Payoff.PUBLISHED, ours("measured"))
-                        .turns(Turns.simultaneous(), ours("measured"))
+                        .payoff(GanLoss.PUBLISHED, ours("measured"))
+                        .turns(UpdateRatio.simultaneous(), ours("measured"))
                         .generatorUpdate(update, ours("measured"))
                         .discriminatorUpdate(update, ours("measured"))
                         .batch(work.batch(), ours("measured"))
                         .epochs(1, ours("a stretch"))
                         .build();
-        Shelf.Sets sets = new Shelf.Sets(work.data(), work.data());
-        this.task = new Contest(recipe, sets, work.seed(), Device.CPU, 1);
+        DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
+        this.task = new GanTask(recipe, sets, work.seed(), Device.CPU, 1);
     }
 
     @Override
@@ -71,19 +71,19 @@ public final class HearthGame implements Side {
      *
      * @return they, learning
      */
-    public Contest task() {
+    public GanTask task() {
         return task;
     }
 
     @Override
     public double run() {
         sum = 0;
-        Listener listener = this::hear;
+        TrainingListener listener = this::hear;
         new Trainer(
-                        new HearthSide.Unmeasured(task),
+                        new HearthContender.Unmeasured(task),
                         1,
                         work.seed(),
-                        Exchange.ALONE,
+                        GradientSync.ALONE,
                         Optional.empty(),
                         Double.MAX_VALUE,
                         List.of(listener))
@@ -91,8 +91,8 @@ public final class HearthGame implements Side {
         return sum;
     }
 
-    private void hear(Event event) {
-        if (event instanceof Event.Measured measured) {
+    private void hear(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Measured measured) {
             sum =
                     measured.figures().get("discriminatorLoss")
                             + measured.figures().get("generatorLoss");

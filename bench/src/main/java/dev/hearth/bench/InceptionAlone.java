@@ -1,6 +1,6 @@
 package dev.hearth.bench;
 
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import java.io.File;
 import java.io.IOException;
@@ -62,9 +62,9 @@ final class InceptionAlone {
      * @param arguments the way and the count of threads
      */
     public static void main(String[] arguments) {
-        Engine.threads(Integer.parseInt(arguments[1]));
+        LibTorch.threads(Integer.parseInt(arguments[1]));
         try (var run = Scope.open()) {
-            Side side =
+            Contender side =
                     InceptionSteps.Way.valueOf(arguments[0])
                             .side(InceptionSteps.work(8, 299), 0.2, Optional.empty());
             for (int step = 0; step < STEPS; step++) {

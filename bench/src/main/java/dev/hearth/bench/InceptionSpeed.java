@@ -4,22 +4,22 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.hearth.export.onnx.OnnxModel;
-import dev.hearth.export.onnx.OnnxNet;
-import dev.hearth.export.onnx.Waiting;
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
-import dev.hearth.tensor.Chance;
+import dev.hearth.onnx.OnnxModel;
+import dev.hearth.onnx.OnnxNet;
+import dev.hearth.onnx.ThreadSpinning;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -75,17 +75,17 @@ final class InceptionSpeed implements Measurement {
         float[] logits(float[] pixels, int batch);
     }
 
-    static Folded folded(Network net) {
+    static Folded folded(Model net) {
         return Folded.of(net.layer(), net.in(), net.arrays());
     }
 
-    static Network net(Layer letter, Shape in) {
-        return Network.build(letter, in, SEED, Device.CPU);
+    static Model net(Layer letter, Shape in) {
+        return Model.build(letter, in, SEED, Device.CPU);
     }
 
     static float[] pixels(int batch) {
         try (var room = Scope.open()) {
-            return Chance.of(SEED.child("x")).uniform(-1, 1, IN.batch(batch)).toFloats();
+            return RandomTensors.of(SEED.child("x")).uniform(-1, 1, IN.batch(batch)).toFloats();
         }
     }
 
@@ -125,19 +125,19 @@ final class InceptionSpeed implements Measurement {
     }
 
     private static Runner hearth(
-            byte[] model, int threads, Waiting waiting, List<AutoCloseable> open) {
+            byte[] model, int threads, ThreadSpinning waiting, List<AutoCloseable> open) {
         OnnxNet net = OnnxNet.open(model, threads, waiting);
         open.add(net);
         return (pixels, batch) -> net.apply(pixels, IN.batch(batch));
     }
 
     private static Runner libtorch(Folded folded) {
-        Network net = Network.of(folded.layer(), IN, folded.arrays(), Device.CPU);
+        Model net = Model.of(folded.layer(), IN, folded.arrays(), Device.CPU);
         return (pixels, batch) -> {
             try (var turn = Scope.open();
                     var quiet = NoGrad.open()) {
                 Tensor x = Tensor.ofFirst(pixels, batch, 3, 299, 299);
-                return net.apply(x, Pass.testing(SEED)).toFloats();
+                return net.apply(x, Context.testing(SEED)).toFloats();
             }
         };
     }
@@ -151,7 +151,7 @@ final class InceptionSpeed implements Measurement {
         }
 
         @Override
-        public Cost cost(Shape in) {
+        public Complexity cost(Shape in) {
             return net.cost(in);
         }
 
@@ -169,7 +169,7 @@ final class InceptionSpeed implements Measurement {
         byte[] plain = said(folded);
         byte[] best = said(folded, pools, even);
         // First, since it knows how ONNX Runtime wants to begin.
-        Runner asleep = hearth(best, threads, Waiting.ASLEEP, open);
+        Runner asleep = hearth(best, threads, ThreadSpinning.ASLEEP, open);
         List<Way> ways = new ArrayList<>();
         ways.add(new Way(PEER, session(plain, threads, Habit.SPINNING, open)));
         ways.add(new Way("the same, asleep", session(plain, threads, Habit.ASLEEP, open)));
@@ -189,7 +189,7 @@ final class InceptionSpeed implements Measurement {
         ways.add(
                 new Way(
                         "Hearth through ONNX Runtime, spinning briefly",
-                        hearth(best, threads, Waiting.BRIEFLY, open)));
+                        hearth(best, threads, ThreadSpinning.BRIEFLY, open)));
         ways.add(
                 new Way(
                         "libtorch, NCHW",
@@ -207,13 +207,13 @@ final class InceptionSpeed implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         int threads = depth.threads().get(depth.threads().size() - 1);
-        Engine.threads(threads);
+        LibTorch.threads(threads);
         List<AutoCloseable> open = new ArrayList<>();
         try (var run = Scope.open()) {
-            Network net = net(InceptionV4Released.asPublished(), IN);
+            Model net = net(InceptionV4Released.asPublished(), IN);
             List<Way> ways = ways(folded(net), threads, open);
             float[] pixels = pixels(8);
             float[] wanted = unfolded(net, pixels, 2);
@@ -222,7 +222,7 @@ final class InceptionSpeed implements Measurement {
             }
             for (Way way : ways) {
                 figures.add(
-                        Figure.once(
+                        Quantity.once(
                                         GROUP,
                                         "furthest logit from the unfolded net's: " + way.name(),
                                         "millionths",
@@ -247,16 +247,16 @@ final class InceptionSpeed implements Measurement {
         }
     }
 
-    private static float[] unfolded(Network net, float[] pixels, int batch) {
+    private static float[] unfolded(Model net, float[] pixels, int batch) {
         try (var turn = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor x = Tensor.ofFirst(pixels, batch, 3, 299, 299);
-            return net.apply(x, Pass.testing(SEED)).toFloats();
+            return net.apply(x, Context.testing(SEED)).toFloats();
         }
     }
 
-    private static List<Figure> timed(
-            List<Way> ways, float[] pixels, int batch, int threads, Depth depth) {
+    private static List<Quantity> timed(
+            List<Way> ways, float[] pixels, int batch, int threads, Effort depth) {
         List<Alternation.Turn> turns = new ArrayList<>();
         for (Way way : ways) {
             turns.add(
@@ -267,10 +267,10 @@ final class InceptionSpeed implements Measurement {
         }
         var rounds = depth.alternation().time(turns);
         String tail = ", batch " + batch;
-        List<Figure> figures = new ArrayList<>();
+        List<Quantity> figures = new ArrayList<>();
         for (int i = 0; i < ways.size(); i++) {
             figures.add(
-                    Figure.of(
+                    Quantity.of(
                             GROUP,
                             ways.get(i).name() + tail,
                             "ms a picture",
@@ -279,7 +279,7 @@ final class InceptionSpeed implements Measurement {
         }
         for (int i = 2; i < 5; i++) {
             figures.add(
-                    Figure.of(
+                    Quantity.of(
                             GROUP,
                             "gain of " + ways.get(i).name() + tail,
                             "×",
@@ -287,15 +287,15 @@ final class InceptionSpeed implements Measurement {
                             rounds.timesAsFast(i, i - 1)));
         }
         figures.add(
-                Figure.of(
+                Quantity.of(
                         GROUP,
                         "gain of examples dealt out to threads, asleep" + tail,
                         "×",
                         threads,
                         rounds.timesAsFast(5, 3)));
         for (int i = 5; i < ways.size(); i++) {
-            Figure ratio =
-                    Figure.of(
+            Quantity ratio =
+                    Quantity.of(
                             GROUP,
                             ways.get(i).name() + ", times as fast as " + PEER + tail,
                             "×",
@@ -304,7 +304,7 @@ final class InceptionSpeed implements Measurement {
             figures.add(i < 7 ? ratio.atLeast(WANTED) : ratio);
         }
         figures.add(
-                Figure.of(
+                Quantity.of(
                                 GROUP,
                                 "Hearth through ONNX Runtime, times as fast as the peer, both asleep"
                                         + tail,

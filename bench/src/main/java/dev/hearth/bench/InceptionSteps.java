@@ -1,13 +1,13 @@
 package dev.hearth.bench;
 
-import dev.hearth.data.Pixels;
-import dev.hearth.nn.Network;
+import dev.hearth.data.ImageShape;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Engine;
+import dev.hearth.optim.RmsProp;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.optim.RmsProp;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
-import dev.hearth.zoo.inception.Scales;
+import dev.hearth.zoo.inception.ResidualScales;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,20 +38,20 @@ final class InceptionSteps implements Measurement {
         }
 
         /** Its side, with another's weights where they are given. */
-        Side side(Work work, double dropRate, Optional<Network> weights) {
+        Contender side(Work work, double dropRate, Optional<Model> weights) {
             if (this == HEARTH) {
-                return new HearthSide(
+                return new HearthContender(
                         work,
-                        new InceptionResNetV2Released(CLASSES, dropRate, Scales.RELEASED),
+                        new InceptionResNetV2Released(CLASSES, dropRate, ResidualScales.RELEASED),
                         RmsProp.tensorFlow(0.9, 1.0),
                         RATE);
             }
             PresetsInception presets = new PresetsInception(work, CLASSES, dropRate, layout());
             if (weights.isPresent()) {
                 presets.begin(
-                        weights.get(), presets.parameters(), PresetsSide.Method.RMSPROP, RATE);
+                        weights.get(), presets.parameters(), PresetsContender.Method.RMSPROP, RATE);
             } else {
-                presets.begin(presets.parameters(), PresetsSide.Method.RMSPROP, RATE);
+                presets.begin(presets.parameters(), PresetsContender.Method.RMSPROP, RATE);
             }
             return presets;
         }
@@ -70,13 +70,14 @@ final class InceptionSteps implements Measurement {
     /** One step of pictures of noise. */
     static Work work(int batch, int side) {
         String name = "pictures of " + side;
-        return new Work(Work.noise(name, new Pixels(3, side, side), batch, CLASSES), batch);
+        return new Work(Work.noise(name, new ImageShape(3, side, side), batch, CLASSES), batch);
     }
 
     /** All sides, from the same weights; the first is Hearth's. */
-    static List<Side> sides(Work work, double dropRate) {
-        HearthSide hearth = (HearthSide) Way.HEARTH.side(work, dropRate, Optional.empty());
-        List<Side> sides = new ArrayList<>(List.of(hearth));
+    static List<Contender> sides(Work work, double dropRate) {
+        HearthContender hearth =
+                (HearthContender) Way.HEARTH.side(work, dropRate, Optional.empty());
+        List<Contender> sides = new ArrayList<>(List.of(hearth));
         for (Way way : List.of(Way.NCHW, Way.CHANNELS_LAST)) {
             sides.add(way.side(work, dropRate, Optional.of(hearth.network())));
         }
@@ -94,14 +95,14 @@ final class InceptionSteps implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         int batch = depth.isQuick() ? 2 : 8;
         int side = depth.isQuick() ? 139 : 299;
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
-                List<Side> sides = sides(work(batch, side), DROP_RATE);
+                List<Contender> sides = sides(work(batch, side), DROP_RATE);
                 var rounds =
                         depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
                 figures.addAll(rounds.figures(GROUP, threads, sides, 1));
@@ -121,8 +122,8 @@ final class InceptionSteps implements Measurement {
         return figures;
     }
 
-    private static List<Figure> memory(int threads) {
-        List<Figure> figures = new ArrayList<>();
+    private static List<Quantity> memory(int threads) {
+        List<Quantity> figures = new ArrayList<>();
         double[] peaks = new double[Way.values().length];
         for (Way way : Way.values()) {
             OptionalDouble peak = InceptionAlone.peak(way, threads);
@@ -131,7 +132,7 @@ final class InceptionSteps implements Measurement {
             }
             peaks[way.ordinal()] = peak.getAsDouble();
             figures.add(
-                    Figure.once(
+                    Quantity.once(
                             GROUP,
                             way.words() + ", most memory",
                             "MB",
@@ -140,7 +141,7 @@ final class InceptionSteps implements Measurement {
         }
         for (Way way : List.of(Way.NCHW, Way.CHANNELS_LAST)) {
             figures.add(
-                    Figure.once(
+                    Quantity.once(
                                     GROUP,
                                     "Hearth's most memory, against " + way.words(),
                                     "times its bytes",

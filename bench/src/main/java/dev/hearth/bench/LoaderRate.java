@@ -2,8 +2,8 @@ package dev.hearth.bench;
 
 import dev.hearth.data.Batches;
 import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Pixels;
 import dev.hearth.tensor.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,8 @@ final class LoaderRate implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        Dataset images = Work.noise("mnist-shaped", new Pixels(1, 28, 28), IMAGES);
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        Dataset images = Work.noise("mnist-shaped", new ImageShape(1, 28, 28), IMAGES);
         List<Alternation.Turn> turns = new ArrayList<>();
         for (int threads = 1; threads <= 2; threads++) {
             Loader loader = new Loader(images, 64, new Seed(1)).threads(threads);
@@ -41,7 +41,7 @@ final class LoaderRate implements Measurement {
                                                 threads))
                         .min()
                         .orElse(Double.NaN);
-        List<Figure> figures = new ArrayList<>();
+        List<Quantity> figures = new ArrayList<>();
         for (int turn = 0; turn < turns.size(); turn++) {
             double[] rates = rounds.seconds().get(turn).clone();
             double[] multiples = new double[rates.length];
@@ -50,10 +50,10 @@ final class LoaderRate implements Measurement {
                 multiples[i] = rates[i] / (64 / step * 1e6);
             }
             String name = "loader threads: " + (turn + 1);
-            figures.add(Figure.of(GROUP, name, "images/s", 1, Spread.of(rates)));
+            figures.add(Quantity.of(GROUP, name, "images/s", 1, Spread.of(rates)));
             if (!Double.isNaN(step)) {
                 figures.add(
-                        Figure.of(
+                        Quantity.of(
                                         GROUP,
                                         name + ", times what E1 consumes",
                                         "×",

@@ -1,18 +1,18 @@
 package dev.hearth.bench;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.norm.WeightNorm;
-import dev.hearth.nn.recurrent.Lstm;
-import dev.hearth.nn.recurrent.LstmCell;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.layers.Lstm;
+import dev.hearth.nn.layers.LstmCell;
+import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -42,10 +42,10 @@ final class LstmSteps implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open();
                     var natives = new PointerScope()) {
                 List<Alternation.Turn> turns =
@@ -59,7 +59,7 @@ final class LstmSteps implements Measurement {
                 var rounds = depth.alternation().time(turns);
                 for (int i = 0; i < turns.size(); i++) {
                     figures.add(
-                            Figure.of(
+                            Quantity.of(
                                     GROUP,
                                     turns.get(i).name(),
                                     "ms a step",
@@ -67,8 +67,8 @@ final class LstmSteps implements Measurement {
                                     rounds.of(i, 1e3 / STEPS)));
                 }
                 for (int i = 0; i < turns.size() - 1; i++) {
-                    Figure ratio =
-                            Figure.of(
+                    Quantity ratio =
+                            Quantity.of(
                                     GROUP,
                                     turns.get(i).name() + ", times as fast as libtorch's",
                                     "×",
@@ -82,14 +82,14 @@ final class LstmSteps implements Measurement {
     }
 
     private static Alternation.Turn hearth(String name, Layer layer) {
-        Network net = Network.build(layer, IN, SEED, Device.CPU);
-        Tensor x = Chance.of(SEED).normal(0, 1, IN.batch(BATCH)).requireGrad();
+        Model net = Model.build(layer, IN, SEED, Device.CPU);
+        Tensor x = RandomTensors.of(SEED).normal(0, 1, IN.batch(BATCH)).requireGrad();
         return new Alternation.Turn(
                 name,
                 () -> {
                     try (var turn = Scope.open()) {
                         net.parameters().clearGradients();
-                        net.apply(x, Pass.training(SEED)).square().sum().backward();
+                        net.apply(x, Context.training(SEED)).square().sum().backward();
                     }
                 });
     }
@@ -147,7 +147,7 @@ final class LstmSteps implements Measurement {
         }
 
         @Override
-        public Cost cost(Shape in) {
+        public Complexity cost(Shape in) {
             return lstm.cost(in);
         }
 

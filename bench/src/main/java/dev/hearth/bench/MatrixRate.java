@@ -1,6 +1,6 @@
 package dev.hearth.bench;
 
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,10 +17,10 @@ final class MatrixRate implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             SquareProduct square = new SquareProduct();
             var product = new Alternation.Turn(NAME, square);
             var rounds =
@@ -31,17 +31,17 @@ final class MatrixRate implements Measurement {
             for (int i = 0; i < rates.length; i++) {
                 rates[i] = work / rates[i];
             }
-            figures.add(Figure.of(GROUP, NAME, "GFLOP/s", threads, Spread.of(rates)));
+            figures.add(Quantity.of(GROUP, NAME, "GFLOP/s", threads, Spread.of(rates)));
         }
         return figures;
     }
 
     /** How much of the machine's rate a step of so many operations reaches. */
-    static Figure share(
-            List<Figure> before, String group, String name, int threads, double flops, Spread s) {
+    static Quantity share(
+            List<Quantity> before, String group, String name, int threads, double flops, Spread s) {
         double rate = flops / s.median() / 1e9;
         double whole = Measurement.median(before, GROUP, NAME, threads);
-        return Figure.once(group, name, "GFLOP/s", threads, rate)
+        return Quantity.once(group, name, "GFLOP/s", threads, rate)
                 .noted(Text.number(100 * rate / whole) + " % of the machine's");
     }
 }

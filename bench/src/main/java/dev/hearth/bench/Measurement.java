@@ -19,10 +19,10 @@ interface Measurement {
      * @param before what was measured before this
      * @return the figures, in the order in which they are read
      */
-    List<Figure> measure(Depth depth, List<Figure> before);
+    List<Quantity> measure(Effort depth, List<Quantity> before);
 
     /** The median of an earlier figure, or NaN where it was not asked for. */
-    static double median(List<Figure> figures, String group, String name, int threads) {
+    static double median(List<Quantity> figures, String group, String name, int threads) {
         return figures.stream()
                 .filter(figure -> figure.group().equals(group))
                 .filter(figure -> figure.name().equals(name) && figure.threads() == threads)

@@ -1,11 +1,11 @@
 package dev.hearth.bench;
 
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.tensor.Engine;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.Sgd;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.Optimizer;
-import dev.hearth.train.optim.Sgd;
 import dev.hearth.zoo.elu.EluMnist;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +20,21 @@ final class MlpSteps implements Measurement {
 
     /** How both sides follow the gradient, and what Hearth should reach. */
     enum Method {
-        SGD("SGD", new Sgd(), PresetsSide.Method.SGD, 0.01, 1.0),
-        ADAM("Adam", new Adam(), PresetsSide.Method.ADAM, 0.001, 1.2);
+        SGD("SGD", new Sgd(), PresetsContender.Method.SGD, 0.01, 1.0),
+        ADAM("Adam", new Adam(), PresetsContender.Method.ADAM, 0.001, 1.2);
 
         final String word;
         private final Optimizer ours;
-        private final PresetsSide.Method theirs;
+        private final PresetsContender.Method theirs;
         private final double rate;
         private final double target;
 
-        Method(String word, Optimizer ours, PresetsSide.Method theirs, double rate, double target) {
+        Method(
+                String word,
+                Optimizer ours,
+                PresetsContender.Method theirs,
+                double rate,
+                double target) {
             this.word = word;
             this.ours = ours;
             this.theirs = theirs;
@@ -38,14 +43,15 @@ final class MlpSteps implements Measurement {
         }
 
         /** Both sides, from the same weights; the first is Hearth's. */
-        List<Side> sides(Work work) {
-            HearthSide hearth = hearth(work);
+        List<Contender> sides(Work work) {
+            HearthContender hearth = hearth(work);
             return List.of(
                     hearth, new PresetsMlp(work, HIDDEN, UNITS, hearth.network(), theirs, rate));
         }
 
-        HearthSide hearth(Work work) {
-            return new HearthSide(work, new EluMnist(HIDDEN, UNITS, 10, new Elu()), ours, rate);
+        HearthContender hearth(Work work) {
+            return new HearthContender(
+                    work, new EluMnist(HIDDEN, UNITS, 10, new Elu()), ours, rate);
         }
     }
 
@@ -70,10 +76,10 @@ final class MlpSteps implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             for (Method method : Method.values()) {
                 try (var run = Scope.open()) {
                     figures.addAll(compare(depth, before, method, threads));
@@ -83,18 +89,18 @@ final class MlpSteps implements Measurement {
         return figures;
     }
 
-    private static List<Figure> compare(
-            Depth depth, List<Figure> before, Method method, int threads) {
+    private static List<Quantity> compare(
+            Effort depth, List<Quantity> before, Method method, int threads) {
         List<Alternation.Turn> turns =
                 method.sides(Work.mnist(STEPS)).stream().map(Alternation.Turn::of).toList();
         var rounds = depth.alternation().rested(threads).time(turns);
         Spread hearth = rounds.of(0, 1e6 / STEPS);
         String word = method.word;
         return List.of(
-                Figure.of(GROUP, hearthName(method), "µs a step", threads, hearth),
-                Figure.of(
+                Quantity.of(GROUP, hearthName(method), "µs a step", threads, hearth),
+                Quantity.of(
                         GROUP, word + ": presets", "µs a step", threads, rounds.of(1, 1e6 / STEPS)),
-                Figure.of(
+                Quantity.of(
                                 GROUP,
                                 word + ": Hearth, times as fast",
                                 "×",

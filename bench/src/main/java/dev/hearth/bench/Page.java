@@ -24,7 +24,7 @@ public record Page(Path file) {
     void alone(String text) throws IOException {
         String old = text();
         int mark = old.indexOf(MARK);
-        Report.write(file, text + (mark < 0 ? "" : "\n" + old.substring(mark)));
+        BenchReport.write(file, text + (mark < 0 ? "" : "\n" + old.substring(mark)));
     }
 
     /**
@@ -37,7 +37,7 @@ public record Page(Path file) {
         String old = text();
         int mark = old.indexOf(MARK);
         String kept = mark < 0 ? old + "\n" : old.substring(0, mark);
-        Report.write(file, kept + MARK + "\n" + text);
+        BenchReport.write(file, kept + MARK + "\n" + text);
     }
 
     private String text() throws IOException {

@@ -1,7 +1,7 @@
 package dev.hearth.bench;
 
-import dev.hearth.tensor.Chance;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -31,13 +31,13 @@ final class ParzenRate implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
         int examples = depth.leastRounds() < 9 ? 2_000 : 10_000;
-        List<Figure> figures = new ArrayList<>();
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
-                Chance chance = Chance.of(new Seed(1).child("parzen"));
+                RandomTensors chance = RandomTensors.of(new Seed(1).child("parzen"));
                 Tensor images = chance.uniform(0, 1, examples, PIXELS);
                 ParzenWindow window = ParzenWindow.of(chance.uniform(0, 1, SAMPLES, PIXELS));
                 var turn =
@@ -53,7 +53,7 @@ final class ParzenRate implements Measurement {
                         Measurement.median(before, MatrixRate.GROUP, MatrixRate.NAME, threads);
                 String name = String.format(Locale.ROOT, "10,000 × %,d × 784", examples);
                 figures.add(
-                        Figure.of(GROUP, name, "GFLOP/s", threads, spread)
+                        Quantity.of(GROUP, name, "GFLOP/s", threads, spread)
                                 .atLeast(WANTED)
                                 .noted(
                                         Text.number(100 * spread.median() / whole)

@@ -1,8 +1,8 @@
 package dev.hearth.bench;
 
-import dev.hearth.data.formats.PictureReader;
-import dev.hearth.data.resize.Kernel;
-import dev.hearth.data.view.View;
+import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.image.PictureReader;
+import dev.hearth.data.transform.InputSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +16,8 @@ final class PictureRate implements Measurement {
 
     static final String GROUP = "Pictures";
     private static final int COUNT = 64;
-    private static final View VIEW = new View(3, 299, 0.875, Kernel.BICUBIC, 0.5, 0.5);
+    private static final InputSpec VIEW =
+            new InputSpec(3, 299, 0.875, Interpolation.BICUBIC, 0.5, 0.5);
 
     @Override
     public String about() {
@@ -26,7 +27,7 @@ final class PictureRate implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
         try {
             Path folder = Files.createTempDirectory("hearth-pictures");
             try {
@@ -44,7 +45,7 @@ final class PictureRate implements Measurement {
         }
     }
 
-    private static List<Figure> measure(Depth depth, Path folder) throws IOException {
+    private static List<Quantity> measure(Effort depth, Path folder) throws IOException {
         List<Path> files = DrawnPictures.write(folder, COUNT);
         List<Alternation.Turn> turns = new ArrayList<>();
         turns.add(new Alternation.Turn("Hearth", () -> files.forEach(PictureRate::square)));
@@ -58,18 +59,18 @@ final class PictureRate implements Measurement {
             pillow.ifPresent(
                     other -> turns.add(new Alternation.Turn(other.name(), other::squares)));
             var rounds = depth.alternation().time(turns);
-            List<Figure> figures = new ArrayList<>();
+            List<Quantity> figures = new ArrayList<>();
             for (int i = 0; i < turns.size(); i++) {
                 String name = turns.get(i).name();
                 double[] rates = rounds.seconds().get(i).clone();
                 for (int round = 0; round < rates.length; round++) {
                     rates[round] = COUNT / rates[round];
                 }
-                figures.add(Figure.of(GROUP, name, "pictures a second", 1, Spread.of(rates)));
+                figures.add(Quantity.of(GROUP, name, "pictures a second", 1, Spread.of(rates)));
             }
             if (pillow.isPresent()) {
                 String name = "Hearth, times as fast as " + pillow.get().name();
-                figures.add(Figure.of(GROUP, name, "×", 1, rounds.timesAsFast(0, 1)).atLeast(1));
+                figures.add(Quantity.of(GROUP, name, "×", 1, rounds.timesAsFast(0, 1)).atLeast(1));
                 figures.add(difference(files, pillow.get().pixels(folder.resolve("pixels"))));
             }
             return figures;
@@ -83,7 +84,7 @@ final class PictureRate implements Measurement {
     }
 
     /** How far the decoders are apart; the resizing is the same to the bit. */
-    private static Figure difference(List<Path> files, byte[] theirs) {
+    private static Quantity difference(List<Path> files, byte[] theirs) {
         long sum = 0;
         int most = 0;
         int at = 0;
@@ -94,7 +95,7 @@ final class PictureRate implements Measurement {
                 most = Math.max(most, difference);
             }
         }
-        return Figure.once(GROUP, "mean difference to Pillow", "of 255", 1, (double) sum / at)
+        return Quantity.once(GROUP, "mean difference to Pillow", "of 255", 1, (double) sum / at)
                 .noted("at most " + most);
     }
 }

@@ -1,20 +1,20 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.pool.Convention;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.FractionalMaxPool2d;
-import dev.hearth.nn.pool.MaxPool2d;
-import dev.hearth.nn.pool.Offsets;
-import dev.hearth.nn.pool.Reduction;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Reduction;
+import dev.hearth.nn.layers.RegionConvention;
+import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.RegionSharing;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -76,15 +76,15 @@ final class PoolPasses implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         List<Size> sizes = depth.isQuick() ? QUICKLY : SIZES;
         // The compiler takes longer to see a dozen kinds than a comparison's own warm-up.
         try (var run = Scope.open()) {
             depth.alternation().time(new Contest(sizes.get(0)).turns());
         }
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             for (Size size : sizes) {
                 try (var run = Scope.open()) {
                     figures.addAll(measure(depth, threads, size));
@@ -94,9 +94,9 @@ final class PoolPasses implements Measurement {
         return figures;
     }
 
-    private static List<Figure> measure(Depth depth, int threads, Size size) {
+    private static List<Quantity> measure(Effort depth, int threads, Size size) {
         Contest contest = new Contest(size);
-        List<Figure> figures = figures(depth, threads, size, contest.turns(), contest.layouts);
+        List<Quantity> figures = figures(depth, threads, size, contest.turns(), contest.layouts);
         // What smaller ones take drowns in what a process does besides.
         if (size.in() > 50) {
             figures.add(memory(threads, contest));
@@ -116,25 +116,25 @@ final class PoolPasses implements Measurement {
 
         Contest(Size size) {
             this.size = size;
-            Tensor plain = Chance.of(SEED).normal(0, 1, size.input());
+            Tensor plain = RandomTensors.of(SEED).normal(0, 1, size.input());
             Reduction to = Reduction.to(size.out());
             FractionalMaxPool2d pool = new FractionalMaxPool2d(to, to);
-            this.regular = pool.draw(Draw.PSEUDORANDOM);
+            this.regular = pool.draw(IncrementDraw.PSEUDORANDOM);
             this.presets = new PresetsPool(plain.toFloats(), size.input(), size.out());
             Stage rows = Stage.of(plain, Layout.NCHW, size);
             this.last = Stage.of(plain, Layout.CHANNELS_LAST, size);
             turns.add(new Alternation.Turn(PRESETS, () -> presets.run(() -> {})));
             turns.add(rows.halving());
             turns.add(last.halving());
-            for (Windows windows : Windows.values()) {
-                for (Draw draw : Draw.values()) {
+            for (RegionOverlap windows : RegionOverlap.values()) {
+                for (IncrementDraw draw : IncrementDraw.values()) {
                     add(last, pool.windows(windows).draw(draw));
                 }
             }
-            add(last, pool.convention(Convention.PAPER_FORMULA));
-            add(last, regular.offsets(Offsets.PER_CHANNEL));
+            add(last, pool.convention(RegionConvention.PAPER_FORMULA));
+            add(last, regular.offsets(RegionSharing.PER_CHANNEL));
             add(rows, regular);
-            add(rows, regular.offsets(Offsets.PER_CHANNEL));
+            add(rows, regular.offsets(RegionSharing.PER_CHANNEL));
         }
 
         private void add(Stage stage, FractionalMaxPool2d pool) {
@@ -174,11 +174,11 @@ final class PoolPasses implements Measurement {
             Shape.Image in = new Shape.Image(size.channels(), size.in(), size.in());
             // A net would lay channels innermost before its first layer.
             Forward forward =
-                    layer.build(in, Network.build(layer, in, SEED, Device.CPU).parameters());
+                    layer.build(in, Model.build(layer, in, SEED, Device.CPU).parameters());
             return () -> {
                 try (var turn = Scope.open()) {
                     Tensor leaf = x.detach().requireGrad();
-                    forward.apply(leaf, Pass.training(SEED)).backward(byY);
+                    forward.apply(leaf, Context.training(SEED)).backward(byY);
                     atTheEnd.run();
                 }
             };
@@ -186,7 +186,7 @@ final class PoolPasses implements Measurement {
     }
 
     /** Resident bytes that a forward and a backward pass add, while all they made is alive. */
-    private static Figure memory(int threads, Contest contest) {
+    private static Quantity memory(int threads, Contest contest) {
         Size size = contest.size;
         Stage stage = contest.last;
         String name = size.words() + "memory, against PyTorch's operation";
@@ -198,15 +198,15 @@ final class PoolPasses implements Measurement {
                         end -> stage.pass(contest.regular, stage.gradient(), end).run(),
                         contest.presets::run,
                         0.9 * least);
-        Figure figure =
+        Quantity figure =
                 ratios.isEmpty()
-                        ? Figure.unmeasured(
+                        ? Quantity.unmeasured(
                                 GROUP,
                                 name,
                                 "times its bytes",
                                 threads,
                                 "the process had the memory already")
-                        : Figure.of(
+                        : Quantity.of(
                                 GROUP,
                                 name,
                                 "times its bytes",
@@ -218,30 +218,30 @@ final class PoolPasses implements Measurement {
     private static String name(FractionalMaxPool2d pool) {
         String words = pool.draw() + " " + pool.windows();
         String convention =
-                pool.convention() == Convention.PAPER_FORMULA ? ", the paper's formula" : "";
-        String offsets = pool.offsets() == Offsets.PER_CHANNEL ? ", an offset a channel" : "";
+                pool.convention() == RegionConvention.PAPER_FORMULA ? ", the paper's formula" : "";
+        String offsets = pool.offsets() == RegionSharing.PER_CHANNEL ? ", an offset a channel" : "";
         return words.toLowerCase(java.util.Locale.ROOT) + convention + offsets;
     }
 
-    private static List<Figure> figures(
-            Depth depth,
+    private static List<Quantity> figures(
+            Effort depth,
             int threads,
             Size size,
             List<Alternation.Turn> turns,
             List<Layout> layouts) {
         var rounds = depth.alternation().time(turns);
-        List<Figure> figures = new ArrayList<>();
+        List<Quantity> figures = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
             String name = size.words() + turns.get(i).name();
-            figures.add(Figure.of(GROUP, name, "ms", threads, rounds.of(i, 1e3)));
+            figures.add(Quantity.of(GROUP, name, "ms", threads, rounds.of(i, 1e3)));
         }
         double cells = (double) size.out() * size.out() / ((size.in() / 2) * (size.in() / 2));
         for (int i = 0; i < layouts.size(); i++) {
             int turn = 3 + i;
             String name = size.words() + turns.get(turn).name();
             boolean shared = name.contains("pseudorandom overlapping") && !name.contains("formula");
-            Figure speed =
-                    Figure.of(
+            Quantity speed =
+                    Quantity.of(
                             GROUP,
                             name + ", against PyTorch's operation",
                             "times as fast",
@@ -250,7 +250,7 @@ final class PoolPasses implements Measurement {
             figures.add(shared ? speed.atLeast(2) : speed);
             int two = 1 + layouts.get(i).ordinal();
             figures.add(
-                    Figure.of(
+                    Quantity.of(
                                     GROUP,
                                     name + ", against 2×2 a cell",
                                     "times its time",

@@ -1,7 +1,7 @@
 package dev.hearth.bench;
 
 import dev.hearth.data.Batch;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.LongPointer;
@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Convolutions of 3×3 and ReLUs with pools between, an average over the image, and ten logits. */
-final class PresetsConvolutions extends PresetsSide {
+final class PresetsConvolutions extends PresetsContender {
 
     /** How images lie in memory. */
     enum Layout {
@@ -27,7 +27,7 @@ final class PresetsConvolutions extends PresetsSide {
     private final LinearImpl last;
 
     PresetsConvolutions(
-            Work work, int[] filters, Layout layout, Network network, Method method, double rate) {
+            Work work, int[] filters, Layout layout, Model network, Method method, double rate) {
         super(layout == Layout.AS_GIVEN ? "presets, NCHW" : "presets, channels-last", work);
         this.layout = layout;
         List<Tensor> parameters = new ArrayList<>();

@@ -3,15 +3,15 @@ package dev.hearth.bench;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.data.Loader;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.tensor.Engine;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.task.Contest;
+import dev.hearth.train.task.GanTask;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** The game as one writes it straight on the presets. */
-final class PresetsGame implements Side {
+final class PresetsGame implements Contender {
 
     private static final int UNITS = 240;
     private static final int PIECES = 5;
@@ -37,8 +37,8 @@ final class PresetsGame implements Side {
     private final SGD forging;
     private final SGD judging;
 
-    PresetsGame(Work work, Contest contest, GameSteps.Drops drops) {
-        Engine.load();
+    PresetsGame(Work work, GanTask contest, GameSteps.Drops drops) {
+        LibTorch.load();
         this.loader = work.loader();
         this.seed = work.seed().child("pass").child("discriminator");
         this.drops = drops;
@@ -164,7 +164,7 @@ final class PresetsGame implements Side {
     /** The noise that Hearth draws for this step. */
     private float[] noise(int count, int step) {
         try (var room = Scope.open()) {
-            Pass pass = Pass.training(seed.child(step));
+            Context pass = Context.training(seed.child(step));
             return HearthGame.NOISE.draw(count, pass.chance()).toFloats();
         }
     }

@@ -1,7 +1,7 @@
 package dev.hearth.bench;
 
 import dev.hearth.data.Batch;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.LinearImpl;
@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Hidden layers of ELU units and ten logits, of native linear layers. */
-final class PresetsMlp extends PresetsSide {
+final class PresetsMlp extends PresetsContender {
 
     private final List<LinearImpl> layers = new ArrayList<>();
 
-    PresetsMlp(Work work, int hidden, int units, Network network, Method method, double rate) {
+    PresetsMlp(Work work, int hidden, int units, Model network, Method method, double rate) {
         super("presets", work);
         List<Tensor> parameters = new ArrayList<>();
         int inputs = work.data().pixels().count();

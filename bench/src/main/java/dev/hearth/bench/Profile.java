@@ -2,17 +2,17 @@ package dev.hearth.bench;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
-import dev.hearth.tensor.Engine;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.optim.Sgd;
-import dev.hearth.train.optim.Stepper;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,18 +55,18 @@ final class Profile implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
         int threads = depth.threads().get(0);
-        Engine.threads(threads);
+        LibTorch.threads(threads);
         try (var run = Scope.open()) {
             List<Alternation.Turn> turns = turns();
             var rounds = depth.alternation().time(turns);
-            List<Figure> figures = new ArrayList<>();
+            List<Quantity> figures = new ArrayList<>();
             double whole = rounds.of(0, 1e6 / STEPS).median();
             for (int i = 0; i < turns.size(); i++) {
                 Spread spread = rounds.of(i, 1e6 / STEPS);
                 figures.add(
-                        Figure.of(GROUP, turns.get(i).name(), "µs a step", threads, spread)
+                        Quantity.of(GROUP, turns.get(i).name(), "µs a step", threads, spread)
                                 .noted(Text.number(100 * spread.median() / whole) + " %"));
             }
             return figures;
@@ -74,10 +74,10 @@ final class Profile implements Measurement {
     }
 
     private static List<Alternation.Turn> turns() {
-        HearthSide side = MlpSteps.Method.SGD.hearth(Work.mnist(STEPS));
-        Network net = side.network();
+        HearthContender side = MlpSteps.Method.SGD.hearth(Work.mnist(STEPS));
+        Model net = side.network();
         Parameters parameters = net.parameters();
-        Stepper stepper = new Sgd().over(parameters);
+        OptimizerState stepper = new Sgd().over(parameters);
         Batch batch = batch();
         Tensor images = images(batch);
         Tensor labels = Tensor.ofLabels(batch.labels(), BATCH);
@@ -98,16 +98,16 @@ final class Profile implements Measurement {
                         case LOSS -> () -> layers.logits.crossEntropy(labels, 0);
                         case RECORDED ->
                                 () ->
-                                        net.apply(images, Pass.training(seed))
+                                        net.apply(images, Context.training(seed))
                                                 .crossEntropy(labels, 0);
                         case BACKWARD_PRODUCTS -> layers::backward;
                         case TRACK ->
                                 () ->
-                                        net.apply(images, Pass.training(seed))
+                                        net.apply(images, Context.training(seed))
                                                 .crossEntropy(labels, 0)
                                                 .backward();
                         case CLEARING -> parameters::clearGradients;
-                        case UPDATE -> () -> stepper.step(Rates.of(1e-9));
+                        case UPDATE -> () -> stepper.step(StepHyperparameters.of(1e-9));
                         case CALLS -> layers::callOften;
                     };
             turns.add(

@@ -1,23 +1,23 @@
 package dev.hearth.bench;
 
-import dev.hearth.data.Pixels;
+import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Shape;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.loss.DiscriminatorLabels;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.loss.Labels;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.Sgd;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.task.Contest;
+import dev.hearth.train.recipe.UpdateRatio;
+import dev.hearth.train.task.GanTask;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
 import java.util.ArrayList;
@@ -51,33 +51,34 @@ final class SamplingRate implements Measurement {
                         .multiplyAdds();
     }
 
-    static Contest contest() {
-        Update update = new Update(new Sgd(), new Constant(0.1), new Constant(0.5));
-        GameRecipe recipe =
-                GameRecipe.named("bench/sampling")
-                        .corpus(new Corpus("mnist", 0, 0), HERE)
+    static GanTask contest() {
+        Update update = new Update(new Sgd(), new ConstantSchedule(0.1), new ConstantSchedule(0.5));
+        GanRecipe recipe =
+                GanRecipe.named("bench/sampling")
+                        .corpus(new DatasetSpec("mnist", 0, 0), HERE)
                         .generator(new GanGenerator(GanGenerator.Images.MNIST), HERE)
                         .discriminator(new GanDiscriminator(240), HERE)
                         .noise(new Noise(Noise.Law.UNIFORM_ROOT_3, 100), HERE)
-                        .payoff(Payoff.PUBLISHED, HERE)
-                        .labels(Labels.HARD, HERE)
-                        .turns(Turns.simultaneous(), HERE)
+                        .payoff(GanLoss.PUBLISHED, HERE)
+                        .labels(DiscriminatorLabels.HARD, HERE)
+                        .turns(UpdateRatio.simultaneous(), HERE)
                         .generatorUpdate(update, HERE)
                         .discriminatorUpdate(update, HERE)
                         .batch(100, HERE)
                         .epochs(1, HERE)
                         .build();
-        var images = Work.noise("mnist-shaped", new Pixels(1, 28, 28), 1000);
-        return new Contest(recipe, new Shelf.Sets(images, images), new Seed(1), Device.CPU, 0);
+        var images = Work.noise("mnist-shaped", new ImageShape(1, 28, 28), 1000);
+        return new GanTask(
+                recipe, new DatasetProvider.Sets(images, images), new Seed(1), Device.CPU, 0);
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
-                Contest contest = contest();
+                GanTask contest = contest();
                 SquareProduct square = new SquareProduct();
                 var sampling = new Alternation.Turn("sampling", () -> sample(contest));
                 var products = new Alternation.Turn("products", () -> multiply(square));
@@ -91,9 +92,9 @@ final class SamplingRate implements Measurement {
                     shares[i] = flops() / took[i] / (product / rounds.seconds().get(1)[i]);
                 }
                 figures.add(
-                        Figure.of(GROUP, "10,000 images", "images/s", threads, Spread.of(rates)));
+                        Quantity.of(GROUP, "10,000 images", "images/s", threads, Spread.of(rates)));
                 figures.add(
-                        Figure.of(
+                        Quantity.of(
                                         GROUP,
                                         "of the machine's matrix rate",
                                         "×",
@@ -105,7 +106,7 @@ final class SamplingRate implements Measurement {
         return figures;
     }
 
-    private static void sample(Contest contest) {
+    private static void sample(GanTask contest) {
         try (var turn = Scope.open()) {
             contest.samples(IMAGES, new Seed(7));
         }

@@ -1,6 +1,6 @@
 package dev.hearth.bench;
 
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,7 +17,7 @@ final class SquareProduct implements Runnable {
     private final Tensor b;
 
     SquareProduct() {
-        Engine.load();
+        LibTorch.load();
         try (Scalar half = new Scalar(0.5);
                 Scalar quarter = new Scalar(0.25)) {
             a = torch.full(new long[] {SIZE, SIZE}, half);

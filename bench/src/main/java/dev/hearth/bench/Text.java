@@ -23,7 +23,7 @@ public final class Text {
         return String.format(Locale.ROOT, form, value);
     }
 
-    static List<String> row(Figure figure) {
+    static List<String> row(Quantity figure) {
         Spread spread = figure.spread();
         return List.of(
                 figure.name() + (figure.note().isEmpty() ? "" : " (" + figure.note() + ")"),
@@ -35,7 +35,7 @@ public final class Text {
                 figure.target().map(target -> target.text() + judged(figure, target)).orElse(""));
     }
 
-    private static String judged(Figure figure, Figure.Target target) {
+    private static String judged(Quantity figure, Quantity.Target target) {
         if (!figure.isMeasured()) {
             return "";
         }

@@ -1,12 +1,12 @@
 package dev.hearth.bench;
 
-import dev.hearth.tensor.Engine;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.EpsilonPlacement;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.Epsilon;
-import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.BiasKind;
+import dev.hearth.zoo.weightnorm.WeightMode;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
-import dev.hearth.zoo.weightnorm.Weights;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,29 +18,29 @@ final class WeightNormSteps implements Measurement {
 
     /** What is compared; the first is the measure of the others. */
     private enum Arm {
-        PLAIN("plain", Weights.THEMSELVES, Offset.BIAS),
-        BATCH_NORM("batch norm", Weights.THEMSELVES, Offset.BATCH_NORM),
-        WEIGHT_NORM("weight norm", Weights.NORMALIZED, Offset.BIAS),
+        PLAIN("plain", WeightMode.THEMSELVES, BiasKind.BIAS),
+        BATCH_NORM("batch norm", WeightMode.THEMSELVES, BiasKind.BATCH_NORM),
+        WEIGHT_NORM("weight norm", WeightMode.NORMALIZED, BiasKind.BIAS),
         BOTH(
                 "weight norm and mean-only batch norm",
-                Weights.NORMALIZED,
-                Offset.MEAN_ONLY_BATCH_NORM);
+                WeightMode.NORMALIZED,
+                BiasKind.MEAN_ONLY_BATCH_NORM);
 
         private final String words;
-        private final Weights weights;
-        private final Offset offset;
+        private final WeightMode weights;
+        private final BiasKind offset;
 
-        Arm(String words, Weights weights, Offset offset) {
+        Arm(String words, WeightMode weights, BiasKind offset) {
             this.words = words;
             this.weights = weights;
             this.offset = offset;
         }
 
-        HearthSide side(Work work) {
-            return new HearthSide(
+        HearthContender side(Work work) {
+            return new HearthContender(
                     work,
                     new WeightNormCifar(weights, offset),
-                    new Adam(0.9, 0.999, 1e-8, Epsilon.INSIDE_ROOT),
+                    new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT),
                     RATE);
         }
     }
@@ -53,22 +53,22 @@ final class WeightNormSteps implements Measurement {
     }
 
     @Override
-    public List<Figure> measure(Depth depth, List<Figure> before) {
-        List<Figure> figures = new ArrayList<>();
+    public List<Quantity> measure(Effort depth, List<Quantity> before) {
+        List<Quantity> figures = new ArrayList<>();
         int batch = depth.seconds() < 5 ? 10 : 100;
         for (int threads : depth.threads()) {
-            Engine.threads(threads);
+            LibTorch.threads(threads);
             try (var run = Scope.open()) {
                 Work work = Work.cifar(batch, 1);
                 List<Alternation.Turn> turns = new ArrayList<>();
                 for (Arm arm : Arm.values()) {
-                    HearthSide side = arm.side(work);
+                    HearthContender side = arm.side(work);
                     turns.add(new Alternation.Turn(arm.words, side::run));
                 }
                 var rounds = depth.alternation().time(turns);
                 for (int i = 0; i < turns.size(); i++) {
                     figures.add(
-                            Figure.of(
+                            Quantity.of(
                                     GROUP,
                                     turns.get(i).name(),
                                     "ms a step",
@@ -84,8 +84,8 @@ final class WeightNormSteps implements Measurement {
         return figures;
     }
 
-    private static Figure slower(Alternation.Rounds rounds, Arm one, Arm other, int threads) {
-        return Figure.of(
+    private static Quantity slower(Alternation.Rounds rounds, Arm one, Arm other, int threads) {
+        return Quantity.of(
                 GROUP,
                 one.words + ", times as long as " + other.words,
                 "×",

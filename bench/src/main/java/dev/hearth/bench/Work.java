@@ -1,9 +1,9 @@
 package dev.hearth.bench;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.InMemory;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.InMemoryDataset;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Pixels;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.stream.IntStream;
@@ -37,7 +37,7 @@ public record Work(Dataset data, int batch) {
      * @return the work
      */
     public static Work mnist(int batch, int steps) {
-        return new Work(noise("mnist-shaped", new Pixels(1, 28, 28), batch * steps), batch);
+        return new Work(noise("mnist-shaped", new ImageShape(1, 28, 28), batch * steps), batch);
     }
 
     /**
@@ -48,7 +48,7 @@ public record Work(Dataset data, int batch) {
      * @return the work
      */
     public static Work cifar(int batch, int steps) {
-        return new Work(noise("cifar-shaped", new Pixels(3, 32, 32), batch * steps), batch);
+        return new Work(noise("cifar-shaped", new ImageShape(3, 32, 32), batch * steps), batch);
     }
 
     /**
@@ -59,7 +59,7 @@ public record Work(Dataset data, int batch) {
      * @param count of images
      * @return the set
      */
-    public static Dataset noise(String name, Pixels pixels, int count) {
+    public static Dataset noise(String name, ImageShape pixels, int count) {
         return noise(name, pixels, count, 10);
     }
 
@@ -72,7 +72,7 @@ public record Work(Dataset data, int batch) {
      * @param classes that their labels are drawn from
      * @return the set
      */
-    public static Dataset noise(String name, Pixels pixels, int count, int classes) {
+    public static Dataset noise(String name, ImageShape pixels, int count, int classes) {
         RandomStream random = SEED.child(name).stream();
         float[] images = new float[pixels.count() * count];
         for (int i = 0; i < images.length; i++) {
@@ -82,7 +82,7 @@ public record Work(Dataset data, int batch) {
         for (int i = 0; i < count; i++) {
             labels[i] = random.nextInt(classes);
         }
-        return InMemory.of(
+        return InMemoryDataset.of(
                 name,
                 pixels,
                 IntStream.range(0, classes).mapToObj(i -> "" + i).toList(),

@@ -3,7 +3,7 @@ package dev.hearth.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Context;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -34,7 +34,7 @@ class SidesTest {
     @Test
     void both_sides_of_the_game_have_the_same_losses() {
         try (var run = Scope.open()) {
-            List<Side> sides =
+            List<Contender> sides =
                     GameSteps.sides(Work.mnist(GameSteps.BATCH, 1), GameSteps.Drops.NONE);
             double before = sides.get(0).run();
             assertThat(sides.get(1).run()).isCloseTo(before, within(1e-4));
@@ -51,19 +51,19 @@ class SidesTest {
     @Tag("long")
     void all_sides_of_inception_are_one_net() {
         try (var run = Scope.open()) {
-            List<Side> sides = InceptionSteps.sides(InceptionSteps.work(4, 139), 0);
-            var parameters = ((HearthSide) sides.get(0)).network().parameters();
+            List<Contender> sides = InceptionSteps.sides(InceptionSteps.work(4, 139), 0);
+            var parameters = ((HearthContender) sides.get(0)).network().parameters();
             long ours = parameters.entries().stream().mapToLong(entry -> entry.count()).sum();
             assertThat(ours).isEqualTo(55_843_464);
             var batch = InceptionSteps.work(4, 139).loader().epoch(0).open().next();
             float[] here =
-                    ((HearthSide) sides.get(0))
+                    ((HearthContender) sides.get(0))
                             .network()
                             .apply(
                                     Tensor.of(batch.images(), 4, 3, 139, 139),
-                                    Pass.training(new Seed(1)))
+                                    Context.training(new Seed(1)))
                             .toFloats();
-            for (Side other : sides.subList(1, 3)) {
+            for (Contender other : sides.subList(1, 3)) {
                 PresetsInception presets = (PresetsInception) other;
                 assertThat(presets.parameters().stream().mapToLong(one -> one.numel()).sum())
                         .isEqualTo(ours);
@@ -77,13 +77,13 @@ class SidesTest {
     }
 
     /** Twenty stretches of one step each. */
-    private static void assertSameLosses(List<Side> sides) {
+    private static void assertSameLosses(List<Contender> sides) {
         double first = 0;
         double last = 0;
         for (int step = 0; step < 20; step++) {
             last = sides.get(0).run();
             first = step == 0 ? last : first;
-            for (Side other : sides.subList(1, sides.size())) {
+            for (Contender other : sides.subList(1, sides.size())) {
                 assertThat(other.run())
                         .as(other.name() + ", step " + step)
                         .isCloseTo(last, within(1e-4));
@@ -102,7 +102,7 @@ class SidesTest {
     @Test
     void the_count_of_operations_is_that_of_the_letters() {
         var mlp =
-                new dev.hearth.zoo.elu.EluMnist(8, 128, 10, new dev.hearth.nn.activation.Elu())
+                new dev.hearth.zoo.elu.EluMnist(8, 128, 10, new dev.hearth.nn.layers.Elu())
                         .cost(new dev.hearth.nn.Shape.Image(1, 28, 28));
         var convolutions = ConvolutionSteps.net().cost(new dev.hearth.nn.Shape.Image(3, 32, 32));
         assertThat(MlpSteps.flops()).isEqualTo(2.0 * 64 * (3 * mlp.multiplyAdds() - 784 * 128));

@@ -1,7 +1,7 @@
 package dev.hearth.cli;
 
-import dev.hearth.data.formats.Damage;
-import dev.hearth.data.formats.PictureReader;
+import dev.hearth.data.image.PictureDamage;
+import dev.hearth.data.image.PictureReader;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class DamagedPictures extends Handler {
 
     private static final Logger LOG = Logger.getLogger(PictureReader.class.getName());
 
-    private final Map<Damage, Set<String>> names = new LinkedHashMap<>();
+    private final Map<PictureDamage, Set<String>> names = new LinkedHashMap<>();
     private final Level before = LOG.getLevel();
 
     private DamagedPictures() {}
@@ -33,7 +33,7 @@ final class DamagedPictures extends Handler {
     @Override
     public synchronized void publish(LogRecord read) {
         Object[] parts = read.getParameters();
-        if (parts != null && parts.length == 2 && parts[1] instanceof Damage damage) {
+        if (parts != null && parts.length == 2 && parts[1] instanceof PictureDamage damage) {
             names.computeIfAbsent(damage, each -> new LinkedHashSet<>()).add(parts[0].toString());
         }
     }

@@ -1,11 +1,11 @@
 package dev.hearth.cli;
 
-import dev.hearth.data.BadData;
-import dev.hearth.data.Visible;
-import dev.hearth.data.formats.FileNames;
-import dev.hearth.export.onnx.NotFinite;
-import dev.hearth.train.Cancelled;
-import dev.hearth.train.Diverged;
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.CancelledException;
+import dev.hearth.data.TerminalText;
+import dev.hearth.data.dataset.FileNames;
+import dev.hearth.onnx.NonFiniteOutputException;
+import dev.hearth.train.DivergedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,22 +25,22 @@ import picocli.CommandLine.Spec;
         description = "Deep learning on the JVM: five papers, trained, measured and shipped.",
         footer = {"", "./hearth bench measures speed and memory; see ./hearth bench --help."},
         subcommands = {
-            Reproduce.class,
-            ListAll.class,
-            ShowLedger.class,
-            MakeReport.class,
-            Describe.class,
-            RunOne.class,
-            Train.class,
-            Evaluate.class,
-            Predict.class,
-            ImportWeights.class,
-            ExportWeights.class,
-            Serve.class,
-            Generate.class,
-            DataSets.class,
-            Doctor.class,
-            Play.class,
+            ReproduceCommand.class,
+            ListCommand.class,
+            LedgerCommand.class,
+            ReportCommand.class,
+            DescribeCommand.class,
+            RunCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            ServeCommand.class,
+            GenerateCommand.class,
+            DataCommand.class,
+            DoctorCommand.class,
+            PlayCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Hearth implements Runnable {
@@ -79,7 +79,7 @@ public final class Hearth implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
-                    problem.getCommandLine().getErr().println(WrongLine.said(problem, arguments));
+                    problem.getCommandLine().getErr().println(UsageErrors.said(problem, arguments));
                     return 2;
                 });
         line.setExecutionStrategy(
@@ -95,7 +95,9 @@ public final class Hearth implements Runnable {
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
                     command.getErr()
-                            .println(Hints.with(visible(said(failure)), command.getCommandSpec()));
+                            .println(
+                                    OptionHints.with(
+                                            visible(said(failure)), command.getCommandSpec()));
                     if (System.getenv("HEARTH_TRACE") != null) {
                         failure.printStackTrace(command.getErr());
                     }
@@ -106,11 +108,14 @@ public final class Hearth implements Runnable {
 
     /** A message may have lines of its own; a name in it has none of other controls. */
     private static String visible(String message) {
-        return String.valueOf(message).lines().map(Visible::of).collect(Collectors.joining("\n"));
+        return String.valueOf(message)
+                .lines()
+                .map(TerminalText::of)
+                .collect(Collectors.joining("\n"));
     }
 
     private static boolean isWrongInput(Throwable failure) {
-        return failure instanceof BadData || failure instanceof IllegalArgumentException;
+        return failure instanceof BadDataException || failure instanceof IllegalArgumentException;
     }
 
     private static String said(Throwable failure) {
@@ -123,9 +128,9 @@ public final class Hearth implements Runnable {
         }
         boolean whole = String.valueOf(failure.getMessage()).contains(". Received: ");
         if (isWrongInput(failure)
-                || failure instanceof Diverged
-                || failure instanceof Cancelled
-                || failure instanceof NotFinite
+                || failure instanceof DivergedException
+                || failure instanceof CancelledException
+                || failure instanceof NonFiniteOutputException
                 || whole) {
             return failure.getMessage();
         }

@@ -1,26 +1,26 @@
 package dev.hearth.cli;
 
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.softmax;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.data.resize.Kernel;
-import dev.hearth.data.view.View;
-import dev.hearth.export.onnx.OnnxModel;
-import dev.hearth.export.onnx.Sight;
-import dev.hearth.export.weights.TrainedModel;
+import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.transform.InputSpec;
+import dev.hearth.inference.TrainedModel;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.fold.Folded;
-import dev.hearth.papers.Papers;
+import dev.hearth.onnx.ImageModelMetadata;
+import dev.hearth.onnx.OnnxModel;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.zoo.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersTest {
 
     private static final List<String> CLASSES = List.of("one", "two", "three");
-    private static final View VIEW = new View(3, 14, 0.875, Kernel.BICUBIC, 0.5, 0.5);
+    private static final InputSpec VIEW =
+            new InputSpec(3, 14, 0.875, Interpolation.BICUBIC, 0.5, 0.5);
 
     @TempDir private Path temp;
 
@@ -54,18 +55,18 @@ class AnswersTest {
     /** A model's folder, and the same as an ONNX file that carries no test of itself. */
     private void model(Layer layer, double weights) {
         try (var room = Scope.open()) {
-            Network net = Network.build(layer, TrainedModel.in(VIEW), new Seed(4), Device.CPU);
+            Model net = Model.build(layer, TrainedModel.in(VIEW), new Seed(4), Device.CPU);
             try (var quiet = NoGrad.open()) {
                 net.parameters().values().fillInPlace(weights);
                 net.parameters().value("2.bias").copyInPlace(new float[] {3, 1, 0});
             }
             new TrainedModel("small", layer, VIEW, CLASSES)
-                    .write(temp.resolve("model"), net, Papers.letters());
+                    .write(temp.resolve("model"), net, ModelRegistry.layerJson());
             OnnxModel.of(
                             "small",
                             Folded.of(layer, net.in(), net.arrays()),
                             net.in(),
-                            new Sight("small", VIEW, CLASSES).metadata())
+                            new ImageModelMetadata("small", VIEW, CLASSES).metadata())
                     .write(temp.resolve("model.onnx"));
         }
     }

@@ -1,26 +1,26 @@
 package dev.hearth.cli;
 
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.data.resize.Kernel;
-import dev.hearth.data.view.View;
-import dev.hearth.export.weights.TrainedModel;
+import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.transform.InputSpec;
+import dev.hearth.inference.TrainedModel;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.FractionalMaxPool2d;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.papers.Papers;
+import dev.hearth.nn.Model;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.zoo.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,8 @@ class DrawnAnswersTest {
                 sequence(
                         conv(6, 3),
                         new Elu(),
-                        new FractionalMaxPool2d(1.4, Windows.OVERLAPPING, Draw.RANDOM),
+                        new FractionalMaxPool2d(
+                                1.4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM),
                         conv(6, 3),
                         globalAvgPool(),
                         linear(2));
@@ -64,11 +65,11 @@ class DrawnAnswersTest {
     }
 
     private void write(String name, Layer layer) {
-        View view = new View(3, 14, 0.875, Kernel.BICUBIC, 0.5, 0.5);
+        InputSpec view = new InputSpec(3, 14, 0.875, Interpolation.BICUBIC, 0.5, 0.5);
         try (var room = Scope.open()) {
-            Network net = Network.build(layer, TrainedModel.in(view), new Seed(4), Device.CPU);
+            Model net = Model.build(layer, TrainedModel.in(view), new Seed(4), Device.CPU);
             new TrainedModel(name, layer, view, List.of("a", "b"))
-                    .write(temp.resolve(name), net, Papers.letters());
+                    .write(temp.resolve(name), net, ModelRegistry.layerJson());
         }
     }
 

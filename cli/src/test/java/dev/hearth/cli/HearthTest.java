@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.export.onnx.OnnxModel;
-import dev.hearth.export.onnx.OnnxNet;
+import dev.hearth.onnx.OnnxModel;
+import dev.hearth.onnx.OnnxNet;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -36,7 +36,7 @@ class HearthTest {
 
     @BeforeAll
     static void alone() {
-        Engine.threads(1);
+        LibTorch.threads(1);
     }
 
     /** Words, with TEMP for the test's folder. */
@@ -222,7 +222,7 @@ class HearthTest {
         assertThat(model.metadata()).containsEntry("hearth.noise", "UNIFORM_ROOT_3");
         try (var room = Scope.open();
                 OnnxNet net = OnnxNet.open(model.bytes(), 1)) {
-            var generator = TrainedGenerator.open(run, Papers.text(), Device.CPU);
+            var generator = TrainedGenerator.open(run, Papers.recipeJson(), Device.CPU);
             Tensor noise = generator.noise(3, new Seed(5));
             float[] wanted = generator.images(noise).toFloats();
             float[] came = net.apply(noise.toFloats(), 3, 100);
@@ -245,7 +245,7 @@ class HearthTest {
 
     @Test
     void cuda_without_cuda_names_the_profile() {
-        if (dev.hearth.tensor.Engine.hasCuda()) {
+        if (dev.hearth.tensor.LibTorch.hasCuda()) {
             return;
         }
         Called said = line("run elu/mnist-8x128/ELU --device cuda --out TEMP/out");
@@ -347,7 +347,7 @@ class HearthTest {
         Called list = line("list");
         assertThat(list.code()).isZero();
         assertThat(list.out()).contains("elu-mnist", "elu/formula", "elu/mnist-8x128/ELU");
-        for (String model : dev.hearth.papers.Catalogue.models().keySet()) {
+        for (String model : dev.hearth.zoo.ModelRegistry.models().keySet()) {
             assertThat(line("describe " + model).code()).as(model).isZero();
             assertThat(JSON.readTree(line("describe --json " + model).out()).isObject()).isTrue();
         }

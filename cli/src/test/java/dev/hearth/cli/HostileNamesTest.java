@@ -2,10 +2,10 @@ package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.papers.Catalogue;
 import dev.hearth.papers.Papers;
-import dev.hearth.train.RunFolder;
+import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +21,8 @@ class HostileNamesTest {
 
     /** A small recipe of another name. */
     private Path recipe(String name) throws IOException {
-        var small = Catalogue.all(Budget.SMOKE, set -> true).get("elu/mnist-8x128/ELU");
-        String json = Papers.text().write(small);
+        var small = Recipes.all(Budget.SMOKE, set -> true).get("elu/mnist-8x128/ELU");
+        String json = Papers.recipeJson().write(small);
         Path file = temp.resolve("recipe.json");
         Files.writeString(file, json.replace("\"elu/mnist-8x128/ELU\"", '"' + name + '"'));
         return file;
@@ -67,7 +67,7 @@ class HostileNamesTest {
     void every_recipe_of_the_catalogue_has_a_folder() {
         Path runs = Path.of("runs");
         for (Budget budget : Budget.values()) {
-            assertThat(Catalogue.all(budget, set -> true).keySet())
+            assertThat(Recipes.all(budget, set -> true).keySet())
                     .isNotEmpty()
                     .allSatisfy(
                             name -> assertThat(RunFolder.below(runs, name)).startsWithRaw(runs));

@@ -30,12 +30,24 @@ class LauncherTest {
 
     @BeforeEach
     void build() throws IOException {
-        for (String room :
+        for (String module :
                 List.of(
-                        "tensor", "nn", "data", "zoo", "train", "papers", "export", "report",
-                        "serve", "cli")) {
-            Files.createDirectories(home.resolve(room).resolve("src/main"));
-            Files.writeString(home.resolve(room).resolve("pom.xml"), "");
+                        "tensor",
+                        "nn",
+                        "data",
+                        "optim",
+                        "weights",
+                        "train",
+                        "zoo",
+                        "onnx",
+                        "inference",
+                        "serve",
+                        "rl",
+                        "experiments",
+                        "papers",
+                        "cli")) {
+            Files.createDirectories(home.resolve(module).resolve("src/main"));
+            Files.writeString(home.resolve(module).resolve("pom.xml"), "");
         }
         Files.writeString(home.resolve("pom.xml"), "");
         Files.createDirectories(home.resolve("cli/target"));

@@ -3,7 +3,7 @@ package dev.hearth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class PictureRunsTest {
 
     @BeforeAll
     static void alone() {
-        Engine.threads(1);
+        LibTorch.threads(1);
     }
 
     @BeforeEach

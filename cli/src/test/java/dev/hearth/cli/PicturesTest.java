@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.tensor.Engine;
-import dev.hearth.train.checkpoint.Safetensors;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class PicturesTest {
 
     @BeforeAll
     static void alone() {
-        Engine.threads(1);
+        LibTorch.threads(1);
     }
 
     @BeforeEach

@@ -50,7 +50,7 @@ class ProcessTest {
                 }) {
             Said said = call(List.of("-verbose:class"), arguments);
             assertThat(said.code()).as(said.err()).isZero();
-            assertThat(said.out()).contains("dev.hearth.papers.Catalogue ");
+            assertThat(said.out()).contains("dev.hearth.zoo.ModelRegistry ");
             assertThat(said.out()).doesNotContain("org.bytedeco.javacpp.Loader");
         }
     }

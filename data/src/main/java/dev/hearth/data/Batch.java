@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param count examples in it, above zero
  * @param pixels the extent of each image
  */
-public record Batch(float[] images, int[] labels, int count, Pixels pixels) {
+public record Batch(float[] images, int[] labels, int count, ImageShape pixels) {
 
     /** Refuses arrays without room for the examples. */
     public Batch {

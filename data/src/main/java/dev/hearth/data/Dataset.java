@@ -29,7 +29,7 @@ public interface Dataset {
      *
      * @return channels, height and width
      */
-    Pixels pixels();
+    ImageShape pixels();
 
     /**
      * The classes' names, in the order of their labels.

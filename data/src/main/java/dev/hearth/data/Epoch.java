@@ -46,9 +46,9 @@ public final class Epoch {
      * @return the batches in order; close it, best with try
      */
     public Batches open() {
-        Plan plan = loader.plan(number);
+        BatchPlan plan = loader.plan(number);
         return loader.threads() == 0
-                ? new OwnBatches(plan, first)
-                : new ThreadedBatches(plan, first, loader.threads());
+                ? new SynchronousBatches(plan, first)
+                : new PrefetchedBatches(plan, first, loader.threads());
     }
 }

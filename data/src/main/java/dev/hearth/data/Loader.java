@@ -30,18 +30,18 @@ import java.util.Optional;
 public final class Loader {
 
     private final Dataset dataset;
-    private final Optional<Augment> augment;
+    private final Optional<Augmentation> augment;
     private final int batch;
     private final Order order;
     private final LastBatch last;
     private final Shard shard;
     private final Seed seed;
     private final int threads;
-    private final Pixels pixels;
+    private final ImageShape pixels;
 
     private Loader(
             Dataset dataset,
-            Optional<Augment> augment,
+            Optional<Augmentation> augment,
             int batch,
             Order order,
             LastBatch last,
@@ -94,7 +94,7 @@ public final class Loader {
      * @param letter what is done to each image
      * @return another loader
      */
-    public Loader augment(Augment letter) {
+    public Loader augment(Augmentation letter) {
         return new Loader(dataset, Optional.of(letter), batch, order, last, shard, seed, threads);
     }
 
@@ -152,7 +152,7 @@ public final class Loader {
      *
      * @return the data set's, or what the augmentation makes of it
      */
-    public Pixels pixels() {
+    public ImageShape pixels() {
         return pixels;
     }
 
@@ -201,8 +201,8 @@ public final class Loader {
     }
 
     /** Everything that fills batches of one epoch; each caller takes a filler of its own. */
-    Plan plan(int epoch) {
-        return new Plan(dataset, augment, batch, shard, seed, epoch, places(epoch));
+    BatchPlan plan(int epoch) {
+        return new BatchPlan(dataset, augment, batch, shard, seed, epoch, places(epoch));
     }
 
     int threads() {

@@ -158,7 +158,7 @@ public final class Subset implements Dataset {
     }
 
     @Override
-    public Pixels pixels() {
+    public ImageShape pixels() {
         return origin.pixels();
     }
 
@@ -179,6 +179,6 @@ public final class Subset implements Dataset {
 
     @Override
     public String digest() {
-        return Digests.derived(origin, "subset " + Arrays.toString(indices));
+        return Sha256.derived(origin, "subset " + Arrays.toString(indices));
     }
 }

@@ -29,18 +29,19 @@ final class LoaderTest {
             images[2 * i + 1] = -i;
             labels[i] = i % 3;
         }
-        return InMemory.of("numbers", new Pixels(1, 1, 2), List.of("a", "b", "c"), images, labels);
+        return InMemoryDataset.of(
+                "numbers", new ImageShape(1, 1, 2), List.of("a", "b", "c"), images, labels);
     }
 
     /** Appends a random value to each image. */
-    private record Chance() implements Augment {
+    private record Chance() implements Augmentation {
         @Override
-        public Pixels out(Pixels in) {
-            return new Pixels(1, 1, in.count() + 1);
+        public ImageShape out(ImageShape in) {
+            return new ImageShape(1, 1, in.count() + 1);
         }
 
         @Override
-        public Augmenter build(Pixels in) {
+        public Transform build(ImageShape in) {
             return (source, from, target, to, random) -> {
                 System.arraycopy(source, from, target, to, in.count());
                 target[to + in.count()] = (float) random.nextDouble();
@@ -166,7 +167,7 @@ final class LoaderTest {
         }
 
         @Override
-        public Pixels pixels() {
+        public ImageShape pixels() {
             return whole.pixels();
         }
 
@@ -200,7 +201,8 @@ final class LoaderTest {
     @Test
     void a_failing_data_set_surfaces_when_its_batch_is_due() {
         for (int threads = 0; threads < 4; threads++) {
-            BadData failure = new BadData("A picture", "half of one", "Fetch it again");
+            BadDataException failure =
+                    new BadDataException("A picture", "half of one", "Fetch it again");
             Loader loader =
                     new Loader(new Broken(numbers(100), 37, failure), 10, SEED)
                             .order(Order.AS_STORED)
@@ -254,15 +256,15 @@ final class LoaderTest {
     @Test
     void an_interrupt_ends_the_wait_and_says_where_to_resume() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        Augment stuck =
-                new Augment() {
+        Augmentation stuck =
+                new Augmentation() {
                     @Override
-                    public Pixels out(Pixels in) {
+                    public ImageShape out(ImageShape in) {
                         return in;
                     }
 
                     @Override
-                    public Augmenter build(Pixels in) {
+                    public Transform build(ImageShape in) {
                         return (source, from, target, to, random) -> {
                             try {
                                 never.await();
@@ -332,7 +334,7 @@ final class LoaderTest {
                                 + " Received: batch=10, threads=-1. Use 0 threads to load on the"
                                 + " caller's own.");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Batch(new float[5], new int[3], 3, new Pixels(1, 1, 2)))
+                .isThrownBy(() -> new Batch(new float[5], new int[3], 3, new ImageShape(1, 1, 2)))
                 .withMessage(
                         "Batch of 3 images of 1×1×2 needs at least one example and room for all."
                                 + " Received: 5 values and 3 labels. Give arrays for the whole"

@@ -18,8 +18,8 @@ final class SubsetTest {
             images[i] = i;
             labels[i] = i < 5 ? 0 : 1 + i % 2;
         }
-        return InMemory.of(
-                "set", new Pixels(1, 1, 1), List.of("rare", "odd", "even"), images, labels);
+        return InMemoryDataset.of(
+                "set", new ImageShape(1, 1, 1), List.of("rare", "odd", "even"), images, labels);
     }
 
     private static float value(Dataset set, int index) {
@@ -80,24 +80,24 @@ final class SubsetTest {
     void content_makes_the_digest() {
         float[] images = new float[40_000];
         int[] labels = new int[40_000];
-        Pixels one = new Pixels(1, 1, 1);
-        String before = InMemory.of("x", one, List.of("a", "b"), images, labels).digest();
+        ImageShape one = new ImageShape(1, 1, 1);
+        String before = InMemoryDataset.of("x", one, List.of("a", "b"), images, labels).digest();
         assertThat(before).hasSize(64);
-        assertThat(InMemory.of("y", one, List.of("a", "b"), images.clone(), labels).digest())
+        assertThat(InMemoryDataset.of("y", one, List.of("a", "b"), images.clone(), labels).digest())
                 .isEqualTo(before);
         float[] other = images.clone();
         other[39_999] = 1;
-        assertThat(InMemory.of("x", one, List.of("a", "b"), other, labels).digest())
+        assertThat(InMemoryDataset.of("x", one, List.of("a", "b"), other, labels).digest())
                 .isNotEqualTo(before);
         int[] named = labels.clone();
         named[17] = 1;
-        assertThat(InMemory.of("x", one, List.of("a", "b"), images, named).digest())
+        assertThat(InMemoryDataset.of("x", one, List.of("a", "b"), images, named).digest())
                 .isNotEqualTo(before);
     }
 
     @Test
     void a_copy_is_equal_and_a_bad_label_is_refused() {
-        Dataset copy = InMemory.copy(Subset.range(set(50), 3, 9));
+        Dataset copy = InMemoryDataset.copy(Subset.range(set(50), 3, 9));
         assertThat(copy.size()).isEqualTo(6);
         assertThat(value(copy, 5)).isEqualTo(8);
         assertThat(copy.label(1)).isZero();
@@ -105,9 +105,9 @@ final class SubsetTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
-                                InMemory.of(
+                                InMemoryDataset.of(
                                         "x",
-                                        new Pixels(1, 1, 1),
+                                        new ImageShape(1, 1, 1),
                                         List.of("a"),
                                         new float[2],
                                         new int[] {0, 1}))
@@ -116,9 +116,9 @@ final class SubsetTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
-                                InMemory.of(
+                                InMemoryDataset.of(
                                         "x",
-                                        new Pixels(1, 1, 2),
+                                        new ImageShape(1, 1, 2),
                                         List.of("a"),
                                         new float[3],
                                         new int[2]))

@@ -13,5 +13,5 @@ public interface Forward {
      * @param pass phase and randomness
      * @return a batch of the announced shape
      */
-    Tensor apply(Tensor x, Pass pass);
+    Tensor apply(Tensor x, Context pass);
 }

@@ -10,7 +10,7 @@ package dev.hearth.nn;
  * <pre>{@code
  * public record Twice() implements Layer {
  *     public Shape out(Shape in) { return in; }
- *     public Cost cost(Shape in) { return Cost.NONE; }
+ *     public Complexity cost(Shape in) { return Complexity.NONE; }
  *     public Forward build(Shape in, Parameters home) { return (x, pass) -> x.mul(2); }
  * }
  * }</pre>
@@ -33,7 +33,7 @@ public interface Layer {
      * @return learned numbers, kept numbers and multiply-adds for one example
      * @throws IllegalArgumentException if the layer cannot take {@code in}
      */
-    Cost cost(Shape in);
+    Complexity cost(Shape in);
 
     /**
      * Brings it to life. The same letter, shape and home declare the same parameters each time.

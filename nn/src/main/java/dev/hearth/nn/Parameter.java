@@ -15,7 +15,7 @@ public interface Parameter {
      * @param pass the circumstances
      * @return of the shape that was declared
      */
-    Tensor in(Pass pass);
+    Tensor in(Context pass);
 
     /**
      * Whether it stays as it is, in every phase: see {@link Parameters#freezing}.

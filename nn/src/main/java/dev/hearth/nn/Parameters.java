@@ -1,9 +1,8 @@
 package dev.hearth.nn;
 
-import dev.hearth.nn.init.Initializer;
-import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
@@ -36,11 +35,11 @@ public final class Parameters {
      *
      * @param name full, with dots
      * @param role what it does; {@link Role#SHIFT} for state
-     * @param units where its output units lie; {@link Units#FIRST} where it has none
+     * @param units where its output units lie; {@link WeightAxes#FIRST} where it has none
      * @param shape its extents
      * @param offset of its first number in the buffer
      */
-    public record Entry(String name, Role role, Units units, List<Long> shape, long offset) {
+    public record Entry(String name, Role role, WeightAxes units, List<Long> shape, long offset) {
 
         /**
          * How many numbers it holds.
@@ -72,7 +71,7 @@ public final class Parameters {
         final Set<String> frozen = new HashSet<>();
         long length;
 
-        Entry declare(boolean still, String name, Role role, Units units, long... shape) {
+        Entry declare(boolean still, String name, Role role, WeightAxes units, long... shape) {
             List<Long> extents = Arrays.stream(shape).boxed().toList();
             Entry entry = new Entry(name, role, units, extents, length);
             if (byName.putIfAbsent(name, entry) != null) {
@@ -103,7 +102,7 @@ public final class Parameters {
     private final Plan kept;
     private final Buffers buffers;
     private final String prefix;
-    private final Optional<Birth> birth;
+    private final Optional<WeightParametrization> birth;
     private final Predicate<String> frozen;
 
     private Parameters(
@@ -111,7 +110,7 @@ public final class Parameters {
             Plan kept,
             Buffers buffers,
             String prefix,
-            Optional<Birth> birth,
+            Optional<WeightParametrization> birth,
             Predicate<String> frozen) {
         this.learned = learned;
         this.kept = kept;
@@ -126,7 +125,7 @@ public final class Parameters {
     }
 
     /** Runs a build twice: to learn what it declares, then with the buffers that this needs. */
-    static Parameters plan() {
+    public static Parameters plan() {
         return whole(null);
     }
 
@@ -152,7 +151,7 @@ public final class Parameters {
     }
 
     /** The same numbers, as they are now, for another machine of the same letter. */
-    Parameters again() {
+    public Parameters again() {
         Buffers living =
                 new Buffers(
                         buffers.values,
@@ -169,7 +168,7 @@ public final class Parameters {
      * @param part a name without dots
      * @return this home, further in
      */
-    public Parameters within(String part) {
+    public Parameters scope(String part) {
         return new Parameters(learned, kept, buffers, prefix + part + ".", birth, frozen);
     }
 
@@ -179,7 +178,7 @@ public final class Parameters {
      * @param how instead of being learned as it is
      * @return this home, for a layer whose weights are to be born so
      */
-    public Parameters bearing(Birth how) {
+    public Parameters parametrized(WeightParametrization how) {
         return new Parameters(learned, kept, buffers, prefix, Optional.of(how), frozen);
     }
 
@@ -221,8 +220,9 @@ public final class Parameters {
      * @param shape its extents
      * @return to be asked for its value in each pass
      */
-    public Parameter learn(String name, Role role, Initializer start, Fans fans, long... shape) {
-        return learn(name, role, start, fans, Units.FIRST, shape);
+    public Parameter parameter(
+            String name, Role role, Initializer start, Fans fans, long... shape) {
+        return parameter(name, role, start, fans, WeightAxes.FIRST, shape);
     }
 
     /**
@@ -236,25 +236,29 @@ public final class Parameters {
      * @param shape its extents
      * @return to be asked for its value in each pass
      */
-    public Parameter learn(
-            String name, Role role, Initializer start, Fans fans, Units units, long... shape) {
+    public Parameter parameter(
+            String name, Role role, Initializer start, Fans fans, WeightAxes units, long... shape) {
         if (role == Role.WEIGHT && birth.isPresent()) {
             Parameters plain =
                     new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen);
-            return birth.get().bear(plain, new Birth.Wanted(name, role, start, fans, units, shape));
+            return birth.get()
+                    .declare(
+                            plain,
+                            new WeightParametrization.Requested(
+                                    name, role, start, fans, units, shape));
         }
         boolean still = frozen.test(prefix + name);
         Entry entry = learned.declare(still, prefix + name, role, units, shape);
         if (buffers == null) {
-            return new Unborn(still);
+            return new PlannedParameter(still);
         }
         Tensor value = entry.of(buffers.values);
         Tensor leaf = still ? value : value.leafWithGradIn(entry.of(buffers.gradients));
         if (buffers.begin == Begin.FRESH) {
-            Chance chance = Chance.of(buffers.seed.child(entry.name()));
+            RandomTensors chance = RandomTensors.of(buffers.seed.child(entry.name()));
             entry.of(buffers.values).copyInPlace(start.draw(shape, fans, chance));
         }
-        return new Learned(leaf, units, still);
+        return new LearnedParameter(leaf, units, still);
     }
 
     /**
@@ -265,17 +269,17 @@ public final class Parameters {
      * @param shape its extents
      * @return to be asked for in each pass, and changed in place
      */
-    public Parameter keep(String name, double value, long... shape) {
+    public Parameter buffer(String name, double value, long... shape) {
         boolean still = frozen.test(prefix + name);
-        Entry entry = kept.declare(still, prefix + name, Role.SHIFT, Units.FIRST, shape);
+        Entry entry = kept.declare(still, prefix + name, Role.SHIFT, WeightAxes.FIRST, shape);
         if (buffers == null) {
-            return new Unborn(still);
+            return new PlannedParameter(still);
         }
         Tensor view = entry.of(buffers.state);
         if (buffers.begin == Begin.FRESH) {
             view.fillInPlace(value);
         }
-        return new Kept(view, still);
+        return new BufferParameter(view, still);
     }
 
     /**
@@ -326,7 +330,7 @@ public final class Parameters {
     /**
      * The count of learned numbers, without gaps.
      *
-     * @return as {@link Cost#parameters} announces it
+     * @return as {@link Complexity#parameters} announces it
      */
     public long count() {
         return learned.entries.stream().mapToLong(Entry::count).sum();

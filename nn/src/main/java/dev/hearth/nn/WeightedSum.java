@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param product W∗x + b
  */
 public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product product)
-        implements Fresh {
+        implements OwnsResult {
 
     /** Weights applied to inputs. */
     @FunctionalInterface
@@ -34,7 +34,7 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
     }
 
     @Override
-    public Tensor apply(Tensor x, Pass pass) {
+    public Tensor apply(Tensor x, Context pass) {
         boolean isFrozen = weight.isFrozen() || bias.map(Parameter::isFrozen).orElse(false);
         if (pass.phase() == Phase.INITIALIZING && !isFrozen) {
             initialize(x, pass);
@@ -42,7 +42,7 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
         return product.of(x, weight.in(pass), bias.map(b -> b.in(pass)));
     }
 
-    private void initialize(Tensor x, Pass pass) {
+    private void initialize(Tensor x, Context pass) {
         Tensor sums = product.of(x, weight.in(pass), Optional.empty()).detach();
         long[] over = new long[sums.dimensions() - 1];
         for (int i = 1; i < over.length; i++) {

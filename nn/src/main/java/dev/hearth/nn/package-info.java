@@ -1,8 +1,8 @@
 /**
- * What a layer is and how it lives.
+ * What a layer is.
  *
- * <p>A {@link dev.hearth.nn.Layer} is a letter: it describes, travels and owns nothing native. Its
- * {@code build} makes a {@link dev.hearth.nn.Forward}, a machine, whose learned numbers live in
- * {@link dev.hearth.nn.Parameters}. {@link dev.hearth.nn.Network} binds the three.
+ * <p>A {@link dev.hearth.nn.Layer} is an immutable configuration without native memory. Its {@code build}
+ * makes a {@link dev.hearth.nn.Forward}, a function of a batch, whose learned numbers live in {@link
+ * dev.hearth.nn.Parameters}. {@link dev.hearth.nn.Model} holds the three together.
  */
 package dev.hearth.nn;

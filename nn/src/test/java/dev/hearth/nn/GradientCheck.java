@@ -25,17 +25,17 @@ public final class GradientCheck {
     private static final double STEP = 0.01;
     private static final double TOLERANCE = 2e-3;
 
-    private final Function<Seed, Pass> phase;
-    private final Network net;
+    private final Function<Seed, Context> phase;
+    private final Model net;
     private final Shape in;
     private final float[] input;
     private float[] weights;
     private int checked;
     private int corners;
 
-    private GradientCheck(Layer layer, Shape in, int batch, Function<Seed, Pass> phase) {
+    private GradientCheck(Layer layer, Shape in, int batch, Function<Seed, Context> phase) {
         this.phase = phase;
-        this.net = Network.build(layer, in, new Seed(21), Device.CPU);
+        this.net = Model.build(layer, in, new Seed(21), Device.CPU);
         this.in = in;
         this.input = Trial.normal(22, Math.toIntExact(batch * in.count()));
     }
@@ -46,10 +46,10 @@ public final class GradientCheck {
      * @param layer what to check
      * @param in the shape of one example
      * @param batch how many examples
-     * @param phase makes the pass, such as {@code Pass::training}; always given the same seed
+     * @param phase makes the pass, such as {@code Context::training}; always given the same seed
      * @throws AssertionError if a gradient is off
      */
-    public static void check(Layer layer, Shape in, int batch, Function<Seed, Pass> phase) {
+    public static void check(Layer layer, Shape in, int batch, Function<Seed, Context> phase) {
         try (var scope = Scope.open()) {
             new GradientCheck(layer, in, batch, phase).run(layer);
         }
@@ -125,7 +125,7 @@ public final class GradientCheck {
         return Tensor.of(input, in.batch(input.length / in.count()));
     }
 
-    private Pass pass() {
+    private Context pass() {
         return phase.apply(new Seed(24));
     }
 }

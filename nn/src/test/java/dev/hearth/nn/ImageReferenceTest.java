@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.conv.TransposedConv2d;
-import dev.hearth.nn.pool.AvgPool2d;
-import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.TransposedConv2d;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -106,13 +106,13 @@ class ImageReferenceTest {
         try (var scope = Scope.open()) {
             long[] x = shape(c.get("inputs").get(0));
             Shape in = new Shape.Image((int) x[1], (int) x[2], (int) x[3]);
-            Network net = Network.build(layer(c), in, new Seed(1), Device.CPU);
+            Model net = Model.build(layer(c), in, new Seed(1), Device.CPU);
             boolean learns = c.get("inputs").size() == 2;
             if (learns) {
                 net.parameters().value("weight").copyInPlace(values(c.get("inputs").get(1)));
             }
             Tensor input = tensor(c.get("inputs").get(0)).requireGrad();
-            Tensor y = net.apply(input, Pass.training(new Seed(1)));
+            Tensor y = net.apply(input, Context.training(new Seed(1)));
             agrees(y, c.get("output"), "output");
             y.backward(tensor(c.get("output_gradient")));
             agrees(input.grad().orElseThrow(), c.get("input_gradients").get(0), "gradient of x");

@@ -4,24 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.TransposedConv2d;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Normal;
-import dev.hearth.nn.norm.FixedGain;
-import dev.hearth.nn.norm.Gain;
-import dev.hearth.nn.norm.MeanOnlyBatchNorm;
-import dev.hearth.nn.norm.WeightNorm;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.FixedGain;
+import dev.hearth.nn.layers.GainMode;
+import dev.hearth.nn.layers.GaussianNoise;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.MeanOnlyBatchNorm;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.Tap;
+import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -44,7 +46,7 @@ class InitializationTest {
     enum Way {
         AS_IT_IS(layer -> layer),
         NORMALIZED(WeightNorm::new),
-        EXPONENTIAL(l -> new WeightNorm(l, Gain.EXPONENTIAL, 1)),
+        EXPONENTIAL(l -> new WeightNorm(l, GainMode.EXPONENTIAL, 1)),
         FIXED(FixedGain::new);
 
         private final UnaryOperator<Layer> around;
@@ -86,11 +88,11 @@ class InitializationTest {
     }
 
     private static Tensor images() {
-        return Chance.of(SEED.child("x")).normal(0.3, 1.7, IN.batch(64));
+        return RandomTensors.of(SEED.child("x")).normal(0.3, 1.7, IN.batch(64));
     }
 
     /** The greatest distance of a unit's mean from 0 and of its variance from 1. */
-    private static double worst(Network net, Tensor x, Pass pass, int taps) {
+    private static double worst(Model net, Tensor x, Context pass, int taps) {
         List<Double> distances = new ArrayList<>();
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
@@ -116,11 +118,11 @@ class InitializationTest {
     @MethodSource("ways")
     void each_sum_of_a_deep_net_gets_mean_0_and_variance_1(Way way) {
         try (var scope = Scope.open()) {
-            Network net = Network.build(way.around.apply(deep()), IN, SEED, Device.CPU);
+            Model net = Model.build(way.around.apply(deep()), IN, SEED, Device.CPU);
             Tensor x = images();
-            assertThat(worst(net, x, Pass.testing(SEED), 17)).as("before").isGreaterThan(0.5);
-            net.initialize(x, Pass.initializing(SEED));
-            assertThat(worst(net, x, Pass.testing(SEED), 17)).isLessThan(1e-4);
+            assertThat(worst(net, x, Context.testing(SEED), 17)).as("before").isGreaterThan(0.5);
+            net.initialize(x, Context.initializing(SEED));
+            assertThat(worst(net, x, Context.testing(SEED), 17)).isLessThan(1e-4);
         }
     }
 
@@ -128,10 +130,10 @@ class InitializationTest {
     @MethodSource("ways")
     void with_noise_the_figures_are_those_of_the_noisy_pass(Way way) {
         try (var scope = Scope.open()) {
-            Network net = Network.build(way.around.apply(deep()), IN, SEED, Device.CPU);
+            Model net = Model.build(way.around.apply(deep()), IN, SEED, Device.CPU);
             Tensor x = images();
-            assertThat(worst(net, x, Pass.initializing(SEED).withNoise(), 17)).isLessThan(1e-4);
-            assertThat(worst(net, x, Pass.testing(SEED), 17)).isGreaterThan(0.01);
+            assertThat(worst(net, x, Context.initializing(SEED).withNoise(), 17)).isLessThan(1e-4);
+            assertThat(worst(net, x, Context.testing(SEED), 17)).isGreaterThan(0.01);
         }
     }
 
@@ -143,20 +145,20 @@ class InitializationTest {
             Tensor x = given.tensor("x");
             boolean linear = x.dimensions() == 2;
             Shape in = linear ? new Shape.Vector(7) : new Shape.Image(3, 6, 6);
-            Network net =
-                    Network.build(
+            Model net =
+                    Model.build(
                             new WeightNorm(linear ? new Linear(4) : new Conv2d(4, 3)),
                             in,
                             SEED,
                             Device.CPU);
             Parameters home = net.parameters();
             home.value("weight.direction").copyInPlace(given.tensor("v"));
-            net.initialize(x, Pass.initializing(SEED));
+            net.initialize(x, Context.initializing(SEED));
             ReferenceCase.agrees("g", home.value("weight.gain"), given.tensor("g"), 0.1);
             ReferenceCase.agrees("b", home.value("bias"), given.tensor("bias"), 0.1);
             ReferenceCase.agrees(
                     "preactivation",
-                    net.apply(x, Pass.testing(SEED)),
+                    net.apply(x, Context.testing(SEED)),
                     given.tensor("preactivation"),
                     0.1);
         }
@@ -170,9 +172,9 @@ class InitializationTest {
                             new WeightNorm(new Conv2d(5, 3).noBias()),
                             new MeanOnlyBatchNorm(),
                             new Tap("sum"));
-            Network net = Network.build(layer, IN, SEED, Device.CPU);
-            net.initialize(images(), Pass.initializing(SEED));
-            assertThat(worst(net, images(), Pass.training(SEED), 1)).isLessThan(1e-4);
+            Model net = Model.build(layer, IN, SEED, Device.CPU);
+            net.initialize(images(), Context.initializing(SEED));
+            assertThat(worst(net, images(), Context.training(SEED), 1)).isLessThan(1e-4);
             assertThat(net.parameters().value("1.shift").toFloats()).containsOnly(0);
         }
     }
@@ -184,13 +186,13 @@ class InitializationTest {
         float[] weights = Trial.normal(3, 18);
         List<float[]> outputs = new ArrayList<>();
         try (var scope = Scope.open()) {
-            Tensor x = Chance.of(SEED).normal(0, 1, 20, 6);
+            Tensor x = RandomTensors.of(SEED).normal(0, 1, 20, 6);
             for (Way way : Way.values()) {
-                Network net = Network.build(way.around.apply(linear), in, SEED, Device.CPU);
+                Model net = Model.build(way.around.apply(linear), in, SEED, Device.CPU);
                 String name = net.parameters().entries().get(0).name();
                 net.parameters().value(name).copyInPlace(weights);
-                net.initialize(x, Pass.initializing(SEED));
-                outputs.add(net.apply(x, Pass.testing(SEED)).toFloats());
+                net.initialize(x, Context.initializing(SEED));
+                outputs.add(net.apply(x, Context.testing(SEED)).toFloats());
             }
         }
         for (float[] output : outputs) {
@@ -203,14 +205,14 @@ class InitializationTest {
     @Test
     void it_refuses_a_pass_for_something_else_and_sums_that_do_not_vary() {
         try (var scope = Scope.open()) {
-            Network net = Network.build(new Linear(2), new Shape.Vector(2), SEED, Device.CPU);
+            Model net = Model.build(new Linear(2), new Shape.Vector(2), SEED, Device.CPU);
             Tensor same = Tensor.ones(3, 2);
-            assertThatThrownBy(() -> net.initialize(same, Pass.training(SEED)))
+            assertThatThrownBy(() -> net.initialize(same, Context.training(SEED)))
                     .hasMessage(
                             "Data-dependent initialisation needs a pass of its own. Received:"
                                     + " TRAINING. Use Pass.initializing(seed).");
             float[] before = net.parameters().values().toFloats();
-            assertThatThrownBy(() -> net.initialize(same, Pass.initializing(SEED)))
+            assertThatThrownBy(() -> net.initialize(same, Context.initializing(SEED)))
                     .hasMessageMatching(
                             "Data-dependent initialisation needs a batch over which each unit's sum"
                                     + " varies\\. Received: a unit with variance 0\\.0 over"

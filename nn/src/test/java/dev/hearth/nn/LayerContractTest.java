@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.nn.Vocabulary.Row;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Stages;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -32,25 +34,25 @@ class LayerContractTest {
     }
 
     private static Tensor batch(Shape in, long size) {
-        return Chance.of(SEED.child("batch").child(size)).normal(0, 1, in.batch(size));
+        return RandomTensors.of(SEED.child("batch").child(size)).normal(0, 1, in.batch(size));
     }
 
-    private static List<Pass> passes() {
-        return List.of(Pass.training(SEED.child("pass")), Pass.testing(SEED.child("pass")));
+    private static List<Context> passes() {
+        return List.of(Context.training(SEED.child("pass")), Context.testing(SEED.child("pass")));
     }
 
-    private static Network network(Row row) {
-        return Network.build(row.letter(), row.in(), SEED, Device.CPU);
+    private static Model network(Row row) {
+        return Model.build(row.letter(), row.in(), SEED, Device.CPU);
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void announces_the_shape_that_comes_out(Row row) {
         try (var scope = Scope.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Shape out = row.letter().out(row.in());
             for (long size : new long[] {1, 2, 5}) {
-                for (Pass pass : passes()) {
+                for (Context pass : passes()) {
                     assertThat(net.apply(batch(row.in(), size), pass).shape())
                             .isEqualTo(out.batch(size));
                 }
@@ -63,7 +65,7 @@ class LayerContractTest {
     void announces_what_it_declares(Row row) {
         Parameters plan = Parameters.plan();
         row.letter().build(row.in(), plan);
-        Cost cost = row.letter().cost(row.in());
+        Complexity cost = row.letter().cost(row.in());
         assertThat(cost.parameters()).isEqualTo(plan.count());
         assertThat(cost.state())
                 .isEqualTo(plan.stateEntries().stream().mapToLong(Parameters.Entry::count).sum());
@@ -74,13 +76,13 @@ class LayerContractTest {
     @MethodSource("rows")
     void gives_every_parameter_a_gradient(Row row) {
         try (var scope = Scope.open()) {
-            Network net = network(row);
-            Tensor y = net.apply(batch(row.in(), 5), Pass.training(SEED));
+            Model net = network(row);
+            Tensor y = net.apply(batch(row.in(), 5), Context.training(SEED));
             if (net.parameters().entries().isEmpty()) {
                 assertThat(y.wantsGrad()).isFalse();
                 return;
             }
-            y.mul(Chance.of(SEED.child("weights")).normal(0, 1, y.shape())).sum().backward();
+            y.mul(RandomTensors.of(SEED.child("weights")).normal(0, 1, y.shape())).sum().backward();
             for (Parameters.Entry entry : net.parameters().entries()) {
                 assertThat(net.parameters().gradient(entry.name()).abs().max().item())
                         .as("greatest gradient of %s", entry.name())
@@ -93,11 +95,11 @@ class LayerContractTest {
     @MethodSource("rows")
     void gives_its_input_a_gradient(Row row) {
         try (var scope = Scope.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Tensor x = batch(row.in(), 2).requireGrad();
-            Tensor y = net.apply(x, Pass.training(SEED));
+            Tensor y = net.apply(x, Context.training(SEED));
             // Uneven weights: softmax and batch norm have sums that do not move.
-            y.mul(Chance.of(SEED.child("weights")).normal(0, 1, y.shape())).sum().backward();
+            y.mul(RandomTensors.of(SEED.child("weights")).normal(0, 1, y.shape())).sum().backward();
             assertThat(x.grad().orElseThrow().abs().max().item()).isPositive();
         }
     }
@@ -119,14 +121,14 @@ class LayerContractTest {
     void predicts_for_an_example_what_it_predicts_for_it_alone(Row row) {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Tensor x = batch(row.in(), 4);
-            List<Supplier<Pass>> passes =
+            List<Supplier<Context>> passes =
                     List.of(
-                            () -> Pass.predicting(SEED),
-                            () -> Pass.predicting(SEED).withNoise(),
-                            () -> Pass.predicting(SEED).withNoise().observedBy((name, t) -> {}));
-            for (Supplier<Pass> pass : passes) {
+                            () -> Context.predicting(SEED),
+                            () -> Context.predicting(SEED).withNoise(),
+                            () -> Context.predicting(SEED).withNoise().observedBy((name, t) -> {}));
+            for (Supplier<Context> pass : passes) {
                 Tensor together = net.apply(x, pass.get());
                 for (int i = 0; i < 4; i++) {
                     float[] alone = net.apply(x.narrow(0, i, 1), pass.get()).toFloats();
@@ -143,10 +145,10 @@ class LayerContractTest {
     @MethodSource("rows")
     void leaks_nothing_into_the_scope_around(Row row) {
         try (var run = Scope.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Tensor x = batch(row.in(), 2);
             int before = run.size();
-            for (Pass pass : passes()) {
+            for (Context pass : passes()) {
                 try (var turn = Scope.open()) {
                     net.apply(x, pass);
                     assertThat(run.size()).isEqualTo(before);
@@ -184,13 +186,13 @@ class LayerContractTest {
     @MethodSource("rows")
     void does_not_change_its_input(Row row) {
         try (var scope = Scope.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Tensor x = batch(row.in(), 2);
             if (row.in() instanceof Shape.Image) {
                 x = x.channelsLast();
             }
             float[] before = x.toFloats();
-            for (Pass pass : passes()) {
+            for (Context pass : passes()) {
                 net.apply(x, pass);
                 assertThat(x.toFloats()).containsExactly(before);
             }
@@ -236,7 +238,7 @@ class LayerContractTest {
     @ParameterizedTest
     @MethodSource("rows")
     void survives_the_journey_as_json(Row row) {
-        Letters letters = Letters.standard();
+        LayerJson letters = LayerJson.standard();
         String json = letters.write(row.letter());
         Layer same = letters.readLayer(json);
         assertThat(same).isEqualTo(row.letter()).hasSameHashCodeAs(row.letter());
@@ -287,7 +289,7 @@ class LayerContractTest {
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).contains("described " + Vocabulary.rows().size());
         // JavaCPP's Loader is the only door to native code, and verbose:class names what is loaded.
-        assertThat(output).contains("dev.hearth.nn.conv.Conv2d");
+        assertThat(output).contains("dev.hearth.nn.layers.Conv2d");
         assertThat(output).doesNotContain("org.bytedeco.javacpp.Loader ");
     }
 }

@@ -1,8 +1,8 @@
 package dev.hearth.nn;
 
-import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -68,19 +68,19 @@ public final class Naive {
      */
     public static double difference(Layer layer, Shape.Image in, Seed seed, Twin twin) {
         try (var scope = Scope.open()) {
-            Network net = Network.build(layer, in, seed, Device.CPU);
+            Model net = Model.build(layer, in, seed, Device.CPU);
             for (Parameters.Entry entry : net.parameters().entries()) {
                 if (entry.role() == Role.BIAS) {
                     net.parameters()
                             .value(entry.name())
                             .copyInPlace(
-                                    Chance.of(seed.child("bias"))
+                                    RandomTensors.of(seed.child("bias"))
                                             .normal(0, 1, entry.count())
                                             .toFloats());
                 }
             }
-            Tensor x = Chance.of(seed.child("x")).normal(0, 1, in.batch(2));
-            Tensor y = net.apply(x, Pass.testing(seed));
+            Tensor x = RandomTensors.of(seed.child("x")).normal(0, 1, in.batch(2));
+            Tensor y = net.apply(x, Context.testing(seed));
             Images wanted = twin.apply(Images.of(x), net.parameters());
             if (!java.util.Arrays.equals(y.shape(), wanted.shape())) {
                 throw new AssertionError(

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What stands in this module's main classes, found on disk, so that nothing can be forgotten. */
-final class Room {
+public final class Room {
 
     private Room() {}
 
     /** All records of a kind. */
-    static List<Class<?>> records(Class<?> kind) {
+    public static List<Class<?>> records(Class<?> kind) {
         List<Class<?>> found = new ArrayList<>();
         try {
             Path classes =

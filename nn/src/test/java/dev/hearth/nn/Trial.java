@@ -16,16 +16,16 @@ public final class Trial {
     private Trial() {}
 
     /** Applies a layer once. */
-    public static float[] apply(Layer layer, Shape in, float[] x, Pass pass) {
+    public static float[] apply(Layer layer, Shape in, float[] x, Context pass) {
         return apply(layer, in, x, pass, parameters -> {});
     }
 
     /** Applies a layer once, its parameters changed before. */
     public static float[] apply(
-            Layer layer, Shape in, float[] x, Pass pass, Consumer<Parameters> before) {
+            Layer layer, Shape in, float[] x, Context pass, Consumer<Parameters> before) {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = Network.build(layer, in, SEED, Device.CPU);
+            Model net = Model.build(layer, in, SEED, Device.CPU);
             before.accept(net.parameters());
             return net.apply(Tensor.of(x, in.batch(x.length / in.count())), pass).toFloats();
         }

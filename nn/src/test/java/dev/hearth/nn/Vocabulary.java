@@ -1,60 +1,64 @@
 package dev.hearth.nn;
 
-import static dev.hearth.nn.conv.Padding.VALID;
+import static dev.hearth.nn.layers.Padding.VALID;
 
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.activation.Prelu;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.activation.Rrelu;
-import dev.hearth.nn.activation.Sharing;
-import dev.hearth.nn.activation.ShiftedRelu;
-import dev.hearth.nn.activation.Sigmoid;
-import dev.hearth.nn.activation.Softmax;
-import dev.hearth.nn.activation.Tanh;
-import dev.hearth.nn.combine.Concat;
-import dev.hearth.nn.combine.Fork;
-import dev.hearth.nn.combine.Frozen;
-import dev.hearth.nn.combine.HeadOnly;
-import dev.hearth.nn.combine.Named;
-import dev.hearth.nn.combine.Repeat;
-import dev.hearth.nn.combine.Residual;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.conv.TransposedConv2d;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dense.MaskedLinear;
-import dev.hearth.nn.dense.Maxout;
-import dev.hearth.nn.dense.MaxoutChannels;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.nn.dropout.FeatureDropout;
-import dev.hearth.nn.dropout.FixedCountDropout;
-import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.init.GlorotUniform;
-import dev.hearth.nn.norm.BatchNorm;
-import dev.hearth.nn.norm.FixedGain;
-import dev.hearth.nn.norm.Gain;
-import dev.hearth.nn.norm.MeanOnlyBatchNorm;
-import dev.hearth.nn.norm.Scale;
-import dev.hearth.nn.norm.WeightNorm;
-import dev.hearth.nn.pool.AvgPool2d;
-import dev.hearth.nn.pool.AxisRegions;
-import dev.hearth.nn.pool.Convention;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.FractionalMaxPool2d;
-import dev.hearth.nn.pool.GlobalAvgPool;
-import dev.hearth.nn.pool.GlobalMaxPool;
-import dev.hearth.nn.pool.MaxPool2d;
-import dev.hearth.nn.pool.Offsets;
-import dev.hearth.nn.pool.Reduction;
-import dev.hearth.nn.pool.RegionMaxPool2d;
-import dev.hearth.nn.pool.SpatialPyramidPool;
-import dev.hearth.nn.pool.StochasticPool2d;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.nn.recurrent.Gru;
-import dev.hearth.nn.recurrent.Lstm;
-import dev.hearth.nn.recurrent.Output;
+import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.AxisRegions;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.BatchNormScale;
+import dev.hearth.nn.layers.Concat;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.FixedCountDropout;
+import dev.hearth.nn.layers.FixedGain;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.Frozen;
+import dev.hearth.nn.layers.FrozenBackbone;
+import dev.hearth.nn.layers.GainMode;
+import dev.hearth.nn.layers.GaussianNoise;
+import dev.hearth.nn.layers.GlobalAvgPool;
+import dev.hearth.nn.layers.GlobalMaxPool;
+import dev.hearth.nn.layers.Gru;
+import dev.hearth.nn.layers.Identity;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Lstm;
+import dev.hearth.nn.layers.MaskedLinear;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Maxout;
+import dev.hearth.nn.layers.MaxoutChannels;
+import dev.hearth.nn.layers.MeanOnlyBatchNorm;
+import dev.hearth.nn.layers.Named;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.Prelu;
+import dev.hearth.nn.layers.Reduction;
+import dev.hearth.nn.layers.RegionConvention;
+import dev.hearth.nn.layers.RegionMaxPool2d;
+import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.RegionSharing;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Repeat;
+import dev.hearth.nn.layers.Reshape;
+import dev.hearth.nn.layers.Residual;
+import dev.hearth.nn.layers.Rrelu;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.SequenceOutput;
+import dev.hearth.nn.layers.SharedStemConcat;
+import dev.hearth.nn.layers.ShiftedRelu;
+import dev.hearth.nn.layers.Sigmoid;
+import dev.hearth.nn.layers.SlopeSharing;
+import dev.hearth.nn.layers.Softmax;
+import dev.hearth.nn.layers.SpatialDropout;
+import dev.hearth.nn.layers.SpatialPyramidPool;
+import dev.hearth.nn.layers.StochasticPool2d;
+import dev.hearth.nn.layers.Tanh;
+import dev.hearth.nn.layers.Tap;
+import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.nn.layers.WeightNorm;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,18 +108,24 @@ final class Vocabulary {
                         images(new AvgPool2d(2, 2).padding(Padding.SAME).countingPadding()),
                         images(new StochasticPool2d(3, 2)),
                         images(new StochasticPool2d(2, 2).padding(Padding.SAME)),
-                        images(fractional(1.4, Windows.OVERLAPPING, Draw.RANDOM)),
-                        images(fractional(1.3, Windows.DISJOINT, Draw.PSEUDORANDOM)),
+                        images(fractional(1.4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM)),
+                        images(fractional(1.3, RegionOverlap.DISJOINT, IncrementDraw.PSEUDORANDOM)),
                         images(
-                                fractional(1.4, Windows.OVERLAPPING, Draw.PSEUDORANDOM)
-                                        .convention(Convention.PAPER_FORMULA)),
+                                fractional(
+                                                1.4,
+                                                RegionOverlap.OVERLAPPING,
+                                                IncrementDraw.PSEUDORANDOM)
+                                        .convention(RegionConvention.PAPER_FORMULA)),
                         images(
-                                fractional(1.4, Windows.OVERLAPPING, Draw.PSEUDORANDOM)
-                                        .offsets(Offsets.PER_CHANNEL)),
+                                fractional(
+                                                1.4,
+                                                RegionOverlap.OVERLAPPING,
+                                                IncrementDraw.PSEUDORANDOM)
+                                        .offsets(RegionSharing.PER_CHANNEL)),
                         images(new FractionalMaxPool2d(Reduction.to(5), Reduction.by(1.2))),
                         on(
                                 new Shape.Image(3, 2, 2),
-                                fractional(1.9, Windows.OVERLAPPING, Draw.RANDOM)),
+                                fractional(1.9, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM)),
                         images(new RegionMaxPool2d(regions(9, 6), regions(7, 5))),
                         images(new GlobalAvgPool()),
                         images(new GlobalMaxPool()),
@@ -124,7 +134,7 @@ final class Vocabulary {
                         images(new Concat(List.of(new Conv2d(2, 1), new Conv2d(3, 3)))),
                         vectors(new Concat(List.of(new Linear(3), new Linear(2)))),
                         images(
-                                new Fork(
+                                new SharedStemConcat(
                                         new Sequence(List.of(new Conv2d(5, 1), new Elu())),
                                         List.of(2, 0, 3),
                                         List.of(
@@ -132,14 +142,14 @@ final class Vocabulary {
                                                 new Conv2d(2, 3),
                                                 new Conv2d(4, 3)))),
                         vectors(
-                                new Fork(
+                                new SharedStemConcat(
                                         new Linear(5),
                                         List.of(2, 3),
                                         List.of(new Linear(3), new Identity()))),
                         images(new Residual(new Conv2d(4, 3), 0.17)),
                         vectors(new Residual(new Linear(12))),
                         images(new Repeat(3, new Conv2d(4, 3))),
-                        vectors(new HeadOnly(new Linear(5))),
+                        vectors(new FrozenBackbone(new Linear(5))),
                         both(new Frozen(new MeanOnlyBatchNorm(), List.of("mean"))),
                         vectors(new Named("head", new Linear(7))),
                         both(new Sequence(List.of(new Flatten(), new Elu(), new Linear(4)))),
@@ -160,20 +170,20 @@ final class Vocabulary {
                         both(new Relu()),
                         both(new LeakyRelu(0.2)),
                         both(new ShiftedRelu()),
-                        both(new Prelu(Sharing.SHARED)),
-                        both(new Prelu(Sharing.PER_CHANNEL)),
+                        both(new Prelu(SlopeSharing.SHARED)),
+                        both(new Prelu(SlopeSharing.PER_CHANNEL)),
                         both(new Rrelu()),
                         both(new Tanh()),
                         both(new Sigmoid()),
                         both(new Softmax()),
                         normalized(new BatchNorm()),
-                        normalized(new BatchNorm(0.001, 0.3, Scale.NO)),
+                        normalized(new BatchNorm(0.001, 0.3, BatchNormScale.NO)),
                         both(new MeanOnlyBatchNorm()),
                         images(new WeightNorm(new Conv2d(6, 3).groups(2))),
                         images(
                                 new WeightNorm(
                                         new TransposedConv2d(6, 3).stride(2).groups(2),
-                                        Gain.EXPONENTIAL,
+                                        GainMode.EXPONENTIAL,
                                         0.5)),
                         vectors(new WeightNorm(new Linear(5))),
                         both(
@@ -189,13 +199,15 @@ final class Vocabulary {
                         on(new Shape.Image(1, 5, 3), new Lstm(4)),
                         on(
                                 new Shape.Image(1, 4, 3),
-                                new Lstm(3, Output.EACH, 1, new GlorotUniform())),
+                                new Lstm(3, SequenceOutput.EACH, 1, new GlorotUniform())),
                         on(new Shape.Image(1, 5, 3), new Gru(4)),
-                        on(new Shape.Image(1, 4, 3), new Gru(3, Output.EACH, new GlorotUniform())),
+                        on(
+                                new Shape.Image(1, 4, 3),
+                                new Gru(3, SequenceOutput.EACH, new GlorotUniform())),
                         on(new Shape.Image(1, 5, 3), new WeightNorm(new Lstm(4))),
                         on(new Shape.Image(1, 5, 3), new WeightNorm(new Gru(4))),
                         both(new Dropout(0.5)),
-                        both(new FeatureDropout(0.25)),
+                        both(new SpatialDropout(0.25)),
                         both(new FixedCountDropout(0.5)),
                         List.of(
                                 new Row(
@@ -211,12 +223,14 @@ final class Vocabulary {
                 .toList();
     }
 
-    private static FractionalMaxPool2d fractional(double ratio, Windows windows, Draw draw) {
+    private static FractionalMaxPool2d fractional(
+            double ratio, RegionOverlap windows, IncrementDraw draw) {
         return new FractionalMaxPool2d(ratio, windows, draw);
     }
 
     private static AxisRegions regions(int in, int out) {
-        return AxisRegions.pseudorandom(in, out, Windows.OVERLAPPING, Convention.AUTHOR_CODE, 0.25);
+        return AxisRegions.pseudorandom(
+                in, out, RegionOverlap.OVERLAPPING, RegionConvention.AUTHOR_CODE, 0.25);
     }
 
     /** A layer that takes images alone. */

@@ -1,14 +1,7 @@
 package dev.hearth.papers;
 
-import dev.hearth.data.augment.Affine;
-import dev.hearth.data.augment.Brightness;
-import dev.hearth.data.augment.CentreField;
-import dev.hearth.data.augment.Chain;
-import dev.hearth.data.augment.Colour;
-import dev.hearth.data.augment.PadCropFlip;
-import dev.hearth.data.augment.RandomResizedCrop;
-import dev.hearth.data.augment.Shift;
-import dev.hearth.nn.Letters;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.ExperimentList;
 import dev.hearth.papers.elu.EluAutoencoding;
 import dev.hearth.papers.elu.EluCifar;
 import dev.hearth.papers.elu.EluExact;
@@ -38,39 +31,11 @@ import dev.hearth.papers.weightnorm.WeightNormLengths;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.papers.weightnorm.WeightNormVae;
-import dev.hearth.train.play.CourseText;
-import dev.hearth.train.play.Raiders;
-import dev.hearth.train.recipe.RecipeText;
-import dev.hearth.zoo.elu.EluAutoencoder;
-import dev.hearth.zoo.elu.EluCifar11;
-import dev.hearth.zoo.elu.EluCifar18;
-import dev.hearth.zoo.elu.EluImageNet;
-import dev.hearth.zoo.elu.EluMnist;
-import dev.hearth.zoo.fmp.FmpNet;
-import dev.hearth.zoo.gan.GanConvDiscriminator;
-import dev.hearth.zoo.gan.GanConvGenerator;
-import dev.hearth.zoo.gan.GanDiscriminator;
-import dev.hearth.zoo.gan.GanGenerator;
-import dev.hearth.zoo.gan.GanToy;
-import dev.hearth.zoo.gan.UntiedBias;
-import dev.hearth.zoo.inception.InceptionMiniature;
-import dev.hearth.zoo.inception.InceptionResNetV1;
-import dev.hearth.zoo.inception.InceptionResNetV2;
-import dev.hearth.zoo.inception.InceptionResNetV2Released;
-import dev.hearth.zoo.inception.InceptionV4;
-import dev.hearth.zoo.inception.InceptionV4Released;
-import dev.hearth.zoo.inception.InceptionWide;
-import dev.hearth.zoo.weightnorm.ConvVae;
-import dev.hearth.zoo.weightnorm.DrawNet;
-import dev.hearth.zoo.weightnorm.DrawSampler;
-import dev.hearth.zoo.weightnorm.FlowingVariational;
-import dev.hearth.zoo.weightnorm.GridQ;
-import dev.hearth.zoo.weightnorm.InverseFlow;
-import dev.hearth.zoo.weightnorm.NatureQ;
-import dev.hearth.zoo.weightnorm.SpatialVae;
-import dev.hearth.zoo.weightnorm.Variational;
-import dev.hearth.zoo.weightnorm.WeightNormCifar;
+import dev.hearth.rl.DqnRecipeJson;
+import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.zoo.ModelRegistry;
 import java.util.List;
+import java.util.Map;
 
 /** All experiments, in the order of the papers: an explicit list. */
 public final class Papers {
@@ -113,7 +78,32 @@ public final class Papers {
                     new WeightNormDraw(),
                     new WeightNormRaiders());
 
+    private static final Map<String, String> TITLES =
+            Map.of(
+                    "elu",
+                    "Fast and accurate deep network learning by exponential linear units (Clevert,"
+                            + " Unterthiner, Hochreiter 2015)",
+                    "inception",
+                    "Inception-v4, Inception-ResNet and the impact of residual connections on learning"
+                            + " (Szegedy, Ioffe, Vanhoucke, Alemi 2016)",
+                    "fmp",
+                    "Fractional max-pooling (Graham 2014)",
+                    "gan",
+                    "Generative adversarial nets (Goodfellow et al. 2014)",
+                    "weightnorm",
+                    "Weight normalization: a simple reparameterization to accelerate training of"
+                            + " deep neural networks (Salimans, Kingma 2016)");
+
     private Papers() {}
+
+    /**
+     * All experiments.
+     *
+     * @return by paper, with the papers' titles
+     */
+    public static ExperimentList all() {
+        return new ExperimentList(EXPERIMENTS, TITLES);
+    }
 
     /**
      * All experiments.
@@ -125,93 +115,12 @@ public final class Papers {
     }
 
     /**
-     * The papers that have experiments.
-     *
-     * @return their words
-     */
-    public static List<String> papers() {
-        return EXPERIMENTS.stream().map(Experiment::paperWord).distinct().toList();
-    }
-
-    /**
-     * A paper's title.
-     *
-     * @param paper its word
-     * @return as printed, with authors and year
-     */
-    public static String title(String paper) {
-        return switch (paper) {
-            case "elu" ->
-                    "Fast and accurate deep network learning by exponential linear units (Clevert,"
-                            + " Unterthiner, Hochreiter 2015)";
-            case "inception" ->
-                    "Inception-v4, Inception-ResNet and the impact of residual connections on learning"
-                            + " (Szegedy, Ioffe, Vanhoucke, Alemi 2016)";
-            case "fmp" -> "Fractional max-pooling (Graham 2014)";
-            case "gan" -> "Generative adversarial nets (Goodfellow et al. 2014)";
-            case "weightnorm" ->
-                    "Weight normalization: a simple reparameterization to accelerate training of"
-                            + " deep neural networks (Salimans, Kingma 2016)";
-            default -> paper;
-        };
-    }
-
-    /**
-     * Every letter that a recipe of ours may hold.
-     *
-     * @return the whole vocabulary and the zoo
-     */
-    public static Letters letters() {
-        return Letters.standard()
-                .with(
-                        EluMnist.class,
-                        EluAutoencoder.class,
-                        EluCifar11.class,
-                        EluCifar18.class,
-                        EluImageNet.class,
-                        InceptionV4.class,
-                        InceptionV4Released.class,
-                        InceptionResNetV1.class,
-                        InceptionResNetV2.class,
-                        InceptionResNetV2Released.class,
-                        InceptionMiniature.class,
-                        InceptionWide.class,
-                        FmpNet.class,
-                        GanGenerator.class,
-                        GanDiscriminator.class,
-                        GanConvGenerator.class,
-                        GanConvDiscriminator.class,
-                        UntiedBias.class,
-                        GanToy.class,
-                        WeightNormCifar.class,
-                        NatureQ.class,
-                        GridQ.class,
-                        Variational.class,
-                        FlowingVariational.class,
-                        InverseFlow.class,
-                        SpatialVae.class,
-                        ConvVae.class,
-                        DrawNet.class,
-                        DrawSampler.class);
-    }
-
-    /**
      * How recipes are written and read.
      *
      * @return the codec
      */
-    public static RecipeText text() {
-        return new RecipeText(
-                letters(),
-                List.of(
-                        PadCropFlip.class,
-                        Affine.class,
-                        Colour.class,
-                        Brightness.class,
-                        CentreField.class,
-                        Chain.class,
-                        RandomResizedCrop.class,
-                        Shift.class));
+    public static RecipeJson recipeJson() {
+        return RecipeJson.of(ModelRegistry.layerJson());
     }
 
     /**
@@ -219,7 +128,7 @@ public final class Papers {
      *
      * @return the codec
      */
-    public static CourseText courses() {
-        return new CourseText(letters(), List.of(Raiders.class));
+    public static DqnRecipeJson dqnRecipeJson() {
+        return DqnRecipeJson.of(ModelRegistry.layerJson());
     }
 }

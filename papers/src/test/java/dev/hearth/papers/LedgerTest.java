@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.data.BadData;
-import dev.hearth.train.Result;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Untested;
-import dev.hearth.train.claim.Verdict;
+import dev.hearth.data.BadDataException;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.ExperimentList;
+import dev.hearth.experiments.Ledger;
+import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Untested;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.run.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +58,9 @@ class LedgerTest {
                             List.of("A", "B"),
                             available.test("mnist") ? "" : "not MNIST");
             Check both =
-                    new Combined(
+                    new CombinedCheck(
                             PARTS,
-                            Combined.Rule.ALL,
+                            CombinedCheck.Rule.ALL,
                             List.of(
                                     part("one way", "A", "B"),
                                     part("or the other | way", "B", "A")),
@@ -92,7 +97,6 @@ class LedgerTest {
                         Map.of(),
                         Map.of("testError", error),
                         List.of(),
-                        List.of(),
                         1,
                         1));
     }
@@ -123,7 +127,7 @@ class LedgerTest {
     }
 
     private Ledger.Row row(String id) {
-        return Ledger.read(temp, EXPERIMENTS).rows().stream()
+        return Ledger.read(temp, new ExperimentList(EXPERIMENTS, Map.of())).rows().stream()
                 .filter(row -> row.id().equals(id))
                 .findAny()
                 .orElseThrow();
@@ -161,7 +165,7 @@ class LedgerTest {
     @Test
     void rows_go_by_number_and_cells_stay_in_their_columns() throws IOException {
         write(1, 5, Verdict.CONFIRMED);
-        Ledger ledger = Ledger.read(temp, EXPERIMENTS);
+        Ledger ledger = Ledger.read(temp, new ExperimentList(EXPERIMENTS, Map.of()));
         assertThat(ledger.rows()).extracting(Ledger.Row::id).containsExactly("T-9", "T-10", "T-11");
         assertThat(ledger.markdown().lines().filter(line -> line.startsWith("| **T-")))
                 .hasSize(3)
@@ -179,7 +183,7 @@ class LedgerTest {
         assertThat(row.parts())
                 .extracting(Ledger.Part::verdict)
                 .containsExactly(Verdict.CONFIRMED, Verdict.REFUTED);
-        Ledger ledger = Ledger.read(temp, EXPERIMENTS);
+        Ledger ledger = Ledger.read(temp, new ExperimentList(EXPERIMENTS, Map.of()));
         String line =
                 ledger.markdown()
                         .lines()
@@ -201,7 +205,7 @@ class LedgerTest {
     @ValueSource(ints = {60, 80, 120})
     void the_text_is_as_wide_as_the_terminal_and_loses_nothing(int columns) throws IOException {
         write(1, 5, Verdict.CONFIRMED);
-        Ledger ledger = Ledger.read(temp, EXPERIMENTS);
+        Ledger ledger = Ledger.read(temp, new ExperimentList(EXPERIMENTS, Map.of()));
         String text = ledger.text(columns);
         assertThat(text.lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
@@ -223,7 +227,11 @@ class LedgerTest {
     @Test
     void json_is_read_back() throws IOException {
         write(1, 5, Verdict.CONFIRMED);
-        JsonNode rows = new ObjectMapper().readTree(Ledger.read(temp, EXPERIMENTS).json());
+        JsonNode rows =
+                new ObjectMapper()
+                        .readTree(
+                                Ledger.read(temp, new ExperimentList(EXPERIMENTS, Map.of()))
+                                        .json());
         assertThat(rows).hasSize(3);
         assertThat(rows.get(1).get("id").asText()).isEqualTo("T-10");
         assertThat(rows.get(1).get("verdict").asText()).isEqualToIgnoringCase("confirmed");
@@ -233,15 +241,15 @@ class LedgerTest {
     void a_broken_file_is_named() throws IOException {
         Path results = Files.createDirectories(temp.resolve("made/results"));
         Files.writeString(results.resolve("up.json"), "{");
-        assertThatThrownBy(() -> Ledger.read(temp, EXPERIMENTS))
-                .isInstanceOf(BadData.class)
+        assertThatThrownBy(() -> Ledger.read(temp, new ExperimentList(EXPERIMENTS, Map.of())))
+                .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("up.json");
     }
 
     @Test
     void every_claim_of_the_list_has_a_number_and_each_paper_counts_without_gaps() {
-        Ledger ledger = Ledger.read(temp);
-        for (String paper : Papers.papers()) {
+        Ledger ledger = Ledger.read(temp, Papers.all());
+        for (String paper : Papers.all().papers()) {
             List<Integer> numbers =
                     ledger.of(paper).rows().stream()
                             .map(row -> Integer.parseInt(row.id().replaceAll(".*-", "")))

@@ -3,9 +3,11 @@ package dev.hearth.papers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.data.BadData;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Verdict;
+import dev.hearth.data.BadDataException;
+import dev.hearth.experiments.Card;
+import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +67,7 @@ class OutcomeTest {
         assertThat(SMALL.json()).contains(right);
         Files.writeString(file, SMALL.json().replace(right, wrong));
         assertThatThrownBy(() -> Outcome.read(file))
-                .isInstanceOf(BadData.class)
+                .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("An experiment's outcome is read from " + file)
                 .hasMessageContaining(". Received: ");
     }

@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.RunFigure;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Knob;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.recipe.Setting;
+import dev.hearth.zoo.ModelRegistry;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PapersTest {
 
-    private static final RecipeText TEXT = Papers.text();
+    private static final RecipeJson TEXT = Papers.recipeJson();
 
     @ParameterizedTest
     @EnumSource(Budget.class)
@@ -39,10 +45,7 @@ class PapersTest {
                 Set<Path> places = new HashSet<>();
                 for (Job job : plan.jobs()) {
                     assertThat(job.effort()).isPositive();
-                    assertThat(
-                                    places.add(
-                                            RunPicture.folder(
-                                                    Path.of("runs"), job.arm(), job.seed())))
+                    assertThat(places.add(RunFigure.folder(Path.of("runs"), job.arm(), job.seed())))
                             .as("%s %s %s", experiment.name(), job.arm(), job.seed())
                             .isTrue();
                 }
@@ -63,7 +66,7 @@ class PapersTest {
     @EnumSource(Budget.class)
     void every_recipe_survives_being_written(Budget budget) {
         for (boolean data : new boolean[] {true, false}) {
-            Map<String, Recipe> recipes = Catalogue.recipes(budget, set -> data);
+            Map<String, Recipe> recipes = Recipes.supervised(budget, set -> data);
             assertThat(recipes).isNotEmpty();
             Set<String> hashes = new HashSet<>();
             recipes.forEach(
@@ -80,7 +83,7 @@ class PapersTest {
 
     @Test
     void the_hash_of_every_recipe_hangs_on_values_and_not_on_origins() {
-        for (Recipe recipe : Catalogue.recipes(Budget.SHORT, set -> true).values()) {
+        for (Recipe recipe : Recipes.supervised(Budget.SHORT, set -> true).values()) {
             Recipe argued =
                     new Recipe(
                             recipe.name(),
@@ -105,14 +108,14 @@ class PapersTest {
         }
     }
 
-    private static <T> Knob<T> other(Knob<T> knob) {
-        return new Knob<>(knob.value(), Origin.ours("another reason"));
+    private static <T> Setting<T> other(Setting<T> knob) {
+        return new Setting<>(knob.value(), Origin.ours("another reason"));
     }
 
     @Test
     void a_mutated_recipe_of_ours_is_read_or_refused() {
         List<String> whole =
-                Catalogue.recipes(Budget.PAPER, set -> true).values().stream()
+                Recipes.supervised(Budget.PAPER, set -> true).values().stream()
                         .map(TEXT::write)
                         .toList();
         RandomStream chance = new Seed(8).child("mutations").stream();
@@ -136,7 +139,7 @@ class PapersTest {
 
     @Test
     void models_have_the_parameters_that_they_announce() {
-        Catalogue.models()
+        ModelRegistry.models()
                 .forEach(
                         (name, model) -> {
                             assertThatCode(() -> model.layer().out(model.in()))
@@ -144,13 +147,14 @@ class PapersTest {
                                     .doesNotThrowAnyException();
                             assertThat(model.layer().cost(model.in()).parameters()).isPositive();
                             assertThat(
-                                            Papers.letters()
+                                            ModelRegistry.layerJson()
                                                     .readLayer(
-                                                            Papers.letters().write(model.layer())))
+                                                            ModelRegistry.layerJson()
+                                                                    .write(model.layer())))
                                     .isEqualTo(model.layer());
                         });
-        assertThat(Papers.papers()).contains("elu");
-        assertThat(Papers.title("elu")).contains("Clevert");
+        assertThat(Papers.all().papers()).contains("elu");
+        assertThat(Papers.all().title("elu")).contains("Clevert");
     }
 
     @Test
@@ -161,7 +165,7 @@ class PapersTest {
             java.nio.file.Files.writeString(file, text);
             assertThatThrownBy(() -> Outcome.read(file))
                     .as(text)
-                    .isInstanceOf(dev.hearth.data.BadData.class)
+                    .isInstanceOf(dev.hearth.data.BadDataException.class)
                     .hasMessageContaining(". Received: ")
                     .hasMessageEndingWith("Run ./hearth reproduce again.");
         }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.hearth.data.BadData;
-import dev.hearth.data.formats.Picture;
-import dev.hearth.data.formats.PictureReader;
-import dev.hearth.export.onnx.NotFinite;
-import dev.hearth.export.pictures.Guess;
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.image.Picture;
+import dev.hearth.data.image.PictureReader;
+import dev.hearth.inference.Prediction;
+import dev.hearth.onnx.NonFiniteOutputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -159,7 +159,7 @@ public final class PictureServer implements AutoCloseable {
             reply = answer(exchange);
         } catch (Refusal refusal) {
             reply = refused(refusal.status(), refusal.getMessage());
-        } catch (BadData bad) {
+        } catch (BadDataException bad) {
             reply = refused(400, bad.getMessage());
         } catch (RejectedExecutionException full) {
             reply =
@@ -228,9 +228,9 @@ public final class PictureServer implements AutoCloseable {
         int top = top(exchange.getRequestURI().getQuery());
         Picture picture = reader.read(body(exchange), "the request's body");
         float[] shares = Batcher.await(batcher.ask(picture));
-        NotFinite.refuse(shares);
+        NonFiniteOutputException.refuse(shares);
         List<Map<String, Object>> guesses = new ArrayList<>();
-        for (Guess guess : Guess.best(shares, top)) {
+        for (Prediction guess : Prediction.best(shares, top)) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("label", guess.label());
             one.put("class", classes.get(guess.label()));

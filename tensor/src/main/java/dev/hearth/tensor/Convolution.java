@@ -10,7 +10,7 @@ final class Convolution {
 
     private Convolution() {}
 
-    static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, Geometry g) {
+    static Tensor forward(Tensor x, Tensor weight, Optional<Tensor> bias, ConvParameters g) {
         if (weight.dimensions() == 4) {
             refuseAbove("conv2d", x, weight.size(0), weight.size(2), weight.size(3), g);
         }
@@ -35,7 +35,12 @@ final class Convolution {
     }
 
     static Tensor transposed(
-            Tensor x, Tensor weight, Optional<Tensor> bias, Geometry g, int rows, int columns) {
+            Tensor x,
+            Tensor weight,
+            Optional<Tensor> bias,
+            ConvParameters g,
+            int rows,
+            int columns) {
         if (!g.symmetric()) {
             throw new IllegalArgumentException(
                     "convTranspose2d needs padding that is equal on both sides. Received: "
@@ -83,8 +88,8 @@ final class Convolution {
                 weight);
     }
 
-    static Tensor maxPool(Tensor x, int height, int width, Geometry g) {
-        Geometry.positive("maxPool2d's windows", height, width);
+    static Tensor maxPool(Tensor x, int height, int width, ConvParameters g) {
+        ConvParameters.positive("maxPool2d's windows", height, width);
         refuseAbove("maxPool2d", x, 0, height, width, g);
         // libtorch pads at most half a window, and equally; anything else is laid on beforehand.
         boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
@@ -107,8 +112,8 @@ final class Convolution {
     }
 
     static Tensor avgPool(
-            Tensor x, int height, int width, Geometry g, Tensor.CountPadding counted) {
-        Geometry.positive("avgPool2d's windows", height, width);
+            Tensor x, int height, int width, ConvParameters g, Tensor.CountPadding counted) {
+        ConvParameters.positive("avgPool2d's windows", height, width);
         Objects.requireNonNull(counted, "counted");
         refuseAbove("avgPool2d", x, 0, height, width, g);
         boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
@@ -139,7 +144,7 @@ final class Convolution {
                                 padding,
                                 false,
                                 counted == Tensor.CountPadding.YES,
-                                Fixed.NO_DIVISOR),
+                                NativeConstants.NO_DIVISOR),
                 x);
     }
 
@@ -153,11 +158,11 @@ final class Convolution {
         shape[last] = Math.max(0, width);
         shape[last - 1] = Math.max(0, height);
         shape[last - 2] = channels == 0 ? shape[last - 2] : channels;
-        Memory.refuseAbove(operation, x.dtype(), shape);
+        TensorMemory.refuseAbove(operation, x.dtype(), shape);
     }
 
     private static void refuseAbove(
-            String operation, Tensor x, long channels, long rows, long columns, Geometry g) {
+            String operation, Tensor x, long channels, long rows, long columns, ConvParameters g) {
         if (x.dimensions() < 3) {
             return;
         }
@@ -170,8 +175,9 @@ final class Convolution {
                 operation,
                 x,
                 channels,
-                Geometry.windows(height, tall, g.dilationRows(), rows, g.strideRows()),
-                Geometry.windows(width, wide, g.dilationColumns(), columns, g.strideColumns()));
+                ConvParameters.windows(height, tall, g.dilationRows(), rows, g.strideRows()),
+                ConvParameters.windows(
+                        width, wide, g.dilationColumns(), columns, g.strideColumns()));
     }
 
     /** What a transposed convolution spans before its padding is cut off. */
@@ -179,11 +185,11 @@ final class Convolution {
         return Math.max(0, extent - 1) * stride + dilation * Math.max(0, window - 1) + 1;
     }
 
-    private static long[] strides(Geometry g) {
+    private static long[] strides(ConvParameters g) {
         return new long[] {g.strideRows(), g.strideColumns()};
     }
 
-    private static long[] dilations(Geometry g) {
+    private static long[] dilations(ConvParameters g) {
         return new long[] {g.dilationRows(), g.dilationColumns()};
     }
 }

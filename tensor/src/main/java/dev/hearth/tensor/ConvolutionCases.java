@@ -1,8 +1,8 @@
 package dev.hearth.tensor;
 
-import dev.hearth.tensor.EngineCases.Case;
-import dev.hearth.tensor.EngineCases.Part;
-import dev.hearth.tensor.EngineCases.Seam;
+import dev.hearth.tensor.SelfCheckCases.Case;
+import dev.hearth.tensor.SelfCheckCases.Part;
+import dev.hearth.tensor.SelfCheckCases.Seam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ final class ConvolutionCases {
                         + (c.groups() > 1 ? ", " + c.groups() + " groups" : "")
                         + ", "
                         + (channelsLast ? "channels last" : "NCHW"),
-                EngineCases.EXACT,
+                SelfCheckCases.EXACT,
                 false,
                 compared(isTransposed, channelsLast, c));
     }
@@ -63,20 +63,21 @@ final class ConvolutionCases {
     private Supplier<Double> compared(
             boolean isTransposed, boolean channelsLast, PlainConvolution c) {
         int window = c.window() * c.window();
-        float[] images = EngineCases.quarters(3, c.batch() * c.channels() * c.side() * c.side());
-        float[] results = EngineCases.quarters(4, c.batch() * c.filters() * c.out() * c.out());
-        float[] w = EngineCases.quarters(5, c.filters() * c.channelsOfGroup() * window);
-        float[] bias = isTransposed ? new float[c.filters()] : EngineCases.quarters(6, c.filters());
-        float[] overBatch = EngineCases.signs(c.batch());
-        float[] overFilters = EngineCases.signs(c.filters());
-        float[] overChannels = EngineCases.signs(c.channels());
+        float[] images = SelfCheckCases.quarters(3, c.batch() * c.channels() * c.side() * c.side());
+        float[] results = SelfCheckCases.quarters(4, c.batch() * c.filters() * c.out() * c.out());
+        float[] w = SelfCheckCases.quarters(5, c.filters() * c.channelsOfGroup() * window);
+        float[] bias =
+                isTransposed ? new float[c.filters()] : SelfCheckCases.quarters(6, c.filters());
+        float[] overBatch = SelfCheckCases.signs(c.batch());
+        float[] overFilters = SelfCheckCases.signs(c.filters());
+        float[] overChannels = SelfCheckCases.signs(c.channels());
         double[] forward = c.forward(images, w, bias, overBatch, overFilters);
         double[] byInput = c.byInput(w, results, overBatch, overChannels);
         double[] byWeight = c.byWeight(images, results, overFilters, overChannels);
         long[] imageShape = {c.batch(), c.channels(), c.side(), c.side()};
         long[] resultShape = {c.batch(), c.filters(), c.out(), c.out()};
-        Geometry geometry =
-                Geometry.stride(c.stride(), c.stride())
+        ConvParameters geometry =
+                ConvParameters.stride(c.stride(), c.stride())
                         .padded(c.padding(), c.padding(), c.padding(), c.padding())
                         .grouped(c.groups());
         return () -> {
@@ -101,7 +102,7 @@ final class ConvolutionCases {
             float[] byFilters = isTransposed ? xGradient : yValues;
             float[] byChannels = isTransposed ? yValues : xGradient;
             double worst =
-                    EngineCases.difference(
+                    SelfCheckCases.difference(
                             PlainConvolution.summed(
                                     PlainConvolution.summed(
                                             byFilters, 1, overBatch, c.filters() * cells),
@@ -109,9 +110,9 @@ final class ConvolutionCases {
                                     cells),
                             forward);
             worst =
-                    EngineCases.worse(
+                    SelfCheckCases.worse(
                             worst,
-                            EngineCases.difference(
+                            SelfCheckCases.difference(
                                     PlainConvolution.summed(
                                             PlainConvolution.summed(
                                                     byChannels,
@@ -133,7 +134,7 @@ final class ConvolutionCases {
                     }
                 }
             }
-            return EngineCases.worse(worst, EngineCases.difference(weightSum, byWeight));
+            return SelfCheckCases.worse(worst, SelfCheckCases.difference(weightSum, byWeight));
         };
     }
 

@@ -60,7 +60,7 @@ public enum DType {
                 return type;
             }
         }
-        throw new NativeFailure(
+        throw new LibTorchException(
                 "Hearth holds "
                         + java.util.Arrays.toString(ALL)
                         + ". Received: "

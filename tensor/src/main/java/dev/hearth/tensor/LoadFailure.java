@@ -44,7 +44,7 @@ public record LoadFailure(String received, String mend) {
     public static LoadFailure of(Throwable failure, String room) {
         Throwable last = failure;
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            String said = NativeFailure.firstLine(each);
+            String said = LibTorchException.firstLine(each);
             for (Cause cause : CAUSES) {
                 if (said.toLowerCase(Locale.ROOT).contains(cause.sign)) {
                     boolean folder = cause.sign.startsWith("operation");
@@ -54,6 +54,6 @@ public record LoadFailure(String received, String mend) {
             last = each;
         }
         String kind = last.getMessage() == null ? "" : last.getClass().getSimpleName() + ", ";
-        return new LoadFailure(kind + NativeFailure.firstLine(last), room);
+        return new LoadFailure(kind + LibTorchException.firstLine(last), room);
     }
 }

@@ -22,7 +22,7 @@ public final class NoGrad implements AutoCloseable {
 
     private NoGrad() {
         PlatformThread.require("NoGrad");
-        Engine.load();
+        LibTorch.load();
         around = INNERMOST.get();
         recordedBefore = GradMode.is_enabled();
         INNERMOST.set(this);
@@ -47,7 +47,7 @@ public final class NoGrad implements AutoCloseable {
      */
     public static boolean isRecording() {
         PlatformThread.require("NoGrad");
-        Engine.load();
+        LibTorch.load();
         return GradMode.is_enabled();
     }
 

@@ -1,6 +1,6 @@
 package dev.hearth.tensor;
 
-/** What {@link EngineCases} compares with, in double precision and in the order of the definition. */
+/** What {@link SelfCheckCases} compares with, in double precision and in the order of the definition. */
 final class PlainLoops {
 
     private PlainLoops() {}

@@ -29,7 +29,7 @@ public final class Scope implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private final Scope around;
     private final ArrayList<Tensor> born = new ArrayList<>();
-    private final ArrayList<Cut> cuts = new ArrayList<>(0);
+    private final ArrayList<GradientBoundary> cuts = new ArrayList<>(0);
     private boolean open = true;
 
     private Scope(Scope around) {
@@ -45,7 +45,7 @@ public final class Scope implements AutoCloseable {
      */
     public static Scope open() {
         PlatformThread.require("A Scope");
-        Engine.load();
+        LibTorch.load();
         Scope scope = new Scope(INNERMOST.get());
         INNERMOST.set(scope);
         return scope;
@@ -66,17 +66,17 @@ public final class Scope implements AutoCloseable {
         born.add(tensor);
     }
 
-    void admit(Cut cut) {
+    void admit(GradientBoundary cut) {
         cuts.add(cut);
     }
 
     /** A backward pass, and those that go on from the cuts of all scopes that are open on this thread. */
     static void backward(Tensor from, Optional<Tensor> gradient) {
-        List<Cut> latestFirst = new ArrayList<>();
+        List<GradientBoundary> latestFirst = new ArrayList<>();
         int further = 0;
         for (Scope scope = INNERMOST.get(); scope != null; scope = scope.around) {
             for (int i = scope.cuts.size() - 1; i >= 0; i--) {
-                Cut cut = scope.cuts.get(i);
+                GradientBoundary cut = scope.cuts.get(i);
                 latestFirst.add(cut);
                 further += cut.goesOn() ? 1 : 0;
             }
@@ -85,13 +85,13 @@ public final class Scope implements AutoCloseable {
             if (gradient.isEmpty() || !from.receives(gradient.get())) {
                 walk(from, gradient, further == 0);
             }
-            for (Cut cut : latestFirst) {
+            for (GradientBoundary cut : latestFirst) {
                 further -= cut.goesOn() ? 1 : 0;
                 cut.follow(further == 0);
             }
         } catch (RuntimeException | Error failure) {
             // What has come by is no part of the next pass.
-            latestFirst.forEach(Cut::forget);
+            latestFirst.forEach(GradientBoundary::forget);
             throw failure;
         }
     }
@@ -99,7 +99,7 @@ public final class Scope implements AutoCloseable {
     /** libtorch may make a gradient that it is given a leaf's own, so the caller's is not given. */
     private static void walk(Tensor from, Optional<Tensor> gradient, boolean isLast) {
         try (Scope turn = open()) {
-            Cut.walk(from, gradient.map(Tensor::copy), isLast);
+            GradientBoundary.walk(from, gradient.map(Tensor::copy), isLast);
         }
     }
 
@@ -138,7 +138,7 @@ public final class Scope implements AutoCloseable {
         around.admit(tensor);
         // A record that goes on living may come to a cut of this scope.
         if (!cuts.isEmpty() && tensor.wantsGrad()) {
-            for (Cut cut : cuts) {
+            for (GradientBoundary cut : cuts) {
                 cut.moveTo(this, around);
                 around.admit(cut);
             }

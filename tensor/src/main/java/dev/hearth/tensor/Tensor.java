@@ -88,7 +88,7 @@ public final class Tensor {
             String operation, RuntimeException failure, Tensor... operands) {
         // JavaCPP throws libtorch's errors as RuntimeException itself; ours are subclasses.
         return failure.getClass() == RuntimeException.class
-                ? NativeFailure.of(operation, operands, failure)
+                ? LibTorchException.of(operation, operands, failure)
                 : failure;
     }
 
@@ -204,7 +204,7 @@ public final class Tensor {
      * @return FLOAT32 on the CPU
      */
     public static Tensor ofFirst(float[] values, long... shape) {
-        long count = Memory.count(shape);
+        long count = TensorMemory.count(shape);
         if (values.length < count) {
             fitting(values.length, shape);
         }
@@ -302,7 +302,7 @@ public final class Tensor {
     }
 
     private static long[] fitting(int length, long[] shape) {
-        if (Memory.count(shape) != length) {
+        if (TensorMemory.count(shape) != length) {
             throw new IllegalArgumentException(
                     "Tensor.of needs as many values as the shape holds. Received: "
                             + length
@@ -317,10 +317,14 @@ public final class Tensor {
 
     /** Not yet filled, on the CPU. */
     static Tensor empty(DType type, long... shape) {
-        Memory.refuseAbove("empty", type, shape);
+        TensorMemory.refuseAbove("empty", type, shape);
         return call(
                 "empty",
-                () -> torch.empty(shape, Fixed.options(type, Device.CPU), Fixed.NO_FORMAT));
+                () ->
+                        torch.empty(
+                                shape,
+                                NativeConstants.options(type, Device.CPU),
+                                NativeConstants.NO_FORMAT));
     }
 
     /**
@@ -335,13 +339,13 @@ public final class Tensor {
     public static Tensor full(double value, DType type, Device device, long... shape) {
         Objects.requireNonNull(type, "type");
         if (Objects.requireNonNull(device, "device") == Device.CPU) {
-            Memory.refuseAbove("full", type, shape);
+            TensorMemory.refuseAbove("full", type, shape);
         }
         return call(
                 "full",
                 () -> {
                     try (Scalar scalar = new Scalar(value)) {
-                        return torch.full(shape, scalar, Fixed.options(type, device));
+                        return torch.full(shape, scalar, NativeConstants.options(type, device));
                     }
                 });
     }
@@ -394,12 +398,12 @@ public final class Tensor {
      * @return INT64: 0 … count−1
      */
     public static Tensor range(int count) {
-        Memory.refuseAbove("range", DType.INT64, count);
+        TensorMemory.refuseAbove("range", DType.INT64, count);
         return call(
                 "range",
                 () -> {
                     try (Scalar end = new Scalar((long) count)) {
-                        return torch.arange(end, Fixed.options(DType.INT64, Device.CPU));
+                        return torch.arange(end, NativeConstants.options(DType.INT64, Device.CPU));
                     }
                 });
     }
@@ -510,12 +514,12 @@ public final class Tensor {
      * The one number of a tensor that holds one.
      *
      * @return its value
-     * @throws NativeFailure if it holds more or fewer
+     * @throws LibTorchException if it holds more or fewer
      */
     public double item() {
         org.bytedeco.pytorch.Tensor tensor = raw();
         if (tensor.numel() != 1) {
-            throw new NativeFailure(
+            throw new LibTorchException(
                     "item needs a tensor with one number. Received: "
                             + describe()
                             + ". Use toFloats, or reduce it with sum or mean.");
@@ -748,7 +752,7 @@ public final class Tensor {
         for (Tensor tensor : saved) {
             Objects.requireNonNull(tensor, "saved");
         }
-        return Cut.at(this, body, saved.clone());
+        return GradientBoundary.at(this, body, saved.clone());
     }
 
     /**
@@ -789,7 +793,7 @@ public final class Tensor {
             Objects.requireNonNull(tensor, "saved");
         }
         return wantsGrad() && NoGrad.isRecording()
-                ? Cut.after(this, result, body, saved.clone())
+                ? GradientBoundary.after(this, result, body, saved.clone())
                 : result;
     }
 
@@ -914,7 +918,12 @@ public final class Tensor {
         }
         return call(
                 "to",
-                () -> raw().to(Fixed.options(dtype(), device), false, false, Fixed.NO_FORMAT),
+                () ->
+                        raw().to(
+                                        NativeConstants.options(dtype(), device),
+                                        false,
+                                        false,
+                                        NativeConstants.NO_FORMAT),
                 this);
     }
 
@@ -1110,7 +1119,8 @@ public final class Tensor {
      * @return of the same shape
      */
     public Tensor elu(double alpha) {
-        return withNumber("elu", alpha, (x, a) -> torch.elu(x, a, Fixed.ONE, Fixed.ONE));
+        return withNumber(
+                "elu", alpha, (x, a) -> torch.elu(x, a, NativeConstants.ONE, NativeConstants.ONE));
     }
 
     /**
@@ -1125,7 +1135,14 @@ public final class Tensor {
         return withNumber(
                 "eluBackward",
                 alpha,
-                (y, a) -> torch.elu_backward(gradient.raw(), a, Fixed.ONE, Fixed.ONE, true, y));
+                (y, a) ->
+                        torch.elu_backward(
+                                gradient.raw(),
+                                a,
+                                NativeConstants.ONE,
+                                NativeConstants.ONE,
+                                true,
+                                y));
     }
 
     /**
@@ -1490,7 +1507,7 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor sum(Keep keep, long... over) {
-        return call("sum", () -> raw().sum(over, stays(keep, over), Fixed.NO_TYPE), this);
+        return call("sum", () -> raw().sum(over, stays(keep, over), NativeConstants.NO_TYPE), this);
     }
 
     /**
@@ -1501,7 +1518,8 @@ public final class Tensor {
      * @return reduced
      */
     public Tensor mean(Keep keep, long... over) {
-        return call("mean", () -> raw().mean(over, stays(keep, over), Fixed.NO_TYPE), this);
+        return call(
+                "mean", () -> raw().mean(over, stays(keep, over), NativeConstants.NO_TYPE), this);
     }
 
     /**
@@ -1531,14 +1549,14 @@ public final class Tensor {
      */
     public Tensor maxOfGroups(int size) {
         long[] extents = groups(size);
-        if (!Groups.fit(this)) {
+        if (!GroupMax.fit(this)) {
             return grouped(size).amax(Keep.NOTHING, extents.length);
         }
         Tensor result;
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor greatest = empty(DType.FLOAT32, extents);
-            Groups.greatest(contiguous(), size, greatest);
+            GroupMax.greatest(contiguous(), size, greatest);
             result = room.keep(greatest);
         }
         return graft(result, this::maxOfGroupsBackward);
@@ -1566,9 +1584,9 @@ public final class Tensor {
         }
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            if (Groups.fit(this) && Groups.fit(gradient)) {
+            if (GroupMax.fit(this) && GroupMax.fit(gradient)) {
                 Tensor target = empty(DType.FLOAT32, shape());
-                Groups.backward(contiguous(), size, gradient.contiguous(), target);
+                GroupMax.backward(contiguous(), size, gradient.contiguous(), target);
                 return room.keep(target);
             }
             Tensor groups = grouped(size);
@@ -1806,7 +1824,7 @@ public final class Tensor {
             int behind = i + own.length - wanted.length;
             wanted[i] = wanted[i] == -1 && behind >= 0 ? own[behind] : wanted[i];
         }
-        Memory.refuseAbove("expand", dtype(), wanted);
+        TensorMemory.refuseAbove("expand", dtype(), wanted);
         return call("expand", () -> raw().expand(shape, false), this);
     }
 
@@ -1859,7 +1877,7 @@ public final class Tensor {
             long[] padded = shape();
             padded[padded.length - 1] = padded(padded[padded.length - 1], left, right);
             padded[padded.length - 2] = padded(padded[padded.length - 2], top, bottom);
-            Memory.refuseAbove("pad", dtype(), padded);
+            TensorMemory.refuseAbove("pad", dtype(), padded);
         }
         return withNumber(
                 "pad",
@@ -1930,7 +1948,7 @@ public final class Tensor {
      * @return [… × n × m] for this of [… × n × k]
      */
     public Tensor matmul(Tensor other) {
-        Tensor shared = Products.of(this, other, false, null);
+        Tensor shared = Gemm.of(this, other, false, null);
         if (shared != null) {
             return shared;
         }
@@ -1945,7 +1963,7 @@ public final class Tensor {
      * @return [… × out] for this of [… × in]
      */
     public Tensor linear(Tensor weight, Tensor bias) {
-        Tensor shared = Products.of(this, weight, true, bias);
+        Tensor shared = Gemm.of(this, weight, true, bias);
         if (shared != null) {
             return shared;
         }
@@ -1960,7 +1978,7 @@ public final class Tensor {
      * @return [… × out] for this of [… × in]
      */
     public Tensor linear(Tensor weight) {
-        Tensor shared = Products.of(this, weight, true, null);
+        Tensor shared = Gemm.of(this, weight, true, null);
         if (shared != null) {
             return shared;
         }
@@ -1972,12 +1990,12 @@ public final class Tensor {
      *
      * @param right B, [n × m]
      * @return X, [n × m]
-     * @throws NativeFailure if A is singular
+     * @throws LibTorchException if A is singular
      */
     public Tensor solve(Tensor right) {
         return call(
                 "solve",
-                () -> Engine.withOneProductThread(() -> torch.linalg_solve(raw(), right.raw())),
+                () -> LibTorch.withOneProductThread(() -> torch.linalg_solve(raw(), right.raw())),
                 this,
                 right);
     }
@@ -1992,7 +2010,7 @@ public final class Tensor {
         Tensor vectors;
         Tensor values;
         try (org.bytedeco.pytorch.T_TensorTensor_T pair =
-                Engine.withOneProductThread(() -> torch.linalg_eigh(raw()))) {
+                LibTorch.withOneProductThread(() -> torch.linalg_eigh(raw()))) {
             values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), home);
             vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), home);
         } catch (RuntimeException failure) {
@@ -2017,7 +2035,7 @@ public final class Tensor {
      * @param geometry strides, padding, dilation, groups
      * @return [batch × out × height' × width'] for this of [batch × in × height × width]
      */
-    public Tensor conv2d(Tensor weight, Optional<Tensor> bias, Geometry geometry) {
+    public Tensor conv2d(Tensor weight, Optional<Tensor> bias, ConvParameters geometry) {
         return Convolution.forward(this, weight, bias, geometry);
     }
 
@@ -2034,7 +2052,7 @@ public final class Tensor {
     public Tensor convTranspose2d(
             Tensor weight,
             Optional<Tensor> bias,
-            Geometry geometry,
+            ConvParameters geometry,
             int extraRows,
             int extraColumns) {
         return Convolution.transposed(this, weight, bias, geometry, extraRows, extraColumns);
@@ -2048,7 +2066,7 @@ public final class Tensor {
      * @param width of the window
      * @return [batch × channels × height' × width']
      */
-    public Tensor maxPool2d(int height, int width, Geometry window) {
+    public Tensor maxPool2d(int height, int width, ConvParameters window) {
         return Convolution.maxPool(this, height, width, window);
     }
 
@@ -2065,8 +2083,8 @@ public final class Tensor {
      *     they are so here and share their regions, or have regions of two heights and widths at most
      * @throws IllegalArgumentException if the spans are for other images
      */
-    public Tensor maxOfSpans(Spans rows, Spans columns) {
-        return SpanPool.max(this, rows, columns);
+    public Tensor maxOfSpans(PoolRegions rows, PoolRegions columns) {
+        return RegionMaxPool.max(this, rows, columns);
     }
 
     /**
@@ -2079,7 +2097,7 @@ public final class Tensor {
      * @param padding whether padded cells count in the mean
      * @return [batch × channels × height' × width']
      */
-    public Tensor avgPool2d(int height, int width, Geometry window, CountPadding padding) {
+    public Tensor avgPool2d(int height, int width, ConvParameters window, CountPadding padding) {
         return Convolution.avgPool(this, height, width, window, padding);
     }
 
@@ -2099,7 +2117,7 @@ public final class Tensor {
      * @return [batch × channels × height × width]
      */
     public Tensor adaptiveAvgPool2d(int height, int width) {
-        Geometry.positive("adaptiveAvgPool2d", height, width);
+        ConvParameters.positive("adaptiveAvgPool2d", height, width);
         Convolution.refuseAbove("adaptiveAvgPool2d", this, 0, height, width);
         return call(
                 "adaptiveAvgPool2d",
@@ -2115,7 +2133,7 @@ public final class Tensor {
      * @return [batch × channels × height × width]
      */
     public Tensor adaptiveMaxPool2d(int height, int width) {
-        Geometry.positive("adaptiveMaxPool2d", height, width);
+        ConvParameters.positive("adaptiveMaxPool2d", height, width);
         Convolution.refuseAbove("adaptiveMaxPool2d", this, 0, height, width);
         return call(
                 "adaptiveMaxPool2d",
@@ -2329,7 +2347,7 @@ public final class Tensor {
                 "eluOver",
                 () -> {
                     try (Scalar a = new Scalar(alpha)) {
-                        return torch.elu_(raw(), a, Fixed.ONE, Fixed.ONE);
+                        return torch.elu_(raw(), a, NativeConstants.ONE, NativeConstants.ONE);
                     }
                 });
     }
@@ -2457,8 +2475,8 @@ public final class Tensor {
         boolean alike =
                 Arrays.equals(velocity.shape(), shape())
                         && Arrays.equals(gradient.shape(), shape());
-        if (alike && Descent.fits(this, velocity, gradient)) {
-            Descent.step(this, velocity, gradient, (float) momentum, (float) rate);
+        if (alike && FusedMomentumStep.fits(this, velocity, gradient)) {
+            FusedMomentumStep.step(this, velocity, gradient, (float) momentum, (float) rate);
             return this;
         }
         velocity.mulInPlace(momentum).addInPlace(gradient, -rate);
@@ -2473,7 +2491,7 @@ public final class Tensor {
      * @return this, [n × m]
      */
     public Tensor addMatmulInPlace(Tensor a, Tensor b) {
-        if (Products.add(this, a, b)) {
+        if (Gemm.add(this, a, b)) {
             return this;
         }
         return quietly("addMatmulInPlace", () -> raw().addmm_(a.raw(), b.raw()), a, b);
@@ -2487,7 +2505,9 @@ public final class Tensor {
      */
     public Tensor eluInPlace(double alpha) {
         return quietlyWithNumber(
-                "eluInPlace", alpha, (x, a) -> torch.elu_(x, a, Fixed.ONE, Fixed.ONE));
+                "eluInPlace",
+                alpha,
+                (x, a) -> torch.elu_(x, a, NativeConstants.ONE, NativeConstants.ONE));
     }
 
     /**
@@ -2602,7 +2622,7 @@ public final class Tensor {
                                     torch.full(
                                             new long[0],
                                             constant,
-                                            Fixed.options(dtype(), Device.CPU))) {
+                                            NativeConstants.options(dtype(), Device.CPU))) {
                         return torch.add_out(raw(), other.raw(), lone);
                     }
                 },

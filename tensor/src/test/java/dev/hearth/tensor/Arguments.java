@@ -51,7 +51,7 @@ final class Arguments {
     }
 
     private Tensor fresh(long... shape) {
-        Tensor made = Chance.of(new Seed(random.nextLong())).normal(0, 2, shape);
+        Tensor made = RandomTensors.of(new Seed(random.nextLong())).normal(0, 2, shape);
         if (oneIn(8)) {
             made.fillInPlace(oneIn(2) ? Double.NaN : Double.NEGATIVE_INFINITY);
         }
@@ -123,13 +123,13 @@ final class Arguments {
         long last = shape.length > 0 ? shape[shape.length - 1] : 1;
         switch (name) {
             case "conv2d" -> {
-                Geometry g = (Geometry) given[2];
+                ConvParameters g = (ConvParameters) given[2];
                 long out = (long) g.groups() * (1 + random.nextInt(2));
                 given[0] = like(x, out, channels / g.groups(), 1 + random.nextInt(3), 2);
                 given[1] = oneIn(2) ? Optional.empty() : Optional.of(like(x, out));
             }
             case "convTranspose2d" -> {
-                Geometry g = (Geometry) given[2];
+                ConvParameters g = (ConvParameters) given[2];
                 given[0] = like(x, channels, 2, 1 + random.nextInt(3), 2);
                 given[1] = oneIn(2) ? Optional.empty() : Optional.of(like(x, 2L * g.groups()));
                 given[3] = 0;
@@ -242,7 +242,7 @@ final class Arguments {
     }
 
     /** Every second cell, each with its neighbour where there is one. */
-    private Spans spans(int cells) {
+    private PoolRegions spans(int cells) {
         int extent = Math.max(1, oneIn(8) ? cells + 1 : cells);
         int[] starts = new int[(extent + 1) / 2];
         int[] ends = new int[starts.length];
@@ -250,7 +250,7 @@ final class Arguments {
             starts[i] = 2 * i;
             ends[i] = Math.min(extent, 2 * i + 2);
         }
-        return Spans.of(extent, new int[][] {starts}, new int[][] {ends});
+        return PoolRegions.of(extent, new int[][] {starts}, new int[][] {ends});
     }
 
     /** Weights of inputs and of states for two units. */
@@ -260,7 +260,8 @@ final class Arguments {
     }
 
     private Tensor like(Tensor x, long... shape) {
-        Tensor made = Chance.of(new Seed(random.nextLong())).normal(0, 1, shape).to(x.dtype());
+        Tensor made =
+                RandomTensors.of(new Seed(random.nextLong())).normal(0, 1, shape).to(x.dtype());
         return oneIn(3) && made.dtype().isFloating() ? made.detach().requireGrad() : made;
     }
 
@@ -287,10 +288,10 @@ final class Arguments {
         if (type == java.util.function.UnaryOperator.class) {
             return (java.util.function.UnaryOperator<Tensor>) gradient -> gradient;
         }
-        if (type == Spans.class) {
+        if (type == PoolRegions.class) {
             return spans(1 + random.nextInt(6));
         }
-        if (type == Geometry.class) {
+        if (type == ConvParameters.class) {
             return geometry();
         }
         if (type == Tensor.LstmState.class) {
@@ -345,7 +346,7 @@ final class Arguments {
         return longs;
     }
 
-    private Geometry geometry() {
+    private ConvParameters geometry() {
         int[] n = new int[9];
         for (int i = 0; i < n.length; i++) {
             int least = i < 2 || i > 5 ? 1 : 0;
@@ -355,7 +356,7 @@ final class Arguments {
                             : least + (oneIn(3) ? random.nextInt(3) : 0);
         }
         return oneIn(2)
-                ? Geometry.stride(n[0], n[1])
-                : new Geometry(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
+                ? ConvParameters.stride(n[0], n[1])
+                : new ConvParameters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8]);
     }
 }

@@ -31,10 +31,10 @@ final class ChildMains {
         public static void main(String[] arguments) {
             String wrong = arguments.length == 0 ? "nothing" : arguments[0];
             if (!wrong.equals("nothing")) {
-                EngineGuard.through(
+                SelfCheckGuard.through(
                         (part, came) -> {
                             boolean isConvolution =
-                                    part == EngineCases.Part.CONVOLUTIONS
+                                    part == SelfCheckCases.Part.CONVOLUTIONS
                                             && torch.globalContext().userEnabledMkldnn();
                             if (isConvolution || wrong.equals("everything")) {
                                 came[0] += 52;
@@ -44,13 +44,14 @@ final class ChildMains {
             }
             for (int turn = 0; turn < 2; turn++) {
                 try (var scope = Scope.open()) {
-                    System.out.println("remembered=" + Engine.check().isRemembered());
-                    System.out.println("threads of OpenBLAS=" + Engine.productThreads());
+                    System.out.println("remembered=" + LibTorch.check().isRemembered());
+                    System.out.println("threads of OpenBLAS=" + LibTorch.productThreads());
                     // Shared out over OpenBLAS's own threads, it ended the process.
-                    Tensor square = Chance.of(new Seed(1)).normal(0, 1, 320, 320).to(DType.FLOAT64);
+                    Tensor square =
+                            RandomTensors.of(new Seed(1)).normal(0, 1, 320, 320).to(DType.FLOAT64);
                     System.out.println("solved=" + square.solve(square).sum().item() / 320);
                     System.out.println("sum=" + Tensor.of(new float[] {1, 2, 3}, 3).sum().item());
-                } catch (NativeFailure refused) {
+                } catch (LibTorchException refused) {
                     System.out.println("refused: " + refused.getMessage());
                 }
             }
@@ -73,8 +74,8 @@ final class ChildMains {
         public static void main(String[] arguments) {
             for (int i = 0; i < 2; i++) {
                 try {
-                    Engine.load();
-                } catch (NativeFailure refused) {
+                    LibTorch.load();
+                } catch (LibTorchException refused) {
                     System.out.println("refused: " + refused.getMessage());
                 }
             }
@@ -89,12 +90,12 @@ final class ChildMains {
             var posix = POSIXFactory.getNativePOSIX();
             System.out.println("before=" + posix.getenv("OMP_WAIT_POLICY"));
             System.out.println("libgomp before=" + hasLibgomp());
-            System.out.println("policy=" + Engine.waitPolicy());
+            System.out.println("policy=" + LibTorch.waitPolicy());
             System.out.println("after=" + posix.getenv("OMP_WAIT_POLICY"));
             System.out.println("libgomp after=" + hasLibgomp());
-            System.out.println("blas=" + Engine.productThreads());
+            System.out.println("blas=" + LibTorch.productThreads());
             System.out.println("blas after=" + posix.getenv("OPENBLAS_NUM_THREADS"));
-            System.out.println("kernels=" + Engine.productKernels());
+            System.out.println("kernels=" + LibTorch.productKernels());
         }
 
         private static boolean hasLibgomp() throws IOException {
@@ -107,9 +108,9 @@ final class ChildMains {
         private ProductThreads() {}
 
         public static void main(String[] arguments) {
-            System.out.println("before=" + Engine.productThreads());
-            Engine.threads(Integer.parseInt(arguments[0]));
-            System.out.println("after=" + Engine.productThreads());
+            System.out.println("before=" + LibTorch.productThreads());
+            LibTorch.threads(Integer.parseInt(arguments[0]));
+            System.out.println("after=" + LibTorch.productThreads());
         }
     }
 
@@ -118,7 +119,7 @@ final class ChildMains {
         private BusyForwards() {}
 
         public static void main(String[] arguments) {
-            Engine.threads(2);
+            LibTorch.threads(2);
             double[] took = new double[Integer.parseInt(arguments[0])];
             try (var run = Scope.open();
                     var quiet = NoGrad.open()) {
@@ -154,7 +155,7 @@ final class ChildMains {
 
         private static void forward(Tensor image, Tensor weight) {
             try (var turn = Scope.open()) {
-                Geometry same = Geometry.stride(1, 1).padded(1, 1, 1, 1);
+                ConvParameters same = ConvParameters.stride(1, 1).padded(1, 1, 1, 1);
                 Tensor x = image;
                 for (int layer = 0; layer < 10; layer++) {
                     x = x.conv2d(weight, Optional.empty(), same).relu().mul(0.01);
@@ -171,7 +172,7 @@ final class ChildMains {
         public static void main(String[] arguments) {
             int count = Integer.parseInt(arguments[0]);
             if (arguments.length > 1) {
-                Engine.threads(Integer.parseInt(arguments[1]));
+                LibTorch.threads(Integer.parseInt(arguments[1]));
             }
             try (var run = Scope.open();
                     var quiet = NoGrad.open()) {

@@ -21,7 +21,7 @@ final class Fuzz {
     /** Values it may be mad to ask for, but not to answer. */
     private static final List<Class<? extends Throwable>> REFUSALS =
             List.of(
-                    NativeFailure.class,
+                    LibTorchException.class,
                     IllegalArgumentException.class,
                     IllegalStateException.class,
                     IndexOutOfBoundsException.class,
@@ -37,7 +37,7 @@ final class Fuzz {
         random = seed.stream();
         arguments = new Arguments(random);
         methods =
-                Arrays.stream(new Class<?>[] {Tensor.class, Chance.class})
+                Arrays.stream(new Class<?>[] {Tensor.class, RandomTensors.class})
                         .flatMap(owner -> Arrays.stream(owner.getDeclaredMethods()))
                         .filter(method -> Modifier.isPublic(method.getModifiers()))
                         .filter(method -> !method.isSynthetic())
@@ -95,12 +95,12 @@ final class Fuzz {
         Object[] given;
         try {
             if (!onTensor) {
-                target = Chance.of(new Seed(number));
+                target = RandomTensors.of(new Seed(number));
             } else if (!Modifier.isStatic(method.getModifiers())) {
                 target = arguments.receiver(method);
             }
             given = arguments.of(method, target instanceof Tensor x ? x : null);
-        } catch (IllegalArgumentException | NativeFailure refused) {
+        } catch (IllegalArgumentException | LibTorchException refused) {
             // A letter that cannot be, or a twin of a tensor whose extent is too large to have one.
             return;
         }

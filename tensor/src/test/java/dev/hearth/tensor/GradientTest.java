@@ -26,12 +26,13 @@ class GradientTest {
 
     /** So that a gradient that is right only in sum is found out. */
     private static Tensor weights(Tensor y) {
-        return Chance.of(new Seed(3)).normal(0, 1, y.shape()).to(DType.FLOAT64);
+        return RandomTensors.of(new Seed(3)).normal(0, 1, y.shape()).to(DType.FLOAT64);
     }
 
     private static void check(String name, UnaryOperator<Tensor> operation, long... shape) {
         try (var turn = Scope.open()) {
-            double[] values = Chance.of(new Seed(2).child(name)).normal(0, 1, shape).toDoubles();
+            double[] values =
+                    RandomTensors.of(new Seed(2).child(name)).normal(0, 1, shape).toDoubles();
             Tensor x = Tensor.of(values, shape).requireGrad();
             Tensor y = operation.apply(x);
             y.mul(weights(y)).sum().backward();
@@ -101,10 +102,10 @@ class GradientTest {
 
     @Test
     void gradients_of_layers_agree_with_differences() {
-        Geometry g = Geometry.stride(2, 1).padded(1, 0, 1, 1);
-        Geometry even = Geometry.stride(2, 2).padded(1, 1, 1, 1);
+        ConvParameters g = ConvParameters.stride(2, 1).padded(1, 0, 1, 1);
+        ConvParameters even = ConvParameters.stride(2, 2).padded(1, 1, 1, 1);
         try (var scope = Scope.open()) {
-            Tensor w = Chance.of(new Seed(5)).normal(0, 1, 3, 2, 3, 2).to(DType.FLOAT64);
+            Tensor w = RandomTensors.of(new Seed(5)).normal(0, 1, 3, 2, 3, 2).to(DType.FLOAT64);
             Tensor ones = Tensor.full(1, DType.FLOAT64, Device.CPU, 2);
             check("conv2d", x -> x.conv2d(w, Optional.empty(), g), 2, 2, 4, 3);
             check(
@@ -151,14 +152,14 @@ class GradientTest {
             Tensor loss = w.mul(w).sum();
             loss.backward();
             assertThatThrownBy(loss::backward)
-                    .isInstanceOf(NativeFailure.class)
+                    .isInstanceOf(LibTorchException.class)
                     .hasMessageStartingWith(
                             "backward([] FLOAT32) failed: Trying to backward through the graph a"
                                     + " second time");
             assertThatThrownBy(() -> w.mul(2).backward())
                     .hasMessageContaining("grad can be implicitly created only for scalar outputs");
             assertThatThrownBy(() -> w.mul(2).backward(Tensor.ones(3)))
-                    .isInstanceOf(NativeFailure.class);
+                    .isInstanceOf(LibTorchException.class);
             assertThatThrownBy(() -> Tensor.ones(1).backward())
                     .hasMessageContaining("does not require grad");
             assertThat(Tensor.ones(1).requireGrad().grad()).isEmpty();

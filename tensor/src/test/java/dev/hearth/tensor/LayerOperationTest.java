@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LayerOperationTest {
 
     private static Tensor noise(String name, long... shape) {
-        return Chance.of(new Seed(1).child(name)).normal(0, 1, shape).to(DType.FLOAT64);
+        return RandomTensors.of(new Seed(1).child(name)).normal(0, 1, shape).to(DType.FLOAT64);
     }
 
     private static void same(Tensor found, Tensor expected) {
@@ -29,7 +29,7 @@ class LayerOperationTest {
         return x.toDoubles()[(int) (((n * x.size(1) + c) * x.size(2) + i) * x.size(3) + j)];
     }
 
-    private static Tensor naiveConvolution(Tensor x, Tensor w, double[] bias, Geometry g) {
+    private static Tensor naiveConvolution(Tensor x, Tensor w, double[] bias, ConvParameters g) {
         int rows = g.rows((int) x.size(2), (int) w.size(2));
         int columns = g.columns((int) x.size(3), (int) w.size(3));
         int outs = (int) w.size(0);
@@ -65,15 +65,15 @@ class LayerOperationTest {
 
     @Test
     void convolution_agrees_with_loops_in_every_geometry() {
-        Geometry[] geometries = {
-            Geometry.stride(1, 1),
-            Geometry.stride(2, 1).padded(1, 1, 2, 2),
-            Geometry.stride(1, 2).padded(0, 1, 2, 0).dilated(2, 1),
-            Geometry.stride(1, 1).padded(1, 1, 1, 1).grouped(2)
+        ConvParameters[] geometries = {
+            ConvParameters.stride(1, 1),
+            ConvParameters.stride(2, 1).padded(1, 1, 2, 2),
+            ConvParameters.stride(1, 2).padded(0, 1, 2, 0).dilated(2, 1),
+            ConvParameters.stride(1, 1).padded(1, 1, 1, 1).grouped(2)
         };
         try (var scope = Scope.open()) {
             Tensor x = noise("image", 2, 4, 5, 6);
-            for (Geometry g : geometries) {
+            for (ConvParameters g : geometries) {
                 Tensor w = noise("weight", 4, 4 / g.groups(), 3, 2);
                 Tensor bias = noise("bias", 4);
                 Tensor expected = naiveConvolution(x, w, bias.toDoubles(), g);
@@ -86,7 +86,7 @@ class LayerOperationTest {
 
     @Test
     void transposed_convolution_is_the_gradient_of_convolution() {
-        Geometry g = Geometry.stride(2, 2).padded(1, 1, 1, 1);
+        ConvParameters g = ConvParameters.stride(2, 2).padded(1, 1, 1, 1);
         try (var scope = Scope.open()) {
             Tensor w = noise("weight", 3, 2, 3, 3);
             Tensor y = noise("upper", 2, 3, 3, 4);
@@ -114,7 +114,7 @@ class LayerOperationTest {
         MEAN_WITHOUT
     }
 
-    private static Tensor naivePool(Tensor x, int height, int width, Geometry g, Pool pool) {
+    private static Tensor naivePool(Tensor x, int height, int width, ConvParameters g, Pool pool) {
         int rows = g.rows((int) x.size(2), height);
         int columns = g.columns((int) x.size(3), width);
         int channels = (int) x.size(1);
@@ -149,21 +149,21 @@ class LayerOperationTest {
 
     @Test
     void pooling_agrees_with_loops() {
-        Geometry plain = Geometry.stride(2, 2);
-        Geometry padded = Geometry.stride(2, 1).padded(1, 1, 1, 1);
-        Geometry askew = Geometry.stride(2, 2).padded(0, 1, 0, 1);
-        Geometry wide = Geometry.stride(1, 1).padded(1, 1, 1, 1).dilated(2, 1);
+        ConvParameters plain = ConvParameters.stride(2, 2);
+        ConvParameters padded = ConvParameters.stride(2, 1).padded(1, 1, 1, 1);
+        ConvParameters askew = ConvParameters.stride(2, 2).padded(0, 1, 0, 1);
+        ConvParameters wide = ConvParameters.stride(1, 1).padded(1, 1, 1, 1).dilated(2, 1);
         try (var scope = Scope.open()) {
             Tensor x = noise("image", 2, 3, 6, 5);
-            for (Geometry g : new Geometry[] {plain, padded, askew, wide}) {
+            for (ConvParameters g : new ConvParameters[] {plain, padded, askew, wide}) {
                 same(x.maxPool2d(3, 2, g), naivePool(x, 3, 2, g, Pool.MAX));
             }
-            for (Geometry g : new Geometry[] {plain, padded, askew}) {
+            for (ConvParameters g : new ConvParameters[] {plain, padded, askew}) {
                 same(
                         x.avgPool2d(3, 2, g, CountPadding.YES),
                         naivePool(x, 3, 2, g, Pool.MEAN_WITH_PADDING));
             }
-            for (Geometry g : new Geometry[] {plain, padded}) {
+            for (ConvParameters g : new ConvParameters[] {plain, padded}) {
                 same(
                         x.avgPool2d(3, 2, g, CountPadding.NO),
                         naivePool(x, 3, 2, g, Pool.MEAN_WITHOUT));
@@ -172,15 +172,16 @@ class LayerOperationTest {
                     .hasMessageStartingWith("avgPool2d without its padding needs padding equal");
             assertThatThrownBy(() -> x.avgPool2d(3, 2, wide, CountPadding.YES))
                     .hasMessageStartingWith("avgPool2d knows no dilation. Received: ");
-            Geometry thirds = Geometry.stride(2, 1);
+            ConvParameters thirds = ConvParameters.stride(2, 1);
             same(x.adaptiveAvgPool2d(3, 5), naivePool(x, 2, 1, thirds, Pool.MEAN_WITHOUT));
             same(x.adaptiveMaxPool2d(3, 5), naivePool(x, 2, 1, thirds, Pool.MAX));
             assertThatThrownBy(() -> x.adaptiveAvgPool2d(0, 1))
                     .hasMessageStartingWith("adaptiveAvgPool2d need numbers above 0. Received: 0");
             assertThatThrownBy(() -> x.adaptiveMaxPool2d(1 << 20, 1 << 20))
-                    .isInstanceOf(NativeFailure.class)
+                    .isInstanceOf(LibTorchException.class)
                     .hasMessageContaining("adaptiveMaxPool2d needs ");
-            Geometry vast = Geometry.stride(1, 1).padded(1 << 30, 1 << 30, 1 << 30, 1 << 30);
+            ConvParameters vast =
+                    ConvParameters.stride(1, 1).padded(1 << 30, 1 << 30, 1 << 30, 1 << 30);
             assertThatThrownBy(() -> x.maxPool2d(2, 2, vast))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("A shape holds fewer than 2⁶³ numbers. Received: ");
@@ -230,7 +231,7 @@ class LayerOperationTest {
                                             false,
                                             0.1,
                                             0.5))
-                    .isInstanceOf(NativeFailure.class)
+                    .isInstanceOf(LibTorchException.class)
                     .hasMessageContaining("running_mean should contain 2 elements");
         }
     }
@@ -317,10 +318,10 @@ class LayerOperationTest {
                     eigen.vectors().transpose(0, 1).matmul(eigen.vectors()),
                     Tensor.of(new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, 4, 4));
             assertThatThrownBy(() -> noise("long", 2, 3).symmetricEigen())
-                    .isInstanceOf(NativeFailure.class)
+                    .isInstanceOf(LibTorchException.class)
                     .hasMessageStartingWith("symmetricEigen([2×3] FLOAT64) failed: ");
             assertThatThrownBy(() -> symmetric.mul(Double.NaN).symmetricEigen())
-                    .isInstanceOf(NativeFailure.class);
+                    .isInstanceOf(LibTorchException.class);
         }
     }
 }

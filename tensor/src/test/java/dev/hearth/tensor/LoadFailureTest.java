@@ -76,7 +76,7 @@ class LoadFailureTest {
         private Twice() {}
 
         public static void main(String[] arguments) throws Exception {
-            Engine.load();
+            LibTorch.load();
             URL[] path =
                     Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                             .map(Twice::url)

@@ -90,8 +90,8 @@ class NumericsTest {
     @Test
     void nan_does_not_vanish() {
         Map<String, UnaryOperator<Tensor>> operations = new LinkedHashMap<>();
-        Geometry whole = Geometry.stride(3, 3);
-        Spans all = Spans.of(3, new int[][] {{0}}, new int[][] {{3}});
+        ConvParameters whole = ConvParameters.stride(3, 3);
+        PoolRegions all = PoolRegions.of(3, new int[][] {{0}}, new int[][] {{3}});
         operations.put("maxPool2d", x -> x.maxPool2d(3, 3, whole));
         operations.put("avgPool2d", x -> x.avgPool2d(3, 3, whole, Tensor.CountPadding.NO));
         operations.put("maxOfSpans", x -> x.maxOfSpans(all, all));
@@ -127,9 +127,9 @@ class NumericsTest {
     void a_window_of_minus_infinity_has_that_as_its_greatest() {
         try (var scope = Scope.open()) {
             Tensor x = Tensor.full(Double.NEGATIVE_INFINITY, 1, 1, 2, 2);
-            Tensor y = x.maxPool2d(2, 2, Geometry.stride(2, 2));
+            Tensor y = x.maxPool2d(2, 2, ConvParameters.stride(2, 2));
             assertThat(y.item()).isEqualTo(Double.NEGATIVE_INFINITY);
-            Spans all = Spans.of(2, new int[][] {{0}}, new int[][] {{2}});
+            PoolRegions all = PoolRegions.of(2, new int[][] {{0}}, new int[][] {{2}});
             assertThat(x.maxOfSpans(all, all).item()).isEqualTo(Double.NEGATIVE_INFINITY);
         }
     }
@@ -158,7 +158,8 @@ class NumericsTest {
             Tensor image = tenths.narrow(0, 0, 1_000_000).reshape(1, 1, 1000, 1000);
             assertThat(image.mean(Tensor.Keep.NOTHING, 2, 3).item()).isCloseTo(tenth, within(1e-7));
             Tensor small = image.narrow(2, 0, 35).narrow(3, 0, 35);
-            Tensor mean = small.avgPool2d(35, 35, Geometry.stride(35, 35), Tensor.CountPadding.NO);
+            Tensor mean =
+                    small.avgPool2d(35, 35, ConvParameters.stride(35, 35), Tensor.CountPadding.NO);
             // One after another: each addition rounds once.
             assertThat(mean.item()).isCloseTo(tenth, within(35 * 35 * 0x1p-24 * tenth));
         }
@@ -189,17 +190,17 @@ class NumericsTest {
     void a_longer_uniform_draw_begins_as_a_shorter_one_and_normal_ones_do_by_sixteens() {
         try (var scope = Scope.open()) {
             Seed seed = new Seed(9);
-            float[] uniform = Chance.of(seed).uniform(0, 1, 108).toFloats();
-            float[] ones = Chance.of(seed).bernoulli(0.4, 108).toFloats();
-            float[] normal = Chance.of(seed).normal(0, 1, 160).toFloats();
+            float[] uniform = RandomTensors.of(seed).uniform(0, 1, 108).toFloats();
+            float[] ones = RandomTensors.of(seed).bernoulli(0.4, 108).toFloats();
+            float[] normal = RandomTensors.of(seed).normal(0, 1, 160).toFloats();
             for (int count : new int[] {1, 15, 16, 100}) {
-                assertThat(Chance.of(seed).uniform(0, 1, count).toFloats())
+                assertThat(RandomTensors.of(seed).uniform(0, 1, count).toFloats())
                         .containsExactly(Arrays.copyOf(uniform, count));
-                assertThat(Chance.of(seed).bernoulli(0.4, count).toFloats())
+                assertThat(RandomTensors.of(seed).bernoulli(0.4, count).toFloats())
                         .containsExactly(Arrays.copyOf(ones, count));
             }
             for (int count : new int[] {16, 96, 144}) {
-                assertThat(Chance.of(seed).normal(0, 1, count).toFloats())
+                assertThat(RandomTensors.of(seed).normal(0, 1, count).toFloats())
                         .containsExactly(Arrays.copyOf(normal, count));
             }
         }

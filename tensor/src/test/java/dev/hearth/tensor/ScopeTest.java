@@ -126,7 +126,7 @@ class ScopeTest {
                                     born.get().matmul(Tensor.ones(3));
                                 }
                             })
-                    .isInstanceOf(NativeFailure.class);
+                    .isInstanceOf(LibTorchException.class);
             assertThat(born.get().isAlive()).isFalse();
             assertThat(Tensor.ones(1).item()).isEqualTo(1);
         }
@@ -205,7 +205,7 @@ class ScopeTest {
         try (var run = Scope.open()) {
             Tensor w = Tensor.ones(2).requireGrad();
             assertThatThrownBy(() -> w.addInPlace(Tensor.ones(3), 1))
-                    .isInstanceOf(NativeFailure.class);
+                    .isInstanceOf(LibTorchException.class);
             assertThat(w.mul(2).wantsGrad()).isTrue();
         }
     }

@@ -21,7 +21,7 @@ final class Steps {
 
     private Steps(int layers) {
         int size = WIDTH * WIDTH + WIDTH;
-        values = Chance.of(new Seed(1)).normal(0, 0.1, (long) layers * size);
+        values = RandomTensors.of(new Seed(1)).normal(0, 0.1, (long) layers * size);
         gradients = Tensor.zeros((long) layers * size);
         moments = Tensor.zeros((long) layers * size);
         weights = new Tensor[layers];
@@ -38,7 +38,7 @@ final class Steps {
     }
 
     private Tensor leaf(long from, long... shape) {
-        long count = Memory.count(shape);
+        long count = TensorMemory.count(shape);
         return values.narrow(0, from, count)
                 .reshape(shape)
                 .leafWithGradIn(gradients.narrow(0, from, count).reshape(shape));
@@ -48,7 +48,7 @@ final class Steps {
         try (var turn = Scope.open()) {
             gradients.fillInPlace(0);
             Tensor x = Tensor.of(pictures, BATCH, WIDTH);
-            Tensor mask = Chance.of(new Seed(number)).bernoulli(0.9, BATCH, WIDTH);
+            Tensor mask = RandomTensors.of(new Seed(number)).bernoulli(0.9, BATCH, WIDTH);
             x = x.mul(mask).div(0.9);
             for (int i = 0; i < weights.length; i++) {
                 x = x.linear(weights[i], biases[i]).elu(1);
@@ -64,7 +64,7 @@ final class Steps {
     public static void main(String[] words) throws IOException {
         int warm = Integer.parseInt(words[0]);
         int all = Integer.parseInt(words[1]);
-        Engine.threads(1);
+        LibTorch.threads(1);
         try (var run = Scope.open()) {
             Steps tiny = new Steps(2);
             int born = run.size();

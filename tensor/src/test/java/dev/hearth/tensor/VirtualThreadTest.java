@@ -34,13 +34,13 @@ class VirtualThreadTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Java has virtual threads from 21 on")
     void a_virtual_thread_is_refused_with_what_to_do() throws Exception {
-        Engine.load();
+        LibTorch.load();
         for (Runnable entry :
                 List.<Runnable>of(
                         () -> Scope.open().close(),
                         () -> NoGrad.open().close(),
                         NoGrad::isRecording,
-                        () -> Undivided.openIf(true).close())) {
+                        () -> SingleThreaded.openIf(true).close())) {
             assertThat(onVirtualThread(entry))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(
@@ -61,7 +61,7 @@ class VirtualThreadTest {
                         () -> {
                             try (var scope = Scope.open();
                                     var quiet = NoGrad.open();
-                                    var undivided = Undivided.openIf(true)) {
+                                    var undivided = SingleThreaded.openIf(true)) {
                                 Tensor.ones(2);
                             }
                         });

@@ -1,7 +1,7 @@
 package dev.hearth.train;
 
 import dev.hearth.data.Loader;
-import dev.hearth.train.recipe.Tempo;
+import dev.hearth.train.recipe.UpdateOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -13,15 +13,15 @@ public interface Task {
      *
      * @return at least one
      */
-    List<Player> players();
+    List<Participant> players();
 
     /**
      * When players follow their gradients.
      *
      * @return one after the other, unless said otherwise
      */
-    default Tempo tempo() {
-        return Tempo.ALTERNATING;
+    default UpdateOrder tempo() {
+        return UpdateOrder.ALTERNATING;
     }
 
     /**

@@ -1,15 +1,16 @@
 package dev.hearth.train;
 
-import dev.hearth.data.BadData;
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
+import dev.hearth.data.CancelledException;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.SingleThreaded;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.tensor.Undivided;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,9 @@ public final class Trainer {
     private final Task task;
     private final int epochs;
     private final Seed seed;
-    private final Exchange exchange;
+    private final GradientSync exchange;
     private final Optional<Vault> vault;
-    private final List<Listener> listeners;
+    private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
 
     /** Where checkpoints go. */
@@ -52,15 +53,15 @@ public final class Trainer {
          * @param task whose players' tensors
          * @param progress how far it is
          */
-        void save(Task task, Progress progress);
+        void save(Task task, TrainingProgress progress);
 
         /**
          * Restores what was stored, if anything was.
          *
          * @param task whose players' tensors are overwritten
-         * @return how far the run was, or {@link Progress#NONE}
+         * @return how far the run was, or {@link TrainingProgress#NONE}
          */
-        Progress restore(Task task);
+        TrainingProgress restore(Task task);
 
         /**
          * What it is called in messages.
@@ -85,10 +86,10 @@ public final class Trainer {
             Task task,
             int epochs,
             Seed seed,
-            Exchange exchange,
+            GradientSync exchange,
             Optional<Vault> vault,
             double saveEverySeconds,
-            List<Listener> listeners) {
+            List<TrainingListener> listeners) {
         this.task = task;
         this.epochs = epochs;
         this.seed = seed.child("pass");
@@ -102,33 +103,34 @@ public final class Trainer {
      * Trains to the end, from wherever the vault says the run was.
      *
      * @return how it went: the history of all epochs
-     * @throws Diverged if a loss, a weight or what is measured after an epoch is not finite
+     * @throws DivergedException if a loss, a weight or what is measured after an epoch is not finite
      * @throws IllegalArgumentException if there are fewer examples than in a batch
-     * @throws Cancelled if the thread is interrupted
-     * @throws BadData if what the vault held is not a place where this run can have been
+     * @throws CancelledException if the thread is interrupted
+     * @throws BadDataException if what the vault held is not a place where this run can have been
      */
-    public Progress run() {
+    public TrainingProgress run() {
         long begun = System.nanoTime();
         int perEpoch = task.loader().batches();
-        Progress progress = vault.map(place -> place.restore(task)).orElse(Progress.NONE);
+        TrainingProgress progress =
+                vault.map(place -> place.restore(task)).orElse(TrainingProgress.NONE);
         checkReachable(progress, perEpoch);
         double before = progress.seconds();
         long fromStep = progress.step();
         try (var room = Scope.open()) {
-            Window window = new Window(task.players());
+            LossWindow window = new LossWindow(task.players());
             int length = window();
             boolean isSmall = task.players().stream().allMatch(Trainer::isSmall);
             int batch = 0;
-            tell(new Event.Started(epochs, perEpoch, batchSize(), fromStep));
+            tell(new TrainingEvent.Started(epochs, perEpoch, batchSize(), fromStep));
             long saved = System.nanoTime();
             while (progress.epoch() < epochs) {
                 long step = progress.step();
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());
                 try (Batches batches = task.loader().epoch(progress.epoch()).from(position).open();
-                        var undivided = Undivided.openIf(isSmall)) {
+                        var undivided = SingleThreaded.openIf(isSmall)) {
                     while (batches.hasNext()) {
-                        Cancelled.check(step, lastGood());
+                        CancelledException.check(step, lastGood());
                         Batch next = batches.next();
                         batch = next.count();
                         turn(next, step, perEpoch, window);
@@ -138,16 +140,16 @@ public final class Trainer {
                             window.close(step, sums, lastGood());
                             checkFinite(step);
                             if (!window.figures().isEmpty()) {
-                                tell(new Event.Traced(window.after(), window.figures()));
+                                tell(new TrainingEvent.Traced(window.after(), window.figures()));
                             }
                             tell(
-                                    new Event.Stepped(
+                                    new TrainingEvent.Stepped(
                                             step,
                                             progress.epoch() + 1,
                                             window.means(),
                                             window.rate()));
                             progress =
-                                    new Progress(
+                                    new TrainingProgress(
                                             step,
                                             progress.epoch(),
                                             position,
@@ -162,7 +164,7 @@ public final class Trainer {
                     }
                 }
                 Map<String, Double> figures = new TreeMap<>();
-                for (Player player : task.players()) {
+                for (Participant player : task.players()) {
                     long played = played(player, step - perEpoch, step);
                     if (played > 0) {
                         figures.put(
@@ -174,19 +176,19 @@ public final class Trainer {
                 checkMeasured(measured, step);
                 figures.putAll(measured);
                 progress = progress.afterEpoch(figures, before + (System.nanoTime() - begun) / 1e9);
-                tell(new Event.Measured(progress.epoch(), step, figures));
+                tell(new TrainingEvent.Measured(progress.epoch(), step, figures));
                 save(progress);
                 saved = System.nanoTime();
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
-            tell(new Event.Finished(seconds, (progress.step() - fromStep) * batch));
+            tell(new TrainingEvent.Finished(seconds, (progress.step() - fromStep) * batch));
             return progress;
         }
     }
 
     /** A checkpoint can be whole and still speak of steps that this run never takes. */
-    private void checkReachable(Progress progress, int perEpoch) {
-        List<String> names = task.players().stream().map(Player::name).sorted().toList();
+    private void checkReachable(TrainingProgress progress, int perEpoch) {
+        List<String> names = task.players().stream().map(Participant::name).sorted().toList();
         boolean sums =
                 progress.batch() == 0
                         ? progress.sums().isEmpty()
@@ -196,7 +198,7 @@ public final class Trainer {
                 || progress.step() != (long) progress.epoch() * perEpoch + progress.batch()
                 || progress.history().size() != progress.epoch()
                 || !sums) {
-            throw new BadData(
+            throw new BadDataException(
                     "The run resumes at a step of its "
                             + epochs
                             + " epochs of "
@@ -221,7 +223,7 @@ public final class Trainer {
     private void checkFinite(long step) {
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            for (Player player : task.players()) {
+            for (Participant player : task.players()) {
                 Parameters parameters = player.parameters();
                 List<Tensor> kept = new ArrayList<>(player.memory().values());
                 kept.add(parameters.values());
@@ -229,7 +231,7 @@ public final class Trainer {
                 for (Tensor tensor : kept) {
                     // What is not finite never adds up to what is; zero times anything finite is 0.
                     if (!Double.isFinite(tensor.sum().item()) && tensor.mul(0).sum().item() != 0) {
-                        throw Diverged.ofWeights(player.name(), step - 1, lastGood());
+                        throw DivergedException.ofWeights(player.name(), step - 1, lastGood());
                     }
                 }
             }
@@ -240,10 +242,12 @@ public final class Trainer {
     private void checkMeasured(Map<String, Double> figures, long step) {
         for (Map.Entry<String, Double> figure : new TreeMap<>(figures).entrySet()) {
             if (!Double.isFinite(figure.getValue())) {
-                throw Diverged.ofFigure(
+                throw DivergedException.ofFigure(
                         figure.getKey(),
                         figure.getValue(),
-                        task.players().stream().map(Player::name).collect(Collectors.joining("+")),
+                        task.players().stream()
+                                .map(Participant::name)
+                                .collect(Collectors.joining("+")),
                         step - 1,
                         lastGood());
             }
@@ -253,7 +257,7 @@ public final class Trainer {
     /** Depends on the recipe alone, so that a run that goes on has the same windows. */
     private int window() {
         long numbers = (long) batchSize() * task.loader().pixels().count();
-        return (int) Math.max(1, Math.min(Window.LENGTH, NUMBERS / numbers));
+        return (int) Math.max(1, Math.min(LossWindow.LENGTH, NUMBERS / numbers));
     }
 
     private int batchSize() {
@@ -265,21 +269,21 @@ public final class Trainer {
     }
 
     /** Whether a net is fully connected, with few weights, so that its operations are not worth sharing out. */
-    private static boolean isSmall(Player player) {
+    private static boolean isSmall(Participant player) {
         Parameters parameters = player.parameters();
         return parameters.count() <= FEW
                 && parameters.entries().stream().allMatch(entry -> entry.shape().size() <= 2);
     }
 
     /** With how many of some batches a player plays. */
-    private static long played(Player player, long from, long to) {
+    private static long played(Participant player, long from, long to) {
         return LongStream.range(from, to).filter(step -> player.turns(step) > 0).count();
     }
 
-    private void turn(Batch batch, long step, int perEpoch, Window window) {
+    private void turn(Batch batch, long step, int perEpoch, LossWindow window) {
         switch (task.tempo()) {
             case ALTERNATING -> {
-                for (Player player : task.players()) {
+                for (Participant player : task.players()) {
                     int turns = player.turns(step);
                     Seed chance = seed.child(player.name()).child(step);
                     for (int i = 0; i < turns; i++) {
@@ -292,10 +296,10 @@ public final class Trainer {
             }
             case SIMULTANEOUS -> {
                 try (var turn = Scope.open()) {
-                    for (Player player : task.players()) {
+                    for (Participant player : task.players()) {
                         learn(player, batch, seed.child(player.name()).child(step), window);
                     }
-                    for (Player player : task.players()) {
+                    for (Participant player : task.players()) {
                         window.rate(player.update(step, perEpoch));
                     }
                 }
@@ -304,23 +308,23 @@ public final class Trainer {
         window.advance();
     }
 
-    private void learn(Player player, Batch batch, Seed chance, Window window) {
+    private void learn(Participant player, Batch batch, Seed chance, LossWindow window) {
         player.parameters().clearGradients();
-        Tensor loss = player.loss(batch, Pass.training(chance));
+        Tensor loss = player.loss(batch, Context.training(chance));
         loss.backward();
         exchange.averageGradients(player.parameters());
         window.put(player, loss);
     }
 
-    private void save(Progress progress) {
+    private void save(TrainingProgress progress) {
         if (vault.isPresent()) {
             vault.get().save(task, progress);
-            tell(new Event.Saved(progress.step()));
+            tell(new TrainingEvent.Saved(progress.step()));
         }
     }
 
-    private void tell(Event event) {
-        for (Listener listener : listeners) {
+    private void tell(TrainingEvent event) {
+        for (TrainingListener listener : listeners) {
             listener.accept(event);
         }
     }

@@ -1,7 +1,5 @@
 /**
- * The one loop, and all that is measured.
- *
- * <p>A {@link dev.hearth.train.recipe.Recipe} is the letter. A {@link dev.hearth.train.Task} is the
- * machine made of it: players who take turns. {@link dev.hearth.train.Trainer} knows only turns.
+ * The training loop: a {@link dev.hearth.train.Trainer} lets the participants of a {@link
+ * dev.hearth.train.Task} take turns and tells {@link dev.hearth.train.TrainingListener}s.
  */
 package dev.hearth.train;

@@ -1,9 +1,9 @@
 package dev.hearth.data.strokes;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.Digests;
-import dev.hearth.data.Pixels;
-import dev.hearth.data.ink.Ink;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.Sha256;
+import dev.hearth.data.handwriting.PenStrokes;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.List;
@@ -31,10 +31,12 @@ public final class Strokes implements Dataset {
     /** To be raised when a change here changes any picture. */
     private static final int VERSION = 1;
 
-    private static final Pixels PIXELS = new Pixels(1, Pen.SIDE, Pen.SIDE);
+    private static final ImageShape PIXELS =
+            new ImageShape(1, GlyphRenderer.SIDE, GlyphRenderer.SIDE);
     private static final List<String> NAMES =
             List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    private static final ThreadLocal<Pen> PENS = ThreadLocal.withInitial(Pen::new);
+    private static final ThreadLocal<GlyphRenderer> PENS =
+            ThreadLocal.withInitial(GlyphRenderer::new);
 
     private final String name;
     private final int count;
@@ -97,7 +99,7 @@ public final class Strokes implements Dataset {
     }
 
     @Override
-    public Pixels pixels() {
+    public ImageShape pixels() {
         return PIXELS;
     }
 
@@ -137,11 +139,11 @@ public final class Strokes implements Dataset {
      * @param index from 0
      * @return in pixels of the sheet of 28×28
      */
-    public Ink ink(int index) {
+    public PenStrokes ink(int index) {
         RandomStream random = seed.child("digit").child(index).stream();
-        return new Ink(
+        return new PenStrokes(
                 PENS.get().paths(glyph(index, random), random).stream()
-                        .map(Ink.Stroke::through)
+                        .map(PenStrokes.Stroke::through)
                         .toList());
     }
 
@@ -164,6 +166,6 @@ public final class Strokes implements Dataset {
     /** Over the recipe: version, seed and count. */
     @Override
     public String digest() {
-        return Digests.of("strokes " + VERSION + " seed " + seed.value() + " count " + count);
+        return Sha256.of("strokes " + VERSION + " seed " + seed.value() + " count " + count);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.Digests;
-import dev.hearth.data.Pixels;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.Sha256;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.security.MessageDigest;
@@ -17,12 +17,12 @@ final class StrokesTest {
     private static final Seed SEED = new Seed(1);
 
     private static String digest(Strokes digits, int count) {
-        MessageDigest sha = Digests.sha256();
+        MessageDigest sha = Sha256.sha256();
         for (int i = 0; i < count; i++) {
             sha.update((byte) digits.label(i));
             sha.update(digits.bytes(i));
         }
-        return Digests.hexadecimal(sha);
+        return Sha256.hexadecimal(sha);
     }
 
     @Test
@@ -56,7 +56,7 @@ final class StrokesTest {
         assertThat(training.digest()).isNotEqualTo(test.digest());
         assertThat(training.name()).isEqualTo("strokes/train");
         assertThat(test.name()).isEqualTo("strokes/test");
-        assertThat(test.pixels()).isEqualTo(new Pixels(1, 28, 28));
+        assertThat(test.pixels()).isEqualTo(new ImageShape(1, 28, 28));
         assertThat(test.classNames()).hasSize(10);
     }
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * A net for inference: a letter and its arrays, from which {@link
- * dev.hearth.nn.Network#of(Layer, Shape, Map, dev.hearth.tensor.Device)} makes a machine.
+ * dev.hearth.nn.Model#of(Layer, Shape, Map, dev.hearth.tensor.Device)} makes a machine.
  *
  * <p>Weight normalisation becomes the weight; batch norm and mean-only batch norm go into the weights
  * and biases of the sum right before them, across branches too; dropout and noise, which are still
@@ -36,13 +36,13 @@ public record Folded(Layer layer, Map<String, float[]> arrays) {
      *
      * @param layer the letter
      * @param in the shape of one example
-     * @param arrays its learned and kept numbers, by name, as {@link dev.hearth.nn.Network#arrays}
+     * @param arrays its learned and kept numbers, by name, as {@link dev.hearth.nn.Model#arrays}
      *     gives them
      * @return the net for inference
      * @throws IllegalArgumentException if an array is missing, or has another length
      */
     public static Folded of(Layer layer, Shape in, Map<String, float[]> arrays) {
-        Node root = Tree.of(layer, in, arrays);
+        FoldNode root = FoldTree.of(layer, in, arrays);
         Map<String, float[]> folded = new TreeMap<>();
         return new Folded(root.emit("", folded), folded);
     }
@@ -56,10 +56,10 @@ public record Folded(Layer layer, Map<String, float[]> arrays) {
      * @return a net for inference
      */
     public Folded simplified(Shape in, Simplification... ways) {
-        Node root = Rewriting.plain(Tree.of(layer, in, arrays));
+        FoldNode root = GraphRewrite.plain(FoldTree.of(layer, in, arrays));
         for (Simplification way : Simplification.values()) {
             if (Arrays.asList(ways).contains(way)) {
-                root = Rewriting.plain(Rewriting.everywhere(root, way::apply));
+                root = GraphRewrite.plain(GraphRewrite.everywhere(root, way::apply));
             }
         }
         Map<String, float[]> simplified = new TreeMap<>();

@@ -13,18 +13,18 @@ import java.util.function.UnaryOperator;
  */
 public enum Simplification {
     /** The scale of a shortcut goes into the sum that ends its body: x + s·(Wb + c) = x + (sW)b + sc. */
-    DAMPED_SUMS(DampedSums::of),
+    DAMPED_SUMS(ScaledResiduals::of),
     /**
      * A mean pool right before a 1×1 convolution with fewer filters than channels goes behind it, so
      * that it has fewer channels to pool. The two are linear and commute, the bias too, since a mean of
      * equal numbers is that number; not where padded cells count as zeros.
      */
-    POOLS_BEHIND(PoolsBehind::of),
+    POOLS_BEHIND(PoolAfterConv::of),
     /**
      * The 1×1 convolutions that open several branches of a block become one, of whose channels each
-     * branch takes its share: {@link dev.hearth.nn.combine.Fork}.
+     * branch takes its share: {@link dev.hearth.nn.layers.SharedStemConcat}.
      */
-    SHARED_OPENINGS(SharedOpenings::of),
+    SHARED_OPENINGS(MergedPointwise::of),
     /**
      * A convolution whose filters are no multiple of 64 becomes two side by side: one of the greatest
      * multiple, one of the rest. ONNX Runtime computes 64 filters of a row of the image at a time where
@@ -32,15 +32,15 @@ public enum Simplification {
      * two threads gets 64, the other 32. With one picture at a time it pays, with several it does not
      * matter.
      */
-    BALANCED_FILTERS(BalancedFilters::of);
+    BALANCED_FILTERS(SplitFilters::of);
 
-    private final UnaryOperator<Node> change;
+    private final UnaryOperator<FoldNode> change;
 
-    Simplification(UnaryOperator<Node> change) {
+    Simplification(UnaryOperator<FoldNode> change) {
         this.change = change;
     }
 
-    Node apply(Node node) {
+    FoldNode apply(FoldNode node) {
         return change.apply(node);
     }
 }

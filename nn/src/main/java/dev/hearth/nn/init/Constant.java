@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -18,7 +19,7 @@ public record Constant(double value) implements Initializer {
     public static final Constant ONE = new Constant(1);
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         return Tensor.full(value, shape);
     }
 }

@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -18,7 +19,7 @@ public record GlorotNormal(double scale) implements Initializer {
 
     /** Refuses a scale that is not positive. */
     public GlorotNormal {
-        Positive.check("GlorotNormal", "scale", scale, "Use 1 as in the paper.");
+        PositiveWidth.check("GlorotNormal", "scale", scale, "Use 1 as in the paper.");
     }
 
     /** With the scale 1, as in the paper. */
@@ -27,7 +28,7 @@ public record GlorotNormal(double scale) implements Initializer {
     }
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         return chance.normal(0, scale * Math.sqrt(2.0 / (fans.in() + fans.out())), shape);
     }
 }

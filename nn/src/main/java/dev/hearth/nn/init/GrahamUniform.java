@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -36,7 +37,7 @@ public record GrahamUniform(double reduction) implements Initializer {
     }
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         double bound = Math.sqrt(6.0 / (fans.in() + fans.out() / (reduction * reduction)));
         return chance.uniform(-bound, bound, shape);
     }

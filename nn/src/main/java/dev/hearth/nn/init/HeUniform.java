@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -18,7 +19,7 @@ public record HeUniform(double gain) implements Initializer {
 
     /** Refuses a gain that is not positive. */
     public HeUniform {
-        Positive.check("HeUniform", "gain", gain, "Use √2 for ReLUs.");
+        PositiveWidth.check("HeUniform", "gain", gain, "Use √2 for ReLUs.");
     }
 
     /** With the gain √2, for ReLUs. */
@@ -27,7 +28,7 @@ public record HeUniform(double gain) implements Initializer {
     }
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         double bound = gain * Math.sqrt(3.0 / fans.in());
         return chance.uniform(-bound, bound, shape);
     }

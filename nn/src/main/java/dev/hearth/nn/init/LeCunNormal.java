@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -15,7 +16,7 @@ import dev.hearth.tensor.Tensor;
 public record LeCunNormal() implements Initializer {
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         return chance.normal(0, 1 / Math.sqrt(fans.in()), shape);
     }
 }

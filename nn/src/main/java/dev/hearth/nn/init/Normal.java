@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -18,11 +19,12 @@ public record Normal(double deviation) implements Initializer {
 
     /** Refuses a deviation that is not positive. */
     public Normal {
-        Positive.check("Normal", "deviation", deviation, "Use Constant for one value everywhere.");
+        PositiveWidth.check(
+                "Normal", "deviation", deviation, "Use Constant for one value everywhere.");
     }
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         return chance.normal(0, deviation, shape);
     }
 }

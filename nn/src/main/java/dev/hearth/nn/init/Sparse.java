@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -27,11 +28,11 @@ public record Sparse(int nonzeros, double deviation) implements Initializer {
                             + nonzeros
                             + ". Use 15 as in the paper, or Constant for zeros.");
         }
-        Positive.check("Sparse", "deviation", deviation, "Use 1 as in the paper.");
+        PositiveWidth.check("Sparse", "deviation", deviation, "Use 1 as in the paper.");
     }
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         int units = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
         int inputs = 1;
         for (int i = 1; i < shape.length; i++) {

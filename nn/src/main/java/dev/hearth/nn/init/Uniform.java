@@ -1,7 +1,8 @@
 package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -18,11 +19,11 @@ public record Uniform(double radius) implements Initializer {
 
     /** Refuses a radius that is not positive. */
     public Uniform {
-        Positive.check("Uniform", "radius", radius, "Use Constant for one value everywhere.");
+        PositiveWidth.check("Uniform", "radius", radius, "Use Constant for one value everywhere.");
     }
 
     @Override
-    public Tensor draw(long[] shape, Fans fans, Chance chance) {
+    public Tensor draw(long[] shape, Fans fans, RandomTensors chance) {
         return chance.uniform(-radius, radius, shape);
     }
 }

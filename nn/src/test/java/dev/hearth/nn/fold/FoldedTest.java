@@ -1,40 +1,40 @@
 package dev.hearth.nn.fold;
 
-import static dev.hearth.nn.Layers.batchNorm;
-import static dev.hearth.nn.Layers.concat;
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.elu;
-import static dev.hearth.nn.Layers.fixedCountDropout;
-import static dev.hearth.nn.Layers.flatten;
-import static dev.hearth.nn.Layers.gaussianNoise;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.leakyRelu;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.maxPool;
-import static dev.hearth.nn.Layers.meanOnlyBatchNorm;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.residual;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.transposedConv;
-import static dev.hearth.nn.Layers.weightNorm;
+import static dev.hearth.nn.layers.Layers.batchNorm;
+import static dev.hearth.nn.layers.Layers.concat;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.elu;
+import static dev.hearth.nn.layers.Layers.fixedCountDropout;
+import static dev.hearth.nn.layers.Layers.flatten;
+import static dev.hearth.nn.layers.Layers.gaussianNoise;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.leakyRelu;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.maxPool;
+import static dev.hearth.nn.layers.Layers.meanOnlyBatchNorm;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.residual;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.transposedConv;
+import static dev.hearth.nn.layers.Layers.weightNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.conv.TransposedConv2d;
-import dev.hearth.nn.norm.FixedGain;
-import dev.hearth.nn.norm.Gain;
-import dev.hearth.nn.norm.WeightNorm;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.FixedGain;
+import dev.hearth.nn.layers.GainMode;
+import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -104,7 +104,7 @@ class FoldedTest {
                                         globalAvgPool(),
                                         weightNorm(linear(4)),
                                         new FixedGain(linear(3))),
-                                Gain.EXPONENTIAL,
+                                GainMode.EXPONENTIAL,
                                 0.5),
                         IMAGE,
                         0),
@@ -115,14 +115,14 @@ class FoldedTest {
     }
 
     /** A net with figures in it that are not those of the beginning. */
-    private static Network used(Layer layer, Shape in) {
-        Network net = Network.build(layer, in, SEED, Device.CPU);
+    private static Model used(Layer layer, Shape in) {
+        Model net = Model.build(layer, in, SEED, Device.CPU);
         Tensor values = net.parameters().values();
-        values.addInPlace(Chance.of(SEED.child("values")).normal(0, 0.1, values.shape()), 1);
+        values.addInPlace(RandomTensors.of(SEED.child("values")).normal(0, 0.1, values.shape()), 1);
         try (var quiet = NoGrad.open()) {
             for (int i = 0; i < 3; i++) {
-                Tensor x = Chance.of(SEED.child(i)).normal(0.5, 2, in.batch(6));
-                net.apply(x, Pass.training(SEED.child(i)));
+                Tensor x = RandomTensors.of(SEED.child(i)).normal(0.5, 2, in.batch(6));
+                net.apply(x, Context.training(SEED.child(i)));
             }
         }
         return net;
@@ -133,12 +133,12 @@ class FoldedTest {
     void folded_equals_unfolded(Row row) {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = used(row.layer(), row.in());
+            Model net = used(row.layer(), row.in());
             Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
-            Network fast = Network.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
-            Tensor x = Chance.of(SEED.child("x")).normal(0, 1, row.in().batch(5));
-            float[] wanted = net.apply(x, Pass.testing(SEED)).toFloats();
-            float[] came = fast.apply(x, Pass.testing(SEED)).toFloats();
+            Model fast = Model.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
+            Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, row.in().batch(5));
+            float[] wanted = net.apply(x, Context.testing(SEED)).toFloats();
+            float[] came = fast.apply(x, Context.testing(SEED)).toFloats();
             float size = 0;
             for (float value : wanted) {
                 size = Math.max(size, Math.abs(value));
@@ -147,7 +147,7 @@ class FoldedTest {
             for (int i = 0; i < came.length; i++) {
                 assertThat(came[i]).isCloseTo(wanted[i], within(1e-5f * size));
             }
-            String json = Letters.standard().write(folded.layer());
+            String json = LayerJson.standard().write(folded.layer());
             assertThat(json.split("BatchNorm\"", -1)).hasSize(row.norms() + 1);
             assertThat(json)
                     .doesNotContain("WeightNorm\"")
@@ -163,13 +163,13 @@ class FoldedTest {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Layer layer = sequence(linear(5), fixedCountDropout(0.25), fixedCountDropout(0));
-            Network net = used(layer, VECTOR);
+            Model net = used(layer, VECTOR);
             Folded folded = Folded.of(layer, VECTOR, net.arrays());
             assertThat(folded.layer()).isEqualTo(sequence(linear(5), fixedCountDropout(0.25)));
-            Network fast = Network.of(folded.layer(), VECTOR, folded.arrays(), Device.CPU);
-            Tensor x = Chance.of(SEED.child("x")).normal(0, 1, VECTOR.batch(5));
-            assertThat(fast.apply(x, Pass.testing(SEED)).toFloats())
-                    .containsExactly(net.apply(x, Pass.testing(SEED)).toFloats());
+            Model fast = Model.of(folded.layer(), VECTOR, folded.arrays(), Device.CPU);
+            Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, VECTOR.batch(5));
+            assertThat(fast.apply(x, Context.testing(SEED)).toFloats())
+                    .containsExactly(net.apply(x, Context.testing(SEED)).toFloats());
         }
     }
 
@@ -184,9 +184,9 @@ class FoldedTest {
                 Folded.of(
                         sequence(
                                 weightNorm(
-                                        new dev.hearth.nn.dense.Linear(
+                                        new dev.hearth.nn.layers.Linear(
                                                 2,
-                                                dev.hearth.nn.dense.Bias.NO,
+                                                dev.hearth.nn.layers.Bias.NO,
                                                 new dev.hearth.nn.init.HeNormal(),
                                                 dev.hearth.nn.init.Constant.ZERO)),
                                 meanOnlyBatchNorm()),
@@ -204,7 +204,7 @@ class FoldedTest {
                 var quiet = NoGrad.open()) {
             Layer layer =
                     sequence(new TransposedConv2d(6, 3).stride(2).groups(2).noBias(), batchNorm());
-            Network net = used(layer, IMAGE);
+            Model net = used(layer, IMAGE);
             Folded folded = Folded.of(layer, IMAGE, net.arrays());
             assertThat(folded.layer())
                     .isEqualTo(sequence(new TransposedConv2d(6, 3).stride(2).groups(2)));
@@ -221,7 +221,7 @@ class FoldedTest {
         try (var scope = Scope.open()) {
             assertThatThrownBy(
                             () ->
-                                    Network.of(
+                                    Model.of(
                                             linear(2),
                                             new Shape.Vector(2),
                                             Map.of("weight", new float[4]),
@@ -232,7 +232,7 @@ class FoldedTest {
                                     + " letter.");
             assertThatThrownBy(
                             () ->
-                                    Network.of(
+                                    Model.of(
                                             linear(2),
                                             new Shape.Vector(2),
                                             Map.of("weight", new float[4], "bias", new float[3]),

@@ -1,37 +1,37 @@
 package dev.hearth.nn.fold;
 
-import static dev.hearth.nn.Layers.avgPool;
-import static dev.hearth.nn.Layers.batchNorm;
-import static dev.hearth.nn.Layers.concat;
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.elu;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.maxPool;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.relu;
-import static dev.hearth.nn.Layers.residual;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.softmax;
 import static dev.hearth.nn.fold.Simplification.BALANCED_FILTERS;
 import static dev.hearth.nn.fold.Simplification.DAMPED_SUMS;
 import static dev.hearth.nn.fold.Simplification.POOLS_BEHIND;
 import static dev.hearth.nn.fold.Simplification.SHARED_OPENINGS;
+import static dev.hearth.nn.layers.Layers.avgPool;
+import static dev.hearth.nn.layers.Layers.batchNorm;
+import static dev.hearth.nn.layers.Layers.concat;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.elu;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.maxPool;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.relu;
+import static dev.hearth.nn.layers.Layers.residual;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.Identity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.combine.Fork;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.pool.AvgPool2d;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Identity;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -109,7 +109,7 @@ class SimplificationTest {
                         block,
                         IN,
                         SHARED_OPENINGS,
-                        new Fork(
+                        new SharedStemConcat(
                                 sequence(plain(7), relu()),
                                 List.of(0, 3, 4, 0),
                                 List.of(
@@ -170,16 +170,17 @@ class SimplificationTest {
     void a_net_is_said_otherwise_and_computes_the_same(Row row) {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = Network.build(row.before(), row.in(), SEED, Device.CPU);
+            Model net = Model.build(row.before(), row.in(), SEED, Device.CPU);
             Tensor values = net.parameters().values();
-            values.addInPlace(Chance.of(SEED.child("values")).normal(0, 0.1, values.shape()), 1);
+            values.addInPlace(
+                    RandomTensors.of(SEED.child("values")).normal(0, 0.1, values.shape()), 1);
             Folded folded = Folded.of(row.before(), row.in(), net.arrays());
             Folded said = folded.simplified(row.in(), row.way());
             assertThat(said.layer()).isEqualTo(row.after() == null ? row.before() : row.after());
-            Network twin = Network.of(said.layer(), row.in(), said.arrays(), Device.CPU);
-            Tensor x = Chance.of(SEED.child("x")).normal(0, 1, row.in().batch(3));
-            float[] wanted = net.apply(x, Pass.testing(SEED)).toFloats();
-            float[] came = twin.apply(x, Pass.testing(SEED)).toFloats();
+            Model twin = Model.of(said.layer(), row.in(), said.arrays(), Device.CPU);
+            Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, row.in().batch(3));
+            float[] wanted = net.apply(x, Context.testing(SEED)).toFloats();
+            float[] came = twin.apply(x, Context.testing(SEED)).toFloats();
             assertThat(came).hasSameSizeAs(wanted);
             for (int i = 0; i < came.length; i++) {
                 assertThat(came[i]).isCloseTo(wanted[i], within(2e-5f));

@@ -3,23 +3,23 @@ package dev.hearth.papers.elu;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.loss.BinaryCrossEntropy;
-import dev.hearth.train.optim.Sgd;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.loss.BinaryCrossEntropy;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +45,11 @@ public record EluAutoencoding() implements Experiment {
     }
 
     private Recipe recipe(String arm, String rate, String set, Budget budget) {
-        Corpus corpus =
+        DatasetSpec corpus =
                 switch (budget) {
-                    case SMOKE -> new Corpus(set, 1000, 500);
-                    case SHORT -> new Corpus(set, 12_000, 2_000);
-                    case PAPER -> new Corpus(set, 0, 0);
+                    case SMOKE -> new DatasetSpec(set, 1000, 500);
+                    case SHORT -> new DatasetSpec(set, 12_000, 2_000);
+                    case PAPER -> new DatasetSpec(set, 0, 0);
                 };
         int epochs =
                 switch (budget) {
@@ -60,7 +60,7 @@ public record EluAutoencoding() implements Experiment {
         return Recipe.named(name() + "/" + label(arm, rate).replace(' ', '-'))
                 .corpus(corpus, budget == Budget.PAPER ? paper("§4.1.2") : ours("budget"))
                 .model(
-                        new EluAutoencoder(784, Arms.activation(arm)),
+                        new EluAutoencoder(784, ComparedActivations.activation(arm)),
                         ours(
                                 "widths of §4.1.2; linear code and logits of pixels as in Martens 2010"))
                 .objective(Objective.RECONSTRUCT, paper("§4.1.2"))
@@ -68,7 +68,7 @@ public record EluAutoencoding() implements Experiment {
                         new BinaryCrossEntropy(),
                         ours("the paper does not name it; as in Martens 2010"))
                 .optimizer(new Sgd(), paper("§4.1.2: stochastic gradient descent"))
-                .rate(new Constant(Double.parseDouble(rate)), paper("§4.1.2"))
+                .rate(new ConstantSchedule(Double.parseDouble(rate)), paper("§4.1.2"))
                 .batch(64, paper("§4.1.2"))
                 .epochs(epochs, budget == Budget.PAPER ? paper("§4.1.2") : ours("budget"))
                 .build();
@@ -76,19 +76,26 @@ public record EluAutoencoding() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        String set = Words.firstOf(available, "mnist");
+        String set = EluTexts.firstOf(available, "mnist");
         int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 5;
         List<String> arms =
                 budget == Budget.SMOKE
-                        ? List.of(Arms.ELU, Arms.LEAKY, Arms.RELU)
+                        ? List.of(
+                                ComparedActivations.ELU,
+                                ComparedActivations.LEAKY,
+                                ComparedActivations.RELU)
                         : List.of(
-                                Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC);
+                                ComparedActivations.ELU,
+                                ComparedActivations.LEAKY,
+                                ComparedActivations.RELU,
+                                ComparedActivations.LEAKY_THIRD,
+                                ComparedActivations.PARAMETRIC);
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
             for (String rate : RATES) {
                 for (String arm : arms) {
                     jobs.add(
-                            new Training(
+                            new TrainingJob(
                                     label(arm, rate),
                                     seed,
                                     recipe(arm, rate, set, budget),
@@ -97,9 +104,9 @@ public record EluAutoencoding() implements Experiment {
                 }
             }
         }
-        Recipe one = recipe(Arms.ELU, "1e-2", set, budget);
+        Recipe one = recipe(ComparedActivations.ELU, "1e-2", set, budget);
         String deviation =
-                Words.deviation(
+                EluTexts.deviation(
                         budget,
                         set,
                         "mnist",
@@ -118,12 +125,12 @@ public record EluAutoencoding() implements Experiment {
                 jobs,
                 checks(deviation, arms),
                 List.of(
-                        new CurvePicture(
+                        new CurveFigure(
                                 "test-error",
                                 "Reconstruction error on test images, rate 1e-2",
                                 "testLoss",
                                 "nats a pixel",
-                                CurvePicture.Axis.LINEAR,
+                                CurveFigure.Axis.LINEAR,
                                 arm -> arm.endsWith("1e-2"))));
     }
 
@@ -131,17 +138,35 @@ public record EluAutoencoding() implements Experiment {
         List<Check> order = new ArrayList<>();
         List<Check> conjecture = new ArrayList<>();
         for (String rate : RATES) {
-            order.add(ranking(rate, deviation, Arms.ELU, Arms.LEAKY, Arms.RELU));
-            if (arms.contains(Arms.LEAKY_THIRD)) {
-                conjecture.add(ranking(rate, deviation, Arms.LEAKY_THIRD, Arms.ELU));
-                conjecture.add(ranking(rate, deviation, Arms.PARAMETRIC, Arms.ELU));
+            order.add(
+                    ranking(
+                            rate,
+                            deviation,
+                            ComparedActivations.ELU,
+                            ComparedActivations.LEAKY,
+                            ComparedActivations.RELU));
+            if (arms.contains(ComparedActivations.LEAKY_THIRD)) {
+                conjecture.add(
+                        ranking(
+                                rate,
+                                deviation,
+                                ComparedActivations.LEAKY_THIRD,
+                                ComparedActivations.ELU));
+                conjecture.add(
+                        ranking(
+                                rate,
+                                deviation,
+                                ComparedActivations.PARAMETRIC,
+                                ComparedActivations.ELU));
             }
         }
         List<Check> checks = new ArrayList<>();
-        checks.add(new Combined(EluClaims.AUTOENCODER, Combined.Rule.ALL, order, deviation));
+        checks.add(
+                new CombinedCheck(EluClaims.AUTOENCODER, CombinedCheck.Rule.ALL, order, deviation));
         if (!conjecture.isEmpty()) {
             checks.add(
-                    new Combined(EluClaims.CONJECTURE, Combined.Rule.ANY, conjecture, deviation));
+                    new CombinedCheck(
+                            EluClaims.CONJECTURE, CombinedCheck.Rule.ANY, conjecture, deviation));
         }
         return checks;
     }
@@ -157,7 +182,7 @@ public record EluAutoencoding() implements Experiment {
                         trial -> trial.metric("testLoss"),
                         order,
                         deviation);
-        return new Powered(
+        return new RequiresLearning(
                 ranking, order, trial -> trial.metric("testLoss"), Math.log(2), "the test error");
     }
 }

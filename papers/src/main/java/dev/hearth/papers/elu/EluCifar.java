@@ -3,29 +3,29 @@ package dev.hearth.papers.elu;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.data.augment.Flip;
-import dev.hearth.data.augment.PadCropFlip;
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.optim.L2;
-import dev.hearth.train.optim.Reach;
-import dev.hearth.train.optim.Sgd;
+import dev.hearth.data.transform.Flip;
+import dev.hearth.data.transform.PadCropFlip;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.optim.AppliesTo;
+import dev.hearth.optim.L2;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.optim.schedule.Schedule;
+import dev.hearth.optim.schedule.StepSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.schedule.Schedule;
-import dev.hearth.train.schedule.Step;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.Normalization;
 import java.util.ArrayList;
@@ -85,35 +85,35 @@ public record EluCifar(String set, int classes) implements Experiment {
     private Recipe recipe(String arm, Budget budget) {
         boolean normalized = arm.endsWith(BATCH_NORM);
         String activation = normalized ? arm.substring(0, arm.length() - 3) : arm;
-        Corpus corpus =
+        DatasetSpec corpus =
                 switch (budget) {
-                    case SMOKE -> new Corpus(set, 500, 500);
-                    case SHORT -> new Corpus(set, 4_000, 2_000);
-                    case PAPER -> new Corpus(set, 0, 0);
+                    case SMOKE -> new DatasetSpec(set, 500, 500);
+                    case SHORT -> new DatasetSpec(set, 4_000, 2_000);
+                    case PAPER -> new DatasetSpec(set, 0, 0);
                 };
         Schedule rate =
                 budget == Budget.PAPER
-                        ? Step.bySteps(0.01)
+                        ? StepSchedule.bySteps(0.01)
                                 .then(35_000, 0.005)
                                 .then(85_000, 5e-4)
                                 .then(135_000, 5e-5)
-                        : new Constant(0.01);
+                        : new ConstantSchedule(0.01);
         return Recipe.named(name() + "/" + arm)
                 .corpus(corpus, budget == Budget.PAPER ? paper("§4.2") : ours("budget"))
                 .preparation(
-                        new Preparation.Whitened(55, 0.1),
+                        new Preprocessing.Whitened(55, 0.1),
                         ours("§4.2 names it; scale and ε as in pylearn2"))
                 .augment(List.of(new PadCropFlip(4, Flip.HORIZONTAL)), paper("§4.2"))
                 .model(
                         new EluCifar11(
                                 budget == Budget.PAPER ? 1 : 4,
                                 classes,
-                                Arms.activation(activation),
+                                ComparedActivations.activation(activation),
                                 normalized ? Normalization.BATCH : Normalization.NONE),
                         budget == Budget.PAPER ? paper("§4.2") : ours("quarter width: budget"))
                 .optimizer(new Sgd(0.9), paper("§4.2"))
                 .rate(rate, budget == Budget.PAPER ? paper("§4.2") : ours("the paper's first rate"))
-                .modifiers(List.of(new L2(5e-4, Reach.WEIGHTS_ONLY)), paper("§4.2"))
+                .modifiers(List.of(new L2(5e-4, AppliesTo.WEIGHTS_ONLY)), paper("§4.2"))
                 .batch(
                         budget == Budget.PAPER ? 100 : 50,
                         budget == Budget.PAPER
@@ -131,16 +131,27 @@ public record EluCifar(String set, int classes) implements Experiment {
             return Plan.absent(set, checks("data not available"));
         }
         int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 10;
-        List<String> arms = new ArrayList<>(List.of(Arms.ELU, Arms.SHIFTED, Arms.LEAKY, Arms.RELU));
+        List<String> arms =
+                new ArrayList<>(
+                        List.of(
+                                ComparedActivations.ELU,
+                                ComparedActivations.SHIFTED,
+                                ComparedActivations.LEAKY,
+                                ComparedActivations.RELU));
         if (budget != Budget.SMOKE) {
-            for (String arm : List.of(Arms.ELU, Arms.LEAKY, Arms.RELU)) {
+            for (String arm :
+                    List.of(
+                            ComparedActivations.ELU,
+                            ComparedActivations.LEAKY,
+                            ComparedActivations.RELU)) {
                 arms.add(arm + BATCH_NORM);
             }
         }
-        List<Job> jobs = Training.all(seeds, arms, budget, List.of(), arm -> recipe(arm, budget));
-        Recipe one = recipe(Arms.ELU, budget);
+        List<Job> jobs =
+                TrainingJob.all(seeds, arms, budget, List.of(), arm -> recipe(arm, budget));
+        Recipe one = recipe(ComparedActivations.ELU, budget);
         String deviation =
-                Words.deviation(
+                EluTexts.deviation(
                         budget,
                         set,
                         "cifar-100",
@@ -166,26 +177,26 @@ public record EluCifar(String set, int classes) implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurvePicture(
+                        new CurveFigure(
                                 "test-error",
                                 "Test error",
                                 "testError",
                                 "%",
-                                CurvePicture.Axis.LINEAR,
+                                CurveFigure.Axis.LINEAR,
                                 arm -> !arm.endsWith(BATCH_NORM)),
-                        new CurvePicture(
+                        new CurveFigure(
                                 "training-loss",
                                 "Training cross-entropy",
                                 "trainLoss",
                                 "nats",
-                                CurvePicture.Axis.LINEAR,
+                                CurveFigure.Axis.LINEAR,
                                 arm -> !arm.endsWith(BATCH_NORM)),
-                        new CurvePicture(
+                        new CurveFigure(
                                 "batch-norm",
                                 "Training cross-entropy, with and without batch norm",
                                 "trainLoss",
                                 "nats",
-                                CurvePicture.Axis.LINEAR,
+                                CurveFigure.Axis.LINEAR,
                                 arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
     }
 
@@ -195,29 +206,35 @@ public record EluCifar(String set, int classes) implements Experiment {
                         EluClaims.ORDER,
                         "test error",
                         deviation,
-                        Arms.ELU,
-                        Arms.SHIFTED,
-                        Arms.LEAKY,
-                        Arms.RELU),
+                        ComparedActivations.ELU,
+                        ComparedActivations.SHIFTED,
+                        ComparedActivations.LEAKY,
+                        ComparedActivations.RELU),
                 learned(
                         new Ranking(
                                 EluClaims.EARLY_LEAKY,
                                 "test error, mean of the first sixth of the epochs",
                                 " %",
                                 EluCifar::early,
-                                List.of(Arms.LEAKY, Arms.ELU),
+                                List.of(ComparedActivations.LEAKY, ComparedActivations.ELU),
                                 deviation),
                         EluCifar::early),
-                new Combined(
+                new CombinedCheck(
                         EluClaims.BATCH_NORM,
-                        Combined.Rule.ALL,
+                        CombinedCheck.Rule.ALL,
                         List.of(
-                                helps("batch norm helps ReLU", Arms.RELU + BATCH_NORM, Arms.RELU),
+                                helps(
+                                        "batch norm helps ReLU",
+                                        ComparedActivations.RELU + BATCH_NORM,
+                                        ComparedActivations.RELU),
                                 helps(
                                         "batch norm helps leaky ReLU",
-                                        Arms.LEAKY + BATCH_NORM,
-                                        Arms.LEAKY),
-                                helps("ELU is better alone", Arms.ELU, Arms.ELU + BATCH_NORM)),
+                                        ComparedActivations.LEAKY + BATCH_NORM,
+                                        ComparedActivations.LEAKY),
+                                helps(
+                                        "ELU is better alone",
+                                        ComparedActivations.ELU,
+                                        ComparedActivations.ELU + BATCH_NORM)),
                         deviation));
     }
 
@@ -236,7 +253,7 @@ public record EluCifar(String set, int classes) implements Experiment {
     /** Speaks only where every arm errs less than a guess among the classes. */
     private Check learned(Ranking ranking, ToDoubleFunction<Trial> figure) {
         double guess = 100 - 100.0 / classes;
-        return new Powered(ranking, ranking.order(), figure, guess, "the test error");
+        return new RequiresLearning(ranking, ranking.order(), figure, guess, "the test error");
     }
 
     /** The paper's lead of 50 epochs is about the first sixth of its 330. */

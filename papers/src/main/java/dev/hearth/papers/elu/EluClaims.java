@@ -1,6 +1,6 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.train.claim.Claim;
+import dev.hearth.experiments.claim.Claim;
 
 /** What the ELU paper and the notes on it claim, in our words. */
 final class EluClaims {

@@ -1,20 +1,20 @@
 package dev.hearth.papers.elu;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Relu;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.claim.Fact;
 import dev.hearth.train.recipe.Budget;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public record EluExact() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        Job job = new Measurement(name(), "layers", 1, budget, 0.01, EluExact::measure);
+        Job job = new MeasurementJob(name(), "layers", 1, budget, 0.01, EluExact::measure);
         return new Plan(
                 POINTS + " points from −20 to 20, α = 0.5, 1, 2",
                 "",
@@ -99,9 +99,9 @@ public record EluExact() implements Experiment {
     }
 
     private static float[][] valuesAndSlopes(Layer layer, float[] points, Seed seed) {
-        Network net = Network.build(layer, new Shape.Vector(POINTS), seed, Device.CPU);
+        Model net = Model.build(layer, new Shape.Vector(POINTS), seed, Device.CPU);
         Tensor x = Tensor.of(points, 1, POINTS).requireGrad();
-        Tensor y = net.apply(x, Pass.testing(seed));
+        Tensor y = net.apply(x, Context.testing(seed));
         y.sum().backward();
         return new float[][] {y.toFloats(), x.grad().orElseThrow().toFloats()};
     }

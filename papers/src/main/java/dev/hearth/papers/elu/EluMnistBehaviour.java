@@ -3,19 +3,19 @@ package dev.hearth.papers.elu;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.EpochsToLoss;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.optim.Sgd;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.EpochsToLoss;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.elu.EluMnist;
 import java.util.List;
 import java.util.function.Predicate;
@@ -73,15 +73,17 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                     case SHORT -> 5;
                     case PAPER -> 300;
                 };
-        Corpus corpus =
-                budget == Budget.SMOKE ? new Corpus(set, 4000, 1000) : new Corpus(set, 0, 0);
+        DatasetSpec corpus =
+                budget == Budget.SMOKE
+                        ? new DatasetSpec(set, 4000, 1000)
+                        : new DatasetSpec(set, 0, 0);
         return Recipe.named(name() + "/" + arm)
                 .corpus(corpus, set.equals("mnist") ? paper("§4.1.1") : ours("MNIST is not here"))
                 .model(
-                        new EluMnist(layers, units, 10, Arms.activation(arm)),
+                        new EluMnist(layers, units, 10, ComparedActivations.activation(arm)),
                         layers == 8 ? paper("§4.1.1, He initialisation") : ours("as in the notes"))
                 .optimizer(new Sgd(), paper("§4.1.1: stochastic gradient descent"))
-                .rate(new Constant(0.01), paper("§4.1.1"))
+                .rate(new ConstantSchedule(0.01), paper("§4.1.1"))
                 .batch(64, paper("§4.1.1"))
                 .epochs(
                         epochs,
@@ -91,7 +93,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        String set = Words.firstOf(available, "mnist");
+        String set = EluTexts.firstOf(available, "mnist");
         int seeds =
                 switch (budget) {
                     case SMOKE -> 2;
@@ -101,23 +103,27 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
         List<String> arms =
                 budget == Budget.SMOKE
                         ? List.of(
-                                Arms.ELU, Arms.LEAKY, Arms.RELU, Arms.LEAKY_THIRD, Arms.PARAMETRIC)
-                        : Arms.all();
+                                ComparedActivations.ELU,
+                                ComparedActivations.LEAKY,
+                                ComparedActivations.RELU,
+                                ComparedActivations.LEAKY_THIRD,
+                                ComparedActivations.PARAMETRIC)
+                        : ComparedActivations.all();
         List<Job> jobs =
-                Training.all(
+                TrainingJob.all(
                         seeds,
                         arms,
                         budget,
                         List.of(new NoiseProbe(0.2), new NaturalGradientProbe(layers / 2)),
                         arm -> recipe(arm, set, budget));
         String deviation =
-                Words.deviation(
+                EluTexts.deviation(
                         budget,
                         set,
                         "mnist",
                         seeds
                                 + " seeds and "
-                                + recipe(Arms.ELU, set, budget).epochs().value()
+                                + recipe(ComparedActivations.ELU, set, budget).epochs().value()
                                 + " epochs instead of 5 and 300");
         if (layers != 8) {
             deviation = (deviation.isEmpty() ? "" : deviation + "; ") + "the notes' net of 5×256";
@@ -129,7 +135,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         + "×"
                         + units
                         + ", SGD 0.01, batch 64, "
-                        + recipe(Arms.ELU, set, budget).epochs().value()
+                        + recipe(ComparedActivations.ELU, set, budget).epochs().value()
                         + " epochs, "
                         + seeds
                         + " seeds",
@@ -137,79 +143,110 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurvePicture(
+                        new CurveFigure(
                                 "unit-means",
                                 "Median of the hidden units' mean activations",
                                 "medianUnitMean",
                                 "median mean activation",
-                                CurvePicture.Axis.LINEAR),
-                        new CurvePicture(
+                                CurveFigure.Axis.LINEAR),
+                        new CurveFigure(
                                 "training-loss",
                                 "Training cross-entropy",
                                 "trainLoss",
                                 "nats",
-                                CurvePicture.Axis.LOGARITHMIC),
-                        new CurvePicture(
+                                CurveFigure.Axis.LOGARITHMIC),
+                        new CurveFigure(
                                 "test-loss",
                                 "Test cross-entropy",
                                 "testLoss",
                                 "nats",
-                                CurvePicture.Axis.LOGARITHMIC)));
+                                CurveFigure.Axis.LOGARITHMIC)));
     }
 
-    private List<dev.hearth.train.claim.Check> checks(String deviation) {
+    private List<dev.hearth.experiments.claim.Check> checks(String deviation) {
         return List.of(
                 new Ranking(
                         EluClaims.MEANS,
                         "distance of the median unit mean from zero",
                         "",
                         trial -> Math.abs(trial.metric("medianUnitMean")),
-                        List.of(Arms.ELU, Arms.LEAKY, Arms.RELU),
-                        deviation),
-                new Combined(
-                        EluClaims.SPEED,
-                        Combined.Rule.ALL,
                         List.of(
-                                speed("ELU before leaky ReLU", Arms.ELU, Arms.LEAKY, deviation),
-                                speed("ELU before ReLU", Arms.ELU, Arms.RELU, deviation)),
+                                ComparedActivations.ELU,
+                                ComparedActivations.LEAKY,
+                                ComparedActivations.RELU),
                         deviation),
-                new Combined(
+                new CombinedCheck(
+                        EluClaims.SPEED,
+                        CombinedCheck.Rule.ALL,
+                        List.of(
+                                speed(
+                                        "ELU before leaky ReLU",
+                                        ComparedActivations.ELU,
+                                        ComparedActivations.LEAKY,
+                                        deviation),
+                                speed(
+                                        "ELU before ReLU",
+                                        ComparedActivations.ELU,
+                                        ComparedActivations.RELU,
+                                        deviation)),
+                        deviation),
+                new CombinedCheck(
                         EluClaims.CONJECTURE,
-                        Combined.Rule.ANY,
+                        CombinedCheck.Rule.ANY,
                         List.of(
                                 speed(
                                         "leaky 0.33 before ELU",
-                                        Arms.LEAKY_THIRD,
-                                        Arms.ELU,
+                                        ComparedActivations.LEAKY_THIRD,
+                                        ComparedActivations.ELU,
                                         deviation),
-                                speed("PReLU before ELU", Arms.PARAMETRIC, Arms.ELU, deviation)),
+                                speed(
+                                        "PReLU before ELU",
+                                        ComparedActivations.PARAMETRIC,
+                                        ComparedActivations.ELU,
+                                        deviation)),
                         deviation),
-                new Combined(
+                new CombinedCheck(
                         EluClaims.NOISE,
-                        Combined.Rule.ALL,
+                        CombinedCheck.Rule.ALL,
                         List.of(
-                                noise("ELU below leaky ReLU", ANY_DEPTH, Arms.LEAKY, deviation),
-                                noise("ELU below PReLU", ANY_DEPTH, Arms.PARAMETRIC, deviation)),
+                                noise(
+                                        "ELU below leaky ReLU",
+                                        ANY_DEPTH,
+                                        ComparedActivations.LEAKY,
+                                        deviation),
+                                noise(
+                                        "ELU below PReLU",
+                                        ANY_DEPTH,
+                                        ComparedActivations.PARAMETRIC,
+                                        deviation)),
                         deviation),
-                new Combined(
+                new CombinedCheck(
                         EluClaims.NOISE_SATURATED,
-                        Combined.Rule.ALL,
+                        CombinedCheck.Rule.ALL,
                         List.of(
-                                noise("ELU below leaky ReLU", SATURATED, Arms.LEAKY, deviation),
-                                noise("ELU below PReLU", SATURATED, Arms.PARAMETRIC, deviation)),
+                                noise(
+                                        "ELU below leaky ReLU",
+                                        SATURATED,
+                                        ComparedActivations.LEAKY,
+                                        deviation),
+                                noise(
+                                        "ELU below PReLU",
+                                        SATURATED,
+                                        ComparedActivations.PARAMETRIC,
+                                        deviation)),
                         deviation),
                 new Ranking(
                         EluClaims.NATURAL_GRADIENT,
                         "cosine between plain and unit natural gradient",
                         "",
                         trial -> trial.metric("naturalGradientCosine"),
-                        List.of(Arms.RELU, Arms.ELU),
+                        List.of(ComparedActivations.RELU, ComparedActivations.ELU),
                         deviation));
     }
 
     private static EpochsToLoss speed(String what, String first, String second, String deviation) {
         return new EpochsToLoss(
-                new dev.hearth.train.claim.Claim("", what, ""),
+                new dev.hearth.experiments.claim.Claim("", what, ""),
                 "trainLoss",
                 CHANCE,
                 List.of(first, second),
@@ -218,11 +255,11 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
 
     private static Ranking noise(String what, String metric, String other, String deviation) {
         return new Ranking(
-                new dev.hearth.train.claim.Claim("", what, ""),
+                new dev.hearth.experiments.claim.Claim("", what, ""),
                 "movement of units per movement of their sums",
                 "",
                 trial -> trial.metric(metric),
-                List.of(Arms.ELU, other),
+                List.of(ComparedActivations.ELU, other),
                 deviation);
     }
 }

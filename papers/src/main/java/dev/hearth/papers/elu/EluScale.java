@@ -1,25 +1,25 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Untested;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.tensor.Chance;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Untested;
 import dev.hearth.train.metric.Statistics;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.optim.Sgd;
-import dev.hearth.train.optim.Stepper;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
@@ -55,9 +55,9 @@ public record EluScale() implements Experiment {
         int side = budget == Budget.SMOKE ? 64 : 224;
         int repeats = budget == Budget.SMOKE ? 1 : 3;
         List<Job> jobs = new ArrayList<>();
-        jobs.add(new Measurement(name(), LARGE, 1, budget, 1, seed -> large(seed, repeats)));
+        jobs.add(new MeasurementJob(name(), LARGE, 1, budget, 1, seed -> large(seed, repeats)));
         jobs.add(
-                new Measurement(
+                new MeasurementJob(
                         name(), IMAGENET, 1, budget, 4, seed -> imageNet(seed, side, repeats)));
         return new Plan(
                 "one step of each, ImageNet net at " + side + "×" + side + ", one image",
@@ -109,7 +109,9 @@ public record EluScale() implements Experiment {
     private static Map<String, Double> large(Seed seed, int steps) {
         Layer net =
                 new EluCifar18(
-                        10, Arms.activation(Arms.ELU), List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
+                        10,
+                        ComparedActivations.activation(ComparedActivations.ELU),
+                        List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
         int images = 4;
         Stand stand = new Stand(net, new Shape.Image(3, 32, 32), images, seed);
         Map<String, Double> figures = new TreeMap<>(stand.counted());
@@ -129,8 +131,20 @@ public record EluScale() implements Experiment {
 
     private static Map<String, Double> imageNet(Seed seed, int side, int pairs) {
         Shape in = new Shape.Image(3, side, side);
-        Stand elu = new Stand(new EluImageNet(1000, 2, Arms.activation(Arms.ELU)), in, 1, seed);
-        Stand relu = new Stand(new EluImageNet(1000, 2, Arms.activation(Arms.RELU)), in, 1, seed);
+        Stand elu =
+                new Stand(
+                        new EluImageNet(
+                                1000, 2, ComparedActivations.activation(ComparedActivations.ELU)),
+                        in,
+                        1,
+                        seed);
+        Stand relu =
+                new Stand(
+                        new EluImageNet(
+                                1000, 2, ComparedActivations.activation(ComparedActivations.RELU)),
+                        in,
+                        1,
+                        seed);
         Map<String, Double> figures = new TreeMap<>(elu.counted());
         elu.step();
         relu.step();
@@ -152,19 +166,19 @@ public record EluScale() implements Experiment {
 
     /** A net with one fixed batch of noise to learn by heart. */
     private static final class Stand {
-        private final Network net;
-        private final Stepper stepper;
+        private final Model net;
+        private final OptimizerState stepper;
         private final Tensor images;
         private final Tensor labels;
         private final Seed seed;
-        private final Cost cost;
+        private final Complexity cost;
 
         Stand(Layer layer, Shape in, int count, Seed seed) {
             this.seed = seed;
-            this.net = Network.build(layer, in, seed, Device.CPU);
+            this.net = Model.build(layer, in, seed, Device.CPU);
             this.cost = layer.cost(in);
             this.stepper = new Sgd(0.9).over(net.parameters());
-            this.images = Chance.of(seed.child("images")).normal(0, 1, in.batch(count));
+            this.images = RandomTensors.of(seed.child("images")).normal(0, 1, in.batch(count));
             this.labels = Tensor.range(count);
         }
 
@@ -178,9 +192,9 @@ public record EluScale() implements Experiment {
             long begun = System.nanoTime();
             try (var turn = Scope.open()) {
                 net.parameters().clearGradients();
-                Tensor loss = net.apply(images, Pass.training(seed)).crossEntropy(labels, 0);
+                Tensor loss = net.apply(images, Context.training(seed)).crossEntropy(labels, 0);
                 loss.backward();
-                stepper.step(Rates.of(1e-4));
+                stepper.step(StepHyperparameters.of(1e-4));
                 double value = loss.item();
                 return new Timed((System.nanoTime() - begun) / 1e9, value);
             }

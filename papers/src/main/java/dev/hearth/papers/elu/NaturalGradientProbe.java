@@ -1,15 +1,15 @@
 package dev.hearth.papers.elu;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Probe;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.task.PostTrainingMetric;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,14 +27,14 @@ import java.util.Map;
  *
  * @param layer which hidden layer, from 2
  */
-record NaturalGradientProbe(int layer) implements Probe {
+record NaturalGradientProbe(int layer) implements PostTrainingMetric {
 
     private static final int EXAMPLES = 3_000;
     private static final int UNITS = 64;
     private static final double DAMPING = 1e-3;
 
     @Override
-    public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
+    public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
         Dataset set = sets.training();
         int count = Math.min(EXAMPLES, set.size());
         int pixels = set.pixels().count();
@@ -50,7 +50,7 @@ record NaturalGradientProbe(int layer) implements Probe {
         Tensor logits =
                 network.apply(
                         Tensor.of(images, network.in().batch(count)).to(device),
-                        Pass.testing(seed)
+                        Context.testing(seed)
                                 .observedBy(
                                         (tap, x) ->
                                                 seen.put(

@@ -5,16 +5,16 @@ import dev.hearth.data.Batches;
 import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Probe;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.task.PostTrainingMetric;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,13 +26,13 @@ import java.util.Map;
  *
  * @param deviation of the Gaussian noise added to each pixel in [0, 1]
  */
-record NoiseProbe(double deviation) implements Probe {
+record NoiseProbe(double deviation) implements PostTrainingMetric {
 
     /** Below this sum an ELU is within 5 % of its limit. */
     private static final double DEEP = -3;
 
     @Override
-    public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
+    public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
         Loader loader =
                 new Loader(sets.testing(), 500, seed)
                         .order(Order.AS_STORED)
@@ -52,12 +52,13 @@ record NoiseProbe(double deviation) implements Probe {
                     Tensor clean =
                             Tensor.ofFirst(batch.images(), network.in().batch(batch.count()))
                                     .to(device);
-                    Chance chance = Chance.of(seed.child(number++));
+                    RandomTensors chance = RandomTensors.of(seed.child(number++));
                     Tensor noisy = clean.add(chance.normal(0, deviation, clean.shape()).to(device));
                     Map<String, Tensor> before = new HashMap<>();
-                    network.apply(clean, Pass.testing(seed).observedBy(before::put));
+                    network.apply(clean, Context.testing(seed).observedBy(before::put));
                     Map<String, Tensor> after = new HashMap<>();
-                    Tensor logits = network.apply(noisy, Pass.testing(seed).observedBy(after::put));
+                    Tensor logits =
+                            network.apply(noisy, Context.testing(seed).observedBy(after::put));
                     Tensor labels = Tensor.ofLabels(batch.labels(), batch.count()).to(device);
                     wrong +=
                             batch.count()

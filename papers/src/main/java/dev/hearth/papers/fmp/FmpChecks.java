@@ -1,12 +1,12 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Reread;
-import dev.hearth.train.claim.Trial;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Reinterpreted;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ record FmpChecks(double guess, String deviation) {
     Check overlapping() {
         List<Check> parts = new ArrayList<>();
         for (int count : new int[] {1, 12}) {
-            parts.add(below(Mode.RANDOM_OVERLAPPING, Mode.RANDOM_DISJOINT, count));
-            parts.add(below(Mode.PSEUDO_OVERLAPPING, Mode.PSEUDO_DISJOINT, count));
+            parts.add(below(RegionKind.RANDOM_OVERLAPPING, RegionKind.RANDOM_DISJOINT, count));
+            parts.add(below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.PSEUDO_DISJOINT, count));
         }
         return all(FmpClaims.OVERLAPPING, parts);
     }
@@ -43,8 +43,8 @@ record FmpChecks(double guess, String deviation) {
         return all(
                 FmpClaims.RANDOM_ONCE,
                 List.of(
-                        below(Mode.PSEUDO_OVERLAPPING, Mode.RANDOM_OVERLAPPING, 1),
-                        below(Mode.PSEUDO_DISJOINT, Mode.RANDOM_DISJOINT, 1)));
+                        below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING, 1),
+                        below(RegionKind.PSEUDO_DISJOINT, RegionKind.RANDOM_DISJOINT, 1)));
     }
 
     /** Random below pseudorandom with 12 tests, for both windows. */
@@ -52,8 +52,8 @@ record FmpChecks(double guess, String deviation) {
         return all(
                 FmpClaims.RANDOM_REPEATED,
                 List.of(
-                        below(Mode.RANDOM_OVERLAPPING, Mode.PSEUDO_OVERLAPPING, 12),
-                        below(Mode.RANDOM_DISJOINT, Mode.PSEUDO_DISJOINT, 12)));
+                        below(RegionKind.RANDOM_OVERLAPPING, RegionKind.PSEUDO_OVERLAPPING, 12),
+                        below(RegionKind.RANDOM_DISJOINT, RegionKind.PSEUDO_DISJOINT, 12)));
     }
 
     /** 12 tests below 1, in the same runs. */
@@ -107,10 +107,13 @@ record FmpChecks(double guess, String deviation) {
                             new Claim("", arm, ""),
                             figure,
                             " %",
-                            trial -> trial.metric(Reread.VALUE),
+                            trial -> trial.metric(Reinterpreted.VALUE),
                             order,
                             deviation);
-            parts.add(learned(new Reread(ranking, Reread.figuresAsArms(arm, figures)), arm));
+            parts.add(
+                    learned(
+                            new Reinterpreted(ranking, Reinterpreted.figuresAsArms(arm, figures)),
+                            arm));
         }
         return all(claim, parts);
     }
@@ -135,7 +138,7 @@ record FmpChecks(double guess, String deviation) {
                         below(averaged(1), tests(1), pseudorandom, random)));
     }
 
-    private Check below(Mode low, Mode high, int count) {
+    private Check below(RegionKind low, RegionKind high, int count) {
         return below(averaged(count), tests(count), low.arm(), high.arm());
     }
 
@@ -155,11 +158,11 @@ record FmpChecks(double guess, String deviation) {
 
     /** Speaks only where every arm errs less than a guess. */
     private Check learned(Check check, String... arms) {
-        return new Powered(
+        return new RequiresLearning(
                 check, List.of(arms), trial -> trial.metric("testError"), guess, "the test error");
     }
 
     private Check all(Claim claim, List<Check> parts) {
-        return new Combined(claim, Combined.Rule.ALL, parts, deviation);
+        return new CombinedCheck(claim, CombinedCheck.Rule.ALL, parts, deviation);
     }
 }

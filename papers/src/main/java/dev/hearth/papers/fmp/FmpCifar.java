@@ -1,21 +1,21 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.data.Augment;
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.Probe;
-import dev.hearth.train.RepeatedTest;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Untested;
-import dev.hearth.train.metric.Repeats;
+import dev.hearth.data.Augmentation;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Untested;
+import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.task.PostTrainingMetric;
+import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
@@ -53,7 +53,8 @@ public record FmpCifar() implements Experiment {
 
     private static Map<String, FmpNet> nets(Budget budget) {
         Map<String, FmpNet> nets = new LinkedHashMap<>();
-        for (Mode mode : List.of(Mode.PSEUDO_OVERLAPPING, Mode.RANDOM_OVERLAPPING)) {
+        for (RegionKind mode :
+                List.of(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING)) {
             FmpNet net =
                     budget == Budget.PAPER
                             ? FmpNets.cifar10().drawing(mode.windows(), mode.draw())
@@ -70,14 +71,14 @@ public record FmpCifar() implements Experiment {
     }
 
     private static List<Integer> counts(Budget budget) {
-        return Repeats.doubling(budget == Budget.PAPER ? 100 : 12, 12);
+        return RepeatedError.doubling(budget == Budget.PAPER ? 100 : 12, 12);
     }
 
     Recipe recipe(String arm, Budget budget) {
         FmpNet net = nets(budget).get(arm);
         String name = name() + "/" + arm;
         // The shift keeps its share of the field: 16 of 94 pixels, of which 62 are empty.
-        List<Augment> augmentation =
+        List<Augmentation> augmentation =
                 arm.endsWith(REGULARISED)
                         ? FmpRecipes.augmentation(budget == Budget.PAPER ? 16 : 2)
                         : List.of();
@@ -87,14 +88,15 @@ public record FmpCifar() implements Experiment {
                             name,
                             net,
                             SET,
-                            new FmpRecipes.Length(new Corpus(SET, 100, 100), 25, 1, 0.02, 0.2),
+                            new FmpRecipes.Length(new DatasetSpec(SET, 100, 100), 25, 1, 0.02, 0.2),
                             augmentation);
             case SHORT ->
                     FmpRecipes.reduced(
                             name,
                             net,
                             SET,
-                            new FmpRecipes.Length(new Corpus(SET, 10_000, 4_000), 50, 8, 0.02, 0.2),
+                            new FmpRecipes.Length(
+                                    new DatasetSpec(SET, 10_000, 4_000), 50, 8, 0.02, 0.2),
                             augmentation);
             case PAPER -> FmpRecipes.published(name, net, SET, 50, 810, 0.005, augmentation);
         };
@@ -106,12 +108,12 @@ public record FmpCifar() implements Experiment {
             return Plan.absent(SET, checks("data not available"));
         }
         int seeds = budget == Budget.SMOKE ? 1 : 3;
-        List<Probe> probes =
+        List<PostTrainingMetric> probes =
                 List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
         List<Job> jobs =
-                Training.all(
+                TrainingJob.all(
                         seeds, nets(budget).keySet(), budget, probes, arm -> recipe(arm, budget));
-        Recipe one = recipe(Mode.RANDOM_OVERLAPPING.arm(), budget);
+        Recipe one = recipe(RegionKind.RANDOM_OVERLAPPING.arm(), budget);
         String deviation =
                 budget == Budget.PAPER
                         ? "augmentation in the last 10 epochs too"
@@ -139,13 +141,13 @@ public record FmpCifar() implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurvePicture(
+                        new CurveFigure(
                                 "training-loss",
                                 "Training cross-entropy",
                                 "trainLoss",
                                 "nats",
-                                CurvePicture.Axis.LINEAR),
-                        new TestsPicture(
+                                CurveFigure.Axis.LINEAR),
+                        new TestsFigure(
                                 "tests",
                                 "Averaged tests, CIFAR-10",
                                 "averagedError",
@@ -154,8 +156,8 @@ public record FmpCifar() implements Experiment {
 
     private static List<Check> checks(String deviation) {
         FmpChecks ask = new FmpChecks(90, deviation);
-        String random = Mode.RANDOM_OVERLAPPING.arm();
-        String pseudorandom = Mode.PSEUDO_OVERLAPPING.arm();
+        String random = RegionKind.RANDOM_OVERLAPPING.arm();
+        String pseudorandom = RegionKind.PSEUDO_OVERLAPPING.arm();
         List<String> best = List.of(pseudorandom, random);
         return List.of(
                 ask.beats(FmpClaims.POOLINGS_ONCE, best, List.of(MP2, MP3, SP2), 1),

@@ -1,6 +1,6 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.train.claim.Claim;
+import dev.hearth.experiments.claim.Claim;
 
 /** What the paper on fractional max-pooling and the notes on it claim, in our words. */
 final class FmpClaims {

@@ -1,18 +1,18 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.nn.pool.AxisRegions;
-import dev.hearth.nn.pool.Convention;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.nn.layers.AxisRegions;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionConvention;
+import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Fact;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.zoo.fmp.Notation;
+import dev.hearth.zoo.fmp.FmpNotation;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,7 +48,7 @@ public record FmpExact() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        Job job = new Measurement(name(), "regions", 1, budget, 0.01, FmpExact::measure);
+        Job job = new MeasurementJob(name(), "regions", 1, budget, 0.01, FmpExact::measure);
         return new Plan(
                 "all N ≤ 99 and n with n < N ≤ 2n, disjoint and overlapping, random and"
                         + " pseudorandom, both conventions",
@@ -83,13 +83,13 @@ public record FmpExact() implements Experiment {
         }
         RandomStream random = seed.stream();
         double checked = 0;
-        for (Windows windows : Windows.values()) {
-            for (Convention convention : Convention.values()) {
+        for (RegionOverlap windows : RegionOverlap.values()) {
+            for (RegionConvention convention : RegionConvention.values()) {
                 for (int in = 2; in <= LARGEST; in++) {
                     for (int out = (in + 1) / 2; out < in; out++) {
                         AxisRegions drawn =
                                 AxisRegions.drawn(
-                                        in, out, windows, Draw.RANDOM, convention, random);
+                                        in, out, windows, IncrementDraw.RANDOM, convention, random);
                         obey(drawn, windows, convention, broken);
                         checked++;
                         for (double u : OFFSETS) {
@@ -122,11 +122,14 @@ public record FmpExact() implements Experiment {
 
     private static void obey(
             AxisRegions regions,
-            Windows windows,
-            Convention convention,
+            RegionOverlap windows,
+            RegionConvention convention,
             Map<String, Double> broken) {
-        boolean paired = windows == Windows.OVERLAPPING && convention == Convention.AUTHOR_CODE;
-        boolean sharing = windows == Windows.OVERLAPPING && convention == Convention.PAPER_FORMULA;
+        boolean paired =
+                windows == RegionOverlap.OVERLAPPING && convention == RegionConvention.AUTHOR_CODE;
+        boolean sharing =
+                windows == RegionOverlap.OVERLAPPING
+                        && convention == RegionConvention.PAPER_FORMULA;
         int n = regions.count();
         int twos = 0;
         boolean illegal = false;
@@ -154,11 +157,11 @@ public record FmpExact() implements Experiment {
 
     /** The rule itself, start by start. */
     private static List<Integer> ruled(
-            int in, int out, Windows windows, Convention convention, double u) {
-        boolean disjoint = windows == Windows.DISJOINT;
+            int in, int out, RegionOverlap windows, RegionConvention convention, double u) {
+        boolean disjoint = windows == RegionOverlap.DISJOINT;
         Integer[] starts = new Integer[out];
         for (int i = 0; i < out; i++) {
-            if (convention == Convention.AUTHOR_CODE) {
+            if (convention == RegionConvention.AUTHOR_CODE) {
                 double alpha =
                         disjoint ? (double) in / out : out == 1 ? 0 : (double) (in - 2) / (out - 1);
                 starts[i] = (int) (Math.floor((i + u) * alpha) - Math.floor(u * alpha));
@@ -183,7 +186,12 @@ public record FmpExact() implements Experiment {
         for (int i = 0; i < draws; i++) {
             AxisRegions regions =
                     AxisRegions.drawn(
-                            24, 17, Windows.DISJOINT, Draw.RANDOM, Convention.AUTHOR_CODE, random);
+                            24,
+                            17,
+                            RegionOverlap.DISJOINT,
+                            IncrementDraw.RANDOM,
+                            RegionConvention.AUTHOR_CODE,
+                            random);
             for (int place = 0; place < 17; place++) {
                 twos[place] += regions.ends().get(place) - regions.starts().get(place) - 1;
             }
@@ -198,7 +206,7 @@ public record FmpExact() implements Experiment {
     }
 
     private static double differences(String notation, List<Integer> printed) {
-        List<Integer> sides = Notation.parse(notation).sides();
+        List<Integer> sides = FmpNotation.parse(notation).sides();
         int wrong = Math.abs(sides.size() - printed.size());
         for (int i = 0; i < Math.min(sides.size(), printed.size()); i++) {
             wrong += sides.get(i).equals(printed.get(i)) ? 0 : 1;

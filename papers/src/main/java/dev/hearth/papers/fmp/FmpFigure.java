@@ -1,17 +1,17 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.nn.pool.AxisRegions;
-import dev.hearth.nn.pool.Convention;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.SizeChain;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.nn.layers.AxisRegions;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionConvention;
+import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.SizeChain;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Ranking;
 import dev.hearth.train.recipe.Budget;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +45,9 @@ public record FmpFigure() implements Experiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= 10; seed++) {
-            for (Draw draw : List.of(Draw.PSEUDORANDOM, Draw.RANDOM)) {
+            for (IncrementDraw draw : List.of(IncrementDraw.PSEUDORANDOM, IncrementDraw.RANDOM)) {
                 jobs.add(
-                        new Measurement(
+                        new MeasurementJob(
                                 name(),
                                 arm(draw),
                                 seed,
@@ -72,17 +72,17 @@ public record FmpFigure() implements Experiment {
                                 "displacement",
                                 " px",
                                 trial -> trial.metric(METRIC),
-                                List.of(arm(Draw.PSEUDORANDOM), arm(Draw.RANDOM)),
+                                List.of(arm(IncrementDraw.PSEUDORANDOM), arm(IncrementDraw.RANDOM)),
                                 "a picture drawn by code instead of a photograph")),
-                List.of(new PooledPicture()));
+                List.of(new PooledFigure()));
     }
 
-    private static String arm(Draw draw) {
-        return draw == Draw.RANDOM ? "random" : "pseudorandom";
+    private static String arm(IncrementDraw draw) {
+        return draw == IncrementDraw.RANDOM ? "random" : "pseudorandom";
     }
 
     /** How far cells stray along one axis, in pixels of the picture. */
-    static double displacement(Draw draw, Seed seed) {
+    static double displacement(IncrementDraw draw, Seed seed) {
         RandomStream random = seed.stream();
         double sum = 0;
         long count = 0;
@@ -97,9 +97,9 @@ public record FmpFigure() implements Experiment {
                         AxisRegions.drawn(
                                 place.length,
                                 out,
-                                Windows.OVERLAPPING,
+                                RegionOverlap.OVERLAPPING,
                                 draw,
-                                Convention.AUTHOR_CODE,
+                                RegionConvention.AUTHOR_CODE,
                                 random);
                 int[] kept = new int[out];
                 for (int i = 0; i < out; i++) {

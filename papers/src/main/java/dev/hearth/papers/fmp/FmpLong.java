@@ -1,17 +1,17 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.RepeatedTest;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Printed;
-import dev.hearth.train.metric.Repeats;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ReportedError;
+import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpNets;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  */
 public record FmpLong() implements Experiment {
 
-    private static final String ARM = Mode.RANDOM_OVERLAPPING.arm();
+    private static final String ARM = RegionKind.RANDOM_OVERLAPPING.arm();
 
     @Override
     public String name() {
@@ -40,25 +40,30 @@ public record FmpLong() implements Experiment {
         FmpRecipes.Length length =
                 switch (budget) {
                     case SMOKE ->
-                            new FmpRecipes.Length(new Corpus(set, 250, 100), 25, 1, 0.02, 0.2);
-                    case SHORT -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 50, 0.02, 0.06);
-                    case PAPER -> new FmpRecipes.Length(new Corpus(set, 0, 0), 50, 60, 0.02, 0.06);
+                            new FmpRecipes.Length(new DatasetSpec(set, 250, 100), 25, 1, 0.02, 0.2);
+                    case SHORT ->
+                            new FmpRecipes.Length(new DatasetSpec(set, 0, 0), 50, 50, 0.02, 0.06);
+                    case PAPER ->
+                            new FmpRecipes.Length(new DatasetSpec(set, 0, 0), 50, 60, 0.02, 0.06);
                 };
         return FmpRecipes.reduced(
                 name() + "/" + ARM,
-                FmpNets.mnist(k, Mode.RANDOM_OVERLAPPING.windows(), Mode.RANDOM_OVERLAPPING.draw()),
+                FmpNets.mnist(
+                        k,
+                        RegionKind.RANDOM_OVERLAPPING.windows(),
+                        RegionKind.RANDOM_OVERLAPPING.draw()),
                 set,
                 length,
                 List.of());
     }
 
-    static Check printed(String arm, Printed.Training training, String deviation) {
-        return new Printed(
+    static Check printed(String arm, ReportedError.Training training, String deviation) {
+        return new ReportedError(
                 FmpClaims.MNIST,
                 arm,
                 List.of(
-                        new Printed.Goal("1 test", "averagedError1", 0.44),
-                        new Printed.Goal("12 tests", "averagedError12", 0.32)),
+                        new ReportedError.Goal("1 test", "averagedError1", 0.44),
+                        new ReportedError.Goal("12 tests", "averagedError12", 0.32)),
                 10_000,
                 training,
                 deviation);
@@ -70,14 +75,14 @@ public record FmpLong() implements Experiment {
         Recipe recipe = recipe(set, budget);
         int tests = budget == Budget.SMOKE ? 12 : 100;
         Job job =
-                new Training(
+                new TrainingJob(
                         ARM,
                         1,
                         recipe,
                         budget,
                         List.of(
                                 new RepeatedTest(
-                                        Repeats.doubling(tests, 12),
+                                        RepeatedError.doubling(tests, 12),
                                         0,
                                         RepeatedTest.Beginning.ONCE)));
         String deviation =
@@ -100,18 +105,18 @@ public record FmpLong() implements Experiment {
                         + " tests",
                 deviation,
                 List.of(job),
-                List.of(printed(ARM, Printed.Training.LESS, deviation)),
+                List.of(printed(ARM, ReportedError.Training.LESS, deviation)),
                 List.of(
-                        new TestsPicture(
+                        new TestsFigure(
                                 "tests",
                                 "Averaged tests, the paper's MNIST net",
                                 "averagedError",
-                                Repeats.doubling(tests, 12)),
-                        new CurvePicture(
+                                RepeatedError.doubling(tests, 12)),
+                        new CurveFigure(
                                 "test-error",
                                 "Test error, one test",
                                 "testError",
                                 "%",
-                                CurvePicture.Axis.LINEAR)));
+                                CurveFigure.Axis.LINEAR)));
     }
 }

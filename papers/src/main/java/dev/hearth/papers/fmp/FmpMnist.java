@@ -1,18 +1,18 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.Probe;
-import dev.hearth.train.RepeatedTest;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Printed;
-import dev.hearth.train.metric.Repeats;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ReportedError;
+import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.task.PostTrainingMetric;
+import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
@@ -53,7 +53,7 @@ public record FmpMnist() implements Experiment {
     private static Map<String, FmpNet> nets(Budget budget) {
         int k = budget == Budget.PAPER ? 32 : NARROW;
         Map<String, FmpNet> nets = new LinkedHashMap<>();
-        for (Mode mode : Mode.ALL) {
+        for (RegionKind mode : RegionKind.ALL) {
             nets.put(mode.arm(), FmpNets.mnist(k, mode.windows(), mode.draw()));
         }
         nets.put(MP2, FmpNets.halving(k, Halving.MP2, 10));
@@ -64,7 +64,7 @@ public record FmpMnist() implements Experiment {
     }
 
     private static List<Integer> counts(Budget budget) {
-        return Repeats.doubling(budget == Budget.SMOKE ? 12 : 100, 12);
+        return RepeatedError.doubling(budget == Budget.SMOKE ? 12 : 100, 12);
     }
 
     Recipe recipe(String arm, String set, Budget budget) {
@@ -76,14 +76,15 @@ public record FmpMnist() implements Experiment {
                             name,
                             net,
                             set,
-                            new FmpRecipes.Length(new Corpus(set, 250, 100), 25, 1, 0.02, 0.2),
+                            new FmpRecipes.Length(new DatasetSpec(set, 250, 100), 25, 1, 0.02, 0.2),
                             List.of());
             case SHORT ->
                     FmpRecipes.reduced(
                             name,
                             net,
                             set,
-                            new FmpRecipes.Length(new Corpus(set, 12_000, 2_500), 50, 7, 0.02, 0.2),
+                            new FmpRecipes.Length(
+                                    new DatasetSpec(set, 12_000, 2_500), 50, 7, 0.02, 0.2),
                             List.of());
             case PAPER -> FmpRecipes.published(name, net, set, 100, 410, 0.01, List.of());
         };
@@ -93,16 +94,16 @@ public record FmpMnist() implements Experiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         String set = available.test("mnist") ? "mnist" : "strokes";
         int seeds = budget == Budget.SMOKE ? 1 : 3;
-        List<Probe> probes =
+        List<PostTrainingMetric> probes =
                 List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
         List<Job> jobs =
-                Training.all(
+                TrainingJob.all(
                         seeds,
                         nets(budget).keySet(),
                         budget,
                         probes,
                         arm -> recipe(arm, set, budget));
-        Recipe one = recipe(Mode.RANDOM_OVERLAPPING.arm(), set, budget);
+        Recipe one = recipe(RegionKind.RANDOM_OVERLAPPING.arm(), set, budget);
         List<String> parts = new ArrayList<>();
         if (!set.equals("mnist")) {
             parts.add("strokes stands in for mnist");
@@ -137,21 +138,21 @@ public record FmpMnist() implements Experiment {
                 jobs,
                 checks(budget, deviation),
                 List.of(
-                        new TestsPicture(
-                                "tests", "Averaged tests", "averagedError", counts(budget)),
-                        new TestsPicture("votes", "Voting tests", "votedError", counts(budget)),
-                        new CurvePicture(
+                        new TestsFigure("tests", "Averaged tests", "averagedError", counts(budget)),
+                        new TestsFigure("votes", "Voting tests", "votedError", counts(budget)),
+                        new CurveFigure(
                                 "training-loss",
                                 "Training cross-entropy",
                                 "trainLoss",
                                 "nats",
-                                CurvePicture.Axis.LOGARITHMIC)));
+                                CurveFigure.Axis.LOGARITHMIC)));
     }
 
     private static List<Check> checks(Budget budget, String deviation) {
         FmpChecks ask = new FmpChecks(90, deviation);
-        List<String> modes = Mode.ALL.stream().map(Mode::arm).toList();
-        List<String> best = List.of(Mode.PSEUDO_OVERLAPPING.arm(), Mode.RANDOM_OVERLAPPING.arm());
+        List<String> modes = RegionKind.ALL.stream().map(RegionKind::arm).toList();
+        List<String> best =
+                List.of(RegionKind.PSEUDO_OVERLAPPING.arm(), RegionKind.RANDOM_OVERLAPPING.arm());
         List<Check> checks =
                 new ArrayList<>(
                         List.of(
@@ -166,7 +167,9 @@ public record FmpMnist() implements Experiment {
         if (budget == Budget.PAPER) {
             checks.add(
                     FmpLong.printed(
-                            Mode.RANDOM_OVERLAPPING.arm(), Printed.Training.FULL, deviation));
+                            RegionKind.RANDOM_OVERLAPPING.arm(),
+                            ReportedError.Training.FULL,
+                            deviation));
         }
         return checks;
     }

@@ -3,20 +3,20 @@ package dev.hearth.papers.fmp;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.data.Augment;
-import dev.hearth.data.augment.Affine;
-import dev.hearth.data.augment.Colour;
-import dev.hearth.data.augment.Shift;
-import dev.hearth.train.optim.DampedNesterov;
-import dev.hearth.train.optim.Sgd;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.data.Augmentation;
+import dev.hearth.data.transform.ColourJitter;
+import dev.hearth.data.transform.RandomAffine;
+import dev.hearth.data.transform.RandomShift;
+import dev.hearth.optim.DampedNesterov;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.ExponentialDecay;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.Graham;
-import dev.hearth.train.schedule.Progress;
+import dev.hearth.zoo.fmp.FmpInitialization;
 import dev.hearth.zoo.fmp.FmpNet;
-import dev.hearth.zoo.fmp.Start;
 import java.util.List;
 
 /** How the nets are trained: as the author's public code has it, and a shorter way. */
@@ -25,7 +25,7 @@ final class FmpRecipes {
     private FmpRecipes() {}
 
     /** What the shorter way leaves open. */
-    record Length(Corpus corpus, int batch, int epochs, double rate, double decay) {}
+    record Length(DatasetSpec corpus, int batch, int epochs, double rate, double decay) {}
 
     /**
      * As published, where it is known. The code's rate 0.003 is for gradients that are summed over a
@@ -38,15 +38,15 @@ final class FmpRecipes {
             int batch,
             int epochs,
             double decay,
-            List<Augment> augmentation) {
+            List<Augmentation> augmentation) {
         return Recipe.named(name)
-                .corpus(new Corpus(set, 0, 0), paper("§3"))
+                .corpus(new DatasetSpec(set, 0, 0), paper("§3"))
                 .preparation(field(net, set), paper("§3; SparseConvNet, OpenCVPicture.cpp"))
                 .model(net, paper("§3; SparseConvNet, NetworkArchitectures.cpp"))
                 .optimizer(
                         new DampedNesterov(0.99), paper("SparseConvNet, NetworkInNetworkLayer.cu"))
                 .rate(
-                        new Graham(0.003 * batch, decay, Progress.STAIRCASE),
+                        new ExponentialDecay(0.003 * batch, decay, EpochRounding.STAIRCASE),
                         paper("SparseConvNet: 0.003 on the sum over a batch"))
                 .batch(batch, paper("SparseConvNet"))
                 .epochs(
@@ -64,7 +64,7 @@ final class FmpRecipes {
 
     /** What two cores can do. */
     static Recipe reduced(
-            String name, FmpNet net, String set, Length length, List<Augment> augmentation) {
+            String name, FmpNet net, String set, Length length, List<Augmentation> augmentation) {
         Origin budget = ours("budget");
         return Recipe.named(name)
                 .corpus(length.corpus(), budget)
@@ -75,11 +75,12 @@ final class FmpRecipes {
                                 ? ours("none")
                                 : paper("SparseConvNet, cifar10big.cpp; shift by the field"))
                 .model(
-                        net.starting(Start.NEUTRAL),
+                        net.starting(FmpInitialization.NEUTRAL),
                         ours("narrow for the budget; variance 1.8/fan_in starts sooner"))
                 .optimizer(new Sgd(0.9), ours("learns more in few epochs than 0.99 damped"))
                 .rate(
-                        new Graham(length.rate(), length.decay(), Progress.STAIRCASE),
+                        new ExponentialDecay(
+                                length.rate(), length.decay(), EpochRounding.STAIRCASE),
                         ours("the paper's form; found on MNIST with k = 8"))
                 .batch(length.batch(), ours("more steps in a small budget"))
                 .epochs(length.epochs(), budget)
@@ -87,18 +88,18 @@ final class FmpRecipes {
     }
 
     /** MNIST and drawn digits are 0 around; CIFAR becomes (byte − 128)/128. */
-    private static Preparation field(FmpNet net, String set) {
+    private static Preprocessing field(FmpNet net, String set) {
         int side = net.in(1).height();
         return set.startsWith("cifar")
-                ? new Preparation.Centred(side, 128 / 255.0, 255 / 128.0)
-                : new Preparation.Centred(side, 0, 1);
+                ? new Preprocessing.Centred(side, 128 / 255.0, 255 / 128.0)
+                : new Preprocessing.Centred(side, 0, 1);
     }
 
     /** In units of (byte − 128)/128, where the field is 0. */
-    static List<Augment> augmentation(int shift) {
+    static List<Augmentation> augmentation(int shift) {
         return List.of(
-                Affine.cifar10(0),
-                new Colour(25 / 128.0, 0, 2 / 128.0, 2 / 128.0, 0, 2 / 128.0),
-                new Shift(shift, 0));
+                RandomAffine.cifar10(0),
+                new ColourJitter(25 / 128.0, 0, 2 / 128.0, 2 / 128.0, 0, 2 / 128.0),
+                new RandomShift(shift, 0));
     }
 }

@@ -1,31 +1,31 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.data.ink.Rasteriser;
+import dev.hearth.data.handwriting.Rasteriser;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.nn.Cost;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.ReportedError;
+import dev.hearth.experiments.claim.Untested;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.tensor.Chance;
+import dev.hearth.optim.DampedNesterov;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.RepeatedTest;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Printed;
-import dev.hearth.train.claim.Untested;
-import dev.hearth.train.metric.Repeats;
-import dev.hearth.train.optim.DampedNesterov;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.optim.Stepper;
+import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public record FmpScale() implements Experiment {
 
     private static List<Stand> stands(Budget budget) {
         List<Stand> stands = new ArrayList<>();
-        Mode mode = Mode.RANDOM_OVERLAPPING;
+        RegionKind mode = RegionKind.RANDOM_OVERLAPPING;
         int coloured = budget == Budget.SMOKE ? 1 : 2;
         stands.add(
                 new Stand(
@@ -88,7 +88,7 @@ public record FmpScale() implements Experiment {
         List<Job> jobs = new ArrayList<>();
         for (Stand stand : stands(budget)) {
             jobs.add(
-                    new Measurement(
+                    new MeasurementJob(
                             name(),
                             stand.arm(),
                             1,
@@ -98,7 +98,7 @@ public record FmpScale() implements Experiment {
         }
         boolean trained = budget == Budget.PAPER && available.test("cifar-100");
         if (trained) {
-            for (Mode mode : Mode.ALL) {
+            for (RegionKind mode : RegionKind.ALL) {
                 jobs.add(hundred(mode, budget));
             }
         }
@@ -128,9 +128,9 @@ public record FmpScale() implements Experiment {
                 List.of());
     }
 
-    private Job hundred(Mode mode, Budget budget) {
+    private Job hundred(RegionKind mode, Budget budget) {
         String arm = CIFAR_100 + " " + mode.arm();
-        return new Training(
+        return new TrainingJob(
                 arm,
                 1,
                 FmpRecipes.published(
@@ -142,18 +142,20 @@ public record FmpScale() implements Experiment {
                         0.02,
                         List.of()),
                 budget,
-                List.of(new RepeatedTest(Repeats.doubling(12), 0, RepeatedTest.Beginning.ONCE)));
+                List.of(
+                        new RepeatedTest(
+                                RepeatedError.doubling(12), 0, RepeatedTest.Beginning.ONCE)));
     }
 
     private static Check printed() {
-        return new Printed(
+        return new ReportedError(
                 FmpClaims.CIFAR,
-                CIFAR_100 + " " + Mode.RANDOM_OVERLAPPING.arm(),
+                CIFAR_100 + " " + RegionKind.RANDOM_OVERLAPPING.arm(),
                 List.of(
-                        new Printed.Goal("1 test", FmpChecks.averaged(1), 31.45),
-                        new Printed.Goal("12 tests", FmpChecks.averaged(12), 26.39)),
+                        new ReportedError.Goal("1 test", FmpChecks.averaged(1), 31.45),
+                        new ReportedError.Goal("12 tests", FmpChecks.averaged(12), 26.39)),
                 10_000,
-                Printed.Training.FULL,
+                ReportedError.Training.FULL,
                 "one seed; CIFAR-100 alone, CIFAR-10 is in fmp/cifar-10");
     }
 
@@ -182,13 +184,14 @@ public record FmpScale() implements Experiment {
 
     private static Map<String, Double> measured(Stand stand, Seed seed) {
         Shape.Image in = stand.net().in(stand.channels());
-        Cost cost = stand.net().cost(in);
-        Network net = Network.build(stand.net(), in, seed, Device.CPU);
-        Stepper stepper = new DampedNesterov(0.99).over(net.parameters());
+        Complexity cost = stand.net().cost(in);
+        Model net = Model.build(stand.net(), in, seed, Device.CPU);
+        OptimizerState stepper = new DampedNesterov(0.99).over(net.parameters());
         Tensor images =
                 stand.channels() == 1
                         ? drawn(in, stand.images(), seed)
-                        : Chance.of(seed.child("images")).normal(0, 0.5, in.batch(stand.images()));
+                        : RandomTensors.of(seed.child("images"))
+                                .normal(0, 0.5, in.batch(stand.images()));
         Map<String, Double> figures = new TreeMap<>();
         figures.put("parameters", (double) cost.parameters());
         figures.put("multiplyAdds", (double) cost.multiplyAdds());
@@ -203,13 +206,14 @@ public record FmpScale() implements Experiment {
         return figures;
     }
 
-    private static double step(Network net, Stepper stepper, Tensor images, int count, Seed seed) {
+    private static double step(
+            Model net, OptimizerState stepper, Tensor images, int count, Seed seed) {
         try (var turn = Scope.open()) {
             net.parameters().clearGradients();
             Tensor loss =
-                    net.apply(images, Pass.training(seed)).crossEntropy(Tensor.range(count), 0);
+                    net.apply(images, Context.training(seed)).crossEntropy(Tensor.range(count), 0);
             loss.backward();
-            stepper.step(Rates.of(1));
+            stepper.step(StepHyperparameters.of(1));
             return loss.item();
         }
     }

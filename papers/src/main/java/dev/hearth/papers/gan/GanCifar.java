@@ -3,28 +3,28 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Shape;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Untested;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.HeavyBall;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.ExponentialPerStep;
+import dev.hearth.optim.schedule.Ramp;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Preparation;
-import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.schedule.ExponentialPerStep;
-import dev.hearth.train.schedule.Progress;
-import dev.hearth.train.schedule.Ramp;
+import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanConvDiscriminator;
 import dev.hearth.zoo.gan.GanConvGenerator;
 import dev.hearth.zoo.gan.GanDiscriminator;
@@ -62,7 +62,7 @@ public record GanCifar() implements Experiment {
         return "samples of CIFAR-10, fully connected and convolutional";
     }
 
-    GameRecipe recipe(String arm, Budget budget) {
+    GanRecipe recipe(String arm, Budget budget) {
         boolean convolutional = arm.equals(CONVOLUTIONAL);
         boolean whole = budget == Budget.PAPER;
         int divisor = whole ? 1 : NARROWER;
@@ -74,14 +74,14 @@ public record GanCifar() implements Experiment {
         Origin width = whole ? code : ours("a quarter of the width: within the hour");
         Update published =
                 new Update(
-                        new HeavyBall(0.5),
+                        new ClassicalMomentum(0.5),
                         new ExponentialPerStep(convolutional ? 0.004 : 0.025, 1.000004, 1e-6),
-                        new Ramp(0.5, 0.7, 1, 250, Progress.STAIRCASE));
+                        new Ramp(0.5, 0.7, 1, 250, EpochRounding.STAIRCASE));
         Rates rates = RATES.get(arm);
         Origin update = whole ? code : ours("the published rates need the published epochs");
-        return GameRecipe.named(name() + "/" + arm)
-                .corpus(new Corpus("cifar-10", 0, 0), paper("§5"))
-                .preparation(new Preparation.Contrasted(55), code)
+        return GanRecipe.named(name() + "/" + arm)
+                .corpus(new DatasetSpec("cifar-10", 0, 0), paper("§5"))
+                .preparation(new Preprocessing.Contrasted(55), code)
                 .holdOut(10_000, code)
                 .generator(
                         convolutional
@@ -94,8 +94,8 @@ public record GanCifar() implements Experiment {
                                 : new GanDiscriminator(1600 / divisor),
                         width)
                 .noise(new Noise(Noise.Law.GAUSSIAN, 100), code)
-                .payoff(Payoff.PUBLISHED, code)
-                .turns(Turns.simultaneous(), code)
+                .payoff(GanLoss.PUBLISHED, code)
+                .turns(UpdateRatio.simultaneous(), code)
                 .generatorUpdate(whole ? published : adam(rates.generator()), update)
                 .discriminatorUpdate(whole ? published : adam(rates.discriminator()), update)
                 .batch(convolutional ? 128 : 100, code)
@@ -106,7 +106,8 @@ public record GanCifar() implements Experiment {
     }
 
     private static Update adam(double rate) {
-        return new Update(new Adam(0.5, 0.999), new Constant(rate), new Constant(0.5));
+        return new Update(
+                new Adam(0.5, 0.999), new ConstantSchedule(rate), new ConstantSchedule(0.5));
     }
 
     @Override
@@ -116,8 +117,9 @@ public record GanCifar() implements Experiment {
         for (String arm : List.of(CONNECTED, CONVOLUTIONAL)) {
             jobs.add(
                     trains
-                            ? new Training(arm, 1, recipe(arm, budget), budget, List.of())
-                            : new Measurement(name(), arm, 1, budget, 1, seed -> parameters(arm)));
+                            ? new TrainingJob(arm, 1, recipe(arm, budget), budget, List.of())
+                            : new MeasurementJob(
+                                    name(), arm, 1, budget, 1, seed -> parameters(arm)));
         }
         return new Plan(
                 trains
@@ -145,8 +147,8 @@ public record GanCifar() implements Experiment {
                         ? List.of(
                                 new SampleSheet(CONNECTED, 1),
                                 new SampleSheet(CONVOLUTIONAL, 1),
-                                new NeighbourPicture(CONNECTED, 1),
-                                new NeighbourPicture(CONVOLUTIONAL, 1),
+                                new NeighbourFigure(CONNECTED, 1),
+                                new NeighbourFigure(CONVOLUTIONAL, 1),
                                 new InterpolationSheet(CONNECTED, 1),
                                 new InterpolationSheet(CONVOLUTIONAL, 1))
                         : List.of());

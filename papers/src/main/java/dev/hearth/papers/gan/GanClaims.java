@@ -1,6 +1,6 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.train.claim.Claim;
+import dev.hearth.experiments.claim.Claim;
 
 /** What the GAN paper claims, in our words. */
 final class GanClaims {

@@ -4,36 +4,36 @@ import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
 import dev.hearth.data.Batch;
-import dev.hearth.data.Pixels;
-import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.dataset.GaussianMixture;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Player;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.claim.Fact;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.HeavyBall;
+import dev.hearth.train.Participant;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
-import dev.hearth.train.recipe.Tempo;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.task.Contest;
+import dev.hearth.train.recipe.UpdateOrder;
+import dev.hearth.train.recipe.UpdateRatio;
+import dev.hearth.train.task.GanTask;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,11 +62,11 @@ public record GanExact() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        Job gradients = new Measurement(name(), "gradients", 1, budget, 1, GanExact::gradients);
-        Job samples = new Measurement(name(), "samples", 1, budget, 1, GanExact::samples);
+        Job gradients = new MeasurementJob(name(), "gradients", 1, budget, 1, GanExact::gradients);
+        Job samples = new MeasurementJob(name(), "samples", 1, budget, 1, GanExact::samples);
         Map<String, Double> bounds = new TreeMap<>();
-        for (Payoff payoff : Payoff.values()) {
-            for (Tempo tempo : Tempo.values()) {
+        for (GanLoss payoff : GanLoss.values()) {
+            for (UpdateOrder tempo : UpdateOrder.values()) {
                 bounds.put(word(payoff, tempo), 0.01);
             }
         }
@@ -87,17 +87,21 @@ public record GanExact() implements Experiment {
                 List.of());
     }
 
-    private static String word(Payoff payoff, Tempo tempo) {
+    private static String word(GanLoss payoff, UpdateOrder tempo) {
         return (payoff + " " + tempo).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static Contest contest(Payoff payoff, Tempo tempo, Seed seed) {
+    private static GanTask contest(GanLoss payoff, UpdateOrder tempo, Seed seed) {
         GaussianMixture mixture = GaussianMixture.ring();
-        Shelf.Sets sets =
-                new Shelf.Sets(
+        DatasetProvider.Sets sets =
+                new DatasetProvider.Sets(
                         mixture.dataset("ring", COUNT, seed.child("points")),
                         mixture.dataset("ring", COUNT, seed.child("others")));
-        Update update = new Update(new HeavyBall(0), new Constant(0.1), new Constant(0));
+        Update update =
+                new Update(
+                        new ClassicalMomentum(0),
+                        new ConstantSchedule(0.1),
+                        new ConstantSchedule(0));
         Layer generator = Layers.sequence(Layers.linear(12), Layers.tanh(), Layers.linear(2));
         Layer discriminator =
                 Layers.sequence(
@@ -107,35 +111,35 @@ public record GanExact() implements Experiment {
                         Layers.tanh(),
                         Layers.dropout(0.5),
                         Layers.linear(1));
-        GameRecipe recipe =
-                GameRecipe.named("gan/exact")
-                        .corpus(new Corpus("ring", COUNT, COUNT), ours("small"))
+        GanRecipe recipe =
+                GanRecipe.named("gan/exact")
+                        .corpus(new DatasetSpec("ring", COUNT, COUNT), ours("small"))
                         .generator(generator, ours("smooth, so that differences are finite"))
                         .discriminator(discriminator, ours("the same"))
                         .noise(new Noise(Noise.Law.UNIFORM_1, 4), ours("small"))
                         .payoff(payoff, paper("§3"))
-                        .turns(new Turns(tempo, 1, 1), paper("algorithm 1"))
+                        .turns(new UpdateRatio(tempo, 1, 1), paper("algorithm 1"))
                         .generatorUpdate(update, ours("never used"))
                         .discriminatorUpdate(update, ours("never used"))
                         .batch(COUNT, ours("small"))
                         .epochs(1, ours("none"))
                         .build();
-        return new Contest(recipe, sets, seed, Device.CPU, 0);
+        return new GanTask(recipe, sets, seed, Device.CPU, 0);
     }
 
     private static Map<String, Double> gradients(Seed seed) {
         Map<String, Double> figures = new TreeMap<>();
-        for (Payoff payoff : Payoff.values()) {
-            for (Tempo tempo : Tempo.values()) {
+        for (GanLoss payoff : GanLoss.values()) {
+            for (UpdateOrder tempo : UpdateOrder.values()) {
                 try (var room = Scope.open()) {
-                    Contest contest = contest(payoff, tempo, seed);
+                    GanTask contest = contest(payoff, tempo, seed);
                     float[] points = new float[COUNT * 2];
                     for (int i = 0; i < COUNT; i++) {
                         GaussianMixture.ring()
                                 .dataset("ring", COUNT, seed.child("batch"))
                                 .read(i, points, 2 * i);
                     }
-                    Batch batch = new Batch(points, new int[COUNT], COUNT, new Pixels(1, 1, 2));
+                    Batch batch = new Batch(points, new int[COUNT], COUNT, new ImageShape(1, 1, 2));
                     figures.put(word(payoff, tempo), worst(contest, batch, seed.child("chance")));
                 }
             }
@@ -146,13 +150,13 @@ public record GanExact() implements Experiment {
     /** The losses of both, and the gradients that they leave, at the parameters as they are. */
     private record Round(double[] losses, List<Tensor> gradients) {}
 
-    private static Round round(Contest contest, Batch batch, Seed chance) {
+    private static Round round(GanTask contest, Batch batch, Seed chance) {
         double[] losses = new double[2];
         Tensor[] gradients = new Tensor[2];
         for (int i = 0; i < 2; i++) {
-            Player player = contest.players().get(i);
+            Participant player = contest.players().get(i);
             player.parameters().clearGradients();
-            Tensor loss = player.loss(batch, Pass.training(chance.child(player.name())));
+            Tensor loss = player.loss(batch, Context.training(chance.child(player.name())));
             losses[i] = loss.item();
             loss.backward();
             gradients[i] = player.parameters().gradients().copy();
@@ -161,7 +165,7 @@ public record GanExact() implements Experiment {
     }
 
     /** The greatest distance between a directional derivative and its difference, over |gradient|. */
-    private static double worst(Contest contest, Batch batch, Seed chance) {
+    private static double worst(GanTask contest, Batch batch, Seed chance) {
         Round here = round(contest, batch, chance);
         double worst = 0;
         for (int i = 0; i < 2; i++) {
@@ -169,7 +173,7 @@ public record GanExact() implements Experiment {
             double length = gradient.norm().item();
             Tensor values = contest.players().get(i).parameters().values();
             for (int d = 0; d < 4; d++) {
-                Pass pass = Pass.testing(chance.child(d));
+                Context pass = Context.testing(chance.child(d));
                 // Gaps between parameters are no parameters, but nobody reads them.
                 Tensor direction = d == 0 ? gradient : pass.chance().normal(0, 1, gradient.shape());
                 Tensor unit = direction.div(direction.norm().item());
@@ -188,22 +192,23 @@ public record GanExact() implements Experiment {
 
     private static Map<String, Double> samples(Seed seed) {
         Map<String, Double> figures = new TreeMap<>();
-        Contest contest = contest(Payoff.PUBLISHED, Tempo.SIMULTANEOUS, seed);
+        GanTask contest = contest(GanLoss.PUBLISHED, UpdateOrder.SIMULTANEOUS, seed);
         try (var quiet = NoGrad.open()) {
             AtomicInteger passes = new AtomicInteger();
             Layer counted =
                     Layers.sequence(
                             Layers.linear(12), Layers.tanh(), Layers.tap("made"), Layers.linear(2));
-            Network net = Network.build(counted, new Shape.Vector(4), seed, Device.CPU);
-            Pass pass = Pass.testing(seed).observedBy((name, x) -> passes.incrementAndGet());
+            Model net = Model.build(counted, new Shape.Vector(4), seed, Device.CPU);
+            Context pass = Context.testing(seed).observedBy((name, x) -> passes.incrementAndGet());
             net.apply(pass.chance().uniform(-1, 1, COUNT, 4), pass);
             figures.put("passes", (double) passes.get());
 
-            Tensor noise = Pass.testing(seed).chance().uniform(-1, 1, COUNT, 4);
-            Tensor together = contest.network().apply(noise, Pass.testing(seed));
+            Tensor noise = Context.testing(seed).chance().uniform(-1, 1, COUNT, 4);
+            Tensor together = contest.network().apply(noise, Context.testing(seed));
             double change = 0;
             for (int i = 0; i < COUNT; i++) {
-                Tensor alone = contest.network().apply(noise.narrow(0, i, 1), Pass.testing(seed));
+                Tensor alone =
+                        contest.network().apply(noise.narrow(0, i, 1), Context.testing(seed));
                 change = Math.max(change, alone.sub(together.narrow(0, i, 1)).abs().max().item());
             }
             figures.put("changeWithoutTheOthers", change);

@@ -1,12 +1,12 @@
 package dev.hearth.papers.gan;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Shape;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Untested;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
@@ -36,7 +36,7 @@ public record GanFaces() implements Experiment {
         return new Plan(
                 "both stages of the generator, and the discriminator, from their letters",
                 "no data",
-                List.of(new Measurement(name(), "nets", 1, budget, 1, GanFaces::parameters)),
+                List.of(new MeasurementJob(name(), "nets", 1, budget, 1, GanFaces::parameters)),
                 List.of(
                         new Untested(
                                 GanClaims.FACES,

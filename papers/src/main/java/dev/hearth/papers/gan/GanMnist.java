@@ -1,49 +1,49 @@
 package dev.hearth.papers.gan;
 
-import static dev.hearth.nn.Layers.transposedConv;
+import static dev.hearth.nn.layers.Layers.transposedConv;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Reshape;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.activation.Sigmoid;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dense.Maxout;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.nn.dropout.GaussianNoise;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.nn.init.LeCunNormal;
-import dev.hearth.nn.norm.BatchNorm;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Picture;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.loss.Labels;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.HeavyBall;
-import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.GaussianNoise;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Maxout;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Reshape;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.Sigmoid;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.loss.DiscriminatorLabels;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.ExponentialPerStep;
+import dev.hearth.optim.schedule.Ramp;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
-import dev.hearth.train.recipe.GameRecipeBuilder;
-import dev.hearth.train.recipe.Gauge;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
+import dev.hearth.train.recipe.GanRecipeBuilder;
+import dev.hearth.train.recipe.GeneratorMetric;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.OutputBias;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.ExponentialPerStep;
-import dev.hearth.train.schedule.Progress;
-import dev.hearth.train.schedule.Ramp;
+import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
 import java.util.ArrayList;
@@ -132,36 +132,36 @@ public record GanMnist(Way way) implements Experiment {
     }
 
     /** The recipe on a set. */
-    GameRecipe recipe(String set, Budget budget) {
+    GanRecipe recipe(String set, Budget budget) {
         boolean smoke = budget == Budget.SMOKE;
-        Corpus corpus = smoke ? new Corpus(set, 1200, 400) : new Corpus(set, 0, 0);
+        DatasetSpec corpus = smoke ? new DatasetSpec(set, 1200, 400) : new DatasetSpec(set, 0, 0);
         Origin origin = smoke ? Origin.ours("smoke budget") : paper("§5");
         int held = set.equals("mnist") ? 10_000 : 4_000;
-        Gauge.Parzen gauge =
+        GeneratorMetric.Parzen gauge =
                 smoke
-                        ? new Gauge.Parzen(1, 500, 200)
-                        : new Gauge.Parzen(way == Way.PUBLISHED ? 3 : 2, 10_000, 1_000);
+                        ? new GeneratorMetric.Parzen(1, 500, 200)
+                        : new GeneratorMetric.Parzen(way == Way.PUBLISHED ? 3 : 2, 10_000, 1_000);
         var begun =
-                GameRecipe.named(name())
+                GanRecipe.named(name())
                         .corpus(
                                 corpus,
                                 set.equals("mnist") ? origin : Origin.ours("MNIST is not here"))
                         .holdOut(smoke ? 200 : held, smoke ? origin : CODE)
                         .noise(new Noise(Noise.Law.UNIFORM_ROOT_3, CODE_SIZE.get(way)), size())
-                        .payoff(Payoff.PUBLISHED, CODE)
-                        .labels(Labels.HARD, CODE)
-                        .turns(Turns.simultaneous(), CODE)
+                        .payoff(GanLoss.PUBLISHED, CODE)
+                        .labels(DiscriminatorLabels.HARD, CODE)
+                        .turns(UpdateRatio.simultaneous(), CODE)
                         .gauges(List.of(gauge), paper("§5, with parzen_ll.py"))
                         .batch(100, CODE);
         return way == Way.PUBLISHED ? published(begun, budget) : ours(begun, set, budget);
     }
 
-    private static GameRecipe published(GameRecipeBuilder begun, Budget budget) {
+    private static GanRecipe published(GanRecipeBuilder begun, Budget budget) {
         Update update =
                 new Update(
-                        new HeavyBall(0.5),
+                        new ClassicalMomentum(0.5),
                         new ExponentialPerStep(0.1, 1.000004, 1e-6),
-                        new Ramp(0.5, 0.7, 1, 250, Progress.STAIRCASE));
+                        new Ramp(0.5, 0.7, 1, 250, EpochRounding.STAIRCASE));
         int epochs =
                 switch (budget) {
                     case SMOKE -> 2;
@@ -182,7 +182,7 @@ public record GanMnist(Way way) implements Experiment {
                 .build();
     }
 
-    private static GameRecipe ours(GameRecipeBuilder begun, String set, Budget budget) {
+    private static GanRecipe ours(GanRecipeBuilder begun, String set, Budget budget) {
         int epochs =
                 switch (budget) {
                     case SMOKE -> 2;
@@ -192,8 +192,8 @@ public record GanMnist(Way way) implements Experiment {
         Update update =
                 new Update(
                         new Adam(0.5, 0.999),
-                        new dev.hearth.train.schedule.Constant(5e-4),
-                        new dev.hearth.train.schedule.Constant(0.5));
+                        new dev.hearth.optim.schedule.ConstantSchedule(5e-4),
+                        new dev.hearth.optim.schedule.ConstantSchedule(0.5));
         Origin choice = Origin.ours("the published settings do not converge within the hour");
         return begun.generator(generator(), choice)
                 .discriminator(discriminator(240), choice)
@@ -261,11 +261,11 @@ public record GanMnist(Way way) implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         String set = available.test("mnist") ? "mnist" : "strokes";
-        GameRecipe recipe = recipe(set, budget);
+        GanRecipe recipe = recipe(set, budget);
         String deviation = deviation(set, budget, recipe);
         int seeds = seeds(budget);
         List<Check> checks =
-                List.of(new NumberReached(claim(), "parzen", 225, 2, way, set, deviation));
+                List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation));
         return new Plan(
                 set
                         + ", batch 100, "
@@ -274,19 +274,20 @@ public record GanMnist(Way way) implements Experiment {
                         + (seeds == 1 ? "1 seed" : seeds + " seeds"),
                 deviation,
                 IntStream.rangeClosed(1, seeds)
-                        .<Job>mapToObj(seed -> new Training(arm(), seed, recipe, budget, List.of()))
+                        .<Job>mapToObj(
+                                seed -> new TrainingJob(arm(), seed, recipe, budget, List.of()))
                         .toList(),
                 checks,
                 pictures(seeds));
     }
 
     /** Of the first run; where one of several by the paper's recipe can have collapsed, of the second too. */
-    private List<Picture> pictures(int seeds) {
-        List<Picture> pictures = new ArrayList<>(List.of(new ScorePicture()));
+    private List<Figure> pictures(int seeds) {
+        List<Figure> pictures = new ArrayList<>(List.of(new ScoreFigure()));
         int last = way == Way.PUBLISHED ? Math.min(2, seeds) : 1;
         for (int seed = 1; seed <= last; seed++) {
             pictures.add(new SampleSheet(arm(), seed));
-            pictures.add(new NeighbourPicture(arm(), seed));
+            pictures.add(new NeighbourFigure(arm(), seed));
             pictures.add(new InterpolationSheet(arm(), seed));
         }
         return pictures;
@@ -301,7 +302,7 @@ public record GanMnist(Way way) implements Experiment {
         return budget == Budget.SMOKE ? 1 : 3;
     }
 
-    private String deviation(String set, Budget budget, GameRecipe recipe) {
+    private String deviation(String set, Budget budget, GanRecipe recipe) {
         return (set.equals("mnist") ? "" : "strokes stand in for MNIST; ")
                 + (way == Way.OURS ? "nets and training are ours; " : "")
                 + recipe.epochs().value()

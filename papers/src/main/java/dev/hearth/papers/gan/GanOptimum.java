@@ -3,35 +3,35 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.data.mixture.GaussianMixture;
-import dev.hearth.nn.Pass;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
+import dev.hearth.data.dataset.GaussianMixture;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Exchange;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
-import dev.hearth.train.claim.Fact;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.Adam;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
-import dev.hearth.train.recipe.Tempo;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.LinearToZero;
-import dev.hearth.train.schedule.Progress;
-import dev.hearth.train.task.Contest;
+import dev.hearth.train.recipe.UpdateOrder;
+import dev.hearth.train.recipe.UpdateRatio;
+import dev.hearth.train.task.GanTask;
 import dev.hearth.zoo.gan.GanToy;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ public record GanOptimum() implements Experiment {
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
             jobs.add(
-                    new Measurement(
+                    new MeasurementJob(
                             name(),
                             "one dimension",
                             seed,
@@ -119,16 +119,16 @@ public record GanOptimum() implements Experiment {
 
     /** Mean distance of D from the formula under (p_data + p_g)/2, its value, and the formula's. */
     private static double[] play(GaussianMixture data, int epochs, Seed seed) {
-        Shelf.Sets sets =
-                new Shelf.Sets(
+        DatasetProvider.Sets sets =
+                new DatasetProvider.Sets(
                         data.dataset("one dimension", 50_000, seed.child("points")),
                         data.dataset("one dimension", 500, seed.child("others")));
-        Contest contest = new Contest(recipe(epochs), sets, seed, Device.CPU, 0);
+        GanTask contest = new GanTask(recipe(epochs), sets, seed, Device.CPU, 0);
         new Trainer(
                         contest,
                         epochs,
                         seed,
-                        Exchange.ALONE,
+                        GradientSync.ALONE,
                         Optional.empty(),
                         Double.MAX_VALUE,
                         List.of())
@@ -141,7 +141,10 @@ public record GanOptimum() implements Experiment {
         try (var quiet = NoGrad.open()) {
             Tensor points = Tensor.of(at, POINTS, 1);
             answers =
-                    contest.discriminator().apply(points, Pass.testing(seed)).sigmoid().toDoubles();
+                    contest.discriminator()
+                            .apply(points, Context.testing(seed))
+                            .sigmoid()
+                            .toDoubles();
         }
         double distance = 0;
         double value = 0;
@@ -158,21 +161,23 @@ public record GanOptimum() implements Experiment {
         return new double[] {distance, value, best};
     }
 
-    private static GameRecipe recipe(int epochs) {
+    private static GanRecipe recipe(int epochs) {
         Update update =
                 new Update(
                         new Adam(0.9, 0.999),
-                        new LinearToZero(2e-3, epochs / 3.0, epochs, Progress.SMOOTH),
-                        new dev.hearth.train.schedule.Constant(0.9));
-        return GameRecipe.named("gan/optimum")
-                .corpus(new Corpus("one dimension", 0, 0), ours("a density that is known"))
+                        new LinearToZero(2e-3, epochs / 3.0, epochs, EpochRounding.SMOOTH),
+                        new dev.hearth.optim.schedule.ConstantSchedule(0.9));
+        return GanRecipe.named("gan/optimum")
+                .corpus(new DatasetSpec("one dimension", 0, 0), ours("a density that is known"))
                 .generator(
                         new Linear(1, Bias.YES, new Constant(0.8), new Constant(0.2)),
                         ours("a density that is known"))
                 .discriminator(new GanToy(2, 64, 1), ours("small"))
                 .noise(new Noise(Noise.Law.GAUSSIAN, 1), ours("a density that is known"))
-                .payoff(Payoff.MINIMAX, paper("eq. 1"))
-                .turns(new Turns(Tempo.ALTERNATING, 1, 0), paper("§4.1: the generator is fixed"))
+                .payoff(GanLoss.MINIMAX, paper("eq. 1"))
+                .turns(
+                        new UpdateRatio(UpdateOrder.ALTERNATING, 1, 0),
+                        paper("§4.1: the generator is fixed"))
                 .generatorUpdate(update, ours("never used"))
                 .discriminatorUpdate(update, ours("converges"))
                 .batch(500, ours("many points are cheap"))

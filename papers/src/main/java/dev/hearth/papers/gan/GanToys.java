@@ -3,25 +3,25 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Picture;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.Adam;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
-import dev.hearth.train.recipe.Gauge;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
+import dev.hearth.train.recipe.GeneratorMetric;
 import dev.hearth.train.recipe.Noise;
-import dev.hearth.train.recipe.Tempo;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.recipe.UpdateOrder;
+import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanToy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,22 +70,22 @@ public record GanToys(Question question) implements Experiment {
     }
 
     /** Each arm's turns, by its name. */
-    private Map<String, Turns> arms() {
-        Map<String, Turns> arms = new LinkedHashMap<>();
+    private Map<String, UpdateRatio> arms() {
+        Map<String, UpdateRatio> arms = new LinkedHashMap<>();
         if (question == Question.RATIO) {
-            arms.put("1 to 5", Turns.alternating(5));
-            arms.put(EVEN, Turns.alternating(1));
-            arms.put("5 to 1", new Turns(Tempo.ALTERNATING, 1, 5));
-            arms.put("25 to 1", new Turns(Tempo.ALTERNATING, 1, 25));
+            arms.put("1 to 5", UpdateRatio.alternating(5));
+            arms.put(EVEN, UpdateRatio.alternating(1));
+            arms.put("5 to 1", new UpdateRatio(UpdateOrder.ALTERNATING, 1, 5));
+            arms.put("25 to 1", new UpdateRatio(UpdateOrder.ALTERNATING, 1, 25));
         } else {
-            arms.put("k = 1", Turns.alternating(1));
-            arms.put("k = 5", Turns.alternating(5));
+            arms.put("k = 1", UpdateRatio.alternating(1));
+            arms.put("k = 5", UpdateRatio.alternating(5));
         }
         return arms;
     }
 
     /** Epochs of a hundred batches: as many turns of the generator for either k. */
-    private int epochs(Budget budget, Turns turns) {
+    private int epochs(Budget budget, UpdateRatio turns) {
         int generator =
                 switch (budget) {
                     case SMOKE -> 1;
@@ -95,21 +95,25 @@ public record GanToys(Question question) implements Experiment {
         return question == Question.RATIO ? generator : generator * turns.discriminator();
     }
 
-    GameRecipe recipe(String arm, Budget budget) {
-        Turns turns = arms().get(arm);
+    GanRecipe recipe(String arm, Budget budget) {
+        UpdateRatio turns = arms().get(arm);
         boolean line = question == Question.LINE;
         int coordinates = line ? 1 : 2;
         boolean smoke = budget == Budget.SMOKE;
         int points = (smoke ? 10 : STEPS) * BATCH;
-        Update update = new Update(new Adam(0.5, 0.999), new Constant(5e-4), new Constant(0.5));
-        return GameRecipe.named(name() + "/" + arm)
+        Update update =
+                new Update(
+                        new Adam(0.5, 0.999),
+                        new ConstantSchedule(5e-4),
+                        new ConstantSchedule(0.5));
+        return GanRecipe.named(name() + "/" + arm)
                 .corpus(
-                        new Corpus(line ? "line" : "ring", points, 1000),
+                        new DatasetSpec(line ? "line" : "ring", points, 1000),
                         ours("a density that is known"))
                 .generator(new GanToy(2, 128, coordinates), ours("small"))
                 .discriminator(new GanToy(2, 128, 1), ours("small"))
                 .noise(new Noise(Noise.Law.GAUSSIAN, 8), ours("a size for each mode"))
-                .payoff(Payoff.NON_SATURATING, paper("§3"))
+                .payoff(GanLoss.NON_SATURATING, paper("§3"))
                 .turns(
                         turns,
                         turns.generator() == 1
@@ -118,7 +122,7 @@ public record GanToys(Question question) implements Experiment {
                 .generatorUpdate(update, ours("momentum SGD alone takes far longer"))
                 .discriminatorUpdate(update, ours("momentum SGD alone takes far longer"))
                 .gauges(
-                        List.of(new Gauge.Density(smoke ? 1000 : 10_000)),
+                        List.of(new GeneratorMetric.Density(smoke ? 1000 : 10_000)),
                         ours("the density is known"))
                 .batch(BATCH, ours("many points are cheap"))
                 .epochs(epochs(budget, turns), ours(budget.word() + " budget"))
@@ -129,7 +133,8 @@ public record GanToys(Question question) implements Experiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         int seeds = budget == Budget.SMOKE ? 2 : question == Question.RATIO ? 6 : 3;
         List<Job> jobs =
-                Training.all(seeds, arms().keySet(), budget, List.of(), arm -> recipe(arm, budget));
+                TrainingJob.all(
+                        seeds, arms().keySet(), budget, List.of(), arm -> recipe(arm, budget));
         String deviation =
                 "nets, optimiser and data are ours; the paper proves or states it and shows no figure"
                         + (question == Question.RATIO
@@ -156,34 +161,34 @@ public record GanToys(Question question) implements Experiment {
                             GanClaims.COLLAPSE,
                             "modes left of eight, mean over the last " + LAST + " epochs",
                             "",
-                            trial -> Recovery.late(trial, "modes", LAST),
+                            trial -> DistributionRecovery.late(trial, "modes", LAST),
                             List.of("25 to 1", EVEN),
                             deviation));
         }
         return List.of(
-                new Recovery(GanClaims.CONVERGENCE, LAST, deviation),
+                new DistributionRecovery(GanClaims.CONVERGENCE, LAST, deviation),
                 new Ranking(
                         GanClaims.MORE_STEPS,
                         "divergence, mean over the last " + LAST + " epochs",
                         " nats",
-                        trial -> Recovery.late(trial, "divergence", LAST),
+                        trial -> DistributionRecovery.late(trial, "divergence", LAST),
                         List.of("k = 5", "k = 1"),
                         deviation));
     }
 
-    private static List<Picture> pictures() {
+    private static List<Figure> pictures() {
         return List.of(
-                new CurvePicture(
+                new CurveFigure(
                         "divergence",
                         "Jensen–Shannon divergence from the data",
                         "divergence",
                         "nats",
-                        CurvePicture.Axis.LOGARITHMIC),
-                new CurvePicture(
+                        CurveFigure.Axis.LOGARITHMIC),
+                new CurveFigure(
                         "modes",
                         "Modes of eight that samples fall to",
                         "modes",
                         "modes",
-                        CurvePicture.Axis.LINEAR));
+                        CurveFigure.Axis.LINEAR));
     }
 }

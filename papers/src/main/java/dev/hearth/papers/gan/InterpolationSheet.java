@@ -1,8 +1,8 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.papers.RunPicture;
+import dev.hearth.experiments.RunFigure;
+import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Evidence;
 import java.nio.file.Path;
 
 /**
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param arm whose
  * @param seed of the run, and of the lines' ends
  */
-record InterpolationSheet(String arm, long seed) implements RunPicture {
+record InterpolationSheet(String arm, long seed) implements RunFigure {
 
     private static final int LINES = 6;
     private static final int POINTS = 10;
@@ -33,7 +33,7 @@ record InterpolationSheet(String arm, long seed) implements RunPicture {
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
         SampleSheet.draw(
-                RunPicture.folder(runs, arm, seed),
+                RunFigure.folder(runs, arm, seed),
                 generator ->
                         SampleSheet.sheet(
                                 generator, generator.lines(LINES, POINTS, new Seed(seed)), POINTS),

@@ -1,15 +1,16 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.papers.Papers;
-import dev.hearth.papers.RunPicture;
+import dev.hearth.experiments.RunFigure;
+import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.RunFolder;
-import dev.hearth.train.claim.Evidence;
 import dev.hearth.train.log.PictureSheet;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.task.TrainedGenerator;
+import dev.hearth.weights.AtomicFile;
+import dev.hearth.zoo.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ import java.util.function.Function;
  * @param arm whose
  * @param seed of the run, and of the noise
  */
-record SampleSheet(String arm, long seed) implements RunPicture {
+record SampleSheet(String arm, long seed) implements RunFigure {
 
     private static final int COUNT = 100;
     private static final int COLUMNS = 10;
@@ -38,7 +39,7 @@ record SampleSheet(String arm, long seed) implements RunPicture {
     @Override
     public void draw(Evidence evidence, Path runs, Path file) {
         draw(
-                RunPicture.folder(runs, arm, seed),
+                RunFigure.folder(runs, arm, seed),
                 generator -> sheet(generator, generator.noise(COUNT, new Seed(seed)), COLUMNS),
                 file);
     }
@@ -63,9 +64,12 @@ record SampleSheet(String arm, long seed) implements RunPicture {
     /** Draws a sheet of the generator of a run. */
     static void draw(Path run, Function<TrainedGenerator, PictureSheet> sheet, Path file) {
         try (var room = Scope.open()) {
-            sheet.apply(TrainedGenerator.open(run, Papers.text(), Device.CPU)).write(file);
+            sheet.apply(
+                            TrainedGenerator.open(
+                                    run, RecipeJson.of(ModelRegistry.layerJson()), Device.CPU))
+                    .write(file);
         } catch (IOException failure) {
-            throw RunFolder.unwritable(file.toAbsolutePath().getParent(), failure);
+            throw AtomicFile.unwritable(file.toAbsolutePath().getParent(), failure);
         }
     }
 }

@@ -5,14 +5,14 @@ import dev.hearth.data.Batches;
 import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Probe;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.task.PostTrainingMetric;
 import java.util.Map;
 
 /**
@@ -21,17 +21,17 @@ import java.util.Map;
  *
  * @param tap what that layer is called
  */
-record DeadUnits(String tap) implements Probe {
+record DeadUnits(String tap) implements PostTrainingMetric {
 
     private static final int BATCH = 100;
 
     @Override
-    public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
+    public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
         double[][] greatest = {{}};
         double[] sum = {0};
         long[] count = {0};
-        Pass pass =
-                Pass.testing(seed)
+        Context pass =
+                Context.testing(seed)
                         .observedBy(
                                 (name, x) -> {
                                     if (name.equals(tap)) {

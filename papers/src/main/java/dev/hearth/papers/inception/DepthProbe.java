@@ -1,20 +1,20 @@
 package dev.hearth.papers.inception;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.combine.Named;
-import dev.hearth.nn.combine.Repeat;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.layers.Named;
+import dev.hearth.nn.layers.Repeat;
+import dev.hearth.nn.layers.Sequence;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.zoo.inception.InceptionResNetV2;
-import dev.hearth.zoo.inception.Scales;
+import dev.hearth.zoo.inception.ResidualScales;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +35,11 @@ final class DepthProbe {
 
     static Map<String, Double> measure(double scale, int side, int images, Seed seed) {
         Map<String, Double> figures = new TreeMap<>();
-        Layer net = new InceptionResNetV2(10, 0, Scales.of(scale)).body();
+        Layer net = new InceptionResNetV2(10, 0, ResidualScales.of(scale)).body();
         int block = 0;
         try (var quiet = NoGrad.open()) {
-            Tensor value = Chance.of(seed.child("images")).uniform(-1, 1, images, 3, side, side);
+            Tensor value =
+                    RandomTensors.of(seed.child("images")).uniform(-1, 1, images, 3, side, side);
             List<Layer> parts = ((Sequence) net).layers();
             for (int i = 0; i < parts.size(); i++) {
                 if (!(parts.get(i) instanceof Named part) || value.dimensions() != 4) {
@@ -70,8 +71,8 @@ final class DepthProbe {
 
     private static Tensor apply(Layer layer, Tensor value, Seed seed) {
         try (var room = Scope.open()) {
-            Network part = Network.build(layer, shape(value), seed, Device.CPU);
-            return room.keep(part.apply(value, Pass.initializing(seed.child("pass"))));
+            Model part = Model.build(layer, shape(value), seed, Device.CPU);
+            return room.keep(part.apply(value, Context.initializing(seed.child("pass"))));
         }
     }
 

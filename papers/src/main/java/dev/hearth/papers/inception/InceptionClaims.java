@@ -1,6 +1,6 @@
 package dev.hearth.papers.inception;
 
-import dev.hearth.train.claim.Claim;
+import dev.hearth.experiments.claim.Claim;
 
 /** What the Inception-v4 paper claims, in our words. */
 final class InceptionClaims {

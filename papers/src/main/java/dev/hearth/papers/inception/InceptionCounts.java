@@ -1,13 +1,13 @@
 package dev.hearth.papers.inception;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.train.claim.Fact;
+import dev.hearth.nn.layers.Stages;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
@@ -76,7 +76,7 @@ public record InceptionCounts() implements Experiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         Map<String, Double> bounds =
                 Map.of("parametersOff", 0.0, "megaMultiplyAddsOff", 0.5, "stagesMissing", 0.0);
-        Job job = new Measurement(name(), "nets", 1, budget, 0.01, seed -> measure());
+        Job job = new MeasurementJob(name(), "nets", 1, budget, 0.01, seed -> measure());
         return new Plan(
                 "Inception-v4, Inception-ResNet-v1 and -v2 as printed, the two released nets, at"
                         + " 3×299×299 with 1000 classes",

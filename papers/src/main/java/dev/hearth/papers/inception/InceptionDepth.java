@@ -2,17 +2,17 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.papers.inception.Miniatures.by;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.optim.RmsProp;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionWide;
 import java.util.ArrayList;
@@ -61,9 +61,9 @@ public record InceptionDepth() implements Experiment {
                 RATE,
                 by(
                         budget,
-                        new Corpus(Miniatures.SET, 100, 100),
-                        new Corpus(Miniatures.SET, 2_000, 500),
-                        new Corpus(Miniatures.SET, 0, 0)),
+                        new DatasetSpec(Miniatures.SET, 100, 100),
+                        new DatasetSpec(Miniatures.SET, 2_000, 500),
+                        new DatasetSpec(Miniatures.SET, 0, 0)),
                 by(budget, 1, 4, 40));
     }
 
@@ -77,7 +77,7 @@ public record InceptionDepth() implements Experiment {
             for (String scale : SCALES) {
                 double s = Double.parseDouble(scale);
                 jobs.add(
-                        new Measurement(
+                        new MeasurementJob(
                                 name(),
                                 untrained(scale),
                                 seed,
@@ -88,7 +88,7 @@ public record InceptionDepth() implements Experiment {
             for (String scale :
                     data && (budget != Budget.SMOKE || seed == 1) ? SCALES : List.<String>of()) {
                 jobs.add(
-                        new Training(
+                        new TrainingJob(
                                 trained(scale),
                                 seed,
                                 recipe(scale, budget),
@@ -118,13 +118,13 @@ public record InceptionDepth() implements Experiment {
                         jobs,
                         checks(steps),
                         List.of(
-                                new DepthPicture(),
-                                new CurvePicture(
+                                new DepthFigure(),
+                                new CurveFigure(
                                         "wide-training-loss",
                                         "Training cross-entropy of the wide miniature",
                                         "trainLoss",
                                         "nats",
-                                        CurvePicture.Axis.LINEAR)))
+                                        CurveFigure.Axis.LINEAR)))
                 .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
     }
 
@@ -144,7 +144,7 @@ public record InceptionDepth() implements Experiment {
                         trial -> trial.metric("growthB"),
                         SCALES.stream().map(InceptionDepth::untrained).toList(),
                         deviation(steps)),
-                new Death(
+                new DeadNetCheck(
                         InceptionClaims.DEATH,
                         trained("1"),
                         trained("0.1"),

@@ -4,26 +4,26 @@ import static dev.hearth.papers.inception.Miniatures.by;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.data.augment.RandomResizedCrop;
+import dev.hearth.data.transform.RandomResizedCrop;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Layer;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Untested;
-import dev.hearth.train.optim.Averaged;
-import dev.hearth.train.optim.ClipNorm;
-import dev.hearth.train.optim.L2;
-import dev.hearth.train.optim.MovingAverage;
-import dev.hearth.train.optim.Reach;
-import dev.hearth.train.optim.RmsProp;
+import dev.hearth.optim.AppliesTo;
+import dev.hearth.optim.ClipNorm;
+import dev.hearth.optim.L2;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.RmsProp;
+import dev.hearth.optim.WithMovingAverage;
+import dev.hearth.optim.schedule.Exponential;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.Exponential;
 import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
@@ -71,11 +71,12 @@ public record InceptionImageNet() implements Experiment {
                 .corpus(
                         by(
                                 budget,
-                                new Corpus(SET, 8, 8),
-                                new Corpus(SET, 64, 64),
-                                new Corpus(SET, 0, 0)),
+                                new DatasetSpec(SET, 8, 8),
+                                new DatasetSpec(SET, 64, 64),
+                                new DatasetSpec(SET, 0, 0)),
                         whole ? paper("§5: ILSVRC-2012") : small)
-                .preparation(new Preparation.AroundZero(), paper("as released: inputs in [−1, 1]"))
+                .preparation(
+                        new Preprocessing.AroundZero(), paper("as released: inputs in [−1, 1]"))
                 .augment(
                         List.of(RandomResizedCrop.googLeNet(299)),
                         ours("the paper names none; GoogLeNet's (2015, §6), without its colours"))
@@ -85,7 +86,7 @@ public record InceptionImageNet() implements Experiment {
                                 ? paper("TF-Slim's inception_resnet_v2.py")
                                 : paper("figs. 9 and 15, keep 0.8; scales as released"))
                 .optimizer(
-                        new Averaged(
+                        new WithMovingAverage(
                                 RmsProp.tensorFlow(0.9, 1),
                                 new MovingAverage(0.9999, MovingAverage.Beginning.GENTLE)),
                         paper(
@@ -93,7 +94,7 @@ public record InceptionImageNet() implements Experiment {
                                         + " decay it leaves open"))
                 .rate(new Exponential(0.045).by(0.94).everyEpochs(2), paper("§4"))
                 .modifiers(
-                        List.of(new L2(4e-5, Reach.WEIGHTS_ONLY), new ClipNorm(2)),
+                        List.of(new L2(4e-5, AppliesTo.WEIGHTS_ONLY), new ClipNorm(2)),
                         ours(
                                 "L2 is TF-Slim's; the AAAI version names clipping, 2 is Inception-v3's"))
                 .batch(
@@ -114,7 +115,7 @@ public record InceptionImageNet() implements Experiment {
             nets().forEach(
                             (name, net) ->
                                     jobs.add(
-                                            new Training(
+                                            new TrainingJob(
                                                     name,
                                                     1,
                                                     recipe(name, net, budget),

@@ -2,22 +2,22 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.papers.inception.Miniatures.by;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Tuned;
-import dev.hearth.train.optim.Optimizer;
-import dev.hearth.train.optim.RmsProp;
-import dev.hearth.train.optim.Sgd;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.TunedComparison;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.RmsProp;
+import dev.hearth.optim.Sgd;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
-import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.inception.ResidualWiring;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,14 +71,14 @@ public record InceptionOptimizer() implements Experiment {
     private Recipe recipe(String arm, Optimizer optimizer, Budget budget) {
         return Miniatures.recipe(
                 name() + "/" + arm.replace(' ', '-'),
-                new InceptionMiniature(Wiring.RESIDUAL, 1, SCALE, Miniatures.CLASSES, 0),
+                new InceptionMiniature(ResidualWiring.RESIDUAL, 1, SCALE, Miniatures.CLASSES, 0),
                 optimizer,
                 Double.parseDouble(arm.substring(arm.indexOf(' ') + 1)),
                 by(
                         budget,
-                        new Corpus(Miniatures.SET, 100, 100),
-                        new Corpus(Miniatures.SET, 2_000, 1_000),
-                        new Corpus(Miniatures.SET, 0, 0)),
+                        new DatasetSpec(Miniatures.SET, 100, 100),
+                        new DatasetSpec(Miniatures.SET, 2_000, 1_000),
+                        new DatasetSpec(Miniatures.SET, 0, 0)),
                 by(budget, 1, 4, 60));
     }
 
@@ -90,7 +90,7 @@ public record InceptionOptimizer() implements Experiment {
         int seeds = by(budget, 1, 3, 5);
         Map<String, Optimizer> arms = arms();
         List<Job> jobs =
-                Training.all(
+                TrainingJob.all(
                         seeds,
                         arms.keySet(),
                         budget,
@@ -116,19 +116,19 @@ public record InceptionOptimizer() implements Experiment {
                         jobs,
                         checks(deviation),
                         List.of(
-                                new CurvePicture(
+                                new CurveFigure(
                                         "training-loss",
                                         "Training cross-entropy",
                                         "trainLoss",
                                         "nats",
-                                        CurvePicture.Axis.LINEAR)))
+                                        CurveFigure.Axis.LINEAR)))
                 .diverging(arms.keySet());
     }
 
     private static List<Check> checks(String deviation) {
         return List.of(
-                new Powered(
-                        new Tuned(
+                new RequiresLearning(
+                        new TunedComparison(
                                 InceptionClaims.OPTIMIZER,
                                 "test error",
                                 " %",

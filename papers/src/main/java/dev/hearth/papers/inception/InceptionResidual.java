@@ -2,23 +2,23 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.papers.inception.Miniatures.by;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.EpochsToLoss;
-import dev.hearth.train.claim.Equivalence;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.optim.RmsProp;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.EpochsToLoss;
+import dev.hearth.experiments.claim.Equivalence;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
-import dev.hearth.zoo.inception.Wiring;
+import dev.hearth.zoo.inception.ResidualWiring;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -50,11 +50,11 @@ public record InceptionResidual() implements Experiment {
         return "twins of equal cost with and without residual connections: speed and end";
     }
 
-    private static Wiring wiring(String arm) {
+    private static ResidualWiring wiring(String arm) {
         return switch (arm) {
-            case RESIDUAL -> Wiring.RESIDUAL;
-            case PLAIN -> Wiring.PLAIN;
-            default -> Wiring.CUT;
+            case RESIDUAL -> ResidualWiring.RESIDUAL;
+            case PLAIN -> ResidualWiring.PLAIN;
+            default -> ResidualWiring.CUT;
         };
     }
 
@@ -66,9 +66,9 @@ public record InceptionResidual() implements Experiment {
                 RATE,
                 by(
                         budget,
-                        new Corpus(Miniatures.SET, 300, 200),
-                        new Corpus(Miniatures.SET, 6_000, 2_000),
-                        new Corpus(Miniatures.SET, 0, 0)),
+                        new DatasetSpec(Miniatures.SET, 300, 200),
+                        new DatasetSpec(Miniatures.SET, 6_000, 2_000),
+                        new DatasetSpec(Miniatures.SET, 0, 0)),
                 by(budget, 1, 6, 60));
     }
 
@@ -78,7 +78,8 @@ public record InceptionResidual() implements Experiment {
             return Plan.absent(Miniatures.SET, checks("data not available"));
         }
         int seeds = by(budget, 1, 6, 6);
-        List<Job> jobs = Training.all(seeds, ARMS, budget, List.of(), arm -> recipe(arm, budget));
+        List<Job> jobs =
+                TrainingJob.all(seeds, ARMS, budget, List.of(), arm -> recipe(arm, budget));
         String work = Miniatures.work(recipe(RESIDUAL, budget), seeds);
         String deviation =
                 "miniatures on "
@@ -103,8 +104,8 @@ public record InceptionResidual() implements Experiment {
                         picture("test-error", "Test error", "testError", "percent")));
     }
 
-    private static CurvePicture picture(String word, String title, String metric, String unit) {
-        return new CurvePicture(word, title, metric, unit, CurvePicture.Axis.LINEAR);
+    private static CurveFigure picture(String word, String title, String metric, String unit) {
+        return new CurveFigure(word, title, metric, unit, CurveFigure.Axis.LINEAR);
     }
 
     private static List<Check> checks(String deviation) {
@@ -141,7 +142,7 @@ public record InceptionResidual() implements Experiment {
     }
 
     private static Check learned(Check check, String other) {
-        return new Powered(
+        return new RequiresLearning(
                 check,
                 List.of(RESIDUAL, other),
                 InceptionResidual::error,

@@ -3,17 +3,17 @@ package dev.hearth.papers.inception;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.data.augment.Flip;
-import dev.hearth.data.augment.PadCropFlip;
+import dev.hearth.data.transform.Flip;
+import dev.hearth.data.transform.PadCropFlip;
 import dev.hearth.nn.Layer;
-import dev.hearth.train.optim.ClipNorm;
-import dev.hearth.train.optim.Optimizer;
+import dev.hearth.optim.ClipNorm;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.LinearToZero;
-import dev.hearth.train.schedule.Progress;
 import java.util.List;
 
 /** What the experiments on small images have in common. */
@@ -41,17 +41,23 @@ final class Miniatures {
 
     /** A recipe on small images, the same in all that its arguments leave open. */
     static Recipe recipe(
-            String name, Layer model, Optimizer optimizer, double rate, Corpus corpus, int epochs) {
+            String name,
+            Layer model,
+            Optimizer optimizer,
+            double rate,
+            DatasetSpec corpus,
+            int epochs) {
         return Recipe.named(name)
                 .corpus(corpus, ours("budget; the paper has ImageNet"))
-                .preparation(new Preparation.AroundZero(), paper("as released: inputs in [−1, 1]"))
+                .preparation(
+                        new Preprocessing.AroundZero(), paper("as released: inputs in [−1, 1]"))
                 .augment(
                         List.of(new PadCropFlip(4, Flip.HORIZONTAL)),
                         ours("usual for CIFAR; the paper names none"))
                 .model(model, ours("an eighth of the paper's widths"))
                 .optimizer(optimizer, paper("§4"))
                 .rate(
-                        new LinearToZero(rate, epochs / 2.0, epochs, Progress.SMOOTH),
+                        new LinearToZero(rate, epochs / 2.0, epochs, EpochRounding.SMOOTH),
                         ours("within the budget; falls to zero, so that the end is an end"))
                 .modifiers(
                         List.of(new ClipNorm(2)),

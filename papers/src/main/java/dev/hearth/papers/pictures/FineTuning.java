@@ -5,34 +5,33 @@ import static dev.hearth.train.recipe.Origin.ours;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.data.Spelling;
-import dev.hearth.data.augment.Flip;
-import dev.hearth.data.augment.RandomResizedCrop;
-import dev.hearth.data.resize.Kernel;
-import dev.hearth.data.view.View;
+import dev.hearth.data.DidYouMean;
+import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.transform.Flip;
+import dev.hearth.data.transform.InputSpec;
+import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.combine.Frozen;
-import dev.hearth.nn.combine.HeadOnly;
-import dev.hearth.papers.Catalogue;
-import dev.hearth.papers.Papers;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.nn.layers.Frozen;
+import dev.hearth.nn.layers.FrozenBackbone;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.LinearToZero;
+import dev.hearth.optim.schedule.Schedule;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.schedule.LinearToZero;
-import dev.hearth.train.schedule.Progress;
-import dev.hearth.train.schedule.Schedule;
+import dev.hearth.zoo.ModelRegistry;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A model of the catalogue on a folder of labelled pictures, in one or two recipes: where it begins
- * with trained numbers, its new head learns alone first, on a body that rests ({@link HeadOnly}), and
+ * with trained numbers, its new head learns alone first, on a body that rests ({@link FrozenBackbone}), and
  * then all of it at a lower rate. Without trained numbers all of it learns from the start.
  *
  * <pre>{@code
@@ -54,7 +53,7 @@ import java.util.Optional;
 public record FineTuning(
         String model,
         Layer net,
-        View view,
+        InputSpec view,
         String set,
         Optional<String> weights,
         int freeze,
@@ -95,16 +94,16 @@ public record FineTuning(
      * @throws IllegalArgumentException if there is no such model, or it is none for pictures
      */
     public static FineTuning of(String model, String folder, int classes) {
-        Catalogue.Model found = Catalogue.models().get(model);
+        ModelRegistry.Entry found = ModelRegistry.models().get(model);
         if (found == null) {
             throw new IllegalArgumentException(
                     "A model is known by its name in the catalogue. Received: "
                             + model
                             + ". "
-                            + Spelling.question(model, Catalogue.models().keySet())
+                            + DidYouMean.question(model, ModelRegistry.models().keySet())
                             + "./hearth list has them all.");
         }
-        View view = view(model, found);
+        InputSpec view = view(model, found);
         return new FineTuning(
                 model,
                 withClasses(model, found.layer(), classes),
@@ -127,7 +126,7 @@ public record FineTuning(
      * @return its view
      * @throws IllegalArgumentException if it is no model for square pictures
      */
-    public static View view(String name, Catalogue.Model model) {
+    public static InputSpec view(String name, ModelRegistry.Entry model) {
         if (!(model.in() instanceof Shape.Image image)
                 || image.height() != image.width()
                 || image.channels() != 1 && image.channels() != 3) {
@@ -139,7 +138,8 @@ public record FineTuning(
                             + ". ./hearth list has others.");
         }
         double fraction = model.layer() instanceof InceptionResNetV2Released ? 0.8975 : 0.875;
-        return new View(image.channels(), image.height(), fraction, Kernel.BICUBIC, 0.5, 0.5);
+        return new InputSpec(
+                image.channels(), image.height(), fraction, Interpolation.BICUBIC, 0.5, 0.5);
     }
 
     /**
@@ -152,9 +152,9 @@ public record FineTuning(
      * @throws IllegalArgumentException if it has no such component
      */
     public static Layer withClasses(String name, Layer net, int classes) {
-        ObjectMapper mapper = Papers.letters().mapper();
+        ObjectMapper mapper = ModelRegistry.layerJson().mapper();
         try {
-            String json = Papers.letters().write(net);
+            String json = ModelRegistry.layerJson().write(net);
             if (!(mapper.readTree(json) instanceof ObjectNode letter)
                     || !letter.path("classes").isInt()) {
                 throw new IllegalArgumentException(
@@ -162,7 +162,7 @@ public record FineTuning(
                                 + name
                                 + ". Use a classifier, such as elu-cifar-11.");
             }
-            return Papers.letters().readLayer(letter.put("classes", classes).toString());
+            return ModelRegistry.layerJson().readLayer(letter.put("classes", classes).toString());
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -264,8 +264,8 @@ public record FineTuning(
                 : Optional.of(
                         recipe(
                                 "/head",
-                                learning(new HeadOnly(net), "The head learns alone first"),
-                                new Constant(10 * rate),
+                                learning(new FrozenBackbone(net), "The head learns alone first"),
+                                new ConstantSchedule(10 * rate),
                                 ours("ten times the later rate: the head begins from nothing"),
                                 freeze));
     }
@@ -283,7 +283,7 @@ public record FineTuning(
                         recipe(
                                 "",
                                 learning(net, "Training changes numbers"),
-                                new LinearToZero(rate, 0, left, Progress.SMOOTH),
+                                new LinearToZero(rate, 0, left, EpochRounding.SMOOTH),
                                 ours("falls to nothing, so that the end is quiet"),
                                 left));
     }
@@ -303,7 +303,7 @@ public record FineTuning(
                             + " and needs a tensor that is not frozen. Received: frozen "
                             + String.join(", ", frozen)
                             + ", which leaves none. Freeze fewer"
-                            + (layer instanceof HeadOnly
+                            + (layer instanceof FrozenBackbone
                                     ? ", or let no epoch go to the head."
                                     : "."));
         }
@@ -315,8 +315,8 @@ public record FineTuning(
      *
      * @return all of them
      */
-    public Corpus corpus() {
-        return new Corpus(set, 0, 0);
+    public DatasetSpec corpus() {
+        return new DatasetSpec(set, 0, 0);
     }
 
     /**
@@ -324,9 +324,9 @@ public record FineTuning(
      *
      * @return wider when training, for crops by lot
      */
-    public Preparation preparation() {
+    public Preprocessing preparation() {
         int wider = (int) Math.floor(view.side() / 0.875);
-        return new Preparation.Viewed(view.of(wider, 1), view);
+        return new Preprocessing.Viewed(view.of(wider, 1), view);
     }
 
     private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int many) {

@@ -1,12 +1,12 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Trial;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +42,7 @@ record BestOfRates(
     @Override
     public Finding judge(Evidence evidence) {
         List<String> order = List.of(best(evidence, first), best(evidence, second));
-        return new Powered(
+        return new RequiresLearning(
                         new Ranking(claim, figure, "", value, order, ""),
                         order,
                         LateScores::blindShare,

@@ -1,11 +1,11 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Trial;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -24,9 +24,9 @@ final class CifarChecks {
     static List<Check> of(String deviation, List<Double> rates) {
         List<Check> checks = new ArrayList<>();
         checks.add(
-                new Combined(
+                new CombinedCheck(
                         WeightNormClaims.TABLE,
-                        Combined.Rule.ALL,
+                        CombinedCheck.Rule.ALL,
                         List.of(
                                 training("BN before plain", "BN", "plain"),
                                 training("WN before plain", "WN", "plain"),
@@ -37,7 +37,7 @@ final class CifarChecks {
                                         "mean-only")),
                         deviation));
         checks.add(
-                new NoBetter(
+                new NoGainCheck(
                         WeightNormClaims.CATCHES_UP,
                         "test error, %",
                         CifarChecks::tested,
@@ -51,9 +51,10 @@ final class CifarChecks {
                 best.add(test("before " + arm, "WN + mean-only", arm));
             }
         }
-        checks.add(new Combined(WeightNormClaims.BEST, Combined.Rule.ALL, best, deviation));
         checks.add(
-                new NoBetter(
+                new CombinedCheck(WeightNormClaims.BEST, CombinedCheck.Rule.ALL, best, deviation));
+        checks.add(
+                new NoGainCheck(
                         WeightNormClaims.EXPONENTIAL,
                         "training error, mean over the epochs, %",
                         CifarChecks::throughout,
@@ -63,9 +64,9 @@ final class CifarChecks {
                         deviation));
         if (!rates.isEmpty()) {
             checks.add(
-                    new Combined(
+                    new CombinedCheck(
                             WeightNormClaims.ROBUST,
-                            Combined.Rule.ALL,
+                            CombinedCheck.Rule.ALL,
                             rates.stream().map(rate -> robust(rate)).toList(),
                             deviation));
         }
@@ -89,8 +90,10 @@ final class CifarChecks {
                 " %",
                 CifarChecks::throughout,
                 List.of(
-                        new Arm(Arm.Kind.WEIGHT_NORM, rate).name(WeightNormCifar10.SHARED),
-                        new Arm(Arm.Kind.PLAIN, rate).name(WeightNormCifar10.SHARED)),
+                        new VariantAtRate(VariantAtRate.Kind.WEIGHT_NORM, rate)
+                                .name(WeightNormCifar10.SHARED),
+                        new VariantAtRate(VariantAtRate.Kind.PLAIN, rate)
+                                .name(WeightNormCifar10.SHARED)),
                 "");
     }
 
@@ -119,7 +122,7 @@ final class CifarChecks {
     }
 
     private static Check learned(Ranking ranking, ToDoubleFunction<Trial> figure) {
-        return new Powered(ranking, ranking.order(), figure, GUESS, "the error");
+        return new RequiresLearning(ranking, ranking.order(), figure, GUESS, "the error");
     }
 
     private static double tested(Trial trial) {

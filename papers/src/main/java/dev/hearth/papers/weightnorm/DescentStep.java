@@ -2,7 +2,7 @@ package dev.hearth.papers.weightnorm;
 
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
-import dev.hearth.nn.Units;
+import dev.hearth.nn.WeightAxes;
 import dev.hearth.tensor.Tensor;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ record DescentStep(double growth, double turn) {
             if (entry.role() != Role.DIRECTION) {
                 continue;
             }
-            Units units = entry.units();
+            WeightAxes units = entry.units();
             Tensor v = units.apart(home.value(entry.name()));
             Tensor gradient = units.apart(home.gradient(entry.name()));
             Tensor before = units.length(v);

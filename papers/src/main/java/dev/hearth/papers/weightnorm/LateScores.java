@@ -1,6 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.train.claim.Trial;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.train.metric.Statistics;
 import java.util.List;
 

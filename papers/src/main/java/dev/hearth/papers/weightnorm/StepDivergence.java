@@ -5,14 +5,14 @@ import dev.hearth.data.Batches;
 import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Probe;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.task.PostTrainingMetric;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,19 +25,19 @@ import java.util.TreeMap;
  * @param steps of the net
  * @param latent numbers of a step
  */
-record StepDivergence(int steps, int latent) implements Probe {
+record StepDivergence(int steps, int latent) implements PostTrainingMetric {
 
     private static final int BATCH = 500;
 
     @Override
-    public Map<String, Double> look(Network network, Shelf.Sets sets, Seed seed) {
+    public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
         Loader loader =
                 new Loader(sets.testing(), BATCH, seed)
                         .order(Order.AS_STORED)
                         .last(LastBatch.KEEP)
                         .threads(0);
         double[] sums = new double[steps];
-        Pass pass = Pass.testing(seed);
+        Context pass = Context.testing(seed);
         try (var quiet = NoGrad.open();
                 Batches batches = loader.epoch(0).open()) {
             for (Batch batch : batches) {

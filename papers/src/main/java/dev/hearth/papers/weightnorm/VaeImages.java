@@ -1,12 +1,12 @@
 package dev.hearth.papers.weightnorm;
 
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.nn.Layer;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.loss.Likelihood;
-import dev.hearth.train.loss.NegativeBound;
-import dev.hearth.train.loss.Posterior;
+import dev.hearth.optim.loss.Likelihood;
+import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.optim.loss.Posterior;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.SpatialVae;
 
@@ -29,11 +29,11 @@ enum VaeImages {
         }
 
         @Override
-        Corpus corpus(String set, Budget budget) {
+        DatasetSpec corpus(String set, Budget budget) {
             return switch (budget) {
-                case SMOKE -> new Corpus(set, 300, 200);
-                case SHORT -> new Corpus(set, 16_000, 2_000);
-                case PAPER -> new Corpus(set, 0, 0);
+                case SMOKE -> new DatasetSpec(set, 300, 200);
+                case SHORT -> new DatasetSpec(set, 16_000, 2_000);
+                case PAPER -> new DatasetSpec(set, 0, 0);
             };
         }
 
@@ -45,8 +45,8 @@ enum VaeImages {
         }
 
         @Override
-        NegativeBound bound(Budget budget) {
-            return new NegativeBound(
+        NegativeElbo bound(Budget budget) {
+            return new NegativeElbo(
                     LATENT,
                     Likelihood.BERNOULLI,
                     budget == Budget.PAPER ? Posterior.DRAWN : Posterior.GAUSSIAN);
@@ -80,11 +80,11 @@ enum VaeImages {
         }
 
         @Override
-        Corpus corpus(String set, Budget budget) {
+        DatasetSpec corpus(String set, Budget budget) {
             return switch (budget) {
-                case SMOKE -> new Corpus(set, 400, 200);
-                case SHORT -> new Corpus(set, 10_000, 1_000);
-                case PAPER -> new Corpus(set, 0, 0);
+                case SMOKE -> new DatasetSpec(set, 400, 200);
+                case SHORT -> new DatasetSpec(set, 10_000, 1_000);
+                case PAPER -> new DatasetSpec(set, 0, 0);
             };
         }
 
@@ -98,8 +98,8 @@ enum VaeImages {
         }
 
         @Override
-        NegativeBound bound(Budget budget) {
-            return new NegativeBound(net(budget).latent(), Likelihood.DISCRETIZED_LOGISTIC);
+        NegativeElbo bound(Budget budget) {
+            return new NegativeElbo(net(budget).latent(), Likelihood.DISCRETIZED_LOGISTIC);
         }
 
         @Override
@@ -156,11 +156,11 @@ enum VaeImages {
 
     abstract int epochs(Budget budget);
 
-    abstract Corpus corpus(String set, Budget budget);
+    abstract DatasetSpec corpus(String set, Budget budget);
 
     abstract Layer net(Budget budget);
 
-    abstract NegativeBound bound(Budget budget);
+    abstract NegativeElbo bound(Budget budget);
 
     abstract int images(Budget budget);
 

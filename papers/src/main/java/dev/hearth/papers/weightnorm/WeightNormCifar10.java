@@ -3,24 +3,24 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Picture;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.Epsilon;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.EpsilonPlacement;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.LinearToZero;
+import dev.hearth.optim.schedule.StepSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Momentum;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.ParameterStart;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.recipe.Start;
-import dev.hearth.train.schedule.LinearToZero;
-import dev.hearth.train.schedule.Progress;
-import dev.hearth.train.schedule.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -65,11 +65,11 @@ public record WeightNormCifar10() implements Experiment {
         };
     }
 
-    private static Corpus corpus(Budget budget) {
+    private static DatasetSpec corpus(Budget budget) {
         return switch (budget) {
-            case SMOKE -> new Corpus(SET, 600, 500);
-            case SHORT -> new Corpus(SET, 10_000, 2_000);
-            case PAPER -> new Corpus(SET, 0, 0);
+            case SMOKE -> new DatasetSpec(SET, 600, 500);
+            case SHORT -> new DatasetSpec(SET, 10_000, 2_000);
+            case PAPER -> new DatasetSpec(SET, 0, 0);
         };
     }
 
@@ -78,10 +78,10 @@ public record WeightNormCifar10() implements Experiment {
     }
 
     /** In the order in which they run: what compares the five comes first. */
-    private static List<Arm> arms(Budget budget) {
-        List<Arm> arms = new ArrayList<>();
-        for (Arm.Kind kind : Arm.Kind.values()) {
-            arms.add(new Arm(kind, SHARED));
+    private static List<VariantAtRate> arms(Budget budget) {
+        List<VariantAtRate> arms = new ArrayList<>();
+        for (VariantAtRate.Kind kind : VariantAtRate.Kind.values()) {
+            arms.add(new VariantAtRate(kind, SHARED));
         }
         if (budget == Budget.SMOKE) {
             return arms.subList(0, 6);
@@ -90,16 +90,16 @@ public record WeightNormCifar10() implements Experiment {
             if (rate == SHARED || budget == Budget.SHORT && rate < 1e-3) {
                 continue;
             }
-            List<Arm.Kind> kinds =
+            List<VariantAtRate.Kind> kinds =
                     budget == Budget.PAPER
-                            ? List.of(Arm.Kind.values())
-                            : List.of(Arm.Kind.PLAIN, Arm.Kind.WEIGHT_NORM);
-            kinds.forEach(kind -> arms.add(new Arm(kind, rate)));
+                            ? List.of(VariantAtRate.Kind.values())
+                            : List.of(VariantAtRate.Kind.PLAIN, VariantAtRate.Kind.WEIGHT_NORM);
+            kinds.forEach(kind -> arms.add(new VariantAtRate(kind, rate)));
         }
         return arms;
     }
 
-    private Recipe recipe(Arm arm, Budget budget) {
+    private Recipe recipe(VariantAtRate arm, Budget budget) {
         boolean whole = budget == Budget.PAPER;
         int epochs = epochs(budget);
         int half = Math.max(1, epochs / 2);
@@ -108,19 +108,20 @@ public record WeightNormCifar10() implements Experiment {
         return Recipe.named(name() + "/" + arm.name(SHARED))
                 .corpus(corpus(budget), whole ? paper("§5.1") : ours("budget"))
                 .preparation(
-                        new Preparation.ScaledAndWhitened(1e-5),
+                        new Preprocessing.ScaledAndWhitened(1e-5),
                         paper("code, train.py: (x − 127.5)/128; nn.py: ZCA with 1e-5"))
                 .augment(List.of(), paper("§5.1: none"))
                 .model(
                         arm.kind().net(whole ? 1 : 4, LIMIT),
                         whole ? paper("table 2; code, nn.py") : ours("quarter width: budget"))
                 .optimizer(
-                        new Adam(0.9, 0.999, 1e-8, Epsilon.INSIDE_ROOT),
+                        new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT),
                         paper("§5.1; code, nn.py: adam_updates"))
                 .momentum(
                         whole
                                 ? new Momentum.Scheduled(
-                                        Step.bySteps(0.9).then((long) half * 50_000 / batch, 0.5))
+                                        StepSchedule.bySteps(0.9)
+                                                .then((long) half * 50_000 / batch, 0.5))
                                 : new Momentum.OfOptimizer(),
                         whole
                                 ? paper("§5.1: β₁ 0.5 in the second half")
@@ -130,15 +131,16 @@ public record WeightNormCifar10() implements Experiment {
                                                 + " 50,000"))
                 .rate(
                         epochs > 1
-                                ? new LinearToZero(arm.rate(), half, epochs, Progress.STAIRCASE)
-                                : new LinearToZero(arm.rate(), 1, 2, Progress.STAIRCASE),
+                                ? new LinearToZero(
+                                        arm.rate(), half, epochs, EpochRounding.STAIRCASE)
+                                : new LinearToZero(arm.rate(), 1, 2, EpochRounding.STAIRCASE),
                         paper(
                                 "§5.1: constant for one half, then linear to 0; rates tried: "
                                         + RATES))
                 .start(
                         arm.kind().startsFromImages()
-                                ? new Start.FromImages(500, true)
-                                : new Start.AsDrawn(),
+                                ? new ParameterStart.FromImages(500, true)
+                                : new ParameterStart.AsDrawn(),
                         paper("code, train.py: 500 images, noise at work"))
                 .batch(batch, paper("code, train.py"))
                 .epochs(epochs, ofBudget)
@@ -152,13 +154,13 @@ public record WeightNormCifar10() implements Experiment {
         }
         List<Job> jobs = new ArrayList<>();
         for (long seed : LongStream.rangeClosed(1, seeds(budget)).toArray()) {
-            for (Arm arm : arms(budget)) {
+            for (VariantAtRate arm : arms(budget)) {
                 jobs.add(
-                        new Training(
+                        new TrainingJob(
                                 arm.name(SHARED), seed, recipe(arm, budget), budget, List.of()));
             }
         }
-        Recipe one = recipe(new Arm(Arm.Kind.WEIGHT_NORM, SHARED), budget);
+        Recipe one = recipe(new VariantAtRate(VariantAtRate.Kind.WEIGHT_NORM, SHARED), budget);
         int images = one.corpus().value().training();
         String deviation =
                 budget == Budget.PAPER
@@ -202,43 +204,43 @@ public record WeightNormCifar10() implements Experiment {
                 : RATES.stream().filter(rate -> rate > SHARED).toList();
     }
 
-    private static List<Picture> pictures() {
+    private static List<Figure> pictures() {
         List<String> five = CifarChecks.FIVE;
         return List.of(
-                new CurvePicture(
+                new CurveFigure(
                         "training-error",
                         "Training error of the five",
                         "probeError",
                         "%",
-                        CurvePicture.Axis.LINEAR,
+                        CurveFigure.Axis.LINEAR,
                         five::contains),
-                new CurvePicture(
+                new CurveFigure(
                         "training-loss",
                         "Training cross-entropy of the five, with dropout and noise",
                         "trainLoss",
                         "nats",
-                        CurvePicture.Axis.LINEAR,
+                        CurveFigure.Axis.LINEAR,
                         five::contains),
-                new CurvePicture(
+                new CurveFigure(
                         "test-error",
                         "Test error of the five",
                         "testError",
                         "%",
-                        CurvePicture.Axis.LINEAR,
+                        CurveFigure.Axis.LINEAR,
                         five::contains),
-                new CurvePicture(
+                new CurveFigure(
                         "rates",
                         "Training error of plain weights and weight norm at several rates",
                         "probeError",
                         "%",
-                        CurvePicture.Axis.LINEAR,
+                        CurveFigure.Axis.LINEAR,
                         arm -> arm.matches("(plain|WN)( [0-9].*)?")),
-                new CurvePicture(
+                new CurveFigure(
                         "variants",
                         "Training error of variants",
                         "probeError",
                         "%",
-                        CurvePicture.Axis.LINEAR,
+                        CurveFigure.Axis.LINEAR,
                         arm ->
                                 List.of(
                                                 "plain",

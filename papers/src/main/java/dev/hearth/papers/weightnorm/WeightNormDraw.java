@@ -3,30 +3,30 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.nn.Layers;
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.init.Normal;
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.loss.Likelihood;
-import dev.hearth.train.loss.NegativeBound;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.ClipNorm;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.ClipNorm;
+import dev.hearth.optim.loss.Likelihood;
+import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Preparation;
+import dev.hearth.train.recipe.ParameterStart;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.recipe.Start;
-import dev.hearth.train.schedule.Constant;
 import dev.hearth.zoo.weightnorm.DrawNet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -80,11 +80,11 @@ public final class WeightNormDraw implements Experiment {
 
     static Recipe recipe(String arm, String set, Budget budget) {
         DrawNet net = net(budget);
-        Corpus corpus =
+        DatasetSpec corpus =
                 switch (budget) {
-                    case SMOKE -> new Corpus(set, 600, 200);
-                    case SHORT -> new Corpus(set, 10_000, 2_000);
-                    case PAPER -> new Corpus(set, 0, 0);
+                    case SMOKE -> new DatasetSpec(set, 600, 200);
+                    case SHORT -> new DatasetSpec(set, 10_000, 2_000);
+                    case PAPER -> new DatasetSpec(set, 0, 0);
                 };
         int epochs =
                 switch (budget) {
@@ -98,21 +98,21 @@ public final class WeightNormDraw implements Experiment {
         return Recipe.named("weightnorm/draw/" + arm)
                 .corpus(corpus, full ? paper("§5.3") : less)
                 .preparation(
-                        new Preparation.Binarized(),
+                        new Preprocessing.Binarized(),
                         paper("§5.3: binarised once; the published draw is not at hand"))
                 .model(
                         arm.equals("WN") ? Layers.weightNorm(net) : net,
                         full ? paper("its README: 64 steps, 2×2 and 5×5, 256, 100") : less)
                 .objective(Objective.RECONSTRUCT, paper("§5.3"))
                 .loss(
-                        new NegativeBound(net.steps() * net.latent(), Likelihood.BERNOULLI),
+                        new NegativeElbo(net.steps() * net.latent(), Likelihood.BERNOULLI),
                         paper("§5.3: the variational bound"))
                 .optimizer(new Adam(), code)
                 .modifiers(List.of(new ClipNorm(10)), code)
                 .rate(
-                        new Constant(full ? 3e-4 : 1e-3),
+                        new ConstantSchedule(full ? 3e-4 : 1e-3),
                         full ? paper("its README") : paper("its default, with 10 steps"))
-                .start(new Start.AsDrawn(), paper("§5.3: the start was left as it was"))
+                .start(new ParameterStart.AsDrawn(), paper("§5.3: the start was left as it was"))
                 .batch(full ? 100 : 50, full ? code : less)
                 .epochs(epochs, full ? paper("fig. 4") : less)
                 .build();
@@ -124,7 +124,7 @@ public final class WeightNormDraw implements Experiment {
         DrawNet net = net(budget);
         int seeds = budget == Budget.SMOKE ? 2 : 6;
         List<Job> jobs =
-                Training.all(
+                TrainingJob.all(
                         seeds,
                         ARMS,
                         budget,
@@ -171,14 +171,14 @@ public final class WeightNormDraw implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurvePicture(
+                        new CurveFigure(
                                 "bound",
                                 "Negative bound on test images",
                                 "testLoss",
                                 "nats an image",
-                                CurvePicture.Axis.LINEAR),
-                        new PaintingPicture("plain", 1),
-                        new PaintingPicture("WN", 1)));
+                                CurveFigure.Axis.LINEAR),
+                        new PaintingFigure("plain", 1),
+                        new PaintingFigure("WN", 1)));
     }
 
     static List<Check> checks(String deviation) {
@@ -191,7 +191,7 @@ public final class WeightNormDraw implements Experiment {
                         List.of("WN", "plain"),
                         deviation);
         return List.of(
-                new Powered(
+                new RequiresLearning(
                         ranking,
                         ARMS,
                         trial -> trial.metric("testLoss"),

@@ -1,34 +1,34 @@
 package dev.hearth.papers.weightnorm;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Normal;
-import dev.hearth.nn.norm.BatchNorm;
-import dev.hearth.nn.norm.Gain;
-import dev.hearth.nn.norm.WeightNorm;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.GainMode;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.claim.Fact;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.BiasKind;
+import dev.hearth.zoo.weightnorm.WeightMode;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
-import dev.hearth.zoo.weightnorm.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,7 +56,7 @@ public record WeightNormExact() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        Job job = new Measurement(name(), "layers", 1, budget, 0.01, WeightNormExact::measure);
+        Job job = new MeasurementJob(name(), "layers", 1, budget, 0.01, WeightNormExact::measure);
         return new Plan(
                 "a layer of 7 to 5, and the CIFAR-10 net at a quarter and an eighth of the width,"
                         + " on noise",
@@ -98,7 +98,7 @@ public record WeightNormExact() implements Experiment {
     private static Map<String, Double> measure(Seed seed) {
         Map<String, Double> figures = new TreeMap<>();
         formula(figures, seed);
-        for (Weights weights : List.of(Weights.NORMALIZED, Weights.FIXED_GAIN)) {
+        for (WeightMode weights : List.of(WeightMode.NORMALIZED, WeightMode.FIXED_GAIN)) {
             initialization(figures, weights, seed);
         }
         double small = growth(figures, 1e-4, seed);
@@ -120,23 +120,23 @@ public record WeightNormExact() implements Experiment {
         double weightError = 0;
         double gainError = 0;
         double directionError = 0;
-        for (Gain gain : Gain.values()) {
+        for (GainMode gain : GainMode.values()) {
             Linear linear = new Linear(units, Bias.NO, new Normal(0.05), Constant.ZERO);
-            Network net =
-                    Network.build(
+            Model net =
+                    Model.build(
                             new WeightNorm(linear, gain, NONE),
                             new Shape.Vector(inputs),
                             seed,
                             Device.CPU);
             Parameters home = net.parameters();
             home.value("weight.gain")
-                    .copyInPlace(Chance.of(seed.child("g")).normal(0.5, 0.5, units));
+                    .copyInPlace(RandomTensors.of(seed.child("g")).normal(0.5, 0.5, units));
             float[] identity = new float[inputs * inputs];
             for (int i = 0; i < inputs; i++) {
                 identity[i * (inputs + 1)] = 1;
             }
-            Tensor w = net.apply(Tensor.of(identity, inputs, inputs), Pass.training(seed));
-            Tensor flowing = Chance.of(seed.child("gradient")).normal(0, 1, inputs, units);
+            Tensor w = net.apply(Tensor.of(identity, inputs, inputs), Context.training(seed));
+            Tensor flowing = RandomTensors.of(seed.child("gradient")).normal(0, 1, inputs, units);
             w.backward(flowing);
             double[] v = home.value("weight.direction").toDoubles();
             double[] s = home.value("weight.gain").toDoubles();
@@ -152,9 +152,9 @@ public record WeightNormExact() implements Experiment {
                     along += back[i * units + j] * v[j * inputs + i];
                 }
                 double length = Math.sqrt(squares);
-                double g = gain == Gain.EXPONENTIAL ? Math.exp(s[j]) : s[j];
+                double g = gain == GainMode.EXPONENTIAL ? Math.exp(s[j]) : s[j];
                 double ofGain = along / length;
-                double inner = gain == Gain.EXPONENTIAL ? g * ofGain : ofGain;
+                double inner = gain == GainMode.EXPONENTIAL ? g * ofGain : ofGain;
                 gainError = Math.max(gainError, error(byGain[j], inner));
                 for (int i = 0; i < inputs; i++) {
                     double wanted = g / length * v[j * inputs + i];
@@ -177,16 +177,16 @@ public record WeightNormExact() implements Experiment {
         return Math.abs(got - wanted) / Math.max(1, Math.abs(wanted));
     }
 
-    private static void initialization(Map<String, Double> figures, Weights weights, Seed seed) {
-        Layer layer = new WeightNormCifar(4, 10, weights, Offset.BIAS, NONE);
+    private static void initialization(Map<String, Double> figures, WeightMode weights, Seed seed) {
+        Layer layer = new WeightNormCifar(4, 10, weights, BiasKind.BIAS, NONE);
         double[] worst = new double[2];
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = Network.build(layer, CIFAR, seed, Device.CPU);
-            Tensor x = Chance.of(seed.child("images")).normal(0, 1, CIFAR.batch(50));
+            Model net = Model.build(layer, CIFAR, seed, Device.CPU);
+            Tensor x = RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(50));
             net.apply(
                     x,
-                    Pass.initializing(seed)
+                    Context.initializing(seed)
                             .withNoise()
                             .observedBy(
                                     (tap, sums) -> {
@@ -203,7 +203,7 @@ public record WeightNormExact() implements Experiment {
                                                         variance.sub(1).abs().max().item());
                                     }));
         }
-        String word = weights == Weights.NORMALIZED ? "weightNorm" : "plain";
+        String word = weights == WeightMode.NORMALIZED ? "weightNorm" : "plain";
         figures.put(word + "MeanFrom0", worst[0]);
         figures.put(word + "VarianceFrom1", worst[1]);
     }
@@ -211,18 +211,20 @@ public record WeightNormExact() implements Experiment {
     /** Plain gradient descent on the CIFAR-10 net: how much longer the v become on the average. */
     private static double growth(Map<String, Double> figures, double rate, Seed seed) {
         try (var room = Scope.open()) {
-            Layer layer = new WeightNormCifar(8, 10, Weights.NORMALIZED, Offset.BIAS, NONE);
-            Network net = Network.build(layer, CIFAR, seed, Device.CPU);
+            Layer layer = new WeightNormCifar(8, 10, WeightMode.NORMALIZED, BiasKind.BIAS, NONE);
+            Model net = Model.build(layer, CIFAR, seed, Device.CPU);
             Parameters home = net.parameters();
-            Tensor x = Chance.of(seed.child("images")).normal(0, 1, CIFAR.batch(20));
+            Tensor x = RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(20));
             Tensor labels = Tensor.ofLabels(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 10);
             Tensor twice = Tensor.concat(0, labels, labels);
-            net.initialize(x, Pass.initializing(seed));
+            net.initialize(x, Context.initializing(seed));
             double grown = 1;
             for (int step = 0; step < 20; step++) {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
-                    net.apply(x, Pass.training(seed.child(step))).crossEntropy(twice, 0).backward();
+                    net.apply(x, Context.training(seed.child(step)))
+                            .crossEntropy(twice, 0)
+                            .backward();
                     grown *= DescentStep.of(figures, home, rate).growth();
                 }
             }
@@ -242,10 +244,10 @@ public record WeightNormExact() implements Experiment {
         Shape in = new Shape.Image(3, 8, 8);
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = Network.build(layer, in, seed, Device.CPU);
-            Tensor x = Chance.of(seed.child("company")).normal(0, 1, in.batch(16));
-            Tensor among = net.apply(x, Pass.training(seed)).narrow(0, 0, 1);
-            Tensor alone = net.apply(x.narrow(0, 0, 1), Pass.training(seed));
+            Model net = Model.build(layer, in, seed, Device.CPU);
+            Tensor x = RandomTensors.of(seed.child("company")).normal(0, 1, in.batch(16));
+            Tensor among = net.apply(x, Context.training(seed)).narrow(0, 0, 1);
+            Tensor alone = net.apply(x.narrow(0, 0, 1), Context.training(seed));
             return among.sub(alone).abs().max().item();
         }
     }

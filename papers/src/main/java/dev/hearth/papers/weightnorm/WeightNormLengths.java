@@ -2,29 +2,29 @@ package dev.hearth.papers.weightnorm;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Normal;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Linear;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Fact;
-import dev.hearth.train.claim.Ranking;
 import dev.hearth.train.recipe.Budget;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public record WeightNormLengths() implements Experiment {
         for (long seed = 1; seed <= seeds; seed++) {
             for (double rate : RATES) {
                 jobs.add(
-                        new Measurement(
+                        new MeasurementJob(
                                 name(),
                                 arm(rate),
                                 seed,
@@ -101,17 +101,17 @@ public record WeightNormLengths() implements Experiment {
                 jobs,
                 List.of(check(steps)),
                 List.of(
-                        new StepPicture("length", "Mean ‖v‖ over its beginning", "length", "times"),
-                        new StepPicture(
+                        new StepFigure("length", "Mean ‖v‖ over its beginning", "length", "times"),
+                        new StepFigure(
                                 "turn", "How far a step turns v: mean ‖Δv‖/‖v‖", "turn", "c"),
-                        new StepPicture("loss", "Training cross-entropy", "loss", "nats")));
+                        new StepFigure("loss", "Training cross-entropy", "loss", "nats")));
     }
 
     static Check check(int steps) {
         Claim whole = WeightNormClaims.GROWTH;
-        return new Combined(
+        return new CombinedCheck(
                 whole,
-                Combined.Rule.ALL,
+                CombinedCheck.Rule.ALL,
                 List.of(
                         new Fact(
                                 new Claim(whole.id(), "it never shrinks", whole.paper()),
@@ -122,7 +122,7 @@ public record WeightNormLengths() implements Experiment {
                                         whole.id(), "the more the larger the rate", whole.paper()),
                                 "‖v‖ at the end over its beginning",
                                 "",
-                                trial -> trial.metric(StepPicture.figure("length", steps)),
+                                trial -> trial.metric(StepFigure.figure("length", steps)),
                                 RATES.stream().map(WeightNormLengths::arm).toList(),
                                 "")),
                 "");
@@ -142,15 +142,15 @@ public record WeightNormLengths() implements Experiment {
                                 linear(10)));
         try (var room = Scope.open()) {
             Shape.Image image = new Shape.Image(1, 28, 28);
-            Network living = Network.build(net, image, seed.child("weights"), Device.CPU);
+            Model living = Model.build(net, image, seed.child("weights"), Device.CPU);
             Parameters home = living.parameters();
-            living.initialize(images(digits, 0), Pass.initializing(seed));
+            living.initialize(images(digits, 0), Context.initializing(seed));
             double length = 1;
             for (int step = 1; step <= steps; step++) {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
                     Tensor loss =
-                            living.apply(images(digits, step), Pass.training(seed.child(step)))
+                            living.apply(images(digits, step), Context.training(seed.child(step)))
                                     .crossEntropy(labels(digits, step), 0);
                     if (!Double.isFinite(loss.item())) {
                         return figures; // Diverged: what came before it was measured.
@@ -159,9 +159,9 @@ public record WeightNormLengths() implements Experiment {
                     DescentStep done = DescentStep.of(figures, home, rate);
                     length *= done.growth();
                     if (isTold(step) || step == steps) {
-                        figures.put(StepPicture.figure("length", step), length);
-                        figures.put(StepPicture.figure("turn", step), done.turn());
-                        figures.put(StepPicture.figure("loss", step), loss.item());
+                        figures.put(StepFigure.figure("length", step), length);
+                        figures.put(StepFigure.figure("turn", step), done.turn());
+                        figures.put(StepFigure.figure("loss", step), loss.item());
                     }
                 }
             }

@@ -3,31 +3,31 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Plan;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.optim.Adamax;
-import dev.hearth.train.play.Acting;
-import dev.hearth.train.play.Course;
-import dev.hearth.train.play.Exam;
-import dev.hearth.train.play.Length;
-import dev.hearth.train.play.Raiders;
-import dev.hearth.train.play.Storage;
-import dev.hearth.train.play.TemporalDifference;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.optim.Adamax;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.Ramp;
+import dev.hearth.rl.ActorConfig;
+import dev.hearth.rl.DqnRecipe;
+import dev.hearth.rl.EvaluationConfig;
+import dev.hearth.rl.Raiders;
+import dev.hearth.rl.ReplayConfig;
+import dev.hearth.rl.TemporalDifferenceLoss;
+import dev.hearth.rl.TrainingLength;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Knob;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.schedule.Constant;
-import dev.hearth.train.schedule.Progress;
-import dev.hearth.train.schedule.Ramp;
-import dev.hearth.zoo.weightnorm.GridQ;
+import dev.hearth.train.recipe.Setting;
+import dev.hearth.zoo.weightnorm.GridDqn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,50 +75,52 @@ public final class WeightNormRaiders implements Experiment {
         return kind + " at " + BigDecimal.valueOf(rate).stripTrailingZeros().toPlainString();
     }
 
-    private static Length length(Budget budget) {
+    private static TrainingLength length(Budget budget) {
         return switch (budget) {
-            case SMOKE -> new Length(3, 400);
-            case SHORT -> new Length(12, 1500);
-            case PAPER -> new Length(100, 12_500);
+            case SMOKE -> new TrainingLength(3, 400);
+            case SHORT -> new TrainingLength(12, 1500);
+            case PAPER -> new TrainingLength(100, 12_500);
         };
     }
 
     /** The course of one arm. */
-    static Course course(String kind, double rate, Budget budget) {
-        Layer net = new GridQ(16, 64, 4);
-        Length length = length(budget);
+    static DqnRecipe course(String kind, double rate, Budget budget) {
+        Layer net = new GridDqn(16, 64, 4);
+        TrainingLength length = length(budget);
         Origin less = ours(budget.word() + " budget");
         double lull = Math.max(1, length.epochs() / 4);
-        return new Course(
+        return new DqnRecipe(
                 "weightnorm/raiders/" + arm(kind, rate),
-                new Knob<>(new Raiders(0.1), ours("Atari is not to be had, nor payable")),
-                new Knob<>(
+                new Setting<>(new Raiders(0.1), ours("Atari is not to be had, nor payable")),
+                new Setting<>(
                         kind.equals(PLAIN) ? net : Layers.weightNorm(net),
                         ours("a tenth of a millisecond; the paper took Nature's net")),
-                new Knob<>(
-                        Course.Beginning.AS_DRAWN, ours("both arms alike; the paper does not say")),
-                new Knob<>(new Acting(4, 1, 1), paper("run_nature.py: an update every 4 steps")),
-                new Knob<>(
-                        new Storage(100_000, budget == Budget.SMOKE ? 1000 : 5000),
+                new Setting<>(
+                        DqnRecipe.Beginning.AS_DRAWN,
+                        ours("both arms alike; the paper does not say")),
+                new Setting<>(
+                        new ActorConfig(4, 1, 1), paper("run_nature.py: an update every 4 steps")),
+                new Setting<>(
+                        new ReplayConfig(100_000, budget == Budget.SMOKE ? 1000 : 5000),
                         ours("a tenth of Nature's, and a fitting beginning")),
-                new Knob<>(
-                        new TemporalDifference(
+                new Setting<>(
+                        new TemporalDifferenceLoss(
                                 0.97,
-                                TemporalDifference.Best.TARGET,
+                                TemporalDifferenceLoss.Best.TARGET,
                                 1,
-                                TemporalDifference.Sum.MEAN,
+                                TemporalDifferenceLoss.Sum.MEAN,
                                 1,
                                 500),
                         ours("error clip 1 as published; a shorter horizon, an earlier copy")),
-                new Knob<>(new Adamax(), paper("§5.4")),
-                new Knob<>(new Constant(rate), ours("one of " + rates(budget))),
-                new Knob<>(
-                        new Ramp(1, 0.1, 0, lull, Progress.SMOOTH),
+                new Setting<>(new Adamax(), paper("§5.4")),
+                new Setting<>(new ConstantSchedule(rate), ours("one of " + rates(budget))),
+                new Setting<>(
+                        new Ramp(1, 0.1, 0, lull, EpochRounding.SMOOTH),
                         ours("from 1 to 0.1 as published, over a quarter of the epochs")),
-                new Knob<>(32, paper("run_nature.py")),
-                new Knob<>(length, less),
-                new Knob<>(
-                        new Exam(budget == Budget.SMOKE ? 10 : 30, 0.05, 1000),
+                new Setting<>(32, paper("run_nature.py")),
+                new Setting<>(length, less),
+                new Setting<>(
+                        new EvaluationConfig(budget == Budget.SMOKE ? 10 : 30, 0.05, 1000),
                         paper("run_nature.py: 5 % random actions")));
     }
 
@@ -130,11 +132,11 @@ public final class WeightNormRaiders implements Experiment {
             for (double rate : rates(budget)) {
                 for (String kind : List.of(PLAIN, NORMALIZED)) {
                     jobs.add(
-                            new Playing(arm(kind, rate), seed, course(kind, rate, budget), budget));
+                            new GameJob(arm(kind, rate), seed, course(kind, rate, budget), budget));
                 }
             }
         }
-        Length length = length(budget);
+        TrainingLength length = length(budget);
         String deviation =
                 "Raiders, a 10×10 game of ours, stands in for Atari's Space Invaders; a net of"
                         + " 66,740 parameters; "
@@ -158,22 +160,22 @@ public final class WeightNormRaiders implements Experiment {
                 List.of(
                         curve("score", "Points a game"),
                         curve("value", "Greatest Q, mean over fixed positions"),
-                        new FilmPicture()));
+                        new FilmFigure()));
     }
 
-    private static String steps(Length length) {
+    private static String steps(TrainingLength length) {
         return String.format(Locale.ROOT, "%,d", 4 * length.epochs() * length.updates());
     }
 
-    private static CurvePicture curve(String metric, String title) {
-        return new CurvePicture(metric, title, metric, metric, CurvePicture.Axis.LINEAR);
+    private static CurveFigure curve(String metric, String title) {
+        return new CurveFigure(metric, title, metric, metric, CurveFigure.Axis.LINEAR);
     }
 
     static List<Check> checks(String deviation, Budget budget) {
         return List.of(
-                new Combined(
+                new CombinedCheck(
                         REWARD,
-                        Combined.Rule.ALL,
+                        CombinedCheck.Rule.ALL,
                         List.of(
                                 part(
                                         "it earns more",

@@ -1,30 +1,30 @@
 package dev.hearth.papers.weightnorm;
 
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Fact;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Measurement;
-import dev.hearth.papers.Plan;
-import dev.hearth.tensor.Chance;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.EpsilonPlacement;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Fact;
 import dev.hearth.train.metric.Statistics;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.Epsilon;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.optim.Stepper;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.weightnorm.BiasKind;
+import dev.hearth.zoo.weightnorm.WeightMode;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
-import dev.hearth.zoo.weightnorm.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public record WeightNormTime() implements Experiment {
         int images = budget == Budget.SMOKE ? 8 : 100;
         int rounds = budget == Budget.SMOKE ? 3 : 9;
         Job job =
-                new Measurement(
+                new MeasurementJob(
                         name(), "turns", 1, budget, 1, seed -> measure(seed, images, rounds));
         String deviation = "a processor's cores instead of a graphics card";
         return new Plan(
@@ -63,9 +63,9 @@ public record WeightNormTime() implements Experiment {
                 deviation,
                 List.of(job),
                 List.of(
-                        new Combined(
+                        new CombinedCheck(
                                 WeightNormClaims.TIME,
-                                Combined.Rule.ALL,
+                                CombinedCheck.Rule.ALL,
                                 List.of(
                                         new Fact(
                                                 new Claim("", "weight norm at most 3 %", ""),
@@ -82,10 +82,14 @@ public record WeightNormTime() implements Experiment {
     private static Map<String, Double> measure(Seed seed, int images, int rounds) {
         List<Stand> stands =
                 List.of(
-                        new Stand(Weights.THEMSELVES, Offset.BIAS, images, seed),
-                        new Stand(Weights.THEMSELVES, Offset.BATCH_NORM, images, seed),
-                        new Stand(Weights.NORMALIZED, Offset.BIAS, images, seed),
-                        new Stand(Weights.NORMALIZED, Offset.MEAN_ONLY_BATCH_NORM, images, seed));
+                        new Stand(WeightMode.THEMSELVES, BiasKind.BIAS, images, seed),
+                        new Stand(WeightMode.THEMSELVES, BiasKind.BATCH_NORM, images, seed),
+                        new Stand(WeightMode.NORMALIZED, BiasKind.BIAS, images, seed),
+                        new Stand(
+                                WeightMode.NORMALIZED,
+                                BiasKind.MEAN_ONLY_BATCH_NORM,
+                                images,
+                                seed));
         stands.forEach(Stand::step);
         List<double[]> took = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -125,18 +129,19 @@ public record WeightNormTime() implements Experiment {
 
     /** A net with one fixed batch of noise to learn by heart. */
     private static final class Stand {
-        private final Network net;
-        private final Stepper stepper;
+        private final Model net;
+        private final OptimizerState stepper;
         private final Tensor images;
         private final Tensor labels;
         private final Seed seed;
 
-        Stand(Weights weights, Offset offset, int count, Seed seed) {
+        Stand(WeightMode weights, BiasKind offset, int count, Seed seed) {
             this.seed = seed;
             Layer layer = new WeightNormCifar(weights, offset);
-            this.net = Network.build(layer, CIFAR, seed, Device.CPU);
-            this.stepper = new Adam(0.9, 0.999, 1e-8, Epsilon.INSIDE_ROOT).over(net.parameters());
-            this.images = Chance.of(seed.child("images")).normal(0, 1, CIFAR.batch(count));
+            this.net = Model.build(layer, CIFAR, seed, Device.CPU);
+            this.stepper =
+                    new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT).over(net.parameters());
+            this.images = RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(count));
             int[] classes = new int[count];
             for (int i = 0; i < count; i++) {
                 classes[i] = i % 10;
@@ -148,9 +153,9 @@ public record WeightNormTime() implements Experiment {
             long begun = System.nanoTime();
             try (var turn = Scope.open()) {
                 net.parameters().clearGradients();
-                Tensor loss = net.apply(images, Pass.training(seed)).crossEntropy(labels, 0);
+                Tensor loss = net.apply(images, Context.training(seed)).crossEntropy(labels, 0);
                 loss.backward();
-                stepper.step(Rates.of(1e-4));
+                stepper.step(StepHyperparameters.of(1e-4));
                 loss.item();
                 return (System.nanoTime() - begun) / 1e9;
             }

@@ -3,28 +3,28 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.papers.CurvePicture;
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Job;
-import dev.hearth.papers.Picture;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Claim;
-import dev.hearth.train.claim.Combined;
-import dev.hearth.train.claim.Powered;
-import dev.hearth.train.claim.Ranking;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.optim.Adamax;
-import dev.hearth.train.optim.Averaged;
-import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.optim.Adamax;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.WithMovingAverage;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Objective;
+import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.recipe.Start;
-import dev.hearth.train.schedule.Constant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -97,12 +97,12 @@ public final class WeightNormVae implements Experiment {
                 .objective(Objective.RECONSTRUCT, paper("§5.2"))
                 .loss(images.bound(budget), paper("§5.2: the variational bound"))
                 .optimizer(
-                        new Averaged(new Adamax(), average(budget)),
+                        new WithMovingAverage(new Adamax(), average(budget)),
                         whole
                                 ? paper("§5.2: Adamax, averaged over about 10 epochs")
                                 : ours("§5.2: Adamax; averaged over half an epoch: budget"))
-                .rate(new Constant(0.002), paper("§5.2"))
-                .start(new Start.FromImages(100, false), paper("§3, both arms alike"))
+                .rate(new ConstantSchedule(0.002), paper("§5.2"))
+                .start(new ParameterStart.FromImages(100, false), paper("§3, both arms alike"))
                 .batch(batch(budget), ours("the paper does not say"))
                 .epochs(images.epochs(budget), ours(budget.word() + " budget"))
                 .build();
@@ -116,11 +116,11 @@ public final class WeightNormVae implements Experiment {
         String set = available.test(images.set()) ? images.set() : "strokes";
         int seeds = budget == Budget.SMOKE ? 2 : 6;
         List<Job> jobs =
-                Training.all(
+                TrainingJob.all(
                         seeds,
                         ARMS,
                         budget,
-                        List.of(new VaePictures(images.bound(budget))),
+                        List.of(new VaeFigures(images.bound(budget))),
                         arm -> recipe(arm, set, budget));
         String deviation =
                 (set.equals(images.set()) ? "" : set + " stands in for " + images.set() + "; ")
@@ -148,31 +148,31 @@ public final class WeightNormVae implements Experiment {
                 pictures());
     }
 
-    private static List<Picture> pictures() {
-        List<Picture> pictures = new ArrayList<>();
+    private static List<Figure> pictures() {
+        List<Figure> pictures = new ArrayList<>();
         pictures.add(curve("bound", "testLoss", "nats an image"));
         pictures.add(curve("bits", "testBits", "bits a dimension"));
         for (String arm : ARMS) {
             String whose = " (" + arm + ", seed 1, averaged weights)";
             pictures.add(
-                    new LeftPicture(
+                    new RunFileFigure(
                             arm,
                             1,
-                            VaePictures.RECONSTRUCTIONS,
+                            VaeFigures.RECONSTRUCTIONS,
                             "The first test images, each beside its reconstruction" + whose));
             pictures.add(
-                    new LeftPicture(
+                    new RunFileFigure(
                             arm,
                             1,
-                            VaePictures.SAMPLES,
+                            VaeFigures.SAMPLES,
                             "What the decoder makes of a hundred codes drawn from the prior, the"
                                     + " first that came"
                                     + whose));
             pictures.add(
-                    new LeftPicture(
+                    new RunFileFigure(
                             arm,
                             1,
-                            VaePictures.TRAVERSAL,
+                            VaeFigures.TRAVERSAL,
                             "The code of a test image, one coordinate from -3 to 3 in each row, the"
                                     + " eight that vary most"
                                     + whose));
@@ -180,16 +180,16 @@ public final class WeightNormVae implements Experiment {
         return pictures;
     }
 
-    private static CurvePicture curve(String word, String metric, String unit) {
-        return new CurvePicture(
-                word, "Negative bound on test images", metric, unit, CurvePicture.Axis.LINEAR);
+    private static CurveFigure curve(String word, String metric, String unit) {
+        return new CurveFigure(
+                word, "Negative bound on test images", metric, unit, CurveFigure.Axis.LINEAR);
     }
 
     static List<Check> checks(VaeImages images, String deviation) {
         return List.of(
-                new Combined(
+                new CombinedCheck(
                         images.claim(),
-                        Combined.Rule.ALL,
+                        CombinedCheck.Rule.ALL,
                         List.of(
                                 part(
                                         images,
@@ -211,7 +211,7 @@ public final class WeightNormVae implements Experiment {
                         value,
                         List.of("WN", "plain"),
                         "");
-        return new Powered(ranking, ARMS, value, images.guess(), "the negative bound");
+        return new RequiresLearning(ranking, ARMS, value, images.guess(), "the negative bound");
     }
 
     /** The mean over the epochs: how fast and how far. */

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.activation.Relu;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Relu;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.zoo.elu.EluMnist;
 import java.util.Map;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -29,11 +29,12 @@ import org.junit.jupiter.api.Test;
 
 class ProbeTest {
 
-    private static final Shelf.Sets SETS =
-            new Shelf.Sets(Strokes.training(60, new Seed(1)), Strokes.test(60, new Seed(1)));
+    private static final DatasetProvider.Sets SETS =
+            new DatasetProvider.Sets(
+                    Strokes.training(60, new Seed(1)), Strokes.test(60, new Seed(1)));
 
-    private static Network net(Layer activation) {
-        return Network.build(
+    private static Model net(Layer activation) {
+        return Model.build(
                 new EluMnist(3, 24, 10, activation),
                 new Shape.Image(1, 28, 28),
                 new Seed(5),
@@ -106,7 +107,7 @@ class ProbeTest {
     @Test
     void the_natural_gradient_probe_looks_at_a_net_and_leaves_it_as_it_was() {
         try (var room = Scope.open()) {
-            Network net = net(new Elu());
+            Model net = net(new Elu());
             float[] before = net.parameters().values().toFloats();
             Map<String, Double> figures = new NaturalGradientProbe(2).look(net, SETS, new Seed(1));
             assertThat(figures.get("naturalGradientCosine")).isBetween(0.0, 1.0);
@@ -118,8 +119,8 @@ class ProbeTest {
     }
 
     /** A net whose hidden sums all lie so far below zero that no noise carries one across. */
-    private static Network deactivated(Layer activation) {
-        Network net = net(activation);
+    private static Model deactivated(Layer activation) {
+        Model net = net(activation);
         for (Parameters.Entry entry : net.parameters().entries()) {
             if (entry.name().endsWith("bias")) {
                 net.parameters().value(entry.name()).fillInPlace(-20);

@@ -2,13 +2,13 @@ package dev.hearth.papers.fmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.papers.Experiment;
-import dev.hearth.papers.Plan;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package dev.hearth.papers.fmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.papers.Plot;
+import dev.hearth.experiments.Plot;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Trial;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FmpPicturesTest {
 
-    private static BufferedImage pooled(Draw draw, long seed) {
-        return PooledPicture.pooled(Scene.draw(96), Windows.OVERLAPPING, draw, new Seed(seed));
+    private static BufferedImage pooled(IncrementDraw draw, long seed) {
+        return PooledFigure.pooled(
+                DistortionScene.draw(96), RegionOverlap.OVERLAPPING, draw, new Seed(seed));
     }
 
     private static int[] pixels(BufferedImage image) {
@@ -29,15 +30,15 @@ class FmpPicturesTest {
 
     @Test
     void five_poolings_by_root_two_leave_the_fifth_size_and_brighter_cells() {
-        BufferedImage once = pooled(Draw.RANDOM, 1);
+        BufferedImage once = pooled(IncrementDraw.RANDOM, 1);
         // 96, 68, 48, 34, 24, 17: each the least from which the chain leads back.
         assertThat(once.getWidth()).isEqualTo(17);
         assertThat(once.getHeight()).isEqualTo(17);
         assertThat(pixels(once))
-                .isEqualTo(pixels(pooled(Draw.RANDOM, 1)))
-                .isNotEqualTo(pixels(pooled(Draw.RANDOM, 2)))
-                .isNotEqualTo(pixels(pooled(Draw.PSEUDORANDOM, 1)));
-        assertThat(mean(once)).isGreaterThan(mean(Scene.draw(96)));
+                .isEqualTo(pixels(pooled(IncrementDraw.RANDOM, 1)))
+                .isNotEqualTo(pixels(pooled(IncrementDraw.RANDOM, 2)))
+                .isNotEqualTo(pixels(pooled(IncrementDraw.PSEUDORANDOM, 1)));
+        assertThat(mean(once)).isGreaterThan(mean(DistortionScene.draw(96)));
     }
 
     private static double mean(BufferedImage image) {
@@ -51,8 +52,8 @@ class FmpPicturesTest {
     @Test
     void random_draws_stray_farther_than_pseudorandom_ones() {
         for (long seed = 1; seed <= 3; seed++) {
-            double even = FmpFigure.displacement(Draw.PSEUDORANDOM, new Seed(seed));
-            double bent = FmpFigure.displacement(Draw.RANDOM, new Seed(seed));
+            double even = FmpFigure.displacement(IncrementDraw.PSEUDORANDOM, new Seed(seed));
+            double bent = FmpFigure.displacement(IncrementDraw.RANDOM, new Seed(seed));
             assertThat(even).isPositive().isLessThan(4);
             assertThat(bent).isGreaterThan(2 * even);
         }
@@ -61,17 +62,17 @@ class FmpPicturesTest {
     @Test
     void the_figure_has_five_columns_and_two_rows(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("figure.png");
-        new PooledPicture().draw(new Evidence("e", List.of()), file);
+        new PooledFigure().draw(new Evidence("e", List.of()), file);
         BufferedImage figure = ImageIO.read(file.toFile());
         assertThat(figure.getWidth()).isEqualTo(5 * 328 + 8);
         assertThat(figure.getHeight()).isEqualTo(2 * 346 + 8);
-        assertThat(new PooledPicture().caption()).contains("√2 five times");
+        assertThat(new PooledFigure().caption()).contains("√2 five times");
     }
 
     @Test
     void errors_are_drawn_against_the_count_of_tests(@TempDir Path folder) throws IOException {
-        TestsPicture picture =
-                new TestsPicture("tests", "Averaged tests", "averagedError", List.of(1, 2, 4));
+        TestsFigure picture =
+                new TestsFigure("tests", "Averaged tests", "averagedError", List.of(1, 2, 4));
         List<Trial> trials =
                 List.of(
                         trial("random", 1, 3, 2, 1.5),

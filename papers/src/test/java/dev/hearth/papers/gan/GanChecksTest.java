@@ -3,14 +3,14 @@ package dev.hearth.papers.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.papers.Catalogue;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Papers;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
+import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.GanRecipe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ class GanChecksTest {
                         .toList();
         Map<String, Double> last =
                 Map.of("parzen", score.applyAsDouble(count - 1), "parzenError", 2.0);
-        return new NumberReached(GanClaims.MNIST, "parzen", 225, 2, way, set, "made up")
+        return new ReportedScore(GanClaims.MNIST, "parzen", 225, 2, way, set, "made up")
                 .judge(
                         new Evidence(
                                 "gan/made-up",
@@ -89,7 +89,7 @@ class GanChecksTest {
             runs.add(new Trial("arm", runs.size() + 1, row, Collections.nCopies(24, row)));
         }
         var check =
-                new NumberReached(
+                new ReportedScore(
                         GanClaims.MNIST,
                         "parzen",
                         225,
@@ -129,7 +129,7 @@ class GanChecksTest {
             trials.add(toy("k = 1", seed, one, few, epochs));
             trials.add(toy("k = 5", seed, five, modes, epochs));
         }
-        Recovery check = new Recovery(GanClaims.CONVERGENCE, 10, "made up");
+        DistributionRecovery check = new DistributionRecovery(GanClaims.CONVERGENCE, 10, "made up");
         assertThat(check.judge(new Evidence("gan/made-up", trials)).verdict()).isEqualTo(verdict);
         // One seed that fails is enough to doubt.
         trials.set(1, toy("k = 5", 1, 0.6, 1, epochs));
@@ -179,22 +179,22 @@ class GanChecksTest {
     @EnumSource(Budget.class)
     void every_game_survives_being_written(Budget budget) {
         for (boolean data : new boolean[] {true, false}) {
-            Map<String, GameRecipe> games = Catalogue.games(budget, set -> data);
+            Map<String, GanRecipe> games = Recipes.gans(budget, set -> data);
             assertThat(games).containsKeys("gan/mnist-published", "gan/mnist-ours");
             Set<String> hashes = new HashSet<>();
             games.forEach(
                     (name, game) -> {
                         assertThat(game.name()).isEqualTo(name);
-                        assertThat(Papers.text().readAny(Papers.text().write(game)))
+                        assertThat(Papers.recipeJson().readAny(Papers.recipeJson().write(game)))
                                 .isEqualTo(game);
-                        assertThat(hashes.add(Papers.text().hash(game))).as(name).isTrue();
+                        assertThat(hashes.add(Papers.recipeJson().hash(game))).as(name).isTrue();
                     });
         }
     }
 
     @Test
     void the_published_recipe_has_the_numbers_of_the_code() {
-        GameRecipe recipe = GanMnist.asPublished().recipe("mnist", Budget.PAPER);
+        GanRecipe recipe = GanMnist.asPublished().recipe("mnist", Budget.PAPER);
         assertThat(recipe.batch().value()).isEqualTo(100);
         assertThat(recipe.holdOut().value()).isEqualTo(10_000);
         for (var update : List.of(recipe.generatorUpdate(), recipe.discriminatorUpdate())) {

@@ -3,16 +3,16 @@ package dev.hearth.papers.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.Plot;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.papers.Papers;
-import dev.hearth.papers.Picture;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Plot;
 import dev.hearth.tensor.Device;
-import dev.hearth.train.Run;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Trial;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.run.Run;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class GanPicturesTest {
                                                 Map.of("parzen", 90.0),
                                                 none,
                                                 Map.of("parzen", 120.0)))));
-        Plot plot = new ScorePicture().plot(evidence);
+        Plot plot = new ScoreFigure().plot(evidence);
         assertThat(plot.lines())
                 .extracting(Plot.Line::name)
                 .containsExactly("ours seed 1", "the paper");
@@ -54,15 +54,17 @@ class GanPicturesTest {
     @Test
     void without_a_score_there_is_nothing_to_draw() {
         Trial unscored = new Trial("ours", 1, Map.of(), List.of(Map.of("trainLoss", 1.0)));
-        assertThat(new ScorePicture().hasSubject(new Evidence("e", List.of(unscored)))).isFalse();
+        assertThat(new ScoreFigure().hasSubject(new Evidence("e", List.of(unscored)))).isFalse();
     }
 
     @Test
     void a_trained_generator_leaves_samples_and_the_ways_between_them() throws IOException {
-        Shelf shelf = shelf();
+        DatasetProvider shelf = shelf();
         Plan plan = GanMnist.asPublished().plan(Budget.SMOKE, set -> false);
         Path run = temp.resolve("published/1");
-        plan.jobs().get(0).run(new Run.Place(shelf, Papers.text(), Device.CPU), run, List.of());
+        plan.jobs()
+                .get(0)
+                .run(new Run.Place(shelf, Papers.recipeJson(), Device.CPU), run, List.of());
         Evidence evidence = new Evidence("e", List.of());
         BufferedImage samples = drawn(plan, "samples-published", evidence);
         BufferedImage ways = drawn(plan, "interpolations-published", evidence);
@@ -75,12 +77,12 @@ class GanPicturesTest {
                 .withMessageContaining("Draw it after the runs.");
     }
 
-    private Shelf shelf() {
-        return new Shelf(temp.resolve("none"), temp.resolve("prepared"));
+    private DatasetProvider shelf() {
+        return new DatasetProvider(temp.resolve("none"), temp.resolve("prepared"));
     }
 
     private BufferedImage drawn(Plan plan, String word, Evidence evidence) throws IOException {
-        Picture picture =
+        Figure picture =
                 plan.pictures().stream().filter(p -> p.word().equals(word)).findAny().orElseThrow();
         Path file = temp.resolve(word + ".png");
         picture.draw(evidence, temp, shelf(), file);

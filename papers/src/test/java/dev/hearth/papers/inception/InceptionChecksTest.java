@@ -2,11 +2,11 @@ package dev.hearth.papers.inception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.papers.Experiment;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,7 +166,7 @@ class InceptionChecksTest {
         InceptionCounts experiment = new InceptionCounts();
         var plan = experiment.plan(Budget.SHORT, set -> true);
         Map<String, Double> right = new java.util.HashMap<>();
-        ((dev.hearth.train.claim.Fact) plan.checks().get(0))
+        ((dev.hearth.experiments.claim.Fact) plan.checks().get(0))
                 .bounds()
                 .keySet()
                 .forEach(name -> right.put(name, 0.0));

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Tap;
-import dev.hearth.papers.Catalogue;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Tap;
 import dev.hearth.papers.Papers;
+import dev.hearth.papers.Recipes;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import java.util.Map;
@@ -23,14 +23,15 @@ import org.junit.jupiter.api.Test;
 
 class InceptionProbesTest {
 
-    private static final Shelf.Sets SETS =
-            new Shelf.Sets(Strokes.training(30, new Seed(1)), Strokes.test(150, new Seed(1)));
+    private static final DatasetProvider.Sets SETS =
+            new DatasetProvider.Sets(
+                    Strokes.training(30, new Seed(1)), Strokes.test(150, new Seed(1)));
 
     @Test
     void channels_that_are_zero_on_every_image_are_counted() {
         try (var room = Scope.open()) {
-            Network net =
-                    Network.build(
+            Model net =
+                    Model.build(
                             Layers.sequence(
                                     Layers.conv(4, 3),
                                     Layers.relu(),
@@ -72,7 +73,7 @@ class InceptionProbesTest {
 
     @Test
     void imagenet_recipes_are_the_papers() {
-        Map<String, Recipe> recipes = Catalogue.recipes(Budget.PAPER, set -> true);
+        Map<String, Recipe> recipes = Recipes.supervised(Budget.PAPER, set -> true);
         for (String net :
                 new String[] {
                     "inception-v4",
@@ -84,7 +85,7 @@ class InceptionProbesTest {
             assertThat(recipe.rate().value().at(0, 10)).isEqualTo(0.045);
             assertThat(recipe.rate().value().at(40, 10))
                     .isCloseTo(0.045 * 0.94 * 0.94, within(1e-12));
-            assertThat(Papers.text().print(recipe))
+            assertThat(Papers.recipeJson().print(recipe))
                     .contains("decay=0.9", "epsilon=1.0", "TENSORFLOW", "ClipNorm[limit=2.0]")
                     .contains("MovingAverage[decay=0.9999", "RandomResizedCrop[size=299")
                     .contains("paper, §4", "ours: not given");

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.combine.HeadOnly;
-import dev.hearth.papers.Catalogue;
+import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.zoo.ModelRegistry;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class FineTuningTest {
         Recipe all = pets.all().orElseThrow();
         assertThat(head.name())
                 .isEqualTo("images/pets/inception-resnet-v2-released from 0123456789ab/head");
-        assertThat(head.model().value()).isEqualTo(new HeadOnly(all.model().value()));
+        assertThat(head.model().value()).isEqualTo(new FrozenBackbone(all.model().value()));
         assertThat(head.epochs().value()).isEqualTo(2);
         assertThat(all.epochs().value()).isEqualTo(8);
         assertThat(head.rate().value().at(5, 100)).isEqualTo(1e-3);
@@ -51,16 +51,17 @@ class FineTuningTest {
     void recipes_survive_being_written_and_other_numbers_make_another_recipe() {
         FineTuning pets = FineTuning.of("inception-v4-released", "pets", 5).from("0123456789ab");
         for (Recipe recipe : List.of(pets.head().orElseThrow(), pets.all().orElseThrow())) {
-            assertThat(Papers.text().read(Papers.text().write(recipe))).isEqualTo(recipe);
+            assertThat(Papers.recipeJson().read(Papers.recipeJson().write(recipe)))
+                    .isEqualTo(recipe);
         }
-        assertThat(Papers.text().hash(pets.all().orElseThrow()))
-                .isNotEqualTo(Papers.text().hash(pets.from("other").all().orElseThrow()));
+        assertThat(Papers.recipeJson().hash(pets.all().orElseThrow()))
+                .isNotEqualTo(Papers.recipeJson().hash(pets.from("other").all().orElseThrow()));
     }
 
     @Test
     void every_classifier_of_the_catalogue_for_squares_can_be_trained() {
         int fit = 0;
-        for (Map.Entry<String, Catalogue.Model> model : Catalogue.models().entrySet()) {
+        for (Map.Entry<String, ModelRegistry.Entry> model : ModelRegistry.models().entrySet()) {
             try {
                 FineTuning pets = FineTuning.of(model.getKey(), "pets", 4);
                 assertThat(pets.net().out(model.getValue().in())).isEqualTo(new Shape.Vector(4));

@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
+import dev.hearth.optim.loss.Likelihood;
+import dev.hearth.optim.loss.NegativeElbo;
 import dev.hearth.papers.Papers;
-import dev.hearth.papers.Picture;
-import dev.hearth.papers.Plan;
-import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Result;
-import dev.hearth.train.Run;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
-import dev.hearth.train.loss.Likelihood;
-import dev.hearth.train.loss.NegativeBound;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.run.Result;
+import dev.hearth.train.run.Run;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,10 +86,10 @@ class WeightNormDrawTest {
     void the_bound_is_the_surprise_and_what_the_steps_cost() {
         int numbers = 6;
         try (var room = Scope.open()) {
-            Tensor output = Chance.of(new Seed(3)).normal(0, 1, 4, 9 + 2 * numbers);
-            Tensor target = Chance.of(new Seed(4)).bernoulli(0.5, 4, 9);
+            Tensor output = RandomTensors.of(new Seed(3)).normal(0, 1, 4, 9 + 2 * numbers);
+            Tensor target = RandomTensors.of(new Seed(4)).bernoulli(0.5, 4, 9);
             double bound =
-                    new NegativeBound(numbers, Likelihood.BERNOULLI).of(output, target).item();
+                    new NegativeElbo(numbers, Likelihood.BERNOULLI).of(output, target).item();
             double surprise = output.narrow(1, 0, 9).binaryCrossEntropy(target).item() * 9;
             float[] steps = new StepDivergence(3, 2).divergences(output).toFloats();
             assertThat(steps).hasSize(3);
@@ -110,7 +110,7 @@ class WeightNormDrawTest {
 
     @Test
     void a_small_run_lowers_the_bound_counts_its_steps_and_leaves_a_picture() throws Exception {
-        Engine.threads(1);
+        LibTorch.threads(1);
         Plan plan = new WeightNormDraw().plan(Budget.SMOKE, set -> false);
         assertThat(plan.deviation()).startsWith("strokes stands in for mnist; ");
         Recipe recipe = WeightNormDraw.recipe("WN", "strokes", Budget.SMOKE);
@@ -121,11 +121,15 @@ class WeightNormDrawTest {
                         "batch=20",
                         "epochs=2",
                         "model.layer.units=16")) {
-            recipe = Papers.text().amended(recipe, setting);
+            recipe = Papers.recipeJson().amended(recipe, setting);
         }
         Run.Place place =
-                new Run.Place(new Shelf(temp, temp.resolve("cache")), Papers.text(), Device.CPU);
-        Shelf.Sets sets = place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+                new Run.Place(
+                        new DatasetProvider(temp, temp.resolve("cache")),
+                        Papers.recipeJson(),
+                        Device.CPU);
+        DatasetProvider.Sets sets =
+                place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
         float[] image = new float[784];
         sets.testing().read(0, image, 0);
         assertThat(image).containsOnly(0, 1);
@@ -142,7 +146,7 @@ class WeightNormDrawTest {
         assertThat(result.metrics())
                 .containsKeys("divergence 01", "divergence 04")
                 .doesNotContainKey("divergence 05");
-        Picture picture = new PaintingPicture("WN", 1);
+        Figure picture = new PaintingFigure("WN", 1);
         assertThatThrownBy(() -> picture.draw(new Evidence("x", List.of()), temp.resolve("no.png")))
                 .hasMessageContaining("Received: figures alone");
         picture.draw(new Evidence("x", List.of()), temp, temp.resolve("canvas.png"));

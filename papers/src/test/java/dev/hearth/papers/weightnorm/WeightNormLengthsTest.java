@@ -2,11 +2,11 @@ package dev.hearth.papers.weightnorm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.papers.Plot;
+import dev.hearth.experiments.Plot;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ class WeightNormLengthsTest {
                                         List.of()),
                                 new Trial("rate 1", 2, Map.of("turn 0001", 2.0), List.of()),
                                 new Trial("other", 1, Map.of("shrinkage", 0.0), List.of())));
-        StepPicture picture = new StepPicture("turn", "Turn", "turn", "c");
+        StepFigure picture = new StepFigure("turn", "Turn", "turn", "c");
         Plot plot = picture.plot(evidence);
         assertThat(plot.lines()).hasSize(1);
         assertThat(plot.lines().get(0).at()).containsExactly(1.0, 2.0);

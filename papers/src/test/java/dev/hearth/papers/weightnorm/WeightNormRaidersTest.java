@@ -3,24 +3,24 @@ package dev.hearth.papers.weightnorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Papers;
+import dev.hearth.rl.DqnRecipe;
+import dev.hearth.rl.EvaluationConfig;
+import dev.hearth.rl.ReplayConfig;
+import dev.hearth.rl.TrainingLength;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
-import dev.hearth.train.Result;
-import dev.hearth.train.Run;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.claim.Check;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
-import dev.hearth.train.play.Course;
-import dev.hearth.train.play.Exam;
-import dev.hearth.train.play.Length;
-import dev.hearth.train.play.Storage;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Knob;
 import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Setting;
+import dev.hearth.train.run.Result;
+import dev.hearth.train.run.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,21 +171,21 @@ class WeightNormRaidersTest {
     @Test
     void courses_differ_in_the_parametrisation_and_the_rate_alone() {
         for (Budget budget : Budget.values()) {
-            Course plain = WeightNormRaiders.course("plain", 0.002, budget);
-            Course normalized = WeightNormRaiders.course("WN", 0.002, budget);
-            String text = Papers.courses().write(normalized);
-            assertThat(Papers.courses().read(text)).isEqualTo(normalized);
+            DqnRecipe plain = WeightNormRaiders.course("plain", 0.002, budget);
+            DqnRecipe normalized = WeightNormRaiders.course("WN", 0.002, budget);
+            String text = Papers.dqnRecipeJson().write(normalized);
+            assertThat(Papers.dqnRecipeJson().read(text)).isEqualTo(normalized);
             assertThat(normalized.model()).isNotEqualTo(plain.model());
             assertThat(
-                            Papers.courses()
+                            Papers.dqnRecipeJson()
                                     .write(with(normalized, plain.model()))
                                     .replace("/WN at", "/plain at"))
-                    .isEqualTo(Papers.courses().write(plain));
+                    .isEqualTo(Papers.dqnRecipeJson().write(plain));
         }
     }
 
-    private static Course with(Course course, Knob<dev.hearth.nn.Layer> model) {
-        return new Course(
+    private static DqnRecipe with(DqnRecipe course, Setting<dev.hearth.nn.Layer> model) {
+        return new DqnRecipe(
                 course.name(),
                 course.game(),
                 model,
@@ -203,35 +203,36 @@ class WeightNormRaidersTest {
 
     @Test
     void a_job_leaves_a_result_and_a_film_which_the_picture_is() throws Exception {
-        Engine.threads(1);
+        LibTorch.threads(1);
         Origin test = Origin.ours("a test");
-        Course usual = WeightNormRaiders.course("WN", 0.002, Budget.SMOKE);
-        Course tiny =
-                new Course(
+        DqnRecipe usual = WeightNormRaiders.course("WN", 0.002, Budget.SMOKE);
+        DqnRecipe tiny =
+                new DqnRecipe(
                         usual.name(),
                         usual.game(),
                         usual.model(),
                         usual.beginning(),
                         usual.acting(),
-                        new Knob<>(new Storage(400, 100), test),
+                        new Setting<>(new ReplayConfig(400, 100), test),
                         usual.difference(),
                         usual.optimizer(),
                         usual.rate(),
                         usual.exploration(),
                         usual.batch(),
-                        new Knob<>(new Length(2, 5), test),
-                        new Knob<>(new Exam(3, 0.05, 40), test));
-        Playing job = new Playing("WN at 0.002", 3, tiny, Budget.SMOKE);
+                        new Setting<>(new TrainingLength(2, 5), test),
+                        new Setting<>(new EvaluationConfig(3, 0.05, 40), test));
+        GameJob job = new GameJob("WN at 0.002", 3, tiny, Budget.SMOKE);
         assertThat(job.effort()).isEqualTo(10);
         Path folder = temp.resolve("WN-at-0.002/3");
-        Run.Place place = new Run.Place(new Shelf(temp, temp), Papers.text(), Device.CPU);
+        Run.Place place =
+                new Run.Place(new DatasetProvider(temp, temp), Papers.recipeJson(), Device.CPU);
         Result result = job.run(place, folder, List.of());
         assertThat(result.metrics().get("blindScore")).isBetween(2.0, 6.0);
         Evidence evidence =
                 new Evidence(
                         "weightnorm/raiders",
                         List.of(new Trial(job.arm(), 3, result.metrics(), result.history())));
-        FilmPicture picture = new FilmPicture();
+        FilmFigure picture = new FilmFigure();
         Path file = temp.resolve("raiders.play." + picture.ending());
         picture.draw(evidence, temp, file);
         assertThat(Files.readAllBytes(file))

@@ -4,27 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.papers.Job;
+import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
+import dev.hearth.optim.Adamax;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.WithMovingAverage;
+import dev.hearth.optim.loss.Likelihood;
+import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.optim.loss.Posterior;
 import dev.hearth.papers.Papers;
-import dev.hearth.papers.Plan;
-import dev.hearth.papers.Training;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
-import dev.hearth.train.Result;
-import dev.hearth.train.Run;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.claim.Evidence;
-import dev.hearth.train.claim.Finding;
-import dev.hearth.train.claim.Trial;
-import dev.hearth.train.claim.Verdict;
-import dev.hearth.train.loss.Likelihood;
-import dev.hearth.train.loss.NegativeBound;
-import dev.hearth.train.loss.Posterior;
-import dev.hearth.train.optim.Adamax;
-import dev.hearth.train.optim.Averaged;
-import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.run.Result;
+import dev.hearth.train.run.Run;
 import dev.hearth.zoo.weightnorm.ConvVae;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -108,24 +108,24 @@ class WeightNormVaeTest {
     @Test
     void the_published_net_flows_and_is_averaged_over_ten_epochs() {
         Job job = WeightNormVae.mnist().plan(Budget.PAPER, set -> true).jobs().get(0);
-        Recipe recipe = (Recipe) ((Training) job).recipe();
+        Recipe recipe = (Recipe) ((TrainingJob) job).recipe();
         assertThat(recipe.model().value()).isEqualTo(new ConvVae(28, 1, 32, 1, 2));
         assertThat(recipe.loss().value())
-                .isEqualTo(new NegativeBound(32, Likelihood.BERNOULLI, Posterior.DRAWN));
+                .isEqualTo(new NegativeElbo(32, Likelihood.BERNOULLI, Posterior.DRAWN));
         assertThat(recipe.optimizer().value())
-                .isEqualTo(new Averaged(new Adamax(), MovingAverage.overEpochs(10, 600)));
+                .isEqualTo(new WithMovingAverage(new Adamax(), MovingAverage.overEpochs(10, 600)));
     }
 
     @ParameterizedTest
     @EnumSource(VaeImages.class)
     void a_small_run_lowers_the_bound_and_leaves_pictures(VaeImages images) throws IOException {
-        Engine.threads(1);
+        LibTorch.threads(1);
         boolean digits = images == VaeImages.MNIST;
         WeightNormVae experiment = digits ? WeightNormVae.mnist() : WeightNormVae.cifar();
         Plan plan = experiment.plan(Budget.SMOKE, set -> !digits);
         Job job = plan.jobs().get(1);
         assertThat(job.arm()).isEqualTo("WN");
-        Recipe recipe = (Recipe) ((Training) job).recipe();
+        Recipe recipe = (Recipe) ((TrainingJob) job).recipe();
         List<String> settings =
                 digits
                         ? List.of("model.layer.divisor=8")
@@ -140,21 +140,24 @@ class WeightNormVaeTest {
                                         "batch=20",
                                         "epochs=2"))
                         .toList()) {
-            recipe = Papers.text().amended(recipe, setting);
+            recipe = Papers.recipeJson().amended(recipe, setting);
         }
-        NegativeBound bound = (NegativeBound) recipe.loss().value();
+        NegativeElbo bound = (NegativeElbo) recipe.loss().value();
         if (!digits) {
             // The code of 28×28 images is smaller than that of 32×32.
-            bound = new NegativeBound(4 * 7 * 7, bound.likelihood());
-            recipe = Papers.text().amended(recipe, "loss.latent=" + bound.latent());
+            bound = new NegativeElbo(4 * 7 * 7, bound.likelihood());
+            recipe = Papers.recipeJson().amended(recipe, "loss.latent=" + bound.latent());
         }
         Run.Place place =
-                new Run.Place(new Shelf(temp, temp.resolve("cache")), Papers.text(), Device.CPU);
+                new Run.Place(
+                        new DatasetProvider(temp, temp.resolve("cache")),
+                        Papers.recipeJson(),
+                        Device.CPU);
         Path runs = temp.resolve("runs");
-        List<LeftPicture> left = new ArrayList<>();
+        List<RunFileFigure> left = new ArrayList<>();
         plan.pictures().stream()
-                .filter(each -> each instanceof LeftPicture picture && picture.arm().equals("WN"))
-                .forEach(each -> left.add((LeftPicture) each));
+                .filter(each -> each instanceof RunFileFigure picture && picture.arm().equals("WN"))
+                .forEach(each -> left.add((RunFileFigure) each));
         assertThat(left).hasSize(3);
         Path file = temp.resolve("copy.png");
         Evidence evidence = new Evidence("vae", List.of());
@@ -166,7 +169,7 @@ class WeightNormVaeTest {
                                 Budget.SMOKE,
                                 1,
                                 runs.resolve("WN").resolve("1"),
-                                List.of(new VaePictures(bound)))
+                                List.of(new VaeFigures(bound)))
                         .execute(place, List.of());
         double first = result.history().get(0).get("testLoss");
         double last = result.metrics().get("testLoss");
@@ -175,7 +178,7 @@ class WeightNormVaeTest {
                 .isCloseTo(last / 784 / Math.log(2), within(1e-9));
         assertThat(result.metrics().get("divergence")).isPositive().isLessThan(last);
         assertThat(result.metrics().get("activeUnits")).isBetween(1.0, (double) bound.latent());
-        for (LeftPicture picture : left) {
+        for (RunFileFigure picture : left) {
             picture.draw(evidence, runs, file);
             BufferedImage image = ImageIO.read(file.toFile());
             int width = image.getWidth();

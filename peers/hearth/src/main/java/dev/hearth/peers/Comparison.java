@@ -24,11 +24,11 @@ final class Comparison {
 
     private final Path home;
     private final Row row;
-    private final Depth depth;
+    private final PeerEffort depth;
     private final int threads;
     private final Tally tally = new Tally();
 
-    Comparison(Path home, Row row, Depth depth, int threads) {
+    Comparison(Path home, Row row, PeerEffort depth, int threads) {
         this.home = home;
         this.row = row;
         this.depth = depth;

@@ -1,21 +1,21 @@
 package dev.hearth.peers;
 
 import dev.hearth.bench.HearthGame;
-import dev.hearth.bench.HearthSide;
+import dev.hearth.bench.HearthContender;
 import dev.hearth.bench.Work;
-import dev.hearth.export.onnx.OnnxModel;
-import dev.hearth.export.onnx.OnnxNet;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.onnx.OnnxModel;
+import dev.hearth.onnx.OnnxNet;
+import dev.hearth.nn.Model;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
-import dev.hearth.peers.plan.Door;
+import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Stretch;
-import dev.hearth.tensor.Engine;
+import dev.hearth.peers.plan.Burst;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Machine;
+import dev.hearth.train.run.HardwareInfo;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -32,18 +32,18 @@ public final class HearthPeer {
      * @throws IOException if the driver cannot be heard
      */
     public static void main(String[] arguments) throws IOException {
-        Depth depth = Depth.valueOf(arguments[1]);
+        PeerEffort depth = PeerEffort.valueOf(arguments[1]);
         try (var run = Scope.open()) {
-            Door.serve(arguments, Machine.versions().get("hearth"), plan -> stretch(plan, depth));
+            PeerProtocol.serve(arguments, HardwareInfo.versions().get("hearth"), plan -> stretch(plan, depth));
         }
     }
 
-    private static Stretch stretch(Plan plan, Depth depth) {
-        Engine.threads(plan.threads());
+    private static Burst stretch(Plan plan, PeerEffort depth) {
+        LibTorch.threads(plan.threads());
         Row row = Row.valueOf(plan.row().toUpperCase(Locale.ROOT).replace('-', '_'));
         Work work = row.work(depth);
         return switch (row.kind()) {
-            case TRAIN -> new HearthSide(work, row.net(), row.optimizer(), row.rate())::run;
+            case TRAIN -> new HearthContender(work, row.net(), row.optimizer(), row.rate())::run;
             case GAME -> {
                 HearthGame game = PlanFolder.game(work, row);
                 yield game::run;
@@ -54,7 +54,7 @@ public final class HearthPeer {
     }
 
     /** As {@code hearth serve} and {@code predict} answer: exported, in ONNX Runtime. */
-    private static Stretch inference(Network net, Plan plan) {
+    private static Burst inference(Model net, Plan plan) {
         Folded folded =
                 Folded.of(net.layer(), net.in(), net.arrays())
                         .simplified(
@@ -63,10 +63,10 @@ public final class HearthPeer {
                                 Simplification.BALANCED_FILTERS);
         OnnxModel model = OnnxModel.of(plan.row(), folded, net.in(), Map.of());
         OnnxNet open = OnnxNet.open(model.bytes(), plan.threads());
-        return () -> Stretch.square(open.apply(plan.images().get(0), plan.shape()));
+        return () -> Burst.square(open.apply(plan.images().get(0), plan.shape()));
     }
 
-    private static Stretch pool(Network net, Plan plan) {
+    private static Burst pool(Model net, Plan plan) {
         Tensor x = Tensor.of(plan.images().get(0), plan.shape()).channelsLast();
         Tensor gradient =
                 Tensor.ones(plan.batch(), plan.image().get(0), plan.out(), plan.out())
@@ -83,9 +83,9 @@ public final class HearthPeer {
         };
     }
 
-    private static Tensor pooled(Network net, Tensor x, Tensor gradient) {
+    private static Tensor pooled(Model net, Tensor x, Tensor gradient) {
         Tensor leaf = x.detach().requireGrad();
-        net.apply(leaf, Pass.training(PlanFolder.SEED)).backward(gradient);
+        net.apply(leaf, Context.training(PlanFolder.SEED)).backward(gradient);
         return leaf.grad().orElseThrow();
     }
 }

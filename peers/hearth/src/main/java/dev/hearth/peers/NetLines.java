@@ -1,33 +1,33 @@
 package dev.hearth.peers;
 
-import dev.hearth.nn.Flatten;
+import dev.hearth.nn.layers.Flatten;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Tap;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.activation.Sigmoid;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Concat;
-import dev.hearth.nn.combine.Named;
-import dev.hearth.nn.combine.Repeat;
-import dev.hearth.nn.combine.Residual;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Window;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dense.Maxout;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.nn.dropout.GaussianNoise;
-import dev.hearth.nn.norm.BatchNorm;
-import dev.hearth.nn.norm.WeightNorm;
-import dev.hearth.nn.pool.AvgPool2d;
-import dev.hearth.nn.pool.GlobalAvgPool;
-import dev.hearth.nn.pool.MaxPool2d;
-import dev.hearth.tensor.Geometry;
+import dev.hearth.nn.layers.Tap;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Sigmoid;
+import dev.hearth.nn.Composite;
+import dev.hearth.nn.layers.Concat;
+import dev.hearth.nn.layers.Named;
+import dev.hearth.nn.layers.Repeat;
+import dev.hearth.nn.layers.Residual;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Window;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Maxout;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.GaussianNoise;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.WeightNorm;
+import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.GlobalAvgPool;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.tensor.ConvParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +41,13 @@ final class NetLines {
     private final List<float[]> weights = new ArrayList<>();
     private int last;
 
-    private NetLines(Network net) {
+    private NetLines(Model net) {
         this.arrays = net.arrays();
         declare(net.parameters().entries(), "learned");
         declare(net.parameters().stateEntries(), "kept");
     }
 
-    static NetLines of(Network net) {
+    static NetLines of(Model net) {
         NetLines lines = new NetLines(net);
         lines.write(net.layer(), net.in(), "", 0);
         return lines;
@@ -174,7 +174,7 @@ final class NetLines {
     }
 
     private static String frame(Window window, Shape in) {
-        Geometry g = window.over("A plan", Shape.image("A plan", in), 1, 1);
+        ConvParameters g = window.over("A plan", Shape.image("A plan", in), 1, 1);
         if (g.top() != g.bottom() || g.left() != g.right()) {
             throw new IllegalArgumentException(
                     "A plan needs the same padding on opposite sides. Received: "

@@ -47,7 +47,7 @@ enum Peer {
     }
 
     /** Its process. */
-    List<String> command(Path home, Path plan, Depth depth) throws IOException {
+    List<String> command(Path home, Path plan, PeerEffort depth) throws IOException {
         if (this == PYTHON) {
             return List.of("python3", home.resolve("python/peer.py").toString(), plan.toString());
         }

@@ -1,9 +1,9 @@
 package dev.hearth.peers;
 
 import dev.hearth.bench.Page;
-import dev.hearth.tensor.Engine;
-import dev.hearth.train.Machine;
-import dev.hearth.train.checkpoint.AtomicFile;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.train.run.HardwareInfo;
+import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -74,7 +74,7 @@ public final class Peers implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path home = Path.of(System.getProperty("peers.home"));
-        Depth depth = quick ? Depth.QUICK : Depth.FULL;
+        PeerEffort depth = quick ? PeerEffort.QUICK : PeerEffort.FULL;
         List<Result> results = new ArrayList<>();
         List<Peer> asked =
                 List.copyOf(peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers));
@@ -99,10 +99,10 @@ public final class Peers implements Callable<Integer> {
         return 0;
     }
 
-    private List<Result> results(Path home, Row row, Depth depth, List<Peer> asked)
+    private List<Result> results(Path home, Row row, PeerEffort depth, List<Peer> asked)
             throws IOException {
         Map<Peer, Result> results = new EnumMap<>(Peer.class);
-        for (List<Peer> company : Company.of(asked)) {
+        for (List<Peer> company : Rounds.of(asked)) {
             for (Result result : new Comparison(home, row, depth, threads).run(company)) {
                 results.putIfAbsent(result.peer(), result);
             }
@@ -110,13 +110,13 @@ public final class Peers implements Callable<Integer> {
         return List.copyOf(results.values());
     }
 
-    private static Table table(Depth depth, List<Result> results) {
-        return new Table(hardware(), Machine.versions().get("java"), depth, results);
+    private static Table table(PeerEffort depth, List<Result> results) {
+        return new Table(hardware(), HardwareInfo.versions().get("java"), depth, results);
     }
 
     private static String hardware() {
-        String kernels = Engine.productKernels();
-        return Machine.hardware() + (kernels.isEmpty() ? "" : ", OpenBLAS kernels for " + kernels);
+        String kernels = LibTorch.productKernels();
+        return HardwareInfo.hardware() + (kernels.isEmpty() ? "" : ", OpenBLAS kernels for " + kernels);
     }
 
     private static void write(Path file, String content) throws IOException {

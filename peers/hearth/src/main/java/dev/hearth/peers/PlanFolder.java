@@ -1,12 +1,12 @@
 package dev.hearth.peers;
 
 import dev.hearth.bench.HearthGame;
-import dev.hearth.bench.HearthSide;
+import dev.hearth.bench.HearthContender;
 import dev.hearth.bench.Work;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.data.Pixels;
-import dev.hearth.nn.Network;
+import dev.hearth.data.ImageShape;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.peers.plan.Kind;
 import dev.hearth.tensor.Device;
@@ -28,10 +28,10 @@ record PlanFolder(Path folder) {
 
     static final Seed SEED = new Seed(1).child("peers");
 
-    void write(Row row, Depth depth, int threads) throws IOException {
+    void write(Row row, PeerEffort depth, int threads) throws IOException {
         Files.createDirectories(folder);
         Work work = row.work(depth);
-        Pixels pixels = work.data().pixels();
+        ImageShape pixels = work.data().pixels();
         List<String> lines = new ArrayList<>();
         lines.add("row " + row.word());
         lines.add("kind " + row.kind());
@@ -48,7 +48,7 @@ record PlanFolder(Path folder) {
                 OutputStream weights = Files.newOutputStream(folder.resolve("weights.bin"))) {
             switch (row.kind()) {
                 case TRAIN -> {
-                    HearthSide side = new HearthSide(work, row.net(), row.optimizer(), row.rate());
+                    HearthContender side = new HearthContender(work, row.net(), row.optimizer(), row.rate());
                     add(lines, "net", side.network(), weights);
                 }
                 case INFERENCE -> add(lines, "net", trained(row, work), weights);
@@ -67,17 +67,17 @@ record PlanFolder(Path folder) {
     }
 
     /** What is taken for trained; nobody's speed depends on the weights. */
-    static Network trained(Row row, Work work) {
-        Pixels pixels = work.data().pixels();
+    static Model trained(Row row, Work work) {
+        ImageShape pixels = work.data().pixels();
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
-        return Network.build(row.net(), in, SEED, Device.CPU);
+        return Model.build(row.net(), in, SEED, Device.CPU);
     }
 
     static HearthGame game(Work work, Row row) {
         return new HearthGame(work, new GanGenerator(GanGenerator.Images.MNIST), row.net());
     }
 
-    private static void add(List<String> lines, String name, Network net, OutputStream weights)
+    private static void add(List<String> lines, String name, Model net, OutputStream weights)
             throws IOException {
         NetLines written = NetLines.of(net);
         lines.add("net " + name);

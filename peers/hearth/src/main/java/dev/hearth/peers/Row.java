@@ -2,25 +2,25 @@ package dev.hearth.peers;
 
 import dev.hearth.bench.ConvolutionSteps;
 import dev.hearth.bench.Work;
-import dev.hearth.data.Pixels;
+import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.FractionalMaxPool2d;
-import dev.hearth.nn.pool.Reduction;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.Reduction;
 import dev.hearth.peers.plan.Kind;
 import dev.hearth.peers.plan.Method;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.Optimizer;
-import dev.hearth.train.optim.Sgd;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.Sgd;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionV4;
-import dev.hearth.zoo.inception.Scales;
-import dev.hearth.zoo.weightnorm.Offset;
+import dev.hearth.zoo.inception.ResidualScales;
+import dev.hearth.zoo.weightnorm.BiasKind;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
-import dev.hearth.zoo.weightnorm.Weights;
+import dev.hearth.zoo.weightnorm.WeightMode;
 
 /** What is compared. */
 enum Row {
@@ -93,22 +93,22 @@ enum Row {
      * The same work at each call, of steps enough that beginning a run weighs little; a quick run has
      * smaller batches where a step takes seconds.
      */
-    Work work(Depth depth) {
-        boolean quick = depth == Depth.QUICK;
+    Work work(PeerEffort depth) {
+        boolean quick = depth == PeerEffort.QUICK;
         return switch (this) {
             case E1 -> Work.mnist(quick ? 10 : 300);
             case CIFAR -> Work.cifar(quick ? 16 : 128, quick ? 2 : 6);
             case INCEPTION_ONE -> large(1);
             case INCEPTION_EIGHT -> large(quick ? 2 : 8);
             case RESNET -> large(quick ? 2 : 8);
-            case POOL -> new Work(Work.noise("pool", new Pixels(32, 94, 94), 32), 32);
+            case POOL -> new Work(Work.noise("pool", new ImageShape(32, 94, 94), 32), 32);
             case WEIGHT_NORM -> Work.cifar(quick ? 10 : 100, quick ? 1 : 3);
             case GAN -> Work.mnist(100, quick ? 2 : 40);
         };
     }
 
     private static Work large(int batch) {
-        return new Work(Work.noise("large", new Pixels(3, 299, 299), batch), batch);
+        return new Work(Work.noise("large", new ImageShape(3, 299, 299), batch), batch);
     }
 
     /** Its net; of a game, the discriminator. */
@@ -118,9 +118,9 @@ enum Row {
             case E1 -> new EluMnist(8, 128, 10, new Elu());
             case CIFAR -> ConvolutionSteps.net();
             case INCEPTION_ONE, INCEPTION_EIGHT -> InceptionV4.asPublished();
-            case RESNET -> new InceptionResNetV2(10, 0.2, Scales.RELEASED);
-            case POOL -> new FractionalMaxPool2d(pooled, pooled).draw(Draw.PSEUDORANDOM);
-            case WEIGHT_NORM -> new WeightNormCifar(Weights.NORMALIZED, Offset.BIAS);
+            case RESNET -> new InceptionResNetV2(10, 0.2, ResidualScales.RELEASED);
+            case POOL -> new FractionalMaxPool2d(pooled, pooled).draw(IncrementDraw.PSEUDORANDOM);
+            case WEIGHT_NORM -> new WeightNormCifar(WeightMode.NORMALIZED, BiasKind.BIAS);
             case GAN -> new GanDiscriminator(240);
         };
     }

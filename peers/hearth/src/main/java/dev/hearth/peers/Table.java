@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param depth how long it took
  * @param results row by row
  */
-record Table(String hardware, String java, Depth depth, List<Result> results) {
+record Table(String hardware, String java, PeerEffort depth, List<Result> results) {
 
     private static final List<String> HEAD =
             List.of(

@@ -26,7 +26,7 @@ final class Tally {
      * Takes an answer down.
      *
      * @param peer who gave it
-     * @param answer as its {@link dev.hearth.peers.plan.Door} says it
+     * @param answer as its {@link dev.hearth.peers.plan.PeerProtocol} says it
      * @param counts whether its time is one of the measured ones
      */
     void hear(Peer peer, String answer, boolean counts) {

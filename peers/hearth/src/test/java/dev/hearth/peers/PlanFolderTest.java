@@ -3,17 +3,17 @@ package dev.hearth.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.bench.HearthSide;
+import dev.hearth.bench.HearthContender;
 import dev.hearth.bench.Work;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Shape;
-import dev.hearth.peers.plan.Dialect;
+import dev.hearth.peers.plan.FrameworkAdapter;
 import dev.hearth.peers.plan.Frame;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Step;
-import dev.hearth.peers.plan.Unable;
+import dev.hearth.peers.plan.UnsupportedException;
 import dev.hearth.peers.plan.Weight;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -31,12 +31,12 @@ class PlanFolderTest {
     @TempDir private Path folder;
 
     private Plan written(Row row) throws IOException {
-        new PlanFolder(folder).write(row, Depth.QUICK, 2);
+        new PlanFolder(folder).write(row, PeerEffort.QUICK, 2);
         return Plan.read(folder);
     }
 
     /** A peer that computes one example at a time, in doubles, by loops; of fully connected nets. */
-    private record ByHand() implements Dialect<double[]> {
+    private record ByHand() implements FrameworkAdapter<double[]> {
 
         @Override
         public double[] linear(double[] x, double[] weight, Optional<double[]> bias) {
@@ -67,7 +67,7 @@ class PlanFolderTest {
         @Override
         public double[] convolution(
                 double[] x, double[] weight, Optional<double[]> bias, Frame frame) {
-            throw new Unable("no convolution");
+            throw new UnsupportedException("no convolution");
         }
 
         @Override
@@ -79,42 +79,42 @@ class PlanFolderTest {
                 double[] variance,
                 double epsilon,
                 double momentum) {
-            throw new Unable("no batch norm");
+            throw new UnsupportedException("no batch norm");
         }
 
         @Override
         public double[] relu(double[] x) {
-            throw new Unable("no ReLU");
+            throw new UnsupportedException("no ReLU");
         }
 
         @Override
         public double[] maxPool(double[] x, Frame frame) {
-            throw new Unable("no pool");
+            throw new UnsupportedException("no pool");
         }
 
         @Override
         public double[] meanPool(double[] x, Frame frame) {
-            throw new Unable("no pool");
+            throw new UnsupportedException("no pool");
         }
 
         @Override
         public double[] globalMean(double[] x) {
-            throw new Unable("no mean");
+            throw new UnsupportedException("no mean");
         }
 
         @Override
         public double[] dropout(double[] x, double rate) {
-            throw new Unable("no dropout");
+            throw new UnsupportedException("no dropout");
         }
 
         @Override
         public double[] concat(List<double[]> parts) {
-            throw new Unable("no branches");
+            throw new UnsupportedException("no branches");
         }
 
         @Override
         public double[] add(double[] x, double[] y, double scale) {
-            throw new Unable("no sum");
+            throw new UnsupportedException("no sum");
         }
     }
 
@@ -130,13 +130,13 @@ class PlanFolderTest {
     void a_peer_that_reads_the_plan_computes_what_hearth_computes() throws IOException {
         Plan plan = written(Row.E1);
         Net net = plan.net();
-        Work work = Row.E1.work(Depth.QUICK);
+        Work work = Row.E1.work(PeerEffort.QUICK);
         assertThat(plan.batches()).isEqualTo(work.steps());
         try (var room = Scope.open()) {
-            Network own =
-                    new HearthSide(work, Row.E1.net(), Row.E1.optimizer(), Row.E1.rate()).network();
+            Model own =
+                    new HearthContender(work, Row.E1.net(), Row.E1.optimizer(), Row.E1.rate()).network();
             Tensor images = Tensor.of(plan.images().get(0), plan.shape());
-            float[] logits = own.apply(images, Pass.testing(new Seed(1))).toFloats();
+            float[] logits = own.apply(images, Context.testing(new Seed(1))).toFloats();
             List<double[]> arrays =
                     net.weights().stream()
                             .map(Weight::values)

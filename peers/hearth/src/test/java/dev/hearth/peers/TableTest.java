@@ -24,7 +24,7 @@ class TableTest {
             new Table(
                     "AMD EPYC(TM), 2 cores",
                     "17.0.15+6",
-                    Depth.FULL,
+                    PeerEffort.FULL,
                     List.of(
                             could(Row.E1, Peer.HEARTH, 1.5, 1),
                             could(Row.E1, Peer.DJL, 3.75, 2.5),

@@ -3,16 +3,20 @@ package dev.hearth.train.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.data.BadData;
+import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.DataIdentity;
-import dev.hearth.train.Player;
-import dev.hearth.train.Progress;
+import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
+import dev.hearth.train.TrainingProgress;
+import dev.hearth.train.dataset.DataIdentity;
+import dev.hearth.weights.Safetensors;
+import dev.hearth.weights.SafetensorsWriter;
+import dev.hearth.weights.StoredTensor;
+import dev.hearth.weights.StoredType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -96,7 +100,7 @@ public final class Checkpoint implements Trainer.Vault {
         }
         try (Safetensors stored = Safetensors.open(file)) {
             return Optional.ofNullable(stored.metadata().get("recipe"));
-        } catch (BadData broken) {
+        } catch (BadDataException broken) {
             return Optional.empty();
         }
     }
@@ -134,7 +138,7 @@ public final class Checkpoint implements Trainer.Vault {
     }
 
     @Override
-    public void save(Task task, Progress progress) {
+    public void save(Task task, TrainingProgress progress) {
         SafetensorsWriter writer =
                 new SafetensorsWriter()
                         .metadata("format", FORMAT)
@@ -153,7 +157,7 @@ public final class Checkpoint implements Trainer.Vault {
                 writer.floats(entry.getKey(), shape(tensor), values);
             }
         }
-        for (Player player : task.players()) {
+        for (Participant player : task.players()) {
             new TreeMap<>(player.notes())
                     .forEach(
                             (name, bytes) -> {
@@ -175,7 +179,7 @@ public final class Checkpoint implements Trainer.Vault {
         try {
             writer.write(file, through);
         } catch (IOException failure) {
-            throw new BadData(
+            throw new BadDataException(
                     "A checkpoint needs room to be written at " + file,
                     failure.toString(),
                     "Free some disk space or name another folder; the checkpoint before this one is"
@@ -185,9 +189,9 @@ public final class Checkpoint implements Trainer.Vault {
     }
 
     @Override
-    public Progress restore(Task task) {
+    public TrainingProgress restore(Task task) {
         if (!Files.exists(file)) {
-            return Progress.NONE;
+            return TrainingProgress.NONE;
         }
         try (Safetensors stored = Safetensors.open(file);
                 var room = Scope.open();
@@ -231,8 +235,8 @@ public final class Checkpoint implements Trainer.Vault {
                 sum.add(entry.getKey(), values);
                 entry.getValue().copyInPlace(values);
             }
-            Map<Player, Map<String, byte[]>> notes = new LinkedHashMap<>();
-            for (Player player : task.players()) {
+            Map<Participant, Map<String, byte[]>> notes = new LinkedHashMap<>();
+            for (Participant player : task.players()) {
                 Map<String, byte[]> own = notes(player, stored);
                 own.forEach((name, bytes) -> sum.add(notes(player) + name, bytes));
                 notes.put(player, own);
@@ -253,8 +257,8 @@ public final class Checkpoint implements Trainer.Vault {
                             Optional.empty());
                 }
             }
-            Progress progress = progress(metadata.get("progress"));
-            for (Player player : task.players()) {
+            TrainingProgress progress = progress(metadata.get("progress"));
+            for (Participant player : task.players()) {
                 player.resumeAt(progress.step());
                 if (!notes.get(player).isEmpty()) {
                     player.recall(notes.get(player));
@@ -288,11 +292,11 @@ public final class Checkpoint implements Trainer.Vault {
         }
     }
 
-    private static String notes(Player player) {
+    private static String notes(Participant player) {
         return player.name() + ".notes.";
     }
 
-    private static Map<String, byte[]> notes(Player player, Safetensors stored) {
+    private static Map<String, byte[]> notes(Participant player, Safetensors stored) {
         Map<String, byte[]> notes = new TreeMap<>();
         for (StoredTensor tensor : stored.tensors()) {
             if (tensor.name().startsWith(notes(player)) && tensor.type() == StoredType.U8) {
@@ -303,8 +307,8 @@ public final class Checkpoint implements Trainer.Vault {
         return notes;
     }
 
-    private BadData refused(String came, Optional<Throwable> cause) {
-        return new BadData(
+    private BadDataException refused(String came, Optional<Throwable> cause) {
+        return new BadDataException(
                 "The run resumes from a checkpoint of the same recipe, seed and net at " + file,
                 came,
                 "Name another folder, or remove this one to begin anew",
@@ -314,7 +318,7 @@ public final class Checkpoint implements Trainer.Vault {
     /** Views of everything that is stored, in order. */
     private static Map<String, Tensor> tensors(Task task) {
         Map<String, Tensor> views = new LinkedHashMap<>();
-        for (Player player : task.players()) {
+        for (Participant player : task.players()) {
             String owner = player.name() + ".";
             Parameters parameters = player.parameters();
             for (Parameters.Entry entry : parameters.entries()) {
@@ -369,9 +373,9 @@ public final class Checkpoint implements Trainer.Vault {
         }
     }
 
-    private Progress progress(String text) {
+    private TrainingProgress progress(String text) {
         try {
-            Progress progress = JSON.readValue(text, Progress.class);
+            TrainingProgress progress = JSON.readValue(text, TrainingProgress.class);
             if (progress == null) {
                 throw refused("no progress", Optional.empty());
             }

@@ -2,8 +2,10 @@ package dev.hearth.train.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hearth.data.BadData;
-import dev.hearth.train.Progress;
+import dev.hearth.data.BadDataException;
+import dev.hearth.train.TrainingProgress;
+import dev.hearth.weights.Safetensors;
+import dev.hearth.weights.StoredTensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +19,8 @@ import java.util.Map;
  * @param progress how far it was
  * @param numbers by the owner's name, a dot, and the parameter's or the memory's; those asked for
  */
-public record StoredRun(String recipe, long seed, Progress progress, Map<String, float[]> numbers) {
+public record StoredRun(
+        String recipe, long seed, TrainingProgress progress, Map<String, float[]> numbers) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +35,7 @@ public record StoredRun(String recipe, long seed, Progress progress, Map<String,
      * @param file that a checkpoint was written to
      * @param owner whose numbers are kept, such as {@code generator}; all are checked
      * @return what it holds
-     * @throws BadData if there is none, it is damaged, or it is no checkpoint
+     * @throws BadDataException if there is none, it is damaged, or it is no checkpoint
      */
     public static StoredRun read(Path file, String owner) {
         try (Safetensors stored = Safetensors.open(file)) {
@@ -64,15 +67,15 @@ public record StoredRun(String recipe, long seed, Progress progress, Map<String,
             return new StoredRun(
                     metadata.get("recipe"),
                     Long.parseLong(metadata.get("seed")),
-                    JSON.readValue(metadata.get("progress"), Progress.class),
+                    JSON.readValue(metadata.get("progress"), TrainingProgress.class),
                     numbers);
         } catch (JsonProcessingException | NumberFormatException broken) {
             throw refused(file, "one without recipe, seed and progress", broken);
         }
     }
 
-    private static BadData refused(Path file, String came, Exception cause) {
-        return new BadData(
+    private static BadDataException refused(Path file, String came, Exception cause) {
+        return new BadDataException(
                 "A trained net is read from a run's checkpoint, " + file,
                 came,
                 "Name the folder of a run, or train it again",

@@ -1,6 +1,6 @@
 package dev.hearth.train.log;
 
-import dev.hearth.train.checkpoint.AtomicFile;
+import dev.hearth.weights.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;

@@ -63,7 +63,7 @@ public record ConfusionPicture(String title, List<String> names, Confusion confu
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         pen.setColor(Color.WHITE);
         pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-        pen.setColor(Palette.TEXT);
+        pen.setColor(PngFile.TEXT);
         pen.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
         pen.drawString(title, 14, 28);
         for (int row = 0; row < classes; row++) {
@@ -80,13 +80,13 @@ public record ConfusionPicture(String title, List<String> names, Confusion confu
                 pen.fillRect(x, y, cell, cell);
                 if (count > 0 && classes <= WITH_COUNTS) {
                     pen.setFont(font);
-                    pen.setColor(share > 0.55 ? Color.WHITE : Palette.TEXT);
+                    pen.setColor(share > 0.55 ? Color.WHITE : PngFile.TEXT);
                     centred(pen, Long.toString(count), x, y, cell);
                 }
             }
         }
         pen.setFont(font);
-        pen.setColor(Palette.TEXT);
+        pen.setColor(PngFile.TEXT);
         if (named) {
             names(pen, margin, side, cell);
         }
@@ -140,6 +140,6 @@ public record ConfusionPicture(String title, List<String> names, Confusion confu
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        Palette.write(image(), file);
+        PngFile.write(image(), file);
     }
 }

@@ -1,6 +1,6 @@
 package dev.hearth.train.log;
 
-import dev.hearth.data.BadData;
+import dev.hearth.data.BadDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,7 +48,7 @@ public final class CsvLog implements AutoCloseable {
      * @param path of the file; its folder must exist
      * @param names of the columns after the first three
      * @return the open table; close it
-     * @throws BadData if the file there has other columns or a broken row before its last
+     * @throws BadDataException if the file there has other columns or a broken row before its last
      * @throws IOException if it cannot be written
      * @throws IllegalArgumentException if a name holds a comma, a quote or a line break
      */
@@ -154,7 +154,7 @@ public final class CsvLog implements AutoCloseable {
         boolean headed = false;
         lastStep = 0;
         channel.position(0);
-        try (Lines lines = new Lines(Files.newInputStream(path))) {
+        try (WholeLines lines = new WholeLines(Files.newInputStream(path))) {
             while (lines.next()) {
                 if (!headed) {
                     checkHeader(lines.text());
@@ -182,17 +182,17 @@ public final class CsvLog implements AutoCloseable {
 
     private void checkHeader(String line) {
         if (!line.equals(header())) {
-            throw new BadData(
+            throw new BadDataException(
                     "Going on with " + path + " needs the columns " + header(),
                     line,
                     "Use another run folder or move the file away");
         }
     }
 
-    private void refuseUnlessLast(Lines lines) throws IOException {
+    private void refuseUnlessLast(WholeLines lines) throws IOException {
         String broken = lines.text();
         if (lines.next()) {
-            throw new BadData(
+            throw new BadDataException(
                     "Going on with " + path + " needs whole rows before the last",
                     broken,
                     "Mend that row or move the file away");

@@ -1,6 +1,6 @@
 package dev.hearth.train.log;
 
-import dev.hearth.data.resize.Raster;
+import dev.hearth.data.image.Raster;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -63,7 +63,7 @@ public record Gallery(String title, List<Frame> frames) {
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         pen.setColor(Color.WHITE);
         pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-        pen.setColor(Palette.TEXT);
+        pen.setColor(PngFile.TEXT);
         pen.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
         pen.drawString(title, GAP, 30);
         pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
@@ -113,6 +113,6 @@ public record Gallery(String title, List<Frame> frames) {
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        Palette.write(image(), file);
+        PngFile.write(image(), file);
     }
 }

@@ -1,6 +1,6 @@
 package dev.hearth.train.log;
 
-import dev.hearth.data.Pixels;
+import dev.hearth.data.ImageShape;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -17,7 +17,7 @@ import java.util.List;
  * training image that it is nearest to.
  *
  * <pre>{@code
- * PictureSheet.of(new Pixels(1, 28, 28), samples.toFloats()).columns(8).write(Path.of("grid.png"));
+ * PictureSheet.of(new ImageShape(1, 28, 28), samples.toFloats()).columns(8).write(Path.of("grid.png"));
  * }</pre>
  */
 public final class PictureSheet {
@@ -29,22 +29,22 @@ public final class PictureSheet {
     /** Pixels that a picture's longer side should have, if whole magnification allows. */
     private static final int COMFORTABLE = 56;
 
-    private final Pixels pixels;
+    private final ImageShape pixels;
     private final float[] images;
     private final int count;
     private final int columns;
     private final int group;
     private final int scale;
-    private final Contrast contrast;
+    private final ShadeMapping contrast;
     private final List<String> rows;
 
     private PictureSheet(
-            Pixels pixels,
+            ImageShape pixels,
             float[] images,
             int columns,
             int group,
             int scale,
-            Contrast contrast,
+            ShadeMapping contrast,
             List<String> rows) {
         this.pixels = pixels;
         this.images = images;
@@ -64,7 +64,7 @@ public final class PictureSheet {
      * @return to be written, or amended first
      * @throws IllegalArgumentException if there is none, or a part of one, or another count of channels
      */
-    public static PictureSheet of(Pixels pixels, float[] images) {
+    public static PictureSheet of(ImageShape pixels, float[] images) {
         boolean whole = images.length > 0 && images.length % pixels.count() == 0;
         if (!whole || pixels.channels() != 1 && pixels.channels() != 3) {
             throw new IllegalArgumentException(
@@ -81,16 +81,16 @@ public final class PictureSheet {
                 (int) Math.ceil(Math.sqrt(count)),
                 1,
                 comfortable(pixels),
-                Contrast.UNIT,
+                ShadeMapping.UNIT,
                 List.of());
     }
 
-    private static int comfortable(Pixels pixels) {
+    private static int comfortable(ImageShape pixels) {
         return Math.max(1, COMFORTABLE / Math.max(pixels.height(), pixels.width()));
     }
 
     /** From the top of one row to that of the next, magnified as by default. */
-    static int rowHeight(Pixels pixels) {
+    static int rowHeight(ImageShape pixels) {
         return pixels.height() * comfortable(pixels) + GAP;
     }
 
@@ -133,7 +133,7 @@ public final class PictureSheet {
      * @param contrast how values become shades
      * @return a new sheet
      */
-    public PictureSheet contrast(Contrast contrast) {
+    public PictureSheet contrast(ShadeMapping contrast) {
         return new PictureSheet(pixels, images, columns, group, scale, contrast, rows);
     }
 
@@ -192,7 +192,7 @@ public final class PictureSheet {
                     left + x(i % columns, width, wide),
                     MARGIN + i / columns * (height + GAP));
         }
-        pen.setColor(Palette.TEXT);
+        pen.setColor(PngFile.TEXT);
         pen.setFont(font());
         pen.setRenderingHint(
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -242,7 +242,7 @@ public final class PictureSheet {
 
     /** The greatest magnitude in a picture, or 1 where that does not matter. */
     private float reach(int from) {
-        if (contrast == Contrast.UNIT) {
+        if (contrast == ShadeMapping.UNIT) {
             return 1;
         }
         float reach = 0;
@@ -253,7 +253,7 @@ public final class PictureSheet {
     }
 
     private int shade(float value, float reach) {
-        float unit = contrast == Contrast.UNIT ? value : (value / reach + 1) / 2;
+        float unit = contrast == ShadeMapping.UNIT ? value : (value / reach + 1) / 2;
         // NaN is neither below nor above, and a cast makes it 0.
         return (int) (Math.min(1, Math.max(0, unit)) * 255 + 0.5f);
     }
@@ -265,7 +265,7 @@ public final class PictureSheet {
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        Palette.write(image(), file);
+        PngFile.write(image(), file);
     }
 
     /**
@@ -277,7 +277,7 @@ public final class PictureSheet {
      * @return all of them
      * @throws IllegalArgumentException if the lists are not of one length
      */
-    public static float[] inTurn(Pixels pixels, List<float[]> lists) {
+    public static float[] inTurn(ImageShape pixels, List<float[]> lists) {
         List<Integer> lengths =
                 new ArrayList<>(lists.stream().map(each -> each.length).distinct().toList());
         if (lengths.size() != 1) {

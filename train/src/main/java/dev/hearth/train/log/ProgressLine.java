@@ -1,6 +1,6 @@
 package dev.hearth.train.log;
 
-import dev.hearth.data.Visible;
+import dev.hearth.data.TerminalText;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -37,7 +37,7 @@ public final class ProgressLine implements AutoCloseable {
     private final Display display;
     private final PrintStream out;
     private final LongSupplier nanoseconds;
-    private final Pace pace;
+    private final RateEstimate pace;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Optional<ProgressBar> bar;
     private long done;
@@ -60,13 +60,13 @@ public final class ProgressLine implements AutoCloseable {
                             + total
                             + ". Count examples over all epochs.");
         }
-        this.task = Visible.of(task);
+        this.task = TerminalText.of(task);
         this.done = done;
         this.total = total;
         this.display = display;
         this.out = out;
         this.nanoseconds = nanoseconds;
-        this.pace = new Pace(WINDOW, nanoseconds, done);
+        this.pace = new RateEstimate(WINDOW, nanoseconds, done);
         this.printedAt = nanoseconds.getAsLong();
         this.bar = display == Display.TERMINAL ? Optional.of(bar()) : Optional.empty();
     }

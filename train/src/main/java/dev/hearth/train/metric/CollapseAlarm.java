@@ -124,8 +124,8 @@ public record CollapseAlarm(
     public static double spread(Tensor images) {
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
-            Tensor rows = Closeness.flat("spread", images);
-            Closeness.finite("spread", rows);
+            Tensor rows = SquaredDistances.flat("spread", images);
+            SquaredDistances.finite("spread", rows);
             return rows.variance(Tensor.Keep.NOTHING, 0).sum().item();
         }
     }

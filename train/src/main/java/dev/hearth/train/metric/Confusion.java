@@ -47,7 +47,7 @@ public final class Confusion {
      * @throws IllegalArgumentException if the lengths do not fit or a label is outside
      */
     public void add(float[] logits, int[] labels) {
-        Rows.check("Confusion", classes, logits, labels);
+        BatchChecks.check("Confusion", classes, logits, labels);
         for (int row = 0; row < labels.length; row++) {
             int best = 0;
             boolean number = true;
@@ -96,8 +96,8 @@ public final class Confusion {
      * @throws IllegalArgumentException if a class is outside
      */
     public long count(int label, int prediction) {
-        Rows.label("Confusion", classes, label);
-        Rows.label("Confusion", classes, prediction);
+        BatchChecks.label("Confusion", classes, label);
+        BatchChecks.label("Confusion", classes, prediction);
         return counts[label * classes + prediction];
     }
 
@@ -109,7 +109,7 @@ public final class Confusion {
      * @throws IllegalArgumentException if the class is outside
      */
     public long undecided(int label) {
-        Rows.label("Confusion", classes, label);
+        BatchChecks.label("Confusion", classes, label);
         return undecided[label];
     }
 

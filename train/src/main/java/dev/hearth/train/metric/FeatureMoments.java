@@ -43,8 +43,8 @@ public record FeatureMoments(List<Double> mean, List<List<Double>> covariance, l
     public static FeatureMoments of(Tensor features) {
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
-            Tensor rows = Closeness.flat("FeatureMoments", features).to(DType.FLOAT64);
-            Closeness.finite("FeatureMoments", rows);
+            Tensor rows = SquaredDistances.flat("FeatureMoments", features).to(DType.FLOAT64);
+            SquaredDistances.finite("FeatureMoments", rows);
             long count = rows.size(0);
             if (count < 2) {
                 throw new IllegalArgumentException(

@@ -1,6 +1,6 @@
 package dev.hearth.train.metric;
 
-import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.data.dataset.GaussianMixture;
 import java.util.List;
 import org.apache.commons.math3.special.Erf;
 

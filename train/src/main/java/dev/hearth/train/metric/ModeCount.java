@@ -47,7 +47,7 @@ public record ModeCount(List<Long> counts, long astray) {
         Long[] counts = new Long[classes];
         Arrays.fill(counts, 0L);
         for (int label : labels) {
-            Rows.label("ModeCount", classes, label);
+            BatchChecks.label("ModeCount", classes, label);
             counts[label]++;
         }
         return new ModeCount(List.of(counts), 0);

@@ -45,7 +45,7 @@ public record NearestExample(int index, double distance) {
                 samples,
                 set.pixels().count(),
                 set.size(),
-                (from, count) -> Examples.rows(set, from, count).to(samples.device()));
+                (from, count) -> ExampleRows.rows(set, from, count).to(samples.device()));
     }
 
     /**
@@ -58,7 +58,7 @@ public record NearestExample(int index, double distance) {
      */
     public static List<NearestExample> of(Tensor samples, Tensor examples) {
         try (var room = Scope.open()) {
-            Tensor rows = Closeness.flat(NAME, examples);
+            Tensor rows = SquaredDistances.flat(NAME, examples);
             return of(
                     samples,
                     rows.size(1),
@@ -70,20 +70,21 @@ public record NearestExample(int index, double distance) {
     private static List<NearestExample> of(Tensor samples, long width, int size, Source source) {
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
-            Tensor rows = Closeness.fitting(NAME, samples, width);
-            Closeness.finite(NAME, rows);
+            Tensor rows = SquaredDistances.fitting(NAME, samples, width);
+            SquaredDistances.finite(NAME, rows);
             Tensor centre = rows.mean(Tensor.Keep.DIMENSIONS, 0);
-            Tensor queries = Closeness.queries(rows, centre);
+            Tensor queries = SquaredDistances.queries(rows, centre);
             int count = Math.toIntExact(rows.size(0));
             int[] best = new int[count];
             double[] closest = new double[count];
             Arrays.fill(closest, Double.NEGATIVE_INFINITY);
-            for (int from = 0; from < size; from += Closeness.REFERENCES) {
-                int columns = Math.min(Closeness.REFERENCES, size - from);
+            for (int from = 0; from < size; from += SquaredDistances.REFERENCES) {
+                int columns = Math.min(SquaredDistances.REFERENCES, size - from);
                 try (var turn = Scope.open()) {
-                    Tensor references = Closeness.references(source.rows(from, columns), centre);
-                    for (int top = 0; top < count; top += Closeness.QUERIES) {
-                        int length = Math.min(Closeness.QUERIES, count - top);
+                    Tensor references =
+                            SquaredDistances.references(source.rows(from, columns), centre);
+                    for (int top = 0; top < count; top += SquaredDistances.QUERIES) {
+                        int length = Math.min(SquaredDistances.QUERIES, count - top);
                         try (var tile = Scope.open()) {
                             Tensor close = queries.narrow(0, top, length).linear(references);
                             double[] greatest = close.amax(Tensor.Keep.NOTHING, 1).toDoubles();

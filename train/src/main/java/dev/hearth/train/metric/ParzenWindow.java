@@ -56,11 +56,11 @@ public final class ParzenWindow {
     public static ParzenWindow of(Tensor samples) {
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
-            Tensor rows = Closeness.flat(NAME, samples);
-            Closeness.finite(NAME, rows);
+            Tensor rows = SquaredDistances.flat(NAME, samples);
+            SquaredDistances.finite(NAME, rows);
             Tensor centre = rows.mean(Tensor.Keep.DIMENSIONS, 0);
             return new ParzenWindow(
-                    room.keep(Closeness.references(rows, centre)), room.keep(centre));
+                    room.keep(SquaredDistances.references(rows, centre)), room.keep(centre));
         }
     }
 
@@ -103,14 +103,14 @@ public final class ParzenWindow {
         }
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
-            Tensor rows = Closeness.fitting(NAME, examples, width);
-            Closeness.finite(NAME, rows);
+            Tensor rows = SquaredDistances.fitting(NAME, examples, width);
+            SquaredDistances.finite(NAME, rows);
             int count = Math.toIntExact(rows.size(0));
             List<double[]> all = sigmas.stream().map(sigma -> new double[count]).toList();
-            for (int from = 0; from < count; from += Closeness.QUERIES) {
-                int length = Math.min(Closeness.QUERIES, count - from);
+            for (int from = 0; from < count; from += SquaredDistances.QUERIES) {
+                int length = Math.min(SquaredDistances.QUERIES, count - from);
                 try (var turn = Scope.open()) {
-                    Tensor queries = Closeness.queries(rows.narrow(0, from, length), centre);
+                    Tensor queries = SquaredDistances.queries(rows.narrow(0, from, length), centre);
                     double[][] found = block(queries, sigmas);
                     for (int s = 0; s < found.length; s++) {
                         System.arraycopy(found[s], 0, all.get(s), from, length);
@@ -126,8 +126,8 @@ public final class ParzenWindow {
         double[] greatest = new double[length];
         Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
         double[][] sums = new double[sigmas.size()][length];
-        for (int from = 0; from < samples; from += Closeness.REFERENCES) {
-            int columns = Math.min(Closeness.REFERENCES, samples - from);
+        for (int from = 0; from < samples; from += SquaredDistances.REFERENCES) {
+            int columns = Math.min(SquaredDistances.REFERENCES, samples - from);
             try (var tile = Scope.open()) {
                 Tensor close = queries.linear(references.narrow(0, from, columns));
                 Tensor top = close.amax(Tensor.Keep.DIMENSIONS, 1);
@@ -147,7 +147,7 @@ public final class ParzenWindow {
                 }
             }
         }
-        double[] squares = Closeness.squares(queries);
+        double[] squares = SquaredDistances.squares(queries);
         for (int s = 0; s < sums.length; s++) {
             double sigma = sigmas.get(s);
             double rest = Math.log(samples) + width * Math.log(sigma * Math.sqrt(2 * Math.PI));

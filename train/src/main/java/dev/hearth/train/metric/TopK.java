@@ -48,7 +48,7 @@ public final class TopK {
      * @throws IllegalArgumentException if the lengths do not fit or a label is outside
      */
     public void add(float[] logits, int[] labels) {
-        Rows.check("TopK", classes, logits, labels);
+        BatchChecks.check("TopK", classes, logits, labels);
         for (int row = 0; row < labels.length; row++) {
             wrong += right(logits, row * classes, labels[row]) ? 0 : 1;
         }

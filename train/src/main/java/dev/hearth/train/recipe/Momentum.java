@@ -2,7 +2,7 @@ package dev.hearth.train.recipe;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.hearth.train.schedule.Schedule;
+import dev.hearth.optim.schedule.Schedule;
 import java.util.Objects;
 
 /** The optimiser's momentum, or its β₁, by step. */

@@ -1,6 +1,6 @@
 package dev.hearth.train.recipe;
 
-import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 import java.util.Objects;
 
@@ -38,7 +38,7 @@ public record Noise(Law law, int size) {
      * @param chance where from
      * @return [count × size], FLOAT32 on the CPU
      */
-    public Tensor draw(int count, Chance chance) {
+    public Tensor draw(int count, RandomTensors chance) {
         double root = Math.sqrt(3);
         return switch (law) {
             case UNIFORM_ROOT_3 -> chance.uniform(-root, root, count, size);

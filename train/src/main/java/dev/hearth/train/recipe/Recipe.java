@@ -1,11 +1,11 @@
 package dev.hearth.train.recipe;
 
-import dev.hearth.data.Augment;
+import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
-import dev.hearth.train.loss.Loss;
-import dev.hearth.train.optim.Modifier;
-import dev.hearth.train.optim.Optimizer;
-import dev.hearth.train.schedule.Schedule;
+import dev.hearth.optim.Modifier;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.loss.Loss;
+import dev.hearth.optim.schedule.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,26 +31,26 @@ import java.util.Map;
  */
 public record Recipe(
         String name,
-        Knob<Corpus> corpus,
-        Knob<Preparation> preparation,
-        Knob<List<Augment>> augment,
-        Knob<Layer> model,
-        Knob<Objective> objective,
-        Knob<Loss> loss,
-        Knob<Optimizer> optimizer,
-        Knob<Schedule> rate,
-        Knob<List<Modifier>> modifiers,
-        Knob<Integer> batch,
-        Knob<Integer> epochs,
-        Knob<Start> start,
-        Knob<Momentum> momentum)
-        implements Prescription {
+        Setting<DatasetSpec> corpus,
+        Setting<Preprocessing> preparation,
+        Setting<List<Augmentation>> augment,
+        Setting<Layer> model,
+        Setting<Objective> objective,
+        Setting<Loss> loss,
+        Setting<Optimizer> optimizer,
+        Setting<Schedule> rate,
+        Setting<List<Modifier>> modifiers,
+        Setting<Integer> batch,
+        Setting<Integer> epochs,
+        Setting<ParameterStart> start,
+        Setting<Momentum> momentum)
+        implements RunSpec {
 
     /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {
-        augment = new Knob<>(List.copyOf(augment.value()), augment.origin());
-        modifiers = new Knob<>(List.copyOf(modifiers.value()), modifiers.origin());
-        if (name.isBlank() || Prescription.isNoCount(batch) || Prescription.isNoCount(epochs)) {
+        augment = new Setting<>(List.copyOf(augment.value()), augment.origin());
+        modifiers = new Setting<>(List.copyOf(modifiers.value()), modifiers.origin());
+        if (name.isBlank() || RunSpec.isNoCount(batch) || RunSpec.isNoCount(epochs)) {
             throw new IllegalArgumentException(
                     "A recipe needs a name, a batch and epochs from 1 to a million. Received: name="
                             + name
@@ -73,8 +73,8 @@ public record Recipe(
     }
 
     @Override
-    public Map<String, Knob<?>> knobs() {
-        Map<String, Knob<?>> knobs = new LinkedHashMap<>();
+    public Map<String, Setting<?>> knobs() {
+        Map<String, Setting<?>> knobs = new LinkedHashMap<>();
         knobs.put("corpus", corpus);
         knobs.put("preparation", preparation);
         knobs.put("augment", augment);

@@ -1,12 +1,12 @@
 package dev.hearth.train.recipe;
 
-import dev.hearth.data.Augment;
+import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
-import dev.hearth.train.loss.CrossEntropy;
-import dev.hearth.train.loss.Loss;
-import dev.hearth.train.optim.Modifier;
-import dev.hearth.train.optim.Optimizer;
-import dev.hearth.train.schedule.Schedule;
+import dev.hearth.optim.Modifier;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.loss.CrossEntropy;
+import dev.hearth.optim.loss.Loss;
+import dev.hearth.optim.schedule.Schedule;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,21 +14,26 @@ import java.util.Objects;
 public final class RecipeBuilder {
 
     private final String name;
-    private Knob<Corpus> corpus;
-    private Knob<Preparation> preparation =
-            new Knob<>(new Preparation.Plain(), Origin.ours("none is named"));
-    private Knob<List<Augment>> augment = new Knob<>(List.of(), Origin.ours("none is named"));
-    private Knob<Layer> model;
-    private Knob<Objective> objective = new Knob<>(Objective.CLASSIFY, Origin.ours("the usual"));
-    private Knob<Loss> loss = new Knob<>(new CrossEntropy(0), Origin.ours("the usual for classes"));
-    private Knob<Optimizer> optimizer;
-    private Knob<Schedule> rate;
-    private Knob<List<Modifier>> modifiers = new Knob<>(List.of(), Origin.ours("none is named"));
-    private Knob<Integer> batch;
-    private Knob<Integer> epochs;
-    private Knob<Start> start = new Knob<>(new Start.AsDrawn(), Origin.ours("none is named"));
-    private Knob<Momentum> momentum =
-            new Knob<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
+    private Setting<DatasetSpec> corpus;
+    private Setting<Preprocessing> preparation =
+            new Setting<>(new Preprocessing.Plain(), Origin.ours("none is named"));
+    private Setting<List<Augmentation>> augment =
+            new Setting<>(List.of(), Origin.ours("none is named"));
+    private Setting<Layer> model;
+    private Setting<Objective> objective =
+            new Setting<>(Objective.CLASSIFY, Origin.ours("the usual"));
+    private Setting<Loss> loss =
+            new Setting<>(new CrossEntropy(0), Origin.ours("the usual for classes"));
+    private Setting<Optimizer> optimizer;
+    private Setting<Schedule> rate;
+    private Setting<List<Modifier>> modifiers =
+            new Setting<>(List.of(), Origin.ours("none is named"));
+    private Setting<Integer> batch;
+    private Setting<Integer> epochs;
+    private Setting<ParameterStart> start =
+            new Setting<>(new ParameterStart.AsDrawn(), Origin.ours("none is named"));
+    private Setting<Momentum> momentum =
+            new Setting<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
 
     RecipeBuilder(String name) {
         this.name = name;
@@ -41,8 +46,8 @@ public final class RecipeBuilder {
      * @param origin where this comes from
      * @return this
      */
-    public RecipeBuilder corpus(Corpus value, Origin origin) {
-        corpus = new Knob<>(value, origin);
+    public RecipeBuilder corpus(DatasetSpec value, Origin origin) {
+        corpus = new Setting<>(value, origin);
         return this;
     }
 
@@ -53,8 +58,8 @@ public final class RecipeBuilder {
      * @param origin where this comes from
      * @return this
      */
-    public RecipeBuilder preparation(Preparation value, Origin origin) {
-        preparation = new Knob<>(value, origin);
+    public RecipeBuilder preparation(Preprocessing value, Origin origin) {
+        preparation = new Setting<>(value, origin);
         return this;
     }
 
@@ -65,8 +70,8 @@ public final class RecipeBuilder {
      * @param origin where this comes from
      * @return this
      */
-    public RecipeBuilder augment(List<Augment> value, Origin origin) {
-        augment = new Knob<>(List.copyOf(value), origin);
+    public RecipeBuilder augment(List<Augmentation> value, Origin origin) {
+        augment = new Setting<>(List.copyOf(value), origin);
         return this;
     }
 
@@ -78,7 +83,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder model(Layer value, Origin origin) {
-        model = new Knob<>(value, origin);
+        model = new Setting<>(value, origin);
         return this;
     }
 
@@ -90,7 +95,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder objective(Objective value, Origin origin) {
-        objective = new Knob<>(value, origin);
+        objective = new Setting<>(value, origin);
         return this;
     }
 
@@ -102,7 +107,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder loss(Loss value, Origin origin) {
-        loss = new Knob<>(value, origin);
+        loss = new Setting<>(value, origin);
         return this;
     }
 
@@ -114,7 +119,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder optimizer(Optimizer value, Origin origin) {
-        optimizer = new Knob<>(value, origin);
+        optimizer = new Setting<>(value, origin);
         return this;
     }
 
@@ -126,7 +131,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder rate(Schedule value, Origin origin) {
-        rate = new Knob<>(value, origin);
+        rate = new Setting<>(value, origin);
         return this;
     }
 
@@ -138,7 +143,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder modifiers(List<Modifier> value, Origin origin) {
-        modifiers = new Knob<>(List.copyOf(value), origin);
+        modifiers = new Setting<>(List.copyOf(value), origin);
         return this;
     }
 
@@ -150,7 +155,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder batch(int value, Origin origin) {
-        batch = new Knob<>(value, origin);
+        batch = new Setting<>(value, origin);
         return this;
     }
 
@@ -162,7 +167,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder epochs(int value, Origin origin) {
-        epochs = new Knob<>(value, origin);
+        epochs = new Setting<>(value, origin);
         return this;
     }
 
@@ -173,8 +178,8 @@ public final class RecipeBuilder {
      * @param origin where this comes from
      * @return this
      */
-    public RecipeBuilder start(Start value, Origin origin) {
-        start = new Knob<>(value, origin);
+    public RecipeBuilder start(ParameterStart value, Origin origin) {
+        start = new Setting<>(value, origin);
         return this;
     }
 
@@ -186,7 +191,7 @@ public final class RecipeBuilder {
      * @return this
      */
     public RecipeBuilder momentum(Momentum value, Origin origin) {
-        momentum = new Knob<>(value, origin);
+        momentum = new Setting<>(value, origin);
         return this;
     }
 

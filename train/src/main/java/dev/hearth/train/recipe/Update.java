@@ -1,8 +1,8 @@
 package dev.hearth.train.recipe;
 
-import dev.hearth.train.optim.Optimizer;
-import dev.hearth.train.optim.Rates;
-import dev.hearth.train.schedule.Schedule;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.optim.schedule.Schedule;
 import java.util.Objects;
 
 /**
@@ -36,7 +36,8 @@ public record Update(Optimizer optimizer, Schedule rate, Schedule momentum) {
      * @param stepsPerEpoch how many make an epoch
      * @return rate and momentum
      */
-    public Rates at(long step, long stepsPerEpoch) {
-        return Rates.of(rate.at(step, stepsPerEpoch), momentum.at(step, stepsPerEpoch));
+    public StepHyperparameters at(long step, long stepsPerEpoch) {
+        return StepHyperparameters.of(
+                rate.at(step, stepsPerEpoch), momentum.at(step, stepsPerEpoch));
     }
 }

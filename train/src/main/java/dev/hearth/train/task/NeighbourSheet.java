@@ -1,16 +1,16 @@
 package dev.hearth.train.task;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.Pixels;
+import dev.hearth.data.ImageShape;
 import dev.hearth.data.Subset;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Shelf;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.log.PictureSheet;
-import dev.hearth.train.metric.Examples;
+import dev.hearth.train.metric.ExampleRows;
 import dev.hearth.train.metric.NearestExample;
 import dev.hearth.train.metric.Statistics;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.GanRecipe;
 import java.util.List;
 
 /**
@@ -40,9 +40,11 @@ public record NeighbourSheet(PictureSheet sheet, double distance, double realDis
      * @param shelf that has the images that it was trained on
      * @return six pairs a row
      */
-    public static NeighbourSheet of(TrainedGenerator generator, Tensor images, Shelf shelf) {
-        GameRecipe recipe = generator.recipe();
-        Shelf.Sets sets = shelf.open(recipe.corpus().value(), recipe.preparation().value());
+    public static NeighbourSheet of(
+            TrainedGenerator generator, Tensor images, DatasetProvider shelf) {
+        GanRecipe recipe = generator.recipe();
+        DatasetProvider.Sets sets =
+                shelf.open(recipe.corpus().value(), recipe.preparation().value());
         Dataset seen =
                 Subset.range(sets.training(), 0, sets.training().size() - recipe.holdOut().value());
         Tensor samples = images.to(Device.CPU);
@@ -53,7 +55,7 @@ public record NeighbourSheet(PictureSheet sheet, double distance, double realDis
             seen.read(found.get(i).index(), neighbours, i * width);
         }
         int real = Math.min(found.size(), sets.testing().size());
-        Pixels pixels = generator.pixels();
+        ImageShape pixels = generator.pixels();
         float[] pairs = PictureSheet.inTurn(pixels, List.of(samples.toFloats(), neighbours));
         PictureSheet sheet =
                 PictureSheet.of(pixels, pairs)
@@ -63,7 +65,7 @@ public record NeighbourSheet(PictureSheet sheet, double distance, double realDis
         return new NeighbourSheet(
                 sheet,
                 median(found),
-                median(NearestExample.of(Examples.rows(sets.testing(), 0, real), seen)));
+                median(NearestExample.of(ExampleRows.rows(sets.testing(), 0, real), seen)));
     }
 
     private static double median(List<NearestExample> found) {

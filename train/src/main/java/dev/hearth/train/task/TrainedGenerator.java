@@ -1,19 +1,19 @@
 package dev.hearth.train.task;
 
-import dev.hearth.data.BadData;
-import dev.hearth.data.Pixels;
-import dev.hearth.nn.Network;
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.ImageShape;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.checkpoint.StoredRun;
-import dev.hearth.train.log.Contrast;
-import dev.hearth.train.recipe.GameRecipe;
-import dev.hearth.train.recipe.Preparation;
-import dev.hearth.train.recipe.Prescription;
-import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.train.log.ShadeMapping;
+import dev.hearth.train.recipe.GanRecipe;
+import dev.hearth.train.recipe.Preprocessing;
+import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.recipe.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +35,14 @@ public final class TrainedGenerator {
     /** libtorch draws normal numbers by so many: the last of a count between are others. */
     private static final int TOGETHER = 16;
 
-    private final GameRecipe recipe;
+    private final GanRecipe recipe;
     private final int epoch;
     private final Shape out;
-    private final Network network;
-    private final Sampler sampler;
+    private final Model network;
+    private final ImageSampler sampler;
 
     private TrainedGenerator(
-            GameRecipe recipe, int epoch, Shape out, Network network, Sampler sampler) {
+            GanRecipe recipe, int epoch, Shape out, Model network, ImageSampler sampler) {
         this.recipe = recipe;
         this.epoch = epoch;
         this.out = out;
@@ -57,10 +57,10 @@ public final class TrainedGenerator {
      * @param text how recipes are read
      * @return true if its recipe is one
      */
-    public static boolean isIn(Path folder, RecipeText text) {
+    public static boolean isIn(Path folder, RecipeJson text) {
         try {
             return text.readAny(Files.readString(folder.resolve("recipe.json")))
-                    instanceof GameRecipe;
+                    instanceof GanRecipe;
         } catch (IOException none) {
             return false;
         }
@@ -73,12 +73,12 @@ public final class TrainedGenerator {
      * @param text how recipes are read
      * @param device where it lives
      * @return in the scope open now
-     * @throws BadData if there is no run, it is of another kind, or its checkpoint is damaged
+     * @throws BadDataException if there is no run, it is of another kind, or its checkpoint is damaged
      */
-    public static TrainedGenerator open(Path folder, RecipeText text, Device device) {
+    public static TrainedGenerator open(Path folder, RecipeJson text, Device device) {
         Path file = folder.resolve("checkpoint.safetensors");
         if (!Files.isRegularFile(file)) {
-            throw new BadData(
+            throw new BadDataException(
                     "A generator is read from the folder of a run",
                     folder
                             + (Files.isDirectory(folder)
@@ -87,19 +87,18 @@ public final class TrainedGenerator {
                     "Train one with ./hearth run gan/mnist-published and name its folder");
         }
         StoredRun stored = StoredRun.read(file, "generator");
-        Prescription recipe = text.readAny(stored.recipe());
-        if (!(recipe instanceof GameRecipe game)) {
-            throw new BadData(
+        RunSpec recipe = text.readAny(stored.recipe());
+        if (!(recipe instanceof GanRecipe game)) {
+            throw new BadDataException(
                     "A generator is read from the folder of a run of a game",
                     folder + " with " + recipe.name() + ", which is of one net",
                     "Name a run of a recipe whose name begins with gan");
         }
         Shape noise = new Shape.Vector(game.noise().value().size());
-        Network net =
-                Network.build(game.generator().value(), noise, new Seed(0).child("none"), device);
-        new StoredNumbers(stored, "generator", folder)
+        Model net = Model.build(game.generator().value(), noise, new Seed(0).child("none"), device);
+        new StoredWeights(stored, "generator", folder)
                 .into(net.parameters(), game.average().value().decay() != 0);
-        Sampler sampler = new Sampler(net, game.noise().value(), device);
+        ImageSampler sampler = new ImageSampler(net, game.noise().value(), device);
         Shape out = game.generator().value().out(noise);
         return new TrainedGenerator(game, stored.progress().epoch(), out, net, sampler);
     }
@@ -109,7 +108,7 @@ public final class TrainedGenerator {
      *
      * @return the run's recipe
      */
-    public GameRecipe recipe() {
+    public GanRecipe recipe() {
         return recipe;
     }
 
@@ -127,7 +126,7 @@ public final class TrainedGenerator {
      *
      * @return from noise to images
      */
-    public Network network() {
+    public Model network() {
         return network;
     }
 
@@ -135,16 +134,17 @@ public final class TrainedGenerator {
      * The extent of its images.
      *
      * @return as of the data that it was trained on
-     * @throws BadData if they are no pictures but points
+     * @throws BadDataException if they are no pictures but points
      */
-    public Pixels pixels() {
+    public ImageShape pixels() {
         if (out instanceof Shape.Image image) {
-            return new Pixels(image.channels(), image.height(), image.width());
+            return new ImageShape(image.channels(), image.height(), image.width());
         }
         String set = recipe.corpus().value().set();
-        Pixels pixels = set.startsWith("cifar") ? new Pixels(3, 32, 32) : new Pixels(1, 28, 28);
+        ImageShape pixels =
+                set.startsWith("cifar") ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
         if (out.count() != pixels.count()) {
-            throw new BadData(
+            throw new BadDataException(
                     "A picture needs a generator of images",
                     recipe.name() + ", which makes " + out + " like " + set,
                     "Name a run on mnist, strokes or cifar-10");
@@ -157,10 +157,10 @@ public final class TrainedGenerator {
      *
      * @return each picture by itself where the data were normalised
      */
-    public Contrast contrast() {
-        return recipe.preparation().value() instanceof Preparation.Plain
-                ? Contrast.UNIT
-                : Contrast.EACH;
+    public ShadeMapping contrast() {
+        return recipe.preparation().value() instanceof Preprocessing.Plain
+                ? ShadeMapping.UNIT
+                : ShadeMapping.EACH;
     }
 
     /**

@@ -1,17 +1,17 @@
 package dev.hearth.train.task;
 
-import dev.hearth.data.BadData;
-import dev.hearth.data.Pixels;
-import dev.hearth.nn.Network;
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.ImageShape;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
+import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.checkpoint.StoredRun;
-import dev.hearth.train.optim.Averaged;
-import dev.hearth.train.recipe.Preparation;
-import dev.hearth.train.recipe.Prescription;
+import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.recipe.RecipeText;
+import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.recipe.RunSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.List;
  * needed. With averaged weights where the optimiser averages them, as the run measures it.
  *
  * <pre>{@code
- * static float[] logits(RecipeText text, float[] digit) {
+ * static float[] logits(RecipeJson text, float[] digit) {
  *     try (var room = Scope.open();
  *             var quiet = NoGrad.open()) {
  *         TrainedNet run = TrainedNet.open(Path.of("runs/elu"), text, Device.CPU);
@@ -36,7 +36,7 @@ import java.util.List;
  * @param network in the scope that was open
  * @param classes names that the run's data had; empty where it wrote none down
  */
-public record TrainedNet(Recipe recipe, int epoch, Network network, List<String> classes) {
+public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> classes) {
 
     /** Copies the list. */
     public TrainedNet {
@@ -62,28 +62,28 @@ public record TrainedNet(Recipe recipe, int epoch, Network network, List<String>
      * @param text how recipes are read
      * @param device where it lives
      * @return in the scope open now
-     * @throws BadData if there is no run, it is a game of two nets, or its checkpoint is damaged
+     * @throws BadDataException if there is no run, it is a game of two nets, or its checkpoint is damaged
      */
-    public static TrainedNet open(Path folder, RecipeText text, Device device) {
+    public static TrainedNet open(Path folder, RecipeJson text, Device device) {
         if (!isIn(folder)) {
-            throw new BadData(
+            throw new BadDataException(
                     "A trained net is read from the folder of a run",
                     folder + ", which has no " + CHECKPOINT,
                     "Name one that ./hearth run made");
         }
         StoredRun stored = StoredRun.read(folder.resolve(CHECKPOINT), "net");
-        Prescription any = text.readAny(stored.recipe());
+        RunSpec any = text.readAny(stored.recipe());
         if (!(any instanceof Recipe recipe)) {
-            throw new BadData(
+            throw new BadDataException(
                     "A run of one net is read from " + folder,
                     any.name() + ", which is a game of two",
                     "Say ./hearth generate " + folder + " for its pictures");
         }
-        Pixels pixels = pixels(recipe);
+        ImageShape pixels = pixels(recipe);
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
-        Network net = Network.build(recipe.model().value(), in, new Seed(0), device);
-        boolean averaged = recipe.optimizer().value() instanceof Averaged;
-        new StoredNumbers(stored, "net", folder).into(net.parameters(), averaged);
+        Model net = Model.build(recipe.model().value(), in, new Seed(0), device);
+        boolean averaged = recipe.optimizer().value() instanceof WithMovingAverage;
+        new StoredWeights(stored, "net", folder).into(net.parameters(), averaged);
         String classes = text.data(stored.recipe()).getOrDefault("classes", "");
         return new TrainedNet(
                 recipe,
@@ -93,23 +93,23 @@ public record TrainedNet(Recipe recipe, int epoch, Network network, List<String>
     }
 
     /** The extent of an image of the recipe's data set, as it is prepared. */
-    private static Pixels pixels(Recipe recipe) {
-        if (recipe.preparation().value() instanceof Preparation.Viewed viewed) {
+    private static ImageShape pixels(Recipe recipe) {
+        if (recipe.preparation().value() instanceof Preprocessing.Viewed viewed) {
             return viewed.testing().pixels();
         }
-        Pixels plain =
+        ImageShape plain =
                 switch (recipe.corpus().value().set()) {
-                    case "mnist", "strokes" -> new Pixels(1, 28, 28);
-                    case "cifar-10", "cifar-100" -> new Pixels(3, 32, 32);
-                    case "imagenet" -> new Pixels(3, 299, 299);
+                    case "mnist", "strokes" -> new ImageShape(1, 28, 28);
+                    case "cifar-10", "cifar-100" -> new ImageShape(3, 32, 32);
+                    case "imagenet" -> new ImageShape(3, 299, 299);
                     default ->
-                            throw new BadData(
+                            throw new BadDataException(
                                     "A run is opened whose images' extent is known",
                                     recipe.name() + " on " + recipe.corpus().value().set(),
                                     "Name a run on mnist, strokes, cifar-10, cifar-100 or imagenet");
                 };
-        return recipe.preparation().value() instanceof Preparation.Centred centred
-                ? new Pixels(plain.channels(), centred.side(), centred.side())
+        return recipe.preparation().value() instanceof Preprocessing.Centred centred
+                ? new ImageShape(plain.channels(), centred.side(), centred.side())
                 : plain;
     }
 }

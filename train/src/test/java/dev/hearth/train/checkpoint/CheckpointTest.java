@@ -3,24 +3,25 @@ package dev.hearth.train.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.data.BadData;
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.Sgd;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Player;
-import dev.hearth.train.Progress;
+import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
-import dev.hearth.train.optim.Sgd;
-import dev.hearth.train.optim.Stepper;
+import dev.hearth.train.TrainingProgress;
+import dev.hearth.weights.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,22 +36,22 @@ class CheckpointTest {
 
     @TempDir private Path temp;
 
-    private static final Progress HALF =
-            new Progress(50, 0, 50, Map.of("net", 0.1 + 0.2), List.of(), 1.5);
+    private static final TrainingProgress HALF =
+            new TrainingProgress(50, 0, 50, Map.of("net", 0.1 + 0.2), List.of(), 1.5);
 
     /** A net that nobody trains. */
-    private static final class Still implements Task, Player {
-        private final Network net;
-        private final Stepper stepper;
+    private static final class Still implements Task, Participant {
+        private final Model net;
+        private final OptimizerState stepper;
         private long resumed = -1;
 
         Still(Seed seed) {
-            net = Network.build(new Linear(3), new Shape.Vector(4), seed, Device.CPU);
+            net = Model.build(new Linear(3), new Shape.Vector(4), seed, Device.CPU);
             stepper = new Sgd(0.9).over(net.parameters());
         }
 
         @Override
-        public List<Player> players() {
+        public List<Participant> players() {
             return List.of(this);
         }
 
@@ -75,7 +76,7 @@ class CheckpointTest {
         }
 
         @Override
-        public Tensor loss(Batch batch, Pass pass) {
+        public Tensor loss(Batch batch, Context pass) {
             return Tensor.zeros(1);
         }
 
@@ -105,7 +106,7 @@ class CheckpointTest {
             Still saved = new Still(new Seed(1));
             saved.memory().values().forEach(tensor -> tensor.fillInPlace(0.3));
             Still fresh = new Still(new Seed(2));
-            assertThat(checkpoint().restore(fresh)).isEqualTo(Progress.NONE);
+            assertThat(checkpoint().restore(fresh)).isEqualTo(TrainingProgress.NONE);
             assertThat(checkpoint().place()).isEqualTo("none yet");
             assertThat(fresh.resumed).isEqualTo(-1);
             checkpoint().save(saved, HALF);
@@ -122,7 +123,7 @@ class CheckpointTest {
     @Test
     void a_figure_that_is_no_number_survives() {
         Map<String, Double> odd = Map.of("a", Double.NaN, "b", Double.NEGATIVE_INFINITY);
-        Progress progress = new Progress(50, 1, 0, Map.of(), List.of(odd), 1);
+        TrainingProgress progress = new TrainingProgress(50, 1, 0, Map.of(), List.of(odd), 1);
         try (var room = Scope.open()) {
             Still task = new Still(new Seed(1));
             checkpoint().save(task, progress);
@@ -135,14 +136,14 @@ class CheckpointTest {
         Path file = temp.resolve("c.safetensors");
         try (var room = Scope.open()) {
             Still task = new Still(new Seed(1));
-            checkpoint().save(task, Progress.NONE);
+            checkpoint().save(task, TrainingProgress.NONE);
             byte[] before = Files.readAllBytes(file);
             for (long space = 0; space < before.length; space += 61) {
                 long bytes = space;
                 Checkpoint full =
-                        new Checkpoint(file, "{}", "hash", 4, disk -> new Full(disk, bytes));
+                        new Checkpoint(file, "{}", "hash", 4, disk -> new FullChannel(disk, bytes));
                 assertThatThrownBy(() -> full.save(task, HALF))
-                        .isInstanceOf(BadData.class)
+                        .isInstanceOf(BadDataException.class)
                         .hasMessage(
                                 "A checkpoint needs room to be written at "
                                         + file
@@ -167,7 +168,7 @@ class CheckpointTest {
             bytes[bytes.length - 1] ^= 1;
             Files.write(file, bytes);
             assertThatThrownBy(() -> checkpoint().restore(task))
-                    .isInstanceOf(BadData.class)
+                    .isInstanceOf(BadDataException.class)
                     .hasMessageStartingWith(
                             "The run resumes from a checkpoint of the same recipe, seed and net at "
                                     + file
@@ -210,13 +211,12 @@ class CheckpointTest {
     void another_net_is_refused() {
         try (var room = Scope.open()) {
             checkpoint().save(new Still(new Seed(1)), HALF);
-            Network wide =
-                    Network.build(new Linear(4), new Shape.Vector(4), new Seed(1), Device.CPU);
+            Model wide = Model.build(new Linear(4), new Shape.Vector(4), new Seed(1), Device.CPU);
             Still task = new Still(new Seed(1));
             Task other =
                     new Task() {
                         @Override
-                        public List<Player> players() {
+                        public List<Participant> players() {
                             return List.of(renamed(task, wide.parameters()));
                         }
 
@@ -231,14 +231,14 @@ class CheckpointTest {
                         }
                     };
             assertThatThrownBy(() -> checkpoint().restore(other))
-                    .isInstanceOf(BadData.class)
+                    .isInstanceOf(BadDataException.class)
                     .hasMessageContaining(
                             "Received: net.weight of shape [3, 4] where the net has [4, 4]. Name");
         }
     }
 
-    private static Player renamed(Still task, Parameters parameters) {
-        return new Player() {
+    private static Participant renamed(Still task, Parameters parameters) {
+        return new Participant() {
             @Override
             public String name() {
                 return "net";
@@ -250,7 +250,7 @@ class CheckpointTest {
             }
 
             @Override
-            public Tensor loss(Batch batch, Pass pass) {
+            public Tensor loss(Batch batch, Context pass) {
                 return task.loss(batch, pass);
             }
 

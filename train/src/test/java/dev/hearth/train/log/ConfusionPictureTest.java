@@ -2,7 +2,7 @@ package dev.hearth.train.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.data.resize.Raster;
+import dev.hearth.data.image.Raster;
 import dev.hearth.train.metric.Confusion;
 import java.awt.image.BufferedImage;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.hearth.train.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.data.BadData;
+import dev.hearth.data.BadDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,14 +100,14 @@ final class CsvLogTest {
     void refuses_other_columns_and_broken_rows() throws Exception {
         append(1);
         assertThatThrownBy(() -> CsvLog.open(path, List.of("loss")))
-                .isInstanceOf(BadData.class)
+                .isInstanceOf(BadDataException.class)
                 .hasMessage(
                         "Going on with %s needs the columns step,epoch,player,loss. Received: %s."
                                         .formatted(path, HEADER.strip())
                                 + " Use another run folder or move the file away.");
         Files.writeString(path, HEADER + "1,2\n3,4.0,d,,\n");
         assertThatThrownBy(() -> CsvLog.open(path, NAMES))
-                .isInstanceOf(BadData.class)
+                .isInstanceOf(BadDataException.class)
                 .hasMessage(
                         "Going on with %s needs whole rows before the last. Received: 1,2. Mend that"
                                         .formatted(path)

@@ -3,7 +3,7 @@ package dev.hearth.train.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.data.Pixels;
+import dev.hearth.data.ImageShape;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PictureSheetTest {
 
-    private static final Pixels GREY = new Pixels(1, 2, 3);
+    private static final ImageShape GREY = new ImageShape(1, 2, 3);
     private static final int MARGIN = PictureSheet.MARGIN;
 
     /** Pictures, each of one value. */
-    static float[] plain(Pixels pixels, double... values) {
+    static float[] plain(ImageShape pixels, double... values) {
         float[] all = new float[pixels.count() * values.length];
         for (int i = 0; i < all.length; i++) {
             all[i] = (float) values[i / pixels.count()];
@@ -62,7 +62,7 @@ final class PictureSheetTest {
     void normalised_pictures_are_stretched_each_by_itself() {
         float[] two = {-2, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0};
         BufferedImage image =
-                PictureSheet.of(GREY, two).columns(1).scale(1).contrast(Contrast.EACH).image();
+                PictureSheet.of(GREY, two).columns(1).scale(1).contrast(ShadeMapping.EACH).image();
         assertThat(image.getRaster().getSamples(MARGIN, MARGIN, 3, 2, 0, (int[]) null))
                 .containsExactly(0, 128, 191, 255, 128, 128);
         assertThat(image.getRaster().getSamples(MARGIN, MARGIN + 4, 3, 2, 0, (int[]) null))
@@ -71,7 +71,7 @@ final class PictureSheetTest {
 
     @Test
     void colours_are_colours() {
-        Pixels colour = new Pixels(3, 1, 2);
+        ImageShape colour = new ImageShape(3, 1, 2);
         float[] one = {1, 0, 0, 1, 0, 0};
         BufferedImage image = PictureSheet.of(colour, one).scale(2).image();
         assertThat(image.getRGB(MARGIN, MARGIN) & 0xFFFFFF).isEqualTo(0xFF0000);
@@ -112,7 +112,7 @@ final class PictureSheetTest {
                 .hasMessage(
                         "PictureSheet needs whole pictures of one channel or three. Received: 7 values"
                                 + " for pictures of 1×2×3. Give every picture in full.");
-        assertThatThrownBy(() -> PictureSheet.of(new Pixels(2, 1, 1), new float[2]))
+        assertThatThrownBy(() -> PictureSheet.of(new ImageShape(2, 1, 1), new float[2]))
                 .hasMessageContaining("of one channel or three");
         assertThatThrownBy(() -> PictureSheet.of(GREY, new float[6]).columns(0))
                 .hasMessage("columns needs a count of at least 1. Received: 0. Use 8.");

@@ -67,7 +67,7 @@ final class ProgressLineTest {
 
     @Test
     void the_rate_follows_the_last_half_minute() {
-        Pace pace = new Pace(Duration.ofSeconds(30), now::get, 0);
+        RateEstimate pace = new RateEstimate(Duration.ofSeconds(30), now::get, 0);
         long count = 0;
         for (int i = 0; i < 100; i++) {
             pass(1);
@@ -89,7 +89,7 @@ final class ProgressLineTest {
 
     @Test
     void steps_slower_than_the_window_have_a_rate_too() {
-        Pace pace = new Pace(Duration.ofSeconds(30), now::get, 0);
+        RateEstimate pace = new RateEstimate(Duration.ofSeconds(30), now::get, 0);
         pass(300);
         pace.read(3);
         pass(300);
@@ -99,7 +99,7 @@ final class ProgressLineTest {
 
     @Test
     void a_stalled_run_shows_more_and_more_time_left() {
-        Pace pace = new Pace(Duration.ofSeconds(30), now::get, 0);
+        RateEstimate pace = new RateEstimate(Duration.ofSeconds(30), now::get, 0);
         for (int i = 1; i <= 10; i++) {
             pass(1);
             pace.read(i * 10);
@@ -113,7 +113,7 @@ final class ProgressLineTest {
 
     @Test
     void is_never_negative() {
-        Pace pace = new Pace(Duration.ofSeconds(30), now::get, 0);
+        RateEstimate pace = new RateEstimate(Duration.ofSeconds(30), now::get, 0);
         pass(1);
         pace.read(10);
         assertThat(pace.left(5)).contains(Duration.ZERO);

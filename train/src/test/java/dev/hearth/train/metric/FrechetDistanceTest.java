@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -73,7 +73,7 @@ final class FrechetDistanceTest {
     @Test
     void moved_samples_are_found_moved() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(1));
+            RandomTensors chance = RandomTensors.of(new Seed(1));
             Tensor real = chance.normal(0, 1, 4000, 8);
             Tensor again = chance.normal(0, 1, 4000, 8);
             double noise =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.data.dataset.GaussianMixture;
 import dev.hearth.tensor.Seed;
 import java.util.Arrays;
 import java.util.List;

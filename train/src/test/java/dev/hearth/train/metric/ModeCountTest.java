@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -79,7 +79,7 @@ final class ModeCountTest {
     @Test
     void the_alarm_rings_when_samples_are_all_alike() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(1));
+            RandomTensors chance = RandomTensors.of(new Seed(1));
             Tensor data = chance.normal(0, 1, 500, 6);
             CollapseAlarm alarm = CollapseAlarm.usual();
             assertThat(alarm.ofSpread(chance.normal(3, 1, 500, 6), data)).isEmpty();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -18,16 +18,16 @@ final class NearestExampleTest {
     @Test
     void agrees_with_looking_at_every_pair() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(1));
-            Tensor samples = chance.uniform(0, 1, Closeness.QUERIES + 9, 12);
-            Tensor examples = chance.uniform(0, 1, Closeness.REFERENCES + 9, 12);
+            RandomTensors chance = RandomTensors.of(new Seed(1));
+            Tensor samples = chance.uniform(0, 1, SquaredDistances.QUERIES + 9, 12);
+            Tensor examples = chance.uniform(0, 1, SquaredDistances.REFERENCES + 9, 12);
             float[] x = samples.toFloats();
             float[] s = examples.toFloats();
             List<NearestExample> found = NearestExample.of(samples, examples);
-            assertThat(found).hasSize(Closeness.QUERIES + 9);
+            assertThat(found).hasSize(SquaredDistances.QUERIES + 9);
             for (int i = 0; i < found.size(); i++) {
                 double least = Double.POSITIVE_INFINITY;
-                for (int j = 0; j < Closeness.REFERENCES + 9; j++) {
+                for (int j = 0; j < SquaredDistances.REFERENCES + 9; j++) {
                     least = Math.min(least, distance(x, i, s, j));
                 }
                 NearestExample nearest = found.get(i);
@@ -48,13 +48,13 @@ final class NearestExampleTest {
 
     @Test
     void an_image_of_the_set_is_its_own_neighbour() {
-        Dataset set = Strokes.training(Closeness.REFERENCES + 60, new Seed(2));
+        Dataset set = Strokes.training(SquaredDistances.REFERENCES + 60, new Seed(2));
         try (var room = Scope.open()) {
-            Tensor some = Examples.rows(set, Closeness.REFERENCES - 5, 10);
+            Tensor some = ExampleRows.rows(set, SquaredDistances.REFERENCES - 5, 10);
             List<NearestExample> found = NearestExample.of(some, set);
             for (int i = 0; i < 10; i++) {
                 assertThat(found.get(i))
-                        .isEqualTo(new NearestExample(Closeness.REFERENCES - 5 + i, 0));
+                        .isEqualTo(new NearestExample(SquaredDistances.REFERENCES - 5 + i, 0));
             }
         }
     }
@@ -65,7 +65,7 @@ final class NearestExampleTest {
         try (var room = Scope.open()) {
             assertThatThrownBy(() -> NearestExample.of(Tensor.ones(2, 100), set))
                     .hasMessageContaining("NearestExample needs rows of 784 numbers. Received: ");
-            assertThatThrownBy(() -> Examples.rows(set, 15, 6))
+            assertThatThrownBy(() -> ExampleRows.rows(set, 15, 6))
                     .hasMessage(
                             "Examples needs images that are among the 20 of "
                                     + set.name()

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.formats.Mnist;
-import dev.hearth.data.formats.Split;
-import dev.hearth.tensor.Chance;
+import dev.hearth.data.dataset.Mnist;
+import dev.hearth.data.dataset.Split;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -36,19 +36,19 @@ final class ParzenMnistTest {
     private final Dataset train = Mnist.read(folder, Split.TRAIN);
 
     private ParzenScore score(Tensor samples) {
-        Tensor validation = Examples.rows(train, 50_000, 1_000);
+        Tensor validation = ExampleRows.rows(train, 50_000, 1_000);
         return ParzenWindow.of(samples)
-                .score(validation, Examples.rows(Mnist.read(folder, Split.TEST)));
+                .score(validation, ExampleRows.rows(Mnist.read(folder, Split.TEST)));
     }
 
     private Tensor mean() {
-        return Examples.rows(train, 0, 50_000).mean(Tensor.Keep.DIMENSIONS, 0);
+        return ExampleRows.rows(train, 0, 50_000).mean(Tensor.Keep.DIMENSIONS, 0);
     }
 
     @Test
     void the_first_training_images_agree_with_double_precision() {
         try (var room = Scope.open()) {
-            ParzenScore score = score(Examples.rows(train, 0, SAMPLES));
+            ParzenScore score = score(ExampleRows.rows(train, 0, SAMPLES));
             assertThat(score.mean()).isCloseTo(241.19, within(0.02));
             assertThat(score.standardError()).isCloseTo(2.13, within(0.01));
             assertThat(score.sigma()).isCloseTo(0.1668, within(5e-5));
@@ -63,7 +63,7 @@ final class ParzenMnistTest {
         try (var room = Scope.open()) {
             int[] drawn = new Seed(1).stream().permutation(50_000);
             Tensor some = Tensor.ofLabels(drawn, SAMPLES);
-            ParzenScore score = score(Examples.rows(train, 0, 50_000).indexSelect(0, some));
+            ParzenScore score = score(ExampleRows.rows(train, 0, 50_000).indexSelect(0, some));
             assertThat(score.mean()).isBetween(242.0, 244.0);
             assertThat(score.standardError()).isCloseTo(2.1, within(0.05));
             assertThat(score.sigma()).isCloseTo(0.167, within(5e-4));
@@ -80,8 +80,8 @@ final class ParzenMnistTest {
     @Test
     void pixels_of_their_own_are_further_below() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(1));
-            Tensor images = Examples.rows(train, 0, 50_000);
+            RandomTensors chance = RandomTensors.of(new Seed(1));
+            Tensor images = ExampleRows.rows(train, 0, 50_000);
             Tensor deviation = images.variance(Tensor.Keep.DIMENSIONS, 0).sqrt();
             Tensor free = chance.normal(0, 1, SAMPLES, 784).mul(deviation).add(mean());
             assertThat(score(free.clamp(0, 1)).mean()).isBetween(-155.0, -153.0);
@@ -91,7 +91,7 @@ final class ParzenMnistTest {
     @Test
     void black_and_white_by_each_pixels_mean_is_worse() {
         try (var room = Scope.open()) {
-            Tensor uniform = Chance.of(new Seed(2)).uniform(0, 1, SAMPLES, 784);
+            Tensor uniform = RandomTensors.of(new Seed(2)).uniform(0, 1, SAMPLES, 784);
             Tensor samples = uniform.lt(mean()).to(uniform.dtype());
             assertThat(score(samples).mean()).isBetween(-286.0, -282.5);
         }
@@ -100,7 +100,7 @@ final class ParzenMnistTest {
     @Test
     void uniform_noise_is_worst() {
         try (var room = Scope.open()) {
-            Tensor samples = Chance.of(new Seed(3)).uniform(0, 1, SAMPLES, 784);
+            Tensor samples = RandomTensors.of(new Seed(3)).uniform(0, 1, SAMPLES, 784);
             assertThat(score(samples).mean()).isBetween(-631.0, -625.0);
         }
     }

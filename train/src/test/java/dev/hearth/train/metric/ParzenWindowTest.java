@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.tensor.Chance;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -53,10 +53,10 @@ final class ParzenWindowTest {
     @Test
     void agrees_with_the_formula_over_several_tiles_and_widths() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(1));
+            RandomTensors chance = RandomTensors.of(new Seed(1));
             // Neither count is a multiple of a tile's.
-            Tensor samples = chance.uniform(0, 1, 2 * Closeness.REFERENCES + 7, 20);
-            Tensor examples = chance.uniform(0, 1, Closeness.QUERIES + 3, 20);
+            Tensor samples = chance.uniform(0, 1, 2 * SquaredDistances.REFERENCES + 7, 20);
+            Tensor examples = chance.uniform(0, 1, SquaredDistances.QUERIES + 3, 20);
             ParzenWindow window = ParzenWindow.of(samples);
             List<Double> sigmas = List.of(0.1, 0.3, 1.0);
             List<double[]> found = window.logLikelihoods(examples, sigmas);
@@ -83,7 +83,7 @@ final class ParzenWindowTest {
     @Test
     void images_far_from_the_origin_lose_nothing_to_cancelling() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(2));
+            RandomTensors chance = RandomTensors.of(new Seed(2));
             Tensor samples = chance.uniform(0, 1, 50, 30);
             Tensor examples = chance.uniform(0, 1, 40, 30);
             double[] near = ParzenWindow.of(samples).logLikelihoods(examples, 0.2);
@@ -100,7 +100,7 @@ final class ParzenWindowTest {
     @Test
     void the_width_is_the_one_that_suits_the_validation_data() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(3));
+            RandomTensors chance = RandomTensors.of(new Seed(3));
             Tensor samples = chance.normal(0, 1, 400, 3);
             Tensor validation = chance.normal(0, 1, 150, 3);
             Tensor test = chance.normal(0, 1, 170, 3);
@@ -132,7 +132,7 @@ final class ParzenWindowTest {
     @Test
     void a_width_at_an_end_of_the_grid_is_said_to_be_there() {
         try (var room = Scope.open()) {
-            Tensor samples = Chance.of(new Seed(4)).normal(0, 1, 100, 3);
+            Tensor samples = RandomTensors.of(new Seed(4)).normal(0, 1, 100, 3);
             ParzenScore score =
                     ParzenWindow.of(samples).score(samples, samples, List.of(0.001, 1.0, 2.0));
             assertThat(score.sigma()).isEqualTo(0.001);
@@ -152,7 +152,7 @@ final class ParzenWindowTest {
     @Test
     void images_count_as_rows_and_nothing_is_left_in_the_scope() {
         try (var room = Scope.open()) {
-            Chance chance = Chance.of(new Seed(5));
+            RandomTensors chance = RandomTensors.of(new Seed(5));
             Tensor samples = chance.uniform(0, 1, 9, 1, 4, 4);
             Tensor examples = chance.uniform(0, 1, 5, 1, 4, 4);
             int before = room.size();

@@ -1,27 +1,27 @@
 package dev.hearth.train.task;
 
 import dev.hearth.data.Batch;
-import dev.hearth.data.mixture.GaussianMixture;
+import dev.hearth.data.dataset.GaussianMixture;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.loss.DiscriminatorLabels;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Player;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.loss.Labels;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.HeavyBall;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
-import dev.hearth.train.recipe.GameRecipeBuilder;
+import dev.hearth.train.Participant;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
+import dev.hearth.train.recipe.GanRecipeBuilder;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.Tempo;
-import dev.hearth.train.recipe.Turns;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.recipe.UpdateOrder;
+import dev.hearth.train.recipe.UpdateRatio;
 
 /** Small contests on the ring. */
 final class Duel {
@@ -47,17 +47,18 @@ final class Duel {
     }
 
     static Update update(double rate) {
-        return new Update(new HeavyBall(0), new Constant(rate), new Constant(0.5));
+        return new Update(
+                new ClassicalMomentum(0), new ConstantSchedule(rate), new ConstantSchedule(0.5));
     }
 
-    static GameRecipeBuilder recipe(Payoff payoff, Turns turns, double drop) {
-        return GameRecipe.named("test/duel")
-                .corpus(new Corpus("ring", 5 * BATCH, BATCH), TEST)
+    static GanRecipeBuilder recipe(GanLoss payoff, UpdateRatio turns, double drop) {
+        return GanRecipe.named("test/duel")
+                .corpus(new DatasetSpec("ring", 5 * BATCH, BATCH), TEST)
                 .generator(generator(), TEST)
                 .discriminator(discriminator(drop), TEST)
                 .noise(new Noise(Noise.Law.UNIFORM_ROOT_3, 4), TEST)
                 .payoff(payoff, TEST)
-                .labels(Labels.HARD, TEST)
+                .labels(DiscriminatorLabels.HARD, TEST)
                 .turns(turns, TEST)
                 .generatorUpdate(update(0.1), TEST)
                 .discriminatorUpdate(update(0.1), TEST)
@@ -65,16 +66,16 @@ final class Duel {
                 .epochs(2, TEST);
     }
 
-    static Turns turns(Tempo tempo) {
-        return new Turns(tempo, 1, 1);
+    static UpdateRatio turns(UpdateOrder tempo) {
+        return new UpdateRatio(tempo, 1, 1);
     }
 
-    static Contest contest(GameRecipe recipe) {
+    static GanTask contest(GanRecipe recipe) {
         GaussianMixture ring = GaussianMixture.ring();
         int count = recipe.corpus().value().training();
-        return new Contest(
+        return new GanTask(
                 recipe,
-                new Shelf.Sets(
+                new DatasetProvider.Sets(
                         ring.dataset("ring", count, new Seed(1)),
                         ring.dataset("ring", BATCH, new Seed(2))),
                 SEED,
@@ -82,13 +83,13 @@ final class Duel {
                 0);
     }
 
-    static Batch batch(Contest contest) {
+    static Batch batch(GanTask contest) {
         try (var batches = contest.loader().epoch(0).open()) {
             return batches.next().copy();
         }
     }
 
-    static Player player(Contest contest, String name) {
+    static Participant player(GanTask contest, String name) {
         return contest.players().stream()
                 .filter(player -> player.name().equals(name))
                 .findAny()
@@ -96,9 +97,9 @@ final class Duel {
     }
 
     /** One player's loss, with its gradient left in its parameters. */
-    static double learn(Player player, Batch batch, Seed chance) {
+    static double learn(Participant player, Batch batch, Seed chance) {
         player.parameters().clearGradients();
-        Tensor loss = player.loss(batch, Pass.training(chance.child(player.name())));
+        Tensor loss = player.loss(batch, Context.training(chance.child(player.name())));
         double value = loss.item();
         loss.backward();
         return value;

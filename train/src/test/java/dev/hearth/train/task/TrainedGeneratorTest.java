@@ -1,40 +1,40 @@
 package dev.hearth.train.task;
 
-import static dev.hearth.nn.Layers.flatten;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.relu;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.sigmoid;
+import static dev.hearth.nn.layers.Layers.flatten;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.relu;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.data.BadData;
-import dev.hearth.data.Pixels;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.norm.BatchNorm;
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.ImageShape;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.loss.DiscriminatorLabels;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Engine;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.Run;
-import dev.hearth.train.Shelf;
-import dev.hearth.train.log.Contrast;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.log.PictureSheet;
-import dev.hearth.train.loss.Labels;
-import dev.hearth.train.loss.Payoff;
-import dev.hearth.train.optim.Adam;
-import dev.hearth.train.optim.MovingAverage;
+import dev.hearth.train.log.ShadeMapping;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.Corpus;
-import dev.hearth.train.recipe.GameRecipe;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
-import dev.hearth.train.recipe.RecipeText;
-import dev.hearth.train.recipe.Turns;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.schedule.Constant;
+import dev.hearth.train.recipe.UpdateRatio;
+import dev.hearth.train.run.Run;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,28 +49,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TrainedGeneratorTest {
 
     private static final Origin TEST = Origin.ours("a test");
-    private static final RecipeText TEXT = new RecipeText(Letters.standard(), List.of());
-    private static final Pixels STROKES = new Pixels(1, 28, 28);
+    private static final RecipeJson TEXT = new RecipeJson(LayerJson.standard(), List.of());
+    private static final ImageShape STROKES = new ImageShape(1, 28, 28);
 
     @TempDir private Path temp;
 
     @BeforeAll
     static void alone() {
-        Engine.threads(1);
+        LibTorch.threads(1);
     }
 
-    private static GameRecipe recipe(String set, int outputs, double decay) {
-        Update update = new Update(new Adam(0.5, 0.999), new Constant(1e-3), new Constant(0.5));
-        return GameRecipe.named("test/game")
-                .corpus(new Corpus(set, 60, 20), TEST)
+    private static GanRecipe recipe(String set, int outputs, double decay) {
+        Update update =
+                new Update(
+                        new Adam(0.5, 0.999),
+                        new ConstantSchedule(1e-3),
+                        new ConstantSchedule(0.5));
+        return GanRecipe.named("test/game")
+                .corpus(new DatasetSpec(set, 60, 20), TEST)
                 .generator(
                         sequence(linear(16), new BatchNorm(), relu(), linear(outputs), sigmoid()),
                         TEST)
                 .discriminator(sequence(flatten(), linear(8), relu(), linear(1)), TEST)
                 .noise(new Noise(Noise.Law.GAUSSIAN, 6), TEST)
-                .payoff(Payoff.PUBLISHED, TEST)
-                .labels(Labels.HARD, TEST)
-                .turns(Turns.simultaneous(), TEST)
+                .payoff(GanLoss.PUBLISHED, TEST)
+                .labels(DiscriminatorLabels.HARD, TEST)
+                .turns(UpdateRatio.simultaneous(), TEST)
                 .generatorUpdate(update, TEST)
                 .discriminatorUpdate(update, TEST)
                 .average(new MovingAverage(decay, MovingAverage.Beginning.GENTLE), TEST)
@@ -79,9 +83,10 @@ final class TrainedGeneratorTest {
                 .build();
     }
 
-    private Path trained(GameRecipe recipe) {
+    private Path trained(GanRecipe recipe) {
         Path folder = temp.resolve("run");
-        Run.Place place = new Run.Place(new Shelf(temp, temp.resolve("cache")), TEXT, Device.CPU);
+        Run.Place place =
+                new Run.Place(new DatasetProvider(temp, temp.resolve("cache")), TEXT, Device.CPU);
         new Run(recipe, Budget.SMOKE, 5, folder, List.of()).execute(place, List.of());
         return folder;
     }
@@ -94,7 +99,7 @@ final class TrainedGeneratorTest {
             TrainedGenerator generator = TrainedGenerator.open(folder, TEXT, Device.CPU);
             assertThat(generator.epoch()).isEqualTo(3);
             assertThat(generator.pixels()).isEqualTo(STROKES);
-            assertThat(generator.contrast()).isEqualTo(Contrast.UNIT);
+            assertThat(generator.contrast()).isEqualTo(ShadeMapping.UNIT);
             assertThat(generator.recipe().name()).isEqualTo("test/game");
             Tensor noise = generator.noise(64, new Seed(5).child("samples"));
             BufferedImage here =
@@ -168,7 +173,7 @@ final class TrainedGeneratorTest {
         try (var room = Scope.open()) {
             TrainedGenerator generator = TrainedGenerator.open(folder, TEXT, Device.CPU);
             assertThatThrownBy(generator::pixels)
-                    .isInstanceOf(BadData.class)
+                    .isInstanceOf(BadDataException.class)
                     .hasMessageStartingWith(
                             "A picture needs a generator of images. Received: test/game, which makes ")
                     .hasMessageEndingWith("Name a run on mnist, strokes or cifar-10.");
@@ -183,7 +188,7 @@ final class TrainedGeneratorTest {
         Files.write(file, bytes);
         try (var room = Scope.open()) {
             assertThatThrownBy(() -> TrainedGenerator.open(file.getParent(), TEXT, Device.CPU))
-                    .isInstanceOf(BadData.class)
+                    .isInstanceOf(BadDataException.class)
                     .hasMessageContaining("Received: a damaged one: its checksum is ")
                     .hasMessageEndingWith("Name the folder of a run, or train it again.");
         }

@@ -1,7 +1,7 @@
 package dev.hearth.zoo.elu;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 
 /**
  * The net with eleven convolutions that compares activations on CIFAR-100 (Clevert et al. 2015,
@@ -34,7 +34,7 @@ public record EluCifar11(int divisor, int classes, Layer activation, Normalizati
 
     @Override
     public Layer body() {
-        return new Stacks(activation, normalization)
+        return new ConvStacks(activation, normalization)
                 .layers(1, 192 / divisor, 5)
                 .pool()
                 .layers(1, 192 / divisor, 1)

@@ -1,7 +1,7 @@
 package dev.hearth.zoo.elu;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ public record EluCifar18(int classes, Layer activation, List<Double> drops) impl
 
     @Override
     public Layer body() {
-        return new Stacks(activation, Normalization.NONE)
+        return new ConvStacks(activation, Normalization.NONE)
                 .layers(1, 384, 3)
                 .pool()
                 .drop(drops.get(0))

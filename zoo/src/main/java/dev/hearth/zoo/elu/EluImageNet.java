@@ -1,11 +1,11 @@
 package dev.hearth.zoo.elu;
 
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.pyramidPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.pyramidPool;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.dropout.Dropout;
+import dev.hearth.nn.layers.Dropout;
 
 /**
  * The ImageNet net (Clevert et al. 2015, §4.4): [1×96×6] [3×512×3] [5×768×3] [3×1024×3], each stack
@@ -25,7 +25,7 @@ public record EluImageNet(int classes, int stride, Layer activation) implements 
 
     @Override
     public Layer body() {
-        return new Stacks(activation, Normalization.NONE)
+        return new ConvStacks(activation, Normalization.NONE)
                 .layer(96, 6, stride)
                 .pool()
                 .layers(3, 512, 3)

@@ -1,11 +1,11 @@
 package dev.hearth.zoo.elu;
 
-import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Tap;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.Tap;
 import java.util.ArrayList;
 import java.util.List;
 

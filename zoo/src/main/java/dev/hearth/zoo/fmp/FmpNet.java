@@ -1,32 +1,32 @@
 package dev.hearth.zoo.fmp;
 
-import static dev.hearth.nn.Layers.fixedCountDropout;
-import static dev.hearth.nn.Layers.flatten;
-import static dev.hearth.nn.Layers.leakyRelu;
-import static dev.hearth.nn.Layers.maxPool;
-import static dev.hearth.nn.Layers.stochasticPool;
+import static dev.hearth.nn.layers.Layers.fixedCountDropout;
+import static dev.hearth.nn.layers.Layers.flatten;
+import static dev.hearth.nn.layers.Layers.leakyRelu;
+import static dev.hearth.nn.layers.Layers.maxPool;
+import static dev.hearth.nn.layers.Layers.stochasticPool;
 
+import dev.hearth.nn.Composite;
+import dev.hearth.nn.Initializer;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.GrahamUniform;
 import dev.hearth.nn.init.HeNormal;
-import dev.hearth.nn.init.Initializer;
-import dev.hearth.nn.pool.Convention;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.FractionalMaxPool2d;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.zoo.fmp.Notation.Convolution;
-import dev.hearth.zoo.fmp.Notation.Fractional;
-import dev.hearth.zoo.fmp.Notation.Kind;
-import dev.hearth.zoo.fmp.Notation.Piece;
-import dev.hearth.zoo.fmp.Notation.Whole;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.RegionConvention;
+import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.zoo.fmp.FmpNotation.Convolution;
+import dev.hearth.zoo.fmp.FmpNotation.Fractional;
+import dev.hearth.zoo.fmp.FmpNotation.Kind;
+import dev.hearth.zoo.fmp.FmpNotation.Piece;
+import dev.hearth.zoo.fmp.FmpNotation.Whole;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,12 +39,12 @@ import java.util.List;
  *
  * <pre>{@code
  * FmpNet net = new FmpNet("(32nC2-FMP√2)6-C2-C1-out", 10)
- *         .drawing(Windows.OVERLAPPING, Draw.RANDOM);
+ *         .drawing(RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
  * Shape in = net.in(1);                         // 1×36×36
  * long parameters = net.cost(in).parameters();  // 519,946
  * }</pre>
  *
- * @param notation see {@link Notation}
+ * @param notation see {@link FmpNotation}
  * @param classes count of logits, at least 2
  * @param windows whether fractional pooling regions share cells
  * @param draw how they are drawn
@@ -56,11 +56,11 @@ import java.util.List;
 public record FmpNet(
         String notation,
         int classes,
-        Windows windows,
-        Draw draw,
-        Convention convention,
+        RegionOverlap windows,
+        IncrementDraw draw,
+        RegionConvention convention,
         double dropRate,
-        Start start,
+        FmpInitialization start,
         Layer activation)
         implements Composite {
 
@@ -69,7 +69,7 @@ public record FmpNet(
 
     /** Refuses a text that is no net, and fewer than two classes. */
     public FmpNet {
-        Notation.parse(notation);
+        FmpNotation.parse(notation);
         if (classes < 2 || !(dropRate >= 0 && dropRate < 1)) {
             throw new IllegalArgumentException(
                     "FmpNet needs at least 2 classes and 0 ≤ dropRate < 1. Received: classes="
@@ -84,18 +84,18 @@ public record FmpNet(
      * Random overlapping regions by the author's code, no dropout, the published start, leaky ReLUs
      * of slope 0.333.
      *
-     * @param notation see {@link Notation}
+     * @param notation see {@link FmpNotation}
      * @param classes count of logits, at least 2
      */
     public FmpNet(String notation, int classes) {
         this(
                 notation,
                 classes,
-                Windows.OVERLAPPING,
-                Draw.RANDOM,
-                Convention.AUTHOR_CODE,
+                RegionOverlap.OVERLAPPING,
+                IncrementDraw.RANDOM,
+                RegionConvention.AUTHOR_CODE,
                 0,
-                Start.PUBLISHED,
+                FmpInitialization.PUBLISHED,
                 leakyRelu(SLOPE));
     }
 
@@ -106,7 +106,7 @@ public record FmpNet(
      * @param how they are drawn
      * @return changed
      */
-    public FmpNet drawing(Windows regions, Draw how) {
+    public FmpNet drawing(RegionOverlap regions, IncrementDraw how) {
         return new FmpNet(notation, classes, regions, how, convention, dropRate, start, activation);
     }
 
@@ -116,7 +116,7 @@ public record FmpNet(
      * @param whose regions
      * @return changed
      */
-    public FmpNet convention(Convention whose) {
+    public FmpNet convention(RegionConvention whose) {
         return new FmpNet(notation, classes, windows, draw, whose, dropRate, start, activation);
     }
 
@@ -136,7 +136,7 @@ public record FmpNet(
      * @param how weights begin
      * @return changed
      */
-    public FmpNet starting(Start how) {
+    public FmpNet starting(FmpInitialization how) {
         return new FmpNet(notation, classes, windows, draw, convention, dropRate, how, activation);
     }
 
@@ -157,13 +157,13 @@ public record FmpNet(
      * @return the notation's field
      */
     public Shape.Image in(int channels) {
-        int side = Notation.parse(notation).field();
+        int side = FmpNotation.parse(notation).field();
         return new Shape.Image(channels, side, side);
     }
 
     @Override
     public Layer body() {
-        Notation net = Notation.parse(notation);
+        FmpNotation net = FmpNotation.parse(notation);
         List<Layer> layers = new ArrayList<>();
         int convolutions = net.convolutions();
         int number = 0;
@@ -202,6 +202,8 @@ public record FmpNet(
 
     /** A weight's start, by the factor of the pooling behind its layer. */
     private Initializer weights(double factor) {
-        return start == Start.PUBLISHED ? new GrahamUniform(factor) : new HeNormal(Math.sqrt(1.8));
+        return start == FmpInitialization.PUBLISHED
+                ? new GrahamUniform(factor)
+                : new HeNormal(Math.sqrt(1.8));
     }
 }

@@ -1,9 +1,9 @@
 package dev.hearth.zoo.fmp;
 
-import static dev.hearth.nn.Layers.relu;
+import static dev.hearth.nn.layers.Layers.relu;
 
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.Windows;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.RegionOverlap;
 
 /**
  * The nets of the experiments (Graham 2014, §3), as the author's public code has them where the paper
@@ -26,7 +26,7 @@ public final class FmpNets {
      * @param draw random or pseudorandom
      * @return 519,946 parameters and 20.4 million multiply-adds at k = 32
      */
-    public static FmpNet mnist(int k, Windows windows, Draw draw) {
+    public static FmpNet mnist(int k, RegionOverlap windows, IncrementDraw draw) {
         return new FmpNet("(" + k + "nC2-FMP√2)6-C2-C1-out", 10).drawing(windows, draw);
     }
 
@@ -37,7 +37,7 @@ public final class FmpNets {
      * @param draw random or pseudorandom
      * @return 12.8 million parameters, 2.38 thousand million multiply-adds
      */
-    public static FmpNet cifar100(Windows windows, Draw draw) {
+    public static FmpNet cifar100(RegionOverlap windows, IncrementDraw draw) {
         return new FmpNet("(64nC2-FMP∛2)12-C2-C1-out", 100).drawing(windows, draw);
     }
 
@@ -49,7 +49,7 @@ public final class FmpNets {
      */
     public static FmpNet cifar10() {
         return new FmpNet("(160nC2-FMP∛2)12-C2-C1-out", 10)
-                .drawing(Windows.OVERLAPPING, Draw.PSEUDORANDOM)
+                .drawing(RegionOverlap.OVERLAPPING, IncrementDraw.PSEUDORANDOM)
                 .dropping(0.5);
     }
 

@@ -1,20 +1,20 @@
 package dev.hearth.zoo.gan;
 
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.maxPool;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.maxPool;
 
-import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dense.Maxout;
-import dev.hearth.nn.dense.MaxoutChannels;
-import dev.hearth.nn.dropout.Dropout;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Maxout;
+import dev.hearth.nn.layers.MaxoutChannels;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,7 @@ public record GanConvDiscriminator(int divisor) implements Composite {
 
     /** Refuses widths that are not whole. */
     public GanConvDiscriminator {
-        Widths.check("GanConvDiscriminator", divisor);
+        WidthDivisors.check("GanConvDiscriminator", divisor);
     }
 
     @Override

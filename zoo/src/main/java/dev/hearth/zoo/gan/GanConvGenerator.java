@@ -1,18 +1,19 @@
 package dev.hearth.zoo.gan;
 
-import static dev.hearth.nn.Layers.transposedConv;
+import static dev.hearth.nn.layers.Layers.transposedConv;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Reshape;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.activation.Sigmoid;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Reshape;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.Sigmoid;
+import dev.hearth.nn.layers.UntiedBias;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ public record GanConvGenerator(int divisor) implements Composite {
 
     /** Refuses widths that are not whole. */
     public GanConvGenerator {
-        Widths.check("GanConvGenerator", divisor);
+        WidthDivisors.check("GanConvGenerator", divisor);
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.hearth.zoo.gan;
 
-import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dense.Maxout;
-import dev.hearth.nn.dropout.Dropout;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Maxout;
+import dev.hearth.nn.layers.Sequence;
 import java.util.List;
 
 /**

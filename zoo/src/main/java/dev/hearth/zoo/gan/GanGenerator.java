@@ -1,16 +1,16 @@
 package dev.hearth.zoo.gan;
 
+import dev.hearth.nn.Composite;
+import dev.hearth.nn.Initializer;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.activation.Sigmoid;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.nn.init.Initializer;
 import dev.hearth.nn.init.Sparse;
 import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.Sigmoid;
 import java.util.List;
 
 /**
@@ -29,7 +29,7 @@ public record GanGenerator(Images images, int divisor) implements Composite {
 
     /** Refuses widths that are not whole. */
     public GanGenerator {
-        Widths.check("GanGenerator", divisor);
+        WidthDivisors.check("GanGenerator", divisor);
     }
 
     /**

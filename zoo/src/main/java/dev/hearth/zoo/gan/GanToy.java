@@ -1,11 +1,11 @@
 package dev.hearth.zoo.gan;
 
-import dev.hearth.nn.Flatten;
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.combine.Sequence;
-import dev.hearth.nn.dense.Linear;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,36 +1,36 @@
 package dev.hearth.zoo.inception;
 
-import static dev.hearth.nn.Layers.avgPool;
-import static dev.hearth.nn.Layers.concat;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.maxPool;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.relu;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.zoo.inception.Notation.conv;
-import static dev.hearth.zoo.inception.Notation.lin;
-import static dev.hearth.zoo.inception.Notation.shortcut;
-import static dev.hearth.zoo.inception.Notation.strided;
+import static dev.hearth.nn.layers.Layers.avgPool;
+import static dev.hearth.nn.layers.Layers.concat;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.maxPool;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.relu;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.zoo.inception.FigureLayers.conv;
+import static dev.hearth.zoo.inception.FigureLayers.lin;
+import static dev.hearth.zoo.inception.FigureLayers.shortcut;
+import static dev.hearth.zoo.inception.FigureLayers.strided;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.conv.Padding;
+import dev.hearth.nn.layers.Padding;
 
 /**
- * Twins for small images: an eighth of the width of Inception-ResNet-v2 ({@link Wiring#RESIDUAL}) and
- * of Inception-v4 ({@link Wiring#PLAIN}), behind one stem, with equal padding so that 32×32 becomes
+ * Twins for small images: an eighth of the width of Inception-ResNet-v2 ({@link ResidualWiring#RESIDUAL}) and
+ * of Inception-v4 ({@link ResidualWiring#PLAIN}), behind one stem, with equal padding so that 32×32 becomes
  * 16×16, 8×8 and 4×4. As in the paper, where 5, 10 and 5 blocks stand against 4, 7 and 3, the
  * residual twin has more blocks, 2, 4 and 2 against 1, 2 and 1, and the costs agree: 16.1 against 16.0
- * million multiply-adds at 3×32×32. {@link Wiring#CUT} differs from the residual twin in nothing but
+ * million multiply-adds at 3×32×32. {@link ResidualWiring#CUT} differs from the residual twin in nothing but
  * the shortcut.
  *
  * <p>Image [channels × height × width] → vector [classes].
  *
  * <pre>{@code
- * Layer net = new InceptionMiniature(Wiring.RESIDUAL, 1, 0.2, 10, 0);
+ * Layer net = new InceptionMiniature(ResidualWiring.RESIDUAL, 1, 0.2, 10, 0);
  * }</pre>
  *
  * @param wiring how the blocks are joined
@@ -40,11 +40,12 @@ import dev.hearth.nn.conv.Padding;
  * @param dropRate the share that is dropped before the logits
  */
 public record InceptionMiniature(
-        Wiring wiring, int depth, double scale, int classes, double dropRate) implements Composite {
+        ResidualWiring wiring, int depth, double scale, int classes, double dropRate)
+        implements Composite {
 
     @Override
     public Layer body() {
-        boolean plain = wiring == Wiring.PLAIN;
+        boolean plain = wiring == ResidualWiring.PLAIN;
         return sequence(
                 named("stem", sequence(conv(16, 3), strided(48, 3))),
                 named("a", plain ? repeat(depth, inceptionA()) : repeat(2 * depth, residualA())),
@@ -133,7 +134,7 @@ public record InceptionMiniature(
     }
 
     private Layer block(int filters, Layer... branches) {
-        return wiring == Wiring.RESIDUAL
+        return wiring == ResidualWiring.RESIDUAL
                 ? shortcut(scale, lin(filters), branches)
                 : sequence(concat(branches), lin(filters), relu());
     }

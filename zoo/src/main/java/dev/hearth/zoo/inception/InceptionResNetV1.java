@@ -1,22 +1,22 @@
 package dev.hearth.zoo.inception;
 
-import static dev.hearth.nn.Layers.concat;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.zoo.inception.Notation.conv;
-import static dev.hearth.zoo.inception.Notation.halving;
-import static dev.hearth.zoo.inception.Notation.halvingPool;
-import static dev.hearth.zoo.inception.Notation.lin;
-import static dev.hearth.zoo.inception.Notation.shortcut;
-import static dev.hearth.zoo.inception.Parts.figure14;
-import static dev.hearth.zoo.inception.Parts.reductionA;
+import static dev.hearth.nn.layers.Layers.concat;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.zoo.inception.FigureLayers.conv;
+import static dev.hearth.zoo.inception.FigureLayers.halving;
+import static dev.hearth.zoo.inception.FigureLayers.halvingPool;
+import static dev.hearth.zoo.inception.FigureLayers.lin;
+import static dev.hearth.zoo.inception.FigureLayers.shortcut;
+import static dev.hearth.zoo.inception.SharedBlocks.figure14;
+import static dev.hearth.zoo.inception.SharedBlocks.reductionA;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 
 /**
  * Inception-ResNet-v1 (Szegedy et al. 2016, fig. 15, left), read from the image up: about the cost of
@@ -26,14 +26,15 @@ import dev.hearth.nn.combine.Composite;
  * <p>Image [channels × height × width], from 75×75 on → vector [classes].
  *
  * <pre>{@code
- * Layer net = new InceptionResNetV1(1000, 0.2, Scales.RELEASED);
+ * Layer net = new InceptionResNetV1(1000, 0.2, ResidualScales.RELEASED);
  * }</pre>
  *
  * @param classes count of logits, above 0
  * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
  * @param scales of the residuals
  */
-public record InceptionResNetV1(int classes, double dropRate, Scales scales) implements Composite {
+public record InceptionResNetV1(int classes, double dropRate, ResidualScales scales)
+        implements Composite {
 
     /**
      * With the paper's knobs, and where it has none, the released net's.
@@ -41,7 +42,7 @@ public record InceptionResNetV1(int classes, double dropRate, Scales scales) imp
      * @return for ImageNet's 1000 classes
      */
     public static InceptionResNetV1 asPublished() {
-        return new InceptionResNetV1(1000, 0.2, Scales.RELEASED);
+        return new InceptionResNetV1(1000, 0.2, ResidualScales.RELEASED);
     }
 
     @Override

@@ -1,22 +1,23 @@
 package dev.hearth.zoo.inception;
 
-import static dev.hearth.nn.Layers.avgPool;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.relu;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.residual;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.zoo.inception.Notation.branches;
-import static dev.hearth.zoo.inception.Notation.conv;
-import static dev.hearth.zoo.inception.Notation.halving;
-import static dev.hearth.zoo.inception.Notation.halvingPool;
-import static dev.hearth.zoo.inception.Notation.lin;
-import static dev.hearth.zoo.inception.Notation.valid;
+import static dev.hearth.nn.layers.Layers.avgPool;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.relu;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.residual;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.zoo.inception.FigureLayers.branches;
+import static dev.hearth.zoo.inception.FigureLayers.conv;
+import static dev.hearth.zoo.inception.FigureLayers.halving;
+import static dev.hearth.zoo.inception.FigureLayers.halvingPool;
+import static dev.hearth.zoo.inception.FigureLayers.lin;
+import static dev.hearth.zoo.inception.FigureLayers.valid;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.PublishedWeights;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,15 +31,15 @@ import java.util.regex.Pattern;
  * <p>Image [channels × height × width], from 75×75 on → vector [classes].
  *
  * <pre>{@code
- * Layer net = new InceptionResNetV2Released(1000, 0.2, Scales.RELEASED);
+ * Layer net = new InceptionResNetV2Released(1000, 0.2, ResidualScales.RELEASED);
  * }</pre>
  *
  * @param classes count of logits, above 0
  * @param dropRate the share that is dropped before the logits
  * @param scales of the residuals of all blocks but the last
  */
-public record InceptionResNetV2Released(int classes, double dropRate, Scales scales)
-        implements Released {
+public record InceptionResNetV2Released(int classes, double dropRate, ResidualScales scales)
+        implements PublishedWeights {
 
     private static final Pattern PART =
             Pattern.compile("\\d+\\.((?:conv2d_|mixed_)\\w+|repeat\\w*\\.\\d+|block8)\\.(.*)");
@@ -50,7 +51,7 @@ public record InceptionResNetV2Released(int classes, double dropRate, Scales sca
      * @return for ImageNet's 1000 classes
      */
     public static InceptionResNetV2Released asPublished() {
-        return new InceptionResNetV2Released(1000, 0.2, Scales.RELEASED);
+        return new InceptionResNetV2Released(1000, 0.2, ResidualScales.RELEASED);
     }
 
     @Override

@@ -1,21 +1,21 @@
 package dev.hearth.zoo.inception;
 
-import static dev.hearth.nn.Layers.avgPool;
-import static dev.hearth.nn.Layers.concat;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.zoo.inception.Notation.conv;
-import static dev.hearth.zoo.inception.Notation.halving;
-import static dev.hearth.zoo.inception.Notation.halvingPool;
-import static dev.hearth.zoo.inception.Parts.figure3;
-import static dev.hearth.zoo.inception.Parts.reductionA;
+import static dev.hearth.nn.layers.Layers.avgPool;
+import static dev.hearth.nn.layers.Layers.concat;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.zoo.inception.FigureLayers.conv;
+import static dev.hearth.zoo.inception.FigureLayers.halving;
+import static dev.hearth.zoo.inception.FigureLayers.halvingPool;
+import static dev.hearth.zoo.inception.SharedBlocks.figure3;
+import static dev.hearth.zoo.inception.SharedBlocks.reductionA;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 
 /**
  * Inception-v4 (Szegedy et al. 2016, fig. 9), read from the image up, branches from left to right.

@@ -1,20 +1,21 @@
 package dev.hearth.zoo.inception;
 
-import static dev.hearth.nn.Layers.avgPool;
-import static dev.hearth.nn.Layers.concat;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.zoo.inception.Notation.branches;
-import static dev.hearth.zoo.inception.Notation.conv;
-import static dev.hearth.zoo.inception.Notation.halving;
-import static dev.hearth.zoo.inception.Notation.halvingPool;
-import static dev.hearth.zoo.inception.Notation.valid;
+import static dev.hearth.nn.layers.Layers.avgPool;
+import static dev.hearth.nn.layers.Layers.concat;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.zoo.inception.FigureLayers.branches;
+import static dev.hearth.zoo.inception.FigureLayers.conv;
+import static dev.hearth.zoo.inception.FigureLayers.halving;
+import static dev.hearth.zoo.inception.FigureLayers.halvingPool;
+import static dev.hearth.zoo.inception.FigureLayers.valid;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.PublishedWeights;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ import java.util.regex.Pattern;
  * @param classes count of logits, above 0
  * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
  */
-public record InceptionV4Released(int classes, double dropRate) implements Released {
+public record InceptionV4Released(int classes, double dropRate) implements PublishedWeights {
 
     private static final Pattern STAGE =
             Pattern.compile("\\d+\\.(stem|inception-[abc]|reduction-[ab])\\.(.*)");

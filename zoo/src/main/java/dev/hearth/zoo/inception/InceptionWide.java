@@ -1,18 +1,18 @@
 package dev.hearth.zoo.inception;
 
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.named;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.tap;
-import static dev.hearth.zoo.inception.Notation.conv;
-import static dev.hearth.zoo.inception.Notation.lin;
-import static dev.hearth.zoo.inception.Notation.shortcut;
-import static dev.hearth.zoo.inception.Notation.strided;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.named;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.tap;
+import static dev.hearth.zoo.inception.FigureLayers.conv;
+import static dev.hearth.zoo.inception.FigureLayers.lin;
+import static dev.hearth.zoo.inception.FigureLayers.shortcut;
+import static dev.hearth.zoo.inception.FigureLayers.strided;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 
 /**
  * A net for small images that is small in all but the width of its sums: with more than a thousand

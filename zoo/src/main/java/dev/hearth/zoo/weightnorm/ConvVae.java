@@ -1,17 +1,17 @@
 package dev.hearth.zoo.weightnorm;
 
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.elu;
-import static dev.hearth.nn.Layers.flatten;
-import static dev.hearth.nn.Layers.linear;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.reshape;
-import static dev.hearth.nn.Layers.residual;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.transposedConv;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.elu;
+import static dev.hearth.nn.layers.Layers.flatten;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.reshape;
+import static dev.hearth.nn.layers.Layers.residual;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.transposedConv;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 
 /**
  * The convolutional variational autoencoder of the weight-normalisation paper (Salimans and Kingma
@@ -93,10 +93,10 @@ public record ConvVae(int side, int said, int latent, int divisor, int flows) im
                         elu(),
                         conv(said, 3));
         if (flows == 0) {
-            return new Variational(encoder(2 * latent), decoder, latent);
+            return new VariationalAutoencoder(encoder(2 * latent), decoder, latent);
         }
         int context = 2 * latent;
-        return new FlowingVariational(
+        return new FlowVariationalAutoencoder(
                 encoder(2 * latent + context),
                 decoder,
                 new InverseFlow(latent, context, Math.max(latent, hidden), flows));

@@ -1,14 +1,14 @@
 package dev.hearth.zoo.weightnorm;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.nn.recurrent.Lstm;
-import dev.hearth.nn.recurrent.LstmCell;
-import dev.hearth.nn.recurrent.Output;
+import dev.hearth.nn.layers.Lstm;
+import dev.hearth.nn.layers.LstmCell;
+import dev.hearth.nn.layers.SequenceOutput;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
@@ -39,22 +39,22 @@ final class DrawDecoder {
     DrawDecoder(DrawNet net, int side, Parameters home) {
         this.net = net;
         this.side = side;
-        Lstm letter = new Lstm(net.units(), Output.LAST, 0, net.weights());
-        this.cell = letter.cell(net.latent(), home.within("decoder"));
-        Parameters saying = home.within("saying");
+        Lstm letter = new Lstm(net.units(), SequenceOutput.LAST, 0, net.weights());
+        this.cell = letter.cell(net.latent(), home.scope("decoder"));
+        Parameters saying = home.scope("saying");
         int numbers = numbers(net, side);
         Fans fans = new Fans(net.units(), numbers);
         this.weight =
-                saying.learn("weight", Role.WEIGHT, net.weights(), fans, numbers, net.units());
-        this.bias = saying.learn("bias", Role.BIAS, Constant.ZERO, fans, numbers);
-        Parameters begin = home.within("begin");
+                saying.parameter("weight", Role.WEIGHT, net.weights(), fans, numbers, net.units());
+        this.bias = saying.parameter("bias", Role.BIAS, Constant.ZERO, fans, numbers);
+        Parameters begin = home.scope("begin");
         this.canvas = beginning(begin, "canvas", side * side);
         this.hidden = beginning(begin, "decoderHidden", net.units());
         this.memory = beginning(begin, "decoderCell", net.units());
     }
 
     static Parameter beginning(Parameters home, String name, long count) {
-        return home.learn(name, Role.BIAS, Constant.ZERO, new Fans(1, 1), count);
+        return home.parameter(name, Role.BIAS, Constant.ZERO, new Fans(1, 1), count);
     }
 
     /** How many numbers the decoder says in a step. */
@@ -65,36 +65,36 @@ final class DrawDecoder {
     }
 
     private static int gaze(int filters) {
-        return filters > 0 ? Gaze.NUMBERS : 0;
+        return filters > 0 ? DrawAttention.NUMBERS : 0;
     }
 
     /** A row for each example. */
-    static Tensor rows(Parameter beginning, long batch, Pass pass) {
+    static Tensor rows(Parameter beginning, long batch, Context pass) {
         return beginning.in(pass).unsqueeze(0).expand(batch, -1);
     }
 
     /** One pass of it, with what the steps share. */
     final class Turn {
-        private final Pass pass;
+        private final Context pass;
         private final long batch;
         private final Tensor w;
         private final Tensor b;
-        private final Optional<Gaze> gaze;
+        private final Optional<DrawAttention> gaze;
 
-        Turn(long batch, Pass pass) {
+        Turn(long batch, Context pass) {
             this.pass = pass;
             this.batch = batch;
             this.w = weight.in(pass);
             this.b = bias.in(pass);
             this.gaze =
                     net.write() > 0
-                            ? Optional.of(new Gaze(net.write(), side, w))
+                            ? Optional.of(new DrawAttention(net.write(), side, w))
                             : Optional.empty();
         }
 
         State begin() {
             Tensor h = rows(hidden, batch, pass);
-            Tensor said = net.read() > 0 ? h.linear(w, b).narrow(1, 0, Gaze.NUMBERS) : h;
+            Tensor said = net.read() > 0 ? h.linear(w, b).narrow(1, 0, DrawAttention.NUMBERS) : h;
             return new State(
                     rows(canvas, batch, pass).reshape(batch, side, side),
                     new Tensor.LstmState(h, rows(memory, batch, pass)),
@@ -114,9 +114,10 @@ final class DrawDecoder {
                 return all.narrow(1, from, (long) side * side).reshape(batch, side, side);
             }
             int n = net.write();
-            Gaze.Banks banks = gaze.get().at(all.narrow(1, from, Gaze.NUMBERS));
-            Tensor patch = all.narrow(1, from + Gaze.NUMBERS, (long) n * n).reshape(batch, n, n);
-            return Gaze.write(banks, patch);
+            DrawAttention.Banks banks = gaze.get().at(all.narrow(1, from, DrawAttention.NUMBERS));
+            Tensor patch =
+                    all.narrow(1, from + DrawAttention.NUMBERS, (long) n * n).reshape(batch, n, n);
+            return DrawAttention.write(banks, patch);
         }
     }
 }

@@ -1,18 +1,18 @@
 package dev.hearth.zoo.weightnorm;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
+import dev.hearth.nn.Initializer;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Tap;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.nn.init.Initializer;
 import dev.hearth.nn.init.Normal;
-import dev.hearth.nn.recurrent.Lstm;
-import dev.hearth.nn.recurrent.Output;
+import dev.hearth.nn.layers.Lstm;
+import dev.hearth.nn.layers.SequenceOutput;
+import dev.hearth.nn.layers.Tap;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  *
  * <p>Image of one channel and as high as wide → vector [side² + 2·steps·latent]: the last canvas, which
  * is logits, all μ, all log σ², step by step: what {@code NegativeBound} of steps·latent numbers wants.
- * The canvas after step t flows through a {@link dev.hearth.nn.Tap} {@code canvas t}.
+ * The canvas after step t flows through a {@link dev.hearth.nn.layers.Tap} {@code canvas t}.
  *
  * <p>Under weight normalisation every row of every matrix, the gates' too, has a length of its own. A
  * pass that initialises from data leaves it as it is drawn, with z = μ.
@@ -105,7 +105,7 @@ public record DrawNet(int steps, int read, int write, int units, int latent, Ini
     }
 
     @Override
-    public Cost cost(Shape in) {
+    public Complexity cost(Shape in) {
         int side = side(in);
         long u = units;
         long saying = u * DrawDecoder.numbers(this, side);
@@ -113,7 +113,7 @@ public record DrawNet(int steps, int read, int write, int units, int latent, Ini
         long decoder = 4 * u * (latent + u) + saying;
         long looking = 2L * read * side * (side + read);
         long painting = (long) write * side * (write + side);
-        return new Cost(
+        return new Complexity(
                 Parameters.planned(this, in).count(),
                 0,
                 steps * (encoder + decoder + looking + painting) + (read > 0 ? saying : 0));
@@ -123,17 +123,17 @@ public record DrawNet(int steps, int read, int write, int units, int latent, Ini
     public Forward build(Shape in, Parameters home) {
         int side = side(in);
         DrawDecoder decoder = new DrawDecoder(this, side, home);
-        Lstm letter = new Lstm(units, Output.LAST, 0, weights);
-        Parameters code = home.within("code");
-        Parameters begin = home.within("begin");
+        Lstm letter = new Lstm(units, SequenceOutput.LAST, 0, weights);
+        Parameters code = home.scope("code");
+        Parameters begin = home.scope("begin");
         Fans fans = new Fans(units, 2L * latent);
-        return new DrawMachine(
+        return new DrawForward(
                 this,
                 side,
                 decoder,
-                letter.cell(seen(side) + units, home.within("encoder")),
-                code.learn("weight", Role.WEIGHT, weights, fans, 2L * latent, units),
-                code.learn("bias", Role.BIAS, Constant.ZERO, fans, 2L * latent),
+                letter.cell(seen(side) + units, home.scope("encoder")),
+                code.parameter("weight", Role.WEIGHT, weights, fans, 2L * latent, units),
+                code.parameter("bias", Role.BIAS, Constant.ZERO, fans, 2L * latent),
                 DrawDecoder.beginning(begin, "encoderHidden", units),
                 DrawDecoder.beginning(begin, "encoderCell", units),
                 IntStream.rangeClosed(1, steps)

@@ -1,6 +1,6 @@
 package dev.hearth.zoo.weightnorm;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
@@ -50,12 +50,12 @@ public record DrawSampler(DrawNet net, int side) implements Layer {
     }
 
     @Override
-    public Cost cost(Shape in) {
+    public Complexity cost(Shape in) {
         out(in);
         long u = net.units();
         long saying = u * DrawDecoder.numbers(net, side);
         long painting = (long) net.write() * side * (net.write() + side);
-        return new Cost(
+        return new Complexity(
                 Parameters.planned(this, in).count(),
                 0,
                 net.steps() * (4 * u * (net.latent() + u) + saying + painting)

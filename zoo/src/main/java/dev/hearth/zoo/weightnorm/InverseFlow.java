@@ -1,14 +1,14 @@
 package dev.hearth.zoo.weightnorm;
 
-import static dev.hearth.nn.Layers.elu;
-import static dev.hearth.nn.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.elu;
+import static dev.hearth.nn.layers.Layers.sequence;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.dense.MaskedLinear;
+import dev.hearth.nn.layers.MaskedLinear;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +92,9 @@ public record InverseFlow(int latent, int context, int hidden, int steps) implem
     }
 
     @Override
-    public Cost cost(Shape in) {
+    public Complexity cost(Shape in) {
         out(in);
-        Cost sum = Cost.NONE;
+        Complexity sum = Complexity.NONE;
         for (int i = 0; i < steps; i++) {
             sum = sum.plus(step(i % 2 == 1).cost(in));
         }
@@ -106,7 +106,7 @@ public record InverseFlow(int latent, int context, int hidden, int steps) implem
         out(in);
         List<Forward> nets = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
-            nets.add(step(i % 2 == 1).build(in, home.within("step" + i)));
+            nets.add(step(i % 2 == 1).build(in, home.scope("step" + i)));
         }
         return (x, pass) -> {
             Tensor z = x.narrow(1, 0, latent);

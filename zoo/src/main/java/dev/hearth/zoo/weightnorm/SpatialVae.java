@@ -1,16 +1,16 @@
 package dev.hearth.zoo.weightnorm;
 
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.elu;
-import static dev.hearth.nn.Layers.flatten;
-import static dev.hearth.nn.Layers.repeat;
-import static dev.hearth.nn.Layers.reshape;
-import static dev.hearth.nn.Layers.residual;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.transposedConv;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.elu;
+import static dev.hearth.nn.layers.Layers.flatten;
+import static dev.hearth.nn.layers.Layers.repeat;
+import static dev.hearth.nn.layers.Layers.reshape;
+import static dev.hearth.nn.layers.Layers.residual;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.transposedConv;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
 
 /**
  * A variational autoencoder of convolutions alone, whose code is itself a small image, in the manner
@@ -65,7 +65,7 @@ public record SpatialVae(int side, int said, int maps, int code, int blocks) imp
         int small = side / 4;
         Layer stack =
                 repeat(blocks, residual(sequence(elu(), conv(maps, 3), elu(), conv(maps, 3))));
-        return new Variational(
+        return new VariationalAutoencoder(
                 sequence(
                         conv(maps, 4).stride(2),
                         stack,

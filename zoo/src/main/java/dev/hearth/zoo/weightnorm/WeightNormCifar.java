@@ -1,24 +1,24 @@
 package dev.hearth.zoo.weightnorm;
 
-import static dev.hearth.nn.Layers.conv;
-import static dev.hearth.nn.Layers.dropout;
-import static dev.hearth.nn.Layers.gaussianNoise;
-import static dev.hearth.nn.Layers.globalAvgPool;
-import static dev.hearth.nn.Layers.leakyRelu;
-import static dev.hearth.nn.Layers.maxPool;
-import static dev.hearth.nn.Layers.sequence;
-import static dev.hearth.nn.Layers.tap;
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.gaussianNoise;
+import static dev.hearth.nn.layers.Layers.globalAvgPool;
+import static dev.hearth.nn.layers.Layers.leakyRelu;
+import static dev.hearth.nn.layers.Layers.maxPool;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Layers.tap;
 
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.combine.Composite;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.conv.Padding;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.nn.norm.BatchNorm;
-import dev.hearth.nn.norm.MeanOnlyBatchNorm;
-import dev.hearth.nn.norm.Scale;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.BatchNormScale;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.MeanOnlyBatchNorm;
+import dev.hearth.nn.layers.Padding;
 import java.util.Objects;
 
 /**
@@ -39,7 +39,7 @@ import java.util.Objects;
  * @param limit on ‖v‖ where weights are normalised; infinite in the paper
  */
 public record WeightNormCifar(
-        int divisor, int classes, Weights weights, Offset offset, double limit)
+        int divisor, int classes, WeightMode weights, BiasKind offset, double limit)
         implements Composite {
 
     /** Refuses a divisor that leaves no units, and a limit on what is not there. */
@@ -53,7 +53,7 @@ public record WeightNormCifar(
                             + ". Use 1 for the paper's widths.");
         }
         boolean normalized =
-                weights == Weights.NORMALIZED || weights == Weights.NORMALIZED_EXPONENTIAL;
+                weights == WeightMode.NORMALIZED || weights == WeightMode.NORMALIZED_EXPONENTIAL;
         if (!(limit > 0) || !normalized && Double.isFinite(limit)) {
             throw new IllegalArgumentException(
                     "WeightNormCifar needs a limit above 0, and normalised weights for a finite"
@@ -71,7 +71,7 @@ public record WeightNormCifar(
      * @param weights what is learned for a weight
      * @param offset what stands behind the weighted sum
      */
-    public WeightNormCifar(Weights weights, Offset offset) {
+    public WeightNormCifar(WeightMode weights, BiasKind offset) {
         this(1, 10, weights, offset, Double.POSITIVE_INFINITY);
     }
 
@@ -104,7 +104,7 @@ public record WeightNormCifar(
     }
 
     private Bias bias() {
-        return offset == Offset.BIAS ? Bias.YES : Bias.NO;
+        return offset == BiasKind.BIAS ? Bias.YES : Bias.NO;
     }
 
     private Layer normed(Layer sum) {
@@ -112,7 +112,7 @@ public record WeightNormCifar(
         return switch (offset) {
             case BIAS -> born;
             case MEAN_ONLY_BATCH_NORM -> sequence(born, new MeanOnlyBatchNorm(0.1));
-            case BATCH_NORM -> sequence(born, new BatchNorm(1e-6, 0.1, Scale.YES));
+            case BATCH_NORM -> sequence(born, new BatchNorm(1e-6, 0.1, BatchNormScale.YES));
         };
     }
 }

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.dense.Linear;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Stages;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class EluCountsTest {
     void the_mnist_net_has_217354_parameters() {
         Layer net = new EluMnist(8, 128, 10, new Elu());
         // 784·128 + 7·128·128 + 128·10 weights, and a bias for each of 8·128 + 10 sums.
-        Cost cost = net.cost(MNIST);
+        Complexity cost = net.cost(MNIST);
         assertThat(cost.parameters()).isEqualTo(217_354);
         assertThat(cost.multiplyAdds()).isEqualTo(217_354 - (8 * 128 + 10));
         assertThat(cost.state()).isZero();
@@ -62,7 +62,7 @@ class EluCountsTest {
     @Test
     void eleven_convolutions_cost_158_million_multiply_adds() {
         Layer net = new EluCifar11(1, 100, new Elu(), Normalization.NONE);
-        Cost cost = net.cost(CIFAR);
+        Complexity cost = net.cost(CIFAR);
         assertThat(cost.parameters() / 1e6).isCloseTo(1.67, within(0.005));
         assertThat(cost.multiplyAdds() / 1e6).isCloseTo(158, within(0.5));
         assertThat(net.out(CIFAR)).isEqualTo(new Shape.Vector(100));
@@ -83,7 +83,7 @@ class EluCountsTest {
     void batch_norm_takes_the_place_of_biases() {
         long plain =
                 new EluCifar11(1, 100, new Relu(), Normalization.NONE).cost(CIFAR).parameters();
-        Cost normed = new EluCifar11(1, 100, new Relu(), Normalization.BATCH).cost(CIFAR);
+        Complexity normed = new EluCifar11(1, 100, new Relu(), Normalization.BATCH).cost(CIFAR);
         long units = 192 + 192 + 240 + 240 + 260 + 260 + 280 + 280 + 300 + 300;
         assertThat(normed.parameters()).isEqualTo(plain + units);
         assertThat(normed.state()).isEqualTo(2 * units);
@@ -92,7 +92,7 @@ class EluCountsTest {
     @Test
     void the_large_net_has_39_3_million_parameters() {
         Layer net = new EluCifar18(100, new Elu(), DROPS);
-        Cost cost = net.cost(CIFAR);
+        Complexity cost = net.cost(CIFAR);
         assertThat(cost.parameters() / 1e6).isCloseTo(39.3, within(0.05));
         assertThat(cost.multiplyAdds() / 1e9).isCloseTo(1.5, within(0.05));
         assertThat(net.out(CIFAR)).isEqualTo(new Shape.Vector(100));

@@ -2,19 +2,19 @@ package dev.hearth.zoo.elu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.activation.Elu;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.activation.ShiftedRelu;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -85,25 +85,25 @@ class EluNetContractTest {
     }
 
     private static Tensor batch(Shape in, long size) {
-        return Chance.of(SEED.child("batch").child(size)).normal(0, 1, in.batch(size));
+        return RandomTensors.of(SEED.child("batch").child(size)).normal(0, 1, in.batch(size));
     }
 
-    private static Network network(Row row) {
-        return Network.build(row.net(), row.in(), SEED, Device.CPU);
+    private static Model network(Row row) {
+        return Model.build(row.net(), row.in(), SEED, Device.CPU);
     }
 
     @ParameterizedTest
     @MethodSource("usual")
     void a_step_of_training_reaches_every_parameter_and_lessens_the_loss(Row row) {
         try (var run = Scope.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Parameters home = net.parameters();
             assertThat(home.count()).isEqualTo(row.net().cost(row.in()).parameters());
             Tensor x = batch(row.in(), 4);
             Tensor aim = batch(row.net().out(row.in()), 4);
             double before;
             try (var turn = Scope.open()) {
-                Tensor y = net.apply(x, Pass.training(SEED));
+                Tensor y = net.apply(x, Context.training(SEED));
                 assertThat(y.shape()).isEqualTo(row.net().out(row.in()).batch(4));
                 Tensor loss = y.sub(aim).square().mean();
                 before = loss.item();
@@ -119,7 +119,7 @@ class EluNetContractTest {
                     double steepness = home.gradients().square().sum().item();
                     home.values().addInPlace(home.gradients(), -1e-3 * before / steepness);
                 }
-                double after = net.apply(x, Pass.training(SEED)).sub(aim).square().mean().item();
+                double after = net.apply(x, Context.training(SEED)).sub(aim).square().mean().item();
                 assertThat(after).isLessThan(before);
             }
         }
@@ -130,13 +130,13 @@ class EluNetContractTest {
     void announces_the_shape_that_comes_out(Row row) {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Shape out = row.net().out(row.in());
             for (long size : new long[] {1, 3}) {
-                assertThat(net.apply(batch(row.in(), size), Pass.testing(SEED)).shape())
+                assertThat(net.apply(batch(row.in(), size), Context.testing(SEED)).shape())
                         .isEqualTo(out.batch(size));
             }
-            assertThat(net.apply(batch(row.in(), 2), Pass.training(SEED)).shape())
+            assertThat(net.apply(batch(row.in(), 2), Context.training(SEED)).shape())
                     .isEqualTo(out.batch(2));
         }
     }
@@ -147,12 +147,12 @@ class EluNetContractTest {
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor x = batch(row.in(), 2);
-            float[] once = network(row).apply(x, Pass.training(SEED)).toFloats();
-            float[] twice = network(row).apply(x, Pass.training(SEED)).toFloats();
+            float[] once = network(row).apply(x, Context.training(SEED)).toFloats();
+            float[] twice = network(row).apply(x, Context.training(SEED)).toFloats();
             assertThat(twice).containsExactly(once);
             float[] other =
-                    Network.build(row.net(), row.in(), new Seed(4), Device.CPU)
-                            .apply(x, Pass.training(SEED))
+                    Model.build(row.net(), row.in(), new Seed(4), Device.CPU)
+                            .apply(x, Context.training(SEED))
                             .toFloats();
             assertThat(other).isNotEqualTo(once);
         }
@@ -162,13 +162,13 @@ class EluNetContractTest {
     @MethodSource("light")
     void leaves_nothing_in_the_scope_around_and_its_input_as_it_was(Row row) {
         try (var run = Scope.open()) {
-            Network net = network(row);
+            Model net = network(row);
             Tensor x = batch(row.in(), 2);
             float[] before = x.toFloats();
             int held = run.size();
             for (int i = 0; i < 3; i++) {
                 try (var turn = Scope.open()) {
-                    net.apply(x, Pass.training(SEED)).square().sum().backward();
+                    net.apply(x, Context.training(SEED)).square().sum().backward();
                 }
                 assertThat(run.size()).isEqualTo(held);
             }
@@ -179,8 +179,8 @@ class EluNetContractTest {
     @ParameterizedTest
     @MethodSource("all")
     void travels_as_json(Row row) {
-        Letters letters =
-                Letters.standard()
+        LayerJson letters =
+                LayerJson.standard()
                         .with(
                                 EluMnist.class,
                                 EluAutoencoder.class,

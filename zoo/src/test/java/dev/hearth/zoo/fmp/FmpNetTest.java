@@ -4,28 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
-import dev.hearth.nn.activation.LeakyRelu;
-import dev.hearth.nn.activation.Relu;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.dropout.FixedCountDropout;
 import dev.hearth.nn.init.GrahamUniform;
 import dev.hearth.nn.init.HeNormal;
-import dev.hearth.nn.pool.Convention;
-import dev.hearth.nn.pool.Draw;
-import dev.hearth.nn.pool.FractionalMaxPool2d;
-import dev.hearth.nn.pool.MaxPool2d;
-import dev.hearth.nn.pool.StochasticPool2d;
-import dev.hearth.nn.pool.Windows;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.FixedCountDropout;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.IncrementDraw;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.RegionConvention;
+import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Stages;
+import dev.hearth.nn.layers.StochasticPool2d;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -39,14 +39,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FmpNetTest {
 
     private static final Seed SEED = new Seed(9);
-    private static final FmpNet MNIST = FmpNets.mnist(32, Windows.OVERLAPPING, Draw.RANDOM);
+    private static final FmpNet MNIST =
+            FmpNets.mnist(32, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
 
-    private static Cost cost(FmpNet net, int channels) {
+    private static Complexity cost(FmpNet net, int channels) {
         return net.cost(net.in(channels));
     }
 
     /** Counted by hand, level by level, from the rule alone. */
-    private static Cost counted(int k, int levels, List<Integer> sides, int channels, int classes) {
+    private static Complexity counted(
+            int k, int levels, List<Integer> sides, int channels, int classes) {
         long parameters = 0;
         long products = 0;
         int in = channels;
@@ -57,39 +59,42 @@ class FmpNetTest {
             products += area * in * k * n * side * side;
             in = k * n;
         }
-        return new Cost(
+        return new Complexity(
                 parameters + (long) in * classes + classes, 0, products + (long) in * classes);
     }
 
     @Test
     void the_published_nets_have_their_counts() {
-        assertThat(cost(MNIST, 1)).isEqualTo(new Cost(519_946, 0, 20_369_024));
-        assertThat(cost(FmpNets.cifar100(Windows.DISJOINT, Draw.RANDOM), 3))
-                .isEqualTo(new Cost(12_770_212, 0, 2_379_061_504L));
-        assertThat(cost(FmpNets.cifar10(), 3)).isEqualTo(new Cost(79_247_530, 0, 14_843_687_680L));
-        assertThat(cost(FmpNets.assamese(), 1)).isEqualTo(new Cost(2_010_487, 0, 610_085_632));
-        assertThat(cost(FmpNets.mnist(8, Windows.DISJOINT, Draw.PSEUDORANDOM), 1))
-                .isEqualTo(new Cost(33_226, 0, 1_302_944));
+        assertThat(cost(MNIST, 1)).isEqualTo(new Complexity(519_946, 0, 20_369_024));
+        assertThat(cost(FmpNets.cifar100(RegionOverlap.DISJOINT, IncrementDraw.RANDOM), 3))
+                .isEqualTo(new Complexity(12_770_212, 0, 2_379_061_504L));
+        assertThat(cost(FmpNets.cifar10(), 3))
+                .isEqualTo(new Complexity(79_247_530, 0, 14_843_687_680L));
+        assertThat(cost(FmpNets.assamese(), 1))
+                .isEqualTo(new Complexity(2_010_487, 0, 610_085_632));
+        assertThat(cost(FmpNets.mnist(8, RegionOverlap.DISJOINT, IncrementDraw.PSEUDORANDOM), 1))
+                .isEqualTo(new Complexity(33_226, 0, 1_302_944));
     }
 
     @Test
     void the_counts_follow_from_the_rule() {
-        List<Integer> sides = Notation.parse(MNIST.notation()).sides();
+        List<Integer> sides = FmpNotation.parse(MNIST.notation()).sides();
         assertThat(cost(MNIST, 1)).isEqualTo(counted(32, 6, sides, 1, 10));
-        FmpNet hundred = FmpNets.cifar100(Windows.OVERLAPPING, Draw.RANDOM);
+        FmpNet hundred = FmpNets.cifar100(RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
         assertThat(cost(hundred, 3))
-                .isEqualTo(counted(64, 12, Notation.parse(hundred.notation()).sides(), 3, 100));
+                .isEqualTo(counted(64, 12, FmpNotation.parse(hundred.notation()).sides(), 3, 100));
     }
 
     @Test
     void the_compared_nets_are_as_deep_and_as_large() {
         assertThat(cost(FmpNets.halving(8, Halving.MP2, 10), 1))
-                .isEqualTo(new Cost(33_226, 0, 1_396_128));
+                .isEqualTo(new Complexity(33_226, 0, 1_396_128));
         assertThat(cost(FmpNets.halving(8, Halving.SP2, 10), 1))
-                .isEqualTo(new Cost(33_226, 0, 1_396_128));
+                .isEqualTo(new Complexity(33_226, 0, 1_396_128));
         assertThat(cost(FmpNets.halving(8, Halving.MP3_STRIDE_2, 10), 1))
-                .isEqualTo(new Cost(33_226, 0, 2_144_384));
-        assertThat(cost(FmpNets.shallow(13, 10), 1)).isEqualTo(new Cost(33_225, 0, 1_319_162));
+                .isEqualTo(new Complexity(33_226, 0, 2_144_384));
+        assertThat(cost(FmpNets.shallow(13, 10), 1))
+                .isEqualTo(new Complexity(33_225, 0, 1_319_162));
         assertThat(FmpNets.halving(8, Halving.MP2, 10).in(1)).hasToString("1×30×30");
         assertThat(FmpNets.halving(8, Halving.MP3_STRIDE_2, 10).in(1)).hasToString("1×37×37");
         assertThat(FmpNets.shallow(13, 10).in(1)).hasToString("1×47×47");
@@ -108,7 +113,8 @@ class FmpNetTest {
 
     @Test
     void layers_stand_where_the_notation_has_them() {
-        FmpNet net = FmpNets.mnist(8, Windows.DISJOINT, Draw.PSEUDORANDOM).dropping(0.5);
+        FmpNet net =
+                FmpNets.mnist(8, RegionOverlap.DISJOINT, IncrementDraw.PSEUDORANDOM).dropping(0.5);
         List<Stages.Stage> rows = Stages.of(net, net.in(1), Stages.Detail.PARTS).rows();
         List<Layer> layers = rows.stream().map(Stages.Stage::layer).toList();
         // Eight convolutions with activations, six poolings, seven dropouts, flatten and linear.
@@ -116,7 +122,8 @@ class FmpNetTest {
         assertThat(layers.get(1)).isEqualTo(new LeakyRelu(0.333));
         assertThat(layers.get(2))
                 .isEqualTo(
-                        new FractionalMaxPool2d(Math.sqrt(2), Windows.DISJOINT, Draw.PSEUDORANDOM));
+                        new FractionalMaxPool2d(
+                                Math.sqrt(2), RegionOverlap.DISJOINT, IncrementDraw.PSEUDORANDOM));
         List<Double> rates = new ArrayList<>();
         List<Object> starts = new ArrayList<>();
         for (Layer layer : layers) {
@@ -132,12 +139,13 @@ class FmpNetTest {
         }
         assertThat(starts.subList(0, 6)).containsOnly(new GrahamUniform(Math.sqrt(2)));
         assertThat(starts.subList(6, 8)).containsOnly(new GrahamUniform(1));
-        FmpNet neutral = net.starting(Start.NEUTRAL).convention(Convention.PAPER_FORMULA);
+        FmpNet neutral =
+                net.starting(FmpInitialization.NEUTRAL).convention(RegionConvention.PAPER_FORMULA);
         List<Stages.Stage> other = Stages.of(neutral, net.in(1), Stages.Detail.PARTS).rows();
         assertThat(((Conv2d) other.get(0).layer()).weights())
                 .isEqualTo(new HeNormal(Math.sqrt(1.8)));
         assertThat(((FractionalMaxPool2d) other.get(2).layer()).convention())
-                .isEqualTo(Convention.PAPER_FORMULA);
+                .isEqualTo(RegionConvention.PAPER_FORMULA);
     }
 
     @Test
@@ -162,19 +170,19 @@ class FmpNetTest {
 
     static List<FmpNet> small() {
         List<FmpNet> nets = new ArrayList<>();
-        for (Windows windows : Windows.values()) {
-            for (Draw draw : Draw.values()) {
-                for (Convention convention : Convention.values()) {
+        for (RegionOverlap windows : RegionOverlap.values()) {
+            for (IncrementDraw draw : IncrementDraw.values()) {
+                for (RegionConvention convention : RegionConvention.values()) {
                     nets.add(FmpNets.mnist(3, windows, draw).convention(convention));
                 }
             }
         }
         for (Halving pooling : Halving.values()) {
-            nets.add(FmpNets.halving(3, pooling, 10).starting(Start.NEUTRAL));
+            nets.add(FmpNets.halving(3, pooling, 10).starting(FmpInitialization.NEUTRAL));
         }
         nets.add(FmpNets.shallow(4, 7));
         nets.add(FmpNets.deepCnet(3, 4, 5));
-        nets.add(FmpNets.mnist(4, Windows.OVERLAPPING, Draw.RANDOM).dropping(0.5));
+        nets.add(FmpNets.mnist(4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM).dropping(0.5));
         nets.add(new FmpNet("(4nC2-FMPcbrt2)12-C2-C1-out", 4));
         return nets;
     }
@@ -184,10 +192,10 @@ class FmpNetTest {
     void a_step_of_training_reaches_every_parameter_and_lessens_the_loss(FmpNet net) {
         try (var run = Scope.open()) {
             Shape.Image in = net.in(2);
-            Network network = Network.build(net, in, SEED, Device.CPU);
+            Model network = Model.build(net, in, SEED, Device.CPU);
             Parameters home = network.parameters();
             assertThat(home.count()).isEqualTo(net.cost(in).parameters());
-            Tensor x = Chance.of(SEED).normal(0, 1, in.batch(8));
+            Tensor x = RandomTensors.of(SEED).normal(0, 1, in.batch(8));
             Tensor labels =
                     Tensor.ofLabels(
                             java.util.stream.IntStream.range(0, 8)
@@ -199,7 +207,7 @@ class FmpNetTest {
             for (int step = 0; step < 6; step++) {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
-                    Tensor y = network.apply(x, Pass.training(SEED));
+                    Tensor y = network.apply(x, Context.training(SEED));
                     assertThat(y.shape()).containsExactly(8, net.classes());
                     Tensor loss = y.crossEntropy(labels, 0);
                     loss.backward();
@@ -225,7 +233,7 @@ class FmpNetTest {
 
     @Test
     void a_net_survives_being_written() {
-        Letters letters = Letters.standard().with(FmpNet.class);
+        LayerJson letters = LayerJson.standard().with(FmpNet.class);
         for (FmpNet net : small()) {
             assertThat(letters.readLayer(letters.write(net))).isEqualTo(net);
         }

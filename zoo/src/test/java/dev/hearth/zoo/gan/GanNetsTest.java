@@ -3,13 +3,13 @@ package dev.hearth.zoo.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.pool.MaxPool2d;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Stages;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -92,17 +92,17 @@ class GanNetsTest {
     void narrow_ones_live_and_begin_as_published() {
         try (var room = Scope.open()) {
             for (Images images : Images.values()) {
-                Network net =
-                        Network.build(new GanGenerator(images, 16), NOISE, new Seed(1), Device.CPU);
+                Model net =
+                        Model.build(new GanGenerator(images, 16), NOISE, new Seed(1), Device.CPU);
                 Tensor noise = Tensor.zeros(3, 100);
-                Tensor made = net.apply(noise, Pass.training(new Seed(2)));
+                Tensor made = net.apply(noise, Context.training(new Seed(2)));
                 assertThat(made.size(0)).isEqualTo(3);
                 assertThat(made.isFinite().to(made.dtype()).min().item()).isEqualTo(1);
                 assertThat(net.parameters().value("0.weight").abs().max().item())
                         .isBetween(0.049, 0.05);
             }
-            Network faces =
-                    Network.build(
+            Model faces =
+                    Model.build(
                             new GanGenerator(Images.FACES_FIRST_STAGE, 16),
                             NOISE,
                             new Seed(1),
@@ -110,21 +110,19 @@ class GanNetsTest {
             assertThat(faces.parameters().value("2.bias").max().item()).isEqualTo(-2);
             Tensor sparse = faces.parameters().value("4.weight");
             assertThat(sparse.abs().sign().sum().item()).isEqualTo(2304 * 100.0);
-            Network connected =
-                    Network.build(
-                            new GanGenerator(Images.CIFAR, 16), NOISE, new Seed(1), Device.CPU);
+            Model connected =
+                    Model.build(new GanGenerator(Images.CIFAR, 16), NOISE, new Seed(1), Device.CPU);
             assertThat(connected.parameters().value("4.weight").abs().max().item())
                     .isBetween(0.49, 0.5);
-            Network judge = Network.build(new GanDiscriminator(8), MNIST, new Seed(1), Device.CPU);
+            Model judge = Model.build(new GanDiscriminator(8), MNIST, new Seed(1), Device.CPU);
             assertThat(judge.parameters().value("2.weight").abs().max().item())
                     .isBetween(0.0049, 0.005);
-            Network forger =
-                    Network.build(new GanConvGenerator(16), NOISE, new Seed(1), Device.CPU);
-            Tensor images = forger.apply(Tensor.zeros(2, 100), Pass.training(new Seed(2)));
+            Model forger = Model.build(new GanConvGenerator(16), NOISE, new Seed(1), Device.CPU);
+            Tensor images = forger.apply(Tensor.zeros(2, 100), Context.training(new Seed(2)));
             assertThat(images.shape()).containsExactly(2, 3, 32, 32);
-            Network critic =
-                    Network.build(new GanConvDiscriminator(16), CIFAR, new Seed(1), Device.CPU);
-            Tensor answer = critic.apply(images, Pass.training(new Seed(3)));
+            Model critic =
+                    Model.build(new GanConvDiscriminator(16), CIFAR, new Seed(1), Device.CPU);
+            Tensor answer = critic.apply(images, Context.training(new Seed(3)));
             assertThat(answer.shape()).containsExactly(2, 1);
             answer.sum().backward();
             assertThat(forger.parameters().gradient("6.bias").abs().max().item()).isPositive();

@@ -3,14 +3,14 @@ package dev.hearth.zoo.inception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
-import dev.hearth.tensor.Chance;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 /** For inference, the nets' normalisations disappear into their convolutions. */
 class FoldedInceptionTest {
 
-    private static final Pass PASS = Pass.testing(new Seed(1));
+    private static final Context PASS = Context.testing(new Seed(1));
 
-    private static void agrees(Layer net, Shape in, Network network, Tensor x) {
+    private static void agrees(Layer net, Shape in, Model network, Tensor x) {
         float[] wanted = network.apply(x, PASS).toFloats();
         Folded folded = Folded.of(net, in, network.arrays());
         assertThat(folded.layer().toString()).doesNotContain("BatchNorm[", "Dropout[");
-        Network fast = Network.of(folded.layer(), in, folded.arrays(), Device.CPU);
+        Model fast = Model.of(folded.layer(), in, folded.arrays(), Device.CPU);
         float[] got = fast.apply(x, PASS).toFloats();
         double size = 0;
         for (float w : wanted) {
@@ -38,7 +38,7 @@ class FoldedInceptionTest {
     }
 
     /** Everything that is kept gets a value of its own, so that nothing is folded by luck. */
-    private static void stir(Network net) {
+    private static void stir(Model net) {
         var home = net.parameters();
         home.entries()
                 .forEach(
@@ -69,11 +69,11 @@ class FoldedInceptionTest {
     void a_residual_miniature_is_the_same_folded() {
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Layer net = new InceptionMiniature(Wiring.RESIDUAL, 1, 0.2, 10, 0.2);
+            Layer net = new InceptionMiniature(ResidualWiring.RESIDUAL, 1, 0.2, 10, 0.2);
             Shape in = new Shape.Image(3, 32, 32);
-            Network network = Network.build(net, in, new Seed(2), Device.CPU);
+            Model network = Model.build(net, in, new Seed(2), Device.CPU);
             stir(network);
-            agrees(net, in, network, Chance.of(new Seed(3)).uniform(-1, 1, 2, 3, 32, 32));
+            agrees(net, in, network, RandomTensors.of(new Seed(3)).uniform(-1, 1, 2, 3, 32, 32));
         }
     }
 
@@ -84,7 +84,7 @@ class FoldedInceptionTest {
                 var quiet = NoGrad.open()) {
             InceptionV4Released net = InceptionV4Released.asPublished();
             Shape in = new Shape.Image(3, 299, 299);
-            Network network = Network.build(net, in, new Seed(1), Device.CPU);
+            Model network = Model.build(net, in, new Seed(1), Device.CPU);
             HashedWeights.fill(network.parameters(), net::releasedName);
             agrees(
                     net,

@@ -3,11 +3,11 @@ package dev.hearth.zoo.inception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
-import dev.hearth.nn.combine.Composite;
+import dev.hearth.nn.layers.Stages;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -106,7 +106,7 @@ class InceptionCountsTest {
     @ParameterizedTest
     @MethodSource("rows")
     void stages_parameters_and_multiply_adds_are_the_papers(Row row) {
-        Cost cost = row.net().cost(IMAGENET);
+        Complexity cost = row.net().cost(IMAGENET);
         assertThat(cost.parameters()).isEqualTo(row.parameters());
         assertThat(String.format(Locale.ROOT, "%.3f", cost.multiplyAdds() / 1e9))
                 .isEqualTo(row.giga());
@@ -127,7 +127,7 @@ class InceptionCountsTest {
 
     @Test
     void the_stems_shrink_as_in_their_figures() {
-        assertThat(parts(Parts.figure3(), IMAGENET))
+        assertThat(parts(SharedBlocks.figure3(), IMAGENET))
                 .containsExactly(
                         "32×149×149",
                         "32×147×147",
@@ -135,7 +135,7 @@ class InceptionCountsTest {
                         "160×73×73",
                         "192×71×71",
                         "384×35×35");
-        assertThat(parts(Parts.figure14(), IMAGENET))
+        assertThat(parts(SharedBlocks.figure14(), IMAGENET))
                 .containsExactly(
                         "32×149×149",
                         "32×147×147",
@@ -177,18 +177,18 @@ class InceptionCountsTest {
         long thousand = InceptionV4.asPublished().cost(IMAGENET).parameters();
         assertThat(new InceptionV4(10, 0).cost(IMAGENET).parameters())
                 .isEqualTo(thousand - 990 * (1536 + 1));
-        assertThat(new InceptionResNetV2(10, 0, Scales.of(1)).cost(IMAGENET).parameters())
+        assertThat(new InceptionResNetV2(10, 0, ResidualScales.of(1)).cost(IMAGENET).parameters())
                 .isEqualTo(32_433_928 - 990 * (2144 + 1));
     }
 
     @Test
     void a_scale_of_nothing_is_refused() {
-        assertThatThrownBy(() -> new Scales(0.17, 0, 0.2))
+        assertThatThrownBy(() -> new ResidualScales(0.17, 0, 0.2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Scales needs numbers that are finite and not 0. Received: a=0.17, b=0.0,"
                                 + " c=0.2. Use 1 for plain sums, 0.1 to 0.3 to damp.");
-        assertThatThrownBy(() -> Scales.of(Double.NaN))
+        assertThatThrownBy(() -> ResidualScales.of(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a=NaN");
     }

@@ -3,15 +3,15 @@ package dev.hearth.zoo.inception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -49,12 +49,12 @@ class InceptionNetContractTest {
         return Stream.concat(
                 full(),
                 Stream.of(
-                        new InceptionMiniature(Wiring.CUT, 1, 0.2, 10, 0.1),
+                        new InceptionMiniature(ResidualWiring.CUT, 1, 0.2, 10, 0.1),
                         new InceptionWide(1152, 8, 0.1, 10)));
     }
 
-    private static Letters letters() {
-        return Letters.standard()
+    private static LayerJson letters() {
+        return LayerJson.standard()
                 .with(
                         InceptionV4.class,
                         InceptionV4Released.class,
@@ -100,15 +100,15 @@ class InceptionNetContractTest {
     /** A step of training with two images: what it reaches, and whether it helps. */
     private static void step(Layer net, Shape in) {
         try (var run = Scope.open()) {
-            Network network = Network.build(net, in, SEED, Device.CPU);
+            Model network = Model.build(net, in, SEED, Device.CPU);
             Parameters home = network.parameters();
             assertThat(home.count()).isEqualTo(net.cost(in).parameters());
-            Tensor x = Chance.of(SEED.child("batch")).uniform(-1, 1, in.batch(2));
+            Tensor x = RandomTensors.of(SEED.child("batch")).uniform(-1, 1, in.batch(2));
             Tensor labels = Tensor.range(2);
             int held = run.size();
             double before;
             try (var turn = Scope.open()) {
-                Tensor logits = network.apply(x, Pass.training(SEED));
+                Tensor logits = network.apply(x, Context.training(SEED));
                 assertThat(logits.shape()).isEqualTo(net.out(in).batch(2));
                 Tensor loss = logits.crossEntropy(labels, 0);
                 before = loss.item();
@@ -126,7 +126,8 @@ class InceptionNetContractTest {
             }
             try (var turn = Scope.open();
                     var quiet = NoGrad.open()) {
-                double after = network.apply(x, Pass.training(SEED)).crossEntropy(labels, 0).item();
+                double after =
+                        network.apply(x, Context.training(SEED)).crossEntropy(labels, 0).item();
                 assertThat(after).isLessThan(before);
             }
             assertThat(run.size()).as("tensors left behind").isEqualTo(held);
@@ -134,8 +135,8 @@ class InceptionNetContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Wiring.class)
-    void a_step_of_a_miniature_reaches_every_parameter(Wiring wiring) {
+    @EnumSource(ResidualWiring.class)
+    void a_step_of_a_miniature_reaches_every_parameter(ResidualWiring wiring) {
         step(new InceptionMiniature(wiring, 1, 0.2, 10, 0), CIFAR);
     }
 

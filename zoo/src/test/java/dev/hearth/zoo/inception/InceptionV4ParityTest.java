@@ -3,13 +3,13 @@ package dev.hearth.zoo.inception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Network;
-import dev.hearth.nn.Pass;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.combine.Named;
-import dev.hearth.nn.combine.Repeat;
-import dev.hearth.nn.combine.Sequence;
+import dev.hearth.nn.layers.Named;
+import dev.hearth.nn.layers.Repeat;
+import dev.hearth.nn.layers.Sequence;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -24,7 +24,7 @@ class InceptionV4ParityTest {
 
     private static final InceptionV4Reference REFERENCE = InceptionV4Reference.read();
     private static final InceptionV4Released NET = InceptionV4Released.asPublished();
-    private static final Pass PASS = Pass.testing(new Seed(1));
+    private static final Context PASS = Context.testing(new Seed(1));
 
     private static Tensor input() {
         return Tensor.of(
@@ -46,7 +46,7 @@ class InceptionV4ParityTest {
     void logits_agree_with_the_reference() {
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Network net = Network.build(NET, new Shape.Image(3, 299, 299), new Seed(1), Device.CPU);
+            Model net = Model.build(NET, new Shape.Image(3, 299, 299), new Seed(1), Device.CPU);
             HashedWeights.fill(net.parameters(), NET::releasedName);
             agree(net.apply(input(), PASS));
         }
@@ -101,7 +101,7 @@ class InceptionV4ParityTest {
                     shape.length == 2
                             ? new Shape.Vector((int) shape[1])
                             : new Shape.Image((int) shape[1], (int) shape[2], (int) shape[3]);
-            Network net = Network.build(part, in, new Seed(1), Device.CPU);
+            Model net = Model.build(part, in, new Seed(1), Device.CPU);
             HashedWeights.fill(net.parameters(), name -> NET.releasedName(path + "." + name));
             value = net.apply(value, PASS);
         }

@@ -2,10 +2,10 @@ package dev.hearth.zoo.inception;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
+import dev.hearth.nn.layers.Stages;
 import org.junit.jupiter.api.Test;
 
 /** What the twins have in common, counted without libtorch. */
@@ -13,15 +13,15 @@ class MiniatureTest {
 
     private static final Shape CIFAR = new Shape.Image(3, 32, 32);
 
-    private static Cost cost(Wiring wiring, int depth) {
+    private static Complexity cost(ResidualWiring wiring, int depth) {
         return new InceptionMiniature(wiring, depth, 0.2, 10, 0).cost(CIFAR);
     }
 
     @Test
     void the_twins_cost_the_same() {
-        Cost residual = cost(Wiring.RESIDUAL, 1);
-        Cost plain = cost(Wiring.PLAIN, 1);
-        assertThat(cost(Wiring.CUT, 1)).isEqualTo(residual);
+        Complexity residual = cost(ResidualWiring.RESIDUAL, 1);
+        Complexity plain = cost(ResidualWiring.PLAIN, 1);
+        assertThat(cost(ResidualWiring.CUT, 1)).isEqualTo(residual);
         assertThat(residual.multiplyAdds()).isEqualTo(16_135_288);
         assertThat(plain.multiplyAdds()).isEqualTo(15_970_176);
         assertThat(residual.parameters()).isEqualTo(262_594);
@@ -30,8 +30,8 @@ class MiniatureTest {
 
     @Test
     void they_are_an_eighth_of_the_papers_nets() {
-        for (Wiring wiring : Wiring.values()) {
-            boolean plain = wiring == Wiring.PLAIN;
+        for (ResidualWiring wiring : ResidualWiring.values()) {
+            boolean plain = wiring == ResidualWiring.PLAIN;
             assertThat(
                             Stages.of(
                                             new InceptionMiniature(wiring, 1, 0.2, 10, 0),

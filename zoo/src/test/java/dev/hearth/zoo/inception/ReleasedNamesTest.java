@@ -3,8 +3,9 @@ package dev.hearth.zoo.inception;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.PublishedWeights;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
@@ -20,10 +21,10 @@ class ReleasedNamesTest {
 
     private static final Shape IN = new Shape.Image(3, 75, 75);
 
-    private static Map<String, List<Long>> tensors(Released net) {
+    private static Map<String, List<Long>> tensors(PublishedWeights net) {
         Map<String, List<Long>> tensors = new TreeMap<>();
         try (var room = Scope.open()) {
-            Parameters home = Network.build(net, IN, new Seed(1), Device.CPU).parameters();
+            Parameters home = Model.build(net, IN, new Seed(1), Device.CPU).parameters();
             List<Parameters.Entry> all = new ArrayList<>(home.entries());
             all.addAll(home.stateEntries());
             for (Parameters.Entry entry : all) {

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Linear;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -60,11 +60,11 @@ class ConvVaeTest {
         Layer small = new ConvVae(28, 1, 5, 8);
         for (Layer letter : List.of(small, Layers.weightNorm(small))) {
             try (var run = Scope.open()) {
-                Network net = Network.build(letter, MNIST, SEED, Device.CPU);
+                Model net = Model.build(letter, MNIST, SEED, Device.CPU);
                 Parameters home = net.parameters();
                 assertThat(home.count()).isEqualTo(letter.cost(MNIST).parameters());
-                Tensor x = Chance.of(SEED.child("x")).normal(0, 1, MNIST.batch(3));
-                Tensor y = net.apply(x, Pass.training(SEED));
+                Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, MNIST.batch(3));
+                Tensor y = net.apply(x, Context.training(SEED));
                 assertThat(y.shape()).containsExactly(3, 784 + 10);
                 y.square().mean().backward();
                 for (Parameters.Entry entry : home.entries()) {
@@ -74,7 +74,8 @@ class ConvVaeTest {
                             .isFinite();
                 }
             }
-            Letters letters = Letters.standard().with(ConvVae.class, Variational.class);
+            LayerJson letters =
+                    LayerJson.standard().with(ConvVae.class, VariationalAutoencoder.class);
             assertThat(letters.readLayer(letters.write(letter))).isEqualTo(letter);
         }
     }
@@ -88,8 +89,12 @@ class ConvVaeTest {
         Layer encoder = Layers.sequence(Layers.flatten(), constant(2, 0));
         Layer decoder = constant(1, 1);
         try (var run = Scope.open()) {
-            Network net =
-                    Network.build(new Variational(encoder, decoder, 1), MNIST, SEED, Device.CPU);
+            Model net =
+                    Model.build(
+                            new VariationalAutoencoder(encoder, decoder, 1),
+                            MNIST,
+                            SEED,
+                            Device.CPU);
             List<Parameters.Entry> entries = net.parameters().entries();
             String bias =
                     entries.stream()
@@ -99,14 +104,14 @@ class ConvVaeTest {
                             .orElseThrow();
             net.parameters().value(bias).copyInPlace(new float[] {3, (float) (2 * Math.log(0.5))});
             Tensor x = Tensor.zeros(20_000, 1, 28, 28);
-            Tensor out = net.apply(x, Pass.testing(SEED)).detach();
+            Tensor out = net.apply(x, Context.testing(SEED)).detach();
             Tensor z = out.narrow(1, 0, 1);
             assertThat(z.mean().item()).isCloseTo(3, within(5 * 0.5 / Math.sqrt(20_000)));
             assertThat(z.variance(Tensor.Keep.NOTHING, 0, 1).sqrt().item())
                     .isCloseTo(0.5, within(0.02));
-            float[] again = net.apply(x, Pass.testing(SEED)).toFloats();
+            float[] again = net.apply(x, Context.testing(SEED)).toFloats();
             assertThat(again).isEqualTo(out.toFloats());
-            assertThat(net.apply(x, Pass.testing(new Seed(6))).toFloats()).isNotEqualTo(again);
+            assertThat(net.apply(x, Context.testing(new Seed(6))).toFloats()).isNotEqualTo(again);
         }
     }
 
@@ -116,12 +121,12 @@ class ConvVaeTest {
                 .hasMessageContaining("Received: side=30,");
         assertThatThrownBy(
                         () ->
-                                new Variational(new Linear(3), new Linear(3), 2)
+                                new VariationalAutoencoder(new Linear(3), new Linear(3), 2)
                                         .out(new Shape.Vector(4)))
                 .hasMessage(
                         "Variational needs an encoder that ends in means and log variances, 4"
                                 + " numbers. Received: 3. End it in a Linear of so many units.");
-        assertThatThrownBy(() -> new Variational(new Linear(3), new Linear(3), 0))
+        assertThatThrownBy(() -> new VariationalAutoencoder(new Linear(3), new Linear(3), 0))
                 .hasMessageContaining("latent=0");
     }
 }

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Normal;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Layers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -36,14 +36,14 @@ class DrawNetTest {
     }
 
     /** As drawn, and every bias and beginning away from 0. */
-    private static Network alive(Layer letter) {
-        Network net = Network.build(letter, SMALL, SEED, Device.CPU);
+    private static Model alive(Layer letter) {
+        Model net = Model.build(letter, SMALL, SEED, Device.CPU);
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
             for (Parameters.Entry entry : net.parameters().entries()) {
                 if (entry.name().endsWith("bias") || entry.name().startsWith("begin")) {
                     Tensor value = net.parameters().value(entry.name());
-                    Chance chance = Chance.of(SEED.child(entry.name()));
+                    RandomTensors chance = RandomTensors.of(SEED.child(entry.name()));
                     value.copyInPlace(chance.normal(0, 0.3, value.shape()));
                 }
             }
@@ -52,7 +52,7 @@ class DrawNetTest {
     }
 
     private static Tensor images(int count) {
-        return Chance.of(SEED.child("images")).bernoulli(0.5, SMALL.batch(count));
+        return RandomTensors.of(SEED.child("images")).bernoulli(0.5, SMALL.batch(count));
     }
 
     @Test
@@ -81,10 +81,10 @@ class DrawNetTest {
         DrawNet letter = small(read, write);
         int count = 3;
         try (var room = Scope.open()) {
-            Network net = alive(letter);
+            Model net = alive(letter);
             Tensor x = images(count);
-            Tensor out = net.apply(x, Pass.testing(SEED)).detach();
-            float[] noise = Pass.testing(SEED).chance().normal(0, 1, 3, count, 2).toFloats();
+            Tensor out = net.apply(x, Context.testing(SEED)).detach();
+            float[] noise = Context.testing(SEED).chance().normal(0, 1, 3, count, 2).toFloats();
             NaiveDraw naive = new NaiveDraw(letter, SIDE, net.arrays());
             for (int e = 0; e < count; e++) {
                 double[] image =
@@ -113,11 +113,12 @@ class DrawNetTest {
         double step = 0.01;
         for (Layer letter : List.of(small(read, write), Layers.weightNorm(small(read, write)))) {
             try (var room = Scope.open()) {
-                Network net = alive(letter);
+                Model net = alive(letter);
                 Tensor x = images(2);
-                Tensor c = Chance.of(SEED.child("c")).normal(0, 1, letter.out(SMALL).batch(2));
+                Tensor c =
+                        RandomTensors.of(SEED.child("c")).normal(0, 1, letter.out(SMALL).batch(2));
                 Parameters home = net.parameters();
-                net.apply(x, Pass.training(SEED)).mul(c).sum().backward();
+                net.apply(x, Context.training(SEED)).mul(c).sum().backward();
                 float[] gradient = home.gradients().toFloats();
                 for (Parameters.Entry entry : home.entries()) {
                     int at = (int) (entry.offset() + entry.count() / 2);
@@ -135,12 +136,12 @@ class DrawNetTest {
         }
     }
 
-    private static double moved(Network net, Tensor x, Tensor c, int at, double move) {
+    private static double moved(Model net, Tensor x, Tensor c, int at, double move) {
         try (var quiet = NoGrad.open();
                 var room = Scope.open()) {
             Tensor one = net.parameters().values().narrow(0, at, 1);
             one.addInPlace(move);
-            Tensor y = net.apply(x, Pass.training(SEED)).to(dev.hearth.tensor.DType.FLOAT64);
+            Tensor y = net.apply(x, Context.training(SEED)).to(dev.hearth.tensor.DType.FLOAT64);
             double sum = y.mul(c.to(dev.hearth.tensor.DType.FLOAT64)).sum().item();
             one.addInPlace(-move);
             return sum;
@@ -153,10 +154,10 @@ class DrawNetTest {
         DrawNet plain = small(read, write);
         for (Layer letter : List.of(plain, Layers.weightNorm(plain))) {
             try (var run = Scope.open()) {
-                Network net = alive(letter);
+                Model net = alive(letter);
                 Parameters home = net.parameters();
                 assertThat(home.count()).isEqualTo(letter.cost(SMALL).parameters());
-                Tensor y = net.apply(images(3), Pass.training(SEED));
+                Tensor y = net.apply(images(3), Context.training(SEED));
                 assertThat(y.shape()).containsExactly(3, SIDE * SIDE + 2 * 3 * 2);
                 y.square().mean().backward();
                 for (Parameters.Entry entry : home.entries()) {
@@ -166,7 +167,7 @@ class DrawNetTest {
                             .isFinite();
                 }
             }
-            Letters letters = Letters.standard().with(DrawNet.class, DrawSampler.class);
+            LayerJson letters = LayerJson.standard().with(DrawNet.class, DrawSampler.class);
             assertThat(letters.readLayer(letters.write(letter))).isEqualTo(letter);
         }
     }
@@ -175,7 +176,7 @@ class DrawNetTest {
     void weight_normalisation_gives_every_row_a_length_the_gates_too() {
         DrawNet plain = small(2, 3);
         try (var room = Scope.open()) {
-            Network normalized = alive(Layers.weightNorm(plain));
+            Model normalized = alive(Layers.weightNorm(plain));
             List<String> gains =
                     normalized.parameters().entries().stream()
                             .filter(entry -> entry.name().endsWith(".gain"))
@@ -196,13 +197,13 @@ class DrawNetTest {
     void the_sampler_paints_what_the_net_paints_of_the_same_numbers() {
         DrawNet letter = small(2, 3);
         try (var room = Scope.open()) {
-            Network net = alive(letter);
+            Model net = alive(letter);
             net.parameters().value("code.weight").fillInPlace(0);
             net.parameters().value("code.bias").fillInPlace(0);
             List<float[]> canvases = new ArrayList<>();
             List<String> names = new ArrayList<>();
-            Pass watched =
-                    Pass.testing(SEED)
+            Context watched =
+                    Context.testing(SEED)
                             .observedBy(
                                     (name, canvas) -> {
                                         names.add(name);
@@ -211,19 +212,19 @@ class DrawNetTest {
             net.apply(images(2), watched);
             assertThat(names).containsExactly("canvas 1", "canvas 2", "canvas 3");
             Layer sampler = new DrawSampler(letter, SIDE);
-            Network painter = Network.build(sampler, new Shape.Vector(6), new Seed(0), Device.CPU);
+            Model painter = Model.build(sampler, new Shape.Vector(6), new Seed(0), Device.CPU);
             for (Parameters.Entry entry : painter.parameters().entries()) {
                 painter.parameters()
                         .value(entry.name())
                         .copyInPlace(net.parameters().value(entry.name()));
             }
             Tensor z =
-                    Pass.testing(SEED)
+                    Context.testing(SEED)
                             .chance()
                             .normal(0, 1, 3, 2, 2)
                             .permute(1, 0, 2)
                             .reshape(2, 6);
-            Tensor painted = painter.apply(z, Pass.testing(SEED));
+            Tensor painted = painter.apply(z, Context.testing(SEED));
             assertThat(painted.shape()).containsExactly(2, 3, SIDE, SIDE);
             assertThat(painter.parameters().count())
                     .isEqualTo(sampler.cost(new Shape.Vector(6)).parameters());
@@ -237,16 +238,16 @@ class DrawNetTest {
     @Test
     void the_code_is_drawn_anew_in_every_pass_and_is_the_mean_while_initialising() {
         try (var room = Scope.open()) {
-            Network net = alive(small(2, 3));
+            Model net = alive(small(2, 3));
             Tensor x = images(2);
-            float[] out = net.apply(x, Pass.testing(SEED)).toFloats();
-            assertThat(net.apply(x, Pass.testing(SEED)).toFloats()).isEqualTo(out);
-            assertThat(net.apply(x, Pass.testing(new Seed(6))).toFloats()).isNotEqualTo(out);
+            float[] out = net.apply(x, Context.testing(SEED)).toFloats();
+            assertThat(net.apply(x, Context.testing(SEED)).toFloats()).isEqualTo(out);
+            assertThat(net.apply(x, Context.testing(new Seed(6))).toFloats()).isNotEqualTo(out);
             float[] before = net.parameters().values().toFloats();
-            net.initialize(x, Pass.initializing(SEED));
+            net.initialize(x, Context.initializing(SEED));
             assertThat(net.parameters().values().toFloats()).isEqualTo(before);
-            Pass first = Pass.initializing(SEED);
-            Pass second = Pass.initializing(new Seed(6));
+            Context first = Context.initializing(SEED);
+            Context second = Context.initializing(new Seed(6));
             assertThat(net.apply(x, first).toFloats()).isEqualTo(net.apply(x, second).toFloats());
         }
     }

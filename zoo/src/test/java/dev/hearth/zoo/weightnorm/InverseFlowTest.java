@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.dense.Bias;
-import dev.hearth.nn.dense.Linear;
 import dev.hearth.nn.init.Constant;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Bias;
+import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.Linear;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -33,26 +33,26 @@ class InverseFlowTest {
     private static final Shape IN = new Shape.Vector(LATENT + CONTEXT);
 
     /** Weights of such a size that the steps bend what they are given. */
-    private static Network flow(Layer letter) {
-        Network net = Network.build(letter, IN, SEED, Device.CPU);
+    private static Model flow(Layer letter) {
+        Model net = Model.build(letter, IN, SEED, Device.CPU);
         net.parameters().values().mulInPlace(letter instanceof InverseFlow ? 2.5 : 4);
         return net;
     }
 
-    private static float[] flown(Network net, float[] in) {
+    private static float[] flown(Model net, float[] in) {
         try (var room = Scope.open()) {
-            return net.apply(Tensor.of(in, 1, in.length), Pass.testing(SEED)).toFloats();
+            return net.apply(Tensor.of(in, 1, in.length), Context.testing(SEED)).toFloats();
         }
     }
 
     private static float[] given() {
         try (var room = Scope.open()) {
-            return Chance.of(SEED.child("in")).normal(0, 1, LATENT + CONTEXT).toFloats();
+            return RandomTensors.of(SEED.child("in")).normal(0, 1, LATENT + CONTEXT).toFloats();
         }
     }
 
     /** dz′/dz by central differences, and what the flow itself says the log-determinant is. */
-    private static double[][] jacobian(Network net, float[] in) {
+    private static double[][] jacobian(Model net, float[] in) {
         double[][] slopes = new double[LATENT][LATENT];
         float step = 1f / 64;
         for (int j = 0; j < LATENT; j++) {
@@ -106,7 +106,7 @@ class InverseFlowTest {
         Layer plain = new InverseFlow(LATENT, CONTEXT, 12, steps);
         for (Layer letter : List.of(plain, Layers.weightNorm(plain))) {
             try (var room = Scope.open()) {
-                Network net = flow(letter);
+                Model net = flow(letter);
                 float[] in = given();
                 double found = logDeterminant(jacobian(net, in));
                 float[] out = flown(net, in);
@@ -125,7 +125,7 @@ class InverseFlowTest {
     @Test
     void a_step_is_triangular_with_its_shares_on_the_diagonal() {
         try (var room = Scope.open()) {
-            Network net = flow(new InverseFlow(LATENT, CONTEXT, 12, 1));
+            Model net = flow(new InverseFlow(LATENT, CONTEXT, 12, 1));
             float[] in = given();
             double[][] slopes = jacobian(net, in);
             float[] out = flown(net, in);
@@ -145,7 +145,7 @@ class InverseFlowTest {
     @Test
     void the_next_step_goes_the_other_way_and_the_context_reaches_all() {
         try (var room = Scope.open()) {
-            Network two = flow(new InverseFlow(LATENT, CONTEXT, 12, 2));
+            Model two = flow(new InverseFlow(LATENT, CONTEXT, 12, 2));
             float[] in = given();
             double[][] slopes = jacobian(two, in);
             for (double[] row : slopes) {
@@ -169,11 +169,11 @@ class InverseFlowTest {
         Shape mnist = new Shape.Image(1, 28, 28);
         for (Layer letter : List.of(small, Layers.weightNorm(small))) {
             try (var room = Scope.open()) {
-                Network net = Network.build(letter, mnist, SEED, Device.CPU);
+                Model net = Model.build(letter, mnist, SEED, Device.CPU);
                 assertThat(net.parameters().count()).isEqualTo(letter.cost(mnist).parameters());
-                Tensor x = Chance.of(SEED.child("x")).normal(0, 1, mnist.batch(20));
-                net.initialize(x, Pass.initializing(SEED));
-                Tensor y = net.apply(x, Pass.training(SEED));
+                Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, mnist.batch(20));
+                net.initialize(x, Context.initializing(SEED));
+                Tensor y = net.apply(x, Context.training(SEED));
                 assertThat(y.shape()).containsExactly(20, 784 + 10);
                 y.square().mean().backward();
                 for (Parameters.Entry entry : net.parameters().entries()) {
@@ -183,9 +183,12 @@ class InverseFlowTest {
                             .isFinite();
                 }
             }
-            Letters letters =
-                    Letters.standard()
-                            .with(ConvVae.class, FlowingVariational.class, InverseFlow.class);
+            LayerJson letters =
+                    LayerJson.standard()
+                            .with(
+                                    ConvVae.class,
+                                    FlowVariationalAutoencoder.class,
+                                    InverseFlow.class);
             assertThat(letters.readLayer(letters.write(letter))).isEqualTo(letter);
         }
     }
@@ -196,10 +199,11 @@ class InverseFlowTest {
         Layer encoder = new Linear(3, Bias.YES, new Constant(0), new Constant(0.7));
         Layer decoder = new Linear(1);
         try (var room = Scope.open()) {
-            Layer letter = new FlowingVariational(encoder, decoder, new InverseFlow(1, 1, 4, 3));
-            Network net = Network.build(letter, new Shape.Vector(2), SEED, Device.CPU);
+            Layer letter =
+                    new FlowVariationalAutoencoder(encoder, decoder, new InverseFlow(1, 1, 4, 3));
+            Model net = Model.build(letter, new Shape.Vector(2), SEED, Device.CPU);
             int count = 40_000;
-            float[] out = net.apply(Tensor.zeros(count, 2), Pass.testing(SEED)).toFloats();
+            float[] out = net.apply(Tensor.zeros(count, 2), Context.testing(SEED)).toFloats();
             double mean = 0;
             double square = 0;
             for (int i = 0; i < count; i++) {
@@ -225,7 +229,7 @@ class InverseFlowTest {
                 .hasMessageContaining("InverseFlow needs z and its context, 10 numbers.");
         assertThatThrownBy(
                         () ->
-                                new FlowingVariational(
+                                new FlowVariationalAutoencoder(
                                                 new Linear(4),
                                                 new Linear(3),
                                                 new InverseFlow(2, 1, 2, 1))

@@ -3,16 +3,16 @@ package dev.hearth.zoo.weightnorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Layers;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Layers;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -29,7 +29,7 @@ class QNetsTest {
 
     @Test
     void the_nature_net_has_the_published_sizes() {
-        Cost cost = new NatureQ(4).cost(SCREENS);
+        Complexity cost = new NatureDqn(4).cost(SCREENS);
         long first = 32 * (4 * 8 * 8) + 32;
         long second = 64 * (32 * 4 * 4) + 64;
         long third = 64 * (64 * 3 * 3) + 64;
@@ -45,17 +45,17 @@ class QNetsTest {
                                 + 3136 * 512
                                 + 512 * 4)
                 .isEqualTo(9_345_024);
-        assertThat(new NatureQ(18).out(SCREENS)).isEqualTo(new Shape.Vector(18));
+        assertThat(new NatureDqn(18).out(SCREENS)).isEqualTo(new Shape.Vector(18));
     }
 
     @Test
     void the_grid_net_has_66_740_parameters_and_a_gain_for_each_unit_more_with_weight_norm() {
-        assertThat(new GridQ(16, 64, 4).cost(GRID).parameters())
+        assertThat(new GridDqn(16, 64, 4).cost(GRID).parameters())
                 .isEqualTo(16 * 54 + 16 + 64 * 1024 + 64 + 64 * 4 + 4)
                 .isEqualTo(66_740);
-        assertThat(Layers.weightNorm(new GridQ(16, 64, 4)).cost(GRID).parameters())
+        assertThat(Layers.weightNorm(new GridDqn(16, 64, 4)).cost(GRID).parameters())
                 .isEqualTo(66_740 + 16 + 64 + 4);
-        assertThat(new GridQ(16, 64, 4).out(GRID)).isEqualTo(new Shape.Vector(4));
+        assertThat(new GridDqn(16, 64, 4).out(GRID)).isEqualTo(new Shape.Vector(4));
     }
 
     /**
@@ -68,22 +68,22 @@ class QNetsTest {
 
     static List<Row> nets() {
         return List.of(
-                new Row(new NatureQ(6), SCREENS),
-                new Row(Layers.weightNorm(new NatureQ(3)), SCREENS),
-                new Row(new GridQ(16, 64, 4), GRID),
-                new Row(Layers.weightNorm(new GridQ(8, 32, 4)), GRID));
+                new Row(new NatureDqn(6), SCREENS),
+                new Row(Layers.weightNorm(new NatureDqn(3)), SCREENS),
+                new Row(new GridDqn(16, 64, 4), GRID),
+                new Row(Layers.weightNorm(new GridDqn(8, 32, 4)), GRID));
     }
 
     @ParameterizedTest
     @MethodSource("nets")
     void gives_the_announced_shape_reaches_every_parameter_and_travels(Row row) {
         try (var run = Scope.open()) {
-            Network net = Network.build(row.net(), row.in(), SEED, Device.CPU);
+            Model net = Model.build(row.net(), row.in(), SEED, Device.CPU);
             Parameters home = net.parameters();
             assertThat(home.count()).isEqualTo(row.net().cost(row.in()).parameters());
             try (var turn = Scope.open()) {
-                Tensor x = Chance.of(SEED.child("x")).normal(0, 1, row.in().batch(4));
-                Tensor y = net.apply(x, Pass.training(SEED));
+                Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, row.in().batch(4));
+                Tensor y = net.apply(x, Context.training(SEED));
                 assertThat(y.shape()).isEqualTo(row.net().out(row.in()).batch(4));
                 y.square().mean().backward();
                 for (Parameters.Entry entry : home.entries()) {
@@ -94,16 +94,16 @@ class QNetsTest {
                 }
             }
         }
-        Letters letters = Letters.standard().with(NatureQ.class, GridQ.class);
+        LayerJson letters = LayerJson.standard().with(NatureDqn.class, GridDqn.class);
         assertThat(letters.readLayer(letters.write(row.net()))).isEqualTo(row.net());
     }
 
     @Test
     void a_game_without_a_choice_is_refused() {
-        assertThatThrownBy(() -> new NatureQ(1))
+        assertThatThrownBy(() -> new NatureDqn(1))
                 .hasMessage(
                         "NatureQ needs at least two actions. Received: actions=1. Space Invaders"
                                 + " has 6.");
-        assertThatThrownBy(() -> new GridQ(1, 1, 0)).hasMessageContaining("actions=0");
+        assertThatThrownBy(() -> new GridDqn(1, 1, 0)).hasMessageContaining("actions=0");
     }
 }

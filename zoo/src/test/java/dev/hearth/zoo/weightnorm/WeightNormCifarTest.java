@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.Cost;
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Letters;
-import dev.hearth.nn.Network;
+import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Pass;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.Stages;
-import dev.hearth.nn.conv.Conv2d;
-import dev.hearth.nn.dropout.Dropout;
-import dev.hearth.nn.pool.MaxPool2d;
-import dev.hearth.tensor.Chance;
+import dev.hearth.nn.json.LayerJson;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Stages;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -33,12 +33,12 @@ class WeightNormCifarTest {
 
     static List<WeightNormCifar> small() {
         List<WeightNormCifar> nets = new ArrayList<>();
-        for (Weights weights : Weights.values()) {
-            for (Offset offset : Offset.values()) {
+        for (WeightMode weights : WeightMode.values()) {
+            for (BiasKind offset : BiasKind.values()) {
                 nets.add(new WeightNormCifar(16, 10, weights, offset, Double.POSITIVE_INFINITY));
             }
         }
-        nets.add(new WeightNormCifar(16, 10, Weights.NORMALIZED, Offset.BIAS, 1));
+        nets.add(new WeightNormCifar(16, 10, WeightMode.NORMALIZED, BiasKind.BIAS, 1));
         return nets;
     }
 
@@ -50,8 +50,8 @@ class WeightNormCifarTest {
 
     @Test
     void the_published_net_has_1_41_million_parameters_and_399_million_multiply_adds() {
-        Layer net = new WeightNormCifar(Weights.THEMSELVES, Offset.BIAS);
-        Cost cost = net.cost(CIFAR);
+        Layer net = new WeightNormCifar(WeightMode.THEMSELVES, BiasKind.BIAS);
+        Complexity cost = net.cost(CIFAR);
         long first = 27 * 96 + 2 * 864 * 96;
         long second = 864 * 192 + 2 * 1728 * 192;
         long third = 1728 * 192 + 2 * 192 * 192;
@@ -69,22 +69,28 @@ class WeightNormCifarTest {
     @Test
     void the_arms_differ_by_what_normalisation_learns_and_keeps() {
         long units = 3 * 96 + 6 * 192 + 10;
-        Cost plain = new WeightNormCifar(Weights.THEMSELVES, Offset.BIAS).cost(CIFAR);
-        assertThat(new WeightNormCifar(Weights.FIXED_GAIN, Offset.BIAS).cost(CIFAR))
-                .isEqualTo(plain.plus(new Cost(0, units, 0)));
-        assertThat(new WeightNormCifar(Weights.NORMALIZED, Offset.BIAS).cost(CIFAR))
-                .isEqualTo(plain.plus(new Cost(units, 0, 0)));
-        assertThat(new WeightNormCifar(Weights.NORMALIZED, Offset.MEAN_ONLY_BATCH_NORM).cost(CIFAR))
-                .isEqualTo(plain.plus(new Cost(units, units, 0)));
-        assertThat(new WeightNormCifar(Weights.THEMSELVES, Offset.BATCH_NORM).cost(CIFAR))
-                .isEqualTo(plain.plus(new Cost(units, 2 * units, 0)));
+        Complexity plain = new WeightNormCifar(WeightMode.THEMSELVES, BiasKind.BIAS).cost(CIFAR);
+        assertThat(new WeightNormCifar(WeightMode.FIXED_GAIN, BiasKind.BIAS).cost(CIFAR))
+                .isEqualTo(plain.plus(new Complexity(0, units, 0)));
+        assertThat(new WeightNormCifar(WeightMode.NORMALIZED, BiasKind.BIAS).cost(CIFAR))
+                .isEqualTo(plain.plus(new Complexity(units, 0, 0)));
+        assertThat(
+                        new WeightNormCifar(WeightMode.NORMALIZED, BiasKind.MEAN_ONLY_BATCH_NORM)
+                                .cost(CIFAR))
+                .isEqualTo(plain.plus(new Complexity(units, units, 0)));
+        assertThat(new WeightNormCifar(WeightMode.THEMSELVES, BiasKind.BATCH_NORM).cost(CIFAR))
+                .isEqualTo(plain.plus(new Complexity(units, 2 * units, 0)));
     }
 
     @Test
     void a_quarter_of_the_width_has_89_thousand_parameters_and_25_million_multiply_adds() {
-        Cost cost =
+        Complexity cost =
                 new WeightNormCifar(
-                                4, 10, Weights.THEMSELVES, Offset.BIAS, Double.POSITIVE_INFINITY)
+                                4,
+                                10,
+                                WeightMode.THEMSELVES,
+                                BiasKind.BIAS,
+                                Double.POSITIVE_INFINITY)
                         .cost(CIFAR);
         assertThat(cost.parameters() / 1e3).isCloseTo(89, within(0.5));
         assertThat(cost.multiplyAdds() / 1e6).isCloseTo(25, within(0.5));
@@ -93,12 +99,12 @@ class WeightNormCifarTest {
     @ParameterizedTest
     @MethodSource("small")
     void a_step_reaches_every_parameter_and_the_letter_survives(WeightNormCifar letter) {
-        Letters letters = Letters.standard().with(WeightNormCifar.class);
+        LayerJson letters = LayerJson.standard().with(WeightNormCifar.class);
         assertThat(letters.readLayer(letters.write(letter))).isEqualTo(letter);
         try (var scope = Scope.open()) {
-            Network net = Network.build(letter, CIFAR, SEED, Device.CPU);
-            Tensor x = Chance.of(SEED).normal(0, 1, CIFAR.batch(6));
-            net.initialize(x, Pass.initializing(SEED).withNoise());
+            Model net = Model.build(letter, CIFAR, SEED, Device.CPU);
+            Tensor x = RandomTensors.of(SEED).normal(0, 1, CIFAR.batch(6));
+            net.initialize(x, Context.initializing(SEED).withNoise());
             Tensor labels = Tensor.of(new long[] {0, 1, 2, 3, 4, 5}, 6);
             double before = 0;
             double after = 0;
@@ -106,7 +112,8 @@ class WeightNormCifarTest {
                 try (var turn = Scope.open()) {
                     net.parameters().clearGradients();
                     Tensor loss =
-                            net.apply(x, Pass.training(SEED.child("same"))).crossEntropy(labels, 0);
+                            net.apply(x, Context.training(SEED.child("same")))
+                                    .crossEntropy(labels, 0);
                     loss.backward();
                     before = step == 0 ? loss.item() : before;
                     after = loss.item();
@@ -123,7 +130,7 @@ class WeightNormCifarTest {
         }
     }
 
-    private static void checkReached(Network net, Parameters.Entry entry) {
+    private static void checkReached(Model net, Parameters.Entry entry) {
         assertThat(net.parameters().gradient(entry.name()).abs().max().item())
                 .as(entry.name())
                 .isPositive();
@@ -136,13 +143,14 @@ class WeightNormCifarTest {
                                 new WeightNormCifar(
                                         0,
                                         10,
-                                        Weights.NORMALIZED,
-                                        Offset.BIAS,
+                                        WeightMode.NORMALIZED,
+                                        BiasKind.BIAS,
                                         Double.POSITIVE_INFINITY))
                 .hasMessage(
                         "WeightNormCifar needs a divisor from 1 to 96. Received: divisor=0. Use 1"
                                 + " for the paper's widths.");
-        assertThatThrownBy(() -> new WeightNormCifar(1, 10, Weights.THEMSELVES, Offset.BIAS, 1))
+        assertThatThrownBy(
+                        () -> new WeightNormCifar(1, 10, WeightMode.THEMSELVES, BiasKind.BIAS, 1))
                 .hasMessage(
                         "WeightNormCifar needs a limit above 0, and normalised weights for a finite"
                                 + " one. Received: limit=1.0 with THEMSELVES. Use"

@@ -24,7 +24,7 @@ public record Net(String name, List<Weight> weights, List<Step> steps) {
      * @param arrays the net's weights, in the order of {@link #weights}
      * @return what comes out
      */
-    public <T> T say(Dialect<T> dialect, T input, List<T> arrays) {
+    public <T> T say(FrameworkAdapter<T> dialect, T input, List<T> arrays) {
         Map<Integer, T> values = new HashMap<>();
         values.put(0, input);
         T last = input;
@@ -37,7 +37,7 @@ public record Net(String name, List<Weight> weights, List<Step> steps) {
         return last;
     }
 
-    private <T> T said(Dialect<T> to, Step step, List<T> in, List<T> arrays) {
+    private <T> T said(FrameworkAdapter<T> to, Step step, List<T> in, List<T> arrays) {
         T x = in.get(0);
         return switch (step.word()) {
             case "convolution" ->
@@ -66,7 +66,7 @@ public record Net(String name, List<Weight> weights, List<Step> steps) {
             case "concat" -> to.concat(in);
             case "add" -> to.add(x, in.get(1), step.number("scale"));
             case "largest" -> to.largest(x, step.whole("pieces"));
-            default -> throw new Unable("no word for " + step.word());
+            default -> throw new UnsupportedException("no word for " + step.word());
         };
     }
 
@@ -75,7 +75,7 @@ public record Net(String name, List<Weight> weights, List<Step> steps) {
                 .map(number -> arrays.get(Integer.parseInt(number)));
     }
 
-    private static <T> T weight(Dialect<T> to, Step step, List<T> arrays) {
+    private static <T> T weight(FrameworkAdapter<T> to, Step step, List<T> arrays) {
         return at("weight", step, arrays)
                 .orElseGet(
                         () ->

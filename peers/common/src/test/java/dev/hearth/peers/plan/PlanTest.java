@@ -144,7 +144,7 @@ class PlanTest {
     void what_a_peer_has_no_word_for_it_cannot_do(String step) throws IOException {
         String[] parts = step.split(", ");
         write(List.of("net net", "weight learned 2", "weight learned 2", "step 1 " + parts[0]));
-        assertThatThrownBy(this::said).isInstanceOf(Unable.class).hasMessage(parts[1]);
+        assertThatThrownBy(this::said).isInstanceOf(UnsupportedException.class).hasMessage(parts[1]);
     }
 
     @Test
@@ -159,11 +159,11 @@ class PlanTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
             System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-            Door.serve(
+            PeerProtocol.serve(
                     new String[] {folder.toString()},
                     "1.0",
                     plan -> {
-                        throw new Unable("no word for " + plan.row());
+                        throw new UnsupportedException("no word for " + plan.row());
                     });
         } finally {
             System.setOut(before);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Says a net as a formula; it has the words that every peer must have, and no more. */
-final class Spelled implements Dialect<String> {
+final class Spelled implements FrameworkAdapter<String> {
 
     private static String of(String word, Object... parts) {
         StringBuilder text = new StringBuilder(word + "(");

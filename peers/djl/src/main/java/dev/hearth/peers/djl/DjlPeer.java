@@ -11,11 +11,11 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import dev.hearth.peers.plan.Door;
+import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Stretch;
-import dev.hearth.peers.plan.Unable;
+import dev.hearth.peers.plan.Burst;
+import dev.hearth.peers.plan.UnsupportedException;
 import dev.hearth.peers.plan.Weight;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,17 +33,17 @@ public final class DjlPeer {
      * @throws IOException if the driver cannot be heard
      */
     public static void main(String[] arguments) throws IOException {
-        Door.serve(arguments, System.getProperty("peer.version"), DjlPeer::stretch);
+        PeerProtocol.serve(arguments, System.getProperty("peer.version"), DjlPeer::stretch);
     }
 
-    private static Stretch stretch(Plan plan) {
+    private static Burst stretch(Plan plan) {
         NDManager manager = NDManager.newBaseManager("PyTorch");
         JniUtils.setNumThreads(plan.threads());
         Engine.getInstance().setRandomSeed(1);
         return switch (plan.kind()) {
             case TRAIN -> training(plan, manager);
             case INFERENCE -> inference(plan, manager);
-            case POOL -> throw new Unable("no fractional max-pool in DJL");
+            case POOL -> throw new UnsupportedException("no fractional max-pool in DJL");
             case GAME -> game(plan, manager);
         };
     }
@@ -82,10 +82,10 @@ public final class DjlPeer {
         }
     }
 
-    private static Stretch training(Plan plan, NDManager manager) {
+    private static Burst training(Plan plan, NDManager manager) {
         List<NDArray> arrays = arrays(plan.net(), manager);
         Optimizer optimizer = optimizer(plan);
-        DjlDialect dialect = new DjlDialect(true);
+        DjlAdapter dialect = new DjlAdapter(true);
         Loss entropy = Loss.softmaxCrossEntropyLoss();
         return () -> {
             double sum = 0;
@@ -107,16 +107,16 @@ public final class DjlPeer {
         };
     }
 
-    private static Stretch inference(Plan plan, NDManager manager) {
+    private static Burst inference(Plan plan, NDManager manager) {
         List<NDArray> arrays = arrays(plan.net(), manager);
         arrays.forEach(array -> array.setRequiresGradient(false));
-        DjlDialect dialect = new DjlDialect(false);
+        DjlAdapter dialect = new DjlAdapter(false);
         return () -> {
             try (NDScope scope = new NDScope();
                     NDManager turn = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
                 NDArray x = turn.create(plan.images().get(0), new Shape(plan.shape()));
-                return Stretch.square(plan.net().say(dialect, x, arrays).toFloatArray());
+                return Burst.square(plan.net().say(dialect, x, arrays).toFloatArray());
             }
         };
     }
@@ -128,14 +128,14 @@ public final class DjlPeer {
     }
 
     /** The generator moves first, but on fakes from before, as if both moved at once. */
-    private static Stretch game(Plan plan, NDManager manager) {
+    private static Burst game(Plan plan, NDManager manager) {
         Net generator = plan.nets().get(0);
         Net discriminator = plan.nets().get(1);
         List<NDArray> forger = arrays(generator, manager);
         List<NDArray> judge = arrays(discriminator, manager);
         Optimizer forging = optimizer(plan);
         Optimizer judging = optimizer(plan);
-        DjlDialect dialect = new DjlDialect(true);
+        DjlAdapter dialect = new DjlAdapter(true);
         return () -> {
             double sum = 0;
             for (int i = 0; i < plan.batches(); i++) {

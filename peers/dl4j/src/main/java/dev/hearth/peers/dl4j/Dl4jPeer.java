@@ -1,10 +1,10 @@
 package dev.hearth.peers.dl4j;
 
-import dev.hearth.peers.plan.Door;
+import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Kind;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Stretch;
-import dev.hearth.peers.plan.Unable;
+import dev.hearth.peers.plan.Burst;
+import dev.hearth.peers.plan.UnsupportedException;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -32,14 +32,14 @@ public final class Dl4jPeer {
      * @throws IOException if the driver cannot be heard
      */
     public static void main(String[] arguments) throws IOException {
-        Door.serve(arguments, System.getProperty("peer.version"), Dl4jPeer::stretch);
+        PeerProtocol.serve(arguments, System.getProperty("peer.version"), Dl4jPeer::stretch);
     }
 
-    private static Stretch stretch(Plan plan) {
+    private static Burst stretch(Plan plan) {
         if (plan.kind() == Kind.POOL) {
-            throw new Unable("no fractional max-pool in Deeplearning4j");
+            throw new UnsupportedException("no fractional max-pool in Deeplearning4j");
         } else if (plan.kind() == Kind.GAME) {
-            throw new Unable("no maxout layer in Deeplearning4j");
+            throw new UnsupportedException("no maxout layer in Deeplearning4j");
         }
         ComputationGraph graph = graph(plan);
         long size = plan.image().stream().reduce(1L, (a, b) -> a * b);
@@ -47,7 +47,7 @@ public final class Dl4jPeer {
         if (plan.kind() == Kind.INFERENCE) {
             return () -> {
                 INDArray x = Nd4j.create(plan.images().get(0), shape, 'c');
-                return Stretch.square(graph.output(false, x)[0].data().asFloat());
+                return Burst.square(graph.output(false, x)[0].data().asFloat());
             };
         }
         return () -> {
@@ -88,7 +88,7 @@ public final class Dl4jPeer {
                         .updater(updater(plan))
                         .graphBuilder()
                         .addInputs("in");
-        Dl4jDialect dialect = new Dl4jDialect(builder, plan.net());
+        Dl4jAdapter dialect = new Dl4jAdapter(builder, plan.net());
         String last =
                 plan.net()
                         .say(

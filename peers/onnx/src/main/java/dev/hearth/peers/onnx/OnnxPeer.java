@@ -4,11 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.hearth.peers.plan.Door;
+import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Kind;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Stretch;
-import dev.hearth.peers.plan.Unable;
+import dev.hearth.peers.plan.Burst;
+import dev.hearth.peers.plan.UnsupportedException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -25,12 +25,12 @@ public final class OnnxPeer {
      * @throws IOException if the driver cannot be heard
      */
     public static void main(String[] arguments) throws IOException {
-        Door.serve(arguments, System.getProperty("peer.version"), OnnxPeer::stretch);
+        PeerProtocol.serve(arguments, System.getProperty("peer.version"), OnnxPeer::stretch);
     }
 
-    private static Stretch stretch(Plan plan) {
+    private static Burst stretch(Plan plan) {
         if (plan.kind() != Kind.INFERENCE) {
-            throw new Unable("ONNX Runtime's Java package does not train");
+            throw new UnsupportedException("ONNX Runtime's Java package does not train");
         }
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -40,7 +40,7 @@ public final class OnnxPeer {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             // Like OpenMP's threads under the passive policy, its own must not spin beside others.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            OrtSession session = environment.createSession(OnnxDialect.model(plan), options);
+            OrtSession session = environment.createSession(OnnxAdapter.model(plan), options);
             return () -> run(environment, session, plan);
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);
@@ -55,7 +55,7 @@ public final class OnnxPeer {
             FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[logits.remaining()];
             logits.get(values);
-            return Stretch.square(values);
+            return Burst.square(values);
         } catch (OrtException failure) {
             throw new IllegalStateException(failure);
         }

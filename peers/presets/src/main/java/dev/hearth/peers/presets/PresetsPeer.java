@@ -1,9 +1,9 @@
 package dev.hearth.peers.presets;
 
-import dev.hearth.peers.plan.Door;
+import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Stretch;
+import dev.hearth.peers.plan.Burst;
 import dev.hearth.peers.plan.Weight;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,10 +35,10 @@ public final class PresetsPeer {
      * @throws IOException if the driver cannot be heard
      */
     public static void main(String[] arguments) throws IOException {
-        Door.serve(arguments, System.getProperty("peer.version"), PresetsPeer::stretch);
+        PeerProtocol.serve(arguments, System.getProperty("peer.version"), PresetsPeer::stretch);
     }
 
-    private static Stretch stretch(Plan plan) {
+    private static Burst stretch(Plan plan) {
         torch.set_num_threads(plan.threads());
         openblas.blas_set_num_threads(plan.threads());
         torch.manual_seed(1);
@@ -85,10 +85,10 @@ public final class PresetsPeer {
         return Tensor.create(wide, wide.length);
     }
 
-    private static Stretch training(Plan plan) {
+    private static Burst training(Plan plan) {
         List<Tensor> arrays = arrays(plan.net());
         Optimizer optimizer = optimizer(plan, plan.net(), arrays);
-        PresetsDialect dialect = new PresetsDialect(true);
+        PresetsAdapter dialect = new PresetsAdapter(true);
         return () -> {
             double sum = 0;
             for (int i = 0; i < plan.batches(); i++) {
@@ -106,9 +106,9 @@ public final class PresetsPeer {
         };
     }
 
-    private static Stretch inference(Plan plan) {
+    private static Burst inference(Plan plan) {
         List<Tensor> arrays = arrays(plan.net());
-        PresetsDialect dialect = new PresetsDialect(false);
+        PresetsAdapter dialect = new PresetsAdapter(false);
         return () -> {
             try (PointerScope turn = new PointerScope();
                     NoGradGuard quiet = new NoGradGuard()) {
@@ -116,12 +116,12 @@ public final class PresetsPeer {
                 Tensor logits = plan.net().say(dialect, x, arrays).contiguous();
                 float[] values = new float[(int) logits.numel()];
                 logits.data_ptr_float().get(values);
-                return Stretch.square(values);
+                return Burst.square(values);
             }
         };
     }
 
-    private static Stretch pool(Plan plan) {
+    private static Burst pool(Plan plan) {
         long[] shape = plan.shape();
         long[] out = {plan.out(), plan.out()};
         Tensor x = Tensor.create(plan.images().get(0), shape);
@@ -148,14 +148,14 @@ public final class PresetsPeer {
                 logits, torch.full_like(logits, new Scalar(target)));
     }
 
-    private static Stretch game(Plan plan) {
+    private static Burst game(Plan plan) {
         Net generator = plan.nets().get(0);
         Net discriminator = plan.nets().get(1);
         List<Tensor> forger = arrays(generator);
         List<Tensor> judge = arrays(discriminator);
         Optimizer forging = optimizer(plan, generator, forger);
         Optimizer judging = optimizer(plan, discriminator, judge);
-        PresetsDialect dialect = new PresetsDialect(true);
+        PresetsAdapter dialect = new PresetsAdapter(true);
         return () -> {
             double sum = 0;
             for (int i = 0; i < plan.batches(); i++) {

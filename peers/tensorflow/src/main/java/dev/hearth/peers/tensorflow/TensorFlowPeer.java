@@ -1,9 +1,9 @@
 package dev.hearth.peers.tensorflow;
 
-import dev.hearth.peers.plan.Door;
+import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Net;
 import dev.hearth.peers.plan.Plan;
-import dev.hearth.peers.plan.Stretch;
+import dev.hearth.peers.plan.Burst;
 import dev.hearth.peers.plan.Weight;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,14 +48,14 @@ public final class TensorFlowPeer {
      * @throws IOException if the driver cannot be heard
      */
     public static void main(String[] arguments) throws IOException {
-        Door.serve(
+        PeerProtocol.serve(
                 arguments,
                 System.getProperty("peer.version"),
                 plan -> new TensorFlowPeer(plan).stretch());
     }
 
-    private Stretch stretch() {
-        Stretch stretch =
+    private Burst stretch() {
+        Burst stretch =
                 switch (plan.kind()) {
                     case TRAIN -> training();
                     case INFERENCE -> inference();
@@ -191,11 +191,11 @@ public final class TensorFlowPeer {
                 g);
     }
 
-    private Stretch training() {
+    private Burst training() {
         Placeholder<TFloat32> x = input(shape());
         Placeholder<TFloat32> y = input(plan.batch(), plan.classes());
         List<Operand<TFloat32>> arrays = arrays(plan.net());
-        TensorFlowDialect dialect = new TensorFlowDialect(tf, true);
+        TensorFlowAdapter dialect = new TensorFlowAdapter(tf, true);
         Operand<TFloat32> logits = plan.net().say(dialect, x, arrays);
         Operand<TFloat32> loss =
                 tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, y).loss(), tf.constant(0));
@@ -233,15 +233,15 @@ public final class TensorFlowPeer {
         return values;
     }
 
-    private Stretch inference() {
+    private Burst inference() {
         Placeholder<TFloat32> x = input(shape());
         Operand<TFloat32> logits =
-                plan.net().say(new TensorFlowDialect(tf, false), x, arrays(plan.net()));
+                plan.net().say(new TensorFlowAdapter(tf, false), x, arrays(plan.net()));
         List<float[]> images = images();
         return () -> {
             try (TFloat32 batch = tensor(images.get(0), shape());
                     var result = session.runner().feed(x, batch).fetch(logits).run()) {
-                return Stretch.square(values((TFloat32) result.get(0)));
+                return Burst.square(values((TFloat32) result.get(0)));
             }
         };
     }
@@ -253,7 +253,7 @@ public final class TensorFlowPeer {
     }
 
     /** Its own draws, one for all channels and examples. */
-    private Stretch pool() {
+    private Burst pool() {
         long[] shape = shape();
         Operand<TFloat32> x = tf.variable(Shape.of(shape), TFloat32.class);
         births.add(tf.assign(x, tf.constant(tensor(images().get(0), shape))));
@@ -295,12 +295,12 @@ public final class TensorFlowPeer {
         return tf.math.mean(losses, tf.constant(new int[] {0, 1}));
     }
 
-    private Stretch game() {
+    private Burst game() {
         Net generator = plan.nets().get(0);
         Net discriminator = plan.nets().get(1);
         List<Operand<TFloat32>> forger = arrays(generator);
         List<Operand<TFloat32>> judge = arrays(discriminator);
-        TensorFlowDialect dialect = new TensorFlowDialect(tf, true);
+        TensorFlowAdapter dialect = new TensorFlowAdapter(tf, true);
         Placeholder<TFloat32> x = input(shape());
         Placeholder<TFloat32> noise = input(plan.batch(), 100);
         Operand<TFloat32> fakes = generator.say(dialect, noise, forger);

@@ -1,0 +1,119 @@
+package dev.hearth.bench;
+
+import static dev.hearth.train.recipe.Origin.ours;
+
+import dev.hearth.data.Loader;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Model;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.tensor.Device;
+import dev.hearth.train.GradientSync;
+import dev.hearth.train.Participant;
+import dev.hearth.train.Task;
+import dev.hearth.train.Trainer;
+import dev.hearth.train.TrainingEvent;
+import dev.hearth.train.TrainingListener;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.UpdateOrder;
+import dev.hearth.train.task.SupervisedTask;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The work as a run of Hearth does it, from the loader's thread to the loss in the window: the real
+ * trainer over the real task, without the evaluation behind each epoch. Its tensors live in the scope
+ * that is open when it is made.
+ */
+public final class HearthContender implements Contender {
+
+    private final Work work;
+    private final SupervisedTask task;
+    private double sum;
+
+    /**
+     * A run.
+     *
+     * @param work what it does
+     * @param model the net
+     * @param optimizer of its weights
+     * @param rate of the updates
+     */
+    public HearthContender(Work work, Layer model, Optimizer optimizer, double rate) {
+        this.work = work;
+        Recipe recipe =
+                Recipe.named("bench")
+                        .corpus(new DatasetSpec("noise", 0, 0), ours("speed does not depend on it"))
+                        .model(model, ours("measured"))
+                        .optimizer(optimizer, ours("measured"))
+                        .rate(new ConstantSchedule(rate), ours("measured"))
+                        .batch(work.batch(), ours("measured"))
+                        .epochs(1, ours("a stretch"))
+                        .build();
+        DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
+        this.task = new SupervisedTask(recipe, sets, work.seed(), Device.CPU, 1);
+    }
+
+    @Override
+    public String name() {
+        return "Hearth";
+    }
+
+    /**
+     * The net, whose initial weights the other sides copy.
+     *
+     * @return it, learning
+     */
+    public Model network() {
+        return task.network();
+    }
+
+    @Override
+    public double run() {
+        sum = 0;
+        TrainingListener listener = this::hear;
+        new Trainer(
+                        new Unmeasured(task),
+                        1,
+                        work.seed(),
+                        GradientSync.ALONE,
+                        Optional.empty(),
+                        Double.MAX_VALUE,
+                        List.of(listener))
+                .run();
+        return sum;
+    }
+
+    private void hear(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Measured measured) {
+            sum = measured.figures().get("trainLoss");
+        }
+    }
+
+    /** The task without its evaluation. */
+    record Unmeasured(Task task) implements Task {
+
+        @Override
+        public List<Participant> players() {
+            return task.players();
+        }
+
+        @Override
+        public UpdateOrder tempo() {
+            return task.tempo();
+        }
+
+        @Override
+        public Loader loader() {
+            return task.loader();
+        }
+
+        @Override
+        public Map<String, Double> evaluate(int epoch) {
+            return Map.of();
+        }
+    }
+}

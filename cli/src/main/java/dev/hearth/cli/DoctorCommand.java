@@ -1,0 +1,320 @@
+package dev.hearth.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.LibTorchException;
+import dev.hearth.tensor.Processor;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.SelfCheck;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.run.HardwareInfo;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a report of a fault should hold: the machine, the libraries, and whether they compute right. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells what Hearth runs on, whether it computes right there, and what makes it slow.",
+            "Put what it prints into a report of a fault."
+        })
+final class DoctorCommand implements Callable<Integer> {
+
+    /** Instruction sets that kernels are chosen by. */
+    private static final List<String> INSTRUCTIONS =
+            List.of(
+                    "sse4_1",
+                    "avx",
+                    "f16c",
+                    "fma",
+                    "avx2",
+                    "avx_vnni",
+                    "avx512f",
+                    "avx512bw",
+                    "avx512vl",
+                    "avx512_vnni",
+                    "avx512_bf16",
+                    "avx512_fp16",
+                    "amx_tile",
+                    "amx_bf16",
+                    "amx_int8",
+                    "asimd",
+                    "asimddp",
+                    "bf16",
+                    "sve");
+
+    private static final long GIBIBYTE = 1L << 30;
+
+    /** Rows and columns of the products that the rate is taken from. */
+    private static final int SIDE = 1024;
+
+    private static final double SECONDS = 0.3;
+
+    @Mixin private DataOption where;
+
+    @Option(names = "--json", description = "print JSON, with every figure of the check")
+    private boolean json;
+
+    private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    private final List<String> hints = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        machine();
+        surroundings();
+        SelfCheck check = null;
+        String refused = null;
+        try {
+            check = LibTorch.check();
+            libraries();
+            speed();
+        } catch (LibTorchException failure) {
+            refused = failure.getMessage();
+        }
+        data();
+        if (json) {
+            System.out.println(json(check, refused));
+        } else {
+            print(check, refused);
+        }
+        return refused == null ? 0 : 1;
+    }
+
+    private Map<String, String> section(String name) {
+        return sections.computeIfAbsent(name, any -> new LinkedHashMap<>());
+    }
+
+    private void machine() {
+        Processor processor = Processor.read();
+        Map<String, String> told = section("Processor");
+        told.put("model", processor.model() + " (" + processor.kind().strip() + ")");
+        told.put(
+                "instruction sets",
+                String.join(
+                        " ",
+                        INSTRUCTIONS.stream().filter(processor.features()::contains).toList()));
+        told.put(
+                "caches, by the system",
+                processor.caches().isEmpty() ? "hidden" : words(processor.caches()));
+        Map<String, String> glibc = CacheSizes.ofGlibc();
+        if (!glibc.isEmpty()) {
+            told.put("caches, by glibc", words(glibc));
+        }
+        if (processor.caches().isEmpty() && Files.isDirectory(Path.of("/sys/devices/system/cpu"))) {
+            hints.add(
+                    "The sizes of the caches are hidden, as some virtual machines do: kernels that"
+                            + " are laid out by them may be slow.");
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        told.put("cores that the JVM sees", Integer.toString(cores));
+        String quota = first("/sys/fs/cgroup/cpu.max", "");
+        told.put("cgroup's limit of processors", quota.isEmpty() ? "none found" : quota);
+        Map<String, String> memory = section("Memory");
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system) {
+            memory.put(
+                    "of the machine or the container",
+                    size(system.getTotalMemorySize())
+                            + ", free "
+                            + size(system.getFreeMemorySize()));
+        }
+        memory.put("cgroup's limit", first("/sys/fs/cgroup/memory.max", "none found"));
+        memory.put("Java heap at most", size(Runtime.getRuntime().maxMemory()));
+    }
+
+    private void surroundings() {
+        Map<String, String> told = section("Surroundings");
+        told.put("Hearth", HardwareInfo.own());
+        told.put(
+                "Java",
+                System.getProperty("java.runtime.version")
+                        + ", "
+                        + System.getProperty("java.vm.name"));
+        told.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        System.getenv().entrySet().stream()
+                .filter(
+                        variable ->
+                                variable.getKey()
+                                        .matches(
+                                                "(OMP|GOMP|OPENBLAS|ONEDNN|DNNL|ATEN|HEARTH|GLIBC)_.*"))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(variable -> told.put(variable.getKey(), variable.getValue()));
+        for (Path folder : List.of(Path.of(""), DataOption.cache(), temporary())) {
+            long free = free(folder);
+            told.put("free disk at " + folder.toAbsolutePath(), size(free));
+            if (free < 2 * GIBIBYTE) {
+                hints.add(
+                        "Little disk is free at "
+                                + folder.toAbsolutePath()
+                                + ": checkpoints and unpacked libraries need some 1 GiB.");
+            }
+        }
+        if (System.getenv("OPENBLAS_CORETYPE") != null) {
+            hints.add(
+                    "OPENBLAS_CORETYPE names kernels of another processor than OpenBLAS would choose:"
+                            + " matrix products may take twice as long. Unset it, and call this again"
+                            + " to see whether they are right without it.");
+        }
+        if (System.getenv("OPENBLAS_NUM_THREADS") != null) {
+            hints.add(
+                    "OPENBLAS_NUM_THREADS lets OpenBLAS's own threads do the products, which spin"
+                            + " while they wait. Unset it where cores are shared.");
+        }
+        if (!System.getenv()
+                .getOrDefault("OMP_WAIT_POLICY", "PASSIVE")
+                .equalsIgnoreCase("PASSIVE")) {
+            hints.add(
+                    "OMP_WAIT_POLICY is not PASSIVE: waiting threads spin, ruinous where cores are"
+                            + " shared.");
+        }
+    }
+
+    private void libraries() {
+        Map<String, String> told = section("Libraries");
+        told.putAll(LibTorch.libraries());
+        told.put("ONNX Runtime", jar("ai.onnxruntime.OrtEnvironment"));
+        told.put("wait policy of OpenMP's threads", LibTorch.waitPolicy());
+        told.put("threads of an operation", Integer.toString(LibTorch.threads()));
+        told.put("GPU", LibTorch.hasCuda() ? "CUDA" : "none that this build can use");
+    }
+
+    private void speed() {
+        Map<String, String> told = section("Matrix rate, " + SIDE + "×" + SIDE);
+        int all = LibTorch.threads();
+        for (int threads : all == 1 ? new int[] {1} : new int[] {1, all}) {
+            LibTorch.threads(threads);
+            told.put(
+                    threads == 1 ? "on one thread" : "on " + threads + " threads",
+                    String.format(Locale.ROOT, "%.0f GFLOP/s", rate()));
+        }
+        LibTorch.threads(all);
+    }
+
+    private static double rate() {
+        try (var scope = Scope.open()) {
+            Tensor a = Tensor.full(0.5, SIDE, SIDE);
+            long begun = System.nanoTime();
+            double best = 0;
+            while (System.nanoTime() - begun < SECONDS * 1e9) {
+                try (var turn = Scope.open()) {
+                    long before = System.nanoTime();
+                    a.matmul(a);
+                    best = Math.max(best, 2.0 * SIDE * SIDE * SIDE / (System.nanoTime() - before));
+                }
+            }
+            return best;
+        }
+    }
+
+    private void data() {
+        Map<String, String> told = section("Data in " + where.root());
+        DatasetProvider shelf =
+                new DatasetProvider(where.root(), DataOption.cache().resolve("prepared"));
+        for (String set : List.of("mnist", "cifar-10", "cifar-100", "imagenet")) {
+            told.put(set, shelf.has(set) ? "there" : "not there");
+        }
+    }
+
+    private void print(SelfCheck check, String refused) {
+        sections.forEach(
+                (name, told) -> {
+                    System.out.println(name);
+                    told.forEach(
+                            (what, value) ->
+                                    System.out.printf(Locale.ROOT, "  %-32s %s%n", what, value));
+                });
+        System.out.println("Check of the engine");
+        if (check == null) {
+            System.out.println("  " + refused);
+        } else {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %s, in %.0f ms%s%n",
+                    check.summary(),
+                    check.milliseconds(),
+                    check.isRemembered() ? " by an earlier process" : "");
+            double worst =
+                    check.figures().stream()
+                            .mapToDouble(figure -> figure.difference() / figure.allowed())
+                            .max()
+                            .orElse(0);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  the largest difference from a plain loop is %.2g of what is allowed%n",
+                    worst);
+            check.replaced().forEach(replaced -> System.out.println("  " + replaced.line()));
+        }
+        System.out.println(hints.isEmpty() ? "Hints: none" : "Hints");
+        hints.forEach(hint -> System.out.println("  " + hint));
+    }
+
+    private String json(SelfCheck check, String refused) {
+        Map<String, Object> all = new LinkedHashMap<>(sections);
+        all.put("check", check == null ? Map.of("refused", refused) : check);
+        all.put("hints", hints);
+        try {
+            return new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(all);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("strings and numbers are JSON", impossible);
+        }
+    }
+
+    private static String words(Map<String, String> sizes) {
+        return String.join(
+                ", ", sizes.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+    }
+
+    private static String first(String file, String otherwise) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException none) {
+            return otherwise;
+        }
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private static long free(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there.toFile().getUsableSpace();
+    }
+
+    private static String size(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIBIBYTE);
+    }
+
+    /** By the name of the jar: the library itself is not loaded for it. */
+    private static String jar(String name) {
+        try {
+            var source =
+                    Class.forName(name, false, DoctorCommand.class.getClassLoader())
+                            .getProtectionDomain()
+                            .getCodeSource();
+            return Path.of(source.getLocation().toURI()).getFileName().toString();
+        } catch (ClassNotFoundException | java.net.URISyntaxException | RuntimeException none) {
+            return "not found";
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.TerminalText;
+import dev.hearth.train.TrainingEvent;
+import dev.hearth.train.TrainingListener;
+import java.io.PrintStream;
+
+/** Says in lines what whoever started a run should know: where it goes on, or that it was done. */
+record RunNotes(PrintStream out) implements TrainingListener {
+
+    /** On the error stream where the output is for programs. */
+    static RunNotes of(boolean json) {
+        return new RunNotes(json ? System.err : System.out);
+    }
+
+    @Override
+    public void accept(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Noted noted) {
+            out.println(TerminalText.of(noted.words()));
+        } else if (event instanceof TrainingEvent.Started started && started.fromStep() > 0) {
+            long within = started.fromStep() % started.stepsPerEpoch();
+            out.println(
+                    "Goes on after "
+                            + started.fromStep() / started.stepsPerEpoch()
+                            + " of "
+                            + started.epochs()
+                            + " epochs"
+                            + (within == 0
+                                    ? "."
+                                    : " and "
+                                            + within
+                                            + " of "
+                                            + started.stepsPerEpoch()
+                                            + " steps of the next."));
+        }
+    }
+}

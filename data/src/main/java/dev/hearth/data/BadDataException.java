@@ -1,0 +1,34 @@
+package dev.hearth.data;
+
+/**
+ * A file or folder that cannot be used: missing, truncated, corrupt, too large, or of another kind.
+ *
+ * <p>The message has three parts: what was asked, what came, how to mend it. The command line prints
+ * it as it stands and ends with exit code 2. It is one line: {@link TerminalText} writes what a name in it
+ * may hold.
+ */
+public final class BadDataException extends RuntimeException {
+
+    /**
+     * Says it in three parts.
+     *
+     * @param asked what was asked for, a sentence without its full stop
+     * @param came what came instead
+     * @param mend how to mend it
+     */
+    public BadDataException(String asked, String came, String mend) {
+        this(asked, came, mend, null);
+    }
+
+    /**
+     * Says it in three parts and keeps the cause.
+     *
+     * @param asked what was asked for, a sentence without its full stop
+     * @param came what came instead
+     * @param mend how to mend it
+     * @param cause what failed below, or null
+     */
+    public BadDataException(String asked, String came, String mend, Throwable cause) {
+        super(TerminalText.of(asked + ". Received: " + came + ". " + mend + "."), cause);
+    }
+}

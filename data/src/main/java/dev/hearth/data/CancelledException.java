@@ -1,0 +1,82 @@
+package dev.hearth.data;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * A run whose thread was interrupted. What its last checkpoint holds is kept: started again, it goes on
+ * from there. The thread is left interrupted.
+ */
+public final class CancelledException extends RuntimeException {
+
+    /**
+     * Says it in three parts.
+     *
+     * @param message what was asked, what came, how to go on
+     * @param cause what the interrupt made fail, or null
+     */
+    public CancelledException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * Ends training before a step, if its thread was interrupted.
+     *
+     * @param step counted from 0
+     * @param lastGood what the last checkpoint is, in words
+     */
+    public static void check(long step, String lastGood) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException(
+                    "Training works until it is done. Received: an interrupt before step "
+                            + step
+                            + ", which cancels it. The last checkpoint is "
+                            + lastGood
+                            + ".",
+                    null);
+        }
+    }
+
+    /**
+     * Does a run's work. Whatever an interrupt made fail, such as a file that it closed, is thrown as a
+     * cancellation.
+     *
+     * @param <T> what the work gives
+     * @param name of the run
+     * @param checkpoint from which it would go on
+     * @param work to do
+     * @return what the work gives
+     */
+    public static <T> T told(String name, Path checkpoint, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException failure) {
+            if (!isOfInterrupt(failure)) {
+                throw failure;
+            }
+            throw new CancelledException(
+                    "The run of "
+                            + name
+                            + " works until it is done. Received: an interrupt, which cancels it. "
+                            + (Files.exists(checkpoint)
+                                    ? "Start it again to go on from " + checkpoint
+                                    : "Start it again to begin anew; it had not saved anything yet")
+                            + ".",
+                    failure);
+        }
+    }
+
+    private static boolean isOfInterrupt(Throwable failure) {
+        if (failure == null || !Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        return failure instanceof CancelledException
+                || failure instanceof InterruptedException
+                || failure instanceof ClosedByInterruptException
+                || failure instanceof FileLockInterruptionException
+                || isOfInterrupt(failure.getCause());
+    }
+}

@@ -1,0 +1,58 @@
+package dev.hearth.data;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, the one digest in the house. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /**
+     * A fresh digest.
+     *
+     * @return SHA-256, which every Java platform has
+     */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /**
+     * The digest of a text.
+     *
+     * @param text taken as UTF-8
+     * @return 64 hexadecimal digits
+     */
+    public static String of(String text) {
+        MessageDigest sha = sha256();
+        sha.update(text.getBytes(StandardCharsets.UTF_8));
+        return hexadecimal(sha);
+    }
+
+    /**
+     * The digest of data that were computed from other data.
+     *
+     * @param origin the other data
+     * @param how what was done, in words that differ where the result does
+     * @return 64 hexadecimal digits
+     */
+    public static String derived(Dataset origin, String how) {
+        return of(origin.digest() + "\n" + how);
+    }
+
+    /**
+     * Ends a digest.
+     *
+     * @param sha what was digested
+     * @return 64 hexadecimal digits
+     */
+    public static String hexadecimal(MessageDigest sha) {
+        return HexFormat.of().formatHex(sha.digest());
+    }
+}

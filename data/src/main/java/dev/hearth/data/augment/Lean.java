@@ -1,9 +1,0 @@
-package dev.hearth.data.augment;
-
-/** Which of the three angular distortions an image suffers. */
-public enum Lean {
-    /** A slant along x, a slant along y or a rotation, each with probability one third. */
-    ONE_OF_THREE,
-    /** All three, one after the other. */
-    ALL_THREE
-}

@@ -1,0 +1,173 @@
+package dev.hearth.data.dataset;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.InMemoryDataset;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Normal distributions of one deviation and equal weights: p(x) = mean over centres c of N(x; c,
+ * deviation²·I).
+ *
+ * <pre>{@code
+ * Dataset points = GaussianMixture.ring().dataset("ring", 10_000, new Seed(1));
+ * }</pre>
+ *
+ * @param centres the modes, each with its coordinates
+ * @param deviation of each, in each dimension, above 0
+ */
+public record GaussianMixture(List<List<Double>> centres, double deviation) {
+
+    /** Refuses no modes, modes of unequal dimensions and a deviation that is not positive. */
+    public GaussianMixture {
+        centres = centres.stream().map(List::copyOf).toList();
+        boolean alike =
+                !centres.isEmpty()
+                        && !centres.get(0).isEmpty()
+                        && centres.stream().mapToInt(List::size).distinct().count() == 1;
+        if (!alike || !(deviation > 0) || Double.isInfinite(deviation)) {
+            throw new IllegalArgumentException(
+                    "GaussianMixture needs centres of one dimension and a deviation above 0. Received:"
+                            + " centres="
+                            + centres
+                            + ", deviation="
+                            + deviation
+                            + ". Use ring() or line().");
+        }
+    }
+
+    /**
+     * Eight modes of deviation 0.05 on a line, at ±0.25, ±0.75, ±1.25 and ±1.75.
+     *
+     * @return in one dimension
+     */
+    public static GaussianMixture line() {
+        return new GaussianMixture(
+                IntStream.range(0, 8).mapToObj(i -> List.of((2 * i - 7) / 4.0)).toList(), 0.05);
+    }
+
+    /**
+     * Eight modes of deviation 0.05 on a circle of radius 1.
+     *
+     * @return in two dimensions
+     */
+    public static GaussianMixture ring() {
+        return new GaussianMixture(
+                IntStream.range(0, 8)
+                        .mapToObj(
+                                i ->
+                                        List.of(
+                                                StrictMath.cos(i * Math.PI / 4),
+                                                StrictMath.sin(i * Math.PI / 4)))
+                        .toList(),
+                0.05);
+    }
+
+    /**
+     * One of the two by its word.
+     *
+     * @param word {@code line} or {@code ring}
+     * @return the mixture
+     * @throws BadDataException if it is another word
+     */
+    public static GaussianMixture named(String word) {
+        return switch (word) {
+            case "line" -> line();
+            case "ring" -> ring();
+            default ->
+                    throw new BadDataException(
+                            "A mixture is one of line and ring", word, "Name one of these");
+        };
+    }
+
+    /**
+     * How many coordinates a point has.
+     *
+     * @return 1 or more
+     */
+    public int dimensions() {
+        return centres.get(0).size();
+    }
+
+    /**
+     * The density at a point.
+     *
+     * @param point its coordinates
+     * @return p(x), above 0 but for rounding
+     */
+    public double density(double... point) {
+        double sum = 0;
+        for (List<Double> centre : centres) {
+            sum += Math.exp(-square(centre, point) / (2 * deviation * deviation));
+        }
+        double norm = Math.pow(2 * Math.PI * deviation * deviation, dimensions() / 2.0);
+        return sum / (centres.size() * norm);
+    }
+
+    /**
+     * The mode that a point is nearest to.
+     *
+     * @param point its coordinates
+     * @return its place in the list
+     */
+    public int nearest(double... point) {
+        int best = 0;
+        for (int i = 1; i < centres.size(); i++) {
+            if (square(centres.get(i), point) < square(centres.get(best), point)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How far a point is from a mode.
+     *
+     * @param mode its place in the list
+     * @param point its coordinates
+     * @return the Euclidean distance, in deviations
+     */
+    public double deviationsFrom(int mode, double... point) {
+        return Math.sqrt(square(centres.get(mode), point)) / deviation;
+    }
+
+    private static double square(List<Double> centre, double[] point) {
+        double square = 0;
+        for (int d = 0; d < point.length; d++) {
+            square += (point[d] - centre.get(d)) * (point[d] - centre.get(d));
+        }
+        return square;
+    }
+
+    /**
+     * Points of it, as images of one row; the label is the mode.
+     *
+     * @param name of the set
+     * @param count how many points
+     * @param seed of the draws
+     * @return in memory
+     */
+    public Dataset dataset(String name, int count, Seed seed) {
+        RandomStream random = seed.stream();
+        int dimensions = dimensions();
+        float[] points = new float[Math.multiplyExact(count, dimensions)];
+        int[] modes = new int[count];
+        for (int i = 0; i < count; i++) {
+            modes[i] = random.nextInt(centres.size());
+            for (int d = 0; d < dimensions; d++) {
+                double centre = centres.get(modes[i]).get(d);
+                points[i * dimensions + d] = (float) (centre + deviation * random.nextGaussian());
+            }
+        }
+        return InMemoryDataset.of(
+                name,
+                new ImageShape(1, 1, dimensions),
+                IntStream.range(0, centres.size()).mapToObj(i -> "mode " + i).toList(),
+                points,
+                modes);
+    }
+}

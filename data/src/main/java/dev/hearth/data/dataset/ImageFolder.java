@@ -1,0 +1,264 @@
+package dev.hearth.data.dataset;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.image.FileBytes;
+import dev.hearth.data.image.Picture;
+import dev.hearth.data.image.PictureReader;
+import dev.hearth.data.image.PictureTransform;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * A folder of labelled pictures, {@code FOLDER/CLASS/PICTURE}, in JPEG or PNG. Classes and pictures
+ * are ordered by name, code point by code point; names that begin with a dot and files that do not end
+ * in {@code .jpg}, {@code .jpeg} or {@code .png} (in any case) are passed over. Pictures are decoded
+ * anew each time they are read.
+ *
+ * <pre>{@code
+ * PictureTransform corner = (picture, pixels, target, offset) -> {
+ *     for (int i = 0; i < pixels.count(); i++) {
+ *         target[offset + i] = picture.value(0, 0, i * 3 / pixels.count()) / 255f;
+ *     }
+ * };
+ * Dataset pets = ImageFolder.open(Path.of("pets"), new ImageShape(3, 32, 32), corner);
+ * }</pre>
+ */
+public final class ImageFolder implements Dataset {
+
+    private static final String ASKED = "A folder of labelled pictures";
+    private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
+
+    private final Path folder;
+    private final ImageShape pixels;
+    private final PictureTransform transform;
+    private final PictureReader reader;
+    private final List<String> classNames;
+    private final List<Path> files;
+    private final int[] labels;
+    private final FileContents contents;
+
+    /** The same pictures through another transform. */
+    private ImageFolder(ImageFolder same, ImageShape pixels, PictureTransform transform) {
+        this.folder = same.folder;
+        this.pixels = pixels;
+        this.transform = transform;
+        this.reader = same.reader;
+        this.classNames = same.classNames;
+        this.files = same.files;
+        this.labels = same.labels;
+        this.contents = same.contents;
+    }
+
+    private ImageFolder(
+            Path folder, ImageShape pixels, PictureTransform transform, PictureReader reader) {
+        this.folder = folder;
+        this.pixels = pixels;
+        this.transform = transform;
+        this.reader = reader;
+        List<String> names = new ArrayList<>();
+        List<Path> pictures = new ArrayList<>();
+        List<Integer> classes = new ArrayList<>();
+        for (Path home : list(folder, Files::isDirectory)) {
+            List<Path> inside = list(home, ImageFolder::picture);
+            if (inside.isEmpty()) {
+                throw new BadDataException(
+                        ASKED + " needs a picture (.jpg, .jpeg, .png) in each class",
+                        "none in " + home,
+                        "Put pictures into it, or remove it");
+            }
+            inside.forEach(file -> classes.add(names.size()));
+            pictures.addAll(inside);
+            names.add(FileNames.of(home, ASKED));
+        }
+        if (names.isEmpty()) {
+            throw new BadDataException(
+                    ASKED + " needs a folder for each class, as in FOLDER/cat/1.jpg",
+                    list(folder, ImageFolder::picture).size()
+                            + " pictures and no folder in "
+                            + folder,
+                    "Move the pictures of each class into a folder that bears its name");
+        }
+        classNames = List.copyOf(names);
+        files = List.copyOf(pictures);
+        labels = classes.stream().mapToInt(Integer::intValue).toArray();
+        contents = new FileContents(files, ASKED);
+    }
+
+    /**
+     * Lists a folder. No picture is opened yet.
+     *
+     * @param folder holds a folder for each class
+     * @param pixels the extent that {@code transform} makes of every picture
+     * @param transform resizes and crops
+     * @return the data set, named as the folder is
+     * @throws BadDataException if the folder is missing or unreadable, holds no class, or a class holds no
+     *     picture
+     */
+    public static ImageFolder open(Path folder, ImageShape pixels, PictureTransform transform) {
+        return open(folder, pixels, transform, new PictureReader());
+    }
+
+    /**
+     * Lists a folder whose pictures are decoded in a way of one's own.
+     *
+     * @param folder holds a folder for each class
+     * @param pixels the extent that {@code transform} makes of every picture
+     * @param transform resizes and crops
+     * @param reader decodes, with a limit of its own
+     * @return the data set, named as the folder is
+     * @throws BadDataException if the folder is missing or unreadable, holds no class, or a class holds no
+     *     picture
+     */
+    public static ImageFolder open(
+            Path folder, ImageShape pixels, PictureTransform transform, PictureReader reader) {
+        return new ImageFolder(folder, pixels, transform, reader);
+    }
+
+    /**
+     * The same pictures, not listed anew, through another transform.
+     *
+     * @param extent that {@code other} makes of every picture
+     * @param other resizes and crops
+     * @return a data set of the same size, order and digest
+     */
+    public ImageFolder through(ImageShape extent, PictureTransform other) {
+        return new ImageFolder(this, extent, other);
+    }
+
+    private static boolean picture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return SUFFIXES.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
+    }
+
+    private static List<Path> list(Path folder, Predicate<Path> wanted) {
+        if (!Files.isDirectory(folder)) {
+            throw new BadDataException(
+                    ASKED,
+                    Files.exists(folder) ? folder + ", which is no folder" : "no folder " + folder,
+                    "Name the folder that holds one folder for each class");
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+            for (Path path : inside) {
+                if (!path.getFileName().toString().startsWith(".") && wanted.test(path)) {
+                    found.add(path);
+                }
+            }
+        } catch (IOException e) {
+            throw FileBytes.unreadable(folder, ASKED, e);
+        } catch (DirectoryIteratorException e) {
+            throw FileBytes.unreadable(folder, ASKED, e.getCause());
+        }
+        found.sort(Comparator.comparing(path -> FileNames.of(path, ASKED), FileNames.ORDER));
+        return found;
+    }
+
+    @Override
+    public String name() {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "images" : name.toString();
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public ImageShape pixels() {
+        return pixels;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return classNames;
+    }
+
+    @Override
+    public int label(int index) {
+        return labels[index];
+    }
+
+    /**
+     * Where an example lies.
+     *
+     * @param index from 0
+     * @return its file
+     */
+    public Path file(int index) {
+        return files.get(index);
+    }
+
+    /**
+     * An example before the transform.
+     *
+     * @param index from 0
+     * @return the picture, decoded anew
+     * @throws BadDataException if the file is gone, of another kind, truncated, corrupt or too large
+     */
+    public Picture picture(int index) {
+        return reader.read(files.get(index));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws BadDataException if the file is gone, of another kind, truncated, corrupt or too large
+     */
+    @Override
+    public void read(int index, float[] target, int offset) {
+        transform.fill(picture(index), pixels, target, offset);
+    }
+
+    /**
+     * What an example is called within the folder, on every system alike.
+     *
+     * @param index from 0
+     * @return such as {@code cat/1.jpg}
+     */
+    public String relativeName(int index) {
+        return classNames.get(labels[index]) + "/" + files.get(index).getFileName();
+    }
+
+    /**
+     * What tells an example's file from others. Reads every file on the first call.
+     *
+     * @param index from 0
+     * @return size and SHA-256
+     * @throws BadDataException if a file is gone or changes meanwhile
+     */
+    public FileContent content(int index) {
+        return contents.of(index);
+    }
+
+    /**
+     * SHA-256 over relative names, sizes and contents, in order. Reads every file on the first call.
+     *
+     * @return 64 hexadecimal digits
+     * @throws BadDataException if a file is gone or changes meanwhile
+     */
+    @Override
+    public String digest() {
+        ContentDigest digest = new ContentDigest();
+        for (int i = 0; i < files.size(); i++) {
+            FileContent content = content(i);
+            digest.text(relativeName(i)).number(content.bytes()).text(content.sha256());
+        }
+        return digest.hex();
+    }
+
+    @Override
+    public String toString() {
+        return name() + ": " + labels.length + " pictures of " + classNames.size() + " classes";
+    }
+}

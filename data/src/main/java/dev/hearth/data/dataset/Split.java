@@ -1,0 +1,18 @@
+package dev.hearth.data.dataset;
+
+/** The two halves in which the classic data sets are published. */
+public enum Split {
+    /** What a network learns from. */
+    TRAIN,
+    /** What it is measured on. */
+    TEST;
+
+    /**
+     * The word in a data set's name, such as {@code mnist/train}.
+     *
+     * @return {@code train} or {@code test}
+     */
+    public String word() {
+        return this == TRAIN ? "train" : "test";
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hearth.data.download;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a data set stands, file by file.
+ *
+ * @param name such as {@code cifar-10}
+ * @param folder where it lies, or would
+ * @param findings one a file
+ */
+public record DatasetReport(String name, Path folder, List<FileStatus> findings) {
+
+    /** Copies the list. */
+    public DatasetReport {
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * Whether every file is there and readable.
+     *
+     * @return true if none is missing or wrong
+     */
+    public boolean usable() {
+        return findings.stream().allMatch(FileStatus::usable);
+    }
+
+    /**
+     * Whether every file is what was published, as far as anything is known of it.
+     *
+     * @return true if each is {@link FileStatus.State#RIGHT} or {@link FileStatus.State#UNCHECKED}
+     */
+    public boolean asPublished() {
+        return usable() && !has(FileStatus.State.DIFFERENT);
+    }
+
+    /**
+     * Whether any file is in a state.
+     *
+     * @param state which
+     * @return true if one is
+     */
+    public boolean has(FileStatus.State state) {
+        return findings.stream().anyMatch(finding -> finding.state() == state);
+    }
+}

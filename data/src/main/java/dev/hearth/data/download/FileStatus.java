@@ -1,0 +1,34 @@
+package dev.hearth.data.download;
+
+/**
+ * What became of one file of a data set.
+ *
+ * @param fileName its name in the folder
+ * @param state in a word
+ * @param why in a few words
+ */
+public record FileStatus(String fileName, State state, String why) {
+
+    /** How a file stands. */
+    public enum State {
+        /** It matches what was published, or what was pinned when it came. */
+        RIGHT,
+        /** It is there and has the right form, and nothing is known to compare it with. */
+        UNCHECKED,
+        /** It has the right form, but is not what was published: a part, or in another order. */
+        DIFFERENT,
+        /** It is not there. */
+        MISSING,
+        /** It is there and cannot be what it should be. */
+        WRONG
+    }
+
+    /**
+     * Whether a reader can use it.
+     *
+     * @return true unless it is missing or wrong
+     */
+    public boolean usable() {
+        return state != State.MISSING && state != State.WRONG;
+    }
+}

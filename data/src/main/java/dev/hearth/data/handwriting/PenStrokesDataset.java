@@ -1,0 +1,79 @@
+package dev.hearth.data.handwriting;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.Sha256;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Written characters as pictures, drawn anew at each reading.
+ *
+ * <pre>{@code
+ * static Dataset pictures(List<PenStrokes> inks, List<Integer> labels, List<String> names) {
+ *     return new PenStrokesDataset("mine", inks, labels, names, new Rasteriser(64, 0.7));
+ * }
+ * }</pre>
+ *
+ * @param name what it is called in results
+ * @param inks at least one
+ * @param labels one for each ink, from 0 and below the count of names
+ * @param classNames in the order of the labels
+ * @param rasteriser how they are drawn
+ */
+public record PenStrokesDataset(
+        String name,
+        List<PenStrokes> inks,
+        List<Integer> labels,
+        List<String> classNames,
+        Rasteriser rasteriser)
+        implements Dataset {
+
+    /** Copies the lists; refuses counts that differ and labels without a name. */
+    public PenStrokesDataset {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(rasteriser, "rasteriser");
+        inks = List.copyOf(inks);
+        labels = List.copyOf(labels);
+        classNames = List.copyOf(classNames);
+        int classes = classNames.size();
+        if (inks.isEmpty()
+                || inks.size() != labels.size()
+                || labels.stream().anyMatch(label -> label < 0 || label >= classes)) {
+            throw new IllegalArgumentException(
+                    "InkPictures needs as many labels as inks, at least one, each below the count of"
+                            + " names. Received: "
+                            + inks.size()
+                            + " inks, "
+                            + labels.size()
+                            + " labels, "
+                            + classes
+                            + " names. Name every class.");
+        }
+    }
+
+    @Override
+    public int size() {
+        return inks.size();
+    }
+
+    @Override
+    public ImageShape pixels() {
+        return new ImageShape(1, rasteriser.side(), rasteriser.side());
+    }
+
+    @Override
+    public int label(int index) {
+        return labels.get(index);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        rasteriser.draw(inks.get(index), target, offset);
+    }
+
+    @Override
+    public String digest() {
+        return Sha256.of(rasteriser + "\n" + classNames + "\n" + labels + "\n" + inks);
+    }
+}

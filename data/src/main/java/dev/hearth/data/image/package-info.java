@@ -1,0 +1,2 @@
+/** Picture files: JPEG and PNG within limits, EXIF orientation, and resampling as Pillow does it, to the bit. */
+package dev.hearth.data.image;

@@ -1,2 +1,0 @@
-/** Handwriting as movements of a pen, and pictures drawn of it. */
-package dev.hearth.data.ink;

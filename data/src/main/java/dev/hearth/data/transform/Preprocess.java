@@ -1,0 +1,52 @@
+package dev.hearth.data.transform;
+
+import dev.hearth.data.Augmentation;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.Transform;
+
+/**
+ * A treatment without chance that leaves the image's extent as it is: a letter, best a record. It
+ * serves as a loader's augmentation, as a link of a chain, or for a whole data set.
+ *
+ * <pre>{@code
+ * static Dataset contrasted(Dataset set) {
+ *     return new GlobalContrastNormalization(55).of(set);
+ * }
+ * }</pre>
+ */
+public interface Preprocess extends Augmentation {
+
+    /**
+     * Treats one image in place.
+     *
+     * @param image holds it, channels first
+     * @param at where in {@code image} it begins
+     * @param pixels its extent
+     */
+    void apply(float[] image, int at, ImageShape pixels);
+
+    @Override
+    default ImageShape out(ImageShape in) {
+        return in;
+    }
+
+    @Override
+    default Transform build(ImageShape in) {
+        out(in);
+        return (source, from, target, to, random) -> {
+            System.arraycopy(source, from, target, to, in.count());
+            apply(target, to, in);
+        };
+    }
+
+    /**
+     * A data set seen through this treatment, which happens anew at each reading.
+     *
+     * @param origin the data set
+     * @return its images treated; its digest is over the origin's and this letter
+     */
+    default Dataset of(Dataset origin) {
+        return new Preprocessed(origin, this);
+    }
+}

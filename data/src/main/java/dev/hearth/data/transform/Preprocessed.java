@@ -1,0 +1,56 @@
+package dev.hearth.data.transform;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.Sha256;
+import java.util.List;
+
+/** A data set whose images are treated as they are read. */
+final class Preprocessed implements Dataset {
+
+    private final Dataset origin;
+    private final Preprocess letter;
+    private final ImageShape pixels;
+
+    Preprocessed(Dataset origin, Preprocess letter) {
+        this.origin = origin;
+        this.letter = letter;
+        this.pixels = letter.out(origin.pixels());
+    }
+
+    @Override
+    public String name() {
+        return origin.name();
+    }
+
+    @Override
+    public int size() {
+        return origin.size();
+    }
+
+    @Override
+    public ImageShape pixels() {
+        return pixels;
+    }
+
+    @Override
+    public List<String> classNames() {
+        return origin.classNames();
+    }
+
+    @Override
+    public int label(int index) {
+        return origin.label(index);
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        origin.read(index, target, offset);
+        letter.apply(target, offset, pixels);
+    }
+
+    @Override
+    public String digest() {
+        return Sha256.derived(origin, letter.toString());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.hearth.experiments;
+
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * A figure of the history by epoch: a line for each arm, a band for its seeds.
+ *
+ * @param word what the file is called
+ * @param title above the picture
+ * @param metric of the history
+ * @param unit along the vertical axis
+ * @param axis how that is divided
+ * @param arms which are drawn
+ */
+public record CurveFigure(
+        String word, String title, String metric, String unit, Axis axis, Predicate<String> arms)
+        implements PlotFigure {
+
+    /** How the vertical axis is divided. */
+    public enum Axis {
+        /** Evenly. */
+        LINEAR,
+        /** By factors. */
+        LOGARITHMIC
+    }
+
+    /**
+     * Of all arms.
+     *
+     * @param word what the file is called
+     * @param title above the picture
+     * @param metric of the history
+     * @param unit along the vertical axis
+     * @param axis how that is divided
+     */
+    public CurveFigure(String word, String title, String metric, String unit, Axis axis) {
+        this(word, title, metric, unit, axis, arm -> true);
+    }
+
+    @Override
+    public String caption() {
+        return title
+                + " by epoch, a line for each arm, the band from the least to the greatest seed";
+    }
+
+    @Override
+    public Plot plot(Evidence evidence) {
+        List<Plot.Line> lines = new ArrayList<>();
+        for (String arm : evidence.arms()) {
+            List<Trial> trials = evidence.of(arm);
+            if (isShown(arm, trials)) {
+                int epochs = trials.stream().mapToInt(t -> t.history().size()).min().orElse(0);
+                lines.add(
+                        new Plot.Line(
+                                arm,
+                                IntStream.rangeClosed(1, epochs).mapToObj(n -> (double) n).toList(),
+                                trials.stream().map(trial -> values(trial, epochs)).toList()));
+            }
+        }
+        return new Plot(title, Plot.Across.evenly("epoch"), unit, axis, lines);
+    }
+
+    private boolean isShown(String arm, List<Trial> trials) {
+        return arms.test(arm)
+                && trials.stream().allMatch(this::has)
+                && trials.stream().anyMatch(this::drawable);
+    }
+
+    private boolean has(Trial trial) {
+        return !trial.history().isEmpty()
+                && trial.history().stream().allMatch(row -> row.containsKey(metric));
+    }
+
+    /** Whether a line can have a point of it. */
+    private boolean drawable(Trial trial) {
+        return trial.history().stream().anyMatch(row -> Double.isFinite(row.get(metric)));
+    }
+
+    private List<Double> values(Trial trial, int epochs) {
+        return trial.history().stream().limit(epochs).map(row -> row.get(metric)).toList();
+    }
+}

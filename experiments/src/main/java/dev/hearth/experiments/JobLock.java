@@ -1,0 +1,23 @@
+package dev.hearth.experiments;
+
+import dev.hearth.data.CancelledException;
+
+/** Patience, where another process is at a job. */
+final class JobLock {
+
+    private static final long MILLISECONDS = 1000;
+
+    private JobLock() {}
+
+    static void aWhile() {
+        try {
+            Thread.sleep(MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(
+                    "A reproduction waits for what another process does. Received: an interrupt."
+                            + " Call it again; it goes on where it stopped.",
+                    interrupted);
+        }
+    }
+}

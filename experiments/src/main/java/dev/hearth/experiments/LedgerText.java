@@ -1,0 +1,114 @@
+package dev.hearth.experiments;
+
+import dev.hearth.data.TerminalText;
+import dev.hearth.experiments.claim.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The ledger for a terminal: a paragraph a row, nothing wider than it.
+ *
+ * @param ledger what is told
+ * @param columns of the terminal
+ */
+record LedgerText(Ledger ledger, int columns) {
+
+    /** Where a row's words begin: behind the claim's number. */
+    private static final int INDENT = 8;
+
+    /** Where its figures begin: behind the word for them. */
+    private static final int FIGURES = INDENT + 10;
+
+    String page() {
+        StringBuilder page = new StringBuilder();
+        for (String paper : ledger.papers()) {
+            wrap(page, "", ledger.title(paper), 0);
+            page.append("=".repeat(Math.min(columns, ledger.title(paper).length()))).append("\n\n");
+            ledger.of(paper).rows().forEach(row -> row(page, row));
+        }
+        wrap(page, "", ledger.counts(), 0);
+        String made = Provenance.words(ledger.provenances());
+        if (!made.isEmpty()) {
+            page.append('\n');
+            wrap(page, "", made, 0);
+        }
+        page.append('\n');
+        for (Verdict verdict : Verdict.values()) {
+            wrap(
+                    page,
+                    String.format(Locale.ROOT, "%-" + (INDENT + 6) + "s", verdict.word()),
+                    tells(verdict),
+                    14);
+        }
+        page.append('\n');
+        wrap(
+                page,
+                "",
+                "One paper: --paper elu. For programs: --json. With curves and pictures: ./hearth"
+                        + " report.",
+                0);
+        return page.toString();
+    }
+
+    private static String tells(Verdict verdict) {
+        return switch (verdict) {
+            case CONFIRMED -> "the measurement shows what the paper says";
+            case REFUTED -> "it shows the contrary";
+            case INCONCLUSIVE ->
+                    "it could not tell: too few runs, too much spread, too small a budget";
+            case NOT_TESTED -> "nothing was measured, for the reason that is given";
+        };
+    }
+
+    private void row(StringBuilder page, Ledger.Row row) {
+        wrap(
+                page,
+                String.format(Locale.ROOT, "%-" + INDENT + "s", row.id()),
+                row.statement(),
+                INDENT);
+        figure(page, "verdict", row.verdict().word().toUpperCase(Locale.ROOT));
+        figure(page, "paper", row.paper());
+        if (row.parts().isEmpty()) {
+            figure(page, "measured", row.measured());
+            figure(page, "why", row.why());
+        } else {
+            row.parts().forEach(part -> part(page, part));
+        }
+        figure(page, row.budget().isEmpty() ? "of" : "from", row.source());
+        page.append('\n');
+    }
+
+    private void part(StringBuilder page, Ledger.Part part) {
+        figure(page, "part", part.statement() + ": " + part.verdict().word());
+        String indent = " ".repeat(FIGURES + 2);
+        wrap(page, indent, part.measured(), FIGURES + 2);
+        wrap(page, indent, part.why(), FIGURES + 2);
+    }
+
+    private void figure(StringBuilder page, String word, String text) {
+        if (!text.isEmpty()) {
+            String begin = " ".repeat(INDENT) + String.format(Locale.ROOT, "%-10s", word);
+            wrap(page, begin, text, FIGURES);
+        }
+    }
+
+    /** Breaks at spaces; a word that is wider than a line stays whole. */
+    private void wrap(StringBuilder page, String begin, String text, int indent) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(begin);
+        boolean fresh = true;
+        for (String word : TerminalText.of(text.replaceAll("\\s+", " ")).split(" ")) {
+            boolean fits = fresh || line.length() + 1 + word.length() <= columns;
+            if (!fits) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(indent));
+                fresh = true;
+            }
+            line.append(fresh ? "" : " ").append(word);
+            fresh = false;
+        }
+        lines.add(line.toString());
+        lines.forEach(each -> page.append(each.stripTrailing()).append('\n'));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.hearth.experiments;
+
+import dev.hearth.data.Sha256;
+import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.TrainingListener;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.run.HardwareInfo;
+import dev.hearth.train.run.Result;
+import dev.hearth.train.run.Run;
+import dev.hearth.train.run.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A job that measures without training: a formula, a count, a time.
+ *
+ * @param name such as {@code elu/formula}
+ * @param arm which variant
+ * @param seed which seed
+ * @param budget how much work it is meant to be
+ * @param effort how much work it is beside others of its plan
+ * @param what measures; called in a scope of its own
+ */
+public record MeasurementJob(
+        String name,
+        String arm,
+        long seed,
+        Budget budget,
+        double effort,
+        Function<Seed, Map<String, Double>> what)
+        implements Job {
+
+    @Override
+    public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
+        String hash = Sha256.of(name + " " + arm + " " + budget.word());
+        try (RunFolder home = RunFolder.open(folder)) {
+            Path done = home.file("result.json");
+            if (Files.exists(done)) {
+                Result before = Result.read(done);
+                if (before.recipeHash().equals(hash) && before.seed() == seed) {
+                    return before;
+                }
+            }
+            long begun = System.nanoTime();
+            Map<String, Double> figures;
+            try (var room = Scope.open()) {
+                figures = what.apply(new Seed(seed));
+            }
+            Result result =
+                    new Result(
+                            name + "/" + arm,
+                            hash,
+                            budget.word(),
+                            Map.of("name", "none"),
+                            seed,
+                            place.device().name().toLowerCase(Locale.ROOT),
+                            LibTorch.threads(),
+                            HardwareInfo.hardware(),
+                            HardwareInfo.versions(),
+                            figures,
+                            List.of(),
+                            (System.nanoTime() - begun) / 1e9,
+                            0);
+            home.write("result.json", result.json());
+            return result;
+        }
+    }
+}

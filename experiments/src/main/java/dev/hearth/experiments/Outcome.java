@@ -1,0 +1,231 @@
+package dev.hearth.experiments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.BadDataException;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.run.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What an experiment left behind: every run, and what the checks say of them. Stored as JSON beside
+ * the paper's card.
+ *
+ * @param experiment its name
+ * @param about what it is about
+ * @param budget how much work it was
+ * @param setting data, net and training in a line
+ * @param deviation how it differs from the paper; empty if it does not
+ * @param seconds spent on all runs
+ * @param runs by arm and seed
+ * @param findings a claim each
+ * @param pictures file name and caption of each
+ * @param failures what could not be done
+ */
+public record Outcome(
+        String experiment,
+        String about,
+        String budget,
+        String setting,
+        String deviation,
+        double seconds,
+        List<ArmRun> runs,
+        List<Finding> findings,
+        List<Drawn> pictures,
+        List<Failure> failures) {
+
+    /** Copies the lists; one that an older file does not have is empty. */
+    public Outcome {
+        Objects.requireNonNull(experiment, "experiment");
+        runs = List.copyOf(runs);
+        findings = List.copyOf(findings);
+        pictures = List.copyOf(pictures);
+        failures = failures == null ? List.of() : List.copyOf(failures);
+    }
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * One run of one arm.
+     *
+     * @param arm which variant
+     * @param result what it left behind
+     */
+    public record ArmRun(String arm, Result result) {
+
+        /** Refuses what is not there. */
+        public ArmRun {
+            Objects.requireNonNull(arm, "arm");
+            Objects.requireNonNull(result, "result");
+        }
+    }
+
+    /**
+     * A picture that was drawn.
+     *
+     * @param file its name
+     * @param caption for those who cannot see it
+     */
+    public record Drawn(String file, String caption) {
+
+        /** Refuses what is not there. */
+        public Drawn {
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(caption, "caption");
+        }
+    }
+
+    /** How something went wrong. */
+    public enum Trouble {
+        /** A run's loss or weights became NaN or infinite where the plan reckons with that: a measurement. */
+        DIVERGED,
+        /** Anything else: a divergence that no claim is about, the program, the machine or the disk. */
+        FAILED
+    }
+
+    /**
+     * Something that could not be done.
+     *
+     * @param what a run by arm and seed, a claim or a picture
+     * @param trouble how it went wrong
+     * @param why what was said
+     */
+    public record Failure(String what, Trouble trouble, String why) {
+
+        /** Refuses what is not there. */
+        public Failure {
+            Objects.requireNonNull(what, "what");
+            Objects.requireNonNull(trouble, "trouble");
+            Objects.requireNonNull(why, "why");
+        }
+
+        /** How the others begin. */
+        static final String OF_CLAIM = "claim ";
+
+        static final String OF_PICTURE = "picture ";
+
+        /**
+         * Whether it is a run.
+         *
+         * @return false for a claim that could not be judged and a picture that could not be drawn
+         */
+        public boolean concernsRun() {
+            return !what.startsWith(OF_CLAIM) && !what.startsWith(OF_PICTURE);
+        }
+    }
+
+    /** Runs as the checks see them. */
+    static Evidence evidence(String experiment, List<ArmRun> runs) {
+        List<Trial> trials = new ArrayList<>();
+        for (ArmRun run : runs) {
+            trials.add(
+                    new Trial(
+                            run.arm(),
+                            run.result().seed(),
+                            run.result().metrics(),
+                            run.result().history()));
+        }
+        return new Evidence(experiment, trials);
+    }
+
+    /**
+     * All runs.
+     *
+     * @return as the checks see them
+     */
+    public Evidence evidence() {
+        return evidence(experiment, runs);
+    }
+
+    /**
+     * What was learned from.
+     *
+     * @return names of data sets, each once
+     */
+    public List<String> datasets() {
+        return runs.stream()
+                .map(run -> run.result().dataset().getOrDefault("name", ""))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The plan that led here: at this budget, with the data that was there.
+     *
+     * @param planner the experiment of this name
+     * @return with checks and pictures
+     */
+    public Plan plan(Experiment planner) {
+        List<String> sets = datasets();
+        return planner.plan(
+                Budget.valueOf(budget.toUpperCase(Locale.ROOT)),
+                set -> sets.isEmpty() || sets.stream().anyMatch(name -> name.startsWith(set)));
+    }
+
+    /**
+     * As JSON.
+     *
+     * @return indented
+     */
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What a file may lack, or say in other words, though its kinds are right. */
+    private void check() throws IOException {
+        for (String word : Arrays.asList(about, budget, setting, deviation)) {
+            if (word == null) {
+                throw new IOException("no about, budget, setting or deviation in it");
+            }
+        }
+        if (Arrays.stream(Budget.values()).noneMatch(known -> known.word().equals(budget))) {
+            throw new IOException("the budget " + budget);
+        }
+        for (Finding finding : findings) {
+            if (!finding.id().matches("[^-]*-\\d{1,9}")) {
+                throw new IOException("the claim " + finding.id());
+            }
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param file that {@link #json} was written to
+     * @return equal to what was written
+     * @throws BadDataException if it is not one
+     */
+    public static Outcome read(Path file) {
+        try {
+            Outcome outcome = JSON.readValue(Files.readString(file), Outcome.class);
+            if (outcome == null) {
+                throw new IOException("no outcome in it");
+            }
+            outcome.check();
+            return outcome;
+        } catch (IOException broken) {
+            throw new BadDataException(
+                    "An experiment's outcome is read from " + file,
+                    String.valueOf(broken.getMessage()).lines().findFirst().orElse(""),
+                    "Run ./hearth reproduce again",
+                    broken);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.hearth.experiments;
+
+import dev.hearth.experiments.claim.Check;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an experiment does at a budget.
+ *
+ * @param setting data, net and training in a line, for the card
+ * @param deviation how this differs from the paper; empty if it does not
+ * @param jobs what is run; each is one arm with one seed
+ * @param checks what is asked of the outcome
+ * @param pictures what is drawn of it
+ * @param mayDiverge arms whose divergence is an outcome: a claim is about it, or a learning rate is tried
+ *     that may be too large. Elsewhere a run that diverges has failed
+ */
+public record Plan(
+        String setting,
+        String deviation,
+        List<Job> jobs,
+        List<Check> checks,
+        List<Figure> pictures,
+        Set<String> mayDiverge) {
+
+    /** Copies the lists. */
+    public Plan {
+        jobs = List.copyOf(jobs);
+        checks = List.copyOf(checks);
+        pictures = List.copyOf(pictures);
+        mayDiverge = Set.copyOf(mayDiverge);
+    }
+
+    /**
+     * In which a run that diverges has failed.
+     *
+     * @param setting data, net and training in a line, for the card
+     * @param deviation how this differs from the paper; empty if it does not
+     * @param jobs what is run; each is one arm with one seed
+     * @param checks what is asked of the outcome
+     * @param pictures what is drawn of it
+     */
+    public Plan(
+            String setting,
+            String deviation,
+            List<Job> jobs,
+            List<Check> checks,
+            List<Figure> pictures) {
+        this(setting, deviation, jobs, checks, pictures, Set.of());
+    }
+
+    /**
+     * The same, where the divergence of some arms is an outcome.
+     *
+     * @param arms of the jobs
+     * @return a copy
+     */
+    public Plan diverging(Collection<String> arms) {
+        return new Plan(setting, deviation, jobs, checks, pictures, Set.copyOf(arms));
+    }
+
+    /**
+     * Where the data are not here: nothing is run, and the checks say why.
+     *
+     * @param set which data
+     * @param checks that are not to find anything
+     * @return without jobs and pictures
+     */
+    public static Plan absent(String set, List<Check> checks) {
+        return new Plan(set + " is not here", "", List.of(), checks, List.of());
+    }
+}

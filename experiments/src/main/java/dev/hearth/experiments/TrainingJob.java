@@ -1,0 +1,62 @@
+package dev.hearth.experiments;
+
+import dev.hearth.train.TrainingListener;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.RunSpec;
+import dev.hearth.train.run.Result;
+import dev.hearth.train.run.Run;
+import dev.hearth.train.task.PostTrainingMetric;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A job that trains a recipe.
+ *
+ * @param arm which variant
+ * @param seed which seed
+ * @param recipe what is trained
+ * @param budget how much work it is meant to be
+ * @param probes what is measured on the trained net besides
+ */
+public record TrainingJob(
+        String arm, long seed, RunSpec recipe, Budget budget, List<PostTrainingMetric> probes)
+        implements Job {
+
+    /**
+     * All arms with each seed: seed by seed, so that what is there after an interruption compares.
+     *
+     * @param seeds how many, from 1
+     * @param arms in their order
+     * @param budget how much work each is meant to be
+     * @param probes what is measured on each trained net besides
+     * @param recipe of an arm
+     * @return a job each
+     */
+    public static List<Job> all(
+            int seeds,
+            Collection<String> arms,
+            Budget budget,
+            List<PostTrainingMetric> probes,
+            Function<String, ? extends RunSpec> recipe) {
+        List<Job> jobs = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            for (String arm : arms) {
+                jobs.add(new TrainingJob(arm, seed, recipe.apply(arm), budget, probes));
+            }
+        }
+        return jobs;
+    }
+
+    @Override
+    public double effort() {
+        return recipe.epochs().value();
+    }
+
+    @Override
+    public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
+        return new Run(recipe, budget, seed, folder, probes).execute(place, listeners);
+    }
+}

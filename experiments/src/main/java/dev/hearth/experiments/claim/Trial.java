@@ -1,0 +1,45 @@
+package dev.hearth.experiments.claim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One run of one arm, as the checks see it.
+ *
+ * @param arm which variant
+ * @param seed which seed; equal seeds of different arms are paired
+ * @param metrics final figures by name
+ * @param history a row an epoch, from 1: figures by name
+ */
+public record Trial(
+        String arm, long seed, Map<String, Double> metrics, List<Map<String, Double>> history) {
+
+    /** Copies what it is given. */
+    public Trial {
+        metrics = new TreeMap<>(metrics);
+        history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
+    }
+
+    /**
+     * A final figure.
+     *
+     * @param name of the figure
+     * @return its value; not a number if the run did not measure it
+     */
+    public double metric(String name) {
+        Double value = metrics.get(name);
+        return value == null ? Double.NaN : value;
+    }
+
+    /**
+     * A figure of the last epoch.
+     *
+     * @param name of the figure
+     * @return its value; not a number if the run did not measure it
+     */
+    double last(String name) {
+        Double value = history.isEmpty() ? null : history.get(history.size() - 1).get(name);
+        return value == null ? Double.NaN : value;
+    }
+}

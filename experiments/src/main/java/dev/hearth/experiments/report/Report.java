@@ -1,0 +1,339 @@
+package dev.hearth.experiments.report;
+
+import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.ExperimentList;
+import dev.hearth.experiments.Figure;
+import dev.hearth.experiments.Ledger;
+import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.PlotFigure;
+import dev.hearth.experiments.claim.Verdict;
+import dev.hearth.weights.AtomicFile;
+import dev.hearth.zoo.ModelRegistry;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
+
+/**
+ * One self-contained page of everything that result files hold: the ledger as cards, curves with the
+ * band of their seeds, pictures, nets. It opens without a network, and everything on it is generated.
+ *
+ * <pre>{@code
+ * Report.write(Path.of("runs/reproduce/smoke"), experiments, Path.of("report.html"));
+ * }</pre>
+ */
+public final class Report {
+
+    private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+    /** Whose nets are drawn; the others' are chains, which a table tells as well. */
+    private static final String DRAWN = "inception";
+
+    private static final String LEGEND =
+            "Drawn from the letters that are trained. A stage tells what it gives, and what all its"
+                    + " blocks cost: the upper bar is its share of the net's parameters, the lower one"
+                    + " of its multiply-adds. In it is one block: 3×3/2 · 384 is a convolution of 384"
+                    + " filters, 3×3 with stride 2, with batch normalisation and ReLU unless it is"
+                    + " linear; a bar joins branches.";
+
+    private final Path root;
+    private final ExperimentList list;
+    private final Ledger ledger;
+    private final StringBuilder page = new StringBuilder();
+    private int charts;
+
+    private Report(Path root, ExperimentList list) {
+        this.root = root;
+        this.list = list;
+        this.ledger = Ledger.read(root, list);
+    }
+
+    /**
+     * Reads all results below a folder and writes the page, whole or not at all.
+     *
+     * @param root holds {@code PAPER/results}, as a reproduction leaves it
+     * @param list the experiments, by paper
+     * @param file to write
+     * @throws dev.hearth.data.BadDataException if a result cannot be read or the page not be written
+     */
+    public static void write(Path root, ExperimentList list, Path file) {
+        AtomicFile.write(file, new Report(root, list).html());
+    }
+
+    private String html() {
+        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+                .append("<title>Hearth: claims and measurements</title>\n<style>\n")
+                .append(resource("page.css"))
+                .append("</style>\n</head>\n<body>\n")
+                .append("<a class=\"skip\" href=\"#content\">Skip to the claims</a>\n");
+        header();
+        page.append("<main id=\"content\">\n");
+        list.papers().forEach(this::paper);
+        page.append("</main>\n<footer><p>Written by <code>./hearth report</code> from result")
+                .append(" files; the checks judged the runs anew as the page was made.</p>")
+                .append("</footer>\n<script>\n")
+                .append(resource(CHARTS).replace("</script", "<\\/script"))
+                .append("\n</script>\n<script>\n")
+                .append(resource("page.js"))
+                .append("</script>\n</body>\n</html>\n");
+        return page.toString();
+    }
+
+    private void header() {
+        page.append("<header>\n<h1>Hearth</h1>\n<p>What five papers claim, and what was measured")
+                .append(" here, claim by claim.</p>\n")
+                .append(counts(ledger))
+                .append("<nav aria-label=\"Papers\"><ul>\n");
+        for (String paper : list.papers()) {
+            page.append("<li><a href=\"#")
+                    .append(Html.anchor(paper))
+                    .append("\">")
+                    .append(Html.text(list.title(paper)))
+                    .append("</a></li>\n");
+        }
+        page.append("</ul></nav>\n</header>\n");
+    }
+
+    private static String counts(Ledger of) {
+        StringBuilder list = new StringBuilder("<ul class=\"counts\">\n");
+        for (Verdict verdict : Verdict.values()) {
+            long count = of.rows().stream().filter(row -> row.verdict() == verdict).count();
+            list.append("<li>")
+                    .append(badge(verdict))
+                    .append(" <strong>")
+                    .append(count)
+                    .append("</strong></li>\n");
+        }
+        return list.append("</ul>\n").toString();
+    }
+
+    /** A word and a sign, so that colour says nothing alone. */
+    private static String badge(Verdict verdict) {
+        return "<span class=\"badge "
+                + Html.anchor(verdict.word())
+                + "\"><span aria-hidden=\"true\">"
+                + sign(verdict)
+                + "</span> "
+                + verdict.word()
+                + "</span>";
+    }
+
+    private static String sign(Verdict verdict) {
+        return switch (verdict) {
+            case CONFIRMED -> "✓";
+            case REFUTED -> "✗";
+            case INCONCLUSIVE -> "?";
+            case NOT_TESTED -> "–";
+        };
+    }
+
+    private void paper(String paper) {
+        Ledger of = ledger.of(paper);
+        page.append("<section id=\"")
+                .append(Html.anchor(paper))
+                .append("\">\n<h2>")
+                .append(Html.text(list.title(paper)))
+                .append("</h2>\n")
+                .append(counts(of))
+                .append("<div class=\"cards\">\n");
+        Map<String, List<Ledger.Row>> claims = new LinkedHashMap<>();
+        of.rows()
+                .forEach(row -> claims.computeIfAbsent(row.id(), id -> new ArrayList<>()).add(row));
+        claims.forEach(this::card);
+        page.append("</div>\n");
+        for (Experiment experiment : list.of(paper)) {
+            outcome(experiment).ifPresent(found -> experiment(experiment, found));
+        }
+        nets(paper);
+        page.append("</section>\n");
+    }
+
+    private void card(String id, List<Ledger.Row> rows) {
+        page.append("<article class=\"card\">\n<h3>")
+                .append(Html.text(id))
+                .append("</h3>\n")
+                .append(Html.paragraph("statement", rows.get(0).statement()));
+        page.append(Html.paragraph("source", "Paper: " + rows.get(0).paper()));
+        for (Ledger.Row row : rows) {
+            page.append("<div class=\"finding\">")
+                    .append(badge(row.verdict()))
+                    .append(" <span class=\"of\">")
+                    .append(Html.text(row.experiment()))
+                    .append("</span>\n");
+            if (!row.statement().equals(rows.get(0).statement())) {
+                page.append(Html.paragraph("", row.statement()));
+            }
+            if (row.parts().isEmpty()) {
+                page.append(Html.paragraph("measured", row.measured()));
+            } else {
+                parts(row, part -> part.statement() + ": " + part.measured());
+            }
+            page.append("<details><summary>Why</summary>\n");
+            if (row.parts().isEmpty()) {
+                page.append(Html.paragraph("", row.why()));
+            } else {
+                parts(row, part -> part.statement() + ": " + part.why());
+            }
+            page.append(
+                    row.deviation().isEmpty()
+                            ? ""
+                            : Html.paragraph("", "Unlike the paper: " + row.deviation() + "."));
+            if (!row.budget().isEmpty()) {
+                page.append(
+                        Html.paragraph(
+                                "",
+                                "Budget "
+                                        + row.budget()
+                                        + (row.dataset().isEmpty() ? "" : ", " + row.dataset())
+                                        + ", seeds "
+                                        + row.seeds()
+                                        + "."));
+            }
+            page.append("</details></div>\n");
+        }
+        page.append("</article>\n");
+    }
+
+    /** A line for each part of a claim, with the sign of its verdict. */
+    private void parts(Ledger.Row row, Function<Ledger.Part, String> says) {
+        page.append("<ul class=\"parts\">\n");
+        for (Ledger.Part part : row.parts()) {
+            page.append("<li><span class=\"badge ")
+                    .append(Html.anchor(part.verdict().word()))
+                    .append("\" role=\"img\" aria-label=\"")
+                    .append(part.verdict().word())
+                    .append("\" title=\"")
+                    .append(part.verdict().word())
+                    .append("\">")
+                    .append(sign(part.verdict()))
+                    .append("</span> ")
+                    .append(Html.text(says.apply(part)))
+                    .append("</li>\n");
+        }
+        page.append("</ul>\n");
+    }
+
+    private Optional<Outcome> outcome(Experiment experiment) {
+        Path file = results(experiment).resolve(experiment.word() + ".json");
+        return Files.exists(file) ? Optional.of(Outcome.read(file)) : Optional.empty();
+    }
+
+    private Path results(Experiment experiment) {
+        return root.resolve(experiment.paperWord()).resolve("results");
+    }
+
+    private void experiment(Experiment experiment, Outcome outcome) {
+        if (outcome.pictures().isEmpty()) {
+            return;
+        }
+        page.append("<section class=\"experiment\">\n<h3>")
+                .append(Html.text(experiment.name()))
+                .append("</h3>\n")
+                .append(Html.paragraph("", outcome.about() + "."))
+                .append(Html.paragraph("source", outcome.setting()))
+                .append("<div class=\"figures\">\n");
+        for (Figure picture : outcome.plan(experiment).pictures()) {
+            if (picture instanceof PlotFigure curves) {
+                Chart chart = Chart.of(curves, outcome.evidence());
+                if (!chart.isEmpty()) {
+                    page.append(chart.html("chart-" + ++charts));
+                }
+            } else {
+                picture(experiment, picture);
+            }
+        }
+        page.append("</div>\n</section>\n");
+    }
+
+    /** A picture that was drawn beside the results, put into the page. */
+    private void picture(Experiment experiment, Figure picture) {
+        String name = experiment.word() + "." + picture.word();
+        for (String kind : List.of("gif", "png")) {
+            Path file = results(experiment).resolve(name + "." + kind);
+            if (Files.exists(file)) {
+                byte[] bytes = bytes(file);
+                String words = Html.text(picture.caption());
+                // What has many columns is as wide as the page, and on a phone wider than that.
+                boolean broad = isBroad(bytes);
+                page.append("<figure class=\"picture")
+                        .append(broad ? " broad\"><div class=\"wide\" tabindex=\"0\">" : "\">")
+                        .append("\n<img alt=\"")
+                        .append(words)
+                        .append("\" src=\"data:image/")
+                        .append(kind)
+                        .append(";base64,")
+                        .append(Base64.getEncoder().encodeToString(bytes))
+                        .append(broad ? "\"></div>\n<figcaption>" : "\">\n<figcaption>")
+                        .append(words)
+                        .append(".</figcaption>\n</figure>\n");
+                return;
+            }
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static boolean isBroad(byte[] picture) {
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture));
+            return image != null && image.getWidth() > 1.8 * image.getHeight();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void nets(String paper) {
+        Map<String, ModelRegistry.Entry> nets = new LinkedHashMap<>();
+        ModelRegistry.models()
+                .forEach(
+                        (name, model) -> {
+                            String home = model.layer().getClass().getPackageName();
+                            if (home.endsWith(".zoo." + paper)) {
+                                nets.put(name, model);
+                            }
+                        });
+        if (nets.isEmpty()) {
+            return;
+        }
+        page.append("<section class=\"nets\">\n<h3>Nets</h3>\n");
+        if (paper.equals(DRAWN)) {
+            page.append(Html.paragraph("source", LEGEND)).append("<div class=\"drawn\">\n");
+            nets.forEach((name, model) -> page.append(StageDiagram.html(name, model)));
+            page.append("</div>\n");
+        }
+        nets.forEach((name, model) -> page.append(StageBars.html(name, model)));
+        page.append("</section>\n");
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = Report.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException(
+                        "The page needs " + name + ". Received: nothing. Build the report again.");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hearth.experiments.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EquivalenceTest {
+
+    private static final Claim CLAIM = new Claim("T-1", "alike", "table 1");
+
+    private static Evidence evidence(double[] one, double[] other) {
+        List<Trial> trials = new ArrayList<>();
+        for (int i = 0; i < one.length; i++) {
+            trials.add(new Trial("a", i + 1, Map.of("error", one[i]), List.of()));
+        }
+        for (int i = 0; i < other.length; i++) {
+            trials.add(new Trial("b", i + 1, Map.of("error", other[i]), List.of()));
+        }
+        return new Evidence("made/up", trials);
+    }
+
+    private static Finding judge(double[] one, double[] other) {
+        return new Equivalence(CLAIM, "error", " %", t -> t.metric("error"), "a", "b", 3, "small")
+                .judge(evidence(one, other));
+    }
+
+    @Test
+    void a_difference_that_surely_lies_within_the_margin_confirms() {
+        Finding finding = judge(new double[] {50, 51, 52}, new double[] {50.5, 51.2, 52.6});
+        assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
+        assertThat(finding.measured()).isEqualTo("error: a 51.0 %, b 51.4 %");
+        assertThat(finding.why())
+                .startsWith("b − a = 0.433 % over 3 pairs, 95 % interval [")
+                .endsWith("], margin 3.000 %");
+        assertThat(finding.seeds()).isEqualTo(3);
+    }
+
+    @Test
+    void a_difference_that_surely_lies_outside_refutes_on_either_side() {
+        double[] low = {50, 51, 52};
+        double[] high = {60.1, 60.9, 62};
+        assertThat(judge(low, high).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judge(high, low).verdict()).isEqualTo(Verdict.REFUTED);
+    }
+
+    @Test
+    void much_spread_or_a_single_pair_cannot_tell() {
+        assertThat(judge(new double[] {50, 51, 52}, new double[] {47, 56, 53}).verdict())
+                .isEqualTo(Verdict.INCONCLUSIVE);
+        Finding single = judge(new double[] {50}, new double[] {50, 51});
+        assertThat(single.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(single.why()).isEqualTo("1 pair of runs cannot show a spread");
+        Finding lost = judge(new double[] {50, Double.NaN}, new double[] {50, 51});
+        assertThat(lost.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(lost.why()).isEqualTo("a run has no finite figure");
+    }
+
+    @Test
+    void an_arm_that_never_ran_is_not_tested() {
+        Finding finding = judge(new double[] {50, 51}, new double[0]);
+        assertThat(finding.verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(finding.why()).isEqualTo("there is no run of b");
+    }
+
+    @Test
+    void no_margin_is_refused() {
+        assertThatThrownBy(() -> new Equivalence(CLAIM, "error", "", t -> 0, "a", "b", 0, "small"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Equivalence needs a margin above 0. Received: margin=0.0. Use the greatest"
+                                + " difference that does not matter.");
+    }
+}

@@ -1,2 +1,0 @@
-/** Nets as ONNX models, and ONNX Runtime that computes them. */
-package dev.hearth.export.onnx;

@@ -1,2 +1,0 @@
-/** A trained net at work on pictures: what one shows, and how often it is right. */
-package dev.hearth.export.pictures;

@@ -1,2 +1,0 @@
-/** Activations: what each number does by itself. */
-package dev.hearth.nn.activation;

@@ -1,2 +1,0 @@
-/** Layers made of layers. */
-package dev.hearth.nn.combine;

@@ -1,2 +1,0 @@
-/** Convolutions, and how a window moves over an image. */
-package dev.hearth.nn.conv;

@@ -1,9 +1,0 @@
-package dev.hearth.nn.dense;
-
-/** Whether a weighted sum has something added to it. */
-public enum Bias {
-    /** A learned number a unit is added. */
-    YES,
-    /** Nothing is added; right before a normalisation that would remove it. */
-    NO
-}

@@ -1,2 +1,0 @@
-/** Layers in which every output sees every input. */
-package dev.hearth.nn.dense;

@@ -1,0 +1,307 @@
+package dev.hearth.nn.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.nn.Initializer;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.nn.init.GlorotNormal;
+import dev.hearth.nn.init.GlorotUniform;
+import dev.hearth.nn.init.GrahamUniform;
+import dev.hearth.nn.init.HeNormal;
+import dev.hearth.nn.init.HeUniform;
+import dev.hearth.nn.init.LeCunNormal;
+import dev.hearth.nn.init.Normal;
+import dev.hearth.nn.init.Sparse;
+import dev.hearth.nn.init.Uniform;
+import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.Concat;
+import dev.hearth.nn.layers.Conv2d;
+import dev.hearth.nn.layers.Dropout;
+import dev.hearth.nn.layers.Elu;
+import dev.hearth.nn.layers.FixedCountDropout;
+import dev.hearth.nn.layers.FixedGain;
+import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
+import dev.hearth.nn.layers.Frozen;
+import dev.hearth.nn.layers.FrozenBackbone;
+import dev.hearth.nn.layers.GaussianNoise;
+import dev.hearth.nn.layers.GlobalAvgPool;
+import dev.hearth.nn.layers.GlobalMaxPool;
+import dev.hearth.nn.layers.Gru;
+import dev.hearth.nn.layers.Identity;
+import dev.hearth.nn.layers.LeakyRelu;
+import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Lstm;
+import dev.hearth.nn.layers.MaskedLinear;
+import dev.hearth.nn.layers.MaxPool2d;
+import dev.hearth.nn.layers.Maxout;
+import dev.hearth.nn.layers.MaxoutChannels;
+import dev.hearth.nn.layers.MeanOnlyBatchNorm;
+import dev.hearth.nn.layers.Named;
+import dev.hearth.nn.layers.Prelu;
+import dev.hearth.nn.layers.RegionMaxPool2d;
+import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Repeat;
+import dev.hearth.nn.layers.Reshape;
+import dev.hearth.nn.layers.Residual;
+import dev.hearth.nn.layers.Rrelu;
+import dev.hearth.nn.layers.Sequence;
+import dev.hearth.nn.layers.SharedStemConcat;
+import dev.hearth.nn.layers.ShiftedRelu;
+import dev.hearth.nn.layers.Sigmoid;
+import dev.hearth.nn.layers.Softmax;
+import dev.hearth.nn.layers.SpatialDropout;
+import dev.hearth.nn.layers.SpatialPyramidPool;
+import dev.hearth.nn.layers.StochasticPool2d;
+import dev.hearth.nn.layers.Tanh;
+import dev.hearth.nn.layers.Tap;
+import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.nn.layers.WeightNorm;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Letters as JSON: {@link Layer}, {@link Initializer} and {@link Shape}, with all that they hold. A
+ * letter is an object whose {@code type} is the simple name of its record, and whose other members
+ * are the record's components, each named and each there.
+ *
+ * <p>A record of a sealed interface that a letter holds, such as a padding, is written in the same
+ * way.
+ *
+ * <p>What JSON has no number for travels as one of the texts NaN, Infinity and -Infinity.
+ *
+ * <p>Reading is strict: only records of an explicit list can come out, or of a sealed interface,
+ * never a class that the text names, and whatever does not fit is an {@link IllegalArgumentException} that says where.
+ *
+ * <pre>{@code
+ * LayerJson letters = LayerJson.standard();
+ * String json = letters.write(Layers.sequence(new Linear(128), new Elu()));
+ * Layer same = letters.readLayer(json);
+ * }</pre>
+ */
+public final class LayerJson {
+
+    /**
+     * The whole vocabulary, one line a class. Records of a sealed interface that a letter holds need
+     * none: the interface is their list.
+     */
+    private static final List<Class<?>> VOCABULARY =
+            List.of(
+                    Shape.Image.class,
+                    Shape.Vector.class,
+                    // how layers are combined
+                    Sequence.class,
+                    Concat.class,
+                    SharedStemConcat.class,
+                    Named.class,
+                    Frozen.class,
+                    FrozenBackbone.class,
+                    Repeat.class,
+                    Residual.class,
+                    Flatten.class,
+                    Identity.class,
+                    Reshape.class,
+                    Tap.class,
+                    // convolutions and pools
+                    Conv2d.class,
+                    TransposedConv2d.class,
+                    AvgPool2d.class,
+                    FractionalMaxPool2d.class,
+                    GlobalAvgPool.class,
+                    GlobalMaxPool.class,
+                    MaxPool2d.class,
+                    RegionMaxPool2d.class,
+                    SpatialPyramidPool.class,
+                    StochasticPool2d.class,
+                    // activations
+                    Elu.class,
+                    LeakyRelu.class,
+                    Prelu.class,
+                    Relu.class,
+                    Rrelu.class,
+                    ShiftedRelu.class,
+                    Sigmoid.class,
+                    Softmax.class,
+                    Tanh.class,
+                    // dense
+                    Linear.class,
+                    MaskedLinear.class,
+                    Maxout.class,
+                    MaxoutChannels.class,
+                    // normalisation and noise
+                    BatchNorm.class,
+                    Dropout.class,
+                    SpatialDropout.class,
+                    FixedCountDropout.class,
+                    FixedGain.class,
+                    GaussianNoise.class,
+                    MeanOnlyBatchNorm.class,
+                    WeightNorm.class,
+                    // recurrent
+                    Gru.class,
+                    Lstm.class,
+                    // how parameters begin
+                    Constant.class,
+                    GlorotNormal.class,
+                    GlorotUniform.class,
+                    GrahamUniform.class,
+                    HeNormal.class,
+                    HeUniform.class,
+                    LeCunNormal.class,
+                    Normal.class,
+                    Sparse.class,
+                    Uniform.class);
+
+    private final Map<String, Class<?>> known;
+    private final ObjectMapper mapper;
+
+    private LayerJson(Map<String, Class<?>> known) {
+        this.known = known;
+        this.mapper = LayerMapper.mapper(known);
+    }
+
+    /**
+     * Those that know all layers, initialisers and shapes of this module.
+     *
+     * @return immutable
+     */
+    public static LayerJson standard() {
+        Map<String, Class<?>> known = new TreeMap<>();
+        VOCABULARY.forEach(letter -> learn(known, letter));
+        return new LayerJson(known);
+    }
+
+    /**
+     * Those that know more layers, such as the nets of a paper.
+     *
+     * @param more records, whose simple names are new
+     * @return the new ones; these stay as they are
+     * @throws IllegalArgumentException if one is not a record, or its name is taken
+     */
+    @SafeVarargs
+    public final LayerJson with(Class<? extends Layer>... more) {
+        Map<String, Class<?>> wider = new TreeMap<>(known);
+        for (Class<? extends Layer> letter : more) {
+            learn(wider, letter);
+        }
+        return new LayerJson(wider);
+    }
+
+    private static void learn(Map<String, Class<?>> known, Class<?> letter) {
+        if (!letter.isRecord()) {
+            throw new IllegalArgumentException(
+                    "A letter is a record. Received: "
+                            + letter.getName()
+                            + ". Make it one, so that its components can be written.");
+        }
+        Class<?> holder = known.putIfAbsent(letter.getSimpleName(), letter);
+        if (holder != null && holder != letter) {
+            throw new IllegalArgumentException(
+                    "A letter has a simple name of its own. Received: "
+                            + letter.getName()
+                            + " beside "
+                            + holder.getName()
+                            + ". Rename one.");
+        }
+    }
+
+    /**
+     * A layer as JSON.
+     *
+     * @param layer what to write
+     * @return one line
+     * @throws IllegalArgumentException if it holds a layer that these letters do not know
+     */
+    public String write(Layer layer) {
+        return write(Layer.class, layer);
+    }
+
+    /**
+     * An initialiser as JSON.
+     *
+     * @param initializer what to write
+     * @return one line
+     * @throws IllegalArgumentException if these letters do not know it
+     */
+    public String write(Initializer initializer) {
+        return write(Initializer.class, initializer);
+    }
+
+    /**
+     * A shape as JSON.
+     *
+     * @param shape what to write
+     * @return one line
+     */
+    public String write(Shape shape) {
+        return write(Shape.class, shape);
+    }
+
+    /**
+     * A layer from JSON.
+     *
+     * @param json as {@link #write(Layer)} writes it
+     * @return equal to what was written
+     * @throws IllegalArgumentException if the text does not fit; the message says where and why
+     */
+    public Layer readLayer(String json) {
+        return read(Layer.class, json);
+    }
+
+    /**
+     * An initialiser from JSON.
+     *
+     * @param json as {@link #write(Initializer)} writes it
+     * @return equal to what was written
+     * @throws IllegalArgumentException if the text does not fit; the message says where and why
+     */
+    public Initializer readInitializer(String json) {
+        return read(Initializer.class, json);
+    }
+
+    /**
+     * A shape from JSON.
+     *
+     * @param json as {@link #write(Shape)} writes it
+     * @return equal to what was written
+     * @throws IllegalArgumentException if the text does not fit; the message says where and why
+     */
+    public Shape readShape(String json) {
+        return read(Shape.class, json);
+    }
+
+    /**
+     * A mapper as strict as these letters, for records that hold letters.
+     *
+     * @return a copy, the caller's to configure
+     */
+    public ObjectMapper mapper() {
+        return mapper.copy();
+    }
+
+    private <T> String write(Class<T> kind, T letter) {
+        try {
+            return mapper.writerFor(kind)
+                    .writeValueAsString(Objects.requireNonNull(letter, "letter"));
+        } catch (JsonProcessingException failure) {
+            throw LayerJsonErrors.because(failure);
+        }
+    }
+
+    private <T> T read(Class<T> kind, String json) {
+        try {
+            T letter = mapper.readValue(Objects.requireNonNull(json, "json"), kind);
+            if (letter == null) {
+                throw LayerJsonErrors.nothing();
+            }
+            return letter;
+        } catch (JsonProcessingException failure) {
+            throw LayerJsonErrors.because(failure);
+        }
+    }
+}

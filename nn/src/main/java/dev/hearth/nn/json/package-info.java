@@ -1,0 +1,2 @@
+/** Layers, initialisers and shapes as JSON, read strictly. */
+package dev.hearth.nn.json;

@@ -1,0 +1,26 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+
+/** Lays an image out as a vector, channel by channel, row by row; a vector stays. */
+public record Flatten() implements Layer {
+
+    @Override
+    public Shape out(Shape in) {
+        return new Shape.Vector(Math.toIntExact(in.count()));
+    }
+
+    @Override
+    public Complexity cost(Shape in) {
+        return Complexity.NONE;
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        return (x, pass) -> x.flatten(1);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.SelectsMaximum;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.PoolRegions;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * Fractional max-pooling (Graham 2014, §2): the greatest of each of some regions that are drawn, so
+ * that an image shrinks by a ratio α between 1 and 2 and not by whole numbers. On each axis, n
+ * regions cover N cells, n &lt; N ≤ 2n, and begin 1 or 2 cells after one another. The gradient goes
+ * to the greatest cell, the first of equals, and adds up where regions overlap.
+ *
+ * <p>Each pass draws afresh, when testing too, for each example and axis, from the pass's own
+ * randomness; channels share a draw, unless {@link RegionSharing#PER_CHANNEL}. What an example gets
+ * depends on its place in the batch and not on its neighbours; in a pass that {@link
+ * Context#predicting predicts}, all examples share the draw of the first.
+ *
+ * <p>Image [channels × height × width] → image [channels × rows.out(height) × columns.out(width)].
+ *
+ * <pre>{@code
+ * Layer pool = new FractionalMaxPool2d(Math.sqrt(2), RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
+ * Shape out = pool.out(new Shape.Image(32, 35, 35));   // 32×25×25
+ * Layer byFormula = new FractionalMaxPool2d(1.4, RegionOverlap.DISJOINT, IncrementDraw.PSEUDORANDOM)
+ *     .convention(RegionConvention.PAPER_FORMULA);
+ * Layer uneven = new FractionalMaxPool2d(Reduction.by(1.4), Reduction.to(20));
+ * }</pre>
+ *
+ * @param rows how much the height shrinks
+ * @param columns how much the width shrinks
+ * @param windows whether regions share cells
+ * @param draw how increments are drawn
+ * @param convention whose regions
+ * @param offsets who shares a draw
+ */
+public record FractionalMaxPool2d(
+        Reduction rows,
+        Reduction columns,
+        RegionOverlap windows,
+        IncrementDraw draw,
+        RegionConvention convention,
+        RegionSharing offsets)
+        implements Layer {
+
+    /**
+     * One ratio for both axes, as in the author's programs.
+     *
+     * @param ratio α, in (1, 2)
+     * @param windows whether regions share cells
+     * @param draw how increments are drawn
+     */
+    public FractionalMaxPool2d(double ratio, RegionOverlap windows, IncrementDraw draw) {
+        this(
+                Reduction.by(ratio),
+                Reduction.by(ratio),
+                windows,
+                draw,
+                RegionConvention.AUTHOR_CODE,
+                RegionSharing.PER_EXAMPLE);
+    }
+
+    /**
+     * Overlapping and random, as in the author's programs, with a reduction for each axis.
+     *
+     * @param rows how much the height shrinks
+     * @param columns how much the width shrinks
+     */
+    public FractionalMaxPool2d(Reduction rows, Reduction columns) {
+        this(
+                rows,
+                columns,
+                RegionOverlap.OVERLAPPING,
+                IncrementDraw.RANDOM,
+                RegionConvention.AUTHOR_CODE,
+                RegionSharing.PER_EXAMPLE);
+    }
+
+    /**
+     * Other windows.
+     *
+     * @param other whether regions share cells
+     * @return changed
+     */
+    public FractionalMaxPool2d windows(RegionOverlap other) {
+        return new FractionalMaxPool2d(rows, columns, other, draw, convention, offsets);
+    }
+
+    /**
+     * Another draw.
+     *
+     * @param other how increments are drawn
+     * @return changed
+     */
+    public FractionalMaxPool2d draw(IncrementDraw other) {
+        return new FractionalMaxPool2d(rows, columns, windows, other, convention, offsets);
+    }
+
+    /**
+     * Another convention.
+     *
+     * @param other whose regions
+     * @return changed
+     */
+    public FractionalMaxPool2d convention(RegionConvention other) {
+        return new FractionalMaxPool2d(rows, columns, windows, draw, other, offsets);
+    }
+
+    /**
+     * Other offsets.
+     *
+     * @param other who shares a draw
+     * @return changed
+     */
+    public FractionalMaxPool2d offsets(RegionSharing other) {
+        return new FractionalMaxPool2d(rows, columns, windows, draw, convention, other);
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        Shape.Image image = Shape.image("FractionalMaxPool2d", in);
+        return new Shape.Image(
+                image.channels(), rows.out(image.height()), columns.out(image.width()));
+    }
+
+    @Override
+    public Complexity cost(Shape in) {
+        out(in);
+        return Complexity.NONE;
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        Shape.Image from = Shape.image("FractionalMaxPool2d", in);
+        Shape.Image to = (Shape.Image) out(in);
+        Increments down = new Increments(from.height(), to.height(), windows, convention);
+        Increments across = new Increments(from.width(), to.width(), windows, convention);
+        return (SelectsMaximum) (x, pass) -> pooled(x, down, across, pass);
+    }
+
+    private Tensor pooled(Tensor x, Increments down, Increments across, Context pass) {
+        Seed layer = new Seed(pass.random().nextLong());
+        int examples = Math.toIntExact(x.size(0));
+        int channels = offsets == RegionSharing.PER_CHANNEL ? Math.toIntExact(x.size(1)) : 1;
+        int drawn = Math.toIntExact(pass.draws(examples)) * channels;
+        RegionBounds[] heights = new RegionBounds[examples * channels];
+        RegionBounds[] widths = new RegionBounds[examples * channels];
+        RandomStream random = null;
+        for (int set = 0; set < heights.length; set++) {
+            if (set < drawn) {
+                random = set % channels == 0 ? layer.child(set / channels).stream() : random;
+                heights[set] = down.drawn(draw, random);
+                widths[set] = across.drawn(draw, random);
+            } else {
+                heights[set] = heights[set - drawn];
+                widths[set] = widths[set - drawn];
+            }
+        }
+        PoolRegions rowSpans = RegionBounds.spans(down.in(), heights);
+        PoolRegions columnSpans = RegionBounds.spans(across.in(), widths);
+        return x.maxOfSpans(rowSpans, columnSpans);
+    }
+
+    @Override
+    public String toString() {
+        return "FractionalMaxPool2d["
+                + (rows.equals(columns) ? rows : rows + " × " + columns)
+                + ", "
+                + windows
+                + ", "
+                + draw
+                + (convention == RegionConvention.AUTHOR_CODE ? "" : ", " + convention)
+                + (offsets == RegionSharing.PER_EXAMPLE ? "" : ", " + offsets)
+                + "]";
+    }
+}

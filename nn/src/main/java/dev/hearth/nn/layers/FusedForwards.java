@@ -1,0 +1,42 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.OwnsResult;
+import dev.hearth.nn.SelectsMaximum;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What machines in a row may do for one another, with the same numbers as result: an activation goes
+ * behind the max-pool that follows it, where it has fewer numbers to do, and is written over what
+ * nobody reads again.
+ */
+final class FusedForwards {
+
+    private FusedForwards() {}
+
+    static List<Forward> joined(List<Forward> machines) {
+        List<Forward> row = new ArrayList<>(machines);
+        for (int i = row.size() - 1; i > 0; i--) {
+            sink(row, i - 1);
+        }
+        for (int i = 1; i < row.size(); i++) {
+            if (row.get(i) instanceof PointwiseForward pointwise
+                    && row.get(i - 1) instanceof OwnsResult) {
+                row.set(i, (x, pass) -> pointwise.over().apply(x));
+            }
+        }
+        return List.copyOf(row);
+    }
+
+    /** Moves an activation behind every max-pool that follows it at once. */
+    private static void sink(List<Forward> row, int from) {
+        int i = from;
+        while (i + 1 < row.size()
+                && row.get(i) instanceof PointwiseForward
+                && row.get(i + 1) instanceof SelectsMaximum) {
+            row.add(i + 1, row.remove(i));
+            i++;
+        }
+    }
+}

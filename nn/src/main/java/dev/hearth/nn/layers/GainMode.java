@@ -1,0 +1,9 @@
+package dev.hearth.nn.layers;
+
+/** What is learned for the length g of a normalised weight. */
+public enum GainMode {
+    /** g itself, of either sign. */
+    PLAIN,
+    /** s, with g = eˢ (Salimans and Kingma 2016, §2: tried there, and no better). */
+    EXPONENTIAL
+}

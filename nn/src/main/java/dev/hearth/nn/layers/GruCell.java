@@ -1,0 +1,59 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Parameter;
+import dev.hearth.tensor.DType;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Tensor;
+
+/** The machine of a {@link Gru}, step by step. */
+public final class GruCell {
+
+    private final int units;
+    private final Parameter input;
+    private final Parameter hidden;
+    private final Parameter inputBias;
+    private final Parameter hiddenBias;
+
+    GruCell(
+            int units,
+            Parameter input,
+            Parameter hidden,
+            Parameter inputBias,
+            Parameter hiddenBias) {
+        this.units = units;
+        this.input = input;
+        this.hidden = hidden;
+        this.inputBias = inputBias;
+        this.hiddenBias = hiddenBias;
+    }
+
+    /**
+     * The state before the first step.
+     *
+     * @param batch examples
+     * @param device where
+     * @return zeros, [batch × units]
+     */
+    public Tensor begin(long batch, Device device) {
+        return Tensor.full(0, DType.FLOAT32, device, batch, units);
+    }
+
+    /**
+     * One step.
+     *
+     * @param x [batch × in]
+     * @param state of the step before, [batch × units]
+     * @param pass the circumstances
+     * @return the next state
+     */
+    public Tensor step(Tensor x, Tensor state, Context pass) {
+        return x.gruCell(
+                state, input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
+    }
+
+    /** [batch × steps × in] → h of each step. */
+    Tensor over(Tensor x, Context pass) {
+        return x.gru(input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
+    }
+}

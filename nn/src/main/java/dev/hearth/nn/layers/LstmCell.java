@@ -1,0 +1,64 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Parameter;
+import dev.hearth.tensor.DType;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * The machine of an {@link Lstm}, step by step.
+ *
+ * <pre>{@code
+ * static Tensor read(LstmCell cell, Tensor x, Context pass) {
+ *     Tensor.LstmState state = cell.begin(x.size(0), x.device());
+ *     for (int i = 0; i < 10; i++) {
+ *         state = cell.step(x, state, pass);
+ *     }
+ *     return state.hidden();
+ * }
+ * }</pre>
+ */
+public final class LstmCell {
+
+    private final int units;
+    private final Parameter input;
+    private final Parameter hidden;
+    private final Parameter bias;
+
+    LstmCell(int units, Parameter input, Parameter hidden, Parameter bias) {
+        this.units = units;
+        this.input = input;
+        this.hidden = hidden;
+        this.bias = bias;
+    }
+
+    /**
+     * The state before the first step.
+     *
+     * @param batch examples
+     * @param device where
+     * @return zeros
+     */
+    public Tensor.LstmState begin(long batch, Device device) {
+        Tensor zeros = Tensor.full(0, DType.FLOAT32, device, batch, units);
+        return new Tensor.LstmState(zeros, zeros);
+    }
+
+    /**
+     * One step.
+     *
+     * @param x [batch × in]
+     * @param state of the step before
+     * @param pass the circumstances
+     * @return the next state
+     */
+    public Tensor.LstmState step(Tensor x, Tensor.LstmState state, Context pass) {
+        return x.lstmCell(state, input.in(pass), hidden.in(pass), bias.in(pass));
+    }
+
+    /** [batch × steps × in] → h of each step. */
+    Tensor over(Tensor x, Context pass) {
+        return x.lstm(input.in(pass), hidden.in(pass), bias.in(pass));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Forward;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * The machine of a {@link Maxout}: its linear pieces, then the greatest of each unit's.
+ *
+ * @param sums of the pieces
+ * @param greatest of each unit
+ */
+public record MaxoutForward(LinearForward sums, MaxoutChannelsForward greatest) implements Forward {
+
+    @Override
+    public Tensor apply(Tensor x, Context pass) {
+        return greatest.apply(sums.apply(x, pass), pass);
+    }
+}

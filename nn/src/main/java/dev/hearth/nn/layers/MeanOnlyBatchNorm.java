@@ -1,0 +1,105 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Fans;
+import dev.hearth.nn.FeatureAffine;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Parameter;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Phase;
+import dev.hearth.nn.Role;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * Mean-only batch normalisation: y = x − μ + b for each channel, without a division by the deviation
+ * (Salimans and Kingma 2016, §4, eqs. 8 and 9). Behind a weight normalisation, whose g sets the scale, and
+ * with no bias before it. The gradient is ∇x = ∇y − mean(∇y).
+ *
+ * <p>In {@link Phase#TRAINING}, μ is the batch's own mean over examples and places, and the running
+ * mean moves by r ← (1 − momentum)·r + momentum·μ. In {@link Phase#TESTING} the running mean stands in
+ * for μ and stays as it is. In {@link Phase#INITIALIZING} the batch's mean serves, and the running one
+ * stays.
+ *
+ * <p>Any shape, kept; a channel is a feature of a vector or a channel of an image. Learns {@code
+ * shift} (b, begins at 0), and keeps {@code mean} (0), [features] each.
+ *
+ * <pre>{@code
+ * Layer hidden = Layers.sequence(
+ *         new WeightNorm(new Conv2d(96, 3).noBias()), new MeanOnlyBatchNorm(), new LeakyRelu(0.1));
+ * }</pre>
+ *
+ * @param momentum the batch's share in the running mean, in (0, 1]; 0.1 in the published code
+ */
+public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
+
+    /** Refuses a momentum outside of (0, 1]. */
+    public MeanOnlyBatchNorm {
+        if (!(momentum > 0 && momentum <= 1)) {
+            throw new IllegalArgumentException(
+                    "MeanOnlyBatchNorm needs 0 < momentum ≤ 1, the batch's share in the running"
+                            + " mean. Received: momentum="
+                            + momentum
+                            + ". Use 0.1, or 1 − decay for a decay.");
+        }
+    }
+
+    /** With a tenth for each batch. */
+    public MeanOnlyBatchNorm() {
+        this(0.1);
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        return in;
+    }
+
+    @Override
+    public Complexity cost(Shape in) {
+        return new Complexity(in.features(), in.features(), 0);
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        long channels = in.features();
+        Parameter b = home.parameter("shift", Role.SHIFT, Constant.ZERO, new Fans(1, 1), channels);
+        Parameter running = home.buffer("mean", 0, channels);
+        long[] each =
+                in instanceof Shape.Image
+                        ? new long[] {1, channels, 1, 1}
+                        : new long[] {1, channels};
+        long[] over = in instanceof Shape.Image ? new long[] {0, 2, 3} : new long[] {0};
+        return (x, pass) -> {
+            Tensor mean =
+                    pass.phase() == Phase.TESTING || running.isFrozen()
+                            ? running.in(pass).reshape(each)
+                            : mean(x, over, running, pass);
+            return x.sub(mean.sub(b.in(pass).reshape(each)));
+        };
+    }
+
+    @Override
+    public Change change(Map<String, float[]> arrays) {
+        float[] shift = arrays.get("shift");
+        double[] factors = new double[shift.length];
+        double[] offsets = new double[shift.length];
+        for (int i = 0; i < shift.length; i++) {
+            factors[i] = 1;
+            offsets[i] = (double) shift[i] - arrays.get("mean")[i];
+        }
+        return new Change(factors, offsets);
+    }
+
+    /** A sum times 1/n, since its gradient is a view where a mean's is an array. */
+    private Tensor mean(Tensor x, long[] over, Parameter running, Context pass) {
+        double share = (double) x.size(1) / x.count();
+        Tensor mean = x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
+        if (pass.isTraining()) {
+            running.in(pass).lerpInPlace(mean.detach().flatten(0), momentum);
+        }
+        return mean;
+    }
+}

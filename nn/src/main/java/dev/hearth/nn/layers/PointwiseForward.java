@@ -1,0 +1,29 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Forward;
+import dev.hearth.tensor.Tensor;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * The machine of an activation whose derivative follows from its result alone, so that the result may
+ * stand where the argument stood, and of a function that nowhere falls.
+ *
+ * @param recorded y = f(x), differentiable
+ * @param over x ← f(x), differentiable
+ * @param inPlace x ← f(x), never recorded
+ * @param backward from the gradient at y, and y, to the gradient at x
+ */
+public record PointwiseForward(
+        UnaryOperator<Tensor> recorded,
+        UnaryOperator<Tensor> over,
+        UnaryOperator<Tensor> inPlace,
+        BiFunction<Tensor, Tensor, Tensor> backward)
+        implements Forward {
+
+    @Override
+    public Tensor apply(Tensor x, Context pass) {
+        return recorded.apply(x);
+    }
+}

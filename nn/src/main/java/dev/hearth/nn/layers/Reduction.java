@@ -1,0 +1,93 @@
+package dev.hearth.nn.layers;
+
+/**
+ * How much fractional max-pooling shrinks an axis: a letter, sealed.
+ *
+ * <pre>{@code
+ * Layer pool = new FractionalMaxPool2d(Reduction.by(1.4), Reduction.to(25));
+ * }</pre>
+ */
+public sealed interface Reduction {
+
+    /**
+     * How many cells come out.
+     *
+     * @param cells how many go in
+     * @return n with n &lt; cells ≤ 2n
+     * @throws IllegalArgumentException if there is no such n, or not the one asked for
+     */
+    int out(int cells);
+
+    /**
+     * By a ratio.
+     *
+     * @param ratio α, in (1, 2)
+     * @return the letter
+     */
+    static Reduction by(double ratio) {
+        return new Ratio(ratio);
+    }
+
+    /**
+     * To a size.
+     *
+     * @param cells how many come out, above 0
+     * @return the letter
+     */
+    static Reduction to(int cells) {
+        return new Size(cells);
+    }
+
+    /**
+     * By a ratio: the least n from which {@link SizeChain#before} leads to at least as many cells, so
+     * that each step of a chain of sizes is undone exactly.
+     *
+     * @param ratio α, in (1, 2)
+     */
+    record Ratio(double ratio) implements Reduction {
+
+        /** Refuses what is no fraction between 1 and 2. */
+        public Ratio {
+            SizeChain.refuse(ratio);
+        }
+
+        @Override
+        public int out(int cells) {
+            return SizeChain.after(ratio, cells);
+        }
+
+        @Override
+        public String toString() {
+            return "by " + ratio;
+        }
+    }
+
+    /**
+     * To a size.
+     *
+     * @param cells how many come out, above 0
+     */
+    record Size(int cells) implements Reduction {
+
+        /** Refuses an axis without cells. */
+        public Size {
+            if (cells < 1) {
+                throw new IllegalArgumentException(
+                        "FractionalMaxPool2d needs an output size above 0. Received: cells="
+                                + cells
+                                + ". Use 1 for one cell.");
+            }
+        }
+
+        @Override
+        public int out(int in) {
+            AxisRegions.refuse(in, cells);
+            return cells;
+        }
+
+        @Override
+        public String toString() {
+            return "to " + cells;
+        }
+    }
+}

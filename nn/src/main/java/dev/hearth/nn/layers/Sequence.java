@@ -1,0 +1,98 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Layers one after another: fₙ(… f₂(f₁(x))). Parts are named 0, 1, 2, …
+ *
+ * @param layers at least one
+ */
+public record Sequence(List<Layer> layers) implements Layer {
+
+    /** Refuses nothing at all, and copies the list. */
+    public Sequence {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Sequence needs at least one layer. Received: none. Name some.");
+        }
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        Shape shape = in;
+        for (Layer layer : layers) {
+            shape = layer.out(shape);
+        }
+        return shape;
+    }
+
+    @Override
+    public Complexity cost(Shape in) {
+        Complexity cost = Complexity.NONE;
+        Shape shape = in;
+        for (Layer layer : layers) {
+            cost = cost.plus(layer.cost(shape));
+            shape = layer.out(shape);
+        }
+        return cost;
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        List<Forward> parts = new ArrayList<>();
+        Shape shape = in;
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(layers.get(i).build(shape, home.scope(Integer.toString(i))));
+            shape = layers.get(i).out(shape);
+        }
+        return chained(parts);
+    }
+
+    /** The parts in order; joined with their neighbours where they may be, for passes nobody looks at. */
+    private Forward chained(List<Forward> parts) {
+        int first = layers.get(0) instanceof Flatten ? 1 : 0;
+        List<Forward> rest = new ArrayList<>();
+        for (int i = first; i < parts.size(); i++) {
+            if (!(layers.get(i) instanceof Tap)) {
+                rest.add(parts.get(i));
+            }
+        }
+        int length = FusedDense.length(rest);
+        if (length < 2) {
+            List<Forward> beginning = new ArrayList<>(parts.subList(0, first));
+            beginning.addAll(rest);
+            List<Forward> joined = FusedForwards.joined(beginning);
+            return (x, pass) -> oneByOne(pass.isObserved() ? parts : joined, x, pass);
+        }
+        FusedDense stretch = FusedDense.of(rest.subList(0, length));
+        List<Forward> behind = FusedForwards.joined(rest.subList(length, rest.size()));
+        return (x, pass) -> {
+            if (!pass.isObserved()) {
+                Tensor flat = first == 1 ? parts.get(0).apply(x, pass) : x;
+                Optional<Tensor> value = stretch.apply(flat, pass, pass.spared(x));
+                if (value.isPresent()) {
+                    return oneByOne(behind, value.get(), pass);
+                }
+            }
+            return oneByOne(parts, x, pass);
+        };
+    }
+
+    private static Tensor oneByOne(List<Forward> parts, Tensor x, Context pass) {
+        Tensor value = x;
+        for (Forward part : parts) {
+            value = part.apply(value, pass);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Composite;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The table of a net: what stands where, what comes out of it, and what it costs, counted without
+ * libtorch.
+ *
+ * <p>A chain is laid out row by row; a {@link Composite} is what it stands for; a repeated layer that
+ * keeps its shape is one row. Branches and shortcuts are one row each. A row's name is the beginning
+ * of the names of its parameters.
+ *
+ * <pre>{@code
+ * Stages table = Stages.of(net, new Shape.Image(3, 32, 32), Stages.Detail.STAGES);
+ * System.out.print(table.text());
+ * }</pre>
+ *
+ * @param in the shape of one example
+ * @param rows in the order of the flow, at least one
+ */
+public record Stages(Shape in, List<Stage> rows) {
+
+    /** How far the table goes into parts. */
+    public enum Detail {
+        /** A {@link Named} part is one row, unless it is the whole net. */
+        STAGES,
+        /** Named parts are laid out too. */
+        PARTS
+    }
+
+    /**
+     * A row.
+     *
+     * @param name where it stands: the parts from the outside in, joined by dots; empty for a whole
+     *     net of one row
+     * @param layer what stands there
+     * @param times how often in a row, above 0
+     * @param out what comes out of the last of them
+     * @param cost of all of them together
+     */
+    public record Stage(String name, Layer layer, int times, Shape out, Complexity cost) {
+
+        /**
+         * How the layer is printed: layers made of layers by what they are, others as they print
+         * themselves.
+         *
+         * @return one line
+         */
+        public String form() {
+            return (times == 1 ? "" : times + " × ") + form(layer);
+        }
+
+        private static String form(Layer layer) {
+            if (layer instanceof Named named) {
+                return named.layer() instanceof Sequence || named.layer() instanceof Repeat
+                        ? form(named.layer())
+                        : named.name() + ": " + form(named.layer());
+            }
+            if (layer instanceof Sequence sequence) {
+                return counted(sequence.layers().size(), "layer", "s");
+            }
+            if (layer instanceof Repeat repeat) {
+                return repeat.times() + " × " + form(repeat.layer());
+            }
+            if (layer instanceof Concat concat) {
+                return "Concat of " + counted(concat.branches().size(), "branch", "es");
+            }
+            if (layer instanceof Residual residual) {
+                return "x + "
+                        + (residual.scale() == 1 ? "" : residual.scale() + "·")
+                        + "("
+                        + form(residual.body())
+                        + ")";
+            }
+            return layer.toString();
+        }
+
+        private static String counted(int count, String what, String plural) {
+            return count + " " + what + (count == 1 ? "" : plural);
+        }
+    }
+
+    /** Longer forms end in an ellipsis in the text. */
+    private static final int WIDEST = 56;
+
+    /** Copies the list. */
+    public Stages {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * The table of a net.
+     *
+     * @param net any layer
+     * @param in the shape of one example
+     * @param detail how far to go into named parts
+     * @return its rows
+     * @throws IllegalArgumentException if a part cannot take what the part before it gives
+     */
+    public static Stages of(Layer net, Shape in, Detail detail) {
+        List<Stage> rows = new ArrayList<>();
+        if (net instanceof Named whole) {
+            lay(whole.layer(), in, whole.name(), detail, rows);
+        } else {
+            lay(net, in, "", detail, rows);
+        }
+        return new Stages(in, rows);
+    }
+
+    private static void lay(Layer layer, Shape in, String name, Detail detail, List<Stage> rows) {
+        if (layer instanceof Composite composite) {
+            lay(composite.body(), in, name, detail, rows);
+        } else if (layer instanceof Sequence sequence) {
+            Shape shape = in;
+            for (int i = 0; i < sequence.layers().size(); i++) {
+                Layer part = sequence.layers().get(i);
+                lay(part, shape, join(name, Integer.toString(i)), detail, rows);
+                shape = part.out(shape);
+            }
+        } else if (layer instanceof Repeat repeat) {
+            if (repeat.layer().out(in).equals(in)) {
+                Layer part = repeat.layer();
+                rows.add(new Stage(name, part, repeat.times(), in, repeat.cost(in)));
+            } else {
+                lay(repeat.written(), in, name, detail, rows);
+            }
+        } else if (layer instanceof Named named && detail == Detail.PARTS) {
+            lay(named.layer(), in, join(name, named.name()), detail, rows);
+        } else {
+            String path = layer instanceof Named named ? join(name, named.name()) : name;
+            rows.add(new Stage(path, layer, 1, layer.out(in), layer.cost(in)));
+        }
+    }
+
+    private static String join(String outer, String inner) {
+        return outer.isEmpty() ? inner : outer + "." + inner;
+    }
+
+    /**
+     * What comes out at the end.
+     *
+     * @return the last row's shape
+     */
+    public Shape out() {
+        return rows.get(rows.size() - 1).out();
+    }
+
+    /**
+     * What the whole costs.
+     *
+     * @return the sum over the rows
+     */
+    public Complexity total() {
+        return rows.stream().map(Stage::cost).reduce(Complexity.NONE, Complexity::plus);
+    }
+
+    /**
+     * The table as text: a head, the input, the rows and the total; numbers at the right with
+     * thousands separators, long layers cut short.
+     *
+     * @return lines, each ended by a line feed
+     */
+    public String text() {
+        List<String[]> lines = new ArrayList<>();
+        lines.add(new String[] {"part", "layer", "output", "parameters", "multiply-adds"});
+        lines.add(new String[] {"", "input", in.toString(), "", ""});
+        for (Stage row : rows) {
+            lines.add(line(row.name(), row.form(), row.out(), row.cost()));
+        }
+        lines.add(line("total", "", out(), total()));
+        int[] widths = new int[5];
+        for (String[] line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line[i].codePointCount(0, line[i].length()));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (String[] line : lines) {
+            StringBuilder row = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String space = " ".repeat(widths[i] - line[i].codePointCount(0, line[i].length()));
+                row.append(i == 0 ? "" : "  ").append(i < 2 ? line[i] + space : space + line[i]);
+            }
+            text.append(row.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String[] line(String name, String form, Shape out, Complexity cost) {
+        String brief = form.length() > WIDEST ? form.substring(0, WIDEST - 1) + "…" : form;
+        return new String[] {
+            name, brief, out.toString(), grouped(cost.parameters()), grouped(cost.multiplyAdds())
+        };
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+
+/**
+ * Hyperbolic tangent: f(x) = (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ), between −1 and 1; f′(x) = 1 − f(x)².
+ *
+ * <p>Any shape, kept.
+ *
+ * <pre>{@code
+ * Layer picture = Layers.sequence(new Linear(784), new Tanh());
+ * }</pre>
+ */
+public record Tanh() implements Activation {
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        return (x, pass) -> x.tanh();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.hearth.nn.layers;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Reparametrized;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.WeightAxes;
+import dev.hearth.nn.WeightParametrization;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Weight normalisation of all weights of a layer, however many layers that is made of: w = (g/‖v‖)·v
+ * for each output unit, where v and g are learned (Salimans and Kingma 2016, §2, eq. 2). The norm is
+ * over all that feeds the unit: a row of a linear layer or of a recurrent gate, a filter's channels
+ * and kernel, and with a transposed convolution too what leads to one filter.
+ *
+ * <p>Gradients are eq. 3: ∇g = ∇w·v/‖v‖ and ∇v = (g/‖v‖)·∇w − (g·∇g/‖v‖²)·v, which is orthogonal to
+ * v. So plain gradient descent never shortens v, and the longer it is the less a step turns it.
+ *
+ * <p>In place of each {@code weight} a layer learns {@code weight.direction} (v), which begins as the
+ * layer's weight would, and {@code weight.gain} [units], which begins at ‖v‖: the layer begins as it
+ * would without. {@link dev.hearth.nn.Model#initialize} then sets g and b from a batch, as the
+ * paper does. Biases and other normalisations inside are left as they are. Where two are nested, the
+ * inner one counts.
+ *
+ * <p>Each example is treated alone, whatever else is in the batch. w is computed once a pass. Where v is
+ * zero there is no direction: w is NaN, which stops a run; where ‖v‖² is beyond float32, ‖v‖ above
+ * 1.8e19, w is 0.
+ *
+ * <pre>{@code
+ * Layer hidden = new WeightNorm(new Conv2d(96, 3).starting(new Normal(0.05)));
+ * Layer limited = new WeightNorm(new Linear(10), GainMode.EXPONENTIAL, 1.0);
+ * }</pre>
+ *
+ * @param layer whose weights are normalised
+ * @param gain what is learned for g
+ * @param limit on ‖v‖, above 0, infinite for none: a longer v is cut to it before a training pass,
+ *     which changes no w, but keeps steps from becoming smaller
+ */
+public record WeightNorm(Layer layer, GainMode gain, double limit) implements Reparametrized {
+
+    /** Refuses a limit that is not above zero. */
+    public WeightNorm {
+        Objects.requireNonNull(layer, "layer");
+        Objects.requireNonNull(gain, "gain");
+        if (!(limit > 0)) {
+            throw new IllegalArgumentException(
+                    "WeightNorm needs a limit above 0. Received: limit="
+                            + limit
+                            + ". Use Double.POSITIVE_INFINITY for none.");
+        }
+    }
+
+    /**
+     * With g itself, and without a limit.
+     *
+     * @param layer whose weights are normalised
+     */
+    public WeightNorm(Layer layer) {
+        this(layer, GainMode.PLAIN, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Weights normalised for a machine that is no layer, such as a recurrent cell in a loop.
+     *
+     * @param home where its parameters are born
+     * @param gain what is learned for g
+     * @return the same home, where weights are born normalised
+     */
+    public static Parameters home(Parameters home, GainMode gain) {
+        return home.parametrized(birth(gain, Double.POSITIVE_INFINITY));
+    }
+
+    private static WeightParametrization birth(GainMode gain, double limit) {
+        return (home, wanted) ->
+                NormalizedWeight.learned(home.scope(wanted.name()), wanted, gain, limit);
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        return layer.out(in);
+    }
+
+    @Override
+    public Complexity cost(Shape in) {
+        Complexity inner = layer.cost(in);
+        return new Complexity(
+                Parameters.planned(this, in).count(), inner.state(), inner.multiplyAdds());
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        return layer.build(in, home.parametrized(birth(gain, limit)));
+    }
+
+    @Override
+    public Optional<float[]> weight(Parameters.Entry weight, Map<String, float[]> parts) {
+        float[] v = parts.get("direction");
+        float[] s = parts.get("gain");
+        if (v == null || s == null) {
+            return Optional.empty();
+        }
+        WeightAxes units = weight.units();
+        long[] shape = weight.extents();
+        double[] squares = new double[s.length];
+        for (int i = 0; i < v.length; i++) {
+            squares[units.of(i, shape)] += (double) v[i] * v[i];
+        }
+        float[] w = new float[v.length];
+        for (int i = 0; i < w.length; i++) {
+            int unit = units.of(i, shape);
+            double g = gain == GainMode.EXPONENTIAL ? Math.exp(s[unit]) : s[unit];
+            w[i] = (float) (g / Math.sqrt(squares[unit]) * v[i]);
+        }
+        return Optional.of(w);
+    }
+}

@@ -1,9 +1,0 @@
-package dev.hearth.nn.norm;
-
-/** Whether a normalised value is multiplied by a learned γ. */
-public enum Scale {
-    /** A learned γ for each channel, which begins at 1. */
-    YES,
-    /** No γ; right before a ReLU and a layer whose weights can do the same, as in Inception. */
-    NO
-}

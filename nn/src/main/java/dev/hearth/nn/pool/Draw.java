@@ -1,9 +1,0 @@
-package dev.hearth.nn.pool;
-
-/** How fractional max-pooling draws the increments from region to region (Graham 2014, §2). */
-public enum Draw {
-    /** The right numbers of ones and twos in random order. */
-    RANDOM,
-    /** ⌈α(i + u)⌉ with one random u: as regular as whole numbers can be. */
-    PSEUDORANDOM
-}

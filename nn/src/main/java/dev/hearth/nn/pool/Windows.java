@@ -1,9 +1,0 @@
-package dev.hearth.nn.pool;
-
-/** Whether the regions of fractional max-pooling share cells (Graham 2014, §2). */
-public enum Windows {
-    /** Each cell lies in one region; regions are 1 or 2 cells wide. */
-    DISJOINT,
-    /** Neighbours share cells. */
-    OVERLAPPING
-}

@@ -1,2 +1,0 @@
-/** Pooling: many cells of a channel become one number. */
-package dev.hearth.nn.pool;

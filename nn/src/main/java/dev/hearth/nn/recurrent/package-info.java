@@ -1,2 +1,0 @@
-/** Recurrent layers and cells: LSTM and gated recurrent units. */
-package dev.hearth.nn.recurrent;

@@ -1,0 +1,91 @@
+package dev.hearth.onnx;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.transform.InputSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What goes with a net that looks at pictures, so that its file alone suffices: its name, how it sees
+ * them, and a name for each of its outputs. In an ONNX model these are the metadata {@code
+ * hearth.model}, {@code hearth.view} and {@code hearth.classes}, the last two in JSON.
+ *
+ * <pre>{@code
+ * static ImageModelMetadata of(OnnxModel model) {
+ *     return ImageModelMetadata.of(model.metadata());
+ * }
+ * }</pre>
+ *
+ * @param name what the net is called
+ * @param view how it sees pictures
+ * @param classes a name for each output
+ */
+public record ImageModelMetadata(String name, InputSpec view, List<String> classes) {
+
+    private static final String NAME = "hearth.model";
+    private static final String VIEW = "hearth.view";
+    private static final String CLASSES = "hearth.classes";
+
+    /** Copies the list. */
+    public ImageModelMetadata {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(view, "view");
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * As a model carries it.
+     *
+     * @return strings by name
+     */
+    public Map<String, String> metadata() {
+        ObjectMapper mapper = new ObjectMapper();
+        try {
+            return Map.of(
+                    NAME,
+                    name,
+                    VIEW,
+                    mapper.writeValueAsString(view),
+                    CLASSES,
+                    mapper.writeValueAsString(classes));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * From what a model carries.
+     *
+     * @param metadata strings by name
+     * @return what they say
+     * @throws BadDataException if they do not say it
+     */
+    public static ImageModelMetadata of(Map<String, String> metadata) {
+        ObjectMapper mapper = new ObjectMapper();
+        try {
+            return new ImageModelMetadata(
+                    metadata.get(NAME),
+                    mapper.readValue(metadata.getOrDefault(VIEW, "null"), InputSpec.class),
+                    mapper.readValue(
+                            metadata.getOrDefault(CLASSES, "null"),
+                            new TypeReference<List<String>>() {}));
+        } catch (JsonProcessingException
+                | IllegalArgumentException
+                | NullPointerException strange) {
+            throw new BadDataException(
+                    "A model that looks at pictures needs the metadata "
+                            + NAME
+                            + ", "
+                            + VIEW
+                            + " and "
+                            + CLASSES,
+                    "only " + metadata.keySet() + ", or others than Hearth writes",
+                    "Export it with ./hearth export",
+                    strange);
+        }
+    }
+}

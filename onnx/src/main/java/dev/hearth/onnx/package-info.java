@@ -1,0 +1,2 @@
+/** Nets as ONNX models, and ONNX Runtime that computes them. */
+package dev.hearth.onnx;

@@ -1,0 +1,46 @@
+package dev.hearth.optim;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hearth.nn.Parameters;
+
+/**
+ * A letter that says what is done around each step of an optimiser: to the gradients before it, or
+ * to the values after it.
+ *
+ * <pre>{@code
+ * Optimizer gan = new ClassicalMomentum(0.5).with(new MaxNorm(1.9365));
+ * }</pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = L2.class, name = "L2"),
+    @JsonSubTypes.Type(value = MaxNorm.class, name = "MaxNorm"),
+    @JsonSubTypes.Type(value = ClipNorm.class, name = "ClipNorm"),
+    @JsonSubTypes.Type(value = ClipValue.class, name = "ClipValue")
+})
+public sealed interface Modifier permits L2, MaxNorm, ClipNorm, ClipValue {
+
+    /** When a modifier acts. */
+    enum Moment {
+        /** On gradients, before the optimiser reads them. */
+        BEFORE_STEP,
+        /** On values, after the optimiser has changed them. */
+        AFTER_STEP
+    }
+
+    /**
+     * When it acts.
+     *
+     * @return before or after the optimiser's rule
+     */
+    Moment moment();
+
+    /**
+     * Brings it to life over a net's parameters.
+     *
+     * @param parameters whose gradients or values it changes
+     * @return to be run once a step; what it keeps belongs to the scope that is open now
+     */
+    Runnable over(Parameters parameters);
+}

@@ -1,0 +1,57 @@
+package dev.hearth.optim;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hearth.nn.Parameters;
+import java.util.List;
+
+/**
+ * A letter that says how values follow gradients. Learning rates are no part of it: a schedule
+ * gives them, step by step.
+ *
+ * <pre>{@code
+ * Optimizer optimizer = new Sgd(0.9).with(new L2(5e-4, AppliesTo.WEIGHTS_ONLY), new ClipNorm(10));
+ * OptimizerState stepper = optimizer.over(net.parameters());
+ * stepper.step(StepHyperparameters.of(0.1));
+ * }</pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Sgd.class, name = "Sgd"),
+    @JsonSubTypes.Type(value = ClassicalMomentum.class, name = "HeavyBall"),
+    @JsonSubTypes.Type(value = DampedNesterov.class, name = "DampedNesterov"),
+    @JsonSubTypes.Type(value = Adam.class, name = "Adam"),
+    @JsonSubTypes.Type(value = Adamax.class, name = "Adamax"),
+    @JsonSubTypes.Type(value = RmsProp.class, name = "RmsProp"),
+    @JsonSubTypes.Type(value = WithModifiers.class, name = "Modified"),
+    @JsonSubTypes.Type(value = WithMovingAverage.class, name = "Averaged")
+})
+public sealed interface Optimizer
+        permits Sgd,
+                ClassicalMomentum,
+                DampedNesterov,
+                Adam,
+                Adamax,
+                RmsProp,
+                WithModifiers,
+                WithMovingAverage {
+
+    /**
+     * Brings it to life over a net's parameters.
+     *
+     * @param parameters whose values will follow their gradients
+     * @return fresh; its memory belongs to the scope that is open now
+     */
+    OptimizerState over(Parameters parameters);
+
+    /**
+     * This optimiser with something done around each step: to gradients before, to values after, in
+     * the order given.
+     *
+     * @param modifiers at least one
+     * @return a new letter
+     */
+    default Optimizer with(Modifier... modifiers) {
+        return new WithModifiers(this, List.of(modifiers));
+    }
+}

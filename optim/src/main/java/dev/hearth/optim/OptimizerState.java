@@ -1,0 +1,152 @@
+package dev.hearth.optim;
+
+import dev.hearth.nn.Parameters;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An optimiser at work on one net's flat buffers. It reads the gradients that backward passes have
+ * left, changes the values, and leaves the gradients (as its modifiers made them) to be cleared by
+ * the caller.
+ *
+ * <p>Gaps between parameters hold zeros and stay so.
+ *
+ * <pre>{@code
+ * net.parameters().clearGradients();
+ * loss.backward();
+ * stepper.step(StepHyperparameters.of(0.01));
+ * }</pre>
+ */
+public final class OptimizerState implements Resumable {
+
+    /** The arithmetic of one step. */
+    interface Rule {
+
+        /** Changes the values; {@code step} counts from 1. */
+        void step(StepHyperparameters rates, long step);
+    }
+
+    /** Where an optimiser finds its buffers and leaves what it must remember. */
+    static final class Memory {
+        final Tensor values;
+        final Tensor gradients;
+        private final Map<String, Tensor> state = new LinkedHashMap<>();
+
+        Memory(Parameters parameters) {
+            values = parameters.values();
+            gradients = parameters.gradients();
+        }
+
+        /** A flat tensor that a checkpoint saves. */
+        Tensor remember(String name, double start) {
+            Tensor flat = values.filledLike(start);
+            state.put(name, flat);
+            return flat;
+        }
+
+        /** A flat tensor whose content does not outlast a step. */
+        Tensor scratch() {
+            return values.filledLike(0);
+        }
+
+        /** The same for at most so many numbers at a time. */
+        Tensor scratch(long most) {
+            return values.narrow(0, 0, Math.min(most, values.count())).filledLike(0);
+        }
+    }
+
+    private final Map<String, Tensor> state;
+    private final Rule rule;
+    private final List<Runnable> before;
+    private final List<Runnable> after;
+    private final Optional<RunningAverage> average;
+    private long steps;
+
+    private OptimizerState(
+            Map<String, Tensor> state,
+            Rule rule,
+            List<Runnable> before,
+            List<Runnable> after,
+            Optional<RunningAverage> average) {
+        this.state = state;
+        this.rule = rule;
+        this.before = before;
+        this.after = after;
+        this.average = average;
+    }
+
+    static OptimizerState of(Memory memory, Rule rule) {
+        return new OptimizerState(
+                Collections.unmodifiableMap(memory.state),
+                rule,
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** This one, fresh as it is, with more around its rule. */
+    OptimizerState around(List<Runnable> earlier, List<Runnable> later) {
+        List<Runnable> allBefore = new ArrayList<>(earlier);
+        allBefore.addAll(before);
+        List<Runnable> allAfter = new ArrayList<>(after);
+        allAfter.addAll(later);
+        return new OptimizerState(state, rule, allBefore, allAfter, average);
+    }
+
+    /** This one, fresh as it is, with an average that takes each step in. */
+    OptimizerState averaged(RunningAverage mean) {
+        Map<String, Tensor> all = new LinkedHashMap<>(state);
+        mean.state().forEach((name, tensor) -> all.put("average." + name, tensor));
+        return new OptimizerState(
+                Collections.unmodifiableMap(all), rule, before, after, Optional.of(mean));
+    }
+
+    /**
+     * Lets the averages stand where the net's own numbers are, if the optimiser keeps any: for
+     * evaluating.
+     *
+     * @return to be closed before the next step; empty without an {@link WithMovingAverage} optimiser, or
+     *     before its first step
+     */
+    public Optional<RunningAverage.StandIn> standIn() {
+        return average.filter(mean -> mean.steps() > 0).map(RunningAverage::standIn);
+    }
+
+    /**
+     * One step: modifiers of gradients, the optimiser's rule, modifiers of values.
+     *
+     * @param rates of this step
+     * @throws IllegalArgumentException if a momentum is given to an optimiser that has none
+     */
+    public void step(StepHyperparameters rates) {
+        try (var turn = Scope.open()) {
+            before.forEach(Runnable::run);
+            rule.step(rates, steps + 1);
+            after.forEach(Runnable::run);
+            average.ifPresent(RunningAverage::update);
+        }
+        steps++;
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return state;
+    }
+
+    @Override
+    public long steps() {
+        return steps;
+    }
+
+    @Override
+    public void resumeAt(long steps) {
+        this.steps = OptimizerChecks.steps(steps);
+        average.ifPresent(mean -> mean.resumeAt(steps));
+    }
+}

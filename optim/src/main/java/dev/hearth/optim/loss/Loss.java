@@ -1,0 +1,56 @@
+package dev.hearth.optim.loss;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * A letter that says how far outputs are from their targets: the mean over the batch, one number
+ * that {@link Tensor#backward()} starts from.
+ *
+ * <pre>{@code
+ * Tensor loss = new CrossEntropy(0.1).of(net.apply(images, pass), labels);
+ * loss.backward();
+ * }</pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = CrossEntropy.class, name = "CrossEntropy"),
+    @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "BinaryCrossEntropy"),
+    @JsonSubTypes.Type(value = MeanSquaredError.class, name = "MeanSquaredError"),
+    @JsonSubTypes.Type(value = Huber.class, name = "Huber"),
+    @JsonSubTypes.Type(value = NegativeElbo.class, name = "NegativeBound")
+})
+public sealed interface Loss
+        permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, Huber, NegativeElbo {
+
+    /**
+     * How many outputs a net needs that gives its input back.
+     *
+     * @param numbers of an input
+     * @return as many, unless a loss says otherwise
+     */
+    default long outputs(long numbers) {
+        return numbers;
+    }
+
+    /**
+     * What a net is measured by that learns from this loss: the same without what is there for
+     * learning alone.
+     *
+     * @return this, unless a loss says otherwise
+     */
+    default Loss measured() {
+        return this;
+    }
+
+    /**
+     * The loss of a batch.
+     *
+     * @param output what the net said
+     * @param target what it should have said; each loss says in which form
+     * @return one number
+     * @throws IllegalArgumentException if shapes or types do not fit
+     */
+    Tensor of(Tensor output, Tensor target);
+}

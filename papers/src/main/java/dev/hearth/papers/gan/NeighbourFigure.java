@@ -1,0 +1,46 @@
+package dev.hearth.papers.gan;
+
+import dev.hearth.experiments.RunFigure;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.task.NeighbourSheet;
+import java.nio.file.Path;
+
+/**
+ * Samples of a run's generator, each with the training image nearest to it (Goodfellow et al. 2014, fig. 2):
+ * the first that come, not chosen.
+ *
+ * @param arm whose
+ * @param seed of the run, and of the noise
+ */
+record NeighbourFigure(String arm, long seed) implements RunFigure {
+
+    private static final int COUNT = 36;
+
+    @Override
+    public String word() {
+        return "neighbours-" + SampleSheet.file(arm, seed);
+    }
+
+    @Override
+    public String caption() {
+        return "Samples of the generator ("
+                + SampleSheet.whose(arm, seed)
+                + "), the first that came, each with the training image on its right that is nearest by"
+                + " L2";
+    }
+
+    @Override
+    public void draw(Evidence evidence, Path runs, DatasetProvider shelf, Path file) {
+        SampleSheet.draw(
+                RunFigure.folder(runs, arm, seed),
+                generator ->
+                        NeighbourSheet.of(
+                                        generator,
+                                        generator.images(generator.noise(COUNT, new Seed(seed))),
+                                        shelf)
+                                .sheet(),
+                file);
+    }
+}

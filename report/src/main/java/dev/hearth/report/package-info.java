@@ -1,2 +1,0 @@
-/** The page for those who would rather look than read: one file, no network. */
-package dev.hearth.report;

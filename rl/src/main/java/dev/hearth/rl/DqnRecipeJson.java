@@ -1,0 +1,113 @@
+package dev.hearth.rl;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.data.Sha256;
+import dev.hearth.nn.json.LayerJson;
+import java.util.List;
+
+/**
+ * Courses as JSON: written, read and hashed. As with recipes, the hash is over the knobs' values,
+ * without their origins.
+ */
+public final class DqnRecipeJson {
+
+    private final ObjectMapper mapper;
+
+    /** Tells one game from another by its simple name, out of a closed list. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface NamedGame {}
+
+    /**
+     * A codec that knows every game of this package.
+     *
+     * @param layers which layers it knows
+     * @return a codec
+     */
+    public static DqnRecipeJson of(LayerJson layers) {
+        return new DqnRecipeJson(layers, List.of(Raiders.class));
+    }
+
+    /**
+     * A codec.
+     *
+     * @param letters which layers it knows
+     * @param games which games it knows
+     */
+    public DqnRecipeJson(LayerJson letters, List<Class<? extends Game>> games) {
+        mapper = letters.mapper();
+        mapper.addMixIn(Game.class, NamedGame.class);
+        for (Class<? extends Game> game : games) {
+            mapper.registerSubtypes(new NamedType(game, game.getSimpleName()));
+        }
+        mapper.enable(SerializationFeature.INDENT_OUTPUT);
+    }
+
+    /**
+     * Writes a course.
+     *
+     * @param course the letter
+     * @return JSON, indented
+     */
+    public String write(DqnRecipe course) {
+        try {
+            return mapper.writeValueAsString(mapper.valueToTree(course));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Reads a course.
+     *
+     * @param json what {@link #write} wrote
+     * @return an equal letter
+     * @throws IllegalArgumentException if it is not a course, in three parts
+     */
+    public DqnRecipe read(String json) {
+        try {
+            DqnRecipe course = mapper.readValue(json, DqnRecipe.class);
+            if (course != null) {
+                return course;
+            }
+            throw refused("nothing", null);
+        } catch (JsonProcessingException | NullPointerException | StackOverflowError broken) {
+            for (Throwable below = broken; below != null; below = below.getCause()) {
+                if (below instanceof IllegalArgumentException own
+                        && String.valueOf(own.getMessage()).contains(". Received: ")) {
+                    throw new IllegalArgumentException(own.getMessage(), broken);
+                }
+            }
+            throw refused(String.valueOf(broken.getMessage()), broken);
+        }
+    }
+
+    private static IllegalArgumentException refused(String came, Throwable cause) {
+        return new IllegalArgumentException(
+                "A course needs every knob with its value and origin. Received: "
+                        + came.lines().findFirst().orElse("nothing")
+                        + ". Compare it with a recipe.json that a run wrote.",
+                cause);
+    }
+
+    /**
+     * What tells courses apart.
+     *
+     * @param course the letter
+     * @return 64 hexadecimal digits
+     */
+    public String hash(DqnRecipe course) {
+        ObjectNode tree = mapper.valueToTree(course);
+        for (JsonNode knob : tree) {
+            if (knob instanceof ObjectNode object && object.has("value")) {
+                object.remove("origin");
+            }
+        }
+        return Sha256.of(tree.toString());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.hearth.rl;
+
+import dev.hearth.tensor.Seed;
+import java.util.List;
+
+/**
+ * A letter that describes a game: what is seen, what can be done, and how one sits down to play. A
+ * port: anybody may implement it, as a record whose components are the game's knobs.
+ *
+ * <p><b>The Arcade Learning Environment</b> (Bellemare et al. 2013) and its ROMs are not part of
+ * Hearth. Who has both implements this port over the emulator's C interface:
+ *
+ * <ul>
+ *   <li>{@code sight()}: one plane of {@link CellDepth#BYTES}, 84×84, and a {@link DqnRecipe} with a history
+ *       of 4;
+ *   <li>{@code actions()}: the names of {@code getMinimalActionSet};
+ *   <li>{@code open(seed)}: {@code loadROM} with {@code random_seed} set from {@code seed.value()};
+ *   <li>{@link Environment#act}: {@code act} four times (Nature: action repeat 4), the sum of the
+ *       rewards; {@link Environment#see}: the luminance of the pixelwise maximum of the last two
+ *       screens, resized to 84×84; {@link Environment#isOver}: {@code game_over}, or a life lost
+ *       while training; {@link Environment#begin}: {@code reset_game} and up to 30 idle actions;
+ *   <li>{@link Environment#state} and {@link Environment#resume}: {@code cloneSystemState} with
+ *       {@code encodeState}, and the way back.
+ * </ul>
+ *
+ * <p>Together with {@code zoo}'s {@code NatureQ} and a replay of a million frames that is the
+ * published setting.
+ *
+ * <pre>{@code
+ * Environment environment = new Raiders(0.1).open(new Seed(1));
+ * environment.begin();
+ * double score = 0;
+ * while (!environment.isOver()) {
+ *     score += environment.act(Raiders.FIRE);
+ * }
+ * }</pre>
+ */
+public interface Game {
+
+    /**
+     * What it is called in results.
+     *
+     * @return a word
+     */
+    String name();
+
+    /**
+     * What a player sees.
+     *
+     * @return always the same
+     */
+    Observation sight();
+
+    /**
+     * What a player can do at each moment.
+     *
+     * @return names, at least two; an action is an index into them
+     */
+    List<String> actions();
+
+    /**
+     * Opens a machine that can be played on. Equal seeds and actions give equal games.
+     *
+     * @param seed of all its chance
+     * @return with no game begun
+     */
+    Environment open(Seed seed);
+}

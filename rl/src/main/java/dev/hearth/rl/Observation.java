@@ -1,0 +1,56 @@
+package dev.hearth.rl;
+
+import dev.hearth.nn.Shape;
+import java.util.List;
+
+/**
+ * What a player sees at one moment: planes of equal extent, one frame. A letter; the frame itself is
+ * {@code bytes()} bytes, plane by plane, row by row.
+ *
+ * <pre>{@code
+ * Observation grey = new Observation(List.of(new ObservationChannel("screen", '#', 0xFFFFFF)), 84, 84, CellDepth.BYTES);
+ * Shape.Image input = grey.shape(4);   // 4×84×84: four moments, one behind the other
+ * }</pre>
+ *
+ * @param planes at least one; later ones are drawn over earlier ones
+ * @param height rows
+ * @param width columns
+ * @param depth of a cell
+ */
+public record Observation(List<ObservationChannel> planes, int height, int width, CellDepth depth) {
+
+    /** Refuses a sight of nothing. */
+    public Observation {
+        planes = List.copyOf(planes);
+        if (planes.isEmpty() || height < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "Sight needs at least one plane, row and column. Received: planes="
+                            + planes.size()
+                            + ", height="
+                            + height
+                            + ", width="
+                            + width
+                            + ". Describe what the game shows.");
+        }
+        Math.multiplyExact(planes.size(), Math.multiplyExact(height, width));
+    }
+
+    /**
+     * The count of cells of a frame.
+     *
+     * @return planes × height × width
+     */
+    public int cells() {
+        return planes.size() * height * width;
+    }
+
+    /**
+     * What a net is given.
+     *
+     * @param history how many moments, at least 1
+     * @return planes × history channels, the oldest moment first
+     */
+    public Shape.Image shape(int history) {
+        return new Shape.Image(planes.size() * history, height, width);
+    }
+}

@@ -1,0 +1,288 @@
+package dev.hearth.rl;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.RandomStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The memory of what happened on some machines that are played in step (Lin 1992; Mnih et al. 2015,
+ * methods): a ring of moments. Each frame is stored once, a bit or a byte a cell, and observations
+ * of several moments are put together when they are asked for. Moments before a game's first are
+ * seen as zeros.
+ *
+ * <p>A moment is written in two strokes: {@link #see} before the actions are chosen, {@link #happened}
+ * after they were done.
+ *
+ * <pre>{@code
+ * static void step(Replay replay, Environment[] machines, float[] seen, TransitionBatch drawn) {
+ *     replay.see(machines);
+ *     replay.observe(seen);
+ *     int[] actions = new int[machines.length]; // chosen by whoever looks at what is seen
+ *     double[] rewards = new double[machines.length];
+ *     boolean[] over = new boolean[machines.length];
+ *     for (int lane = 0; lane < machines.length; lane++) {
+ *         rewards[lane] = machines[lane].act(actions[lane]);
+ *         over[lane] = machines[lane].isOver();
+ *     }
+ *     replay.happened(actions, rewards, over);
+ *     replay.sample(new Seed(1).stream(), drawn);
+ * }
+ * }</pre>
+ */
+public final class Replay {
+
+    private static final int HEADER = 3 * Integer.BYTES;
+
+    private final Observation sight;
+    private final int lanes;
+    private final int moments;
+    private final int history;
+    private final int frameBytes;
+    private final byte[][] frames;
+    private final byte[] actions;
+    private final float[] rewards;
+    private final boolean[] over;
+    private final byte[] scratch;
+    private int head;
+    private int filled;
+    private boolean seen;
+
+    /**
+     * An empty memory.
+     *
+     * @param sight of the game
+     * @param lanes machines that are played in step
+     * @param capacity steps to remember, over all lanes
+     * @param history moments of an observation
+     * @throws IllegalArgumentException if it could not hold a step and what follows it
+     */
+    public Replay(Observation sight, int lanes, int capacity, int history) {
+        if (lanes < 1 || history < 1 || capacity / Math.max(1, lanes) < history + 1) {
+            throw new IllegalArgumentException(
+                    "Replay needs a lane, a history of at least 1 and room for history + 1 moments"
+                            + " of each lane. Received: lanes="
+                            + lanes
+                            + ", history="
+                            + history
+                            + ", capacity="
+                            + capacity
+                            + ". Give it more capacity.");
+        }
+        this.sight = sight;
+        this.lanes = lanes;
+        this.moments = capacity / lanes;
+        this.history = history;
+        this.frameBytes = sight.depth() == CellDepth.BITS ? (sight.cells() + 7) / 8 : sight.cells();
+        this.frames = new byte[moments][];
+        this.actions = new byte[moments * lanes];
+        this.rewards = new float[moments * lanes];
+        this.over = new boolean[moments * lanes];
+        this.scratch = new byte[sight.cells()];
+    }
+
+    /**
+     * Steps that can be drawn now.
+     *
+     * @return 0 while empty
+     */
+    public int size() {
+        return Math.max(0, filled - history) * lanes;
+    }
+
+    /**
+     * Bytes that the memory takes when it is full.
+     *
+     * @return frames and all
+     */
+    public long bytes() {
+        return (long) moments * lanes * (frameBytes + Byte.BYTES + Float.BYTES + Byte.BYTES);
+    }
+
+    /**
+     * First stroke: what each machine shows now.
+     *
+     * @param machines one a lane
+     */
+    public void see(Environment[] machines) {
+        if (frames[head] == null) {
+            frames[head] = new byte[lanes * frameBytes];
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            machines[lane].see(scratch, 0);
+            pack(frames[head], lane * frameBytes);
+        }
+        seen = true;
+    }
+
+    private void pack(byte[] row, int at) {
+        if (sight.depth() == CellDepth.BYTES) {
+            System.arraycopy(scratch, 0, row, at, frameBytes);
+            return;
+        }
+        for (int i = 0; i < frameBytes; i++) {
+            int bits = 0;
+            int end = Math.min(8, scratch.length - 8 * i);
+            for (int bit = 0; bit < end; bit++) {
+                bits |= (scratch[8 * i + bit] & 1) << bit;
+            }
+            row[at + i] = (byte) bits;
+        }
+    }
+
+    /**
+     * What the machines showed at the first stroke, as nets want it.
+     *
+     * @param into {@code [lanes][planes × history][height][width]}
+     */
+    public void observe(float[] into) {
+        if (!seen) {
+            throw new IllegalStateException(
+                    "Replay observes what was seen. Received: observe before see. Call see first.");
+        }
+        int numbers = sight.cells() * history;
+        for (int lane = 0; lane < lanes; lane++) {
+            observation(head, Math.min(filled, moments - 1), lane, into, lane * numbers);
+        }
+    }
+
+    /**
+     * Second stroke: what was done and what came of it.
+     *
+     * @param done an action each
+     * @param earned a reward each
+     * @param ended whether the game of a lane is over
+     */
+    public void happened(int[] done, double[] earned, boolean[] ended) {
+        if (!seen) {
+            throw new IllegalStateException(
+                    "Replay writes a moment in two strokes. Received: happened before see. Call see"
+                            + " first.");
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            int at = head * lanes + lane;
+            actions[at] = (byte) done[lane];
+            rewards[at] = (float) earned[lane];
+            over[at] = ended[lane];
+        }
+        head = (head + 1) % moments;
+        filled = Math.min(filled + 1, moments);
+        seen = false;
+    }
+
+    /**
+     * Draws steps evenly, with repetition; between moments, not in the middle of one.
+     *
+     * @param random the chance
+     * @param batch filled
+     * @throws IllegalStateException if there is nothing to draw
+     */
+    public void sample(RandomStream random, TransitionBatch batch) {
+        int drawable = filled - history;
+        if (drawable < 1 || seen) {
+            throw new IllegalStateException(
+                    "Replay samples what it remembers. Received: "
+                            + filled
+                            + " moments"
+                            + (seen ? ", and one half written" : ", too few to have one after")
+                            + ". Play on first.");
+        }
+        int numbers = sight.cells() * history;
+        for (int i = 0; i < batch.count(); i++) {
+            // The newest has no moment after it, the oldest ones lack moments before.
+            int age = 1 + random.nextInt(drawable);
+            int lane = random.nextInt(lanes);
+            int moment = Math.floorMod(head - 1 - age, moments);
+            int older = filled - 1 - age;
+            int at = moment * lanes + lane;
+            observation(moment, older, lane, batch.before, i * numbers);
+            observation((moment + 1) % moments, older + 1, lane, batch.after, i * numbers);
+            batch.actions[i] = actions[at];
+            batch.rewards[i] = rewards[at];
+            batch.alive[i] = over[at] ? 0 : 1;
+        }
+    }
+
+    /** The oldest moment first; {@code older} moments before this one are remembered. */
+    private void observation(int moment, int older, int lane, float[] into, int from) {
+        int cells = sight.cells();
+        int back = 0;
+        for (int k = 0; k < history; k++) {
+            int at = from + (history - 1 - k) * cells;
+            int row = Math.floorMod(moment - k, moments);
+            if (k > 0 && (back < k - 1 || k > older || over[row * lanes + lane])) {
+                Arrays.fill(into, at, at + cells, 0);
+            } else {
+                back = k;
+                unpack(frames[row], lane * frameBytes, into, at);
+            }
+        }
+    }
+
+    private void unpack(byte[] row, int from, float[] into, int at) {
+        int cells = sight.cells();
+        if (sight.depth() == CellDepth.BYTES) {
+            for (int i = 0; i < cells; i++) {
+                into[at + i] = (row[from + i] & 0xFF) / 255f;
+            }
+            return;
+        }
+        for (int i = 0; i < cells; i++) {
+            into[at + i] = row[from + (i >> 3)] >> (i & 7) & 1;
+        }
+    }
+
+    /**
+     * All that is remembered, to be stored.
+     *
+     * @return for {@link #recall} of a memory of the same kind
+     */
+    public byte[] content() {
+        int row = lanes * (frameBytes + Byte.BYTES + Float.BYTES + Byte.BYTES);
+        ByteBuffer content = ByteBuffer.allocate(Math.addExact(HEADER, filled * row));
+        content.putInt(head).putInt(filled).putInt(row);
+        for (int moment = 0; moment < filled; moment++) {
+            content.put(frames[moment]);
+            content.put(actions, moment * lanes, lanes);
+            for (int at = moment * lanes; at < (moment + 1) * lanes; at++) {
+                content.putFloat(rewards[at]).put((byte) (over[at] ? 1 : 0));
+            }
+        }
+        return content.array();
+    }
+
+    /**
+     * Remembers what another one did.
+     *
+     * @param bytes its {@link #content}
+     * @throws BadDataException if they do not fit this memory
+     */
+    public void recall(byte[] bytes) {
+        int row = lanes * (frameBytes + Byte.BYTES + Float.BYTES + Byte.BYTES);
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        int newHead = bytes.length < HEADER ? -1 : content.getInt();
+        int newFilled = bytes.length < HEADER ? -1 : content.getInt();
+        if (newFilled < 0
+                || newFilled > moments
+                || newHead != (newFilled < moments ? newFilled : Math.floorMod(newHead, moments))
+                || content.getInt() != row
+                || bytes.length != HEADER + (long) newFilled * row) {
+            throw new BadDataException(
+                    "A Replay of " + moments + " moments and " + lanes + " lanes recalls its own",
+                    bytes.length + " bytes that are none of such a one",
+                    "Go on with the course that the run began with");
+        }
+        head = newHead;
+        filled = newFilled;
+        seen = false;
+        for (int moment = 0; moment < filled; moment++) {
+            frames[moment] = new byte[lanes * frameBytes];
+            content.get(frames[moment]);
+            content.get(actions, moment * lanes, lanes);
+            for (int at = moment * lanes; at < (moment + 1) * lanes; at++) {
+                rewards[at] = content.getFloat();
+                over[at] = content.get() != 0;
+            }
+        }
+    }
+}

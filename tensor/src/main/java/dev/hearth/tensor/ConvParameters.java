@@ -1,0 +1,158 @@
+package dev.hearth.tensor;
+
+/**
+ * How a window moves over an image: strides, padding on each side, dilation, groups of channels.
+ *
+ * <pre>{@code
+ * ConvParameters halves = ConvParameters.stride(2, 2).padded(1, 1, 1, 1);
+ * }</pre>
+ *
+ * @param strideRows rows from window to window, above 0
+ * @param strideColumns columns from window to window, above 0
+ * @param top rows of padding above, 0 or more
+ * @param bottom rows of padding below
+ * @param left columns of padding at the left
+ * @param right columns of padding at the right
+ * @param dilationRows rows from cell to cell inside a window, above 0
+ * @param dilationColumns columns from cell to cell
+ * @param groups of channels that do not see one another, above 0
+ */
+public record ConvParameters(
+        int strideRows,
+        int strideColumns,
+        int top,
+        int bottom,
+        int left,
+        int right,
+        int dilationRows,
+        int dilationColumns,
+        int groups) {
+
+    /** Refuses what libtorch would divide by. */
+    public ConvParameters {
+        positive("Geometry's strides", strideRows, strideColumns);
+        positive("Geometry's dilations", dilationRows, dilationColumns);
+        positive("Geometry's groups", groups, groups);
+        if (top < 0 || bottom < 0 || left < 0 || right < 0) {
+            throw new IllegalArgumentException(
+                    "Geometry needs padding of 0 or more. Received: top="
+                            + top
+                            + ", bottom="
+                            + bottom
+                            + ", left="
+                            + left
+                            + ", right="
+                            + right
+                            + ". Crop the image instead.");
+        }
+    }
+
+    static void positive(String what, int rows, int columns) {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    what
+                            + " need numbers above 0. Received: "
+                            + rows
+                            + ", "
+                            + columns
+                            + ". Use 1 for none.");
+        }
+    }
+
+    /**
+     * A window that moves by some rows and columns, with no padding, dilation or groups.
+     *
+     * @param rows from window to window
+     * @param columns from window to window
+     * @return the geometry
+     */
+    public static ConvParameters stride(int rows, int columns) {
+        return new ConvParameters(rows, columns, 0, 0, 0, 0, 1, 1, 1);
+    }
+
+    /**
+     * The same with padding.
+     *
+     * @param top rows above
+     * @param bottom rows below
+     * @param left columns at the left
+     * @param right columns at the right
+     * @return the geometry
+     */
+    public ConvParameters padded(int top, int bottom, int left, int right) {
+        return new ConvParameters(
+                strideRows,
+                strideColumns,
+                top,
+                bottom,
+                left,
+                right,
+                dilationRows,
+                dilationColumns,
+                groups);
+    }
+
+    /**
+     * The same with dilation.
+     *
+     * @param rows from cell to cell
+     * @param columns from cell to cell
+     * @return the geometry
+     */
+    public ConvParameters dilated(int rows, int columns) {
+        return new ConvParameters(
+                strideRows, strideColumns, top, bottom, left, right, rows, columns, groups);
+    }
+
+    /**
+     * The same with groups.
+     *
+     * @param count of channels that do not see one another
+     * @return the geometry
+     */
+    public ConvParameters grouped(int count) {
+        return new ConvParameters(
+                strideRows,
+                strideColumns,
+                top,
+                bottom,
+                left,
+                right,
+                dilationRows,
+                dilationColumns,
+                count);
+    }
+
+    /**
+     * Rows of the result.
+     *
+     * @param height of the image
+     * @param window of the kernel
+     * @return how many windows fit, possibly less than 1
+     */
+    public int rows(int height, int window) {
+        return Math.toIntExact(
+                windows(height, (long) top + bottom, dilationRows, window, strideRows));
+    }
+
+    /**
+     * Columns of the result.
+     *
+     * @param width of the image
+     * @param window of the kernel
+     * @return how many windows fit, possibly less than 1
+     */
+    public int columns(int width, int window) {
+        return Math.toIntExact(
+                windows(width, (long) left + right, dilationColumns, window, strideColumns));
+    }
+
+    static long windows(long extent, long padding, long dilation, long window, long stride) {
+        return Math.floorDiv(extent + padding - dilation * (window - 1) - 1, stride) + 1;
+    }
+
+    /** Whether libtorch's own padding, equal on both sides, will do. */
+    boolean symmetric() {
+        return top == bottom && left == right;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.hearth.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GradientBoundaryTest {
+
+    /** y = 3x, its gradient by hand. */
+    private static Tensor tripled(Tensor x, Tensor sum) {
+        Tensor y;
+        try (var quiet = NoGrad.open()) {
+            y = x.mul(3);
+        }
+        return y.cut(gradient -> sum.addInPlace(gradient, 3), y);
+    }
+
+    @Test
+    void what_comes_back_to_a_cut_is_handed_on() {
+        try (var scope = Scope.open()) {
+            Tensor x = Tensor.of(new float[] {1, 2}, 2);
+            Tensor sum = Tensor.zeros(2);
+            Tensor y = tripled(x, sum);
+            assertThat(y.toFloats()).containsExactly(3, 6);
+            y.mul(y).sum().backward();
+            assertThat(sum.toFloats()).containsExactly(18, 36);
+        }
+    }
+
+    @Test
+    void each_backward_pass_hands_on_its_own_gradient_once() {
+        try (var scope = Scope.open()) {
+            Tensor sum = Tensor.zeros(1);
+            Tensor y = tripled(Tensor.ones(1), sum);
+            y.mul(2).sum().backward();
+            assertThat(sum.toFloats()).containsExactly(6);
+            y.mul(5).sum().backward();
+            assertThat(sum.toFloats()).containsExactly(21);
+        }
+    }
+
+    @Test
+    void a_pass_that_does_not_come_by_leaves_a_cut_alone() {
+        try (var scope = Scope.open()) {
+            List<Tensor> told = new ArrayList<>();
+            Tensor.ones(1).cut(told::add);
+            Tensor w = Tensor.ones(1).requireGrad();
+            w.mul(2).sum().backward();
+            assertThat(told).isEmpty();
+            assertThat(w.grad().orElseThrow().toFloats()).containsExactly(2);
+        }
+    }
+
+    @Test
+    void a_kept_loss_takes_its_cuts_along() {
+        try (var scope = Scope.open()) {
+            Tensor sum = Tensor.zeros(1);
+            Tensor loss;
+            try (var inner = Scope.open()) {
+                Tensor x = Tensor.ones(1);
+                Tensor saved = x.mul(7);
+                Tensor y = x.cut(gradient -> sum.addInPlace(gradient.mul(saved), 1), saved);
+                loss = inner.keep(y.mul(2).sum());
+            }
+            loss.backward();
+            assertThat(sum.toFloats()).containsExactly(14);
+        }
+    }
+
+    @Test
+    void a_cut_leaves_nothing_behind() {
+        try (var scope = Scope.open()) {
+            Tensor sum = Tensor.zeros(1);
+            int before = scope.size();
+            for (int i = 0; i < 3; i++) {
+                try (var turn = Scope.open()) {
+                    tripled(Tensor.ones(1), sum).sum().backward();
+                }
+            }
+            assertThat(scope.size()).isEqualTo(before);
+            Tensor.ones(1).requireGrad().sum().backward();
+            assertThat(sum.toFloats()).containsExactly(9);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.hearth.train;
+
+import dev.hearth.nn.Parameters;
+
+/** Where gradients of several workers meet. Alone, there is nothing to do. */
+public interface GradientSync {
+
+    /** One worker. */
+    GradientSync ALONE = parameters -> {};
+
+    /**
+     * Replaces the gradients by their mean over all workers.
+     *
+     * @param parameters whose
+     */
+    void averageGradients(Parameters parameters);
+}

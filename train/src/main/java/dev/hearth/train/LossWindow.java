@@ -1,0 +1,128 @@
+package dev.hearth.train;
+
+import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The losses and figures of the last steps, kept by the engine until somebody looks. */
+final class LossWindow {
+
+    /** Steps between two looks. */
+    static final int LENGTH = 50;
+
+    private final Map<String, Track> tracks = new LinkedHashMap<>();
+    private final Map<String, Double> means = new TreeMap<>();
+    private final Map<String, Map<String, List<Float>>> figures = new TreeMap<>();
+    private double rate;
+    private long after;
+    private int filled;
+
+    /** Its tensors live in the scope open now. */
+    LossWindow(List<Participant> players) {
+        for (Participant player : players) {
+            tracks.put(player.name(), new Track(player));
+        }
+    }
+
+    /** What one player leaves. */
+    private static final class Track {
+        private final Tensor losses;
+        private final Map<String, Tensor> figures = new LinkedHashMap<>();
+        private final boolean[] played = new boolean[LENGTH];
+
+        Track(Participant player) {
+            losses = fresh(player);
+            player.traced().forEach(name -> figures.put(name, fresh(player)));
+        }
+
+        private static Tensor fresh(Participant player) {
+            return Tensor.zeros(LENGTH).to(player.parameters().values().device());
+        }
+    }
+
+    /** A player's turn; where it plays several times with a batch, the last stays. */
+    void put(Participant player, Tensor loss) {
+        Track track = tracks.get(player.name());
+        track.losses.narrow(0, filled, 1).copyInPlace(loss.detach());
+        track.played[filled] = true;
+        if (!track.figures.isEmpty()) {
+            Map<String, Tensor> seen = player.figures();
+            track.figures.forEach(
+                    (name, kept) -> kept.narrow(0, filled, 1).copyInPlace(seen.get(name).detach()));
+        }
+    }
+
+    void rate(double used) {
+        rate = used;
+    }
+
+    double rate() {
+        return rate;
+    }
+
+    void advance() {
+        filled++;
+    }
+
+    /** How many steps were done before the first of those read last. */
+    long after() {
+        return after;
+    }
+
+    /** Each player's mean loss over the steps read last, of those who played. */
+    Map<String, Double> means() {
+        return new TreeMap<>(means);
+    }
+
+    /** By player, by name, a value for each of the steps read last. */
+    Map<String, Map<String, List<Float>>> figures() {
+        return new TreeMap<>(figures);
+    }
+
+    /** Reads the losses, refuses what is not finite, adds the rest to the epoch's sums. */
+    void close(long step, Map<String, Double> sums, String lastGood) {
+        means.clear();
+        figures.clear();
+        after = step - filled;
+        for (Map.Entry<String, Track> entry : tracks.entrySet()) {
+            Track track = entry.getValue();
+            float[] values = track.losses.toFloats();
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < filled; i++) {
+                if (!track.played[i]) {
+                    continue;
+                }
+                if (!Float.isFinite(values[i])) {
+                    throw DivergedException.ofLoss(entry.getKey(), after + i, values[i], lastGood);
+                }
+                sum += values[i];
+                count++;
+            }
+            if (count > 0) {
+                means.put(entry.getKey(), sum / count);
+            }
+            sums.merge(entry.getKey(), sum, Double::sum);
+            Map<String, List<Float>> seen = new TreeMap<>();
+            track.figures.forEach((name, tensor) -> seen.put(name, read(tensor, track.played)));
+            if (!seen.isEmpty()) {
+                figures.put(entry.getKey(), seen);
+            }
+            Arrays.fill(track.played, false);
+        }
+        filled = 0;
+    }
+
+    private List<Float> read(Tensor tensor, boolean[] played) {
+        float[] values = tensor.toFloats();
+        List<Float> each = new ArrayList<>(filled);
+        for (int i = 0; i < filled; i++) {
+            each.add(played[i] ? values[i] : Float.NaN);
+        }
+        return each;
+    }
+}

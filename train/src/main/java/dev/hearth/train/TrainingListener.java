@@ -1,0 +1,13 @@
+package dev.hearth.train;
+
+/** Somebody who is told how a run goes: logs, progress lines, pictures. */
+@FunctionalInterface
+public interface TrainingListener {
+
+    /**
+     * Told on the training thread.
+     *
+     * @param event what happened
+     */
+    void accept(TrainingEvent event);
+}

@@ -1,2 +1,0 @@
-/** What papers claim, and how a run answers: verdicts computed from results, never typed. */
-package dev.hearth.train.claim;

@@ -1,0 +1,159 @@
+package dev.hearth.train.dataset;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What tells the data of a run from other data: digests of what it learns from and is measured on, and
+ * the classes. It stands in a run's recipe file, checkpoint and result, and is compared before a run
+ * goes on or is taken for done.
+ *
+ * @param name of the training set
+ * @param training digest of the examples to learn from
+ * @param testing digest of those to be measured on
+ * @param classes their names, joined with commas
+ * @param examples to learn from
+ * @param testExamples to be measured on
+ * @param folder of the pictures, if they lie in one
+ */
+public record DataIdentity(
+        String name,
+        String training,
+        String testing,
+        String classes,
+        int examples,
+        int testExamples,
+        Optional<Path> folder) {
+
+    private static final int NAMED = 6;
+
+    /**
+     * That of two sets.
+     *
+     * @param sets to learn from and to be measured on
+     * @param folder of the pictures, if they lie in one
+     * @return read from all of their contents
+     */
+    public static DataIdentity of(DatasetProvider.Sets sets, Optional<Path> folder) {
+        return new DataIdentity(
+                sets.training().name(),
+                sets.training().digest(),
+                sets.testing().digest(),
+                classes(sets.training().classNames()),
+                sets.training().size(),
+                sets.testing().size(),
+                folder.map(path -> path.toAbsolutePath().normalize()));
+    }
+
+    private static String classes(List<String> names) {
+        return String.join(", ", names);
+    }
+
+    /**
+     * For a file.
+     *
+     * @return words by key
+     */
+    public Map<String, String> entries() {
+        Map<String, String> entries = new TreeMap<>();
+        entries.put("name", name);
+        entries.put("digest", training);
+        entries.put("testDigest", testing);
+        entries.put("classes", classes);
+        entries.put("examples", Integer.toString(examples));
+        entries.put("testExamples", Integer.toString(testExamples));
+        folder.ifPresent(path -> entries.put("folder", path.toString()));
+        return Collections.unmodifiableMap(entries);
+    }
+
+    /**
+     * From a file.
+     *
+     * @param entries words by key
+     * @return empty where an earlier version wrote them, which did not tell data apart
+     */
+    public static Optional<DataIdentity> read(Map<String, String> entries) {
+        for (String count : List.of("examples", "testExamples")) {
+            if (!entries.getOrDefault(count, "").matches("\\d{1,9}")) {
+                return Optional.empty();
+            }
+        }
+        for (String word : List.of("name", "digest", "testDigest", "classes")) {
+            if (!entries.containsKey(word)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(
+                new DataIdentity(
+                        entries.get("name"),
+                        entries.get("digest"),
+                        entries.get("testDigest"),
+                        entries.get("classes"),
+                        Integer.parseInt(entries.get("examples")),
+                        Integer.parseInt(entries.get("testExamples")),
+                        Optional.ofNullable(entries.get("folder")).map(Path::of)));
+    }
+
+    /**
+     * Whether both speak of the same data, whatever they are called and wherever they lie.
+     *
+     * @param other of another run, or of the same one earlier
+     * @return true if digests and classes are equal
+     */
+    public boolean isSame(DataIdentity other) {
+        return training.equals(other.training)
+                && testing.equals(other.testing)
+                && classes.equals(other.classes);
+    }
+
+    /**
+     * Whether they are a person's own pictures in a folder.
+     *
+     * @return true if there is a folder
+     */
+    public boolean isOfPictures() {
+        return folder.isPresent();
+    }
+
+    /**
+     * For people.
+     *
+     * @return such as {@code 10 images of cat, dog to learn from and 2 to be measured on}
+     */
+    public String words() {
+        String[] names = classes.split(", ");
+        String few =
+                names.length <= NAMED
+                        ? classes
+                        : String.join(", ", List.of(names).subList(0, NAMED))
+                                + ", … ("
+                                + names.length
+                                + " classes)";
+        return String.format(
+                Locale.ROOT,
+                "%s images of %s to learn from and %s to be measured on",
+                examples,
+                few,
+                testExamples);
+    }
+
+    /**
+     * How this, of an earlier run, differs from today's.
+     *
+     * @param today of the run that is asked for
+     * @return words
+     */
+    public String against(DataIdentity today) {
+        boolean alike = Objects.equals(words(), today.words());
+        return words()
+                + (alike
+                        ? ", as many and of the same classes as today's, but not the same"
+                        : "; today there are " + today.words());
+    }
+}

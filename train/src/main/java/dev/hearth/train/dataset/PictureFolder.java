@@ -1,0 +1,184 @@
+package dev.hearth.train.dataset;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Subset;
+import dev.hearth.data.dataset.FileContent;
+import dev.hearth.data.dataset.ImageFolder;
+import dev.hearth.data.transform.InputSpec;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.recipe.Preprocessing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A person's own labelled pictures: {@code FOLDER/CLASS/PICTURE}, of which about a share of each class,
+ * at least one, is held out by lot to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with {@code val}, {@code
+ * validation} or {@code test} beside it, which then is what is measured on.
+ *
+ * <pre>{@code
+ * PictureFolder pets = new PictureFolder(Path.of("pets"), 0.2);
+ * }</pre>
+ *
+ * @param folder where they lie
+ * @param held the share that is held out where there is no folder for it, in (0, 1)
+ */
+public record PictureFolder(Path folder, double held) {
+
+    private static final List<String> TESTING = List.of("val", "validation", "test");
+    private static final Seed LOT = new Seed(1602_07261).child("held out");
+
+    /** Refuses a share that leaves nothing to learn from or to measure on. */
+    public PictureFolder {
+        if (!(held > 0 && held < 1)) {
+            throw new IllegalArgumentException(
+                    "The share held out needs to be above 0 and below 1. Received: "
+                            + held
+                            + ". Use 0.2 to measure on every fifth picture.");
+        }
+    }
+
+    /**
+     * Where the pictures to be measured on lie, if they have a folder of their own.
+     *
+     * @return the folder beside {@code train}
+     */
+    public Optional<Path> tested() {
+        if (!Files.isDirectory(folder.resolve("train"))) {
+            return Optional.empty();
+        }
+        return TESTING.stream().map(folder::resolve).filter(Files::isDirectory).findFirst();
+    }
+
+    /** Both sets, as the recipe's preparation sees them. */
+    DatasetProvider.Sets open(String set, Preprocessing preparation) {
+        if (!(preparation instanceof Preprocessing.Viewed viewed)) {
+            throw new IllegalArgumentException(
+                    "Pictures in a folder need a preparation that views them. Received: "
+                            + preparation
+                            + ". Use Preparation.Viewed.");
+        }
+        Optional<Path> tested = tested();
+        if (tested.isPresent()) {
+            ImageFolder training = look(folder.resolve("train"), viewed.training());
+            ImageFolder testing = look(tested.get(), viewed.testing());
+            if (!training.classNames().equals(testing.classNames())) {
+                throw new BadDataException(
+                        "Both folders of " + folder + " need the same classes",
+                        training.classNames() + " and " + testing.classNames(),
+                        "Give each class a folder, of the same name, in both");
+            }
+            return new DatasetProvider.Sets(training, testing);
+        }
+        ImageFolder training = look(folder, viewed.training());
+        InputSpec view = viewed.testing();
+        ImageFolder testing = training.through(view.pixels(), view);
+        boolean[] out = lot(training);
+        return new DatasetProvider.Sets(part(training, out, false), part(testing, out, true));
+    }
+
+    private static ImageFolder look(Path folder, InputSpec view) {
+        return ImageFolder.open(folder, view.pixels(), view);
+    }
+
+    /**
+     * By lots that hang on names alone, so that no picture changes sides when others come or go. Equal
+     * pictures share the lot of the first of them.
+     */
+    private boolean[] lot(ImageFolder whole) {
+        Map<FileContent, Integer> firsts = new HashMap<>();
+        int[] first = new int[whole.size()];
+        double[] lots = new double[whole.size()];
+        boolean[] out = new boolean[whole.size()];
+        for (int i = 0; i < out.length; i++) {
+            Integer before = firsts.putIfAbsent(whole.content(i), i);
+            first[i] = before == null ? i : before;
+            lots[i] = LOT.child(whole.relativeName(first[i])).stream().nextDouble();
+            out[i] = lots[i] < held;
+        }
+        for (int label : poor(whole, out)) {
+            send(whole, label, true, out, first, lots);
+        }
+        for (int label : poor(whole, out)) {
+            send(whole, label, false, out, first, lots);
+        }
+        List<Integer> poor = poor(whole, out);
+        if (!poor.isEmpty()) {
+            throw new BadDataException(
+                    "Each class of "
+                            + folder
+                            + " needs two different pictures: to learn from, to measure on",
+                    "one of " + whole.classNames().get(poor.get(0)),
+                    "Add pictures to it, or remove it");
+        }
+        return out;
+    }
+
+    /** The classes that have pictures on one side only. */
+    private static List<Integer> poor(Dataset whole, boolean[] out) {
+        int classes = whole.classNames().size();
+        int[] sizes = new int[classes];
+        int[] away = new int[classes];
+        for (int i = 0; i < out.length; i++) {
+            sizes[whole.label(i)]++;
+            away[whole.label(i)] += out[i] ? 1 : 0;
+        }
+        return IntStream.range(0, classes)
+                .filter(label -> away[label] == 0 || away[label] == sizes[label])
+                .boxed()
+                .toList();
+    }
+
+    /** Where a class has none on a side, those with the nearest lot go there. */
+    private static void send(
+            Dataset whole, int label, boolean side, boolean[] out, int[] first, double[] lots) {
+        int nearest = -1;
+        for (int i = 0; i < out.length; i++) {
+            if (whole.label(i) == label) {
+                if (out[i] == side) {
+                    return;
+                }
+                if (nearest < 0 || (side ? lots[i] < lots[nearest] : lots[i] > lots[nearest])) {
+                    nearest = i;
+                }
+            }
+        }
+        int group = first[nearest];
+        for (int i = 0; i < out.length; i++) {
+            if (first[i] == group) {
+                out[i] = side;
+            }
+        }
+    }
+
+    private static Subset part(Dataset whole, boolean[] out, boolean wanted) {
+        List<Integer> chosen = new ArrayList<>();
+        for (int i = 0; i < out.length; i++) {
+            if (out[i] == wanted) {
+                chosen.add(i);
+            }
+        }
+        return new Subset(whole, chosen.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /**
+     * The files that are measured on, each with its label and its class's name.
+     *
+     * @param sets as a shelf opened them
+     * @return one a testing picture, in the set's order
+     */
+    public static List<Path> files(DatasetProvider.Sets sets) {
+        List<Path> files = new ArrayList<>();
+        Dataset testing = sets.testing();
+        for (int i = 0; i < testing.size(); i++) {
+            files.add(PictureSplit.file(testing, i));
+        }
+        return files;
+    }
+}

@@ -1,2 +1,0 @@
-/** What training makes small: one number from a batch of outputs and what they should have been. */
-package dev.hearth.train.loss;

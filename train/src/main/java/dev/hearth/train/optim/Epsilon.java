@@ -1,9 +1,0 @@
-package dev.hearth.train.optim;
-
-/** Where the small number stands that keeps a divisor from zero. */
-public enum Epsilon {
-    /** √v + ε, as in Kingma and Ba 2014 and PyTorch. */
-    OUTSIDE_ROOT,
-    /** √(v + ε), as in TensorFlow's RMSProp and weight normalisation's published code. */
-    INSIDE_ROOT
-}

@@ -1,9 +1,0 @@
-package dev.hearth.train.play;
-
-/** How much a cell of a frame can say, and so how densely frames are stored. */
-public enum Depth {
-    /** 0 or 1: eight cells a byte. */
-    BITS,
-    /** 0 … 255, given to nets as 0 … 1: a byte a cell. */
-    BYTES
-}

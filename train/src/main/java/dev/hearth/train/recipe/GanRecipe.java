@@ -1,0 +1,106 @@
+package dev.hearth.train.recipe;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.loss.DiscriminatorLabels;
+import dev.hearth.optim.loss.GanLoss;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One training of two nets that play against each other, a generative adversarial net (Goodfellow et
+ * al. 2014), every knob with its origin: a letter that is printed before the run, hashed, and stored
+ * with every checkpoint and result.
+ *
+ * @param name such as {@code gan/mnist-published}
+ * @param corpus which images
+ * @param preparation what is done to them once
+ * @param holdOut the last so many training images that are kept from training, for validation
+ * @param generator from noise to images
+ * @param discriminator from images to one logit
+ * @param noise what the generator makes images of
+ * @param outputBias how the generator's last biases begin
+ * @param payoff what each makes small
+ * @param labels what the discriminator is told
+ * @param turns who plays how often
+ * @param generatorUpdate how the generator follows its gradient
+ * @param discriminatorUpdate how the discriminator follows its own
+ * @param average of the generator's weights, with which it is measured and sampled; a decay of 0 for none
+ * @param gauges what is measured after epochs
+ * @param batch real images a step, and as many fakes
+ * @param epochs ways through the training images
+ */
+public record GanRecipe(
+        String name,
+        Setting<DatasetSpec> corpus,
+        Setting<Preprocessing> preparation,
+        Setting<Integer> holdOut,
+        Setting<Layer> generator,
+        Setting<Layer> discriminator,
+        Setting<Noise> noise,
+        Setting<OutputBias> outputBias,
+        Setting<GanLoss> payoff,
+        Setting<DiscriminatorLabels> labels,
+        Setting<UpdateRatio> turns,
+        Setting<Update> generatorUpdate,
+        Setting<Update> discriminatorUpdate,
+        Setting<MovingAverage> average,
+        Setting<List<GeneratorMetric>> gauges,
+        Setting<Integer> batch,
+        Setting<Integer> epochs)
+        implements RunSpec {
+
+    /** Copies the list, and refuses a recipe that could not run. */
+    public GanRecipe {
+        gauges = new Setting<>(List.copyOf(gauges.value()), gauges.origin());
+        if (name.isBlank()
+                || RunSpec.isNoCount(batch)
+                || RunSpec.isNoCount(epochs)
+                || holdOut.value() < 0) {
+            throw new IllegalArgumentException(
+                    "A recipe of a game needs a name, a batch and epochs from 1 to a million, and a holdOut"
+                            + " of 0 or more. Received: name="
+                            + name
+                            + ", batch="
+                            + batch.value()
+                            + ", epochs="
+                            + epochs.value()
+                            + ", holdOut="
+                            + holdOut.value()
+                            + ". Name it and give counts above 0.");
+        }
+    }
+
+    /**
+     * Begins a recipe.
+     *
+     * @param name such as {@code gan/mnist-published}
+     * @return to be given its knobs
+     */
+    public static GanRecipeBuilder named(String name) {
+        return new GanRecipeBuilder(name);
+    }
+
+    @Override
+    public Map<String, Setting<?>> knobs() {
+        Map<String, Setting<?>> knobs = new LinkedHashMap<>();
+        knobs.put("corpus", corpus);
+        knobs.put("preparation", preparation);
+        knobs.put("holdOut", holdOut);
+        knobs.put("generator", generator);
+        knobs.put("discriminator", discriminator);
+        knobs.put("noise", noise);
+        knobs.put("outputBias", outputBias);
+        knobs.put("payoff", payoff);
+        knobs.put("labels", labels);
+        knobs.put("turns", turns);
+        knobs.put("generatorUpdate", generatorUpdate);
+        knobs.put("discriminatorUpdate", discriminatorUpdate);
+        knobs.put("average", average);
+        knobs.put("gauges", gauges);
+        knobs.put("batch", batch);
+        knobs.put("epochs", epochs);
+        return knobs;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.hearth.train.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.data.BadDataException;
+import dev.hearth.train.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What a run leaves behind: {@code result.json}. Written by runs, never typed.
+ *
+ * @param recipe its name
+ * @param recipeHash its hash
+ * @param budget how much work it was
+ * @param dataset name and digest of the training images
+ * @param seed of the run
+ * @param device where it ran
+ * @param threads of an operation
+ * @param hardware processor and count of cores
+ * @param versions of Hearth, libtorch and Java
+ * @param metrics final figures
+ * @param history figures of each epoch
+ * @param seconds spent, by all processes that worked on it
+ * @param examplesPerSecond trained on, measuring and saving included
+ */
+public record Result(
+        String recipe,
+        String recipeHash,
+        String budget,
+        Map<String, String> dataset,
+        long seed,
+        String device,
+        int threads,
+        String hardware,
+        Map<String, String> versions,
+        Map<String, Double> metrics,
+        List<Map<String, Double>> history,
+        double seconds,
+        double examplesPerSecond) {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** Copies what it is given, and refuses what is not there. */
+    public Result {
+        Objects.requireNonNull(recipe, "recipe");
+        Objects.requireNonNull(recipeHash, "recipeHash");
+        Objects.requireNonNull(budget, "budget");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(hardware, "hardware");
+        dataset = Collections.unmodifiableMap(new TreeMap<>(dataset));
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+        metrics = TrainingProgress.figures(metrics);
+        history = history.stream().map(TrainingProgress::figures).toList();
+    }
+
+    /**
+     * As JSON.
+     *
+     * @return indented
+     */
+    public String json() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Reads one.
+     *
+     * @param file {@code result.json}
+     * @return what it says
+     * @throws BadDataException if it is not a result
+     */
+    public static Result read(Path file) {
+        if (!Files.exists(file)) {
+            throw new BadDataException(
+                    "A run that has come to its end has " + file,
+                    "none there",
+                    "Let the run end first: it goes on when it is called again");
+        }
+        try {
+            Result result = JSON.readValue(Files.readString(file), Result.class);
+            if (result == null) {
+                throw new IOException("no result in it");
+            }
+            return result;
+        } catch (IOException broken) {
+            throw new BadDataException(
+                    "A result that a run wrote is read from " + file,
+                    broken.getMessage() == null
+                            ? broken.toString()
+                            : broken.getMessage().lines().findFirst().orElse(""),
+                    "Remove it, and the run will be done again",
+                    broken);
+        }
+    }
+}

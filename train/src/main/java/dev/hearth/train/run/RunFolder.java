@@ -1,0 +1,88 @@
+package dev.hearth.train.run;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.weights.AtomicFile;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Where one run keeps its files. Open, it is locked: two processes never work on the same run. */
+public final class RunFolder implements AutoCloseable {
+
+    private static final Pattern PLAIN = Pattern.compile("(?!\\.+$)[\\p{L}\\p{M}\\p{N}_.,+=()-]+");
+
+    private final Path path;
+    private final FolderLock lock;
+
+    private RunFolder(Path path, FolderLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a folder, made if it is not there.
+     *
+     * @param path where
+     * @return locked
+     * @throws BadDataException if it cannot be written, or another process works in it
+     */
+    public static RunFolder open(Path path) {
+        return FolderLock.take(path, "run.lock")
+                .map(lock -> new RunFolder(path, lock))
+                .orElseThrow(
+                        () ->
+                                new BadDataException(
+                                        "A run works in a folder of its own, " + path,
+                                        "one in which another process works just now",
+                                        "Wait for it to end, or name another folder"));
+    }
+
+    /**
+     * The folder that a name stands for, such as a recipe's or a model's, which may come from a file: a
+     * space becomes a dash.
+     *
+     * @param root what it lies in
+     * @param name letters, digits, {@code -_.,+=()} and spaces, with {@code /} between folders
+     * @return below {@code root}
+     * @throws BadDataException if the name has other characters, or a part that is empty or of dots alone
+     */
+    public static Path below(Path root, String name) {
+        String plain = name.replace(' ', '-');
+        for (String part : plain.split("/", -1)) {
+            if (!PLAIN.matcher(part).matches()) {
+                throw new BadDataException(
+                        "The name of a folder below "
+                                + root
+                                + " needs letters, digits, spaces and -_.,+=() alone, with / between"
+                                + " its parts, none of them of dots alone",
+                        name,
+                        "Rename it, or say where to write with --out");
+            }
+        }
+        return root.resolve(plain);
+    }
+
+    /**
+     * A file in it.
+     *
+     * @param name of the file
+     * @return its path
+     */
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /**
+     * Writes a text whole or not at all.
+     *
+     * @param name of the file
+     * @param text in UTF-8
+     */
+    public void write(String name, String text) {
+        AtomicFile.write(file(name), text);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.hearth.train.run;
+
+import dev.hearth.train.Task;
+import dev.hearth.train.Trainer;
+import dev.hearth.train.TrainingEvent;
+import dev.hearth.train.TrainingListener;
+import dev.hearth.train.TrainingProgress;
+import dev.hearth.train.log.CsvLog;
+import dev.hearth.train.log.TensorBoardLog;
+import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The logs of a run folder: {@code log.csv} and TensorBoard's events. */
+public final class RunLogs implements TrainingListener, AutoCloseable {
+
+    private static final List<String> ALWAYS = List.of("loss", "rate");
+
+    private final RunFolder home;
+    private final List<String> columns;
+    private final CsvLog table;
+    private TensorBoardLog board;
+    private long stepsPerEpoch = 1;
+
+    /** Logs with a column for each of these figures, besides loss and rate. */
+    /**
+     * Opens the logs.
+     *
+     * @param home the run's folder
+     * @param figures beside loss and rate
+     */
+    public RunLogs(RunFolder home, List<String> figures) {
+        this.home = home;
+        this.columns = Stream.concat(ALWAYS.stream(), figures.stream()).toList();
+        try {
+            table = CsvLog.open(home.file("log.csv"), columns);
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private RuntimeException unwritable(IOException failure) {
+        Path folder = home.file("log.csv").toAbsolutePath().getParent();
+        return AtomicFile.unwritable(folder, failure);
+    }
+
+    @Override
+    public void accept(TrainingEvent event) {
+        try {
+            if (event instanceof TrainingEvent.Started started) {
+                stepsPerEpoch = started.stepsPerEpoch();
+                table.resumeAfter(started.fromStep());
+                board =
+                        TensorBoardLog.open(
+                                home.file("log.csv").toAbsolutePath().getParent(),
+                                Clock.systemUTC(),
+                                started.fromStep());
+            } else if (event instanceof TrainingEvent.Stepped stepped) {
+                for (Map.Entry<String, Double> loss : stepped.losses().entrySet()) {
+                    row(
+                            stepped.step(),
+                            loss.getKey(),
+                            Map.of("loss", loss.getValue(), "rate", stepped.rate()));
+                }
+            } else if (event instanceof TrainingEvent.Traced traced) {
+                trace(traced);
+            } else if (event instanceof TrainingEvent.Measured measured) {
+                Map<String, Double> known = new TreeMap<>(measured.figures());
+                known.keySet().retainAll(columns);
+                row(measured.step(), "epoch", known);
+            }
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    /**
+     * Rows reach the disk first: a checkpoint must not know of steps that the log does not.
+     *
+     * @param vault where checkpoints go
+     * @return one that flushes the logs before it saves
+     */
+    public Trainer.Vault before(Trainer.Vault vault) {
+        return new Trainer.Vault() {
+            @Override
+            public void save(Task task, TrainingProgress progress) {
+                try {
+                    table.force();
+                } catch (IOException failure) {
+                    throw unwritable(failure);
+                }
+                vault.save(task, progress);
+            }
+
+            @Override
+            public TrainingProgress restore(Task task) {
+                return vault.restore(task);
+            }
+
+            @Override
+            public String place() {
+                return vault.place();
+            }
+        };
+    }
+
+    /** A row for each step and player that played. */
+    private void trace(TrainingEvent.Traced traced) throws IOException {
+        int steps =
+                traced.figures().values().stream()
+                        .flatMap(of -> of.values().stream())
+                        .mapToInt(List::size)
+                        .max()
+                        .orElse(0);
+        for (int i = 0; i < steps; i++) {
+            for (Map.Entry<String, Map<String, List<Float>>> player : traced.figures().entrySet()) {
+                Map<String, Double> values = new TreeMap<>();
+                for (Map.Entry<String, List<Float>> each : player.getValue().entrySet()) {
+                    float value = each.getValue().get(i);
+                    if (!Float.isNaN(value)) {
+                        values.put(each.getKey(), (double) value);
+                    }
+                }
+                if (!values.isEmpty()) {
+                    row(traced.after() + i + 1, player.getKey(), values);
+                }
+            }
+        }
+    }
+
+    private void row(long step, String player, Map<String, Double> values) throws IOException {
+        table.append(step, (double) step / stepsPerEpoch, player, values);
+        for (Map.Entry<String, Double> value : values.entrySet()) {
+            board.scalar(player + "/" + value.getKey(), step, value.getValue());
+        }
+    }
+
+    @Override
+    public void close() {
+        try (TensorBoardLog events = board) {
+            table.close();
+        } catch (IOException failure) {
+            throw unwritable(failure);
+        }
+    }
+}

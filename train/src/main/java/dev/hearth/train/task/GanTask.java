@@ -1,0 +1,399 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.Batch;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Subset;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.optim.OptimizerState;
+import dev.hearth.optim.RunningAverage;
+import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Participant;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.recipe.GanRecipe;
+import dev.hearth.train.recipe.GeneratorMetric;
+import dev.hearth.train.recipe.OutputBias;
+import dev.hearth.train.recipe.Update;
+import dev.hearth.train.recipe.UpdateOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A generative adversarial net (Goodfellow et al. 2014): a generator that makes images of noise and a
+ * discriminator that tells them from real ones, each with a player of its own.
+ *
+ * <p>At once, a step makes fakes once, judges real ones and fakes together with one set of dropout
+ * masks, and goes back through the discriminator once: its answer is one number an image, so what the
+ * generator wants of an image is what the discriminator wants of it times a factor ({@link
+ * dev.hearth.optim.loss.GanLoss#steering}). Where that does not hold (a discriminator with running
+ * figures, as of batch normalisation, which sees images together, or fakes with another label than
+ * 0), it goes back twice, with the same fakes and masks.
+ *
+ * <p>Shown of each step: {@code gradientNorm} of both; of the discriminator {@code real} and {@code
+ * fake}, its mean answers, and {@code value}, V = E log D(x) + E log(1 − D(G(z))).
+ */
+public final class GanTask implements ModelTask {
+
+    private static final String NORM = "gradientNorm";
+
+    private final GanRecipe recipe;
+    private final Device device;
+    private final Model generator;
+    private final Model discriminator;
+    private final Optional<RunningAverage> average;
+    private final Loader loader;
+    private final Shape out;
+    private final GeneratorMetrics gauges;
+    private final Seed measuring;
+    private final boolean separable;
+    private final List<Participant> players;
+
+    // What a round at once has made, for the player who comes second.
+    private Tensor fakes;
+    private Tensor seen;
+    private Seed masks;
+
+    // Logits of the discriminator's last turn.
+    private Tensor real;
+    private Tensor fake;
+
+    /**
+     * A contest, fresh; its tensors live in the scope open now.
+     *
+     * @param recipe what is learned and how
+     * @param sets the recipe's images
+     * @param seed of the run
+     * @param device where
+     * @param threads that load batches; 0 loads on the training thread
+     * @throws IllegalArgumentException if the nets do not fit the images or one another
+     */
+    public GanTask(
+            GanRecipe recipe, DatasetProvider.Sets sets, Seed seed, Device device, int threads) {
+        this.recipe = recipe;
+        this.device = device;
+        this.measuring = seed.child("measuring");
+        Dataset all = sets.training();
+        int kept = all.size() - recipe.holdOut().value();
+        if (kept < 1) {
+            throw new IllegalArgumentException(
+                    recipe.name()
+                            + " needs images besides the "
+                            + recipe.holdOut().value()
+                            + " held out. Received: "
+                            + all.size()
+                            + " of "
+                            + all.name()
+                            + ". Set holdOut lower.");
+        }
+        Dataset training = kept == all.size() ? all : Subset.range(all, 0, kept);
+        this.loader =
+                new Loader(training, recipe.batch().value(), seed.child("data")).threads(threads);
+        Shape noise = new Shape.Vector(recipe.noise().value().size());
+        this.out = recipe.generator().value().out(noise);
+        GanShapes.check(recipe, out, all.pixels());
+        Seed weights = seed.child("weights");
+        this.generator =
+                Model.build(recipe.generator().value(), noise, weights.child("generator"), device);
+        this.discriminator =
+                Model.build(
+                        recipe.discriminator().value(),
+                        out,
+                        weights.child("discriminator"),
+                        device);
+        if (recipe.outputBias().value() == OutputBias.MEAN_PIXELS) {
+            MeanPixelBias.bias(generator.parameters(), training, recipe.name());
+        }
+        this.average =
+                recipe.average().value().decay() == 0
+                        ? Optional.empty()
+                        : Optional.of(recipe.average().value().over(generator.parameters()));
+        boolean alone = discriminator.parameters().stateEntries().isEmpty();
+        this.separable = alone && recipe.labels().value().fake() == 0;
+        Participant judge = new Discriminator();
+        Participant forger = new Generator();
+        // Without the shortcut the generator leaves gradients to the other, who then clears them.
+        this.players =
+                tempo() == UpdateOrder.SIMULTANEOUS && !separable
+                        ? List.of(forger, judge)
+                        : List.of(judge, forger);
+        this.gauges = new GeneratorMetrics(recipe, all, kept, sets.testing());
+    }
+
+    /** The generator: what is used afterwards. */
+    @Override
+    public Model network() {
+        return generator;
+    }
+
+    /**
+     * The one who judges.
+     *
+     * @return the discriminator's net
+     */
+    public Model discriminator() {
+        return discriminator;
+    }
+
+    @Override
+    public List<Participant> players() {
+        return players;
+    }
+
+    @Override
+    public UpdateOrder tempo() {
+        return recipe.turns().value().tempo();
+    }
+
+    @Override
+    public Loader loader() {
+        return loader;
+    }
+
+    @Override
+    public List<String> logged() {
+        List<String> names = new ArrayList<>(List.of(NORM, "real", "fake", "value"));
+        names.addAll(List.of("generatorLoss", "discriminatorLoss"));
+        for (GeneratorMetric gauge : recipe.gauges().value()) {
+            names.addAll(GeneratorMetrics.names(gauge));
+        }
+        return names;
+    }
+
+    @Override
+    public Map<String, Double> look(
+            PostTrainingMetric probe, DatasetProvider.Sets sets, Seed seed) {
+        if (average.isEmpty()) {
+            return probe.look(generator, sets, seed);
+        }
+        try (var standIn = average.get().standIn()) {
+            return probe.look(generator, sets, seed);
+        }
+    }
+
+    @Override
+    public Map<String, Double> evaluate(int epoch) {
+        return gauges.measure(epoch, measuring.child(epoch), this::samples);
+    }
+
+    /**
+     * Images of the generator, with averaged weights where the recipe averages them: one forward pass
+     * each, and nothing else.
+     *
+     * @param count how many
+     * @param seed of the noise
+     * @return [count × pixels], on the run's device
+     */
+    public Tensor samples(int count, Seed seed) {
+        if (average.isEmpty()) {
+            return drawn(count, seed);
+        }
+        try (var standIn = average.get().standIn()) {
+            return drawn(count, seed);
+        }
+    }
+
+    private Tensor drawn(int count, Seed seed) {
+        return new ImageSampler(generator, recipe.noise().value(), device).samples(count, seed);
+    }
+
+    private Tensor noise(int count, Context pass) {
+        return recipe.noise().value().draw(count, pass.chance()).to(device);
+    }
+
+    private Tensor images(Batch batch) {
+        return Tensor.ofFirst(batch.images(), out.batch(batch.count())).to(device);
+    }
+
+    /** Judges images that lie in one tensor; apart where they would see one another. */
+    private void judge(Tensor images, Tensor fakes, Context pass) {
+        int count = (int) images.size(0);
+        if (discriminator.parameters().stateEntries().isEmpty()) {
+            Tensor all = Tensor.concat(0, images, fakes);
+            pass.spare(all, count);
+            Tensor both = discriminator.apply(all, pass);
+            real = both.narrow(0, 0, count);
+            fake = both.narrow(0, count, fakes.size(0));
+        } else {
+            real = discriminator.apply(images, pass);
+            fake = discriminator.apply(fakes, pass);
+        }
+    }
+
+    /** What both players have in common. */
+    private abstract class Side implements Participant {
+        final Model network;
+        final Update update;
+        final OptimizerState stepper;
+
+        Side(Model network, Update update) {
+            this.network = network;
+            this.update = update;
+            this.stepper = update.optimizer().over(network.parameters());
+        }
+
+        @Override
+        public Parameters parameters() {
+            return network.parameters();
+        }
+
+        @Override
+        public double update(long step, long stepsPerEpoch) {
+            StepHyperparameters rates = update.at(step, stepsPerEpoch);
+            stepper.step(rates);
+            return rates.rate();
+        }
+
+        Tensor norm() {
+            return network.parameters().gradients().norm();
+        }
+    }
+
+    /** Who tells real ones from fakes. */
+    private final class Discriminator extends Side {
+
+        Discriminator() {
+            super(discriminator, recipe.discriminatorUpdate().value());
+        }
+
+        @Override
+        public String name() {
+            return "discriminator";
+        }
+
+        @Override
+        public Tensor loss(Batch batch, Context pass) {
+            Tensor images = images(batch);
+            if (tempo() == UpdateOrder.ALTERNATING) {
+                Tensor unrecorded;
+                try (var quiet = NoGrad.open()) {
+                    unrecorded = generator.apply(noise(batch.count(), pass), pass);
+                }
+                judge(images, unrecorded, pass);
+            } else if (separable) {
+                fakes = generator.apply(noise(batch.count(), pass), pass);
+                seen = fakes.detach().requireGrad();
+                judge(images, seen, pass);
+            } else {
+                real = discriminator.apply(images, pass);
+                fake = discriminator.apply(fakes.detach(), Context.training(masks));
+            }
+            return recipe.payoff().value().discriminator(real, fake, recipe.labels().value());
+        }
+
+        @Override
+        public List<String> traced() {
+            return List.of(NORM, "real", "fake", "value");
+        }
+
+        @Override
+        public Map<String, Tensor> figures() {
+            try (var quiet = NoGrad.open()) {
+                return Map.of(
+                        NORM,
+                        norm(),
+                        "real",
+                        real.sigmoid().mean(),
+                        "fake",
+                        fake.sigmoid().mean(),
+                        "value",
+                        GanLoss.value(real, fake));
+            }
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            return stepper.state();
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            stepper.resumeAt(steps);
+        }
+    }
+
+    /** Who makes them. */
+    private final class Generator extends Side {
+
+        Generator() {
+            super(generator, recipe.generatorUpdate().value());
+        }
+
+        @Override
+        public String name() {
+            return "generator";
+        }
+
+        @Override
+        public int turns(long step) {
+            return recipe.turns().value().ofGenerator(step);
+        }
+
+        @Override
+        public Tensor loss(Batch batch, Context pass) {
+            GanLoss payoff = recipe.payoff().value();
+            if (tempo() == UpdateOrder.SIMULTANEOUS && separable) {
+                return steered(payoff);
+            }
+            fakes = generator.apply(noise(batch.count(), pass), pass);
+            masks = new Seed(pass.random().nextLong());
+            return payoff.generator(discriminator.apply(fakes, Context.training(masks)));
+        }
+
+        /** The loss as a number, with the gradient that the discriminator's backward pass left. */
+        private Tensor steered(GanLoss payoff) {
+            Tensor answers = fake.detach();
+            long[] each = new long[fakes.dimensions()];
+            Arrays.fill(each, 1);
+            each[0] = answers.size(0);
+            Tensor wanted = seen.grad().orElseThrow().mul(payoff.steering(answers).reshape(each));
+            Tensor way = fakes.mul(wanted).sum();
+            return way.add(payoff.generator(answers).sub(way.detach()));
+        }
+
+        @Override
+        public double update(long step, long stepsPerEpoch) {
+            double rate = super.update(step, stepsPerEpoch);
+            average.ifPresent(RunningAverage::update);
+            return rate;
+        }
+
+        @Override
+        public List<String> traced() {
+            return List.of(NORM);
+        }
+
+        @Override
+        public Map<String, Tensor> figures() {
+            try (var quiet = NoGrad.open()) {
+                return Map.of(NORM, norm());
+            }
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            Map<String, Tensor> all = new LinkedHashMap<>(stepper.state());
+            average.ifPresent(
+                    a -> a.state().forEach((name, flat) -> all.put("average." + name, flat)));
+            return all;
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            long own = recipe.turns().value().generatorBefore(steps);
+            stepper.resumeAt(own);
+            average.ifPresent(a -> a.resumeAt(own));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Role;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+
+/** Lets a generator's last biases begin at the logits of mean pixels (pylearn2). */
+final class MeanPixelBias {
+
+    private static final double LEAST = 1e-7;
+
+    private MeanPixelBias() {}
+
+    static void bias(Parameters home, Dataset training, String recipe) {
+        int pixels = training.pixels().count();
+        Parameters.Entry last =
+                home.entries().stream()
+                        .filter(entry -> entry.role() == Role.BIAS && entry.count() == pixels)
+                        .reduce((before, entry) -> entry)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "MEAN_PIXELS needs a bias for each of "
+                                                        + pixels
+                                                        + " pixels. Received: none in the generator"
+                                                        + " of "
+                                                        + recipe
+                                                        + ". Set outputBias to AS_BUILT."));
+        double[] sums = new double[pixels];
+        float[] image = new float[pixels];
+        for (int i = 0; i < training.size(); i++) {
+            training.read(i, image, 0);
+            for (int j = 0; j < pixels; j++) {
+                sums[j] += image[j];
+            }
+        }
+        float[] biases = new float[pixels];
+        for (int j = 0; j < pixels; j++) {
+            double mean = Math.min(1 - LEAST, Math.max(LEAST, sums[j] / training.size()));
+            biases[j] = (float) Math.log(mean / (1 - mean));
+        }
+        try (var room = Scope.open();
+                var quiet = NoGrad.open()) {
+            home.value(last.name()).copyInPlace(biases);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.nn.Parameters;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.checkpoint.StoredRun;
+import java.nio.file.Path;
+
+/**
+ * A checkpoint's numbers for one net.
+ *
+ * @param stored with the owner's numbers
+ * @param owner whose they are, such as {@code generator}
+ * @param folder of the run, for an error
+ */
+record StoredWeights(StoredRun stored, String owner, Path folder) {
+
+    /** Fills a net with its own numbers, or with their averages. */
+    void into(Parameters home, boolean averaged) {
+        try (var quiet = NoGrad.open();
+                var room = Scope.open()) {
+            for (Parameters.Entry entry : home.entries()) {
+                copy(home.value(entry.name()), entry.name());
+            }
+            for (Parameters.Entry entry : home.stateEntries()) {
+                copy(home.state(entry.name()), entry.name());
+            }
+            if (averaged) {
+                copy(home.values(), "memory.average.values");
+                if (!home.stateEntries().isEmpty()) {
+                    copy(home.state(), "memory.average.kept");
+                }
+            }
+        }
+    }
+
+    private void copy(Tensor target, String name) {
+        float[] values = stored.numbers().get(owner + "." + name);
+        if (values == null || values.length != target.count()) {
+            throw new BadDataException(
+                    "The "
+                            + owner
+                            + " in "
+                            + folder
+                            + " needs "
+                            + target.count()
+                            + " numbers "
+                            + name,
+                    values == null ? "none" : values.length + " numbers",
+                    "Train it again with this version");
+        }
+        target.copyInPlace(values);
+    }
+}

@@ -1,0 +1,334 @@
+package dev.hearth.train.task;
+
+import dev.hearth.data.Augmentation;
+import dev.hearth.data.Batch;
+import dev.hearth.data.Batches;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.LastBatch;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Order;
+import dev.hearth.data.Subset;
+import dev.hearth.data.transform.Chain;
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Model;
+import dev.hearth.nn.Shape;
+import dev.hearth.optim.RunningAverage;
+import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.optim.loss.Loss;
+import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.Participant;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.metric.UnitMeans;
+import dev.hearth.train.recipe.Momentum;
+import dev.hearth.train.recipe.Objective;
+import dev.hearth.train.recipe.ParameterStart;
+import dev.hearth.train.recipe.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One net that learns to classify images or to give them back.
+ *
+ * <p>Measured after each epoch, by the {@link Loss#measured} loss, that is without label smoothing:
+ * {@code testLoss} and, for classes, {@code testError} (in percent) on
+ * the test images; {@code probeLoss}, for classes {@code probeError}, and, where the net has taps named {@code hidden …}, {@code
+ * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
+ * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
+ * before they are augmented. With an {@link dev.hearth.optim.WithMovingAverage} optimiser the averages
+ * are measured, and those who look on after training see them. A {@link NegativeElbo} is measured in
+ * nats an image, {@code testLoss}, and in bits a dimension, {@code testBits}.
+ */
+public final class SupervisedTask implements ModelTask {
+
+    private static final int PROBE = 5_000;
+    private static final int TEST_BATCH = 500;
+
+    /** Numbers of a test batch, so that large images come in fewer. */
+    private static final int TEST_NUMBERS = 1 << 24;
+
+    private final Recipe recipe;
+    private final Model network;
+    private final Device device;
+    private final Learner learner;
+    private final Loader loader;
+    private final Loader testing;
+    private final Optional<Loader> probe;
+    private final Seed measuring;
+    private final Map<String, float[]> fitted = new TreeMap<>();
+
+    /**
+     * A task, fresh; its tensors live in the scope open now.
+     *
+     * @param recipe what is learned and how
+     * @param sets the recipe's images
+     * @param seed of the run
+     * @param device where
+     * @param threads that load batches; 0 loads on the training thread
+     */
+    public SupervisedTask(
+            Recipe recipe, DatasetProvider.Sets sets, Seed seed, Device device, int threads) {
+        this.recipe = recipe;
+        this.device = device;
+        this.measuring = seed.child("measuring");
+        Loader plain =
+                new Loader(sets.training(), recipe.batch().value(), seed.child("data"))
+                        .threads(threads);
+        List<Augmentation> augments = recipe.augment().value();
+        this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
+        Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
+        this.testing = still(sets.testing());
+        ImageShape pixels = loader.pixels();
+        this.probe = fixed.pixels().equals(pixels) ? Optional.of(still(fixed)) : Optional.empty();
+        Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
+        sets.whitening()
+                .ifPresent(
+                        whitening -> {
+                            fitted.put("whitening.mean", whitening.mean());
+                            fitted.put("whitening.matrix", whitening.matrix());
+                        });
+        this.network = Model.build(recipe.model().value(), in, seed.child("weights"), device);
+        this.learner = new Learner();
+        checkOutput(in, sets.training());
+        if (recipe.start().value() instanceof ParameterStart.FromImages from) {
+            initialize(from, sets.training(), seed.child("start"));
+        }
+    }
+
+    /** A run that goes on has what was stored put in place of this. */
+    private void initialize(ParameterStart.FromImages from, Dataset training, Seed seed) {
+        Context pass = Context.initializing(seed.child("pass"));
+        Dataset some = Subset.random(training, from.count(), seed.child("images"));
+        try (var room = Scope.open();
+                Batches batches =
+                        new Loader(some, from.count(), seed)
+                                .order(Order.AS_STORED)
+                                .threads(0)
+                                .epoch(0)
+                                .open()) {
+            network.initialize(images(batches.next()), from.noisy() ? pass.withNoise() : pass);
+        }
+    }
+
+    private void checkOutput(Shape in, Dataset training) {
+        long wanted =
+                recipe.objective().value() == Objective.CLASSIFY
+                        ? training.classNames().size()
+                        : recipe.loss().value().outputs(in.count());
+        long given = recipe.model().value().out(in).count();
+        if (wanted != given) {
+            throw new IllegalArgumentException(
+                    "The net of "
+                            + recipe.name()
+                            + " needs "
+                            + wanted
+                            + " outputs for "
+                            + training.name()
+                            + ". Received: "
+                            + given
+                            + ". Give the last layer as many units.");
+        }
+    }
+
+    private static Loader still(Dataset set) {
+        int fitting = Math.max(1, Math.min(TEST_BATCH, TEST_NUMBERS / set.pixels().count()));
+        return new Loader(set, fitting, new Seed(0))
+                .order(Order.AS_STORED)
+                .last(LastBatch.KEEP)
+                .threads(0);
+    }
+
+    @Override
+    public Model network() {
+        return network;
+    }
+
+    @Override
+    public List<String> logged() {
+        List<String> names =
+                List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
+        return recipe.loss().value() instanceof NegativeElbo
+                ? Stream.concat(names.stream(), Stream.of("testBits")).toList()
+                : names;
+    }
+
+    @Override
+    public Map<String, Double> look(
+            PostTrainingMetric looking, DatasetProvider.Sets sets, Seed seed) {
+        Optional<RunningAverage.StandIn> averages = learner.stepper.standIn();
+        try {
+            return looking.look(network, sets, seed);
+        } finally {
+            averages.ifPresent(RunningAverage.StandIn::close);
+        }
+    }
+
+    @Override
+    public List<Participant> players() {
+        return List.of(learner);
+    }
+
+    @Override
+    public Loader loader() {
+        return loader;
+    }
+
+    @Override
+    public Map<String, float[]> fitted() {
+        return fitted;
+    }
+
+    @Override
+    public Map<String, Double> evaluate(int epoch) {
+        Optional<RunningAverage.StandIn> averages = learner.stepper.standIn();
+        try {
+            return measured(epoch);
+        } finally {
+            averages.ifPresent(RunningAverage.StandIn::close);
+        }
+    }
+
+    private Map<String, Double> measured(int epoch) {
+        Map<String, Double> figures = new TreeMap<>();
+        Totals test = totals(testing, Context.testing(measuring.child(epoch)));
+        figures.put("testLoss", test.loss());
+        if (recipe.loss().value() instanceof NegativeElbo) {
+            figures.put("testBits", NegativeElbo.bits(test.loss(), loader.pixels().count()));
+        }
+        if (recipe.objective().value() == Objective.CLASSIFY) {
+            figures.put("testError", test.error());
+        }
+        UnitMeans means = new UnitMeans();
+        Context watched =
+                Context.testing(measuring.child("probe").child(epoch))
+                        .observedBy(
+                                (tap, x) -> {
+                                    if (tap.startsWith("hidden")) {
+                                        means.observe(tap, x);
+                                    }
+                                });
+        if (probe.isPresent()) {
+            Totals training = totals(probe.get(), watched);
+            figures.put("probeLoss", training.loss());
+            if (recipe.objective().value() == Objective.CLASSIFY) {
+                figures.put("probeError", training.error());
+            }
+        }
+        means.median().ifPresent(median -> figures.put("medianUnitMean", median));
+        return figures;
+    }
+
+    /** Sums over a set. */
+    private record Totals(double lossSum, long wrong, long count) {
+
+        double loss() {
+            return lossSum / count;
+        }
+
+        double error() {
+            return 100.0 * wrong / count;
+        }
+    }
+
+    private Totals totals(Loader set, Context pass) {
+        Loss measure = recipe.loss().value().measured();
+        double loss = 0;
+        long wrong = 0;
+        long count = 0;
+        try (var quiet = NoGrad.open();
+                Batches batches = set.epoch(0).open()) {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                try (var turn = Scope.open()) {
+                    Tensor images = images(batch);
+                    Tensor target = target(batch, images);
+                    Tensor output = network.apply(images, pass);
+                    loss += measure.of(output, target).item() * batch.count();
+                    if (recipe.objective().value() == Objective.CLASSIFY) {
+                        Tensor right = output.argmax(1).eq(target);
+                        wrong += batch.count() - Math.round(right.to(output.dtype()).sum().item());
+                    }
+                    count += batch.count();
+                }
+            }
+        }
+        return new Totals(loss, wrong, count);
+    }
+
+    private Tensor images(Batch batch) {
+        ImageShape pixels = batch.pixels();
+        return Tensor.ofFirst(
+                        batch.images(),
+                        batch.count(),
+                        pixels.channels(),
+                        pixels.height(),
+                        pixels.width())
+                .to(device);
+    }
+
+    private Tensor target(Batch batch, Tensor images) {
+        return switch (recipe.objective().value()) {
+            case CLASSIFY -> Tensor.ofLabels(batch.labels(), batch.count()).to(device);
+            case RECONSTRUCT -> images.flatten(1);
+        };
+    }
+
+    /** The one player. */
+    private final class Learner implements Participant {
+        private final dev.hearth.optim.OptimizerState stepper =
+                (recipe.modifiers().value().isEmpty()
+                                ? recipe.optimizer().value()
+                                : recipe.optimizer()
+                                        .value()
+                                        .with(
+                                                recipe.modifiers()
+                                                        .value()
+                                                        .toArray(new dev.hearth.optim.Modifier[0])))
+                        .over(network.parameters());
+
+        @Override
+        public String name() {
+            return "net";
+        }
+
+        @Override
+        public dev.hearth.nn.Parameters parameters() {
+            return network.parameters();
+        }
+
+        @Override
+        public Tensor loss(Batch batch, Context pass) {
+            Tensor images = images(batch);
+            return recipe.loss().value().of(network.apply(images, pass), target(batch, images));
+        }
+
+        @Override
+        public double update(long step, long stepsPerEpoch) {
+            double rate = recipe.rate().value().at(step, stepsPerEpoch);
+            stepper.step(
+                    recipe.momentum().value() instanceof Momentum.Scheduled moving
+                            ? StepHyperparameters.of(
+                                    rate, moving.schedule().at(step, stepsPerEpoch))
+                            : StepHyperparameters.of(rate));
+            return rate;
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            return stepper.state();
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            stepper.resumeAt(steps);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.hearth.weights;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.data.CancelledException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * A file that is there whole or not at all: written beside its place, forced to the disk, renamed,
+ * and the folder forced too, so that after a power cut one finds the old file or the new one.
+ *
+ * <p>While it is written, the file is called {@code .NAME.ID.part} and is locked. What a killed writer
+ * left behind is not locked; the next writer of the same name removes it.
+ *
+ * <pre>{@code
+ * AtomicFile.write(folder.resolve("log.csv"), out -> out.write(ByteBuffer.wrap(bytes)));
+ * }</pre>
+ */
+public final class AtomicFile {
+
+    private static final String SUFFIX = ".part";
+    // Far behind any content, for Windows forbids reading what is locked.
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+    private static final int TRIES = 100;
+    private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    private AtomicFile() {}
+
+    /** What writes a file's content. */
+    @FunctionalInterface
+    public interface Body {
+
+        /**
+         * Writes everything.
+         *
+         * @param out the new file; it need not be closed, and each call of its {@code write} takes all
+         *     that remains in the buffer
+         * @throws IOException if it cannot be written; the old file then stays
+         */
+        void writeTo(WritableByteChannel out) throws IOException;
+    }
+
+    /**
+     * Writes a file whole or leaves what was there.
+     *
+     * @param file its final place; the folder must exist
+     * @param body what writes the content
+     * @throws IOException if the disk is full or the folder cannot be written; the old file, if there
+     *     was one, is then untouched and nothing else is left behind
+     */
+    public static void write(Path file, Body body) throws IOException {
+        write(file, body, UnaryOperator.identity());
+    }
+
+    /**
+     * Writes a text whole or not at all.
+     *
+     * @param file where
+     * @param text in UTF-8
+     */
+    public static void write(Path file, String text) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            write(
+                    file,
+                    out -> {
+                        while (bytes.hasRemaining()) {
+                            out.write(bytes);
+                        }
+                    });
+        } catch (IOException failure) {
+            throw unwritable(file.toAbsolutePath().getParent(), failure);
+        }
+    }
+
+    /**
+     * What is said of a folder that cannot be written.
+     *
+     * @param path the folder
+     * @param failure what the system said
+     * @return to be thrown; {@link CancelledException} where an interrupt closed the file
+     */
+    public static RuntimeException unwritable(Path path, IOException failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return new CancelledException(
+                    "Files are written to "
+                            + path
+                            + ". Received: an interrupt, which cancels it. Start it again.",
+                    failure);
+        }
+        return new BadDataException(
+                "Files are written to " + path,
+                failure.toString(),
+                "Name a folder that can be written and has room",
+                failure);
+    }
+
+    /** The same through a channel of the test's choice, such as one that runs full. */
+    public static void write(Path file, Body body, UnaryOperator<WritableByteChannel> through)
+            throws IOException {
+        Path target = file.toAbsolutePath();
+        removeLeftovers(target);
+        Path part = null;
+        boolean done = false;
+        try (Beside beside = Beside.open(target)) {
+            part = beside.path();
+            body.writeTo(whole(through.apply(beside.channel())));
+            beside.channel().force(true);
+            // Renamed while it is open and locked, so that no other writer takes it for a leftover.
+            rename(part, target);
+            done = true;
+        } finally {
+            if (!done && part != null) {
+                Files.deleteIfExists(part);
+            }
+        }
+        forceFolder(target);
+    }
+
+    /** A channel whose writes are never partial. */
+    private static WritableByteChannel whole(WritableByteChannel channel) {
+        return new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                int count = source.remaining();
+                while (source.hasRemaining()) {
+                    channel.write(source);
+                }
+                return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return channel.isOpen();
+            }
+
+            @Override
+            public void close() {
+                // The file is forced and renamed first; whoever opened it closes it.
+            }
+        };
+    }
+
+    private static void rename(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void forceFolder(Path target) {
+        try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders, and some network disks force none; the file itself is safe.
+            return;
+        }
+    }
+
+    private static String prefix(Path target) {
+        return "." + target.getFileName() + ".";
+    }
+
+    private static void removeLeftovers(Path target) throws IOException {
+        Pattern mine = Pattern.compile(Pattern.quote(prefix(target)) + ID + Pattern.quote(SUFFIX));
+        try (DirectoryStream<Path> leftovers =
+                Files.newDirectoryStream(
+                        target.getParent(),
+                        path -> mine.matcher(path.getFileName().toString()).matches())) {
+            for (Path leftover : leftovers) {
+                removeUnlocked(leftover);
+            }
+        }
+    }
+
+    private static void removeUnlocked(Path leftover) {
+        try (FileChannel channel = FileChannel.open(leftover, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false)) {
+            if (lock != null) {
+                Files.deleteIfExists(leftover);
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            // Somebody is writing it, or it cannot be removed: it is in nobody's way.
+            return;
+        }
+    }
+
+    /**
+     * A new, locked file beside its final place. It holds on to the lock, because the virtual machine
+     * forgets a lock that nobody refers to.
+     */
+    private record Beside(Path path, FileChannel channel, Optional<FileLock> lock)
+            implements AutoCloseable {
+
+        static Beside open(Path target) throws IOException {
+            for (int i = 0; i < TRIES; i++) {
+                // No name is used twice: whoever holds an old name's lock may remove that name.
+                Path path = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
+                FileChannel channel =
+                        FileChannel.open(
+                                path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+                try {
+                    FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+                    // A writer that took it for a leftover may have come before the lock.
+                    if (lock != null && Files.exists(path)) {
+                        return new Beside(path, channel, Optional.of(lock));
+                    }
+                } catch (OverlappingFileLockException e) {
+                    // Another writer takes it for a leftover, and removes it.
+                    channel.close();
+                    continue;
+                } catch (IOException e) {
+                    // A disk without locks: nobody else can lock it either, so nobody removes it.
+                    return new Beside(path, channel, Optional.empty());
+                }
+                channel.close();
+            }
+            throw new IOException(
+                    "Writing "
+                            + target
+                            + " needs a lock on a file beside it. Received: none in "
+                            + TRIES
+                            + " tries. Have fewer writers of one file.");
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hearth.zoo.weightnorm;
+
+import dev.hearth.nn.Context;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Parameter;
+import dev.hearth.nn.Phase;
+import dev.hearth.nn.layers.LstmCell;
+import dev.hearth.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** The machine of a {@link DrawNet}. */
+final class DrawForward implements Forward {
+
+    private final DrawNet net;
+    private final int side;
+    private final DrawDecoder decoder;
+    private final LstmCell encoder;
+    private final Parameter codeWeight;
+    private final Parameter codeBias;
+    private final Parameter hidden;
+    private final Parameter memory;
+    private final List<Forward> taps;
+
+    DrawForward(
+            DrawNet net,
+            int side,
+            DrawDecoder decoder,
+            LstmCell encoder,
+            Parameter codeWeight,
+            Parameter codeBias,
+            Parameter hidden,
+            Parameter memory,
+            List<Forward> taps) {
+        this.net = net;
+        this.side = side;
+        this.decoder = decoder;
+        this.encoder = encoder;
+        this.codeWeight = codeWeight;
+        this.codeBias = codeBias;
+        this.hidden = hidden;
+        this.memory = memory;
+        this.taps = taps;
+    }
+
+    @Override
+    public Tensor apply(Tensor x, Context pass) {
+        long batch = x.size(0);
+        int latent = net.latent();
+        Tensor image = x.contiguous().reshape(batch, side, side);
+        Tensor noise = noise(image, pass);
+        Tensor w = codeWeight.in(pass);
+        Tensor b = codeBias.in(pass);
+        Optional<DrawAttention> gaze =
+                net.read() > 0
+                        ? Optional.of(new DrawAttention(net.read(), side, image))
+                        : Optional.empty();
+        DrawDecoder.Turn turn = decoder.new Turn(batch, pass);
+        DrawDecoder.State painting = turn.begin();
+        Tensor.LstmState thinking =
+                new Tensor.LstmState(
+                        DrawDecoder.rows(hidden, batch, pass),
+                        DrawDecoder.rows(memory, batch, pass));
+        Tensor[] means = new Tensor[net.steps()];
+        Tensor[] logs = new Tensor[net.steps()];
+        for (int t = 0; t < net.steps(); t++) {
+            Tensor error = image.sub(painting.canvas().sigmoid());
+            Tensor seen =
+                    gaze.isPresent()
+                            ? DrawAttention.read(gaze.get().at(painting.said()), image, error)
+                            : Tensor.concat(1, image, error).flatten(1);
+            thinking =
+                    encoder.step(Tensor.concat(1, seen, painting.lstm().hidden()), thinking, pass);
+            Tensor code = thinking.hidden().linear(w, b);
+            means[t] = code.narrow(1, 0, latent);
+            logs[t] = code.narrow(1, latent, latent);
+            Tensor z = means[t].add(logs[t].exp().mul(noise.select(0, t)));
+            painting = turn.step(z, painting);
+            taps.get(t).apply(painting.canvas(), pass);
+        }
+        return Tensor.concat(
+                1,
+                painting.canvas().flatten(1),
+                Tensor.concat(1, means),
+                Tensor.concat(1, logs).mul(2));
+    }
+
+    private Tensor noise(Tensor image, Context pass) {
+        long[] shape = {net.steps(), pass.draws(image.size(0)), net.latent()};
+        return pass.phase() == Phase.INITIALIZING
+                ? Tensor.full(0, image.dtype(), image.device(), shape)
+                : pass.chance().normal(0, 1, shape).to(image.device());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.hearth.zoo.weightnorm;
+
+import static dev.hearth.nn.layers.Layers.conv;
+import static dev.hearth.nn.layers.Layers.flatten;
+import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.relu;
+import static dev.hearth.nn.layers.Layers.sequence;
+import static dev.hearth.nn.layers.Padding.VALID;
+
+import dev.hearth.nn.Composite;
+import dev.hearth.nn.Layer;
+
+/**
+ * The net of deep Q-learning on Atari (Mnih et al. 2015, extended data table 1; spragunr/deep_q_rl,
+ * run_nature.py), which the weight-normalisation paper took: four grey screens of 84×84 in, a value
+ * for each action out. With 4 actions 1,686,180 parameters.
+ *
+ * <p>Image 4×84×84 → vector [actions].
+ *
+ * <pre>{@code
+ * Layer plain = new NatureDqn(6);
+ * Layer normalized = Layers.weightNorm(plain);
+ * }</pre>
+ *
+ * @param actions count of values
+ */
+public record NatureDqn(int actions) implements Composite {
+
+    /** Refuses a game without a choice. */
+    public NatureDqn {
+        if (actions < 2) {
+            throw new IllegalArgumentException(
+                    "NatureQ needs at least two actions. Received: actions="
+                            + actions
+                            + ". Space Invaders has 6.");
+        }
+    }
+
+    @Override
+    public Layer body() {
+        return sequence(
+                conv(32, 8).stride(4).padding(VALID), // → 32×20×20
+                relu(),
+                conv(64, 4).stride(2).padding(VALID), // → 64×9×9
+                relu(),
+                conv(64, 3).padding(VALID), //           → 64×7×7
+                relu(),
+                flatten(),
+                linear(512),
+                relu(),
+                linear(actions));
+    }
+}

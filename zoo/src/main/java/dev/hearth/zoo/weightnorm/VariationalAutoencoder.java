@@ -1,0 +1,77 @@
+package dev.hearth.zoo.weightnorm;
+
+import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Forward;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Tensor;
+
+/**
+ * A variational autoencoder (Kingma and Welling 2014): the encoder gives μ and log σ² of a code, z = μ
+ * + σ·ε with ε drawn from N(0, 1) in every pass, the decoder says what it makes of z. When data set
+ * the beginning, z is μ.
+ *
+ * <p>Image → vector [what the decoder says + 2·latent], as {@code NegativeBound} wants it.
+ *
+ * <pre>{@code
+ * Layer net = new VariationalAutoencoder(new Linear(2 * 8), new Linear(784), 8);
+ * }</pre>
+ *
+ * @param encoder ends in a vector of 2·latent
+ * @param decoder begins with a vector of latent
+ * @param latent numbers of the code, above 0
+ */
+public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) implements Layer {
+
+    /** Refuses a code of nothing. */
+    public VariationalAutoencoder {
+        if (latent < 1) {
+            throw new IllegalArgumentException(
+                    "Variational needs at least one latent number. Received: latent="
+                            + latent
+                            + ". Use 32.");
+        }
+    }
+
+    private Shape code() {
+        return new Shape.Vector(latent);
+    }
+
+    @Override
+    public Shape out(Shape in) {
+        Shape encoded = encoder.out(in);
+        if (!encoded.equals(new Shape.Vector(2 * latent))) {
+            throw new IllegalArgumentException(
+                    "Variational needs an encoder that ends in means and log variances, "
+                            + 2 * latent
+                            + " numbers. Received: "
+                            + encoded
+                            + ". End it in a Linear of so many units.");
+        }
+        return new Shape.Vector(Math.toIntExact(decoder.out(code()).count()) + 2 * latent);
+    }
+
+    @Override
+    public Complexity cost(Shape in) {
+        out(in);
+        return encoder.cost(in).plus(decoder.cost(code()));
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters home) {
+        out(in);
+        Forward encode = encoder.build(in, home.scope("encoder"));
+        Forward decode = decoder.build(code(), home.scope("decoder"));
+        return (x, pass) -> {
+            Tensor encoded = encode.apply(x, pass);
+            Tensor mean = encoded.narrow(1, 0, latent);
+            Tensor z = mean;
+            if (pass.phase() != dev.hearth.nn.Phase.INITIALIZING) {
+                Tensor noise = pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
+                z = mean.add(encoded.narrow(1, latent, latent).mul(0.5).exp().mul(noise));
+            }
+            return Tensor.concat(1, decode.apply(z, pass).flatten(1), encoded);
+        };
+    }
+}
