@@ -31,13 +31,13 @@ record Example(String name, String where, String home, String code) {
     /** The first line that fits counts. */
     private static final List<Free> FREE =
             List.of(
-                    new Free("nn/Stages", "net", "Layer"),
-                    new Free("train/loss/CrossEntropy", "labels", "int[]"),
-                    new Free("train/loss", "net", "Network"),
-                    new Free("train/loss", "labels", "Tensor"),
+                    new Free("nn/layers/Stages", "net", "Layer"),
+                    new Free("optim/loss/CrossEntropy", "labels", "int[]"),
+                    new Free("optim/loss", "net", "Model"),
+                    new Free("optim/loss", "labels", "Tensor"),
                     new Free("train/metric", "labels", "int[]"),
                     new Free("train/metric", "logits", "float[]"),
-                    new Free("train/metric/Examples", "test", "Dataset"),
+                    new Free("train/metric/ExampleRows", "test", "Dataset"),
                     new Free("train/metric/NearestExample", "train", "Dataset"),
                     new Free("train/metric", "samples", "Tensor"),
                     new Free("train/metric", "validation", "Tensor"),
@@ -49,12 +49,12 @@ record Example(String name, String where, String home, String code) {
                             "train/log/AnimatedGif",
                             "frames",
                             "List<java.awt.image.BufferedImage>"),
-                    new Free("train/task/TrainedGenerator", "text", "RecipeText"),
+                    new Free("train/task/TrainedGenerator", "text", "RecipeJson"),
                     new Free("train/task/NeighbourSheet", "generator", "TrainedGenerator"),
-                    new Free("train/task/NeighbourSheet", "shelf", "Shelf"),
-                    new Free("papers/gan/Judge", "place", "Run.Place"),
-                    new Free("papers/gan/Judge", "samples", "Tensor"),
-                    new Free("papers/gan/Judge", "testImages", "Tensor"),
+                    new Free("train/task/NeighbourSheet", "datasets", "DatasetProvider"),
+                    new Free("papers/gan/FeatureClassifier", "place", "Run.Place"),
+                    new Free("papers/gan/FeatureClassifier", "samples", "Tensor"),
+                    new Free("papers/gan/FeatureClassifier", "testImages", "Tensor"),
                     new Free("train/log/TensorBoardLog", "image", "java.awt.image.BufferedImage"),
                     new Free("", "images", "Tensor"),
                     new Free("", "logits", "Tensor"),
@@ -66,18 +66,19 @@ record Example(String name, String where, String home, String code) {
                     new Free("", "loss", "Tensor"),
                     new Free("", "forward", "Forward"),
                     new Free("", "decoder", "Forward"),
-                    new Free("", "net", "Network"),
-                    new Free("", "pass", "Pass"),
+                    new Free("", "net", "Model"),
+                    new Free("", "pass", "Context"),
                     new Free("", "seed", "Seed"),
                     new Free("", "step", "long"),
                     new Free("", "epoch", "long"),
                     new Free("", "batch", "int"),
-                    new Free("", "stepper", "Stepper"),
-                    new Free("", "fresh", "Stepper"),
-                    new Free("", "rates", "Rates"),
+                    new Free("", "stepper", "OptimizerState"),
+                    new Free("", "fresh", "OptimizerState"),
+                    new Free("", "rates", "StepHyperparameters"),
                     new Free("", "folder", "java.nio.file.Path"),
                     new Free("", "path", "java.nio.file.Path"),
                     new Free("", "bytes", "byte[]"),
+                    new Free("", "experiments", "ExperimentList"),
                     new Free("", "epochs", "double[]"),
                     new Free("", "seed1", "double[]"),
                     new Free("", "seed2", "double[]"),
@@ -86,7 +87,7 @@ record Example(String name, String where, String home, String code) {
                     new Free("", "reluErrors", "double[]"));
 
     /** What else examples call without showing it. */
-    private static final String AROUND = "static void evaluate(Network net) {}";
+    private static final String AROUND = "static void evaluate(Model net) {}";
 
     private static final Pattern WHOLE = Pattern.compile("^(package|import) .*", Pattern.DOTALL);
 

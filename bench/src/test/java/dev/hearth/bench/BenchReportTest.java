@@ -116,6 +116,6 @@ class BenchReportTest {
                         .setErr(new PrintWriter(said))
                         .execute("--quick", "--only", "matrix", "--threads", "0");
         assertThat(code).isEqualTo(2);
-        assertThat(said.toString()).contains("Engine.threads needs a count above 0");
+        assertThat(said.toString()).contains("LibTorch.threads needs a count above 0");
     }
 }

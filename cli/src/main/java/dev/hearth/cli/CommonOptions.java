@@ -71,7 +71,8 @@ final class CommonOptions {
                             + " without one. Build with -Pcuda on a machine that has one, or say"
                             + " --device cpu.");
         }
-        DatasetProvider shelf = new DatasetProvider(root(), DataOption.cache().resolve("prepared"));
-        return new Run.Place(shelf, Papers.recipeJson(), device);
+        DatasetProvider datasets =
+                new DatasetProvider(root(), DataOption.cache().resolve("prepared"));
+        return new Run.Place(datasets, Papers.recipeJson(), device);
     }
 }

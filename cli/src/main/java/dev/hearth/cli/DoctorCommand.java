@@ -223,10 +223,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void data() {
         Map<String, String> told = section("Data in " + where.root());
-        DatasetProvider shelf =
+        DatasetProvider datasets =
                 new DatasetProvider(where.root(), DataOption.cache().resolve("prepared"));
         for (String set : List.of("mnist", "cifar-10", "cifar-100", "imagenet")) {
-            told.put(set, shelf.has(set) ? "there" : "not there");
+            told.put(set, datasets.has(set) ? "there" : "not there");
         }
     }
 

@@ -79,7 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
             Tensor images = generator.images(noise).to(Device.CPU);
             PictureSheet sheet =
                     nearest
-                            ? beside(images, generator, place.shelf())
+                            ? beside(images, generator, place.datasets())
                             : PictureSheet.of(pixels, images.toFloats())
                                     .contrast(generator.contrast());
             if (points != null) {
@@ -135,8 +135,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private static PictureSheet beside(
-            Tensor images, TrainedGenerator generator, DatasetProvider shelf) {
-        NeighbourSheet pairs = NeighbourSheet.of(generator, images, shelf);
+            Tensor images, TrainedGenerator generator, DatasetProvider datasets) {
+        NeighbourSheet pairs = NeighbourSheet.of(generator, images, datasets);
         System.out.printf(
                 Locale.ROOT,
                 "distance to the nearest training image, median: samples %.2f, test images %.2f%n",

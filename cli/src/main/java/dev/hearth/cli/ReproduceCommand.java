@@ -80,7 +80,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Run.Place place = common.place();
         Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
         System.out.println("Hearth on " + HardwareInfo.hardware() + ", " + HardwareInfo.versions());
-        boolean real = place.shelf().has("mnist");
+        boolean real = place.datasets().has("mnist");
         System.out.println(
                 real
                         ? "Data: " + common.root()

@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
                         failure);
             }
         }
-        Map<String, RunSpec> recipes = Recipes.all(budget, place.shelf()::has);
+        Map<String, RunSpec> recipes = Recipes.all(budget, place.datasets()::has);
         RunSpec found = recipes.get(name);
         if (found == null) {
             throw new IllegalArgumentException(

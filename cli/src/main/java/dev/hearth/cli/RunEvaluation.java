@@ -51,7 +51,7 @@ final class RunEvaluation {
                     recipe.name() + ", which gives images back",
                     "Read result.json for its losses");
         }
-        if (!place.shelf().has(recipe.corpus().value().set())) {
+        if (!place.datasets().has(recipe.corpus().value().set())) {
             throw new BadDataException(
                     "The run's own data set is needed, " + recipe.corpus().value().set(),
                     "none here",
@@ -75,7 +75,7 @@ final class RunEvaluation {
         }
         try (var room = Scope.open()) {
             DatasetProvider.Sets sets =
-                    place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+                    place.datasets().open(recipe.corpus().value(), recipe.preparation().value());
             DataIdentity today = DataIdentity.of(sets, Optional.empty());
             Optional<DataIdentity> before = DataIdentity.read(result.dataset());
             if (before.isPresent() && !before.get().isSame(today)) {

@@ -137,8 +137,8 @@ final class TrainCommand implements Callable<Integer> {
         Run.Place given = common.place();
         Run.Place place =
                 new Run.Place(
-                        given.shelf().with(usual.set(), folder), given.text(), given.device());
-        DatasetProvider.Sets sets = place.shelf().open(usual.corpus(), usual.preparation());
+                        given.datasets().with(usual.set(), folder), given.text(), given.device());
+        DatasetProvider.Sets sets = place.datasets().open(usual.corpus(), usual.preparation());
         FineTuning tuning = fitting(usual, sets.training().size());
         Path home = out != null ? out : usualHome(name);
         checkClasses(home, classes);

@@ -54,10 +54,10 @@ public interface Figure {
      *
      * @param evidence the outcome
      * @param runs holds a folder for each arm, as above
-     * @param shelf of data sets
+     * @param datasets of data sets
      * @param file written whole or not at all
      */
-    default void draw(Evidence evidence, Path runs, DatasetProvider shelf, Path file) {
+    default void draw(Evidence evidence, Path runs, DatasetProvider datasets, Path file) {
         draw(evidence, runs, file);
     }
 

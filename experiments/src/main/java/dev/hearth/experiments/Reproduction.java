@@ -89,7 +89,7 @@ public final class Reproduction {
         }
         List<Planned> planned =
                 experiments.stream()
-                        .map(e -> new Planned(e, e.plan(budget, place.shelf()::has)))
+                        .map(e -> new Planned(e, e.plan(budget, place.datasets()::has)))
                         .toList();
         List<Outcome> outcomes = new ArrayList<>();
         for (Planned next : planned) {
@@ -260,7 +260,7 @@ public final class Reproduction {
                             picture.draw(
                                     evidence,
                                     out.resolve(experiment.name()),
-                                    place.shelf(),
+                                    place.datasets(),
                                     results.resolve(file));
                             drawn.add(new Outcome.Drawn(file, picture.caption()));
                         });

@@ -88,9 +88,9 @@ class RunModelTest {
     @MethodSource("classifiers")
     void a_classifier_is_as_often_wrong_on_pictures_as_its_run_measured(Recipe recipe) {
         double wanted = run(recipe).metrics().get("testError");
-        // As the shelf draws them.
+        // As the datasets draws them.
         var digits =
-                place.shelf().open(recipe.corpus().value(), new Preprocessing.Plain()).testing();
+                place.datasets().open(recipe.corpus().value(), new Preprocessing.Plain()).testing();
         try (var room = Scope.open()) {
             TrainedNet run = TrainedNet.open(temp, TEXT, Device.CPU);
             assertThat(run.epoch()).isEqualTo(2);

@@ -83,7 +83,7 @@ public final class Model {
             throw new IllegalArgumentException(
                     "A net needs the arrays that it declares. Received: others, which differ in "
                             + differing
-                            + ". Take them from Network.arrays() of the same letter.");
+                            + ". Take them from Model.arrays() of the same letter.");
         }
         arrays.forEach(
                 (name, values) -> {
@@ -96,7 +96,7 @@ public final class Model {
                                         + name
                                         + " of "
                                         + view
-                                        + ". Take them from Network.arrays() of the same letter.");
+                                        + ". Take them from Model.arrays() of the same letter.");
                     }
                     view.copyInPlace(values);
                 });
@@ -161,7 +161,7 @@ public final class Model {
             throw new IllegalArgumentException(
                     "Data-dependent initialisation needs a pass of its own. Received: "
                             + pass.phase()
-                            + ". Use Pass.initializing(seed).");
+                            + ". Use Context.initializing(seed).");
         }
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {

@@ -32,7 +32,7 @@ public record WeightAxes(int dimension, int groups) {
                             + dimension
                             + ", groups="
                             + groups
-                            + ". Use Units.FIRST, or new Units(1, groups) for a transposed"
+                            + ". Use WeightAxes.FIRST, or new WeightAxes(1, groups) for a transposed"
                             + " convolution.");
         }
     }

@@ -210,7 +210,7 @@ class InitializationTest {
             assertThatThrownBy(() -> net.initialize(same, Context.training(SEED)))
                     .hasMessage(
                             "Data-dependent initialisation needs a pass of its own. Received:"
-                                    + " TRAINING. Use Pass.initializing(seed).");
+                                    + " TRAINING. Use Context.initializing(seed).");
             float[] before = net.parameters().values().toFloats();
             assertThatThrownBy(() -> net.initialize(same, Context.initializing(SEED)))
                     .hasMessageMatching(

@@ -58,6 +58,7 @@ import dev.hearth.nn.layers.StochasticPool2d;
 import dev.hearth.nn.layers.Tanh;
 import dev.hearth.nn.layers.Tap;
 import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.nn.layers.UntiedBias;
 import dev.hearth.nn.layers.WeightNorm;
 import java.util.List;
 import java.util.Optional;
@@ -218,7 +219,8 @@ final class Vocabulary {
                         both(new Tap("here")),
                         both(new Flatten()),
                         both(new Identity()),
-                        both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)))
+                        both(new Reshape(2, 3, 2), new Shape.Image(3, 2, 2)),
+                        both(new UntiedBias(), new Shape.Image(2, 3, 3)))
                 .flatMap(List::stream)
                 .toList();
     }

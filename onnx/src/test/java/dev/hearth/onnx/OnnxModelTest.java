@@ -6,16 +6,15 @@ import static dev.hearth.nn.layers.Layers.concat;
 import static dev.hearth.nn.layers.Layers.conv;
 import static dev.hearth.nn.layers.Layers.dropout;
 import static dev.hearth.nn.layers.Layers.elu;
-import static dev.hearth.nn.layers.Layers.featureDropout;
 import static dev.hearth.nn.layers.Layers.fixedCountDropout;
 import static dev.hearth.nn.layers.Layers.flatten;
 import static dev.hearth.nn.layers.Layers.fractionalMaxPool;
 import static dev.hearth.nn.layers.Layers.frozen;
+import static dev.hearth.nn.layers.Layers.frozenBackbone;
 import static dev.hearth.nn.layers.Layers.gaussianNoise;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.globalMaxPool;
 import static dev.hearth.nn.layers.Layers.gru;
-import static dev.hearth.nn.layers.Layers.headOnly;
 import static dev.hearth.nn.layers.Layers.leakyRelu;
 import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.maskedLinear;
@@ -35,6 +34,7 @@ import static dev.hearth.nn.layers.Layers.sequence;
 import static dev.hearth.nn.layers.Layers.shiftedRelu;
 import static dev.hearth.nn.layers.Layers.sigmoid;
 import static dev.hearth.nn.layers.Layers.softmax;
+import static dev.hearth.nn.layers.Layers.spatialDropout;
 import static dev.hearth.nn.layers.Layers.stochasticPool;
 import static dev.hearth.nn.layers.Layers.tanh;
 import static dev.hearth.nn.layers.Layers.tap;
@@ -141,7 +141,9 @@ class OnnxModelTest {
                 new Row(residual(0.17, conv(4, 3)), IMAGE),
                 new Row(residual(linear(12)), VECTOR),
                 new Row(repeat(3, sequence(conv(4, 3), elu())), IMAGE),
-                new Row(headOnly(sequence(conv(4, 3), batchNorm(), flatten(), linear(5))), IMAGE),
+                new Row(
+                        frozenBackbone(sequence(conv(4, 3), batchNorm(), flatten(), linear(5))),
+                        IMAGE),
                 new Row(
                         frozen(sequence(conv(4, 3), batchNorm(), flatten(), linear(5)), "0.*"),
                         IMAGE),
@@ -174,7 +176,7 @@ class OnnxModelTest {
                 new Row(reshape(2, 3, 2), VECTOR),
                 new Row(tap("here"), IMAGE),
                 new Row(dropout(0.5), IMAGE),
-                new Row(featureDropout(0.5), IMAGE),
+                new Row(spatialDropout(0.5), IMAGE),
                 new Row(fixedCountDropout(0.5), IMAGE),
                 new Row(gaussianNoise(0.3), VECTOR),
                 new Row(weightNorm(sequence(conv(6, 3).groups(2), elu(), conv(3, 1))), IMAGE),

@@ -2,8 +2,8 @@ package dev.hearth.optim;
 
 import static dev.hearth.nn.layers.Layers.conv;
 import static dev.hearth.nn.layers.Layers.frozen;
+import static dev.hearth.nn.layers.Layers.frozenBackbone;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
-import static dev.hearth.nn.layers.Layers.headOnly;
 import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.named;
 import static dev.hearth.nn.layers.Layers.sequence;
@@ -100,7 +100,7 @@ class FrozenParametersTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void a_body_below_a_head(Optimizer optimizer) {
-        keepsAllBut("2.head.", headOnly(NET), optimizer);
+        keepsAllBut("2.head.", frozenBackbone(NET), optimizer);
     }
 
     @ParameterizedTest

@@ -236,13 +236,13 @@ public final class LibTorch {
         int most = Math.max(64, 8 * Runtime.getRuntime().availableProcessors());
         if (count < 1 || count > most) {
             throw new IllegalArgumentException(
-                    "Engine.threads needs a count above 0 and at most "
+                    "LibTorch.threads needs a count above 0 and at most "
                             + most
                             + ". Received: "
                             + count
                             + ". Give 1 for no parallelism, or the count of cores.");
         }
-        PlatformThread.require("Engine.threads");
+        PlatformThread.require("LibTorch.threads");
         load();
         use(count);
         Gate.BLAS.threads(count);

@@ -168,7 +168,8 @@ class LibTorchTest {
             for (int wrong : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
                 assertThatThrownBy(() -> LibTorch.threads(wrong))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageStartingWith("Engine.threads needs a count above 0 and at most ")
+                        .hasMessageStartingWith(
+                                "LibTorch.threads needs a count above 0 and at most ")
                         .hasMessageContaining("Received: " + wrong + ".");
             }
             assertThat(LibTorch.threads()).isEqualTo(1);

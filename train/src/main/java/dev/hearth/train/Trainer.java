@@ -40,12 +40,12 @@ public final class Trainer {
     private final int epochs;
     private final Seed seed;
     private final GradientSync exchange;
-    private final Optional<Vault> vault;
+    private final Optional<CheckpointStore> vault;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
 
     /** Where checkpoints go. */
-    public interface Vault {
+    public interface CheckpointStore {
 
         /**
          * Stores everything that the run needs to go on.
@@ -87,7 +87,7 @@ public final class Trainer {
             int epochs,
             Seed seed,
             GradientSync exchange,
-            Optional<Vault> vault,
+            Optional<CheckpointStore> vault,
             double saveEverySeconds,
             List<TrainingListener> listeners) {
         this.task = task;
@@ -265,7 +265,7 @@ public final class Trainer {
     }
 
     private String lastGood() {
-        return vault.map(Vault::place).orElse("not kept");
+        return vault.map(CheckpointStore::place).orElse("not kept");
     }
 
     /** Whether a net is fully connected, with few weights, so that its operations are not worth sharing out. */

@@ -41,7 +41,7 @@ public record TrainingProgress(
                             + batch
                             + ", seconds="
                             + seconds
-                            + ". Begin with Progress.NONE.");
+                            + ". Begin with TrainingProgress.NONE.");
         }
         sums = figures(sums);
         history = history.stream().map(TrainingProgress::figures).toList();

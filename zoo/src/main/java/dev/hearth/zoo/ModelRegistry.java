@@ -6,7 +6,6 @@ import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionOverlap;
-import dev.hearth.nn.layers.UntiedBias;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluCifar18;
@@ -312,7 +311,6 @@ public final class ModelRegistry {
                         GanDiscriminator.class,
                         GanConvGenerator.class,
                         GanConvDiscriminator.class,
-                        UntiedBias.class,
                         GanToy.class,
                         WeightNormCifar.class,
                         NatureDqn.class,

@@ -160,7 +160,7 @@ final class FoldTree {
                                 + layer
                                 + ", which has "
                                 + entry.count()
-                                + ". Take them from Network.arrays().");
+                                + ". Take them from Model.arrays().");
             }
             checked.put(entry.name(), values);
         }

@@ -59,6 +59,7 @@ import dev.hearth.nn.layers.StochasticPool2d;
 import dev.hearth.nn.layers.Tanh;
 import dev.hearth.nn.layers.Tap;
 import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.nn.layers.UntiedBias;
 import dev.hearth.nn.layers.WeightNorm;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,7 @@ public final class LayerJson {
                     Flatten.class,
                     Identity.class,
                     Reshape.class,
+                    UntiedBias.class,
                     Tap.class,
                     // convolutions and pools
                     Conv2d.class,

@@ -29,7 +29,7 @@ final class LayerJsonErrors {
 
     static IllegalArgumentException nothing() {
         return new IllegalArgumentException(
-                "A letter is a JSON object. Received: null. Write one with Letters.write.");
+                "A letter is a JSON object. Received: null. Write one with LayerJson.write.");
     }
 
     static IllegalArgumentException because(JsonProcessingException failure) {
@@ -88,7 +88,7 @@ final class LayerJsonErrors {
                 : fault(
                         "A letter's type is a record that these Letters know, and that fits",
                         "at " + place + ", type=" + type.getTypeId() + " for a " + kind,
-                        "Mend the name, or use Letters.with for a class of your own",
+                        "Mend the name, or use LayerJson.with for a class of your own",
                         type);
     }
 

@@ -45,9 +45,9 @@ final class LayerTypeIds extends TypeIdResolverBase {
     public String idFromValueAndType(Object value, Class<?> type) {
         if (known.get(type.getSimpleName()) != type && !isSealed(type)) {
             throw new IllegalArgumentException(
-                    "These Letters write the records that they know. Received: "
+                    "This LayerJson writes the records that it knows. Received: "
                             + type.getName()
-                            + ". Use Letters.standard().with("
+                            + ". Use LayerJson.standard().with("
                             + type.getSimpleName()
                             + ".class).");
         }

@@ -53,8 +53,17 @@ public final class Layers {
      * @param branches as many as shares
      * @return the block
      */
-    public static Layer fork(Layer opening, List<Integer> shares, Layer... branches) {
+    public static Layer sharedStemConcat(Layer opening, List<Integer> shares, Layer... branches) {
         return new SharedStemConcat(opening, shares, List.of(branches));
+    }
+
+    /**
+     * A learned number for each number of an image, added to it.
+     *
+     * @return any shape, kept
+     */
+    public static Layer untiedBias() {
+        return new UntiedBias();
     }
 
     /**
@@ -104,7 +113,7 @@ public final class Layers {
      * @param net a chain
      * @return {@link FrozenBackbone}
      */
-    public static FrozenBackbone headOnly(Layer net) {
+    public static FrozenBackbone frozenBackbone(Layer net) {
         return new FrozenBackbone(net);
     }
 
@@ -498,7 +507,7 @@ public final class Layers {
      * @param rate the share that is dropped, in [0, 1)
      * @return any shape, kept
      */
-    public static Layer featureDropout(double rate) {
+    public static Layer spatialDropout(double rate) {
         return new SpatialDropout(rate);
     }
 

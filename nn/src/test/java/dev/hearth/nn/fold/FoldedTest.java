@@ -217,7 +217,7 @@ class FoldedTest {
                 .hasMessage(
                         "Folding needs the arrays that a net has. Received: none for weight of "
                                 + linear(2)
-                                + ", which has 4. Take them from Network.arrays().");
+                                + ", which has 4. Take them from Model.arrays().");
         try (var scope = Scope.open()) {
             assertThatThrownBy(
                             () ->
@@ -228,7 +228,7 @@ class FoldedTest {
                                             Device.CPU))
                     .hasMessage(
                             "A net needs the arrays that it declares. Received: others, which differ"
-                                    + " in [bias]. Take them from Network.arrays() of the same"
+                                    + " in [bias]. Take them from Model.arrays() of the same"
                                     + " letter.");
             assertThatThrownBy(
                             () ->

@@ -281,9 +281,9 @@ class LayerJsonTest {
         assertThatThrownBy(() -> letters.write(Layers.sequence(tower)))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
-                        "These Letters write the records that they know. Received:"
-                                + " dev.hearth.nn.LettersTest$Tower. Use"
-                                + " Letters.standard().with(Tower.class).");
+                        "This LayerJson writes the records that it knows. Received:"
+                                + " dev.hearth.nn.json.LayerJsonTest$Tower. Use"
+                                + " LayerJson.standard().with(Tower.class).");
         LayerJson wider = letters.with(Tower.class);
         String json = wider.write(Layers.sequence(tower));
         assertThat(json).doesNotContain("tall", "height").contains("\"between\":{\"type\":\"Elu\"");
@@ -312,7 +312,7 @@ class LayerJsonTest {
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "A letter has a simple name of its own. Received:"
-                                + " dev.hearth.nn.LettersTest$Hidden$Elu beside"
+                                + " dev.hearth.nn.json.LayerJsonTest$Hidden$Elu beside"
                                 + " dev.hearth.nn.activation.Elu. Rename one.");
         assertThatThrownBy(() -> letters.with(Activation.class))
                 .isExactlyInstanceOf(IllegalArgumentException.class)

@@ -43,10 +43,10 @@ class LayersTest {
                                 Layers.maxoutChannels(3),
                                 Layers.batchNorm(),
                                 Layers.dropout(0.4),
-                                Layers.featureDropout(0.3),
+                                Layers.spatialDropout(0.3),
                                 Layers.fixedCountDropout(0.2),
                                 Layers.identity(),
-                                Layers.fork(Layers.relu(), List.of(1), Layers.tanh()),
+                                Layers.sharedStemConcat(Layers.relu(), List.of(1), Layers.tanh()),
                                 Layers.gaussianNoise(0.15)))
                 .containsExactly(
                         new Relu(),

@@ -97,7 +97,7 @@ public final class FeatureClassifier {
      */
     public static FeatureClassifier on(DatasetSpec corpus, Run.Place place, Path folder) {
         Recipe named = recipe(corpus, 10);
-        DatasetProvider.Sets sets = place.shelf().open(corpus, named.preparation().value());
+        DatasetProvider.Sets sets = place.datasets().open(corpus, named.preparation().value());
         int classes = sets.training().classNames().size();
         Recipe recipe = recipe(corpus, classes);
         new Run(recipe, Budget.SHORT, SEED, folder, List.of()).execute(place, List.of());

@@ -32,14 +32,14 @@ record NeighbourFigure(String arm, long seed) implements RunFigure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, DatasetProvider shelf, Path file) {
+    public void draw(Evidence evidence, Path runs, DatasetProvider datasets, Path file) {
         SampleSheet.draw(
                 RunFigure.folder(runs, arm, seed),
                 generator ->
                         NeighbourSheet.of(
                                         generator,
                                         generator.images(generator.noise(COUNT, new Seed(seed))),
-                                        shelf)
+                                        datasets)
                                 .sheet(),
                 file);
     }

@@ -29,10 +29,10 @@ final class FeatureClassifierTest {
     void tells_classes_apart_and_real_images_from_noise(@TempDir Path temp) {
         LibTorch.threads(1);
         DatasetSpec corpus = new DatasetSpec("strokes", 4000, 1000);
-        DatasetProvider shelf = new DatasetProvider(temp, temp.resolve("cache"));
-        Run.Place place = new Run.Place(shelf, Papers.recipeJson(), Device.CPU);
-        Dataset test = shelf.open(corpus, new Preprocessing.Plain()).testing();
-        Dataset train = shelf.open(corpus, new Preprocessing.Plain()).training();
+        DatasetProvider datasets = new DatasetProvider(temp, temp.resolve("cache"));
+        Run.Place place = new Run.Place(datasets, Papers.recipeJson(), Device.CPU);
+        Dataset test = datasets.open(corpus, new Preprocessing.Plain()).testing();
+        Dataset train = datasets.open(corpus, new Preprocessing.Plain()).training();
         try (var room = Scope.open()) {
             FeatureClassifier judge = FeatureClassifier.on(corpus, place, temp.resolve("judge"));
             Tensor images = ExampleRows.rows(test);

@@ -59,12 +59,12 @@ class GanPicturesTest {
 
     @Test
     void a_trained_generator_leaves_samples_and_the_ways_between_them() throws IOException {
-        DatasetProvider shelf = shelf();
+        DatasetProvider datasets = datasets();
         Plan plan = GanMnist.asPublished().plan(Budget.SMOKE, set -> false);
         Path run = temp.resolve("published/1");
         plan.jobs()
                 .get(0)
-                .run(new Run.Place(shelf, Papers.recipeJson(), Device.CPU), run, List.of());
+                .run(new Run.Place(datasets, Papers.recipeJson(), Device.CPU), run, List.of());
         Evidence evidence = new Evidence("e", List.of());
         BufferedImage samples = drawn(plan, "samples-published", evidence);
         BufferedImage ways = drawn(plan, "interpolations-published", evidence);
@@ -77,7 +77,7 @@ class GanPicturesTest {
                 .withMessageContaining("Draw it after the runs.");
     }
 
-    private DatasetProvider shelf() {
+    private DatasetProvider datasets() {
         return new DatasetProvider(temp.resolve("none"), temp.resolve("prepared"));
     }
 
@@ -85,7 +85,7 @@ class GanPicturesTest {
         Figure picture =
                 plan.pictures().stream().filter(p -> p.word().equals(word)).findAny().orElseThrow();
         Path file = temp.resolve(word + ".png");
-        picture.draw(evidence, temp, shelf(), file);
+        picture.draw(evidence, temp, datasets(), file);
         return ImageIO.read(file.toFile());
     }
 }

@@ -129,7 +129,7 @@ class WeightNormDrawTest {
                         Papers.recipeJson(),
                         Device.CPU);
         DatasetProvider.Sets sets =
-                place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+                place.datasets().open(recipe.corpus().value(), recipe.preparation().value());
         float[] image = new float[784];
         sets.testing().read(0, image, 0);
         assertThat(image).containsOnly(0, 1);

@@ -40,7 +40,7 @@ import java.util.zip.CRC32C;
  * averages) flat and its notes as bytes. A checksum over all of it tells a damaged file. Written beside, forced, renamed:
  * there is a whole one or the one before.
  */
-public final class Checkpoint implements Trainer.Vault {
+public final class Checkpoint implements Trainer.CheckpointStore {
 
     static final String FORMAT = "hearth-checkpoint-2";
     // Without a checksum; still read.

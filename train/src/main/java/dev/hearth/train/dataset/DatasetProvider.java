@@ -72,7 +72,7 @@ public final class DatasetProvider {
     }
 
     /**
-     * A shelf.
+     * A datasets.
      *
      * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/},
      *     {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}
@@ -84,11 +84,11 @@ public final class DatasetProvider {
     }
 
     /**
-     * The same shelf with a person's own pictures on it.
+     * The same datasets with a person's own pictures on it.
      *
      * @param set what a corpus calls them
      * @param folder where they lie
-     * @return another shelf
+     * @return another datasets
      */
     public DatasetProvider with(String set, PictureFolder folder) {
         DatasetProvider wider = new DatasetProvider(root, cache);
@@ -226,7 +226,7 @@ public final class DatasetProvider {
             throw new IllegalArgumentException(
                     "Views are for pictures in a folder. Received: "
                             + plain.training().name()
-                            + ". Use Preparation.Plain, or put a PictureFolder on the shelf.");
+                            + ". Use Preprocessing.Plain, or put a PictureFolder on the datasets.");
         }
         if (preparation instanceof Preprocessing.AroundZero) {
             ScaleTo scale = new ScaleTo(-1, 1);

@@ -62,7 +62,7 @@ public record PictureFolder(Path folder, double held) {
             throw new IllegalArgumentException(
                     "Pictures in a folder need a preparation that views them. Received: "
                             + preparation
-                            + ". Use Preparation.Viewed.");
+                            + ". Use Preprocessing.Viewed.");
         }
         Optional<Path> tested = tested();
         if (tested.isPresent()) {
@@ -170,7 +170,7 @@ public record PictureFolder(Path folder, double held) {
     /**
      * The files that are measured on, each with its label and its class's name.
      *
-     * @param sets as a shelf opened them
+     * @param sets as a datasets opened them
      * @return one a testing picture, in the set's order
      */
     public static List<Path> files(DatasetProvider.Sets sets) {

@@ -27,9 +27,9 @@ public sealed interface ParameterStart {
         public FromImages {
             if (count < 2) {
                 throw new IllegalArgumentException(
-                        "Start.FromImages needs at least 2 images. Received: count="
+                        "ParameterStart.FromImages needs at least 2 images. Received: count="
                                 + count
-                                + ". Use 500, or Start.AsDrawn.");
+                                + ". Use 500, or ParameterStart.AsDrawn.");
             }
         }
     }

@@ -60,11 +60,11 @@ public record Run(
     /**
      * On what a run runs.
      *
-     * @param shelf where data sets stand
+     * @param datasets where data sets stand
      * @param text how recipes are written
      * @param device where tensors live
      */
-    public record Place(DatasetProvider shelf, RecipeJson text, Device device) {}
+    public record Place(DatasetProvider datasets, RecipeJson text, Device device) {}
 
     /**
      * Does it.
@@ -150,7 +150,7 @@ public record Run(
                     watching.add(
                             SampleRecorder.of(contest, (GanRecipe) recipe, pixels, home, root));
                 }
-                place.shelf()
+                place.datasets()
                         .folder(recipe.corpus().value().set())
                         .ifPresent(
                                 pictures -> note(PictureSplit.of(pictures, sets), home, watching));
@@ -165,16 +165,16 @@ public record Run(
     }
 
     private DatasetProvider.Sets sets(Place place) {
-        return place.shelf().open(recipe.corpus().value(), recipe.preparation().value());
+        return place.datasets().open(recipe.corpus().value(), recipe.preparation().value());
     }
 
     private DataIdentity identity(Place place, DatasetProvider.Sets sets) {
-        return DataIdentity.of(sets, place.shelf().folder(recipe.corpus().value().set()));
+        return DataIdentity.of(sets, place.datasets().folder(recipe.corpus().value().set()));
     }
 
     /** Empty where the data is not here; then a result cannot be one on other data. */
     private Optional<DataIdentity> today(Place place) {
-        return place.shelf().has(recipe.corpus().value().set())
+        return place.datasets().has(recipe.corpus().value().set())
                 ? Optional.of(identity(place, sets(place)))
                 : Optional.empty();
     }

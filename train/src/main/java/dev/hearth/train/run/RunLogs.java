@@ -85,8 +85,8 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
      * @param vault where checkpoints go
      * @return one that flushes the logs before it saves
      */
-    public Trainer.Vault before(Trainer.Vault vault) {
-        return new Trainer.Vault() {
+    public Trainer.CheckpointStore before(Trainer.CheckpointStore vault) {
+        return new Trainer.CheckpointStore() {
             @Override
             public void save(Task task, TrainingProgress progress) {
                 try {

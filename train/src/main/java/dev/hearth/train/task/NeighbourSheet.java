@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <pre>{@code
  * Tensor images = generator.images(generator.noise(36, new Seed(1)));
- * NeighbourSheet pairs = NeighbourSheet.of(generator, images, shelf);
+ * NeighbourSheet pairs = NeighbourSheet.of(generator, images, datasets);
  * pairs.sheet().write(Path.of("near.png"));
  * boolean isByHeart = pairs.distance() < 0.1 * pairs.realDistance();
  * }</pre>
@@ -37,14 +37,14 @@ public record NeighbourSheet(PictureSheet sheet, double distance, double realDis
      *
      * @param generator whose samples they are
      * @param images its samples, [count × pixels]
-     * @param shelf that has the images that it was trained on
+     * @param datasets that has the images that it was trained on
      * @return six pairs a row
      */
     public static NeighbourSheet of(
-            TrainedGenerator generator, Tensor images, DatasetProvider shelf) {
+            TrainedGenerator generator, Tensor images, DatasetProvider datasets) {
         GanRecipe recipe = generator.recipe();
         DatasetProvider.Sets sets =
-                shelf.open(recipe.corpus().value(), recipe.preparation().value());
+                datasets.open(recipe.corpus().value(), recipe.preparation().value());
         Dataset seen =
                 Subset.range(sets.training(), 0, sets.training().size() - recipe.holdOut().value());
         Tensor samples = images.to(Device.CPU);

@@ -59,12 +59,12 @@ class ImageNetProviderTest {
 
     @Test
     void a_folder_is_there_when_both_its_parts_are() throws IOException {
-        DatasetProvider shelf = new DatasetProvider(temp, temp.resolve("cache"));
-        assertThat(shelf.has("imagenet")).isFalse();
+        DatasetProvider datasets = new DatasetProvider(temp, temp.resolve("cache"));
+        assertThat(datasets.has("imagenet")).isFalse();
         draw("train", "n01", 0, Color.WHITE);
-        assertThat(shelf.has("imagenet")).isFalse();
+        assertThat(datasets.has("imagenet")).isFalse();
         draw();
-        assertThat(shelf.has("imagenet")).isTrue();
+        assertThat(datasets.has("imagenet")).isTrue();
     }
 
     @Test

@@ -39,7 +39,7 @@ class PictureFolderTest {
         }
     }
 
-    private DatasetProvider shelf(double held) {
+    private DatasetProvider datasets(double held) {
         return new DatasetProvider(temp, temp.resolve("cache"))
                 .with("images/pets", new PictureFolder(temp.resolve("pets"), held));
     }
@@ -56,9 +56,10 @@ class PictureFolderTest {
     void a_share_of_each_class_is_held_out_always_the_same() throws IOException {
         draw("pets/cat", 10);
         draw("pets/dog", 3);
-        assertThat(shelf(0.2).has("images/pets")).isTrue();
-        assertThat(shelf(0.2).has("images/cars")).isFalse();
-        DatasetProvider.Sets sets = shelf(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED);
+        assertThat(datasets(0.2).has("images/pets")).isTrue();
+        assertThat(datasets(0.2).has("images/cars")).isFalse();
+        DatasetProvider.Sets sets =
+                datasets(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED);
         assertThat(sets.training().classNames()).containsExactly("cat", "dog");
         assertThat(sets.training().pixels()).isEqualTo(new ImageShape(3, 9, 9));
         assertThat(sets.testing().pixels()).isEqualTo(new ImageShape(3, 8, 8));
@@ -69,7 +70,7 @@ class PictureFolderTest {
         assertThat(tested).doesNotHaveDuplicates();
         assertThat(
                         PictureFolder.files(
-                                shelf(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED)))
+                                datasets(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED)))
                 .isEqualTo(tested);
         // What is learned from is the rest.
         Set<Path> all = new HashSet<>(tested);
@@ -83,7 +84,8 @@ class PictureFolderTest {
         draw("pets/train/dog", 1);
         draw("pets/val/cat", 2);
         draw("pets/val/dog", 1);
-        DatasetProvider.Sets sets = shelf(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED);
+        DatasetProvider.Sets sets =
+                datasets(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED);
         assertThat(sets.training().size()).isEqualTo(5);
         assertThat(PictureFolder.files(sets))
                 .containsExactly(
@@ -91,7 +93,7 @@ class PictureFolderTest {
                         temp.resolve("pets/val/cat/1.png"),
                         temp.resolve("pets/val/dog/0.png"));
         draw("pets/val/cow", 1);
-        assertThatThrownBy(() -> shelf(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED))
+        assertThatThrownBy(() -> datasets(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
                         "Both folders of "
@@ -104,7 +106,7 @@ class PictureFolderTest {
     void what_cannot_be_divided_is_refused() throws IOException {
         draw("pets/cat", 4);
         draw("pets/dog", 1);
-        assertThatThrownBy(() -> shelf(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED))
+        assertThatThrownBy(() -> datasets(0.2).open(new DatasetSpec("images/pets", 0, 0), VIEWED))
                 .hasMessage(
                         "Each class of "
                                 + temp.resolve("pets")
@@ -116,17 +118,17 @@ class PictureFolderTest {
                                 + " to measure on every fifth picture.");
         assertThatThrownBy(
                         () ->
-                                shelf(0.2)
+                                datasets(0.2)
                                         .open(
                                                 new DatasetSpec("images/pets", 0, 0),
                                                 new Preprocessing.Plain()))
                 .hasMessageContaining("need a preparation that views them. Received: Plain[]");
-        assertThatThrownBy(() -> shelf(0.2).open(new DatasetSpec("strokes", 10, 10), VIEWED))
+        assertThatThrownBy(() -> datasets(0.2).open(new DatasetSpec("strokes", 10, 10), VIEWED))
                 .hasMessageContaining("Views are for pictures in a folder. Received: strokes");
     }
 
     private DatasetProvider.Sets open(double held) {
-        return shelf(held).open(new DatasetSpec("images/pets", 0, 0), VIEWED);
+        return datasets(held).open(new DatasetSpec("images/pets", 0, 0), VIEWED);
     }
 
     private Set<Path> heldOut(double held) {

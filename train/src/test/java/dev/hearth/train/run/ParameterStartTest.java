@@ -69,7 +69,7 @@ class ParameterStartTest {
                 var quiet = NoGrad.open()) {
             DatasetProvider.Sets sets =
                     Small.place(temp)
-                            .shelf()
+                            .datasets()
                             .open(recipe.corpus().value(), recipe.preparation().value());
             SupervisedTask task = new SupervisedTask(recipe, sets, new Seed(3), Device.CPU, 0);
             float[] images = new float[120 * 784];
@@ -145,16 +145,17 @@ class ParameterStartTest {
         assertThat(Small.TEXT.read(Small.TEXT.write(whole))).isEqualTo(whole);
         assertThatThrownBy(() -> new ParameterStart.FromImages(1, true))
                 .hasMessage(
-                        "Start.FromImages needs at least 2 images. Received: count=1. Use 500, or"
-                                + " Start.AsDrawn.");
+                        "ParameterStart.FromImages needs at least 2 images. Received: count=1. Use 500, or"
+                                + " ParameterStart.AsDrawn.");
     }
 
     @Test
     void scaled_and_whitened_images_have_mean_0_and_little_covariance() {
         DatasetSpec corpus = new DatasetSpec("strokes", 300, 40);
-        DatasetProvider shelf = Small.place(temp).shelf();
-        DatasetProvider.Sets sets = shelf.open(corpus, new Preprocessing.ScaledAndWhitened(1e-2));
-        DatasetProvider.Sets raw = shelf.open(corpus, new Preprocessing.Plain());
+        DatasetProvider datasets = Small.place(temp).datasets();
+        DatasetProvider.Sets sets =
+                datasets.open(corpus, new Preprocessing.ScaledAndWhitened(1e-2));
+        DatasetProvider.Sets raw = datasets.open(corpus, new Preprocessing.Plain());
         float[] whitened = new float[784];
         float[] pixels = new float[784];
         sets.training().read(0, whitened, 0);

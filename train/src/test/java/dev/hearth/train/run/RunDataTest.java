@@ -70,7 +70,7 @@ class RunDataTest {
     private Run.Place place(String folder, double held) {
         Run.Place plain = Small.place(temp);
         return new Run.Place(
-                plain.shelf().with("images/pets", new PictureFolder(temp.resolve(folder), held)),
+                plain.datasets().with("images/pets", new PictureFolder(temp.resolve(folder), held)),
                 plain.text(),
                 plain.device());
     }

@@ -40,7 +40,8 @@ class TrainerTest {
         return new Checkpoint(home.resolve("checkpoint.safetensors"), "{}", "hash", 4);
     }
 
-    private static Trainer trainer(Task task, Trainer.Vault vault, TrainingListener... listeners) {
+    private static Trainer trainer(
+            Task task, Trainer.CheckpointStore vault, TrainingListener... listeners) {
         return new Trainer(
                 task, 2, SEED, GradientSync.ALONE, Optional.of(vault), 0, List.of(listeners));
     }
@@ -169,6 +170,6 @@ class TrainerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Progress needs counts of 0 or more. Received: step=-1, epoch=0, batch=0,"
-                                + " seconds=0.0. Begin with Progress.NONE.");
+                                + " seconds=0.0. Begin with TrainingProgress.NONE.");
     }
 }
