@@ -270,7 +270,7 @@ class HearthTest {
             assertThat(said.code()).isEqualTo(2);
             assertThat(said.err().strip().lines()).hasSize(1);
             assertThat(said.err())
-                    .startsWith("A run writes its files to " + file)
+                    .startsWith("Files are written to " + file)
                     .contains(". Received: ")
                     .contains(
                             "Name a folder that can be written and has room. --out names the folder.");

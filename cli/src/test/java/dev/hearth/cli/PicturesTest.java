@@ -237,7 +237,7 @@ class PicturesTest {
     private void refined() throws IOException {
         Called said = line(TRAIN + "--weights TEMP/run --freeze 1 --rate 0.001 --out TEMP/fine");
         assertThat(said.code()).as(said.err()).isZero();
-        assertThat(said.out()).contains("HeadOnly[net=EluCifar11").contains("/head seed 1");
+        assertThat(said.out()).contains("FrozenBackbone[net=EluCifar11").contains("/head seed 1");
         assertThat(temp.resolve("fine/head/model.json")).isRegularFile();
         byte[] head = Files.readAllBytes(temp.resolve("fine/head/weights.safetensors"));
         byte[] all = Files.readAllBytes(temp.resolve("fine/weights.safetensors"));

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * cannot, where images are whitened or normalised by figures of the data set or of each image.
  *
  * <pre>{@code
- * static TrainedModel letter(Path run, RecipeText text) {
+ * static TrainedModel letter(Path run, RecipeJson text) {
  *     return RunModel.of(TrainedNet.open(run, text, Device.CPU));   // its network() has the numbers
  * }
  * }</pre>

@@ -8,7 +8,7 @@ package dev.hearth.nn;
  * <pre>{@code
  * WeightParametrization doubled =
  *         (home, asked) -> {
- *             Parameter half = asked.learnedIn(home.scope("half"));
+ *             Parameter half = asked.declareIn(home.scope("half"));
  *             return now -> half.in(now).mul(2);
  *         };
  * }</pre>

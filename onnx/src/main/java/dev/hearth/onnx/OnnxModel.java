@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * file itself, under the names that they have in the net.
  *
  * <pre>{@code
- * static void hand(Network net, Path file) {
+ * static void hand(Model net, Path file) {
  *     Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
  *     OnnxModel.of("my net", folded, net.in(), Map.of("author", "me")).write(file);
  * }

@@ -18,13 +18,19 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Sgd.class, name = "Sgd"),
-    @JsonSubTypes.Type(value = ClassicalMomentum.class, name = "HeavyBall"),
+    @JsonSubTypes.Type(
+            value = ClassicalMomentum.class,
+            names = {"ClassicalMomentum", "HeavyBall"}),
     @JsonSubTypes.Type(value = DampedNesterov.class, name = "DampedNesterov"),
     @JsonSubTypes.Type(value = Adam.class, name = "Adam"),
     @JsonSubTypes.Type(value = Adamax.class, name = "Adamax"),
     @JsonSubTypes.Type(value = RmsProp.class, name = "RmsProp"),
-    @JsonSubTypes.Type(value = WithModifiers.class, name = "Modified"),
-    @JsonSubTypes.Type(value = WithMovingAverage.class, name = "Averaged")
+    @JsonSubTypes.Type(
+            value = WithModifiers.class,
+            names = {"WithModifiers", "Modified"}),
+    @JsonSubTypes.Type(
+            value = WithMovingAverage.class,
+            names = {"WithMovingAverage", "Averaged"})
 })
 public sealed interface Optimizer
         permits Sgd,

@@ -310,7 +310,7 @@ class ReproductionTest {
         Path file = Files.writeString(temp.resolve("file"), "x");
         assertThatThrownBy(() -> reproduce(file, jobs()))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageStartingWith("A run writes its files to " + file + ". Received: ");
+                .hasMessageStartingWith("Files are written to " + file + ". Received: ");
         assertThat(said()).isEmpty();
     }
 

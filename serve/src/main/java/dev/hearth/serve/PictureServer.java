@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.LongAdder;
  * finite numbers, 503 where too many wait.
  *
  * <pre>{@code
- * static void serve(Worker<dev.hearth.data.formats.Picture, float[]> net, List<String> classes)
+ * static void serve(Worker<dev.hearth.data.image.Picture, float[]> net, List<String> classes)
  *         throws Exception {
  *     try (var batcher = new Batcher<>(() -> net, Batcher.Limits.usual());
  *             PictureServer server = PictureServer.open(

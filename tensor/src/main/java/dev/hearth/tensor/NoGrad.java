@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.GradMode;
  *
  * <pre>{@code
  * try (var quiet = NoGrad.open()) {
- *     Tensor logits = forward.apply(images, Pass.testing(seed));
+ *     Tensor logits = forward.apply(images, Context.testing(seed));
  * }
  * }</pre>
  */

@@ -12,7 +12,7 @@ package dev.hearth.tensor;
  *
  * <pre>{@code
  * try (var undivided = SingleThreaded.openIf(net.parameters().count() < 1_000_000)) {
- *     net.apply(images, Pass.training(seed)).sum().backward();
+ *     net.apply(images, Context.training(seed)).sum().backward();
  * }
  * }</pre>
  */

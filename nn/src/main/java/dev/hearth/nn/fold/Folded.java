@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * <pre>{@code
  * Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
- * Network fast = Network.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
+ * Model fast = Model.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
  * }</pre>
  *
  * @param layer the letter

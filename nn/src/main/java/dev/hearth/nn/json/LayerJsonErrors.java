@@ -83,10 +83,10 @@ final class LayerJsonErrors {
                 ? fault(
                         "A letter says what it is under the key type",
                         "at " + place + ", no type for a " + kind,
-                        "Name a record that these Letters know",
+                        "Name a record that this LayerJson knows",
                         type)
                 : fault(
-                        "A letter's type is a record that these Letters know, and that fits",
+                        "A letter's type is a record that this LayerJson knows, and that fits",
                         "at " + place + ", type=" + type.getTypeId() + " for a " + kind,
                         "Mend the name, or use LayerJson.with for a class of your own",
                         type);

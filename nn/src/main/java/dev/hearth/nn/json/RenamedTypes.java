@@ -17,6 +17,10 @@ public final class RenamedTypes {
     private static final Map<String, String> NAMES =
             Map.ofEntries(
                     Map.entry("Fork", "SharedStemConcat"),
+                    Map.entry("HeavyBall", "ClassicalMomentum"),
+                    Map.entry("Modified", "WithModifiers"),
+                    Map.entry("Averaged", "WithMovingAverage"),
+                    Map.entry("NegativeBound", "NegativeElbo"),
                     Map.entry("HeadOnly", "FrozenBackbone"),
                     Map.entry("FeatureDropout", "SpatialDropout"),
                     Map.entry("Variational", "VariationalAutoencoder"),

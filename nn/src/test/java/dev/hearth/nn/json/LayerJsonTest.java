@@ -1,5 +1,7 @@
 package dev.hearth.nn.json;
 
+// Above 400 lines, because all that JSON may and may not say of layers stands in one list.
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -158,10 +160,10 @@ class LayerJsonTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        {"type":"Elo","alpha":1}                 | A letter's type is a record that these Letters know, and that fits. Received: at $, type=Elo for a Layer. Mend the name, or use Letters.with for a class of your own.
-        {"type":"java.lang.String"}              | A letter's type is a record that these Letters know, and that fits. Received: at $, type=java.lang.String for a Layer. Mend the name, or use Letters.with for a class of your own.
-        {"type":"HeNormal","gain":1}             | A letter's type is a record that these Letters know, and that fits. Received: at $, type=HeNormal for a Layer. Mend the name, or use Letters.with for a class of your own.
-        {"alpha":1}                              | A letter says what it is under the key type. Received: at $, no type for a Layer. Name a record that these Letters know.
+        {"type":"Elo","alpha":1}                 | A letter's type is a record that this LayerJson knows, and that fits. Received: at $, type=Elo for a Layer. Mend the name, or use LayerJson.with for a class of your own.
+        {"type":"java.lang.String"}              | A letter's type is a record that this LayerJson knows, and that fits. Received: at $, type=java.lang.String for a Layer. Mend the name, or use LayerJson.with for a class of your own.
+        {"type":"HeNormal","gain":1}             | A letter's type is a record that this LayerJson knows, and that fits. Received: at $, type=HeNormal for a Layer. Mend the name, or use LayerJson.with for a class of your own.
+        {"alpha":1}                              | A letter says what it is under the key type. Received: at $, no type for a Layer. Name a record that this LayerJson knows.
         {"type":"Elu","alpha":1,"beta":2}        | A letter holds its record's components and nothing else. Received: $.beta, which is none of [alpha]. Leave it out, or mend its name.
         {"type":"Relu","alpha":1}                | A letter holds its record's components and nothing else. Received: $.alpha, which is none of []. Leave it out, or mend its name.
         {"type":"Elu"}                           | A letter holds each component of its record, in its type. Received: at $.alpha, Missing creator property 'alpha' (index 0). Mend the text there.
@@ -313,11 +315,11 @@ class LayerJsonTest {
                 .hasMessage(
                         "A letter has a simple name of its own. Received:"
                                 + " dev.hearth.nn.json.LayerJsonTest$Hidden$Elu beside"
-                                + " dev.hearth.nn.activation.Elu. Rename one.");
+                                + " dev.hearth.nn.layers.Elu. Rename one.");
         assertThatThrownBy(() -> letters.with(Activation.class))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "A letter is a record. Received: dev.hearth.nn.activation.Activation. Make"
+                        "A letter is a record. Received: dev.hearth.nn.layers.Activation. Make"
                                 + " it one, so that its components can be written.");
     }
 

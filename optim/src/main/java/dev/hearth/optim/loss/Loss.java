@@ -19,7 +19,9 @@ import dev.hearth.tensor.Tensor;
     @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "BinaryCrossEntropy"),
     @JsonSubTypes.Type(value = MeanSquaredError.class, name = "MeanSquaredError"),
     @JsonSubTypes.Type(value = Huber.class, name = "Huber"),
-    @JsonSubTypes.Type(value = NegativeElbo.class, name = "NegativeBound")
+    @JsonSubTypes.Type(
+            value = NegativeElbo.class,
+            names = {"NegativeElbo", "NegativeBound"})
 })
 public sealed interface Loss
         permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, Huber, NegativeElbo {

@@ -11,7 +11,7 @@ import java.util.Objects;
  * <pre>{@code
  * Update begun =
  *         new Update(
- *                 new HeavyBall(0.5),
+ *                 new ClassicalMomentum(0.5),
  *                 new ExponentialPerStep(0.1, 1.000004, 1e-6),
  *                 new dev.hearth.train.schedule.Constant(0.5));
  * }</pre>

@@ -1,5 +1,6 @@
 package dev.hearth.train.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What a run leaves behind: {@code result.json}. Written by runs, never typed.
+ * What a run leaves behind: {@code result.json}. Written by runs, never typed. Results of earlier
+ * releases have a list of claims besides, which was always empty.
  *
  * @param recipe its name
  * @param recipeHash its hash
@@ -32,6 +34,7 @@ import java.util.TreeMap;
  * @param seconds spent, by all processes that worked on it
  * @param examplesPerSecond trained on, measuring and saving included
  */
+@JsonIgnoreProperties("claims")
 public record Result(
         String recipe,
         String recipeHash,

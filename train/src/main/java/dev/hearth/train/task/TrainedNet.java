@@ -26,7 +26,7 @@ import java.util.List;
  *             var quiet = NoGrad.open()) {
  *         TrainedNet run = TrainedNet.open(Path.of("runs/elu"), text, Device.CPU);
  *         Tensor images = Tensor.of(digit, 1, 1, 28, 28);
- *         return run.network().apply(images, Pass.testing(new Seed(1))).toFloats();
+ *         return run.network().apply(images, Context.testing(new Seed(1))).toFloats();
  *     }
  * }
  * }</pre>

@@ -310,7 +310,7 @@ class RunDataTest {
         assertThatThrownBy(() -> AtomicFile.write(temp.resolve("file"), "text"))
                 .isInstanceOf(CancelledException.class)
                 .hasMessage(
-                        "A run writes its files to "
+                        "Files are written to "
                                 + temp
                                 + ". Received: an interrupt, which cancels it. Start it again.");
         assertThat(Thread.interrupted()).isTrue();

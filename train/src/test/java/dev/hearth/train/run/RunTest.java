@@ -276,7 +276,7 @@ class RunTest {
                                     Small.run(Small.recipe(40, 8, 1), 7, folder)
                                             .execute(Small.place(temp), List.of()))
                     .isInstanceOf(BadDataException.class)
-                    .hasMessageStartingWith("A run writes its files to " + folder + ". Received: ")
+                    .hasMessageStartingWith("Files are written to " + folder + ". Received: ")
                     .hasMessageEndingWith(". Name a folder that can be written and has room.");
         }
         assertThat(file).hasContent("x");

@@ -19,7 +19,7 @@ public final class VaeDecoder {
      * Takes a copy of it out.
      *
      * <pre>{@code
-     * Tensor said = VaeDecoder.of(net).apply(code, Pass.testing(seed)).flatten(1);
+     * Tensor said = VaeDecoder.of(net).apply(code, Context.testing(seed)).flatten(1);
      * }</pre>
      *
      * @param trained a {@link VariationalAutoencoder} or a {@link FlowVariationalAutoencoder}, normalised or not
