@@ -79,7 +79,7 @@ class FloorsTest {
                 .resideOutsideOfPackage("dev.hearth.tensor..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.bytedeco..", "jnr..", "sun.misc..")
+                .resideInAnyPackage("org.bytedeco..", "sun.misc..")
                 .check(HOUSE);
     }
 
