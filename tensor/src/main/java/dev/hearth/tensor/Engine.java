@@ -299,7 +299,7 @@ public final class Engine {
         return Gate.OWN_PRODUCTS;
     }
 
-    /** Factorisations of matrices, because OpenBLAS's own, shared out over its threads, ended the process; parts of products. */
+    /** For factorisations, because OpenBLAS's own, shared out, ended the process; and for parts of products. */
     static <T> T withOneProductThread(java.util.function.Supplier<T> body) {
         return Gate.BLAS.alone(body);
     }
