@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import jnr.ffi.LibraryLoader;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * By how many bytes the process grows while something is done. An allocator keeps what was freed, so
@@ -13,13 +13,6 @@ import jnr.ffi.LibraryLoader;
 final class Growth {
 
     private static final int TRIES = 3;
-
-    /** What is needed of glibc's {@code malloc.h}. */
-    public interface Allocator {
-
-        /** Gives free memory back to the system. */
-        int malloc_trim(long kept);
-    }
 
     /** Work that calls back while all it made is alive. */
     interface Pass extends Consumer<Runnable> {}
@@ -49,20 +42,12 @@ final class Growth {
     /** Bytes at the end of a pass above those before it; empty where the system does not say. */
     static OptionalDouble of(Pass pass) {
         System.gc();
-        trim();
+        Pointer.trimMemory();
         OptionalDouble before = Footprint.residentBytes();
         double[] after = new double[1];
         pass.accept(() -> after[0] = Footprint.residentBytes().orElse(0));
         return before.isPresent()
                 ? OptionalDouble.of(after[0] - before.getAsDouble())
                 : OptionalDouble.empty();
-    }
-
-    private static void trim() {
-        try {
-            LibraryLoader.create(Allocator.class).load("c").malloc_trim(0);
-        } catch (RuntimeException | LinkageError another) {
-            // Another allocator: what it kept is not seen, and ratios says so.
-        }
     }
 }

@@ -73,11 +73,7 @@ class ProcessTest {
         // As the launcher says it.
         int java = Runtime.version().feature();
         List<String> options =
-                java >= 24
-                        ? List.of(
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow")
-                        : java >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
+                java >= 22 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
         String line =
                 "run elu/mnist-8x128/ELU --budget smoke --set corpus.training=100 --set"
                         + " corpus.testing=20 --set corpus.set=strokes --set epochs=1 --json --out "

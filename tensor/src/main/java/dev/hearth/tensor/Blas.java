@@ -1,11 +1,11 @@
 package dev.hearth.tensor;
 
-import java.io.File;
-import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.types.intptr_t;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
 
 /**
  * OpenBLAS's own threads, of which libtorch's setting knows nothing: matrix products that are not
@@ -14,116 +14,87 @@ import jnr.ffi.types.intptr_t;
  * <p>A thread of that pool spins while it waits for another, whatever OpenMP's wait policy. With two
  * cores and other work on both, an 8×128 net's step took 7 to 70 times as long on two of these threads
  * as on one; so it is one until a count is asked for.
+ *
+ * <p>These functions are not among the presets' methods, but a call of any C function from int to int is;
+ * C's conventions let it call one without arguments as well. Each is looked up by its name among what is
+ * loaded, where the library that libtorch uses comes first.
  */
 final class Blas {
 
     /** Where there is no OpenBLAS, such as where MKL stands in its place. */
-    static final Blas NONE = new Blas(Optional.empty());
-
-    static final int ROW_MAJOR = 101;
-    static final int AS_IT_IS = 111;
-    static final int TRANSPOSED = 112;
+    static final Blas NONE = new Blas(null, null);
 
     private static final String VARIABLE = "OPENBLAS_NUM_THREADS";
 
-    /** What is needed of OpenBLAS's {@code cblas.h}. */
-    public interface Library {
+    private final MklSetNumThreadsLocal getThreads;
+    private final MklSetNumThreadsLocal setThreads;
 
-        /** Sets how many threads a product may use. */
-        void openblas_set_num_threads(int count);
-
-        /** How many threads a product may use. */
-        int openblas_get_num_threads();
-
-        /** The name of the kernels, as it was told or found the processor. */
-        String openblas_get_corename();
-
-        /** C ← βC + αAB, at addresses. */
-        void cblas_sgemm(
-                int order,
-                int turnA,
-                int turnB,
-                int m,
-                int n,
-                int k,
-                float alpha,
-                @intptr_t long a,
-                int strideOfA,
-                @intptr_t long b,
-                int strideOfB,
-                float beta,
-                @intptr_t long c,
-                int strideOfC);
+    private Blas(MklSetNumThreadsLocal getThreads, MklSetNumThreadsLocal setThreads) {
+        this.getThreads = getThreads;
+        this.setThreads = setThreads;
     }
 
-    private final Optional<Library> library;
-
-    private Blas(Optional<Library> library) {
-        this.library = library;
+    /** The library that libtorch uses, loaded already, with one thread. */
+    static Blas loaded() {
+        if (Loader.addressof("openblas_set_num_threads") == null) {
+            return NONE;
+        }
+        Blas found =
+                new Blas(
+                        function("openblas_get_num_threads"), function("openblas_set_num_threads"));
+        found.threads(1);
+        return found;
     }
 
-    /** The library that libtorch uses, loaded already, in the folder to which it was unpacked. */
-    static Blas in(File folder) {
-        File[] files =
-                folder.listFiles(
-                        (in, name) -> name.matches("libopenblas(\\.so\\.0|\\.0\\.dylib|\\.dll)"));
-        if (files == null || files.length == 0) {
-            return NONE;
-        }
-        try {
-            Blas found =
-                    new Blas(
-                            Optional.of(
-                                    LibraryLoader.create(Library.class)
-                                            .load(files[0].getAbsolutePath())));
-            found.threads(1);
-            return found;
-        } catch (RuntimeException | LinkageError unknown) {
-            // Slow where cores are shared, not wrong: no reason to refuse.
-            return NONE;
-        }
+    private static MklSetNumThreadsLocal function(String name) {
+        return new MklSetNumThreadsLocal(new PointerPointer<>(1).put(Loader.addressof(name)));
+    }
+
+    private boolean isThere() {
+        return getThreads != null;
     }
 
     void threads(int count) {
-        if (System.getenv(VARIABLE) == null) {
-            library.ifPresent(blas -> blas.openblas_set_num_threads(count));
+        if (isOurs()) {
+            setThreads.call(count);
         }
     }
 
     /** Whether products can be shared out here: there is a library, and nobody told it how many threads. */
     boolean isOurs() {
-        return library.isPresent() && System.getenv(VARIABLE) == null;
+        return isThere() && System.getenv(VARIABLE) == null;
     }
 
-    /** Does something while each of OpenBLAS's products is done by the thread that calls it. */
-    void alone(Consumer<Library> body) {
-        alone(
-                () -> {
-                    body.accept(library.orElseThrow());
-                    return null;
-                });
-    }
-
-    /** The same where there may be no library; afterwards as many threads as before, whoever said so. */
+    /**
+     * Does something while each of OpenBLAS's products is done by the thread that calls it; afterwards as
+     * many threads as before, whoever said so.
+     */
     <T> T alone(Supplier<T> body) {
-        if (library.isEmpty()) {
+        if (!isThere()) {
             return body.get();
         }
-        Library blas = library.get();
-        int before = blas.openblas_get_num_threads();
-        blas.openblas_set_num_threads(1);
+        int before = threads();
+        setThreads.call(1);
         try {
             return body.get();
         } finally {
-            blas.openblas_set_num_threads(before);
+            setThreads.call(before);
         }
     }
 
     String kernels() {
-        return library.map(Library::openblas_get_corename).orElse("");
+        if (!isThere()) {
+            return "";
+        }
+        String name = "openblas_get_corename";
+        Pointer near = Loader.addressof(name);
+        // An address of which the lower half is given; it is in the same library, hence within 2
+        // GiB.
+        int offset = function(name).call(0) - (int) near.address();
+        return new BytePointer(near).getPointer(offset).getString();
     }
 
     int threads() {
-        return library.map(Library::openblas_get_num_threads).orElse(0);
+        return isThere() ? getThreads.call(0) : 0;
     }
 }

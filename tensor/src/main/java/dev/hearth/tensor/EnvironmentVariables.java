@@ -1,10 +1,13 @@
 package dev.hearth.tensor;
 
-import jnr.posix.POSIXFactory;
+import java.lang.reflect.Constructor;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * This process's environment, as native libraries read it once while they are being loaded. Java has no
- * way to set it; here C's {@code setenv} is called. libtorch is not loaded by that.
+ * way to set it; here C's {@code putenv} is called. libtorch is not loaded by that.
  *
  * <pre>{@code
  * EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
@@ -12,13 +15,25 @@ import jnr.posix.POSIXFactory;
  */
 public final class EnvironmentVariables {
 
+    private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+
+    static {
+        // JavaCPP, which is met first here, would read /proc/self/statm for every native object, a
+        // third
+        // of the time of a small operation, and refuse to work when libtorch holds four times the
+        // heap.
+        if (System.getProperty(PHYSICAL_LIMIT) == null) {
+            System.setProperty(PHYSICAL_LIMIT, "0");
+        }
+    }
+
     private EnvironmentVariables() {}
 
     /**
      * Sets a variable, unless whoever started the process has set it.
      *
-     * @param variable its name
-     * @param value what it is to be
+     * @param variable its name, in ASCII
+     * @param value what it is to be, in ASCII
      * @return what it is now; {@code unset} where the environment cannot be changed
      */
     public static String unlessSet(String variable, String value) {
@@ -27,9 +42,25 @@ public final class EnvironmentVariables {
             return chosen;
         }
         try {
-            POSIXFactory.getNativePOSIX().setenv(variable, value, 1);
+            Loader.load(org.bytedeco.javacpp.presets.javacpp.class);
+            boolean isWindows = Loader.getPlatform().startsWith("windows");
+            Pointer putenv = Loader.addressof(isWindows ? "_putenv" : "putenv");
+            if (putenv == null) {
+                return "unset";
+            }
+            String entry = variable + "=" + value;
+            // Never freed: from now on it is part of the environment.
+            Pointer kept = Pointer.malloc(entry.length() + 1L);
+            new BytePointer(kept).putString(entry);
+            // What JavaCPP calls to free an object: any C function of one address.
+            Constructor<?> call =
+                    Class.forName(Pointer.class.getName() + "$NativeDeallocator")
+                            .getDeclaredConstructor(Pointer.class, long.class, long.class);
+            call.setAccessible(true);
+            Object function = call.newInstance(kept, kept.address(), putenv.address());
+            function.getClass().getMethod("deallocate").invoke(function);
             return value;
-        } catch (RuntimeException | LinkageError noPosix) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError unable) {
             return "unset";
         }
     }

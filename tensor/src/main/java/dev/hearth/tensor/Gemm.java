@@ -2,6 +2,8 @@ package dev.hearth.tensor;
 
 import java.nio.FloatBuffer;
 import java.util.Optional;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -63,7 +65,8 @@ final class Gemm {
     }
 
     /** A matrix as BLAS sees it. */
-    private record Matrix(long address, int rows, int columns, int stride, boolean isTransposed) {
+    private record Matrix(
+            FloatPointer numbers, int rows, int columns, int stride, boolean isTransposed) {
 
         static Matrix of(Tensor tensor) {
             long[] strides = new long[2];
@@ -75,17 +78,17 @@ final class Gemm {
             // Where there is but one row, its stride says nothing.
             long stride = transposed ? strides[1] : rows == 1 ? columns : strides[0];
             return new Matrix(
-                    tensor.raw().data_ptr().address(), rows, columns, (int) stride, transposed);
+                    tensor.raw().data_ptr_float(), rows, columns, (int) stride, transposed);
         }
 
         Matrix turned() {
-            return new Matrix(address, columns, rows, stride, !isTransposed);
+            return new Matrix(numbers, columns, rows, stride, !isTransposed);
         }
 
-        long at(int row, int column) {
+        FloatPointer at(int row, int column) {
             long offset =
                     isTransposed ? (long) column * stride + row : (long) row * stride + column;
-            return address + Float.BYTES * offset;
+            return new FloatPointer(numbers).position(offset);
         }
 
         boolean isDense() {
@@ -204,39 +207,43 @@ final class Gemm {
         int each = ((length + threads - 1) / threads + TILE - 1) / TILE * TILE;
         int parts = (length + each - 1) / each;
         FloatBuffer numbers = bias == null ? null : c.floats();
-        LibTorch.withOneProductThread(
-                blas ->
-                        ParallelFor.run(
-                                parts,
-                                Integer.MAX_VALUE,
-                                () -> blas,
-                                (library, part) -> {
-                                    int from = part * each;
-                                    int count = Math.min(each, length - from);
-                                    int row = byRows ? from : 0;
-                                    int column = byRows ? 0 : from;
-                                    int rows = byRows ? count : to.rows();
-                                    int columns = byRows ? to.columns() : count;
-                                    for (int r = row; bias != null && r < row + rows; r++) {
-                                        numbers.put(
-                                                r * to.columns() + column, bias, column, columns);
-                                    }
-                                    library.cblas_sgemm(
-                                            Blas.ROW_MAJOR,
-                                            a.isTransposed() ? Blas.TRANSPOSED : Blas.AS_IT_IS,
-                                            b.isTransposed() ? Blas.TRANSPOSED : Blas.AS_IT_IS,
-                                            rows,
-                                            columns,
-                                            a.columns(),
-                                            1,
-                                            a.at(row, 0),
-                                            a.stride(),
-                                            b.at(0, column),
-                                            b.stride(),
-                                            keep,
-                                            to.at(row, column),
-                                            to.stride());
-                                }));
-        return true;
+        return LibTorch.withOneProductThread(
+                () -> {
+                    ParallelFor.run(
+                            parts,
+                            Integer.MAX_VALUE,
+                            () -> null,
+                            (none, part) -> {
+                                int from = part * each;
+                                int count = Math.min(each, length - from);
+                                int row = byRows ? from : 0;
+                                int column = byRows ? 0 : from;
+                                int rows = byRows ? count : to.rows();
+                                int columns = byRows ? to.columns() : count;
+                                for (int r = row; bias != null && r < row + rows; r++) {
+                                    numbers.put(r * to.columns() + column, bias, column, columns);
+                                }
+                                openblas.cblas_sgemm(
+                                        openblas.CblasRowMajor,
+                                        a.isTransposed()
+                                                ? openblas.CblasTrans
+                                                : openblas.CblasNoTrans,
+                                        b.isTransposed()
+                                                ? openblas.CblasTrans
+                                                : openblas.CblasNoTrans,
+                                        rows,
+                                        columns,
+                                        a.columns(),
+                                        1,
+                                        a.at(row, 0),
+                                        a.stride(),
+                                        b.at(0, column),
+                                        b.stride(),
+                                        keep,
+                                        to.at(row, column),
+                                        to.stride());
+                            });
+                    return true;
+                });
     }
 }

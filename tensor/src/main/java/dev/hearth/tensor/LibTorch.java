@@ -50,8 +50,6 @@ public final class LibTorch {
 
     private static final String LOAD_LIBRARIES = "org.bytedeco.javacpp.loadlibraries";
 
-    private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
-
     /** How many threads were asked for; 0 before anybody did. */
     private static volatile int asked;
 
@@ -63,36 +61,14 @@ public final class LibTorch {
         static final String WAIT_POLICY =
                 EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
 
-        static {
-            // JavaCPP would read /proc/self/statm for every native object, a third of the time of a
-            // small operation, and refuse to work when libtorch holds four times the Java heap.
-            if (System.getProperty(PHYSICAL_LIMIT) == null) {
-                System.setProperty(PHYSICAL_LIMIT, "0");
-            }
-        }
-
         /** Kept, because a class initialiser that throws does so once, and then as another error. */
         static final Optional<LibTorchException> FAILURE = opened();
 
-        static final Blas BLAS = FAILURE.isPresent() ? Blas.NONE : blas();
+        static final Blas BLAS = FAILURE.isPresent() ? Blas.NONE : Blas.loaded();
 
         static final boolean OWN_PRODUCTS = BLAS.isOurs();
 
         private Gate() {}
-
-        static Blas blas() {
-            try {
-                return Blas.in(blasFolder());
-            } catch (IOException gone) {
-                return Blas.NONE;
-            }
-        }
-
-        static File blasFolder() throws IOException {
-            return unpacked(
-                    org.bytedeco.openblas.presets.openblas.class,
-                    "/org/bytedeco/openblas/" + Loader.getPlatform());
-        }
 
         static Optional<LibTorchException> opened() {
             EnvironmentVariables.unlessSet("OPENBLAS_NUM_THREADS", "1");
@@ -150,7 +126,9 @@ public final class LibTorch {
         static void openInOrder() throws IOException {
             String platform = Loader.getPlatform();
             File[] folders = {
-                blasFolder(),
+                unpacked(
+                        org.bytedeco.openblas.presets.openblas.class,
+                        "/org/bytedeco/openblas/" + platform),
                 unpacked(
                         org.bytedeco.pytorch.presets.torch.class,
                         "/org/bytedeco/pytorch/" + platform)
@@ -321,13 +299,9 @@ public final class LibTorch {
         return Gate.OWN_PRODUCTS;
     }
 
-    /** Factorisations of matrices: OpenBLAS's own, shared out over its threads, ended the process. */
+    /** For factorisations, because OpenBLAS's own, shared out, ended the process; and for parts of products. */
     static <T> T withOneProductThread(java.util.function.Supplier<T> body) {
         return Gate.BLAS.alone(body);
-    }
-
-    static void withOneProductThread(java.util.function.Consumer<Blas.Library> body) {
-        Gate.BLAS.alone(body);
     }
 
     /**

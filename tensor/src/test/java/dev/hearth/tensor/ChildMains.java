@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import jnr.posix.POSIXFactory;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.pytorch.global.torch;
 
 /** What the tests run in a JVM of its own. */
@@ -87,15 +90,32 @@ final class ChildMains {
         private WaitPolicy() {}
 
         public static void main(String[] arguments) throws IOException {
-            var posix = POSIXFactory.getNativePOSIX();
-            System.out.println("before=" + posix.getenv("OMP_WAIT_POLICY"));
+            // The first to touch JavaCPP, whoever sets the variables.
+            EnvironmentVariables.unlessSet("HEARTH_OF_A_TEST", "ours");
+            System.out.println("of a test=" + inC("HEARTH_OF_A_TEST"));
+            System.out.println("before=" + inC("OMP_WAIT_POLICY"));
             System.out.println("libgomp before=" + hasLibgomp());
             System.out.println("policy=" + LibTorch.waitPolicy());
-            System.out.println("after=" + posix.getenv("OMP_WAIT_POLICY"));
+            System.out.println("after=" + inC("OMP_WAIT_POLICY"));
             System.out.println("libgomp after=" + hasLibgomp());
             System.out.println("blas=" + LibTorch.productThreads());
-            System.out.println("blas after=" + posix.getenv("OPENBLAS_NUM_THREADS"));
+            System.out.println("blas after=" + inC("OPENBLAS_NUM_THREADS"));
             System.out.println("kernels=" + LibTorch.productKernels());
+            System.out.println("limit of JavaCPP=" + Pointer.maxPhysicalBytes());
+        }
+
+        /** What C's getenv finds: the first entry of that name. */
+        private static String inC(String variable) {
+            Loader.load(org.bytedeco.javacpp.presets.javacpp.class);
+            var environ =
+                    new PointerPointer<>(new PointerPointer<>(Loader.addressof("environ")).get());
+            for (long i = 0; environ.get(i) != null; i++) {
+                String entry = new BytePointer(environ.get(i)).getString();
+                if (entry.startsWith(variable + "=")) {
+                    return entry.substring(variable.length() + 1);
+                }
+            }
+            return null;
         }
 
         private static boolean hasLibgomp() throws IOException {

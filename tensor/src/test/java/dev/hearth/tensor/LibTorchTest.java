@@ -65,9 +65,16 @@ class LibTorchTest {
 
     @Test
     void the_wait_policy_is_passive_before_libgomp_comes() {
-        Child.Ended ended = Child.of(ChildMains.WaitPolicy.class).run(60);
+        Child.Ended ended =
+                Child.of(ChildMains.WaitPolicy.class)
+                        .variable("OMP_DISPLAY_ENV", "VERBOSE")
+                        .run(60);
+        // libgomp's own word; it calls its default passive too, but then spins.
+        assertThat(ended.output()).contains("GOMP_SPINCOUNT = '0'");
         assertThat(ended.output().lines())
                 .contains(
+                        "of a test=ours",
+                        "limit of JavaCPP=0",
                         "before=null",
                         "libgomp before=false",
                         "policy=PASSIVE",
@@ -81,7 +88,11 @@ class LibTorchTest {
     @Test
     void a_wait_policy_of_the_users_own_stays() {
         Child.Ended ended =
-                Child.of(ChildMains.WaitPolicy.class).variable("OMP_WAIT_POLICY", "ACTIVE").run(60);
+                Child.of(ChildMains.WaitPolicy.class)
+                        .variable("OMP_WAIT_POLICY", "ACTIVE")
+                        .variable("OMP_DISPLAY_ENV", "VERBOSE")
+                        .run(60);
+        assertThat(ended.output()).contains("OMP_WAIT_POLICY = 'ACTIVE'");
         assertThat(ended.output().lines())
                 .contains("before=ACTIVE", "policy=ACTIVE", "after=ACTIVE");
         assertThat(ended.exit()).isZero();
