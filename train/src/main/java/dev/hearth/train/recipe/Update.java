@@ -13,7 +13,7 @@ import java.util.Objects;
  *         new Update(
  *                 new ClassicalMomentum(0.5),
  *                 new ExponentialPerStep(0.1, 1.000004, 1e-6),
- *                 new dev.hearth.train.schedule.Constant(0.5));
+ *                 new dev.hearth.optim.schedule.ConstantSchedule(0.5));
  * }</pre>
  *
  * @param optimizer with its modifiers
