@@ -1,8 +1,7 @@
 package dev.hearth.nn.layers;
 
-// Above 400 lines, because the vocabulary is imported from one place, and each word is a method
-// with
-// its Javadoc.
+// Above 400 lines, because the vocabulary is imported from one place, and each word is a
+// method with its Javadoc.
 
 import dev.hearth.nn.Layer;
 import java.util.List;

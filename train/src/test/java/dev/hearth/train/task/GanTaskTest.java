@@ -1,5 +1,8 @@
 package dev.hearth.train.task;
 
+// Above 400 lines, because every way in which two nets train against each other is tested in one
+// place.
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
