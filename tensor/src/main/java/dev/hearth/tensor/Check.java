@@ -16,24 +16,13 @@ public final class Check {
     /**
      * Refuses an argument.
      *
-     * @param needed what is asked for, a sentence without its full stop
-     * @param received what came instead
-     * @param remedy what to do, a sentence without its full stop
      * @return to be thrown: {@code NEEDED. Received: RECEIVED. REMEDY.}
      */
     public static IllegalArgumentException error(String needed, Object received, String remedy) {
         return new IllegalArgumentException(message(needed, received, remedy));
     }
 
-    /**
-     * Refuses an argument because of another failure.
-     *
-     * @param needed what is asked for, a sentence without its full stop
-     * @param received what came instead
-     * @param remedy what to do, a sentence without its full stop
-     * @param cause what failed
-     * @return to be thrown
-     */
+    /** Refuses an argument because of another failure. */
     public static IllegalArgumentException error(
             String needed, Object received, String remedy, Throwable cause) {
         return new IllegalArgumentException(message(needed, received, remedy), cause);
@@ -42,9 +31,6 @@ public final class Check {
     /**
      * The three parts as one text, for other exceptions.
      *
-     * @param needed what is asked for, a sentence without its full stop
-     * @param received what came instead
-     * @param remedy what to do, a sentence without its full stop
      * @return {@code NEEDED. Received: RECEIVED. REMEDY.}
      */
     public static String message(String needed, Object received, String remedy) {

@@ -39,14 +39,12 @@ final class ClassLabels {
         for (int i = 0; i < values.capacity(); i++) {
             long label = values.get(i);
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException(
+                throw Check.error(
                         "crossEntropy needs labels from 0 to "
                                 + (classes - 1)
-                                + ", below the count of classes. Received: "
-                                + label
-                                + " at "
-                                + i
-                                + ". Mend the labels, or give the net more outputs.");
+                                + ", below the count of classes",
+                        label + " at " + i,
+                        "Mend the labels, or give the net more outputs");
             }
         }
     }

@@ -35,11 +35,7 @@ public enum DType {
         return scalar;
     }
 
-    /**
-     * The size of one number.
-     *
-     * @return in bytes
-     */
+    /** The size of one number. */
     public int bytes() {
         return bytes;
     }
@@ -61,10 +57,9 @@ public enum DType {
             }
         }
         throw new LibTorchException(
-                "Hearth holds "
-                        + java.util.Arrays.toString(ALL)
-                        + ". Received: "
-                        + known
-                        + ". Convert it before it comes here.");
+                Check.message(
+                        "Hearth holds " + java.util.Arrays.toString(ALL),
+                        known,
+                        "Convert it before it comes here"));
     }
 }

@@ -34,20 +34,22 @@ final class GradientBoundary {
                 }
                 if (node != node(tensor)) {
                     throw new IllegalStateException(
-                            "graft needs its operand's record as it was. Received: an operand that was"
-                                    + " written over since. Write over a copy of it.");
+                            Check.message(
+                                    "graft needs its operand's record as it was",
+                                    "an operand that was written over since",
+                                    "Write over a copy of it"));
                 }
                 Tensor outgoing = body.apply(incoming.get());
                 if (!Arrays.equals(outgoing.shape(), tensor.shape())
                         || outgoing.dtype() != tensor.dtype()) {
                     throw new IllegalStateException(
-                            "graft's backward needs to return the operand's shape and type, "
-                                    + Arrays.toString(tensor.shape())
-                                    + " "
-                                    + tensor.dtype()
-                                    + ". Received: "
-                                    + outgoing.describe()
-                                    + ". Return the gradient by the operand.");
+                            Check.message(
+                                    "graft's backward needs to return the operand's shape and type, "
+                                            + Arrays.toString(tensor.shape())
+                                            + " "
+                                            + tensor.dtype(),
+                                    outgoing.describe(),
+                                    "Return the gradient by the operand"));
                 }
                 // A view would hold on to what it is a view of.
                 return turn.keep(outgoing.detach());

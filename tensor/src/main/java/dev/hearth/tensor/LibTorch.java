@@ -89,13 +89,12 @@ public final class LibTorch {
                                         + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another)");
                 return Optional.of(
                         new LibTorchException(
-                                "libtorch for "
-                                        + Loader.getPlatform()
-                                        + " could not be loaded. Received: "
-                                        + why.received()
-                                        + ". "
-                                        + why.mend()
-                                        + ".",
+                                Check.message(
+                                        "libtorch for "
+                                                + Loader.getPlatform()
+                                                + " could not be loaded",
+                                        why.received(),
+                                        why.mend()),
                                 failure));
             }
         }
@@ -206,19 +205,15 @@ public final class LibTorch {
      * own threads do only the products that libtorch's record asks for; the others are shared out over
      * threads that sleep while they wait.
      *
-     * @param count from 1 to 8 a core, or to 64 where that is more: libgomp ends the process when it
-     *     cannot have the threads it was promised
      * @throws IllegalArgumentException if {@code count} is outside
      */
     public static void threads(int count) {
         int most = Math.max(64, 8 * Runtime.getRuntime().availableProcessors());
         if (count < 1 || count > most) {
-            throw new IllegalArgumentException(
-                    "LibTorch.threads needs a count above 0 and at most "
-                            + most
-                            + ". Received: "
-                            + count
-                            + ". Give 1 for no parallelism, or the count of cores.");
+            throw Check.error(
+                    "LibTorch.threads needs a count above 0 and at most " + most,
+                    count,
+                    "Give 1 for no parallelism, or the count of cores");
         }
         PlatformThread.require("LibTorch.threads");
         load();
@@ -244,11 +239,7 @@ public final class LibTorch {
         libtorchThreads();
     }
 
-    /**
-     * The count of threads that an operation may use.
-     *
-     * @return above zero
-     */
+    /** The count of threads that an operation may use. */
     public static int threads() {
         load();
         if (asked == 0) {

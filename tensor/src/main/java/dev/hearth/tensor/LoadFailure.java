@@ -6,9 +6,6 @@ import java.util.Locale;
 /**
  * Why a native library could not be loaded, and what helps against that: a class loader, a permission and
  * a full disk have nothing in common but the moment.
- *
- * @param received what happened, without its end
- * @param mend what helps, without its end
  */
 public record LoadFailure(String received, String mend) {
 
@@ -38,8 +35,6 @@ public record LoadFailure(String received, String mend) {
      * Finds the cause that can be told.
      *
      * @param failure as it was thrown, with its causes
-     * @param room what helps in any other case: folders that are full, or cannot be written
-     * @return both parts
      */
     public static LoadFailure of(Throwable failure, String room) {
         Throwable last = failure;

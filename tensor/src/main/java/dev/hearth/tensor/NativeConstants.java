@@ -53,9 +53,10 @@ final class NativeConstants {
         }
         if (!LibTorch.hasCuda()) {
             throw new LibTorchException(
-                    "Device.CUDA needs a CUDA device and the CUDA build of libtorch. Received: none"
-                            + " is there. Use Device.CPU, or build with -Pcuda on a machine with"
-                            + " one.");
+                    Check.message(
+                            "Device.CUDA needs a CUDA device and the CUDA build of libtorch",
+                            "none is there",
+                            "Use Device.CPU, or build with -Pcuda on a machine with one"));
         }
         return Cuda.OPTIONS[type.ordinal()];
     }

@@ -32,7 +32,6 @@ public final class NoGrad implements AutoCloseable {
     /**
      * Begins the stretch.
      *
-     * @return to be closed on the same thread, innermost first
      * @throws IllegalStateException on a virtual thread
      */
     public static NoGrad open() {
@@ -42,7 +41,6 @@ public final class NoGrad implements AutoCloseable {
     /**
      * Whether operations are recorded on this thread now.
      *
-     * @return false inside a stretch
      * @throws IllegalStateException on a virtual thread
      */
     public static boolean isRecording() {
@@ -63,11 +61,10 @@ public final class NoGrad implements AutoCloseable {
         }
         if (Thread.currentThread() != thread) {
             throw new IllegalStateException(
-                    "NoGrad is closed on the thread that opened it, "
-                            + thread.getName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources.");
+                    Check.message(
+                            "NoGrad is closed on the thread that opened it, " + thread.getName(),
+                            Thread.currentThread().getName(),
+                            "Use try-with-resources"));
         }
         NoGrad inner = INNERMOST.get();
         while (inner != this) {

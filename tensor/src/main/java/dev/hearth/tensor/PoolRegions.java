@@ -59,7 +59,6 @@ public final class PoolRegions {
      * @param cells the extent of the axis, above 0
      * @param starts for each set, the first cell of each stretch, not falling
      * @param ends for each set, the cell behind each stretch, not falling
-     * @return a copy
      * @throws IllegalArgumentException if a stretch is empty, outside, or before its neighbour, or if
      *     the sets differ in length
      */
@@ -99,27 +98,19 @@ public final class PoolRegions {
     }
 
     private static IllegalArgumentException fault(String came) {
-        return new IllegalArgumentException(
-                "Spans needs sets of equally many stretches, each inside the axis, not empty and not"
-                        + " before its neighbour. Received: "
-                        + came
-                        + ". Give 0 ≤ start < end ≤ cells, neither falling.");
+        return Check.error(
+                "Spans needs sets of equally many stretches, each inside the axis, not empty and"
+                        + " not before its neighbour",
+                came,
+                "Give 0 ≤ start < end ≤ cells, neither falling");
     }
 
-    /**
-     * The extent of the axis.
-     *
-     * @return above 0
-     */
+    /** The extent of the axis. */
     public int cells() {
         return cells;
     }
 
-    /**
-     * How many stretches a set has: the extent of the output.
-     *
-     * @return above 0
-     */
+    /** How many stretches a set has: the extent of the output. */
     public int count() {
         return count;
     }
@@ -176,17 +167,12 @@ public final class PoolRegions {
         long examples = x.size(0);
         long planes = examples * x.size(1);
         if (cells != x.size(dimension) || sets() != 1 && sets() != examples && sets() != planes) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "maxOfSpans needs "
                             + axis
-                            + " spans of the image's extent, one set for all, one an example or one a"
-                            + " plane. Received: "
-                            + sets()
-                            + " sets on "
-                            + cells
-                            + " cells for "
-                            + x.describe()
-                            + ". Draw the spans for this batch.");
+                            + " spans of the image's extent, one set for all, one an example or one a plane",
+                    sets() + " sets on " + cells + " cells for " + x.describe(),
+                    "Draw the spans for this batch");
         }
     }
 }

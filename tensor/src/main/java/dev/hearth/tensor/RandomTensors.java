@@ -46,12 +46,7 @@ public final class RandomTensors {
                 });
     }
 
-    /**
-     * A fresh source.
-     *
-     * @param seed where it begins
-     * @return for one thread
-     */
+    /** A fresh source. */
     public static RandomTensors of(Seed seed) {
         return new RandomTensors(seed);
     }
@@ -59,9 +54,6 @@ public final class RandomTensors {
     /**
      * Numbers from a uniform distribution.
      *
-     * @param low the least
-     * @param high the limit
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public Tensor uniform(double low, double high, long... shape) {
@@ -73,9 +65,6 @@ public final class RandomTensors {
      * Numbers from a normal distribution. A longer draw begins as a shorter one of this seed where the
      * shorter one's count is a multiple of sixteen, which {@link #uniform} and {@link #mask} do always.
      *
-     * @param mean its mean
-     * @param deviation its standard deviation, 0 or more
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public Tensor normal(double mean, double deviation, long... shape) {
@@ -86,8 +75,6 @@ public final class RandomTensors {
     /**
      * Ones with a probability, else zeros.
      *
-     * @param probability of a one, in [0, 1]
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public Tensor bernoulli(double probability, long... shape) {
@@ -101,9 +88,6 @@ public final class RandomTensors {
      * Tensor kept = RandomTensors.of(seed).mask(0.8, 1 / 0.8, 64, 128);    // dropout's factors
      * }</pre>
      *
-     * @param probability of the number, in [0, 1]
-     * @param number what stands there
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public Tensor mask(double probability, double number, long... shape) {

@@ -39,10 +39,10 @@ final class RegionMaxPool {
 
     static Tensor max(Tensor x, PoolRegions rows, PoolRegions columns) {
         if (x.dimensions() != 4) {
-            throw new IllegalArgumentException(
-                    "maxOfSpans needs an image batch of four dimensions. Received: "
-                            + x.describe()
-                            + ". Reshape it to batch × channels × rows × columns.");
+            throw Check.error(
+                    "maxOfSpans needs an image batch of four dimensions",
+                    x.describe(),
+                    "Reshape it to batch × channels × rows × columns");
         }
         rows.refuseUnlessFor("rows'", x, 2);
         columns.refuseUnlessFor("columns'", x, 3);

@@ -39,7 +39,6 @@ public final class Scope implements AutoCloseable {
     /**
      * Opens a scope inside the innermost one of this thread.
      *
-     * @return to be closed on the same thread, innermost first
      * @throws IllegalStateException on a virtual thread, between whose carriers libtorch would lose
      *     what is recorded
      */
@@ -55,9 +54,10 @@ public final class Scope implements AutoCloseable {
         Scope scope = INNERMOST.get();
         if (scope == null) {
             throw new IllegalStateException(
-                    "A tensor is born inside a Scope. Received: none is open on thread "
-                            + Thread.currentThread().getName()
-                            + ". Write try (var scope = Scope.open()) { … } around this code.");
+                    Check.message(
+                            "A tensor is born inside a Scope",
+                            "none is open on thread " + Thread.currentThread().getName(),
+                            "Write try (var scope = Scope.open()) { … } around this code"));
         }
         return scope;
     }
@@ -115,7 +115,6 @@ public final class Scope implements AutoCloseable {
      * Carries a tensor upstairs: it lives on in the scope around this one.
      *
      * @param tensor born in this scope
-     * @return the same tensor
      * @throws IllegalStateException if this is an outermost scope, is closed, or is not the one in
      *     which the tensor lives, or on another thread
      */
@@ -124,15 +123,17 @@ public final class Scope implements AutoCloseable {
         refuseOtherThreads("used");
         if (!open || around == null) {
             throw new IllegalStateException(
-                    "keep carries a tensor into the scope around this one. Received: "
-                            + (open ? "an outermost scope" : "a closed scope")
-                            + ". Open a scope outside, before this one.");
+                    Check.message(
+                            "keep carries a tensor into the scope around this one",
+                            open ? "an outermost scope" : "a closed scope",
+                            "Open a scope outside, before this one"));
         }
         if (tensor.scope() != this) {
             throw new IllegalStateException(
-                    "keep takes a tensor that lives in this scope. Received: "
-                            + tensor.describe()
-                            + " of another scope. Call keep on the scope that it was born in.");
+                    Check.message(
+                            "keep takes a tensor that lives in this scope",
+                            tensor.describe() + " of another scope",
+                            "Call keep on the scope that it was born in"));
         }
         tensor.moveTo(around);
         around.admit(tensor);
@@ -147,11 +148,7 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
-    /**
-     * How many tensors live in this scope, not counting scopes inside: for leak tests.
-     *
-     * @return zero or more
-     */
+    /** How many tensors live in this scope, not counting scopes inside: for leak tests. */
     public int size() {
         int count = 0;
         for (Tensor tensor : born) {
@@ -190,13 +187,10 @@ public final class Scope implements AutoCloseable {
     private void refuseOtherThreads(String done) {
         if (!isOfThisThread()) {
             throw new IllegalStateException(
-                    "A Scope is "
-                            + done
-                            + " on the thread that opened it, "
-                            + threadName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources, and hand arrays between threads.");
+                    Check.message(
+                            "A Scope is " + done + " on the thread that opened it, " + threadName(),
+                            Thread.currentThread().getName(),
+                            "Use try-with-resources, and hand arrays between threads"));
         }
     }
 

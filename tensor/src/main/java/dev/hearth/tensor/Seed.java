@@ -15,8 +15,6 @@ import java.util.Objects;
  * Seed run = new Seed(1);
  * RandomStream order = run.child("order").child(epoch).stream();
  * }</pre>
- *
- * @param value any 64 bits
  */
 public record Seed(long value) {
 
@@ -26,7 +24,6 @@ public record Seed(long value) {
      * The seed of the stream of this name below this one.
      *
      * @param name any text; equal names give equal seeds
-     * @return the derived seed
      */
     public Seed child(String name) {
         Objects.requireNonNull(name, "name");
@@ -37,21 +34,12 @@ public record Seed(long value) {
         return child(hash);
     }
 
-    /**
-     * The seed with this number below this one, such as that of a step or of an example.
-     *
-     * @param index any number
-     * @return the derived seed
-     */
+    /** The seed with this number below this one, such as that of a step or of an example. */
     public Seed child(long index) {
         return new Seed(mix(mix(value + GOLDEN) ^ mix(index * GOLDEN + 0x632BE59BD9B4E019L)));
     }
 
-    /**
-     * A fresh stream of random numbers that begins at this seed.
-     *
-     * @return the stream, for one thread
-     */
+    /** A fresh stream of random numbers that begins at this seed. */
     public RandomStream stream() {
         return new RandomStream(value);
     }

@@ -82,8 +82,6 @@ final class SelfCheckRun {
     /**
      * Checks.
      *
-     * @param machine by what it will be remembered
-     * @param cases what is checked
      * @param threads the counts to check with
      * @return with everything right
      * @throws LibTorchException if something is wrong for which nothing else can stand
@@ -182,24 +180,25 @@ final class SelfCheckRun {
 
     private LibTorchException refused(Figure figure) {
         return new LibTorchException(
-                "libtorch needs to compute right on this processor. Received: "
-                        + figure.operation()
-                        + " on "
-                        + figure.threads()
-                        + " thread(s) is off by "
-                        + figure.difference()
-                        + " of its largest number, where "
-                        + figure.allowed()
-                        + " is allowed"
-                        + (condemned.isEmpty()
-                                ? ""
-                                : ", also without "
-                                        + String.join(
-                                                " and ",
-                                                condemned.keySet().stream()
-                                                        .map(way -> way.what)
-                                                        .toList()))
-                        + ". Set ONEDNN_MAX_CPU_ISA=SSE41 or OPENBLAS_CORETYPE=Haswell to try other"
-                        + " kernels, or use another machine.");
+                Check.message(
+                        "libtorch needs to compute right on this processor",
+                        figure.operation()
+                                + " on "
+                                + figure.threads()
+                                + " thread(s) is off by "
+                                + figure.difference()
+                                + " of its largest number, where "
+                                + figure.allowed()
+                                + " is allowed"
+                                + (condemned.isEmpty()
+                                        ? ""
+                                        : ", also without "
+                                                + String.join(
+                                                        " and ",
+                                                        condemned.keySet().stream()
+                                                                .map(way -> way.what)
+                                                                .toList())),
+                        "Set ONEDNN_MAX_CPU_ISA=SSE41 or OPENBLAS_CORETYPE=Haswell to try other kernels,"
+                                + " or use another machine"));
     }
 }

@@ -31,7 +31,6 @@ public final class SingleThreaded implements AutoCloseable {
      * Begins the stretch, or does nothing.
      *
      * @param wanted whether to begin it
-     * @return to be closed on the same thread; stretches can lie within each other
      * @throws IllegalStateException on a virtual thread
      */
     public static SingleThreaded openIf(boolean wanted) {
@@ -64,11 +63,10 @@ public final class SingleThreaded implements AutoCloseable {
         }
         if (Thread.currentThread() != thread) {
             throw new IllegalStateException(
-                    "Undivided is closed on the thread that opened it, "
-                            + thread.getName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources.");
+                    Check.message(
+                            "Undivided is closed on the thread that opened it, " + thread.getName(),
+                            Thread.currentThread().getName(),
+                            "Use try-with-resources"));
         }
         isOwed = false;
         deepen(-1);

@@ -101,7 +101,6 @@ public final class SparseMaxGradient {
      *
      * @param sums [n × units·size], for which {@link #fit} holds
      * @param gradient [n × units], at the greatest of each group
-     * @return where it goes
      * @throws IllegalArgumentException if the gradient is not one for each group
      */
     public static SparseMaxGradient of(Tensor sums, Tensor gradient) {
@@ -109,12 +108,10 @@ public final class SparseMaxGradient {
         int columns = (int) sums.size(1);
         int units = gradient.dimensions() == 2 ? (int) gradient.size(1) : 0;
         if (units == 0 || gradient.size(0) != rows || columns % units != 0) {
-            throw new IllegalArgumentException(
-                    "Peaks needs a gradient for each group. Received: "
-                            + gradient.describe()
-                            + " for "
-                            + sums.describe()
-                            + ". Give the gradient by the result of maxOfGroups.");
+            throw Check.error(
+                    "Peaks needs a gradient for each group",
+                    gradient.describe() + " for " + sums.describe(),
+                    "Give the gradient by the result of maxOfGroups");
         }
         try (var room = Scope.open()) {
             IntBuffer from = sums.contiguous().bits();
@@ -197,7 +194,6 @@ public final class SparseMaxGradient {
      * S·w, of the rows after some.
      *
      * @param w [units·size × m]
-     * @param after how many first rows nobody asks for
      * @return [n − after × m], never recorded
      */
     public Tensor matmul(Tensor w, long after) {

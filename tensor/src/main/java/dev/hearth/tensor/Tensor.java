@@ -133,16 +133,17 @@ public final class Tensor {
     org.bytedeco.pytorch.Tensor raw() {
         if (pointer == null) {
             throw new IllegalStateException(
-                    "A tensor lives until its Scope closes. Received: a use after that."
-                            + " Call scope.keep(tensor) before the end, or copy it to an array.");
+                    Check.message(
+                            "A tensor lives until its Scope closes",
+                            "a use after that",
+                            "Call scope.keep(tensor) before the end, or copy it to an array"));
         }
         if (!scope.isOfThisThread()) {
             throw new IllegalStateException(
-                    "A tensor is used on the thread of its Scope, "
-                            + scope.threadName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Hand an array to the other thread and make a tensor there.");
+                    Check.message(
+                            "A tensor is used on the thread of its Scope, " + scope.threadName(),
+                            Thread.currentThread().getName(),
+                            "Hand an array to the other thread and make a tensor there"));
         }
         return pointer;
     }
@@ -161,20 +162,12 @@ public final class Tensor {
         scope = null;
     }
 
-    /**
-     * How often its memory has been changed in place, by whatever tensor looks on it.
-     *
-     * @return a count that only grows
-     */
+    /** How often its memory has been changed in place, by whatever tensor looks on it. */
     public long version() {
         return raw()._version();
     }
 
-    /**
-     * Whether its scope is still open.
-     *
-     * @return false after the scope's end
-     */
+    /** Whether its scope is still open. */
     public boolean isAlive() {
         return pointer != null;
     }
@@ -185,7 +178,6 @@ public final class Tensor {
      * A copy of an array.
      *
      * @param values as many as the shape holds, row-major
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public static Tensor of(float[] values, long... shape) {
@@ -200,7 +192,6 @@ public final class Tensor {
      * A copy of the beginning of an array.
      *
      * @param values at least as many as the shape holds, row-major
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public static Tensor ofFirst(float[] values, long... shape) {
@@ -219,7 +210,6 @@ public final class Tensor {
      * A copy of an array.
      *
      * @param values as many as the shape holds, row-major
-     * @param shape the extents
      * @return FLOAT64 on the CPU
      */
     public static Tensor of(double[] values, long... shape) {
@@ -234,7 +224,6 @@ public final class Tensor {
      * A copy of an array, such as labels or indices.
      *
      * @param values as many as the shape holds, row-major
-     * @param shape the extents
      * @return INT64 on the CPU
      */
     public static Tensor of(long[] values, long... shape) {
@@ -255,12 +244,10 @@ public final class Tensor {
      */
     public static Tensor ofLabels(int[] values, int count) {
         if (count < 0 || count > values.length) {
-            throw new IllegalArgumentException(
-                    "Tensor.ofLabels takes at least 0 labels and at most all. Received: count="
-                            + count
-                            + " of "
-                            + values.length
-                            + ". Give a count in between.");
+            throw Check.error(
+                    "Tensor.ofLabels takes at least 0 labels and at most all",
+                    "count=" + count + " of " + values.length,
+                    "Give a count in between");
         }
         long[] wide = new long[count];
         int greatest = -1;
@@ -268,12 +255,10 @@ public final class Tensor {
             wide[i] = values[i];
             greatest = Math.max(greatest, values[i]);
             if (values[i] < 0) {
-                throw new IllegalArgumentException(
-                        "Tensor.ofLabels takes labels from 0 on. Received: "
-                                + values[i]
-                                + " at "
-                                + i
-                                + ". Leave out examples without a label.");
+                throw Check.error(
+                        "Tensor.ofLabels takes labels from 0 on",
+                        values[i] + " at " + i,
+                        "Leave out examples without a label");
             }
         }
         Tensor labels = of(wide, count);
@@ -290,7 +275,6 @@ public final class Tensor {
      * A copy of an array of pixels.
      *
      * @param values as many as the shape holds, each read as 0 … 255
-     * @param shape the extents
      * @return UINT8 on the CPU
      */
     public static Tensor of(byte[] values, long... shape) {
@@ -303,14 +287,10 @@ public final class Tensor {
 
     private static long[] fitting(int length, long[] shape) {
         if (TensorMemory.count(shape) != length) {
-            throw new IllegalArgumentException(
-                    "Tensor.of needs as many values as the shape holds. Received: "
-                            + length
-                            + " values for "
-                            + Arrays.toString(shape)
-                            + ". Give a shape whose product is "
-                            + length
-                            + ".");
+            throw Check.error(
+                    "Tensor.of needs as many values as the shape holds",
+                    length + " values for " + Arrays.toString(shape),
+                    "Give a shape whose product is " + length);
         }
         return shape;
     }
@@ -327,15 +307,7 @@ public final class Tensor {
                                 NativeConstants.NO_FORMAT));
     }
 
-    /**
-     * A tensor filled with one value.
-     *
-     * @param value the value
-     * @param type its type
-     * @param device where
-     * @param shape the extents
-     * @return all {@code value}
-     */
+    /** A tensor filled with one value. */
     public static Tensor full(double value, DType type, Device device, long... shape) {
         Objects.requireNonNull(type, "type");
         if (Objects.requireNonNull(device, "device") == Device.CPU) {
@@ -353,8 +325,6 @@ public final class Tensor {
     /**
      * A tensor filled with one value.
      *
-     * @param value the value
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public static Tensor full(double value, long... shape) {
@@ -364,7 +334,6 @@ public final class Tensor {
     /**
      * A tensor of zeros.
      *
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public static Tensor zeros(long... shape) {
@@ -374,29 +343,18 @@ public final class Tensor {
     /**
      * A tensor of ones.
      *
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public static Tensor ones(long... shape) {
         return full(1, shape);
     }
 
-    /**
-     * A tensor filled with one value, of this tensor's shape, type and device.
-     *
-     * @param value the value
-     * @return all {@code value}
-     */
+    /** A tensor filled with one value, of this tensor's shape, type and device. */
     public Tensor filledLike(double value) {
         return full(value, dtype(), device(), extents());
     }
 
-    /**
-     * The whole numbers below a count.
-     *
-     * @param count how many
-     * @return INT64: 0 … count−1
-     */
+    /** The whole numbers below a count. */
     public static Tensor range(int count) {
         TensorMemory.refuseAbove("range", DType.INT64, count);
         return call(
@@ -410,11 +368,7 @@ public final class Tensor {
 
     // ---- facts ------------------------------------------------------------------------------
 
-    /**
-     * The extents.
-     *
-     * @return one a dimension, none for a scalar
-     */
+    /** The extents. */
     public long[] shape() {
         return extents().clone();
     }
@@ -435,7 +389,6 @@ public final class Tensor {
      * The extent of one dimension.
      *
      * @param dimension from 0, or −1 for the last
-     * @return its extent
      */
     public long size(int dimension) {
         try {
@@ -445,29 +398,17 @@ public final class Tensor {
         }
     }
 
-    /**
-     * The count of dimensions.
-     *
-     * @return 0 for a scalar
-     */
+    /** The count of dimensions. */
     public int dimensions() {
         return (int) raw().dim();
     }
 
-    /**
-     * The count of numbers.
-     *
-     * @return the product of the extents
-     */
+    /** The count of numbers. */
     public long count() {
         return raw().numel();
     }
 
-    /**
-     * The precision.
-     *
-     * @return its type
-     */
+    /** The precision. */
     public DType dtype() {
         org.bytedeco.pytorch.Tensor tensor = raw();
         if (type == null) {
@@ -476,20 +417,12 @@ public final class Tensor {
         return type;
     }
 
-    /**
-     * Where the numbers lie.
-     *
-     * @return its device
-     */
+    /** Where the numbers lie. */
     public Device device() {
         return raw().is_cuda() ? Device.CUDA : Device.CPU;
     }
 
-    /**
-     * Whether {@link #backward} leaves a gradient here or passes one through.
-     *
-     * @return true if recorded
-     */
+    /** Whether {@link #backward} leaves a gradient here or passes one through. */
     public boolean wantsGrad() {
         return raw().requires_grad();
     }
@@ -513,25 +446,21 @@ public final class Tensor {
     /**
      * The one number of a tensor that holds one.
      *
-     * @return its value
      * @throws LibTorchException if it holds more or fewer
      */
     public double item() {
         org.bytedeco.pytorch.Tensor tensor = raw();
         if (tensor.numel() != 1) {
             throw new LibTorchException(
-                    "item needs a tensor with one number. Received: "
-                            + describe()
-                            + ". Use toFloats, or reduce it with sum or mean.");
+                    Check.message(
+                            "item needs a tensor with one number",
+                            describe(),
+                            "Use toFloats, or reduce it with sum or mean"));
         }
         return tensor.item_double();
     }
 
-    /**
-     * A copy of all numbers, row-major, whatever the layout in memory.
-     *
-     * @return as FLOAT32
-     */
+    /** A copy of all numbers, row-major, whatever the layout in memory. */
     public float[] toFloats() {
         float[] values = new float[length("toFloats")];
         read("toFloats", DType.FLOAT32, plain -> plain.data_ptr_float().get(values));
@@ -551,11 +480,7 @@ public final class Tensor {
         read("copyTo", DType.FLOAT32, plain -> plain.data_ptr_float().get(target, offset, length));
     }
 
-    /**
-     * A copy of all numbers, row-major.
-     *
-     * @return as FLOAT64
-     */
+    /** A copy of all numbers, row-major. */
     public double[] toDoubles() {
         double[] values = new double[length("toDoubles")];
         read("toDoubles", DType.FLOAT64, plain -> plain.data_ptr_double().get(values));
@@ -577,10 +502,10 @@ public final class Tensor {
         long count = count();
         if (count > Integer.MAX_VALUE) {
             throw new IllegalStateException(
-                    operation
-                            + " fills one Java array, of at most 2147483647 numbers. Received: "
-                            + describe()
-                            + ". Copy it in parts, with narrow.");
+                    Check.message(
+                            operation + " fills one Java array, of at most 2147483647 numbers",
+                            describe(),
+                            "Copy it in parts, with narrow"));
         }
         return (int) count;
     }
@@ -650,11 +575,7 @@ public final class Tensor {
 
     // ---- gradients --------------------------------------------------------------------------
 
-    /**
-     * Makes this leaf want a gradient.
-     *
-     * @return this
-     */
+    /** Makes this leaf want a gradient. */
     public Tensor requireGrad() {
         return inPlace("requireGrad", () -> raw().set_requires_grad(true), this);
     }
@@ -673,16 +594,13 @@ public final class Tensor {
      * parameters of a network live in one flat buffer.
      *
      * @param gradient of the same shape and type; not cleared here
-     * @return a leaf that wants a gradient
      */
     public Tensor leafWithGradIn(Tensor gradient) {
         if (!Arrays.equals(shape(), gradient.shape()) || dtype() != gradient.dtype()) {
-            throw new IllegalArgumentException(
-                    "A leaf and its gradient have one shape and type. Received: "
-                            + describe()
-                            + " and "
-                            + gradient.describe()
-                            + ". Cut both from buffers in the same way.");
+            throw Check.error(
+                    "A leaf and its gradient have one shape and type",
+                    describe() + " and " + gradient.describe(),
+                    "Cut both from buffers in the same way");
         }
         Tensor leaf = call("detach", () -> raw().detach(), this).requireGrad();
         try (org.bytedeco.pytorch.Tensor slot = leaf.raw().mutable_grad()) {
@@ -692,11 +610,7 @@ public final class Tensor {
         return leaf;
     }
 
-    /**
-     * Makes {@link #backward} leave a gradient here although this is no leaf.
-     *
-     * @return this
-     */
+    /** Makes {@link #backward} leave a gradient here although this is no leaf. */
     public Tensor retainGrad() {
         try {
             raw().retain_grad();
@@ -706,11 +620,7 @@ public final class Tensor {
         }
     }
 
-    /**
-     * The gradient that backward passes have added up here.
-     *
-     * @return empty if there has been none
-     */
+    /** The gradient that backward passes have added up here. */
     public Optional<Tensor> grad() {
         if (gradientHome != null && gradientHome.isAlive()) {
             raw();
@@ -785,9 +695,10 @@ public final class Tensor {
             Tensor result, java.util.function.UnaryOperator<Tensor> body, Tensor... saved) {
         Objects.requireNonNull(body, "body");
         if (result.wantsGrad()) {
-            throw new IllegalArgumentException(
-                    "graft needs a result without a history of its own. Received: one that wants a"
-                            + " gradient. Compute it under NoGrad.");
+            throw Check.error(
+                    "graft needs a result without a history of its own",
+                    "one that wants a gradient",
+                    "Compute it under NoGrad");
         }
         for (Tensor tensor : saved) {
             Objects.requireNonNull(tensor, "saved");
@@ -895,23 +806,13 @@ public final class Tensor {
 
     // ---- where and how ----------------------------------------------------------------------
 
-    /**
-     * The same numbers in another precision; this tensor if it has it already.
-     *
-     * @param type the precision
-     * @return a tensor of that type
-     */
+    /** The same numbers in another precision; this tensor if it has it already. */
     public Tensor to(DType type) {
         Objects.requireNonNull(type, "type");
         return dtype() == type ? this : call("to", () -> raw().to(type.scalar()), this);
     }
 
-    /**
-     * The same numbers on another device; this tensor if it is there already.
-     *
-     * @param device where
-     * @return a tensor there
-     */
+    /** The same numbers on another device; this tensor if it is there already. */
     public Tensor to(Device device) {
         if (device() == Objects.requireNonNull(device, "device")) {
             return this;
@@ -927,11 +828,7 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * The same numbers, row-major in memory; this tensor if it is so already.
-     *
-     * @return contiguous
-     */
+    /** The same numbers, row-major in memory; this tensor if it is so already. */
     public Tensor contiguous() {
         return raw().is_contiguous() ? this : call("contiguous", () -> raw().contiguous(), this);
     }
@@ -950,164 +847,92 @@ public final class Tensor {
 
     // ---- elementwise, of one -------------------------------------------------------------------
 
-    /**
-     * −x.
-     *
-     * @return of the same shape
-     */
+    /** −x. */
     public Tensor neg() {
         return call("neg", () -> raw().neg(), this);
     }
 
-    /**
-     * |x|.
-     *
-     * @return of the same shape
-     */
+    /** |x|. */
     public Tensor abs() {
         return call("abs", () -> raw().abs(), this);
     }
 
-    /**
-     * −1, 0 or 1.
-     *
-     * @return of the same shape
-     */
+    /** −1, 0 or 1. */
     public Tensor sign() {
         return call("sign", () -> raw().sign(), this);
     }
 
-    /**
-     * eˣ.
-     *
-     * @return of the same shape
-     */
+    /** eˣ. */
     public Tensor exp() {
         return call("exp", () -> raw().exp(), this);
     }
 
-    /**
-     * eˣ − 1, exact near 0.
-     *
-     * @return of the same shape
-     */
+    /** eˣ − 1, exact near 0. */
     public Tensor expm1() {
         return call("expm1", () -> raw().expm1(), this);
     }
 
-    /**
-     * ln x.
-     *
-     * @return of the same shape
-     */
+    /** ln x. */
     public Tensor log() {
         return call("log", () -> raw().log(), this);
     }
 
-    /**
-     * ln(1 + x), exact near 0.
-     *
-     * @return of the same shape
-     */
+    /** ln(1 + x), exact near 0. */
     public Tensor log1p() {
         return call("log1p", () -> raw().log1p(), this);
     }
 
-    /**
-     * √x.
-     *
-     * @return of the same shape
-     */
+    /** √x. */
     public Tensor sqrt() {
         return call("sqrt", () -> raw().sqrt(), this);
     }
 
-    /**
-     * 1/√x.
-     *
-     * @return of the same shape
-     */
+    /** 1/√x. */
     public Tensor rsqrt() {
         return call("rsqrt", () -> raw().rsqrt(), this);
     }
 
-    /**
-     * x².
-     *
-     * @return of the same shape
-     */
+    /** x². */
     public Tensor square() {
         return call("square", () -> raw().square(), this);
     }
 
-    /**
-     * 1/x.
-     *
-     * @return of the same shape
-     */
+    /** 1/x. */
     public Tensor reciprocal() {
         return call("reciprocal", () -> raw().reciprocal(), this);
     }
 
-    /**
-     * The next whole number below.
-     *
-     * @return of the same shape
-     */
+    /** The next whole number below. */
     public Tensor floor() {
         return call("floor", () -> raw().floor(), this);
     }
 
-    /**
-     * sin x.
-     *
-     * @return of the same shape
-     */
+    /** sin x. */
     public Tensor sin() {
         return call("sin", () -> raw().sin(), this);
     }
 
-    /**
-     * cos x.
-     *
-     * @return of the same shape
-     */
+    /** cos x. */
     public Tensor cos() {
         return call("cos", () -> raw().cos(), this);
     }
 
-    /**
-     * tanh x.
-     *
-     * @return of the same shape
-     */
+    /** tanh x. */
     public Tensor tanh() {
         return call("tanh", () -> raw().tanh(), this);
     }
 
-    /**
-     * 1/(1 + e⁻ˣ).
-     *
-     * @return of the same shape
-     */
+    /** 1/(1 + e⁻ˣ). */
     public Tensor sigmoid() {
         return call("sigmoid", () -> raw().sigmoid(), this);
     }
 
-    /**
-     * max(0, x).
-     *
-     * @return of the same shape
-     */
+    /** max(0, x). */
     public Tensor relu() {
         return call("relu", () -> raw().relu(), this);
     }
 
-    /**
-     * Whether x is neither infinite nor not a number.
-     *
-     * @return of the same shape
-     */
+    /** Whether x is neither infinite nor not a number. */
     public Tensor isFinite() {
         return call("isFinite", () -> raw().isfinite(), this);
     }
@@ -1116,7 +941,6 @@ public final class Tensor {
      * ELU: x for x &gt; 0, else α(eˣ − 1) (Clevert et al. 2015, §3).
      *
      * @param alpha α, above 0
-     * @return of the same shape
      */
     public Tensor elu(double alpha) {
         return withNumber(
@@ -1127,9 +951,7 @@ public final class Tensor {
      * The gradient of ELU: g for y &gt; 0, else g(y + α). Far below 0, where y comes close to −α, the sum
      * cancels: it is off by up to α·2⁻²³, and 0 where αeˣ is below that.
      *
-     * @param gradient g
      * @param alpha α of the ELU whose result this is
-     * @return of the same shape
      */
     public Tensor eluBackward(Tensor gradient, double alpha) {
         return withNumber(
@@ -1148,9 +970,7 @@ public final class Tensor {
     /**
      * The gradient of leaky ReLU: g for y &gt; 0, else ag.
      *
-     * @param gradient g
      * @param slope a of the leaky ReLU whose result this is, 0 or more; 0 for ReLU
-     * @return of the same shape
      */
     public Tensor leakyReluBackward(Tensor gradient, double slope) {
         return withNumber(
@@ -1159,12 +979,7 @@ public final class Tensor {
                 (y, a) -> torch.leaky_relu_backward(gradient.raw(), y, a, slope > 0));
     }
 
-    /**
-     * Leaky ReLU: max(x, ax).
-     *
-     * @param slope a, below 1
-     * @return of the same shape
-     */
+    /** Leaky ReLU: max(x, ax). */
     public Tensor leakyRelu(double slope) {
         return withNumber("leakyRelu", slope, (x, a) -> torch.leaky_relu(x, a));
     }
@@ -1173,19 +988,12 @@ public final class Tensor {
      * Parametric ReLU: max(0, x) + a·min(0, x), a learned.
      *
      * @param slope one number, or one a channel (dimension 1)
-     * @return of the same shape
      */
     public Tensor prelu(Tensor slope) {
         return call("prelu", () -> torch.prelu(raw(), slope.raw()), this, slope);
     }
 
-    /**
-     * Limits from both sides.
-     *
-     * @param low the least value
-     * @param high the greatest
-     * @return of the same shape
-     */
+    /** Limits from both sides. */
     public Tensor clamp(double low, double high) {
         return call(
                 "clamp",
@@ -1200,24 +1008,14 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * Limits from below: max(low, x).
-     *
-     * @param low the least value
-     * @return of the same shape
-     */
+    /** Limits from below: max(low, x). */
     public Tensor clampMin(double low) {
         return withNumber("clampMin", low, (x, least) -> x.clamp_min(least));
     }
 
     // ---- elementwise, of two; shapes broadcast -------------------------------------------------
 
-    /**
-     * x + y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x + y. */
     public Tensor add(Tensor other) {
         return call("add", () -> raw().add(other.raw()), this, other);
     }
@@ -1226,8 +1024,6 @@ public final class Tensor {
      * x + factor·y, without a tensor for the product.
      *
      * @param other y, of a shape that broadcasts
-     * @param factor the factor
-     * @return of the joint shape
      */
     public Tensor add(Tensor other, double factor) {
         return call(
@@ -1241,294 +1037,150 @@ public final class Tensor {
                 other);
     }
 
-    /**
-     * x − y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x − y. */
     public Tensor sub(Tensor other) {
         return call("sub", () -> raw().sub(other.raw()), this, other);
     }
 
-    /**
-     * x·y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x·y. */
     public Tensor mul(Tensor other) {
         return call("mul", () -> raw().mul(other.raw()), this, other);
     }
 
-    /**
-     * x/y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x/y. */
     public Tensor div(Tensor other) {
         return call("div", () -> raw().div(other.raw()), this, other);
     }
 
-    /**
-     * The greater of both.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** The greater of both. */
     public Tensor maximum(Tensor other) {
         return call("maximum", () -> raw().maximum(other.raw()), this, other);
     }
 
-    /**
-     * The lesser of both.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** The lesser of both. */
     public Tensor minimum(Tensor other) {
         return call("minimum", () -> raw().minimum(other.raw()), this, other);
     }
 
-    /**
-     * x = y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x = y, as BOOL. */
     public Tensor eq(Tensor other) {
         return call("eq", () -> raw().eq(other.raw()), this, other);
     }
 
-    /**
-     * x &gt; y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x &gt; y, as BOOL. */
     public Tensor gt(Tensor other) {
         return call("gt", () -> raw().gt(other.raw()), this, other);
     }
 
-    /**
-     * x &lt; y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x &lt; y, as BOOL. */
     public Tensor lt(Tensor other) {
         return call("lt", () -> raw().lt(other.raw()), this, other);
     }
 
-    /**
-     * x ≥ y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x ≥ y, as BOOL. */
     public Tensor ge(Tensor other) {
         return call("ge", () -> raw().ge(other.raw()), this, other);
     }
 
-    /**
-     * x ≤ y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x ≤ y, as BOOL. */
     public Tensor le(Tensor other) {
         return call("le", () -> raw().le(other.raw()), this, other);
     }
 
-    /**
-     * x + y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x + y. */
     public Tensor add(double number) {
         return withNumber("add", number, (x, y) -> x.add(y));
     }
 
-    /**
-     * x − y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x − y. */
     public Tensor sub(double number) {
         return withNumber("sub", number, (x, y) -> x.sub(y));
     }
 
-    /**
-     * x·y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x·y. */
     public Tensor mul(double number) {
         return withNumber("mul", number, (x, y) -> x.mul(y));
     }
 
-    /**
-     * x/y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x/y. */
     public Tensor div(double number) {
         return withNumber("div", number, (x, y) -> x.div(y));
     }
 
-    /**
-     * xʸ.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** xʸ. */
     public Tensor pow(double number) {
         return withNumber("pow", number, (x, y) -> x.pow(y));
     }
 
-    /**
-     * x = y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x = y, as BOOL. */
     public Tensor eq(double number) {
         return withNumber("eq", number, (x, y) -> x.eq(y));
     }
 
-    /**
-     * x &gt; y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x &gt; y, as BOOL. */
     public Tensor gt(double number) {
         return withNumber("gt", number, (x, y) -> x.gt(y));
     }
 
-    /**
-     * x &lt; y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x &lt; y, as BOOL. */
     public Tensor lt(double number) {
         return withNumber("lt", number, (x, y) -> x.lt(y));
     }
 
-    /**
-     * x ≥ y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x ≥ y, as BOOL. */
     public Tensor ge(double number) {
         return withNumber("ge", number, (x, y) -> x.ge(y));
     }
 
-    /**
-     * x ≤ y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x ≤ y, as BOOL. */
     public Tensor le(double number) {
         return withNumber("le", number, (x, y) -> x.le(y));
     }
 
-    /**
-     * Chooses by this BOOL tensor.
-     *
-     * @param yes taken where true
-     * @param no taken where false
-     * @return of the joint shape
-     */
+    /** Chooses by this BOOL tensor. */
     public Tensor where(Tensor yes, Tensor no) {
         return call("where", () -> torch.where(raw(), yes.raw(), no.raw()), this, yes, no);
     }
 
     // ---- reductions ----------------------------------------------------------------------------
 
-    /**
-     * The sum of all.
-     *
-     * @return one number
-     */
+    /** The sum of all. */
     public Tensor sum() {
         return call("sum", () -> raw().sum(), this);
     }
 
-    /**
-     * The mean of all.
-     *
-     * @return one number
-     */
+    /** The mean of all. */
     public Tensor mean() {
         return call("mean", () -> raw().mean(), this);
     }
 
-    /**
-     * The greatest of all.
-     *
-     * @return one number
-     */
+    /** The greatest of all. */
     public Tensor max() {
         return call("max", () -> raw().max(), this);
     }
 
-    /**
-     * The least of all.
-     *
-     * @return one number
-     */
+    /** The least of all. */
     public Tensor min() {
         return call("min", () -> raw().min(), this);
     }
 
-    /**
-     * √(Σx²) over all.
-     *
-     * @return one number
-     */
+    /** √(Σx²) over all. */
     public Tensor norm() {
         return call("norm", () -> raw().norm(), this);
     }
 
-    /**
-     * Sums over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** Sums over dimensions. */
     public Tensor sum(Keep keep, long... over) {
         return call("sum", () -> raw().sum(over, stays(keep, over), NativeConstants.NO_TYPE), this);
     }
 
-    /**
-     * Means over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** Means over dimensions. */
     public Tensor mean(Keep keep, long... over) {
         return call(
                 "mean", () -> raw().mean(over, stays(keep, over), NativeConstants.NO_TYPE), this);
     }
 
-    /**
-     * The greatest over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The greatest over dimensions. */
     public Tensor amax(Keep keep, long... over) {
         return call("amax", () -> raw().amax(over, stays(keep, over)), this);
     }
@@ -1575,12 +1227,10 @@ public final class Tensor {
         long count = gradient.dimensions() == 0 ? 0 : gradient.size(-1);
         int size = count < 1 || last % count != 0 ? 1 : (int) (last / count);
         if (!Arrays.equals(groups(size), gradient.shape())) {
-            throw new IllegalArgumentException(
-                    "maxOfGroupsBackward needs a gradient for each group. Received: "
-                            + gradient.describe()
-                            + " for "
-                            + describe()
-                            + ". Give the gradient by the result of maxOfGroups.");
+            throw Check.error(
+                    "maxOfGroupsBackward needs a gradient for each group",
+                    gradient.describe() + " for " + describe(),
+                    "Give the gradient by the result of maxOfGroups");
         }
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
@@ -1608,24 +1258,16 @@ public final class Tensor {
         long[] extents = shape();
         int last = extents.length - 1;
         if (last < 0 || size < 1 || extents[last] % size != 0) {
-            throw new IllegalArgumentException(
-                    "maxOfGroups needs a last extent that groups divide. Received: size="
-                            + size
-                            + " for "
-                            + describe()
-                            + ". Give a size that divides it.");
+            throw Check.error(
+                    "maxOfGroups needs a last extent that groups divide",
+                    "size=" + size + " for " + describe(),
+                    "Give a size that divides it");
         }
         extents[last] /= size;
         return extents;
     }
 
-    /**
-     * The least over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The least over dimensions. */
     public Tensor amin(Keep keep, long... over) {
         return call("amin", () -> raw().amin(over, stays(keep, over)), this);
     }
@@ -1644,24 +1286,12 @@ public final class Tensor {
         NOTHING
     }
 
-    /**
-     * The variance over dimensions, dividing by n (not n − 1).
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The variance over dimensions, dividing by n (not n − 1). */
     public Tensor variance(Keep keep, long... over) {
         return call("variance", () -> raw().var(over, false, stays(keep, over)), this);
     }
 
-    /**
-     * The norm √(Σx²) over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The norm √(Σx²) over dimensions. */
     public Tensor norm(Keep keep, long... over) {
         return call(
                 "norm",
@@ -1677,7 +1307,6 @@ public final class Tensor {
     /**
      * The index of the greatest along a dimension; the first of equals.
      *
-     * @param dimension along which
      * @return INT64, without that dimension
      */
     public Tensor argmax(long dimension) {
@@ -1691,13 +1320,7 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * ln Σeˣ over dimensions, without overflow.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** ln Σeˣ over dimensions, without overflow. */
     public Tensor logSumExp(Keep keep, long... over) {
         return call("logSumExp", () -> torch.logsumexp(raw(), over, stays(keep, over)), this);
     }
@@ -1706,18 +1329,12 @@ public final class Tensor {
      * Softmax along a dimension.
      *
      * @param dimension along which the values sum to 1
-     * @return of the same shape
      */
     public Tensor softmax(long dimension) {
         return call("softmax", () -> torch.softmax(raw(), dimension), this);
     }
 
-    /**
-     * ln softmax along a dimension, without overflow.
-     *
-     * @param dimension along which
-     * @return of the same shape
-     */
+    /** ln softmax along a dimension, without overflow. */
     public Tensor logSoftmax(long dimension) {
         return call("logSoftmax", () -> torch.log_softmax(raw(), dimension), this);
     }
@@ -1728,7 +1345,6 @@ public final class Tensor {
      * The same numbers in another shape; a view where the layout allows.
      *
      * @param shape the extents; one of them may be −1 and follows from the others
-     * @return of that shape
      */
     public Tensor reshape(long... shape) {
         Objects.requireNonNull(shape, "shape");
@@ -1748,7 +1364,6 @@ public final class Tensor {
     /**
      * Reorders dimensions.
      *
-     * @param order the dimensions in their new order
      * @return a view
      */
     public Tensor permute(long... order) {
@@ -1759,8 +1374,6 @@ public final class Tensor {
     /**
      * Swaps two dimensions.
      *
-     * @param a one
-     * @param b the other
      * @return a view
      */
     public Tensor transpose(long a, long b) {
@@ -1770,22 +1383,13 @@ public final class Tensor {
     /**
      * A stretch of a dimension.
      *
-     * @param dimension which
-     * @param from the first index
-     * @param length how many
      * @return a view
      */
     public Tensor narrow(long dimension, long from, long length) {
         return call("narrow", () -> raw().narrow(dimension, from, length), this);
     }
 
-    /**
-     * One index of a dimension, which goes.
-     *
-     * @param dimension which
-     * @param index from 0
-     * @return a view with one dimension less
-     */
+    /** One index of a dimension, which goes. */
     public Tensor select(long dimension, long index) {
         return call("select", () -> raw().select(dimension, index), this);
     }
@@ -1793,7 +1397,6 @@ public final class Tensor {
     /**
      * Adds a dimension of extent 1.
      *
-     * @param dimension before which
      * @return a view
      */
     public Tensor unsqueeze(long dimension) {
@@ -1803,7 +1406,6 @@ public final class Tensor {
     /**
      * Drops a dimension of extent 1.
      *
-     * @param dimension which
      * @return a view
      */
     public Tensor squeeze(long dimension) {
@@ -1828,12 +1430,7 @@ public final class Tensor {
         return call("expand", () -> raw().expand(shape, false), this);
     }
 
-    /**
-     * Reverses dimensions.
-     *
-     * @param over which
-     * @return of the same shape
-     */
+    /** Reverses dimensions. */
     public Tensor flip(long... over) {
         Objects.requireNonNull(over, "over");
         return call("flip", () -> raw().flip(over), this);
@@ -1842,9 +1439,7 @@ public final class Tensor {
     /**
      * Takes slices by index.
      *
-     * @param dimension along which
      * @param indices INT64, one-dimensional
-     * @return with as many slices as indices
      */
     public Tensor indexSelect(long dimension, Tensor indices) {
         return call(
@@ -1862,16 +1457,7 @@ public final class Tensor {
         return call("gather", () -> raw().gather(dimension, indices.raw()), this, indices);
     }
 
-    /**
-     * Pads the last two dimensions with one value.
-     *
-     * @param left columns before the first
-     * @param right columns behind the last
-     * @param top rows above
-     * @param bottom rows below
-     * @param value what stands there
-     * @return larger
-     */
+    /** Pads the last two dimensions with one value. */
     public Tensor pad(long left, long right, long top, long bottom, double value) {
         if (dimensions() >= 2) {
             long[] padded = shape();
@@ -1891,13 +1477,7 @@ public final class Tensor {
         return Math.max(0, Math.addExact(extent, Math.addExact(before, behind)));
     }
 
-    /**
-     * Joins tensors along a dimension.
-     *
-     * @param dimension along which
-     * @param parts at least one, equal in all other extents
-     * @return the joint tensor
-     */
+    /** Joins tensors along a dimension. */
     public static Tensor concat(long dimension, Tensor... parts) {
         return call(
                 "concat",
@@ -1909,13 +1489,7 @@ public final class Tensor {
                 parts);
     }
 
-    /**
-     * Stacks tensors along a new dimension.
-     *
-     * @param dimension the new one
-     * @param parts at least one, of one shape
-     * @return with one dimension more
-     */
+    /** Stacks tensors along a new dimension. */
     public static Tensor stack(long dimension, Tensor... parts) {
         return call(
                 "stack",
@@ -1929,8 +1503,7 @@ public final class Tensor {
 
     private static TensorVector vector(Tensor... parts) {
         if (parts.length == 0) {
-            throw new IllegalArgumentException(
-                    "concat and stack need at least one tensor. Received: none. Give some.");
+            throw Check.error("concat and stack need at least one tensor", "none", "Give some");
         }
         org.bytedeco.pytorch.Tensor[] raws = new org.bytedeco.pytorch.Tensor[parts.length];
         for (int i = 0; i < parts.length; i++) {
@@ -2032,7 +1605,6 @@ public final class Tensor {
      *
      * @param weight [out × in/groups × height × width]
      * @param bias [out], if there is one
-     * @param geometry strides, padding, dilation, groups
      * @return [batch × out × height' × width'] for this of [batch × in × height × width]
      */
     public Tensor conv2d(Tensor weight, Optional<Tensor> bias, ConvParameters geometry) {
@@ -2044,7 +1616,6 @@ public final class Tensor {
      *
      * @param weight [in × out/groups × height × width]
      * @param bias [out], if there is one
-     * @param geometry strides, padding, dilation, groups
      * @param extraRows rows added below the result, less than the stride
      * @param extraColumns columns added at its right, less than the stride
      * @return [batch × out × height' × width']
@@ -2062,8 +1633,6 @@ public final class Tensor {
      * The greatest of each window of an image batch.
      *
      * @param window strides, padding (with −∞), dilation; groups stay 1
-     * @param height of the window
-     * @param width of the window
      * @return [batch × channels × height' × width']
      */
     public Tensor maxPool2d(int height, int width, ConvParameters window) {
@@ -2091,8 +1660,6 @@ public final class Tensor {
      * The mean of each window of an image batch, its numbers summed one after another in float32: 1 %
      * off in a window of a million. {@link #mean} of a whole image sums in pairs.
      *
-     * @param height of the window
-     * @param width of the window
      * @param window strides and padding; no dilation
      * @param padding whether padded cells count in the mean
      * @return [batch × channels × height' × width']
@@ -2155,7 +1722,6 @@ public final class Tensor {
      * @param training whether μ and σ² are the batch's own
      * @param momentum the batch's share in the running figures
      * @param epsilon ε, inside the root
-     * @return of the same shape
      * @throws IllegalArgumentException if a batch of one number a channel is to have a variance
      */
     public Tensor batchNorm(
@@ -2168,10 +1734,10 @@ public final class Tensor {
             double epsilon) {
         // libtorch would leave NaN in the running variance for ever.
         if (training && dimensions() > 1 && count() < 2 * size(1)) {
-            throw new IllegalArgumentException(
-                    "BatchNorm needs at least two numbers a channel when training. Received: "
-                            + this
-                            + ". Use a batch of two or more.");
+            throw Check.error(
+                    "BatchNorm needs at least two numbers a channel when training",
+                    this,
+                    "Use a batch of two or more");
         }
         return call(
                 "batchNorm",
@@ -2212,7 +1778,6 @@ public final class Tensor {
      * @param input W, [4·units × in]
      * @param hidden U, [4·units × units]
      * @param bias b, [4·units]
-     * @return the next state
      */
     public LstmState lstmCell(LstmState state, Tensor input, Tensor hidden, Tensor bias) {
         return Recurrence.lstmCell(this, state, input, hidden, bias);
@@ -2241,7 +1806,6 @@ public final class Tensor {
      * @param hidden U, [3·units × units]
      * @param inputBias a, [3·units]
      * @param hiddenBias b, [3·units]
-     * @return the next h
      */
     public Tensor gruCell(
             Tensor state, Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
@@ -2276,10 +1840,10 @@ public final class Tensor {
      */
     public Tensor crossEntropy(Tensor labels, double smoothing) {
         if (!(smoothing >= 0 && smoothing < 1)) {
-            throw new IllegalArgumentException(
-                    "crossEntropy needs 0 ≤ smoothing < 1. Received: smoothing="
-                            + smoothing
-                            + ". Use 0 for none.");
+            throw Check.error(
+                    "crossEntropy needs 0 ≤ smoothing < 1",
+                    "smoothing=" + smoothing,
+                    "Use 0 for none");
         }
         return call(
                 "crossEntropy",
@@ -2306,7 +1870,6 @@ public final class Tensor {
      * Mean of (x − y)².
      *
      * @param target y, of this shape
-     * @return one number
      */
     public Tensor meanSquaredError(Tensor target) {
         return call("meanSquaredError", () -> torch.mse_loss(raw(), target.raw()), this, target);
@@ -2317,7 +1880,6 @@ public final class Tensor {
      *
      * @param target y, of this shape
      * @param delta δ, above 0
-     * @return one number
      */
     public Tensor huber(Tensor target, double delta) {
         return call("huber", () -> torch.huber_loss(raw(), target.raw(), 1, delta), this, target);
@@ -2332,16 +1894,14 @@ public final class Tensor {
      * gradient follows from the result, with {@link #eluBackward}'s error.
      *
      * @param alpha α, above 0
-     * @return this
      * @throws IllegalArgumentException if α is negative, so that the result does not tell the argument
      */
     public Tensor eluOver(double alpha) {
         if (!(alpha >= 0)) {
-            throw new IllegalArgumentException(
-                    "eluOver needs alpha of 0 or more, since its gradient follows from its result."
-                            + " Received: "
-                            + alpha
-                            + ". Use elu.");
+            throw Check.error(
+                    "eluOver needs alpha of 0 or more, since its gradient follows from its result",
+                    alpha,
+                    "Use elu");
         }
         return over(
                 "eluOver",
@@ -2356,7 +1916,6 @@ public final class Tensor {
      * Leaky ReLU as {@link #leakyRelu}, written over this tensor's memory, as {@link #eluOver} is.
      *
      * @param slope a, from 0 to below 1
-     * @return this
      */
     public Tensor leakyReluOver(double slope) {
         return over(
@@ -2368,11 +1927,7 @@ public final class Tensor {
                 });
     }
 
-    /**
-     * ReLU as {@link #relu}, written over this tensor's memory, as {@link #eluOver} is.
-     *
-     * @return this
-     */
+    /** ReLU as {@link #relu}, written over this tensor's memory, as {@link #eluOver} is. */
     public Tensor reluOver() {
         return over("reluOver", () -> raw().relu_());
     }
@@ -2394,83 +1949,39 @@ public final class Tensor {
 
     // ---- in place, never recorded --------------------------------------------------------------
 
-    /**
-     * x ← x + factor·y.
-     *
-     * @param other y
-     * @param factor the factor
-     * @return this
-     */
+    /** x ← x + factor·y. */
     public Tensor addInPlace(Tensor other, double factor) {
         return quietlyWithNumber("addInPlace", factor, (x, f) -> x.add_(other.raw(), f), other);
     }
 
-    /**
-     * x ← factor·x.
-     *
-     * @param factor the factor
-     * @return this
-     */
+    /** x ← factor·x. */
     public Tensor mulInPlace(double factor) {
         return quietlyWithNumber("mulInPlace", factor, (x, f) -> x.mul_(f));
     }
 
-    /**
-     * x ← x·y.
-     *
-     * @param other y
-     * @return this
-     */
+    /** x ← x·y. */
     public Tensor mulInPlace(Tensor other) {
         return quietly("mulInPlace", () -> raw().mul_(other.raw()), other);
     }
 
-    /**
-     * x ← x + factor·a·b.
-     *
-     * @param a a factor
-     * @param b another
-     * @param factor and a number
-     * @return this
-     */
+    /** x ← x + factor·a·b. */
     public Tensor addProductInPlace(Tensor a, Tensor b, double factor) {
         return quietlyWithNumber(
                 "addProductInPlace", factor, (x, f) -> x.addcmul_(a.raw(), b.raw(), f), a, b);
     }
 
-    /**
-     * x ← x + factor·a/b.
-     *
-     * @param a the dividend
-     * @param b the divisor
-     * @param factor the factor
-     * @return this
-     */
+    /** x ← x + factor·a/b. */
     public Tensor addQuotientInPlace(Tensor a, Tensor b, double factor) {
         return quietlyWithNumber(
                 "addQuotientInPlace", factor, (x, f) -> x.addcdiv_(a.raw(), b.raw(), f), a, b);
     }
 
-    /**
-     * x ← x + share·(y − x), a step of a moving average.
-     *
-     * @param other y
-     * @param share in [0, 1]
-     * @return this
-     */
+    /** x ← x + share·(y − x), a step of a moving average. */
     public Tensor lerpInPlace(Tensor other, double share) {
         return quietlyWithNumber("lerpInPlace", share, (x, f) -> x.lerp_(other.raw(), f), other);
     }
 
-    /**
-     * A step of descent with momentum, of x and its velocity: v ← μv − ηg, x ← x + v.
-     *
-     * @param velocity v, which is changed too
-     * @param gradient g
-     * @param momentum μ
-     * @param rate η
-     * @return this
-     */
+    /** A step of descent with momentum, of x and its velocity: v ← μv − ηg, x ← x + v. */
     public Tensor descendInPlace(Tensor velocity, Tensor gradient, double momentum, double rate) {
         boolean alike =
                 Arrays.equals(velocity.shape(), shape())
@@ -2501,7 +2012,6 @@ public final class Tensor {
      * x ← ELU(x).
      *
      * @param alpha α, above 0
-     * @return this
      */
     public Tensor eluInPlace(double alpha) {
         return quietlyWithNumber(
@@ -2510,31 +2020,17 @@ public final class Tensor {
                 (x, a) -> torch.elu_(x, a, NativeConstants.ONE, NativeConstants.ONE));
     }
 
-    /**
-     * x ← max(x, ax).
-     *
-     * @param slope a, below 1
-     * @return this
-     */
+    /** x ← max(x, ax). */
     public Tensor leakyReluInPlace(double slope) {
         return quietlyWithNumber("leakyReluInPlace", slope, (x, a) -> torch.leaky_relu_(x, a));
     }
 
-    /**
-     * x ← max(x, 0).
-     *
-     * @return this
-     */
+    /** x ← max(x, 0). */
     public Tensor reluInPlace() {
         return quietly("reluInPlace", () -> raw().relu_());
     }
 
-    /**
-     * x ← max(x, y).
-     *
-     * @param other y
-     * @return this
-     */
+    /** x ← max(x, y). */
     public Tensor maximumInPlace(Tensor other) {
         return quietly(
                 "maximumInPlace",
@@ -2547,20 +2043,12 @@ public final class Tensor {
                 other);
     }
 
-    /**
-     * x ← √x.
-     *
-     * @return this
-     */
+    /** x ← √x. */
     public Tensor sqrtInPlace() {
         return quietly("sqrtInPlace", () -> raw().sqrt_());
     }
 
-    /**
-     * x ← |x|.
-     *
-     * @return this
-     */
+    /** x ← |x|. */
     public Tensor absInPlace() {
         return quietly("absInPlace", () -> raw().abs_());
     }
@@ -2568,21 +2056,16 @@ public final class Tensor {
     /** Without this libtorch would give a result of another shape its own, in silence. */
     private void sameShape(String operation, Tensor other) {
         if (!Arrays.equals(shape(), other.shape())) {
-            throw new IllegalArgumentException(
-                    operation
-                            + " writes over a tensor of the argument's shape. Received: "
-                            + describe()
-                            + " for "
-                            + other.describe()
-                            + ". Give two of one shape.");
+            throw Check.error(
+                    operation + " writes over a tensor of the argument's shape",
+                    describe() + " for " + other.describe(),
+                    "Give two of one shape");
         }
     }
 
     /**
      * x ← √y, without a temporary.
      *
-     * @param other y, of this shape
-     * @return this
      * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor sqrtOfInPlace(Tensor other) {
@@ -2593,8 +2076,6 @@ public final class Tensor {
     /**
      * x ← |y|, without a temporary.
      *
-     * @param other y, of this shape
-     * @return this
      * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor absOfInPlace(Tensor other) {
@@ -2605,9 +2086,6 @@ public final class Tensor {
     /**
      * x ← y + number, without a temporary.
      *
-     * @param other y, of this shape
-     * @param number what is added
-     * @return this
      * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor sumOfInPlace(Tensor other, double number) {
@@ -2629,13 +2107,7 @@ public final class Tensor {
                 other);
     }
 
-    /**
-     * x ← min(max(x, low), high).
-     *
-     * @param low the least value
-     * @param high the greatest
-     * @return this
-     */
+    /** x ← min(max(x, low), high). */
     public Tensor clampInPlace(double low, double high) {
         return quietly(
                 "clampInPlace",
@@ -2649,22 +2121,12 @@ public final class Tensor {
                 });
     }
 
-    /**
-     * x ← x + number.
-     *
-     * @param number what is added
-     * @return this
-     */
+    /** x ← x + number. */
     public Tensor addInPlace(double number) {
         return quietlyWithNumber("addInPlace", number, (x, y) -> x.add_(y));
     }
 
-    /**
-     * x ← value, everywhere.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** x ← value, everywhere. */
     public Tensor fillInPlace(double value) {
         return quietlyWithNumber("fillInPlace", value, (x, y) -> x.fill_(y));
     }
@@ -2673,7 +2135,6 @@ public final class Tensor {
      * x ← y, converted.
      *
      * @param other y, of a shape that broadcasts to this
-     * @return this
      */
     public Tensor copyInPlace(Tensor other) {
         return quietly("copyInPlace", () -> raw().copy_(other.raw()), other);
@@ -2683,7 +2144,6 @@ public final class Tensor {
      * x ← the numbers of an array.
      *
      * @param values as many as this holds, row-major
-     * @return this
      */
     public Tensor copyInPlace(float[] values) {
         try (var room = Scope.open()) {
@@ -2711,11 +2171,7 @@ public final class Tensor {
         }
     }
 
-    /**
-     * A copy with memory of its own.
-     *
-     * @return equal numbers
-     */
+    /** A copy with memory of its own. */
     public Tensor copy() {
         return call("copy", () -> raw().clone(), this);
     }

@@ -26,18 +26,18 @@ final class TensorMemory {
         long product = 1;
         for (long extent : shape) {
             if (extent < 0) {
-                throw new IllegalArgumentException(
-                        "A shape has no negative extents. Received: "
-                                + Arrays.toString(shape)
-                                + ". Use reshape for an extent that follows from the others.");
+                throw Check.error(
+                        "A shape has no negative extents",
+                        Arrays.toString(shape),
+                        "Use reshape for an extent that follows from the others");
             }
             long above = Math.multiplyHigh(product, extent);
             product *= extent;
             if (above != 0 || product < 0) {
-                throw new IllegalArgumentException(
-                        "A shape holds fewer than 2⁶³ numbers. Received: "
-                                + Arrays.toString(shape)
-                                + ". Give smaller extents.");
+                throw Check.error(
+                        "A shape holds fewer than 2⁶³ numbers",
+                        Arrays.toString(shape),
+                        "Give smaller extents");
             }
         }
         return product;
