@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class ClassLabels {
 
-    /** A label that nobody has: libtorch refuses it and all others outside. */
+    /** A label that does not occur, to be ignored: libtorch refuses it and all others outside. */
     private static final long NONE = Long.MIN_VALUE;
 
     private ClassLabels() {}
@@ -27,7 +27,7 @@ final class ClassLabels {
         }
     }
 
-    /** In words, where they can be read without waiting for a device. */
+    /** Says which label is outside, where they can be read without waiting for a device. */
     private static void refuseOutside(Tensor labels, long classes) {
         if (labels.device() != Device.CPU || labels.count() == 0) {
             return;

@@ -27,12 +27,12 @@ public record ConvParameters(
 
     /** Refuses what libtorch would divide by. */
     public ConvParameters {
-        positive("Geometry's strides", strideRows, strideColumns);
-        positive("Geometry's dilations", dilationRows, dilationColumns);
-        positive("Geometry's groups", groups, groups);
+        positive("ConvParameters' strides", strideRows, strideColumns);
+        positive("ConvParameters' dilations", dilationRows, dilationColumns);
+        positive("ConvParameters' groups", groups, groups);
         if (top < 0 || bottom < 0 || left < 0 || right < 0) {
             throw Check.error(
-                    "Geometry needs padding of 0 or more",
+                    "ConvParameters needs padding of 0 or more",
                     "top=" + top + ", bottom=" + bottom + ", left=" + left + ", right=" + right,
                     "Crop the image instead");
         }

@@ -171,7 +171,7 @@ final class Convolution {
                         width, wide, g.dilationColumns(), columns, g.strideColumns()));
     }
 
-    /** What a transposed convolution spans before its padding is cut off. */
+    /** The extent of a transposed convolution before its padding is cut off. */
     private static long spread(long extent, long stride, long dilation, long window) {
         return Math.max(0, extent - 1) * stride + dilation * Math.max(0, window - 1) + 1;
     }

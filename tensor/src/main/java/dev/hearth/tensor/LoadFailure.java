@@ -36,19 +36,19 @@ public record LoadFailure(String received, String mend) {
      *
      * @param failure as it was thrown, with its causes
      */
-    public static LoadFailure of(Throwable failure, String room) {
+    public static LoadFailure of(Throwable failure, String otherwise) {
         Throwable last = failure;
         for (Throwable each = failure; each != null; each = each.getCause()) {
             String said = LibTorchException.firstLine(each);
             for (Cause cause : CAUSES) {
                 if (said.toLowerCase(Locale.ROOT).contains(cause.sign)) {
                     boolean folder = cause.sign.startsWith("operation");
-                    return new LoadFailure(said, cause.mend + (folder ? ". " + room : ""));
+                    return new LoadFailure(said, cause.mend + (folder ? ". " + otherwise : ""));
                 }
             }
             last = each;
         }
         String kind = last.getMessage() == null ? "" : last.getClass().getSimpleName() + ", ";
-        return new LoadFailure(kind + LibTorchException.firstLine(last), room);
+        return new LoadFailure(kind + LibTorchException.firstLine(last), otherwise);
     }
 }

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptions;
 
-/** Native arguments that never change, made once behind the gate: each making costs as an addition. */
+/** Native arguments that never change, made once: making one costs as much as an addition of tensors. */
 final class NativeConstants {
 
     static final Scalar ONE;

@@ -3,10 +3,10 @@ package dev.hearth.tensor;
 import org.bytedeco.pytorch.GradMode;
 
 /**
- * A stretch of code on this thread in which nothing is recorded for a backward pass.
+ * While it is open, operations of this thread are not recorded for a backward pass.
  *
  * <pre>{@code
- * try (var quiet = NoGrad.open()) {
+ * try (var noGrad = NoGrad.open()) {
  *     Tensor logits = forward.apply(images, Context.testing(seed));
  * }
  * }</pre>
@@ -30,7 +30,7 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
-     * Begins the stretch.
+     * Stops recording until {@link #close}, on the same thread, innermost first.
      *
      * @throws IllegalStateException on a virtual thread
      */
@@ -50,7 +50,7 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
-     * Ends the stretch, and those left open inside it. A second call does nothing.
+     * Records again as before, and closes those left open inside. A second call does nothing.
      *
      * @throws IllegalStateException on another thread than the one that opened it
      */

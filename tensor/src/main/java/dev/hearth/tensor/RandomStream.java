@@ -2,7 +2,7 @@ package dev.hearth.tensor;
 
 /**
  * SplitMix64 (Steele, Lea and Flood 2014): random numbers in plain Java that are the same on every
- * machine and every Java version, which {@link java.util.random.RandomGenerator} does not promise.
+ * computer and every Java version, which {@link java.util.random.RandomGenerator} does not promise.
  *
  * <p>A stream belongs to one thread. Make it where it is used, from a {@link Seed} that names the use.
  *
@@ -25,7 +25,7 @@ public final class RandomStream {
     }
 
     /**
-     * The seed of the rest of this stream: its {@link Seed#stream} gives the 64-bit words that this
+     * The seed of the rest of this stream: its {@link Seed#stream} gives the 64-bit numbers that this
      * one would give next. A normal number that is held back for the next call is not part of it.
      *
      * <pre>{@code
@@ -33,7 +33,7 @@ public final class RandomStream {
      * RandomStream same = random.rest().stream();
      * }</pre>
      *
-     * @return to be stored, so that a game that was stopped goes on with the same chance
+     * @return to be stored, so that a run that was stopped continues with the same random numbers
      */
     public Seed rest() {
         return new Seed(state);

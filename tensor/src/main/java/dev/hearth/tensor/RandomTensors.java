@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch;
  * draw alike, though their streams in Java, which use all 64, differ.
  *
  * <pre>{@code
- * RandomTensors chance = RandomTensors.of(new Seed(1).child("dropout").child(step));
- * Tensor mask = chance.bernoulli(0.5, 64, 128);
+ * RandomTensors random = RandomTensors.of(new Seed(1).child("dropout").child(step));
+ * Tensor mask = random.bernoulli(0.5, 64, 128);
  * }</pre>
  */
 public final class RandomTensors {

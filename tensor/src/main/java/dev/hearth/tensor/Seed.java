@@ -3,13 +3,12 @@ package dev.hearth.tensor;
 import java.util.Objects;
 
 /**
- * The start of all chance in a run: a letter from which every stream of random numbers is derived
- * by name.
+ * The seed of a run, from which every stream of random numbers is derived by name.
  *
- * <p>Two runs with the same seed agree bit for bit, because nothing draws from a generator that
- * somebody else also draws from: {@code seed.child("dropout").child(step)} is the same number
- * whatever else happened before. Names are mixed in with FNV-1a (64 bit), numbers with the
- * finaliser of SplitMix64 (Steele, Lea and Flood 2014), so the values are the same on every machine.
+ * <p>Two runs with the same seed agree bit for bit, because no two uses share a generator: {@code
+ * seed.child("dropout").child(step)} is the same number whatever else was drawn before. Names are
+ * mixed in with FNV-1a (64 bit), numbers with the finaliser of SplitMix64 (Steele, Lea and Flood 2014),
+ * so the values are the same on every computer.
  *
  * <pre>{@code
  * Seed run = new Seed(1);

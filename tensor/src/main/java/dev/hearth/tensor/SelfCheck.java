@@ -3,14 +3,14 @@ package dev.hearth.tensor;
 import java.util.List;
 
 /**
- * What came out when the engine was checked on this machine: matrix products, convolutions with both
- * gradients, batch norm, pools and more, each against a plain loop in double precision, on one thread and
- * on all.
+ * The result of the check of libtorch on this computer: matrix products, convolutions with both gradients,
+ * batch norm, pools and more, each against a plain loop in double precision, on one thread and on all.
  *
  * <p>Libraries choose their kernels by the processor, and where a kernel is wrong nothing says so: oneDNN
  * 3.7 computed convolutions wrongly where a hypervisor hid the sizes of the caches. So libtorch is checked
  * as it is loaded, before anything else is computed. What is wrong is switched off, and the check is
- * repeated without it, with a warning in the log; where nothing is left that computes right, {@link LibTorch#load} refuses.
+ * repeated without it, with a warning in the log; where nothing is left that computes right, {@link
+ * LibTorch#load} refuses.
  *
  * <p>The outcome is remembered in the cache folder by processor, libraries and count of threads.
  *
@@ -43,7 +43,7 @@ public record SelfCheck(
         }
     }
 
-    /** Something that computes wrongly on this machine. */
+    /** A kernel that computes wrongly on this computer, and its replacement. */
     public record Replaced(String what, String by, Figure why, double slowdown) {
 
         /**

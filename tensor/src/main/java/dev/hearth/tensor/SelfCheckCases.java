@@ -122,7 +122,7 @@ final class SelfCheckCases {
                     Tensor.call("mm", () -> b.raw().mm(a.raw().t()), a, b).transpose(0, 1),
                     sum);
         }
-        try (var quiet = NoGrad.open()) {
+        try (var noGrad = NoGrad.open()) {
             if (part == Part.POINTWISE_PRODUCTS) {
                 return List.of(Gemm.pointwise(a, b, null));
             }

@@ -17,7 +17,7 @@ final class SelfCheckGuard {
 
     private static final System.Logger LOG = System.getLogger("dev.hearth.tensor");
 
-    /** Set once the engine has been found right. */
+    /** Set once libtorch has been found right. */
     private static volatile SelfCheck outcome;
 
     private static LibTorchException refusal;
@@ -139,8 +139,8 @@ final class SelfCheckGuard {
             }
             throw new IllegalStateException(
                     Check.message(
-                            "The engine is checked before it computes",
-                            "an end of that, " + stopped,
+                            "libtorch is checked before it computes",
+                            "a check that failed, " + stopped,
                             "Call it again"),
                     stopped);
         } finally {

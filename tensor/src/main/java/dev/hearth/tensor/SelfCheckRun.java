@@ -60,7 +60,7 @@ final class SelfCheckRun {
 
     private final List<Case> cases;
     private final int[] threads;
-    private final Map<Replacement, Figure> condemned = new EnumMap<>(Replacement.class);
+    private final Map<Replacement, Figure> wrong = new EnumMap<>(Replacement.class);
     private final Map<Replacement, Double> slowdown = new EnumMap<>(Replacement.class);
 
     private SelfCheckRun(List<Case> cases, int... threads) {
@@ -95,7 +95,7 @@ final class SelfCheckRun {
             figures = proof.figures();
         }
         List<Replaced> replaced = new ArrayList<>();
-        proof.condemned.forEach(
+        proof.wrong.forEach(
                 (what, why) ->
                         replaced.add(
                                 new Replaced(what.what, what.by, why, proof.slowdown.get(what))));
@@ -147,13 +147,13 @@ final class SelfCheckRun {
                             .part();
             Replacement replacement =
                     Replacement.of(part)
-                            .filter(way -> !condemned.containsKey(way))
+                            .filter(way -> !wrong.containsKey(way))
                             .orElseThrow(() -> refused(figure));
             now.putIfAbsent(replacement, figure);
         }
         now.forEach(
                 (replacement, figure) -> {
-                    condemned.put(replacement, figure);
+                    wrong.put(replacement, figure);
                     double before = seconds(replacement.part, figure.threads());
                     replacement.apply();
                     slowdown.put(replacement, seconds(replacement.part, figure.threads()) / before);
@@ -190,15 +190,15 @@ final class SelfCheckRun {
                                 + " of its largest number, where "
                                 + figure.allowed()
                                 + " is allowed"
-                                + (condemned.isEmpty()
+                                + (wrong.isEmpty()
                                         ? ""
                                         : ", also without "
                                                 + String.join(
                                                         " and ",
-                                                        condemned.keySet().stream()
+                                                        wrong.keySet().stream()
                                                                 .map(way -> way.what)
                                                                 .toList())),
                         "Set ONEDNN_MAX_CPU_ISA=SSE41 or OPENBLAS_CORETYPE=Haswell to try other kernels,"
-                                + " or use another machine"));
+                                + " or use another computer"));
     }
 }

@@ -1,7 +1,8 @@
 package dev.hearth.tensor;
 
-// Above 400 lines, because libtorch's vocabulary is one list: an operation is a method, and a
-// method is its Javadoc and one call. What needs more than one call stands in a class of its own.
+// Above 400 lines, because libtorch's operations are one list: each is a method of a line of
+// Javadoc
+// and one call. What needs more than one call is in a class of its own.
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,12 +21,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The final hold on native numbers: an array of any number of dimensions, on one {@link Device}, of
- * one {@link DType}. Its operations are its methods.
+ * An array of any number of dimensions in native memory, on one {@link Device}, of one {@link DType}.
  *
- * <p>A tensor belongs to a {@link Scope} and to that scope's thread. It has no public {@code close}:
- * one way to free means no double free. Use after the scope's end, on another thread, or with wrong
- * shapes is an exception that says what to do, never a crash.
+ * <p>A tensor belongs to a {@link Scope}, which frees it, and to that scope's thread. Use after the
+ * scope's end, on another thread, or with wrong shapes is an exception that says what to do, never a
+ * crash.
  *
  * <p>Operations return new tensors and are recorded for {@link #backward} where an operand wants a
  * gradient; methods whose name ends in {@code InPlace} change this tensor and return it. Dimensions
@@ -48,14 +48,14 @@ public final class Tensor {
     private long[] shape;
     private DType type;
 
-    // Where a leaf's gradient always is, if it was said.
-    private Tensor gradientHome;
+    // The tensor that receives a leaf's gradient, if one was given.
+    private Tensor gradientTarget;
 
-    // Of labels that came from an array, until they are changed: nobody needs to look for it again.
+    // The greatest of labels that came from an array, until they are changed; else −1.
     private int greatestLabel = -1;
 
-    // Whether a record begins here by a cut: libtorch writes over no leaf.
-    private boolean isBeginning;
+    // Whether this is the leaf of a gradient boundary: libtorch changes no leaf in place.
+    private boolean isBoundary;
 
     private Tensor(org.bytedeco.pytorch.Tensor pointer, Scope scope) {
         this.pointer = pointer;
@@ -63,7 +63,7 @@ public final class Tensor {
         scope.admit(this);
     }
 
-    // ---- life -------------------------------------------------------------------------------
+    // ---- ownership --------------------------------------------------------------------------
 
     /** A call into libtorch. */
     interface Native {
@@ -172,7 +172,7 @@ public final class Tensor {
         return pointer != null;
     }
 
-    // ---- birth ------------------------------------------------------------------------------
+    // ---- construction -----------------------------------------------------------------------
 
     /**
      * A copy of an array.
@@ -266,7 +266,7 @@ public final class Tensor {
         return labels;
     }
 
-    /** The greatest of labels that came from an array; −1 of others, or after a change. */
+    /** The greatest of labels that came from an array; else, or after a change, −1. */
     int greatestLabel() {
         return greatestLabel;
     }
@@ -366,7 +366,7 @@ public final class Tensor {
                 });
     }
 
-    // ---- facts ------------------------------------------------------------------------------
+    // ---- properties -------------------------------------------------------------------------
 
     /** The extents. */
     public long[] shape() {
@@ -537,7 +537,7 @@ public final class Tensor {
     /**
      * The bytes of a contiguous CPU tensor, to be read before the next operation on it.
      *
-     * @return a direct view in the machine's byte order; it must not outlive the scope
+     * @return a direct view in native byte order; it must not outlive the scope
      */
     ByteBuffer bytes() {
         org.bytedeco.pytorch.Tensor tensor = raw();
@@ -606,7 +606,7 @@ public final class Tensor {
         try (org.bytedeco.pytorch.Tensor slot = leaf.raw().mutable_grad()) {
             slot.put(gradient.raw());
         }
-        leaf.gradientHome = gradient;
+        leaf.gradientTarget = gradient;
         return leaf;
     }
 
@@ -622,20 +622,20 @@ public final class Tensor {
 
     /** The gradient that backward passes have added up here. */
     public Optional<Tensor> grad() {
-        if (gradientHome != null && gradientHome.isAlive()) {
+        if (gradientTarget != null && gradientTarget.isAlive()) {
             raw();
-            return Optional.of(gradientHome);
+            return Optional.of(gradientTarget);
         }
         if (!raw().is_leaf() && !raw().retains_grad()) {
             return Optional.empty();
         }
-        Scope home = Scope.current();
+        Scope scope = Scope.current();
         org.bytedeco.pytorch.Tensor gradient = raw().grad();
         if (!gradient.defined()) {
             gradient.close();
             return Optional.empty();
         }
-        return Optional.of(new Tensor(gradient, home));
+        return Optional.of(new Tensor(gradient, scope));
     }
 
     /**
@@ -646,7 +646,7 @@ public final class Tensor {
      *
      * <pre>{@code
      * static Tensor linear(Tensor x, Tensor weight, Tensor weightGradient) {
-     *     try (var quiet = NoGrad.open()) {
+     *     try (var noGrad = NoGrad.open()) {
      *         return x.linear(weight)
      *                 .cut(g -> weightGradient.addMatmulInPlace(g.transpose(0, 1), x), x);
      *     }
@@ -709,12 +709,12 @@ public final class Tensor {
     }
 
     /**
-     * Makes a fresh tensor, whose memory nobody else holds, this leaf's gradient as it is.
+     * Makes a tensor that alone holds its memory this leaf's gradient, without a copy.
      *
      * @return false, with nothing done, unless this is a leaf without a gradient, laid out alike
      */
     boolean adoptsGradient(Tensor fresh) {
-        if (gradientHome != null || !raw().is_leaf()) {
+        if (gradientTarget != null || !raw().is_leaf()) {
             return false;
         }
         try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad()) {
@@ -740,7 +740,7 @@ public final class Tensor {
      * @return false, with nothing done, elsewhere
      */
     boolean receives(Tensor gradient) {
-        if (!isBeginning
+        if (!isBoundary
                 || !Arrays.equals(shape(), gradient.shape())
                 || dtype() != gradient.dtype()
                 || device() != gradient.device()) {
@@ -765,16 +765,16 @@ public final class Tensor {
     }
 
     /** This leaf for its users, who may write over it; the cut keeps the leaf itself. */
-    Tensor asBeginning() {
+    Tensor asBoundary() {
         Tensor same = call("cut", () -> new org.bytedeco.pytorch.Tensor(raw()), this);
-        same.isBeginning = true;
+        same.isBoundary = true;
         return same;
     }
 
     private void replace(org.bytedeco.pytorch.Tensor other) {
         pointer.close();
         pointer = other;
-        isBeginning = false;
+        isBoundary = false;
     }
 
     /** What has come back to a leaf since this was last asked. */
@@ -1205,11 +1205,11 @@ public final class Tensor {
             return grouped(size).amax(Keep.NOTHING, extents.length);
         }
         Tensor result;
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             Tensor greatest = empty(DType.FLOAT32, extents);
             GroupMax.greatest(contiguous(), size, greatest);
-            result = room.keep(greatest);
+            result = inner.keep(greatest);
         }
         return graft(result, this::maxOfGroupsBackward);
     }
@@ -1232,18 +1232,18 @@ public final class Tensor {
                     gradient.describe() + " for " + describe(),
                     "Give the gradient by the result of maxOfGroups");
         }
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             if (GroupMax.fit(this) && GroupMax.fit(gradient)) {
                 Tensor target = empty(DType.FLOAT32, shape());
                 GroupMax.backward(contiguous(), size, gradient.contiguous(), target);
-                return room.keep(target);
+                return inner.keep(target);
             }
             Tensor groups = grouped(size);
             Tensor greatest = groups.amax(Keep.DIMENSIONS, dimensions());
             Tensor equal = groups.eq(greatest).to(dtype());
             Tensor share = gradient.unsqueeze(-1).div(equal.sum(Keep.DIMENSIONS, dimensions()));
-            return room.keep(equal.mul(share).reshape(shape()));
+            return inner.keep(equal.mul(share).reshape(shape()));
         }
     }
 
@@ -1272,7 +1272,7 @@ public final class Tensor {
         return call("amin", () -> raw().amin(over, stays(keep, over)), this);
     }
 
-    /** Null would pass for a choice: NOTHING, and all dimensions. */
+    /** Refuses null, which would mean all dimensions. */
     private static boolean stays(Keep keep, long[] over) {
         Objects.requireNonNull(over, "over");
         return Objects.requireNonNull(keep, "keep") == Keep.DIMENSIONS;
@@ -1381,7 +1381,7 @@ public final class Tensor {
     }
 
     /**
-     * A stretch of a dimension.
+     * The indices from {@code from} to before {@code from + length} of a dimension.
      *
      * @return a view
      */
@@ -1472,7 +1472,7 @@ public final class Tensor {
                         torch.constant_pad_nd(x, new long[] {left, right, top, bottom}, filling));
     }
 
-    /** Never below 0: libtorch refuses that itself, with its own words. */
+    /** Never below 0: libtorch refuses that itself. */
     private static long padded(long extent, long before, long behind) {
         return Math.max(0, Math.addExact(extent, Math.addExact(before, behind)));
     }
@@ -1579,13 +1579,13 @@ public final class Tensor {
      * @return the values in ascending order, and the vectors as columns
      */
     public Eigen symmetricEigen() {
-        Scope home = Scope.current();
+        Scope scope = Scope.current();
         Tensor vectors;
         Tensor values;
         try (org.bytedeco.pytorch.T_TensorTensor_T pair =
                 LibTorch.withOneProductThread(() -> torch.linalg_eigh(raw()))) {
-            values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), home);
-            vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), home);
+            values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), scope);
+            vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), scope);
         } catch (RuntimeException failure) {
             throw translated("symmetricEigen", failure, this);
         }
@@ -1640,17 +1640,16 @@ public final class Tensor {
     }
 
     /**
-     * The greatest of each region of an image batch, where regions are the products of stretches of
-     * rows and of columns: y[n, c, i, j] = max x[n, c, u, v] over u in the rows' stretch i and v in
-     * the columns' stretch j. Regions may overlap and may differ by example or by plane. The gradient
-     * goes to the first of the greatest cells, row by row, and adds up where regions overlap; NaN is
-     * greater than all.
+     * Max-pooling over given regions of an image batch: y[n, c, i, j] = max x[n, c, u, v] over the rows u
+     * of interval i and the columns v of interval j. Regions may overlap and may differ by example or by
+     * plane. The gradient goes to the first of the greatest cells, row by row, and adds up where regions
+     * overlap; NaN is greater than all.
      *
-     * @param rows stretches of dimension 2
-     * @param columns stretches of dimension 3
+     * @param rows intervals of dimension 2
+     * @param columns intervals of dimension 3
      * @return [batch × channels × rows' count × columns' count], channels innermost in memory if
      *     they are so here and share their regions, or have regions of two heights and widths at most
-     * @throws IllegalArgumentException if the spans are for other images
+     * @throws IllegalArgumentException if the intervals are for other images
      */
     public Tensor maxOfSpans(PoolRegions rows, PoolRegions columns) {
         return RegionMaxPool.max(this, rows, columns);
@@ -1771,7 +1770,7 @@ public final class Tensor {
     public record LstmState(Tensor hidden, Tensor cell) {}
 
     /**
-     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four stretches of
+     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four blocks of
      * x·Wᵀ + h·Uᵀ + b; c′ = σ(f)·c + σ(i)·tanh(g); h′ = σ(o)·tanh(c′).
      *
      * @param state of the step before
@@ -1798,7 +1797,7 @@ public final class Tensor {
 
     /**
      * One step of a gated recurrent unit, this being its input [batch × in], in libtorch's form: r, z,
-     * n are the three stretches; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
+     * n are the three blocks; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
      * b)); h′ = (1 − z)·n + z·h.
      *
      * @param state h, [batch × units]
@@ -1885,13 +1884,12 @@ public final class Tensor {
         return call("huber", () -> torch.huber_loss(raw(), target.raw(), 1, delta), this, target);
     }
 
-    // ---- recorded, over their own argument
-    // -------------------------------------------------------
+    // ---- recorded, in place --------------------------------------------------------------------
 
     /**
-     * ELU as {@link #elu}, written over this tensor's memory. For memory that nobody reads again, such
-     * as a convolution's result: where a backward pass still needs the old numbers, it fails. The
-     * gradient follows from the result, with {@link #eluBackward}'s error.
+     * ELU as {@link #elu}, recorded and in place. For a tensor that is not read again, such as a
+     * convolution's result: a backward pass that still needs the old numbers fails. The gradient is
+     * computed from the result, with {@link #eluBackward}'s error.
      *
      * @param alpha α, above 0
      * @throws IllegalArgumentException if α is negative, so that the result does not tell the argument
@@ -1913,7 +1911,7 @@ public final class Tensor {
     }
 
     /**
-     * Leaky ReLU as {@link #leakyRelu}, written over this tensor's memory, as {@link #eluOver} is.
+     * Leaky ReLU as {@link #leakyRelu}, recorded and in place, as {@link #eluOver} is.
      *
      * @param slope a, from 0 to below 1
      */
@@ -1927,14 +1925,14 @@ public final class Tensor {
                 });
     }
 
-    /** ReLU as {@link #relu}, written over this tensor's memory, as {@link #eluOver} is. */
+    /** ReLU as {@link #relu}, recorded and in place, as {@link #eluOver} is. */
     public Tensor reluOver() {
         return over("reluOver", () -> raw().relu_());
     }
 
     private Tensor over(String operation, Native body) {
         try {
-            if (isBeginning && NoGrad.isRecording()) {
+            if (isBoundary && NoGrad.isRecording()) {
                 replace(raw().clone());
             }
             org.bytedeco.pytorch.Tensor same = body.run();
@@ -2146,7 +2144,7 @@ public final class Tensor {
      * @param values as many as this holds, row-major
      */
     public Tensor copyInPlace(float[] values) {
-        try (var room = Scope.open()) {
+        try (var inner = Scope.open()) {
             return copyInPlace(Tensor.of(values, shape()));
         }
     }

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * What a shape asks of main memory. Refused at the door, because Linux grants what it does not have
+ * What a shape needs of main memory. Refused in advance, because Linux grants what it does not have
  * and ends the process later. {@code -Dhearth.memory=BYTES} sets another limit than all of it.
  */
 final class TensorMemory {
@@ -43,7 +43,7 @@ final class TensorMemory {
         return product;
     }
 
-    /** Refuses a shape that this machine could never hold. */
+    /** Refuses a shape that this computer could never hold. */
     static void refuseAbove(String operation, DType type, long... shape) {
         long count = count(shape);
         if (count > BYTES / type.bytes()) {
