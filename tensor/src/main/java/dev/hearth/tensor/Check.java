@@ -13,26 +13,18 @@ public final class Check {
 
     private Check() {}
 
-    /**
-     * Refuses an argument.
-     *
-     * @return to be thrown: {@code NEEDED. Received: RECEIVED. REMEDY.}
-     */
+    /** The exception to be thrown: {@code NEEDED. Received: RECEIVED. REMEDY.} */
     public static IllegalArgumentException error(String needed, Object received, String remedy) {
         return new IllegalArgumentException(message(needed, received, remedy));
     }
 
-    /** Refuses an argument because of another failure. */
+    /** The same with the failure that caused it. */
     public static IllegalArgumentException error(
             String needed, Object received, String remedy, Throwable cause) {
         return new IllegalArgumentException(message(needed, received, remedy), cause);
     }
 
-    /**
-     * The three parts as one text, for other exceptions.
-     *
-     * @return {@code NEEDED. Received: RECEIVED. REMEDY.}
-     */
+    /** The three parts as one text, for other exceptions. */
     public static String message(String needed, Object received, String remedy) {
         return needed + ". Received: " + received + ". " + remedy + ".";
     }

@@ -98,21 +98,13 @@ public record ConvParameters(
                 count);
     }
 
-    /**
-     * Rows of the result.
-     *
-     * @return how many windows fit, possibly less than 1
-     */
+    /** Rows of the result: how many windows fit, possibly less than 1. */
     public int rows(int height, int window) {
         return Math.toIntExact(
                 windows(height, (long) top + bottom, dilationRows, window, strideRows));
     }
 
-    /**
-     * Columns of the result.
-     *
-     * @return how many windows fit, possibly less than 1
-     */
+    /** Columns of the result: how many windows fit, possibly less than 1. */
     public int columns(int width, int window) {
         return Math.toIntExact(
                 windows(width, (long) left + right, dilationColumns, window, strideColumns));

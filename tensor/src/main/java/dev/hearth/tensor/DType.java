@@ -40,11 +40,7 @@ public enum DType {
         return bytes;
     }
 
-    /**
-     * Whether it can hold fractions, and so a gradient.
-     *
-     * @return true for the four floating-point types
-     */
+    /** Whether it is a floating-point type, and so can have a gradient. */
     public boolean isFloating() {
         return this == FLOAT32 || this == FLOAT64 || this == BFLOAT16 || this == FLOAT16;
     }

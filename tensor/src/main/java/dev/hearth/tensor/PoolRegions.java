@@ -113,11 +113,7 @@ public final class PoolRegions {
         return count;
     }
 
-    /**
-     * How many sets there are.
-     *
-     * @return 1 for a whole batch, or one an example or a plane
-     */
+    /** How many sets there are: 1 for a whole batch, or one an example or a plane. */
     public int sets() {
         return starts.length;
     }

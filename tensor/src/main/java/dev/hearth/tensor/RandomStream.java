@@ -118,11 +118,7 @@ public final class RandomStream {
         }
     }
 
-    /**
-     * The numbers below a count in random order.
-     *
-     * @return 0 … count−1, shuffled
-     */
+    /** The numbers below a count in random order: 0 … count−1, shuffled. */
     public int[] permutation(int count) {
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {

@@ -51,11 +51,7 @@ public final class RandomTensors {
         return new RandomTensors(seed);
     }
 
-    /**
-     * Numbers from a uniform distribution.
-     *
-     * @return FLOAT32 on the CPU
-     */
+    /** Numbers from a uniform distribution: FLOAT32 on the CPU. */
     public Tensor uniform(double low, double high, long... shape) {
         Tensor target = Tensor.empty(DType.FLOAT32, shape);
         return drawn("uniform", target, from -> target.raw().uniform_(low, high, from));
@@ -72,11 +68,7 @@ public final class RandomTensors {
         return drawn("normal", target, from -> target.raw().normal_(mean, deviation, from));
     }
 
-    /**
-     * Ones with a probability, else zeros.
-     *
-     * @return FLOAT32 on the CPU
-     */
+    /** Ones with a probability, else zeros: FLOAT32 on the CPU. */
     public Tensor bernoulli(double probability, long... shape) {
         return mask(probability, 1, shape);
     }

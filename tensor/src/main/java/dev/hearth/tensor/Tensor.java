@@ -174,12 +174,7 @@ public final class Tensor {
 
     // ---- construction -----------------------------------------------------------------------
 
-    /**
-     * A copy of an array.
-     *
-     * @param values as many as the shape holds, row-major
-     * @return FLOAT32 on the CPU
-     */
+    /** A copy of a row-major array: FLOAT32 on the CPU. */
     public static Tensor of(float[] values, long... shape) {
         Tensor made = empty(DType.FLOAT32, fitting(values.length, shape));
         if (values.length > 0) {
@@ -188,12 +183,7 @@ public final class Tensor {
         return made;
     }
 
-    /**
-     * A copy of the beginning of an array.
-     *
-     * @param values at least as many as the shape holds, row-major
-     * @return FLOAT32 on the CPU
-     */
+    /** A copy of the first numbers of a row-major array, as many as the shape holds: FLOAT32 on the CPU. */
     public static Tensor ofFirst(float[] values, long... shape) {
         long count = TensorMemory.count(shape);
         if (values.length < count) {
@@ -206,12 +196,7 @@ public final class Tensor {
         return made;
     }
 
-    /**
-     * A copy of an array.
-     *
-     * @param values as many as the shape holds, row-major
-     * @return FLOAT64 on the CPU
-     */
+    /** A copy of a row-major array: FLOAT64 on the CPU. */
     public static Tensor of(double[] values, long... shape) {
         Tensor made = empty(DType.FLOAT64, fitting(values.length, shape));
         if (values.length > 0) {
@@ -220,12 +205,7 @@ public final class Tensor {
         return made;
     }
 
-    /**
-     * A copy of an array, such as labels or indices.
-     *
-     * @param values as many as the shape holds, row-major
-     * @return INT64 on the CPU
-     */
+    /** A copy of a row-major array, such as labels or indices: INT64 on the CPU. */
     public static Tensor of(long[] values, long... shape) {
         Tensor made = empty(DType.INT64, fitting(values.length, shape));
         if (values.length > 0) {
@@ -271,12 +251,7 @@ public final class Tensor {
         return greatestLabel;
     }
 
-    /**
-     * A copy of an array of pixels.
-     *
-     * @param values as many as the shape holds, each read as 0 … 255
-     * @return UINT8 on the CPU
-     */
+    /** A copy of a row-major array of pixels, each read as 0 … 255: UINT8 on the CPU. */
     public static Tensor of(byte[] values, long... shape) {
         Tensor made = empty(DType.UINT8, fitting(values.length, shape));
         if (values.length > 0) {
@@ -322,29 +297,17 @@ public final class Tensor {
                 });
     }
 
-    /**
-     * A tensor filled with one value.
-     *
-     * @return FLOAT32 on the CPU
-     */
+    /** A FLOAT32 tensor on the CPU, filled with one value. */
     public static Tensor full(double value, long... shape) {
         return full(value, DType.FLOAT32, Device.CPU, shape);
     }
 
-    /**
-     * A tensor of zeros.
-     *
-     * @return FLOAT32 on the CPU
-     */
+    /** A FLOAT32 tensor of zeros on the CPU. */
     public static Tensor zeros(long... shape) {
         return full(0, shape);
     }
 
-    /**
-     * A tensor of ones.
-     *
-     * @return FLOAT32 on the CPU
-     */
+    /** A FLOAT32 tensor of ones on the CPU. */
     public static Tensor ones(long... shape) {
         return full(1, shape);
     }
@@ -487,11 +450,7 @@ public final class Tensor {
         return values;
     }
 
-    /**
-     * A copy of all numbers, row-major.
-     *
-     * @return as whole numbers, fractions cut off
-     */
+    /** A copy of all numbers, row-major, fractions cut off. */
     public long[] toLongs() {
         long[] values = new long[length("toLongs")];
         read("toLongs", DType.INT64, plain -> plain.data_ptr_long().get(values));
@@ -580,11 +539,7 @@ public final class Tensor {
         return inPlace("requireGrad", () -> raw().set_requires_grad(true), this);
     }
 
-    /**
-     * The same numbers, cut from the record.
-     *
-     * @return a view without history
-     */
+    /** A view without history, at which a backward pass ends. */
     public Tensor detach() {
         return call("detach", () -> raw().detach(), this);
     }
@@ -1304,11 +1259,7 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * The index of the greatest along a dimension; the first of equals.
-     *
-     * @return INT64, without that dimension
-     */
+    /** The index of the greatest along a dimension; the first of equals: INT64, without that dimension. */
     public Tensor argmax(long dimension) {
         return call(
                 "argmax",
@@ -1361,30 +1312,18 @@ public final class Tensor {
         return call("flatten", () -> raw().flatten(from, -1), this);
     }
 
-    /**
-     * Reorders dimensions.
-     *
-     * @return a view
-     */
+    /** Reorders dimensions: a view. */
     public Tensor permute(long... order) {
         Objects.requireNonNull(order, "order");
         return call("permute", () -> raw().permute(order), this);
     }
 
-    /**
-     * Swaps two dimensions.
-     *
-     * @return a view
-     */
+    /** Swaps two dimensions: a view. */
     public Tensor transpose(long a, long b) {
         return call("transpose", () -> raw().transpose(a, b), this);
     }
 
-    /**
-     * The indices from {@code from} to before {@code from + length} of a dimension.
-     *
-     * @return a view
-     */
+    /** The indices from {@code from} to before {@code from + length} of a dimension: a view. */
     public Tensor narrow(long dimension, long from, long length) {
         return call("narrow", () -> raw().narrow(dimension, from, length), this);
     }
@@ -1394,20 +1333,12 @@ public final class Tensor {
         return call("select", () -> raw().select(dimension, index), this);
     }
 
-    /**
-     * Adds a dimension of extent 1.
-     *
-     * @return a view
-     */
+    /** Adds a dimension of extent 1: a view. */
     public Tensor unsqueeze(long dimension) {
         return call("unsqueeze", () -> raw().unsqueeze(dimension), this);
     }
 
-    /**
-     * Drops a dimension of extent 1.
-     *
-     * @return a view
-     */
+    /** Drops a dimension of extent 1: a view. */
     public Tensor squeeze(long dimension) {
         return call("squeeze", () -> raw().squeeze(dimension), this);
     }
