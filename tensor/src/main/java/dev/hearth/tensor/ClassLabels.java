@@ -29,7 +29,7 @@ final class ClassLabels {
 
     /** Says which label is outside, where they can be read without waiting for a device. */
     private static void refuseOutside(Tensor labels, long classes) {
-        if (labels.device() != Device.CPU || labels.count() == 0) {
+        if (!labels.device().isCpu() || labels.count() == 0) {
             return;
         }
         LongBuffer values =

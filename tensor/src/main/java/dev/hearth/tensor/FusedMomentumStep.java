@@ -23,7 +23,7 @@ final class FusedMomentumStep {
     /** Whether the kernel can do it. */
     static boolean fits(Tensor... tensors) {
         for (Tensor tensor : tensors) {
-            if (tensor.device() != Device.CPU
+            if (!tensor.device().isCpu()
                     || tensor.dtype() != DType.FLOAT32
                     || tensor.count() == 0
                     || 4 * tensor.count() > Integer.MAX_VALUE

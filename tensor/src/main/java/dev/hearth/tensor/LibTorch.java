@@ -298,8 +298,13 @@ public final class LibTorch {
      * @return true on a computer with one, with the {@code -Pcuda} natives
      */
     public static boolean hasCuda() {
+        return cudaDevices() > 0;
+    }
+
+    /** How many CUDA devices libtorch can use. */
+    public static int cudaDevices() {
         load();
-        return torch.hasCUDA() && torch.getNumGPUs() > 0;
+        return torch.hasCUDA() ? (int) torch.getNumGPUs() : 0;
     }
 
     /**

@@ -6,8 +6,9 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Random tensors out of one {@link Seed}: libtorch's generator on the CPU, so that a run draws the
- * same numbers whatever device it computes on.
+ * Random tensors out of one {@link Seed}. They are drawn by libtorch's generator on the CPU, and copied
+ * with {@link Tensor#to(Device)} where they are used, so that a run draws the same numbers whatever
+ * device it computes on.
  *
  * <p>The values depend on the seed and on the order of the draws, and on nothing else.
  *

@@ -144,6 +144,6 @@ final class Recurrence {
     }
 
     private static boolean alike(Tensor x, Tensor other) {
-        return x.dtype() == other.dtype() && x.device() == other.device();
+        return x.dtype() == other.dtype() && x.device().equals(other.device());
     }
 }

@@ -47,7 +47,7 @@ final class RegionMaxPool {
         rows.refuseUnlessFor("rows'", x, 2);
         columns.refuseUnlessFor("columns'", x, 3);
         boolean fits = x.count() > 0 && 4 * x.count() / x.size(0) <= Integer.MAX_VALUE;
-        return x.device() == Device.CPU
+        return x.device().isCpu()
                         && x.dtype() == DType.FLOAT32
                         && (long) rows.widest() * columns.widest() <= CHOICES
                         && fits

@@ -285,7 +285,7 @@ public final class Tensor {
     /** A tensor filled with one value. */
     public static Tensor full(double value, DType type, Device device, long... shape) {
         Objects.requireNonNull(type, "type");
-        if (Objects.requireNonNull(device, "device") == Device.CPU) {
+        if (device.isCpu()) {
             TensorMemory.refuseAbove("full", type, shape);
         }
         return call(
@@ -382,7 +382,12 @@ public final class Tensor {
 
     /** Where the numbers lie. */
     public Device device() {
-        return raw().is_cuda() ? Device.CUDA : Device.CPU;
+        if (!raw().is_cuda()) {
+            return Device.CPU;
+        }
+        try (var place = raw().device()) {
+            return Device.cuda(place.index());
+        }
     }
 
     /** Whether {@link #backward} leaves a gradient here or passes one through. */
@@ -396,7 +401,7 @@ public final class Tensor {
             return "a tensor that is not usable here";
         }
         String extents = Arrays.toString(shape()).replace(", ", "×");
-        return extents + " " + dtype() + (device() == Device.CPU ? "" : " on " + device());
+        return extents + " " + dtype() + (device().isCpu() ? "" : " on " + device());
     }
 
     @Override
@@ -698,7 +703,7 @@ public final class Tensor {
         if (!isBoundary
                 || !Arrays.equals(shape(), gradient.shape())
                 || dtype() != gradient.dtype()
-                || device() != gradient.device()) {
+                || !device().equals(gradient.device())) {
             return false;
         }
         try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad()) {
@@ -769,7 +774,7 @@ public final class Tensor {
 
     /** The same numbers on another device; this tensor if it is there already. */
     public Tensor to(Device device) {
-        if (device() == Objects.requireNonNull(device, "device")) {
+        if (device().equals(Objects.requireNonNull(device, "device"))) {
             return this;
         }
         return call(
