@@ -7,10 +7,12 @@ import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options that commands share. */
 final class CommonOptions {
@@ -23,8 +25,34 @@ final class CommonOptions {
             description = "threads of an operation (default: as many as cores)")
     private Integer threads;
 
-    @Option(names = "--device", paramLabel = "cpu|cuda", defaultValue = "cpu")
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|cuda|cuda:N",
+            defaultValue = "cpu",
+            description = "what computes (default: cpu)",
+            completionCandidates = Devices.class,
+            converter = DeviceText.class)
     private Device device;
+
+    /** What {@code --device} takes. */
+    private static final class Devices implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("cpu", "cuda", "cuda:N").iterator();
+        }
+    }
+
+    /** Leaves the message to {@link UsageErrors}. */
+    private static final class DeviceText implements ITypeConverter<Device> {
+        @Override
+        public Device convert(String text) {
+            try {
+                return Device.parse(text);
+            } catch (IllegalArgumentException unknown) {
+                throw new TypeConversionException(text);
+            }
+        }
+    }
 
     /** Gives each of several processes as many threads as there are cores for it. */
     void shareCores(int processes) {
@@ -45,7 +73,7 @@ final class CommonOptions {
         if (threads != null) {
             line.addAll(List.of("--threads", threads.toString()));
         }
-        line.addAll(List.of("--device", device.name().toLowerCase(Locale.ROOT)));
+        line.addAll(List.of("--device", device.toString()));
         return line;
     }
 
@@ -64,13 +92,7 @@ final class CommonOptions {
         if (threads != null) {
             LibTorch.threads(threads);
         }
-        if (device == Device.CUDA && !LibTorch.hasCuda()) {
-            throw new IllegalArgumentException(
-                    "--device cuda needs a CUDA device and the natives for it. Received: "
-                            + LibTorch.version()
-                            + " without one. Build with -Pcuda on a machine that has one, or say"
-                            + " --device cpu.");
-        }
+        device.refuseUnlessPresent();
         DatasetProvider datasets =
                 new DatasetProvider(root(), DataOption.cache().resolve("prepared"));
         return new Run.Place(datasets, Papers.recipeJson(), device);

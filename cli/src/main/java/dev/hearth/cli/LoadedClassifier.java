@@ -76,7 +76,7 @@ record LoadedClassifier(
         Device device = common.place().device();
         ModelReference.Opened opened = ModelReference.open(given, weights, common.root(), device);
         TrainedModel letter = opened.letter();
-        if (wanted.orElse(Engine.ONNX) == Engine.ONNX && device == Device.CPU) {
+        if (wanted.orElse(Engine.ONNX) == Engine.ONNX && device.isCpu()) {
             Optional<OnnxModel> graph = graph(opened, wanted.isPresent());
             Optional<OnnxNet> net =
                     graph.flatMap(model -> proven(model, opened, common, wanted.isPresent()));

@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.dataset.FileNames;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -112,9 +113,9 @@ final class UsageErrors {
 
     /** What helps besides the command's own description. */
     private static String remedy(ArgSpec argument, String came) {
-        Class<?> type = argument.typeInfo().getType();
-        if (type.isEnum()) {
-            return DidYouMean.question(came, words(type));
+        List<String> values = values(argument);
+        if (!values.isEmpty()) {
+            return DidYouMean.question(came, values);
         }
         return FileNames.isLost(came) ? FileNames.mend() + ". " : "";
     }
@@ -131,16 +132,25 @@ final class UsageErrors {
         return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
-    private static List<String> words(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(each -> each.toString().toLowerCase(Locale.ROOT))
-                .toList();
+    /** The values of a closed list; empty for any other argument. */
+    private static List<String> values(ArgSpec argument) {
+        Class<?> type = argument.typeInfo().getType();
+        List<String> values = new ArrayList<>();
+        if (type.isEnum()) {
+            for (Object each : type.getEnumConstants()) {
+                values.add(each.toString().toLowerCase(Locale.ROOT));
+            }
+        } else if (argument.completionCandidates() != null) {
+            argument.completionCandidates().forEach(values::add);
+        }
+        return values;
     }
 
     private static String kind(ArgSpec argument) {
         Class<?> type = argument.typeInfo().getType();
-        if (type.isEnum()) {
-            return "one of " + String.join(", ", words(type));
+        List<String> values = values(argument);
+        if (!values.isEmpty()) {
+            return "one of " + String.join(", ", values);
         }
         boolean whole =
                 type == int.class

@@ -153,7 +153,7 @@ class HearthTest {
                         + " Received: huge. ./hearth run --help tells more.",
                 "run x --seed one | hearth run needs a whole number for --seed. Received: one.",
                 "run x --budget | hearth run needs a value for --budget. Received: none.",
-                "reproduce --device tpu | hearth reproduce needs one of cpu, cuda for --device."
+                "reproduce --device tpu | hearth reproduce needs one of cpu, cuda, cuda:N for --device."
                         + " Received: tpu. ",
                 "list more | hearth list takes no more arguments than its own. Received: more.",
                 "trian | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
@@ -252,8 +252,8 @@ class HearthTest {
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err())
                 .startsWith(
-                        "--device cuda needs a CUDA device and the natives for it. Received: libtorch ")
-                .contains("Build with -Pcuda");
+                        "Device cuda:0 needs a GPU of that number and the CUDA build of libtorch. Received: libtorch ")
+                .contains("build with -Pcuda");
         assertThat(temp.resolve("out")).doesNotExist();
     }
 

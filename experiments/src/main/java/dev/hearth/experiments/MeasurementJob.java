@@ -13,7 +13,6 @@ import dev.hearth.train.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -59,7 +58,7 @@ public record MeasurementJob(
                             budget.word(),
                             Map.of("name", "none"),
                             seed,
-                            place.device().name().toLowerCase(Locale.ROOT),
+                            place.device().toString(),
                             LibTorch.threads(),
                             HardwareInfo.hardware(),
                             HardwareInfo.versions(),

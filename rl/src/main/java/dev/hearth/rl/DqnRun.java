@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -143,7 +142,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
                                     "digest",
                                     Sha256.of(course.game().value().toString())),
                             seed,
-                            device.name().toLowerCase(Locale.ROOT),
+                            device.toString(),
                             LibTorch.threads(),
                             HardwareInfo.hardware(),
                             HardwareInfo.versions(),

@@ -9,7 +9,7 @@ import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
 
 /**
  * OpenBLAS's own threads, of which libtorch's setting knows nothing: matrix products that are not
- * convolutions run on a pool of POSIX threads, one a core unless somebody says otherwise.
+ * convolutions run on a pool of POSIX threads, one a core by default.
  *
  * <p>A thread of that pool spins while it waits for another, whatever OpenMP's wait policy. With two
  * cores and other work on both, an 8×128 net's step took 7 to 70 times as long on two of these threads
@@ -60,14 +60,14 @@ final class Blas {
         }
     }
 
-    /** Whether products can be shared out here: there is a library, and nobody told it how many threads. */
+    /** Whether products can be shared out here: there is a library, and the environment sets no count of threads. */
     boolean isOurs() {
         return isThere() && System.getenv(VARIABLE) == null;
     }
 
     /**
-     * Does something while each of OpenBLAS's products is done by the thread that calls it; afterwards as
-     * many threads as before, whoever said so.
+     * Runs a body while OpenBLAS computes each product on the calling thread; restores its count of
+     * threads.
      */
     <T> T alone(Supplier<T> body) {
         if (!isThere()) {

@@ -6,8 +6,8 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * The greatest of each region where channels lie innermost and share their spans: rows of pixels of
- * some lanes, the channels.
+ * Max-pooling where channels lie innermost and share their regions: rows of pixels of as many numbers as
+ * there are channels.
  *
  * <p>Forward, each row is read once: it becomes keys, is compared with itself moved by a pixel (by
  * two for regions of three), and the pixels at which regions begin are put together; such short rows

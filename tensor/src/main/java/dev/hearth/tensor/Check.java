@@ -13,40 +13,18 @@ public final class Check {
 
     private Check() {}
 
-    /**
-     * Refuses an argument.
-     *
-     * @param needed what is asked for, a sentence without its full stop
-     * @param received what came instead
-     * @param remedy what to do, a sentence without its full stop
-     * @return to be thrown: {@code NEEDED. Received: RECEIVED. REMEDY.}
-     */
+    /** The exception to be thrown: {@code NEEDED. Received: RECEIVED. REMEDY.} */
     public static IllegalArgumentException error(String needed, Object received, String remedy) {
         return new IllegalArgumentException(message(needed, received, remedy));
     }
 
-    /**
-     * Refuses an argument because of another failure.
-     *
-     * @param needed what is asked for, a sentence without its full stop
-     * @param received what came instead
-     * @param remedy what to do, a sentence without its full stop
-     * @param cause what failed
-     * @return to be thrown
-     */
+    /** The same with the failure that caused it. */
     public static IllegalArgumentException error(
             String needed, Object received, String remedy, Throwable cause) {
         return new IllegalArgumentException(message(needed, received, remedy), cause);
     }
 
-    /**
-     * The three parts as one text, for other exceptions.
-     *
-     * @param needed what is asked for, a sentence without its full stop
-     * @param received what came instead
-     * @param remedy what to do, a sentence without its full stop
-     * @return {@code NEEDED. Received: RECEIVED. REMEDY.}
-     */
+    /** The three parts as one text, for other exceptions. */
     public static String message(String needed, Object received, String remedy) {
         return needed + ". Received: " + received + ". " + remedy + ".";
     }

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class ClassLabels {
 
-    /** A label that nobody has: libtorch refuses it and all others outside. */
+    /** A label that does not occur, to be ignored: libtorch refuses it and all others outside. */
     private static final long NONE = Long.MIN_VALUE;
 
     private ClassLabels() {}
@@ -27,9 +27,9 @@ final class ClassLabels {
         }
     }
 
-    /** In words, where they can be read without waiting for a device. */
+    /** Says which label is outside, where they can be read without waiting for a device. */
     private static void refuseOutside(Tensor labels, long classes) {
-        if (labels.device() != Device.CPU || labels.count() == 0) {
+        if (!labels.device().isCpu() || labels.count() == 0) {
             return;
         }
         LongBuffer values =
@@ -39,14 +39,12 @@ final class ClassLabels {
         for (int i = 0; i < values.capacity(); i++) {
             long label = values.get(i);
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException(
+                throw Check.error(
                         "crossEntropy needs labels from 0 to "
                                 + (classes - 1)
-                                + ", below the count of classes. Received: "
-                                + label
-                                + " at "
-                                + i
-                                + ". Mend the labels, or give the net more outputs.");
+                                + ", below the count of classes",
+                        label + " at " + i,
+                        "Mend the labels, or give the net more outputs");
             }
         }
     }

@@ -7,14 +7,11 @@ package dev.hearth.tensor;
  * ConvParameters halves = ConvParameters.stride(2, 2).padded(1, 1, 1, 1);
  * }</pre>
  *
- * @param strideRows rows from window to window, above 0
- * @param strideColumns columns from window to window, above 0
  * @param top rows of padding above, 0 or more
  * @param bottom rows of padding below
  * @param left columns of padding at the left
  * @param right columns of padding at the right
  * @param dilationRows rows from cell to cell inside a window, above 0
- * @param dilationColumns columns from cell to cell
  * @param groups of channels that do not see one another, above 0
  */
 public record ConvParameters(
@@ -30,32 +27,21 @@ public record ConvParameters(
 
     /** Refuses what libtorch would divide by. */
     public ConvParameters {
-        positive("Geometry's strides", strideRows, strideColumns);
-        positive("Geometry's dilations", dilationRows, dilationColumns);
-        positive("Geometry's groups", groups, groups);
+        positive("ConvParameters' strides", strideRows, strideColumns);
+        positive("ConvParameters' dilations", dilationRows, dilationColumns);
+        positive("ConvParameters' groups", groups, groups);
         if (top < 0 || bottom < 0 || left < 0 || right < 0) {
-            throw new IllegalArgumentException(
-                    "Geometry needs padding of 0 or more. Received: top="
-                            + top
-                            + ", bottom="
-                            + bottom
-                            + ", left="
-                            + left
-                            + ", right="
-                            + right
-                            + ". Crop the image instead.");
+            throw Check.error(
+                    "ConvParameters needs padding of 0 or more",
+                    "top=" + top + ", bottom=" + bottom + ", left=" + left + ", right=" + right,
+                    "Crop the image instead");
         }
     }
 
     static void positive(String what, int rows, int columns) {
         if (rows < 1 || columns < 1) {
-            throw new IllegalArgumentException(
-                    what
-                            + " need numbers above 0. Received: "
-                            + rows
-                            + ", "
-                            + columns
-                            + ". Use 1 for none.");
+            throw Check.error(
+                    what + " need numbers above 0", rows + ", " + columns, "Use 1 for none");
         }
     }
 
@@ -64,21 +50,12 @@ public record ConvParameters(
      *
      * @param rows from window to window
      * @param columns from window to window
-     * @return the geometry
      */
     public static ConvParameters stride(int rows, int columns) {
         return new ConvParameters(rows, columns, 0, 0, 0, 0, 1, 1, 1);
     }
 
-    /**
-     * The same with padding.
-     *
-     * @param top rows above
-     * @param bottom rows below
-     * @param left columns at the left
-     * @param right columns at the right
-     * @return the geometry
-     */
+    /** The same with padding. */
     public ConvParameters padded(int top, int bottom, int left, int right) {
         return new ConvParameters(
                 strideRows,
@@ -97,7 +74,6 @@ public record ConvParameters(
      *
      * @param rows from cell to cell
      * @param columns from cell to cell
-     * @return the geometry
      */
     public ConvParameters dilated(int rows, int columns) {
         return new ConvParameters(
@@ -108,7 +84,6 @@ public record ConvParameters(
      * The same with groups.
      *
      * @param count of channels that do not see one another
-     * @return the geometry
      */
     public ConvParameters grouped(int count) {
         return new ConvParameters(
@@ -123,25 +98,13 @@ public record ConvParameters(
                 count);
     }
 
-    /**
-     * Rows of the result.
-     *
-     * @param height of the image
-     * @param window of the kernel
-     * @return how many windows fit, possibly less than 1
-     */
+    /** Rows of the result: how many windows fit, possibly less than 1. */
     public int rows(int height, int window) {
         return Math.toIntExact(
                 windows(height, (long) top + bottom, dilationRows, window, strideRows));
     }
 
-    /**
-     * Columns of the result.
-     *
-     * @param width of the image
-     * @param window of the kernel
-     * @return how many windows fit, possibly less than 1
-     */
+    /** Columns of the result: how many windows fit, possibly less than 1. */
     public int columns(int width, int window) {
         return Math.toIntExact(
                 windows(width, (long) left + right, dilationColumns, window, strideColumns));

@@ -42,23 +42,19 @@ final class Convolution {
             int rows,
             int columns) {
         if (!g.symmetric()) {
-            throw new IllegalArgumentException(
-                    "convTranspose2d needs padding that is equal on both sides. Received: "
-                            + g
-                            + ". Use equal padding and extra rows or columns.");
+            throw Check.error(
+                    "convTranspose2d needs padding that is equal on both sides",
+                    g,
+                    "Use equal padding and extra rows or columns");
         }
         if (rows < 0
                 || columns < 0
                 || rows >= Math.max(g.strideRows(), g.dilationRows())
                 || columns >= Math.max(g.strideColumns(), g.dilationColumns())) {
-            throw new IllegalArgumentException(
-                    "convTranspose2d adds fewer rows and columns than the stride. Received: "
-                            + rows
-                            + ", "
-                            + columns
-                            + " at "
-                            + g
-                            + ". Pad the result instead.");
+            throw Check.error(
+                    "convTranspose2d adds fewer rows and columns than the stride",
+                    rows + ", " + columns + " at " + g,
+                    "Pad the result instead");
         }
         if (weight.dimensions() == 4 && x.dimensions() >= 3) {
             refuseAbove(
@@ -118,19 +114,14 @@ final class Convolution {
         refuseAbove("avgPool2d", x, 0, height, width, g);
         boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
         if (!inside && counted == Tensor.CountPadding.NO) {
-            throw new IllegalArgumentException(
-                    "avgPool2d without its padding needs padding equal on both sides and at most half"
-                            + " a window. Received: "
-                            + g
-                            + " for windows of "
-                            + height
-                            + "×"
-                            + width
-                            + ". Count the padding, or pad equally.");
+            throw Check.error(
+                    "avgPool2d without its padding needs padding equal on both sides and at most"
+                            + " half a window",
+                    g + " for windows of " + height + "×" + width,
+                    "Count the padding, or pad equally");
         }
         if (g.dilationRows() != 1 || g.dilationColumns() != 1) {
-            throw new IllegalArgumentException(
-                    "avgPool2d knows no dilation. Received: " + g + ". Use dilation 1.");
+            throw Check.error("avgPool2d knows no dilation", g, "Use dilation 1");
         }
         Tensor input = inside ? x : x.pad(g.left(), g.right(), g.top(), g.bottom(), 0);
         long[] padding = inside ? new long[] {g.top(), g.left()} : new long[] {0, 0};
@@ -180,7 +171,7 @@ final class Convolution {
                         width, wide, g.dilationColumns(), columns, g.strideColumns()));
     }
 
-    /** What a transposed convolution spans before its padding is cut off. */
+    /** The extent of a transposed convolution before its padding is cut off. */
     private static long spread(long extent, long stride, long dilation, long window) {
         return Math.max(0, extent - 1) * stride + dilation * Math.max(0, window - 1) + 1;
     }

@@ -35,20 +35,12 @@ public enum DType {
         return scalar;
     }
 
-    /**
-     * The size of one number.
-     *
-     * @return in bytes
-     */
+    /** The size of one number. */
     public int bytes() {
         return bytes;
     }
 
-    /**
-     * Whether it can hold fractions, and so a gradient.
-     *
-     * @return true for the four floating-point types
-     */
+    /** Whether it is a floating-point type, and so can have a gradient. */
     public boolean isFloating() {
         return this == FLOAT32 || this == FLOAT64 || this == BFLOAT16 || this == FLOAT16;
     }
@@ -61,10 +53,9 @@ public enum DType {
             }
         }
         throw new LibTorchException(
-                "Hearth holds "
-                        + java.util.Arrays.toString(ALL)
-                        + ". Received: "
-                        + known
-                        + ". Convert it before it comes here.");
+                Check.message(
+                        "Hearth holds " + java.util.Arrays.toString(ALL),
+                        known,
+                        "Convert it before it comes here"));
     }
 }

@@ -32,8 +32,6 @@ public final class EnvironmentVariables {
     /**
      * Sets a variable, unless whoever started the process has set it.
      *
-     * @param variable its name, in ASCII
-     * @param value what it is to be, in ASCII
      * @return what it is now; {@code unset} where the environment cannot be changed
      */
     public static String unlessSet(String variable, String value) {

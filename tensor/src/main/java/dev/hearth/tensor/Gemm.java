@@ -98,7 +98,7 @@ final class Gemm {
 
     private static boolean fits(Tensor tensor) {
         return tensor.dimensions() == 2
-                && tensor.device() == Device.CPU
+                && tensor.device().isCpu()
                 && tensor.dtype() == DType.FLOAT32
                 && tensor.count() > 0
                 && tensor.count() < Integer.MAX_VALUE
@@ -133,7 +133,7 @@ final class Gemm {
                         && (bias.dimensions() != 1
                                 || bias.size(0) != columns
                                 || bias.dtype() != DType.FLOAT32
-                                || bias.device() != Device.CPU)) {
+                                || !bias.device().isCpu())) {
             return null;
         }
         return isTurned && isPointwise(a, b) ? pointwise(a, b, bias) : shared(a, b, isTurned, bias);

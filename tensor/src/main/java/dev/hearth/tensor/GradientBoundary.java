@@ -27,38 +27,40 @@ final class GradientBoundary {
 
         /** The gradient by the operand, in a scope that is open; what it was made of is freed. */
         Tensor made(Tensor leaf) {
-            try (var turn = Scope.open()) {
+            try (var inner = Scope.open()) {
                 Optional<Tensor> incoming = leaf.takeGradient();
                 if (incoming.isEmpty()) {
                     return null;
                 }
                 if (node != node(tensor)) {
                     throw new IllegalStateException(
-                            "graft needs its operand's record as it was. Received: an operand that was"
-                                    + " written over since. Write over a copy of it.");
+                            Check.message(
+                                    "graft needs its operand's record as it was",
+                                    "an operand that was written over since",
+                                    "Write over a copy of it"));
                 }
                 Tensor outgoing = body.apply(incoming.get());
                 if (!Arrays.equals(outgoing.shape(), tensor.shape())
                         || outgoing.dtype() != tensor.dtype()) {
                     throw new IllegalStateException(
-                            "graft's backward needs to return the operand's shape and type, "
-                                    + Arrays.toString(tensor.shape())
-                                    + " "
-                                    + tensor.dtype()
-                                    + ". Received: "
-                                    + outgoing.describe()
-                                    + ". Return the gradient by the operand.");
+                            Check.message(
+                                    "graft's backward needs to return the operand's shape and type, "
+                                            + Arrays.toString(tensor.shape())
+                                            + " "
+                                            + tensor.dtype(),
+                                    outgoing.describe(),
+                                    "Return the gradient by the operand"));
                 }
                 // A view would hold on to what it is a view of.
-                return turn.keep(outgoing.detach());
+                return inner.keep(outgoing.detach());
             }
         }
 
         void follow(Tensor leaf, boolean isLast) {
             Tensor outgoing = made(leaf);
-            // libtorch copies a leaf's gradient where somebody else holds it, as this does.
+            // libtorch copies a leaf's gradient that another reference holds, as here.
             if (outgoing != null && !tensor.adoptsGradient(outgoing)) {
-                // And behind views it makes what it is given a leaf's own, whoever else holds it.
+                // Behind views it makes the given gradient the leaf's own even if it is shared.
                 Tensor given = outgoing.isHeldAlone() ? outgoing : outgoing.copy();
                 walk(tensor, Optional.of(given), isLast);
             }
@@ -99,7 +101,7 @@ final class GradientBoundary {
             Tensor result, Consumer<Tensor> body, Operand operand, Tensor[] saved) {
         Tensor leaf = result.detach().requireGrad();
         leaf.scope().admit(new GradientBoundary(leaf, body, operand, saved));
-        return leaf.asBeginning();
+        return leaf.asBoundary();
     }
 
     /** Whether a gradient that comes by here goes on in libtorch's record. */
@@ -116,8 +118,8 @@ final class GradientBoundary {
         if (!leaf.isAlive()) {
             return;
         }
-        try (var turn = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             if (operand == null) {
                 leaf.takeGradient().ifPresent(body);
             } else {
@@ -129,7 +131,7 @@ final class GradientBoundary {
     /** Drops what a backward pass that failed has brought. */
     void forget() {
         if (leaf.isAlive()) {
-            try (var turn = Scope.open()) {
+            try (var inner = Scope.open()) {
                 leaf.takeGradient();
             }
         }

@@ -31,7 +31,7 @@ final class GroupMax {
 
     /** Whether the kernel can do it. */
     static boolean fit(Tensor x) {
-        return x.device() == Device.CPU
+        return x.device().isCpu()
                 && x.dtype() == DType.FLOAT32
                 && x.count() > 0
                 && 4 * x.count() <= Integer.MAX_VALUE;

@@ -6,77 +6,76 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that help with one errand at a time. Who has just helped with something short looks out for
- * the next for a moment before it sleeps: the products of a small net follow each other within
- * microseconds, and waking somebody takes as long as one of them. After something long it sleeps at
- * once, on a core that others may want.
+ * Daemon threads that share one task at a time with the thread that submits it. After a short task a
+ * helper spins briefly for the next one before parking: the products of a small net follow each other
+ * within microseconds, and waking a thread takes as long as one of them. After a long task it parks at
+ * once, because other work may want the core.
  *
- * <p>Nobody waits for a helper to come: who has the errand does all of it where none does.
+ * <p>The submitting thread never waits for a helper to start: it does the whole task if none does.
  */
 final class HelperPool {
 
-    /** How many nanoseconds to look out where nothing is known of when the next errand comes. */
-    private static final long GLANCE = 20_000;
+    /** Nanoseconds to spin where the next task did not come soon the last time. */
+    private static final long SHORT_SPIN = 20_000;
 
-    /** How many, where the last came sooner than that: longer than what lies between two steps. */
-    private static final long LOOKOUT = 1_000_000;
+    /** Nanoseconds to spin where it did: longer than the time between two training steps. */
+    private static final long LONG_SPIN = 1_000_000;
 
-    /** From how many nanoseconds on an errand is long. */
-    private static final long LONG = 500_000;
+    /** A task that took this many nanoseconds is long. */
+    private static final long LONG_TASK = 500_000;
 
-    /** Turns of looking out between two looks at the clock. */
-    private static final int TURNS = 16;
+    /** Spins between two looks at the clock. */
+    private static final int SPINS = 16;
 
-    /** What is to be done, by its number. */
-    private record Posted(long number, Runnable errand) {}
+    private record Task(long number, Runnable body) {}
 
     private final AtomicBoolean isBusy = new AtomicBoolean();
-    private final List<Mate> mates = new ArrayList<>();
+    private final List<Helper> helpers = new ArrayList<>();
     private long count;
-    private volatile Posted posted;
+    private volatile Task current;
 
     /**
-     * Does an errand, with others' help.
+     * Runs a task with the help of others.
      *
-     * @param wanted how many others at most
-     * @param errand does what is left of it, and comes back when nothing is; called by each who helps,
-     *     also when all is done already; throws nothing
-     * @return false, with nothing done, while the crew is with another's
+     * @param wanted how many helpers at most
+     * @param body does what is left of the task and returns when nothing is left; called by each
+     *     helper, also after the task is complete; throws nothing
+     * @return false, with nothing done, while the pool has another thread's task
      */
-    boolean help(int wanted, Runnable errand) {
+    boolean help(int wanted, Runnable body) {
         if (!isBusy.compareAndSet(false, true)) {
             return false;
         }
         try {
-            hire(wanted);
-            posted = new Posted(++count, errand);
+            start(wanted);
+            current = new Task(++count, body);
             for (int i = 0; i < wanted; i++) {
-                mates.get(i).wake();
+                helpers.get(i).wake();
             }
-            errand.run();
+            body.run();
             return true;
         } finally {
-            posted = null;
+            current = null;
             isBusy.set(false);
         }
     }
 
-    /** By who is busy only. */
-    private void hire(int wanted) {
-        while (mates.size() < wanted) {
-            Mate mate = new Mate();
-            Thread thread = new Thread(mate, "hearth-helper-" + (mates.size() + 1));
+    /** Called by the thread that holds {@link #isBusy} only. */
+    private void start(int wanted) {
+        while (helpers.size() < wanted) {
+            Helper helper = new Helper();
+            Thread thread = new Thread(helper, "hearth-helper-" + (helpers.size() + 1));
             thread.setDaemon(true);
             thread.start();
-            // Only who has begun: the system may have no thread to spare.
-            mates.add(mate);
+            // Added after its start, which throws where the system has no thread left.
+            helpers.add(helper);
         }
     }
 
-    private final class Mate implements Runnable {
+    private final class Helper implements Runnable {
 
-        private volatile Thread asleep;
-        private long lookout = GLANCE;
+        private volatile Thread parked;
+        private long spin = SHORT_SPIN;
 
         @Override
         public void run() {
@@ -85,31 +84,31 @@ final class HelperPool {
                 long begun = System.nanoTime();
                 number = help(number);
                 long ended = System.nanoTime();
-                if (ended - begun < LONG) {
-                    lookOut(number, ended);
+                if (ended - begun < LONG_TASK) {
+                    spin(number, ended);
                 }
-                sleep(number);
-                lookout = System.nanoTime() - ended < LOOKOUT ? LOOKOUT : GLANCE;
+                park(number);
+                spin = System.nanoTime() - ended < LONG_SPIN ? LONG_SPIN : SHORT_SPIN;
             }
         }
 
         private long help(long before) {
-            Posted now = posted;
-            if (now == null || now.number == before) {
+            Task task = current;
+            if (task == null || task.number == before) {
                 return before;
             }
-            now.errand.run();
-            return now.number;
+            task.body.run();
+            return task.number;
         }
 
         private boolean isWanted(long number) {
-            Posted now = posted;
-            return now != null && now.number != number;
+            Task task = current;
+            return task != null && task.number != number;
         }
 
-        private void lookOut(long number, long from) {
-            while (System.nanoTime() - from < lookout) {
-                for (int turn = 0; turn < TURNS; turn++) {
+        private void spin(long number, long from) {
+            while (System.nanoTime() - from < spin) {
+                for (int i = 0; i < SPINS; i++) {
                     if (isWanted(number)) {
                         return;
                     }
@@ -118,16 +117,16 @@ final class HelperPool {
             }
         }
 
-        private void sleep(long number) {
-            asleep = Thread.currentThread();
+        private void park(long number) {
+            parked = Thread.currentThread();
             while (!isWanted(number)) {
                 LockSupport.park(HelperPool.this);
             }
-            asleep = null;
+            parked = null;
         }
 
         void wake() {
-            Thread sleeper = asleep;
+            Thread sleeper = parked;
             if (sleeper != null) {
                 LockSupport.unpark(sleeper);
             }

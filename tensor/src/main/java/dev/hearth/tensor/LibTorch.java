@@ -11,10 +11,8 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The gate through which libtorch comes in: once, in the right order, with the right manners.
- *
- * <p>Three things must happen before the first native library is loaded, and nobody but this class
- * loads one:
+ * Loads libtorch, once. Three things must happen before the first native library is loaded, and no other
+ * class loads one:
  *
  * <ul>
  *   <li><b>The wait policy.</b> Between two parallel regions libgomp's threads spin, which on shared
@@ -24,15 +22,14 @@ import org.bytedeco.pytorch.global.torch;
  *       by 128×128 over it, and spins while it waits. Where a core is shared, a small net's step took
  *       a hundred times as long with two such threads as with one; where none is, they gain nothing
  *       on such products. {@code OPENBLAS_NUM_THREADS} becomes 1 unless the user has set it, which is
- *       worth doing for large matrix products on cores that nobody else uses.
+ *       worth doing for large matrix products on idle cores.
  *   <li><b>The order.</b> On an empty cache JavaCPP opens {@code libtorch.so} before {@code
  *       libtorch_cpu.so} is unpacked, and the dynamic linker then takes whatever library of that
  *       name the system has. Here all are unpacked first and opened by their full path, the
  *       depended-upon first, so that the linker finds each name already taken.
  * </ul>
  *
- * <p>Opening a {@link Scope} passes the gate; calling it directly is needed only to set threads or to
- * ask for versions.
+ * <p>Opening a {@link Scope} loads it; a direct call is needed only to set threads or to ask for versions.
  */
 public final class LibTorch {
 
@@ -50,13 +47,13 @@ public final class LibTorch {
 
     private static final String LOAD_LIBRARIES = "org.bytedeco.javacpp.loadlibraries";
 
-    /** How many threads were asked for; 0 before anybody did. */
+    /** The count of threads that was set; 0 before. */
     private static volatile int asked;
 
     private LibTorch() {}
 
     /** Loaded on first use, by the class initialiser, hence once and before everything else. */
-    private static final class Gate {
+    private static final class Loaded {
         // Threads that spin are slow, not wrong: no reason to refuse.
         static final String WAIT_POLICY =
                 EnvironmentVariables.unlessSet("OMP_WAIT_POLICY", "PASSIVE");
@@ -68,7 +65,7 @@ public final class LibTorch {
 
         static final boolean OWN_PRODUCTS = BLAS.isOurs();
 
-        private Gate() {}
+        private Loaded() {}
 
         static Optional<LibTorchException> opened() {
             EnvironmentVariables.unlessSet("OPENBLAS_NUM_THREADS", "1");
@@ -89,13 +86,12 @@ public final class LibTorch {
                                         + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another)");
                 return Optional.of(
                         new LibTorchException(
-                                "libtorch for "
-                                        + Loader.getPlatform()
-                                        + " could not be loaded. Received: "
-                                        + why.received()
-                                        + ". "
-                                        + why.mend()
-                                        + ".",
+                                Check.message(
+                                        "libtorch for "
+                                                + Loader.getPlatform()
+                                                + " could not be loaded",
+                                        why.received(),
+                                        why.mend()),
                                 failure));
             }
         }
@@ -172,16 +168,16 @@ public final class LibTorch {
     }
 
     private static void loaded() {
-        if (Gate.FAILURE.isPresent()) {
-            LibTorchException first = Gate.FAILURE.get();
+        if (Loaded.FAILURE.isPresent()) {
+            LibTorchException first = Loaded.FAILURE.get();
             throw new LibTorchException(first.getMessage(), first);
         }
     }
 
     /**
-     * What came out when the engine was checked on this machine, with one thread and with all.
+     * The result of the check of libtorch on this computer, with one thread and with all: every operation
+     * is right, some perhaps by another kernel.
      *
-     * @return with everything right: what was wrong is replaced
      * @throws LibTorchException as {@link #load} does
      */
     public static SelfCheck check() {
@@ -197,7 +193,7 @@ public final class LibTorch {
      */
     public static String waitPolicy() {
         load();
-        return Gate.WAIT_POLICY;
+        return Loaded.WAIT_POLICY;
     }
 
     /**
@@ -206,33 +202,29 @@ public final class LibTorch {
      * own threads do only the products that libtorch's record asks for; the others are shared out over
      * threads that sleep while they wait.
      *
-     * @param count from 1 to 8 a core, or to 64 where that is more: libgomp ends the process when it
-     *     cannot have the threads it was promised
      * @throws IllegalArgumentException if {@code count} is outside
      */
     public static void threads(int count) {
         int most = Math.max(64, 8 * Runtime.getRuntime().availableProcessors());
         if (count < 1 || count > most) {
-            throw new IllegalArgumentException(
-                    "LibTorch.threads needs a count above 0 and at most "
-                            + most
-                            + ". Received: "
-                            + count
-                            + ". Give 1 for no parallelism, or the count of cores.");
+            throw Check.error(
+                    "LibTorch.threads needs a count above 0 and at most " + most,
+                    count,
+                    "Give 1 for no parallelism, or the count of cores");
         }
         PlatformThread.require("LibTorch.threads");
         load();
         use(count);
-        Gate.BLAS.threads(count);
+        Loaded.BLAS.threads(count);
         SelfCheckGuard.check(count);
     }
 
-    /** How many were asked for; 0 before anybody did. */
+    /** The count of threads that was set; 0 before. */
     static int asked() {
         return asked;
     }
 
-    /** As if nobody had asked, but with libtorch's threads at a count. */
+    /** As if no count had been set, but with libtorch's threads at a count. */
     static void forget(int count) {
         use(count);
         asked = 0;
@@ -244,11 +236,7 @@ public final class LibTorch {
         libtorchThreads();
     }
 
-    /**
-     * The count of threads that an operation may use.
-     *
-     * @return above zero
-     */
+    /** The count of threads that an operation may use. */
     public static int threads() {
         load();
         if (asked == 0) {
@@ -270,7 +258,7 @@ public final class LibTorch {
     }
 
     static int ofBlas() {
-        return Gate.BLAS.threads();
+        return Loaded.BLAS.threads();
     }
 
     /**
@@ -285,7 +273,7 @@ public final class LibTorch {
     }
 
     static String kernels() {
-        return Gate.BLAS.kernels();
+        return Loaded.BLAS.kernels();
     }
 
     /** Tells libtorch, for this thread, how many threads an operation may have. */
@@ -296,22 +284,27 @@ public final class LibTorch {
 
     /** Whether {@link Gemm} are possible here. */
     static boolean hasOwnProducts() {
-        return Gate.OWN_PRODUCTS;
+        return Loaded.OWN_PRODUCTS;
     }
 
     /** For factorisations, because OpenBLAS's own, shared out, ended the process; and for parts of products. */
     static <T> T withOneProductThread(java.util.function.Supplier<T> body) {
-        return Gate.BLAS.alone(body);
+        return Loaded.BLAS.alone(body);
     }
 
     /**
      * Whether libtorch finds a CUDA device that it can use.
      *
-     * @return true on a machine with one, with the {@code -Pcuda} natives
+     * @return true on a computer with one, with the {@code -Pcuda} natives
      */
     public static boolean hasCuda() {
+        return cudaDevices() > 0;
+    }
+
+    /** How many CUDA devices libtorch can use. */
+    public static int cudaDevices() {
         load();
-        return torch.hasCUDA() && torch.getNumGPUs() > 0;
+        return torch.hasCUDA() ? (int) torch.getNumGPUs() : 0;
     }
 
     /**
@@ -335,7 +328,7 @@ public final class LibTorch {
     }
 
     /**
-     * The versions of what runs below, for results.
+     * The version of libtorch and the platform, for results.
      *
      * @return such as {@code libtorch 2.13.0-1.5.14, linux-x86_64}
      */

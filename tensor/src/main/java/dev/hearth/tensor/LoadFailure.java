@@ -6,9 +6,6 @@ import java.util.Locale;
 /**
  * Why a native library could not be loaded, and what helps against that: a class loader, a permission and
  * a full disk have nothing in common but the moment.
- *
- * @param received what happened, without its end
- * @param mend what helps, without its end
  */
 public record LoadFailure(String received, String mend) {
 
@@ -38,22 +35,20 @@ public record LoadFailure(String received, String mend) {
      * Finds the cause that can be told.
      *
      * @param failure as it was thrown, with its causes
-     * @param room what helps in any other case: folders that are full, or cannot be written
-     * @return both parts
      */
-    public static LoadFailure of(Throwable failure, String room) {
+    public static LoadFailure of(Throwable failure, String otherwise) {
         Throwable last = failure;
         for (Throwable each = failure; each != null; each = each.getCause()) {
             String said = LibTorchException.firstLine(each);
             for (Cause cause : CAUSES) {
                 if (said.toLowerCase(Locale.ROOT).contains(cause.sign)) {
                     boolean folder = cause.sign.startsWith("operation");
-                    return new LoadFailure(said, cause.mend + (folder ? ". " + room : ""));
+                    return new LoadFailure(said, cause.mend + (folder ? ". " + otherwise : ""));
                 }
             }
             last = each;
         }
         String kind = last.getMessage() == null ? "" : last.getClass().getSimpleName() + ", ";
-        return new LoadFailure(kind + LibTorchException.firstLine(last), room);
+        return new LoadFailure(kind + LibTorchException.firstLine(last), otherwise);
     }
 }

@@ -4,9 +4,9 @@ import java.nio.IntBuffer;
 
 /**
  * Ones and zeros as libtorch's generator on the CPU draws them, bit for bit: MT19937 (Matsumoto and
- * Nishimura 1998), two words a number, of which 53 bits are compared with the probability. Here in
+ * Nishimura 1998), two 32-bit outputs a number, of which 53 bits are compared with the probability. Here in
  * loops that read and write equal indices, which become vector instructions; where the upper 21 bits
- * decide, and they mostly do, nobody looks at the others.
+ * decide, and they mostly do, the others are not read.
  */
 final class MersenneTwister {
 

@@ -6,8 +6,9 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 
-/** Native arguments that never change, made once behind the gate: each making costs as an addition. */
+/** Native arguments that never change, made once: making one costs as much as an addition of tensors. */
 final class NativeConstants {
 
     static final Scalar ONE;
@@ -22,24 +23,31 @@ final class NativeConstants {
         NO_TYPE = new ScalarTypeOptional();
         NO_FORMAT = new MemoryFormatOptional();
         NO_DIVISOR = new LongOptional();
-        ON_CPU = on(Device.CPU);
+        ON_CPU = on(DeviceType.CPU, -1);
     }
 
     private NativeConstants() {}
 
-    /** Apart, so that a machine without one never names the device. */
+    /** By index and type; apart, so that a computer without a GPU never names one. */
     private static final class Cuda {
-        private static final TensorOptions[] OPTIONS = on(Device.CUDA);
+        private static final TensorOptions[][] OPTIONS =
+                new TensorOptions[LibTorch.cudaDevices()][];
+
+        static {
+            for (int index = 0; index < OPTIONS.length; index++) {
+                OPTIONS[index] = on(DeviceType.CUDA, index);
+            }
+        }
 
         private Cuda() {}
     }
 
-    private static TensorOptions[] on(Device device) {
+    private static TensorOptions[] on(DeviceType device, int index) {
         DType[] types = DType.values();
         TensorOptions[] made = new TensorOptions[types.length];
         for (DType type : types) {
             try (TensorOptions typed = new TensorOptions(type.scalar());
-                    var place = new org.bytedeco.pytorch.Device(device.type(), (byte) -1);
+                    var place = new org.bytedeco.pytorch.Device(device, (byte) index);
                     DeviceOptional optional = new DeviceOptional(place)) {
                 made[type.ordinal()] = typed.device(optional);
             }
@@ -48,15 +56,10 @@ final class NativeConstants {
     }
 
     static TensorOptions options(DType type, Device device) {
-        if (device == Device.CPU) {
+        if (device.isCpu()) {
             return ON_CPU[type.ordinal()];
         }
-        if (!LibTorch.hasCuda()) {
-            throw new LibTorchException(
-                    "Device.CUDA needs a CUDA device and the CUDA build of libtorch. Received: none"
-                            + " is there. Use Device.CPU, or build with -Pcuda on a machine with"
-                            + " one.");
-        }
-        return Cuda.OPTIONS[type.ordinal()];
+        device.refuseUnlessPresent();
+        return Cuda.OPTIONS[device.index()][type.ordinal()];
     }
 }

@@ -3,10 +3,10 @@ package dev.hearth.tensor;
 import org.bytedeco.pytorch.GradMode;
 
 /**
- * A stretch of code on this thread in which nothing is recorded for a backward pass.
+ * While it is open, operations of this thread are not recorded for a backward pass.
  *
  * <pre>{@code
- * try (var quiet = NoGrad.open()) {
+ * try (var noGrad = NoGrad.open()) {
  *     Tensor logits = forward.apply(images, Context.testing(seed));
  * }
  * }</pre>
@@ -30,9 +30,8 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
-     * Begins the stretch.
+     * Stops recording until {@link #close}, on the same thread, innermost first.
      *
-     * @return to be closed on the same thread, innermost first
      * @throws IllegalStateException on a virtual thread
      */
     public static NoGrad open() {
@@ -42,7 +41,6 @@ public final class NoGrad implements AutoCloseable {
     /**
      * Whether operations are recorded on this thread now.
      *
-     * @return false inside a stretch
      * @throws IllegalStateException on a virtual thread
      */
     public static boolean isRecording() {
@@ -52,7 +50,7 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
-     * Ends the stretch, and those left open inside it. A second call does nothing.
+     * Records again as before, and closes those left open inside. A second call does nothing.
      *
      * @throws IllegalStateException on another thread than the one that opened it
      */
@@ -63,11 +61,10 @@ public final class NoGrad implements AutoCloseable {
         }
         if (Thread.currentThread() != thread) {
             throw new IllegalStateException(
-                    "NoGrad is closed on the thread that opened it, "
-                            + thread.getName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources.");
+                    Check.message(
+                            "NoGrad is closed on the thread that opened it, " + thread.getName(),
+                            Thread.currentThread().getName(),
+                            "Use try-with-resources"));
         }
         NoGrad inner = INNERMOST.get();
         while (inner != this) {

@@ -7,19 +7,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Parts of a kernel on {@link LibTorch#threads} threads: the caller's and a {@link HelperPool}'s, or, where
- * that is with another caller, Java's common pool's. Parts are independent, so that results do not
- * depend on how many threads there are.
+ * Runs the parts of a kernel on {@link LibTorch#threads} threads: the caller's and a {@link HelperPool}'s,
+ * or, while the pool is busy, those of Java's common pool. Parts are independent, so results do not depend
+ * on the count of threads.
  */
 final class ParallelFor {
 
     /** Below this many numbers, waking a thread costs more than it brings. */
     private static final long LEAST = 1 << 15;
 
-    /** How many nanoseconds to look out for the last part before sleeping. */
-    private static final long LOOKOUT = 50_000;
+    /** Nanoseconds to spin for the last part before parking. */
+    private static final long SPIN = 50_000;
 
-    private static final HelperPool CREW = new HelperPool();
+    private static final HelperPool HELPERS = new HelperPool();
 
     private ParallelFor() {}
 
@@ -42,7 +42,7 @@ final class ParallelFor {
         CountDownLatch done = new CountDownLatch(parts);
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable worker = () -> work(parts, next, done, failure, scratch, part);
-        if (!CREW.help(threads - 1, worker)) {
+        if (!HELPERS.help(threads - 1, worker)) {
             for (int i = 1; i < threads; i++) {
                 ForkJoinPool.commonPool().execute(worker);
             }
@@ -81,7 +81,7 @@ final class ParallelFor {
 
     private static void await(CountDownLatch done) {
         for (long from = System.nanoTime();
-                done.getCount() > 0 && System.nanoTime() - from < LOOKOUT; ) {
+                done.getCount() > 0 && System.nanoTime() - from < SPIN; ) {
             Thread.onSpinWait();
         }
         boolean interrupted = false;

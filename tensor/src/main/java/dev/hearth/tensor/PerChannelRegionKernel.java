@@ -6,7 +6,7 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * The greatest of each region where channels lie innermost and each has spans of its own.
+ * Max-pooling where channels lie innermost and each has regions of its own.
  *
  * <p>Neighbours in memory belong to different regions, so regions cannot be put together first.
  * Forward, each row is read once, compared with itself moved by a pixel, and with the rows above, so
@@ -38,7 +38,7 @@ final class PerChannelRegionKernel implements RegionMaxKernel {
         this.kept = rows.spread();
     }
 
-    /** Whether there is room for all that is looked up; fractional pools ask for four tables. */
+    /** Whether the tables fit; fractional pools need four. */
     static boolean suits(PoolRegions rows, PoolRegions columns, int lanes) {
         long tables = (long) sizes(rows) * sizes(columns);
         long row = (long) columns.cells() * lanes;
@@ -150,7 +150,7 @@ final class PerChannelRegionKernel implements RegionMaxKernel {
             }
         }
 
-        /** Makes room for a row, while those that end a row above move on. */
+        /** Clears the newest row's buffer and shifts the others by a row. */
         private int[] downwards(int width) {
             int[][] of = tall[width];
             int[][] ofChosen = tallChosen[width];

@@ -9,12 +9,7 @@ package dev.hearth.tensor;
  * <p>y[n,k,i,j] = b[k] + Σ_{c,p,q} w[k,c,p,q]·x[n,c,s·i+p−a,s·j+q−a], channels and filters in groups,
  * stride s, padding a.
  *
- * @param batch n
- * @param channels of x
- * @param side rows and columns of x
- * @param filters of w
  * @param window rows and columns of w
- * @param stride s
  * @param padding a
  * @param groups of channels, and of filters
  */

@@ -7,8 +7,6 @@ final class PlainLoops {
 
     /**
      * y = γ·x̂ with x̂ = (x − mean)/√(variance + ε) by channel, then ∂x = γ/σ·(g − mean(g) − x̂·mean(g·x̂)).
-     *
-     * @return y, then ∂x, each [batch × channels × cells]
      */
     static double[] batchNorm(
             float[] x, float[] g, float[] gain, int batch, int cells, double epsilon) {

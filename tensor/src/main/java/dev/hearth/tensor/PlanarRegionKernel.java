@@ -6,7 +6,7 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * The greatest of each region, plane by plane, for channels that lie one after another.
+ * Max-pooling plane by plane, for channels that lie one after another.
  *
  * <p>Forward, the rows of a plane in which regions begin are put together, likewise the rows below
  * them, and these stacks are compared with one another; then the greatest are compared with

@@ -31,13 +31,16 @@ final class PlatformThread {
         Thread thread = Thread.currentThread();
         if (isVirtual(thread)) {
             throw new IllegalStateException(
-                    what
-                            + " needs a platform thread: libtorch keeps its grad mode and its count of"
-                            + " threads for each native thread, and a virtual thread moves between"
-                            + " these. Received: a virtual thread, "
-                            + (thread.getName().isEmpty() ? "without a name" : thread.getName())
-                            + ". Run this code on Executors.newFixedThreadPool or a new Thread, and"
-                            + " let the virtual thread wait for it.");
+                    Check.message(
+                            what
+                                    + " needs a platform thread: libtorch keeps its grad mode and its count of threads"
+                                    + " for each native thread, and a virtual thread moves between these",
+                            "a virtual thread, "
+                                    + (thread.getName().isEmpty()
+                                            ? "without a name"
+                                            : thread.getName()),
+                            "Run this code on Executors.newFixedThreadPool or a new Thread, and let the"
+                                    + " virtual thread wait for it"));
         }
     }
 

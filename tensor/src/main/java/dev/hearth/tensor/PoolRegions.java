@@ -3,11 +3,9 @@ package dev.hearth.tensor;
 import java.util.Arrays;
 
 /**
- * The stretches of one axis that a pool looks at: output cell i sees the cells from start(i) to just
- * before end(i). There is one set of stretches for a whole batch, or one an example, or one a plane
+ * The intervals of one axis that a pool reads: output cell i is the maximum of the cells from start(i) to
+ * before end(i). There is one set of intervals for a whole batch, or one an example, or one a plane
  * (an example's channel), so that examples may be pooled at different places in one operation.
- *
- * <p>Plain Java, immutable, without libtorch.
  *
  * <pre>{@code
  * PoolRegions halves = PoolRegions.of(4, new int[][] {{0, 2}}, new int[][] {{2, 4}});
@@ -54,13 +52,12 @@ public final class PoolRegions {
     }
 
     /**
-     * Stretches given by their ends.
+     * Intervals given by their ends.
      *
      * @param cells the extent of the axis, above 0
-     * @param starts for each set, the first cell of each stretch, not falling
-     * @param ends for each set, the cell behind each stretch, not falling
-     * @return a copy
-     * @throws IllegalArgumentException if a stretch is empty, outside, or before its neighbour, or if
+     * @param starts for each set, the first cell of each interval, not decreasing
+     * @param ends for each set, the cell behind each interval, not decreasing
+     * @throws IllegalArgumentException if an interval is empty, outside, or before its neighbour, or if
      *     the sets differ in length
      */
     public static PoolRegions of(int cells, int[][] starts, int[][] ends) {
@@ -99,41 +96,29 @@ public final class PoolRegions {
     }
 
     private static IllegalArgumentException fault(String came) {
-        return new IllegalArgumentException(
-                "Spans needs sets of equally many stretches, each inside the axis, not empty and not"
-                        + " before its neighbour. Received: "
-                        + came
-                        + ". Give 0 ≤ start < end ≤ cells, neither falling.");
+        return Check.error(
+                "PoolRegions needs sets of equally many intervals, each inside the axis, not empty"
+                        + " and not before its neighbour",
+                came,
+                "Give 0 ≤ start < end ≤ cells, neither decreasing");
     }
 
-    /**
-     * The extent of the axis.
-     *
-     * @return above 0
-     */
+    /** The extent of the axis. */
     public int cells() {
         return cells;
     }
 
-    /**
-     * How many stretches a set has: the extent of the output.
-     *
-     * @return above 0
-     */
+    /** How many intervals a set has: the extent of the output. */
     public int count() {
         return count;
     }
 
-    /**
-     * How many sets there are.
-     *
-     * @return 1 for a whole batch, or one an example or a plane
-     */
+    /** How many sets there are: 1 for a whole batch, or one an example or a plane. */
     public int sets() {
         return starts.length;
     }
 
-    /** The most cells that a stretch has. */
+    /** The most cells that an interval has. */
     int widest() {
         return widest;
     }
@@ -143,7 +128,7 @@ public final class PoolRegions {
         return narrowest;
     }
 
-    /** The most cells on which a stretch lies, whichever the set. */
+    /** The most cells that one interval covers over all sets. */
     int spread() {
         return spread;
     }
@@ -171,22 +156,18 @@ public final class PoolRegions {
         return sets() != 1 && sets() != examples;
     }
 
-    /** Refuses spans that do not suit an image batch. */
+    /** Refuses intervals that do not suit an image batch. */
     void refuseUnlessFor(String axis, Tensor x, int dimension) {
         long examples = x.size(0);
         long planes = examples * x.size(1);
         if (cells != x.size(dimension) || sets() != 1 && sets() != examples && sets() != planes) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "maxOfSpans needs "
                             + axis
-                            + " spans of the image's extent, one set for all, one an example or one a"
-                            + " plane. Received: "
-                            + sets()
-                            + " sets on "
-                            + cells
-                            + " cells for "
-                            + x.describe()
-                            + ". Draw the spans for this batch.");
+                            + " intervals of the image's extent, one set for all, one an example or"
+                            + " one a plane",
+                    sets() + " sets on " + cells + " cells for " + x.describe(),
+                    "Draw the intervals for this batch");
         }
     }
 }

@@ -15,10 +15,6 @@ import java.util.stream.Stream;
  * The processor as the system describes it: by this kernels are chosen.
  *
  * @param model such as {@code AMD EPYC}; the architecture where the system does not say more
- * @param kind vendor, family, model and stepping, as far as they are told
- * @param features instruction sets and the like, such as {@code avx512f}; empty where they are not told
- * @param caches such as {@code L2 Unified} to {@code 1024K}, of the first core; empty where a hypervisor
- *     hides them
  */
 public record Processor(
         String model, String kind, List<String> features, Map<String, String> caches) {
@@ -29,11 +25,7 @@ public record Processor(
         caches = new TreeMap<>(caches);
     }
 
-    /**
-     * Reads {@code /proc/cpuinfo} and the first core's caches, on Linux.
-     *
-     * @return what can be known
-     */
+    /** Reads {@code /proc/cpuinfo} and the first core's caches, on Linux. */
     public static Processor read() {
         Map<String, String> told = new LinkedHashMap<>();
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {

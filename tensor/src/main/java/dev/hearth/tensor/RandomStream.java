@@ -2,7 +2,7 @@ package dev.hearth.tensor;
 
 /**
  * SplitMix64 (Steele, Lea and Flood 2014): random numbers in plain Java that are the same on every
- * machine and every Java version, which {@link java.util.random.RandomGenerator} does not promise.
+ * computer and every Java version, which {@link java.util.random.RandomGenerator} does not promise.
  *
  * <p>A stream belongs to one thread. Make it where it is used, from a {@link Seed} that names the use.
  *
@@ -25,7 +25,7 @@ public final class RandomStream {
     }
 
     /**
-     * The seed of the rest of this stream: its {@link Seed#stream} gives the 64-bit words that this
+     * The seed of the rest of this stream: its {@link Seed#stream} gives the 64-bit numbers that this
      * one would give next. A normal number that is held back for the next call is not part of it.
      *
      * <pre>{@code
@@ -33,17 +33,13 @@ public final class RandomStream {
      * RandomStream same = random.rest().stream();
      * }</pre>
      *
-     * @return to be stored, so that a game that was stopped goes on with the same chance
+     * @return to be stored, so that a run that was stopped continues with the same random numbers
      */
     public Seed rest() {
         return new Seed(state);
     }
 
-    /**
-     * The next 64 bits.
-     *
-     * @return uniform over all values of {@code long}
-     */
+    /** The next 64 bits. */
     public long nextLong() {
         state += GOLDEN;
         return Seed.mix(state);
@@ -52,14 +48,11 @@ public final class RandomStream {
     /**
      * A whole number below a bound, without bias (Lemire 2019).
      *
-     * @param bound above zero
-     * @return uniform in [0, bound)
      * @throws IllegalArgumentException if {@code bound} is not above zero
      */
     public int nextInt(int bound) {
         if (bound <= 0) {
-            throw new IllegalArgumentException(
-                    "nextInt needs a bound above 0. Received: " + bound + ". Give the count.");
+            throw Check.error("nextInt needs a bound above 0", bound, "Give the count");
         }
         long product = (nextLong() >>> 32) * bound;
         long low = product & 0xFFFFFFFFL;
@@ -73,11 +66,7 @@ public final class RandomStream {
         return (int) (product >>> 32);
     }
 
-    /**
-     * A number in [0, 1) with 53 random bits.
-     *
-     * @return uniform in [0, 1)
-     */
+    /** A number in [0, 1) with 53 random bits. */
     public double nextDouble() {
         return (nextLong() >>> 11) * TO_DOUBLE;
     }
@@ -85,19 +74,13 @@ public final class RandomStream {
     /**
      * A number between two others.
      *
-     * @param low the least value
      * @param high the limit, not reached
-     * @return uniform in [low, high)
      */
     public double uniform(double low, double high) {
         return low + (high - low) * nextDouble();
     }
 
-    /**
-     * One of two, each with probability one half.
-     *
-     * @return true or false
-     */
+    /** One of two, each with probability one half. */
     public boolean nextBoolean() {
         return nextLong() < 0;
     }
@@ -105,8 +88,6 @@ public final class RandomStream {
     /**
      * A normal number with mean 0 and variance 1 (Marsaglia's polar method with {@link StrictMath},
      * hence equal everywhere).
-     *
-     * @return distributed as N(0, 1)
      */
     public double nextGaussian() {
         if (hasSpareGaussian) {
@@ -127,11 +108,7 @@ public final class RandomStream {
         return u * scale;
     }
 
-    /**
-     * Puts an array into random order (Fisher and Yates).
-     *
-     * @param values reordered in place
-     */
+    /** Puts an array into random order (Fisher and Yates). */
     public void shuffle(int[] values) {
         for (int i = values.length - 1; i > 0; i--) {
             int j = nextInt(i + 1);
@@ -141,12 +118,7 @@ public final class RandomStream {
         }
     }
 
-    /**
-     * The numbers below a count in random order.
-     *
-     * @param count how many
-     * @return 0 … count−1, shuffled
-     */
+    /** The numbers below a count in random order: 0 … count−1, shuffled. */
     public int[] permutation(int count) {
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {

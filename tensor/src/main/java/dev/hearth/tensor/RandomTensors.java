@@ -6,8 +6,9 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Random tensors out of one {@link Seed}: libtorch's generator on the CPU, so that a run draws the
- * same numbers whatever device it computes on.
+ * Random tensors out of one {@link Seed}. They are drawn by libtorch's generator on the CPU, and copied
+ * with {@link Tensor#to(Device)} where they are used, so that a run draws the same numbers whatever
+ * device it computes on.
  *
  * <p>The values depend on the seed and on the order of the draws, and on nothing else.
  *
@@ -15,8 +16,8 @@ import org.bytedeco.pytorch.global.torch;
  * draw alike, though their streams in Java, which use all 64, differ.
  *
  * <pre>{@code
- * RandomTensors chance = RandomTensors.of(new Seed(1).child("dropout").child(step));
- * Tensor mask = chance.bernoulli(0.5, 64, 128);
+ * RandomTensors random = RandomTensors.of(new Seed(1).child("dropout").child(step));
+ * Tensor mask = random.bernoulli(0.5, 64, 128);
  * }</pre>
  */
 public final class RandomTensors {
@@ -46,24 +47,12 @@ public final class RandomTensors {
                 });
     }
 
-    /**
-     * A fresh source.
-     *
-     * @param seed where it begins
-     * @return for one thread
-     */
+    /** A fresh source. */
     public static RandomTensors of(Seed seed) {
         return new RandomTensors(seed);
     }
 
-    /**
-     * Numbers from a uniform distribution.
-     *
-     * @param low the least
-     * @param high the limit
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** Numbers from a uniform distribution: FLOAT32 on the CPU. */
     public Tensor uniform(double low, double high, long... shape) {
         Tensor target = Tensor.empty(DType.FLOAT32, shape);
         return drawn("uniform", target, from -> target.raw().uniform_(low, high, from));
@@ -73,9 +62,6 @@ public final class RandomTensors {
      * Numbers from a normal distribution. A longer draw begins as a shorter one of this seed where the
      * shorter one's count is a multiple of sixteen, which {@link #uniform} and {@link #mask} do always.
      *
-     * @param mean its mean
-     * @param deviation its standard deviation, 0 or more
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public Tensor normal(double mean, double deviation, long... shape) {
@@ -83,13 +69,7 @@ public final class RandomTensors {
         return drawn("normal", target, from -> target.raw().normal_(mean, deviation, from));
     }
 
-    /**
-     * Ones with a probability, else zeros.
-     *
-     * @param probability of a one, in [0, 1]
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** Ones with a probability, else zeros: FLOAT32 on the CPU. */
     public Tensor bernoulli(double probability, long... shape) {
         return mask(probability, 1, shape);
     }
@@ -101,9 +81,6 @@ public final class RandomTensors {
      * Tensor kept = RandomTensors.of(seed).mask(0.8, 1 / 0.8, 64, 128);    // dropout's factors
      * }</pre>
      *
-     * @param probability of the number, in [0, 1]
-     * @param number what stands there
-     * @param shape the extents
      * @return FLOAT32 on the CPU
      */
     public Tensor mask(double probability, double number, long... shape) {

@@ -117,7 +117,7 @@ final class Recurrence {
                             && alike(x, bias);
         }
         if (!fits) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     who
                             + " needs an input of "
                             + dimensions
@@ -127,34 +127,23 @@ final class Recurrence {
                             + gates
                             + "·units × units] and biases ["
                             + gates
-                            + "·units] of one type. Received: "
-                            + x
-                            + ", "
-                            + input
-                            + ", "
-                            + hidden
-                            + ", "
-                            + Arrays.toString(biases)
-                            + ". Lay the gates one behind the other.");
+                            + "·units] of one type",
+                    x + ", " + input + ", " + hidden + ", " + Arrays.toString(biases),
+                    "Lay the gates one behind the other");
         }
     }
 
     private static void checkState(String who, Tensor x, Tensor hidden, Tensor state) {
         if (!Arrays.equals(state.shape(), new long[] {x.size(0), hidden.size(1)})
                 || !alike(x, state)) {
-            throw new IllegalArgumentException(
-                    who
-                            + " needs a state of "
-                            + x.size(0)
-                            + " × "
-                            + hidden.size(1)
-                            + ". Received: "
-                            + state
-                            + ". Begin with zeros.");
+            throw Check.error(
+                    who + " needs a state of " + x.size(0) + " × " + hidden.size(1),
+                    state,
+                    "Begin with zeros");
         }
     }
 
     private static boolean alike(Tensor x, Tensor other) {
-        return x.dtype() == other.dtype() && x.device() == other.device();
+        return x.dtype() == other.dtype() && x.device().equals(other.device());
     }
 }

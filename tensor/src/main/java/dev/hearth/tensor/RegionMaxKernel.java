@@ -5,44 +5,28 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * A way to find the greatest of each region in memory, there and back. Which cell was chosen is kept
+ * Max-pooling over regions in one memory layout, forward and backward. The cell that was chosen is kept
  * in a byte: its row in the region times the most columns that a region has, plus its column.
  */
 interface RegionMaxKernel {
 
-    /** The way there, with scratch memory for one thread. */
+    /** The forward pass, with scratch memory for one thread. */
     interface Ahead {
 
-        /**
-         * One plane of an example, or the whole of it where channels lie innermost.
-         *
-         * @param example which, from 0
-         * @param plane of the example, 0 where channels lie innermost
-         * @param x bits of the example's numbers
-         * @param y what comes out, likewise
-         * @param choices has no room where nobody asks
-         */
+        /** One plane of an example, or the whole of it where channels lie innermost. */
         void run(int example, int plane, IntBuffer x, IntBuffer y, ByteBuffer choices);
     }
 
-    /** The way back, with scratch memory for one thread. */
+    /** The backward pass, with scratch memory for one thread. */
     interface Back {
 
-        /**
-         * The same; the gradient by x is written, whatever stood there.
-         *
-         * @param example which, from 0
-         * @param plane of the example, 0 where channels lie innermost
-         * @param byY the example's gradient
-         * @param choices as the way there left them
-         * @param byX what comes out
-         */
+        /** The same; the gradient by x is written, whatever stood there. */
         void run(int example, int plane, FloatBuffer byY, ByteBuffer choices, FloatBuffer byX);
     }
 
-    /** Scratch memory of the way there. */
+    /** Scratch memory of the forward pass. */
     Ahead ahead();
 
-    /** Scratch memory of the way back. */
+    /** Scratch memory of the backward pass. */
     Back back();
 }

@@ -39,15 +39,15 @@ final class RegionMaxPool {
 
     static Tensor max(Tensor x, PoolRegions rows, PoolRegions columns) {
         if (x.dimensions() != 4) {
-            throw new IllegalArgumentException(
-                    "maxOfSpans needs an image batch of four dimensions. Received: "
-                            + x.describe()
-                            + ". Reshape it to batch × channels × rows × columns.");
+            throw Check.error(
+                    "maxOfSpans needs an image batch of four dimensions",
+                    x.describe(),
+                    "Reshape it to batch × channels × rows × columns");
         }
         rows.refuseUnlessFor("rows'", x, 2);
         columns.refuseUnlessFor("columns'", x, 3);
         boolean fits = x.count() > 0 && 4 * x.count() / x.size(0) <= Integer.MAX_VALUE;
-        return x.device() == Device.CPU
+        return x.device().isCpu()
                         && x.dtype() == DType.FLOAT32
                         && (long) rows.widest() * columns.widest() <= CHOICES
                         && fits
@@ -59,15 +59,15 @@ final class RegionMaxPool {
         boolean recording = x.wantsGrad() && NoGrad.isRecording();
         Tensor result;
         Tensor choices;
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             Tensor given = innermost ? x.channelsLast() : x.contiguous();
             long[] shape = shape(rows.count(), columns.count());
             Tensor y = Tensor.empty(DType.FLOAT32, shape);
             Tensor chosen = Tensor.empty(DType.UINT8, recording ? shape : new long[] {0});
             forward(given, y, chosen, recording);
-            result = room.keep(outside(y));
-            choices = room.keep(chosen);
+            result = inner.keep(outside(y));
+            choices = inner.keep(chosen);
         }
         return recording
                 ? x.graft(result, gradient -> backward(gradient, choices), choices)
@@ -153,9 +153,9 @@ final class RegionMaxPool {
     static Tensor composed(Tensor x, PoolRegions rows, PoolRegions columns) {
         long places = (long) rows.count() * columns.count();
         Tensor chosen;
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
-            chosen = room.keep(chosen(x, rows, columns).reshape(x.size(0), x.size(1), places));
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
+            chosen = inner.keep(chosen(x, rows, columns).reshape(x.size(0), x.size(1), places));
         }
         return x.flatten(2)
                 .gather(2, chosen)
@@ -191,19 +191,20 @@ final class RegionMaxPool {
         return chosen;
     }
 
-    /** One cell of each stretch, or its last, times a stride: [examples or 1 × channels or 1 × count]. */
-    private static Tensor cells(Tensor x, PoolRegions spans, int offset, int stride) {
-        int count = spans.count();
-        long[] cells = new long[spans.sets() * count];
-        for (int set = 0; set < spans.sets(); set++) {
+    /** One cell of each interval, or its last, times a stride: [examples or 1 × channels or 1 × count]. */
+    private static Tensor cells(Tensor x, PoolRegions regions, int offset, int stride) {
+        int count = regions.count();
+        long[] cells = new long[regions.sets() * count];
+        for (int set = 0; set < regions.sets(); set++) {
             for (int i = 0; i < count; i++) {
                 cells[set * count + i] =
                         (long) stride
-                                * Math.min(spans.starts(set)[i] + offset, spans.ends(set)[i] - 1);
+                                * Math.min(
+                                        regions.starts(set)[i] + offset, regions.ends(set)[i] - 1);
             }
         }
-        boolean byPlane = spans.differsByChannel((int) x.size(0));
+        boolean byPlane = regions.differsByChannel((int) x.size(0));
         long channels = byPlane ? x.size(1) : 1;
-        return Tensor.of(cells, spans.sets() / channels, channels, count).to(x.device());
+        return Tensor.of(cells, regions.sets() / channels, channels, count).to(x.device());
     }
 }

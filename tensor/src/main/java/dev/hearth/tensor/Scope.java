@@ -6,18 +6,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A room in which tensors are born and die: try-with-resources, on one thread.
+ * The owner of tensors' memory, opened by try-with-resources on one thread.
  *
  * <p>Every operation's result belongs to the innermost open scope of the thread and is freed when
- * that scope closes. {@link #keep} carries a tensor upstairs, into the scope around this one.
- * Tensors do not travel between threads: hand over arrays.
+ * that scope closes. {@link #keep} moves a tensor into the scope around this one. A tensor stays on its
+ * thread: pass arrays between threads.
  *
  * <pre>{@code
  * try (var run = Scope.open()) {
  *     Tensor total = Tensor.zeros(10);
- *     try (var turn = Scope.open()) {
+ *     try (var inner = Scope.open()) {
  *         Tensor half = total.mul(0.5);
- *         total = turn.keep(half.add(1));
+ *         total = inner.keep(half.add(1));
  *     }                                  // half is gone, total lives on in run
  * }
  * }</pre>
@@ -28,7 +28,7 @@ public final class Scope implements AutoCloseable {
 
     private final Thread thread = Thread.currentThread();
     private final Scope around;
-    private final ArrayList<Tensor> born = new ArrayList<>();
+    private final ArrayList<Tensor> tensors = new ArrayList<>();
     private final ArrayList<GradientBoundary> cuts = new ArrayList<>(0);
     private boolean open = true;
 
@@ -37,9 +37,8 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Opens a scope inside the innermost one of this thread.
+     * Opens a scope inside the innermost one of this thread; close it on the same thread.
      *
-     * @return to be closed on the same thread, innermost first
      * @throws IllegalStateException on a virtual thread, between whose carriers libtorch would lose
      *     what is recorded
      */
@@ -55,22 +54,23 @@ public final class Scope implements AutoCloseable {
         Scope scope = INNERMOST.get();
         if (scope == null) {
             throw new IllegalStateException(
-                    "A tensor is born inside a Scope. Received: none is open on thread "
-                            + Thread.currentThread().getName()
-                            + ". Write try (var scope = Scope.open()) { … } around this code.");
+                    Check.message(
+                            "A tensor is made inside a Scope",
+                            "none is open on thread " + Thread.currentThread().getName(),
+                            "Write try (var scope = Scope.open()) { … } around this code"));
         }
         return scope;
     }
 
     void admit(Tensor tensor) {
-        born.add(tensor);
+        tensors.add(tensor);
     }
 
     void admit(GradientBoundary cut) {
         cuts.add(cut);
     }
 
-    /** A backward pass, and those that go on from the cuts of all scopes that are open on this thread. */
+    /** A backward pass, continued at the gradient boundaries of all open scopes of this thread. */
     static void backward(Tensor from, Optional<Tensor> gradient) {
         List<GradientBoundary> latestFirst = new ArrayList<>();
         int further = 0;
@@ -90,7 +90,7 @@ public final class Scope implements AutoCloseable {
                 cut.follow(further == 0);
             }
         } catch (RuntimeException | Error failure) {
-            // What has come by is no part of the next pass.
+            // Gradients that have reached a boundary are no part of the next pass.
             latestFirst.forEach(GradientBoundary::forget);
             throw failure;
         }
@@ -112,10 +112,8 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Carries a tensor upstairs: it lives on in the scope around this one.
+     * Moves a tensor of this scope into the scope around it.
      *
-     * @param tensor born in this scope
-     * @return the same tensor
      * @throws IllegalStateException if this is an outermost scope, is closed, or is not the one in
      *     which the tensor lives, or on another thread
      */
@@ -124,19 +122,21 @@ public final class Scope implements AutoCloseable {
         refuseOtherThreads("used");
         if (!open || around == null) {
             throw new IllegalStateException(
-                    "keep carries a tensor into the scope around this one. Received: "
-                            + (open ? "an outermost scope" : "a closed scope")
-                            + ". Open a scope outside, before this one.");
+                    Check.message(
+                            "keep moves a tensor into the scope around this one",
+                            open ? "an outermost scope" : "a closed scope",
+                            "Open a scope outside, before this one"));
         }
         if (tensor.scope() != this) {
             throw new IllegalStateException(
-                    "keep takes a tensor that lives in this scope. Received: "
-                            + tensor.describe()
-                            + " of another scope. Call keep on the scope that it was born in.");
+                    Check.message(
+                            "keep takes a tensor that lives in this scope",
+                            tensor.describe() + " of another scope",
+                            "Call keep on the scope that it was made in"));
         }
         tensor.moveTo(around);
         around.admit(tensor);
-        // A record that goes on living may come to a cut of this scope.
+        // The record of a tensor that is kept may lead to a gradient boundary of this scope.
         if (!cuts.isEmpty() && tensor.wantsGrad()) {
             for (GradientBoundary cut : cuts) {
                 cut.moveTo(this, around);
@@ -147,14 +147,10 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
-    /**
-     * How many tensors live in this scope, not counting scopes inside: for leak tests.
-     *
-     * @return zero or more
-     */
+    /** How many tensors live in this scope, not counting scopes inside: for leak tests. */
     public int size() {
         int count = 0;
-        for (Tensor tensor : born) {
+        for (Tensor tensor : tensors) {
             if (tensor.scope() == this) {
                 count++;
             }
@@ -190,25 +186,22 @@ public final class Scope implements AutoCloseable {
     private void refuseOtherThreads(String done) {
         if (!isOfThisThread()) {
             throw new IllegalStateException(
-                    "A Scope is "
-                            + done
-                            + " on the thread that opened it, "
-                            + threadName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources, and hand arrays between threads.");
+                    Check.message(
+                            "A Scope is " + done + " on the thread that opened it, " + threadName(),
+                            Thread.currentThread().getName(),
+                            "Use try-with-resources, and hand arrays between threads"));
         }
     }
 
     private void free() {
         open = false;
-        for (int i = born.size() - 1; i >= 0; i--) {
-            Tensor tensor = born.get(i);
+        for (int i = tensors.size() - 1; i >= 0; i--) {
+            Tensor tensor = tensors.get(i);
             if (tensor.scope() == this) {
                 tensor.free();
             }
         }
-        born.clear();
+        tensors.clear();
         cuts.clear();
     }
 }

@@ -3,20 +3,17 @@ package dev.hearth.tensor;
 import java.util.Objects;
 
 /**
- * The start of all chance in a run: a letter from which every stream of random numbers is derived
- * by name.
+ * The seed of a run, from which every stream of random numbers is derived by name.
  *
- * <p>Two runs with the same seed agree bit for bit, because nothing draws from a generator that
- * somebody else also draws from: {@code seed.child("dropout").child(step)} is the same number
- * whatever else happened before. Names are mixed in with FNV-1a (64 bit), numbers with the
- * finaliser of SplitMix64 (Steele, Lea and Flood 2014), so the values are the same on every machine.
+ * <p>Two runs with the same seed agree bit for bit, because no two uses share a generator: {@code
+ * seed.child("dropout").child(step)} is the same number whatever else was drawn before. Names are
+ * mixed in with FNV-1a (64 bit), numbers with the finaliser of SplitMix64 (Steele, Lea and Flood 2014),
+ * so the values are the same on every computer.
  *
  * <pre>{@code
  * Seed run = new Seed(1);
  * RandomStream order = run.child("order").child(epoch).stream();
  * }</pre>
- *
- * @param value any 64 bits
  */
 public record Seed(long value) {
 
@@ -26,7 +23,6 @@ public record Seed(long value) {
      * The seed of the stream of this name below this one.
      *
      * @param name any text; equal names give equal seeds
-     * @return the derived seed
      */
     public Seed child(String name) {
         Objects.requireNonNull(name, "name");
@@ -37,21 +33,12 @@ public record Seed(long value) {
         return child(hash);
     }
 
-    /**
-     * The seed with this number below this one, such as that of a step or of an example.
-     *
-     * @param index any number
-     * @return the derived seed
-     */
+    /** The seed with this number below this one, such as that of a step or of an example. */
     public Seed child(long index) {
         return new Seed(mix(mix(value + GOLDEN) ^ mix(index * GOLDEN + 0x632BE59BD9B4E019L)));
     }
 
-    /**
-     * A fresh stream of random numbers that begins at this seed.
-     *
-     * @return the stream, for one thread
-     */
+    /** A fresh stream of random numbers that begins at this seed. */
     public RandomStream stream() {
         return new RandomStream(value);
     }

@@ -3,22 +3,18 @@ package dev.hearth.tensor;
 import java.util.List;
 
 /**
- * What came out when the engine was checked on this machine: matrix products, convolutions with both
- * gradients, batch norm, pools and more, each against a plain loop in double precision, on one thread and
- * on all.
+ * The result of the check of libtorch on this computer: matrix products, convolutions with both gradients,
+ * batch norm, pools and more, each against a plain loop in double precision, on one thread and on all.
  *
  * <p>Libraries choose their kernels by the processor, and where a kernel is wrong nothing says so: oneDNN
  * 3.7 computed convolutions wrongly where a hypervisor hid the sizes of the caches. So libtorch is checked
  * as it is loaded, before anything else is computed. What is wrong is switched off, and the check is
- * repeated without it, with a warning in the log; where nothing is left that computes right, {@link LibTorch#load} refuses.
+ * repeated without it, with a warning in the log; where nothing is left that computes right, {@link
+ * LibTorch#load} refuses.
  *
  * <p>The outcome is remembered in the cache folder by processor, libraries and count of threads.
  *
- * @param machine by what it is remembered
- * @param figures each operation's, in the order of the check
  * @param replaced what computes wrongly here, and what stands in its place; empty where all is right
- * @param milliseconds that the check took
- * @param isRemembered whether it was done by an earlier process
  */
 public record SelfCheck(
         String machine,
@@ -36,37 +32,22 @@ public record SelfCheck(
     /**
      * How far an operation was from the plain loop.
      *
-     * @param operation in words, with shapes
-     * @param threads on how many
      * @param difference the largest, over the largest number of the loop's result; NaN if one came
      * @param allowed the most that is right
      */
     public record Figure(String operation, int threads, double difference, double allowed) {
 
-        /**
-         * Whether the operation is right.
-         *
-         * @return false for NaN
-         */
+        /** Whether the operation is right. */
         public boolean isRight() {
             return difference <= allowed;
         }
     }
 
-    /**
-     * Something that computes wrongly on this machine.
-     *
-     * @param what it is, such as {@code oneDNN's convolutions}
-     * @param by what stands in its place
-     * @param why the figure that condemned it
-     * @param slowdown how many times as long the checked operations take now
-     */
+    /** A kernel that computes wrongly on this computer, and its replacement. */
     public record Replaced(String what, String by, Figure why, double slowdown) {
 
         /**
          * For a log: it goes to the system's logger {@code dev.hearth.tensor}, as a warning, once a process.
-         *
-         * @return one line
          */
         public String line() {
             return String.format(

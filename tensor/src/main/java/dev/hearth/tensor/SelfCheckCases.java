@@ -27,11 +27,7 @@ final class SelfCheckCases {
     /**
      * One operation.
      *
-     * @param part what it belongs to
-     * @param name in words
      * @param allowed the most that is right
-     * @param isShared whether it needs more than one thread
-     * @param difference runs it, and gives the largest difference over the loop's largest number
      */
     record Case(
             Part part,
@@ -126,7 +122,7 @@ final class SelfCheckCases {
                     Tensor.call("mm", () -> b.raw().mm(a.raw().t()), a, b).transpose(0, 1),
                     sum);
         }
-        try (var quiet = NoGrad.open()) {
+        try (var noGrad = NoGrad.open()) {
             if (part == Part.POINTWISE_PRODUCTS) {
                 return List.of(Gemm.pointwise(a, b, null));
             }

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Outcomes of the {@link SelfCheck} in the cache folder: a text file for each machine. */
+/** Results of the {@link SelfCheck} in the cache folder: a text file for each computer. */
 final class SelfCheckFile {
 
     private static final String FIGURE = "figure";
@@ -45,7 +45,7 @@ final class SelfCheckFile {
         return machine;
     }
 
-    /** Empty where there is none, or none that can be read: then the engine is checked anew. */
+    /** Empty where there is none, or none that can be read: then libtorch is checked again. */
     Optional<SelfCheck> read() {
         try {
             List<Figure> figures = new ArrayList<>();

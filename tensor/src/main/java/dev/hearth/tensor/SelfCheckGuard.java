@@ -17,7 +17,7 @@ final class SelfCheckGuard {
 
     private static final System.Logger LOG = System.getLogger("dev.hearth.tensor");
 
-    /** Set once the engine has been found right. */
+    /** Set once libtorch has been found right. */
     private static volatile SelfCheck outcome;
 
     private static LibTorchException refusal;
@@ -28,8 +28,6 @@ final class SelfCheckGuard {
      * What is done before libtorch is loaded.
      *
      * @param file what a process found, for the next ones
-     * @param remembered read of it
-     * @param loops the cases, once they are made
      */
     private record Prepared(
             SelfCheckFile file, Optional<SelfCheck> remembered, FutureTask<List<Case>> loops) {}
@@ -140,9 +138,10 @@ final class SelfCheckGuard {
                 Thread.currentThread().interrupt();
             }
             throw new IllegalStateException(
-                    "The engine is checked before it computes. Received: an end of that, "
-                            + stopped
-                            + ". Call it again.",
+                    Check.message(
+                            "libtorch is checked before it computes",
+                            "a check that failed, " + stopped,
+                            "Call it again"),
                     stopped);
         } finally {
             if (asked == 0) {

@@ -60,7 +60,7 @@ final class SelfCheckRun {
 
     private final List<Case> cases;
     private final int[] threads;
-    private final Map<Replacement, Figure> condemned = new EnumMap<>(Replacement.class);
+    private final Map<Replacement, Figure> wrong = new EnumMap<>(Replacement.class);
     private final Map<Replacement, Double> slowdown = new EnumMap<>(Replacement.class);
 
     private SelfCheckRun(List<Case> cases, int... threads) {
@@ -82,8 +82,6 @@ final class SelfCheckRun {
     /**
      * Checks.
      *
-     * @param machine by what it will be remembered
-     * @param cases what is checked
      * @param threads the counts to check with
      * @return with everything right
      * @throws LibTorchException if something is wrong for which nothing else can stand
@@ -97,7 +95,7 @@ final class SelfCheckRun {
             figures = proof.figures();
         }
         List<Replaced> replaced = new ArrayList<>();
-        proof.condemned.forEach(
+        proof.wrong.forEach(
                 (what, why) ->
                         replaced.add(
                                 new Replaced(what.what, what.by, why, proof.slowdown.get(what))));
@@ -149,13 +147,13 @@ final class SelfCheckRun {
                             .part();
             Replacement replacement =
                     Replacement.of(part)
-                            .filter(way -> !condemned.containsKey(way))
+                            .filter(way -> !wrong.containsKey(way))
                             .orElseThrow(() -> refused(figure));
             now.putIfAbsent(replacement, figure);
         }
         now.forEach(
                 (replacement, figure) -> {
-                    condemned.put(replacement, figure);
+                    wrong.put(replacement, figure);
                     double before = seconds(replacement.part, figure.threads());
                     replacement.apply();
                     slowdown.put(replacement, seconds(replacement.part, figure.threads()) / before);
@@ -182,24 +180,25 @@ final class SelfCheckRun {
 
     private LibTorchException refused(Figure figure) {
         return new LibTorchException(
-                "libtorch needs to compute right on this processor. Received: "
-                        + figure.operation()
-                        + " on "
-                        + figure.threads()
-                        + " thread(s) is off by "
-                        + figure.difference()
-                        + " of its largest number, where "
-                        + figure.allowed()
-                        + " is allowed"
-                        + (condemned.isEmpty()
-                                ? ""
-                                : ", also without "
-                                        + String.join(
-                                                " and ",
-                                                condemned.keySet().stream()
-                                                        .map(way -> way.what)
-                                                        .toList()))
-                        + ". Set ONEDNN_MAX_CPU_ISA=SSE41 or OPENBLAS_CORETYPE=Haswell to try other"
-                        + " kernels, or use another machine.");
+                Check.message(
+                        "libtorch needs to compute right on this processor",
+                        figure.operation()
+                                + " on "
+                                + figure.threads()
+                                + " thread(s) is off by "
+                                + figure.difference()
+                                + " of its largest number, where "
+                                + figure.allowed()
+                                + " is allowed"
+                                + (wrong.isEmpty()
+                                        ? ""
+                                        : ", also without "
+                                                + String.join(
+                                                        " and ",
+                                                        wrong.keySet().stream()
+                                                                .map(way -> way.what)
+                                                                .toList())),
+                        "Set ONEDNN_MAX_CPU_ISA=SSE41 or OPENBLAS_CORETYPE=Haswell to try other kernels,"
+                                + " or use another computer"));
     }
 }

@@ -1,7 +1,7 @@
 package dev.hearth.tensor;
 
 /**
- * A stretch of code on this thread in which libtorch does each operation on the thread that asks for it,
+ * While it is open, libtorch runs each operation on the thread that calls it,
  * while matrix products and Hearth's own kernels are still shared out over {@link LibTorch#threads()}.
  *
  * <p>For small fully connected nets: their activations, losses and updates are large enough for libtorch
@@ -11,7 +11,7 @@ package dev.hearth.tensor;
  * <p>Threads that call libtorch for the first time meanwhile have one thread an operation, too.
  *
  * <pre>{@code
- * try (var undivided = SingleThreaded.openIf(net.parameters().count() < 1_000_000)) {
+ * try (var single = SingleThreaded.openIf(net.parameters().count() < 1_000_000)) {
  *     net.apply(images, Context.training(seed)).sum().backward();
  * }
  * }</pre>
@@ -28,21 +28,20 @@ public final class SingleThreaded implements AutoCloseable {
     }
 
     /**
-     * Begins the stretch, or does nothing.
+     * Opens it, or does nothing.
      *
      * @param wanted whether to begin it
-     * @return to be closed on the same thread; stretches can lie within each other
      * @throws IllegalStateException on a virtual thread
      */
     public static SingleThreaded openIf(boolean wanted) {
         if (wanted) {
-            PlatformThread.require("Undivided");
+            PlatformThread.require("SingleThreaded");
             deepen(1);
         }
         return new SingleThreaded(wanted);
     }
 
-    /** Whether such a stretch is open on this thread. */
+    /** Whether one is open on this thread. */
     static boolean isOpen() {
         return DEPTH.get() > 0;
     }
@@ -53,7 +52,7 @@ public final class SingleThreaded implements AutoCloseable {
     }
 
     /**
-     * Ends the stretch. A second call does nothing.
+     * Gives libtorch its threads back. A second call does nothing.
      *
      * @throws IllegalStateException on another thread than the one that opened it
      */
@@ -64,11 +63,11 @@ public final class SingleThreaded implements AutoCloseable {
         }
         if (Thread.currentThread() != thread) {
             throw new IllegalStateException(
-                    "Undivided is closed on the thread that opened it, "
-                            + thread.getName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Use try-with-resources.");
+                    Check.message(
+                            "SingleThreaded is closed on the thread that opened it, "
+                                    + thread.getName(),
+                            Thread.currentThread().getName(),
+                            "Use try-with-resources"));
         }
         isOwed = false;
         deepen(-1);

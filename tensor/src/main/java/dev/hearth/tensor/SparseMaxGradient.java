@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>{@code
  * static Tensor learn(Tensor x, Tensor sums, Tensor gradient, Tensor weight, Tensor ofWeight) {
- *     SparseMaxGradient peaks = SparseMaxGradient.of(sums, gradient);    // behind sums.maxOfGroups(5)
- *     peaks.addProductTo(ofWeight, x);
- *     return peaks.matmul(weight, 0);
+ *     SparseMaxGradient sparse = SparseMaxGradient.of(sums, gradient);    // behind sums.maxOfGroups(5)
+ *     sparse.addProductTo(ofWeight, x);
+ *     return sparse.matmul(weight, 0);
  * }
  * }</pre>
  */
@@ -101,7 +101,6 @@ public final class SparseMaxGradient {
      *
      * @param sums [n × units·size], for which {@link #fit} holds
      * @param gradient [n × units], at the greatest of each group
-     * @return where it goes
      * @throws IllegalArgumentException if the gradient is not one for each group
      */
     public static SparseMaxGradient of(Tensor sums, Tensor gradient) {
@@ -109,14 +108,12 @@ public final class SparseMaxGradient {
         int columns = (int) sums.size(1);
         int units = gradient.dimensions() == 2 ? (int) gradient.size(1) : 0;
         if (units == 0 || gradient.size(0) != rows || columns % units != 0) {
-            throw new IllegalArgumentException(
-                    "Peaks needs a gradient for each group. Received: "
-                            + gradient.describe()
-                            + " for "
-                            + sums.describe()
-                            + ". Give the gradient by the result of maxOfGroups.");
+            throw Check.error(
+                    "SparseMaxGradient needs a gradient for each group",
+                    gradient.describe() + " for " + sums.describe(),
+                    "Give the gradient by the result of maxOfGroups");
         }
-        try (var room = Scope.open()) {
+        try (var inner = Scope.open()) {
             IntBuffer from = sums.contiguous().bits();
             FloatBuffer at = gradient.contiguous().floats();
             int blocks = (rows + BLOCK - 1) / BLOCK;
@@ -150,7 +147,7 @@ public final class SparseMaxGradient {
         }
     }
 
-    /** Without branches, which nobody could predict, wherever there are no equals. */
+    /** Without branches, which would be mispredicted, wherever there are no equals. */
     private static void find(Scratch scratch, int size, Entries entries) {
         int[] keys = scratch.keys;
         float[] wanted = scratch.wanted;
@@ -197,7 +194,6 @@ public final class SparseMaxGradient {
      * S·w, of the rows after some.
      *
      * @param w [units·size × m]
-     * @param after how many first rows nobody asks for
      * @return [n − after × m], never recorded
      */
     public Tensor matmul(Tensor w, long after) {
@@ -230,7 +226,7 @@ public final class SparseMaxGradient {
                 values[at] = entries.values[k];
             }
         }
-        try (var room = Scope.open()) {
+        try (var inner = Scope.open()) {
             target.addInPlace(bags(x, starts, places, values), 1);
         }
     }
@@ -249,12 +245,12 @@ public final class SparseMaxGradient {
         for (int column = 0; column < columns; column++) {
             rounded[column] = (float) sums[column];
         }
-        try (var room = Scope.open()) {
+        try (var inner = Scope.open()) {
             target.addInPlace(Tensor.of(rounded, columns), 1);
         }
     }
 
-    /** For each stretch of places the sum of the table's rows there, times the values. */
+    /** For each interval of places the sum of the table's rows there, times the values. */
     private static Tensor bags(Tensor table, int[] starts, int[] places, float[] values) {
         int bags = starts.length - 1;
         int from = starts[0];
@@ -262,8 +258,8 @@ public final class SparseMaxGradient {
         if (count == 0) {
             return Tensor.zeros(bags, table.size(1));
         }
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             Tensor indices = Tensor.empty(DType.INT32, count);
             indices.bits().put(places, from, count);
             Tensor factors = Tensor.empty(DType.FLOAT32, count);
@@ -275,9 +271,12 @@ public final class SparseMaxGradient {
             Tensor offsets = Tensor.empty(DType.INT32, bags);
             offsets.bits().put(shifted);
             Tensor dense = table.contiguous();
-            return room.keep(
+            return inner.keep(
                     Tensor.call(
-                            "Peaks", () -> sums(dense, indices, offsets, factors), dense, factors));
+                            "SparseMaxGradient",
+                            () -> sums(dense, indices, offsets, factors),
+                            dense,
+                            factors));
         }
     }
 
@@ -294,7 +293,7 @@ public final class SparseMaxGradient {
                                 false,
                                 weights,
                                 false)) {
-            // A handle of its own, because the tuple's goes with the tuple.
+            // A pointer of its own, because the tuple frees its own.
             return new org.bytedeco.pytorch.Tensor(all.get0());
         }
     }

@@ -1,7 +1,8 @@
 package dev.hearth.tensor;
 
-// Above 400 lines, because libtorch's vocabulary is one list: an operation is a method, and a
-// method is its Javadoc and one call. What needs more than one call stands in a class of its own.
+// Above 400 lines, because libtorch's operations are one list: each is a method of a line of
+// Javadoc
+// and one call. What needs more than one call is in a class of its own.
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,12 +21,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The final hold on native numbers: an array of any number of dimensions, on one {@link Device}, of
- * one {@link DType}. Its operations are its methods.
+ * An array of any number of dimensions in native memory, on one {@link Device}, of one {@link DType}.
  *
- * <p>A tensor belongs to a {@link Scope} and to that scope's thread. It has no public {@code close}:
- * one way to free means no double free. Use after the scope's end, on another thread, or with wrong
- * shapes is an exception that says what to do, never a crash.
+ * <p>A tensor belongs to a {@link Scope}, which frees it, and to that scope's thread. Use after the
+ * scope's end, on another thread, or with wrong shapes is an exception that says what to do, never a
+ * crash.
  *
  * <p>Operations return new tensors and are recorded for {@link #backward} where an operand wants a
  * gradient; methods whose name ends in {@code InPlace} change this tensor and return it. Dimensions
@@ -48,14 +48,14 @@ public final class Tensor {
     private long[] shape;
     private DType type;
 
-    // Where a leaf's gradient always is, if it was said.
-    private Tensor gradientHome;
+    // The tensor that receives a leaf's gradient, if one was given.
+    private Tensor gradientTarget;
 
-    // Of labels that came from an array, until they are changed: nobody needs to look for it again.
+    // The greatest of labels that came from an array, until they are changed; else −1.
     private int greatestLabel = -1;
 
-    // Whether a record begins here by a cut: libtorch writes over no leaf.
-    private boolean isBeginning;
+    // Whether this is the leaf of a gradient boundary: libtorch changes no leaf in place.
+    private boolean isBoundary;
 
     private Tensor(org.bytedeco.pytorch.Tensor pointer, Scope scope) {
         this.pointer = pointer;
@@ -63,7 +63,7 @@ public final class Tensor {
         scope.admit(this);
     }
 
-    // ---- life -------------------------------------------------------------------------------
+    // ---- ownership --------------------------------------------------------------------------
 
     /** A call into libtorch. */
     interface Native {
@@ -133,16 +133,17 @@ public final class Tensor {
     org.bytedeco.pytorch.Tensor raw() {
         if (pointer == null) {
             throw new IllegalStateException(
-                    "A tensor lives until its Scope closes. Received: a use after that."
-                            + " Call scope.keep(tensor) before the end, or copy it to an array.");
+                    Check.message(
+                            "A tensor lives until its Scope closes",
+                            "a use after that",
+                            "Call scope.keep(tensor) before the end, or copy it to an array"));
         }
         if (!scope.isOfThisThread()) {
             throw new IllegalStateException(
-                    "A tensor is used on the thread of its Scope, "
-                            + scope.threadName()
-                            + ". Received: "
-                            + Thread.currentThread().getName()
-                            + ". Hand an array to the other thread and make a tensor there.");
+                    Check.message(
+                            "A tensor is used on the thread of its Scope, " + scope.threadName(),
+                            Thread.currentThread().getName(),
+                            "Hand an array to the other thread and make a tensor there"));
         }
         return pointer;
     }
@@ -161,33 +162,19 @@ public final class Tensor {
         scope = null;
     }
 
-    /**
-     * How often its memory has been changed in place, by whatever tensor looks on it.
-     *
-     * @return a count that only grows
-     */
+    /** How often its memory has been changed in place, by whatever tensor looks on it. */
     public long version() {
         return raw()._version();
     }
 
-    /**
-     * Whether its scope is still open.
-     *
-     * @return false after the scope's end
-     */
+    /** Whether its scope is still open. */
     public boolean isAlive() {
         return pointer != null;
     }
 
-    // ---- birth ------------------------------------------------------------------------------
+    // ---- construction -----------------------------------------------------------------------
 
-    /**
-     * A copy of an array.
-     *
-     * @param values as many as the shape holds, row-major
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** A copy of a row-major array: FLOAT32 on the CPU. */
     public static Tensor of(float[] values, long... shape) {
         Tensor made = empty(DType.FLOAT32, fitting(values.length, shape));
         if (values.length > 0) {
@@ -196,13 +183,7 @@ public final class Tensor {
         return made;
     }
 
-    /**
-     * A copy of the beginning of an array.
-     *
-     * @param values at least as many as the shape holds, row-major
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** A copy of the first numbers of a row-major array, as many as the shape holds: FLOAT32 on the CPU. */
     public static Tensor ofFirst(float[] values, long... shape) {
         long count = TensorMemory.count(shape);
         if (values.length < count) {
@@ -215,13 +196,7 @@ public final class Tensor {
         return made;
     }
 
-    /**
-     * A copy of an array.
-     *
-     * @param values as many as the shape holds, row-major
-     * @param shape the extents
-     * @return FLOAT64 on the CPU
-     */
+    /** A copy of a row-major array: FLOAT64 on the CPU. */
     public static Tensor of(double[] values, long... shape) {
         Tensor made = empty(DType.FLOAT64, fitting(values.length, shape));
         if (values.length > 0) {
@@ -230,13 +205,7 @@ public final class Tensor {
         return made;
     }
 
-    /**
-     * A copy of an array, such as labels or indices.
-     *
-     * @param values as many as the shape holds, row-major
-     * @param shape the extents
-     * @return INT64 on the CPU
-     */
+    /** A copy of a row-major array, such as labels or indices: INT64 on the CPU. */
     public static Tensor of(long[] values, long... shape) {
         Tensor made = empty(DType.INT64, fitting(values.length, shape));
         if (values.length > 0) {
@@ -255,12 +224,10 @@ public final class Tensor {
      */
     public static Tensor ofLabels(int[] values, int count) {
         if (count < 0 || count > values.length) {
-            throw new IllegalArgumentException(
-                    "Tensor.ofLabels takes at least 0 labels and at most all. Received: count="
-                            + count
-                            + " of "
-                            + values.length
-                            + ". Give a count in between.");
+            throw Check.error(
+                    "Tensor.ofLabels takes at least 0 labels and at most all",
+                    "count=" + count + " of " + values.length,
+                    "Give a count in between");
         }
         long[] wide = new long[count];
         int greatest = -1;
@@ -268,12 +235,10 @@ public final class Tensor {
             wide[i] = values[i];
             greatest = Math.max(greatest, values[i]);
             if (values[i] < 0) {
-                throw new IllegalArgumentException(
-                        "Tensor.ofLabels takes labels from 0 on. Received: "
-                                + values[i]
-                                + " at "
-                                + i
-                                + ". Leave out examples without a label.");
+                throw Check.error(
+                        "Tensor.ofLabels takes labels from 0 on",
+                        values[i] + " at " + i,
+                        "Leave out examples without a label");
             }
         }
         Tensor labels = of(wide, count);
@@ -281,18 +246,12 @@ public final class Tensor {
         return labels;
     }
 
-    /** The greatest of labels that came from an array; −1 of others, or after a change. */
+    /** The greatest of labels that came from an array; else, or after a change, −1. */
     int greatestLabel() {
         return greatestLabel;
     }
 
-    /**
-     * A copy of an array of pixels.
-     *
-     * @param values as many as the shape holds, each read as 0 … 255
-     * @param shape the extents
-     * @return UINT8 on the CPU
-     */
+    /** A copy of a row-major array of pixels, each read as 0 … 255: UINT8 on the CPU. */
     public static Tensor of(byte[] values, long... shape) {
         Tensor made = empty(DType.UINT8, fitting(values.length, shape));
         if (values.length > 0) {
@@ -303,14 +262,10 @@ public final class Tensor {
 
     private static long[] fitting(int length, long[] shape) {
         if (TensorMemory.count(shape) != length) {
-            throw new IllegalArgumentException(
-                    "Tensor.of needs as many values as the shape holds. Received: "
-                            + length
-                            + " values for "
-                            + Arrays.toString(shape)
-                            + ". Give a shape whose product is "
-                            + length
-                            + ".");
+            throw Check.error(
+                    "Tensor.of needs as many values as the shape holds",
+                    length + " values for " + Arrays.toString(shape),
+                    "Give a shape whose product is " + length);
         }
         return shape;
     }
@@ -327,18 +282,10 @@ public final class Tensor {
                                 NativeConstants.NO_FORMAT));
     }
 
-    /**
-     * A tensor filled with one value.
-     *
-     * @param value the value
-     * @param type its type
-     * @param device where
-     * @param shape the extents
-     * @return all {@code value}
-     */
+    /** A tensor filled with one value. */
     public static Tensor full(double value, DType type, Device device, long... shape) {
         Objects.requireNonNull(type, "type");
-        if (Objects.requireNonNull(device, "device") == Device.CPU) {
+        if (device.isCpu()) {
             TensorMemory.refuseAbove("full", type, shape);
         }
         return call(
@@ -350,53 +297,27 @@ public final class Tensor {
                 });
     }
 
-    /**
-     * A tensor filled with one value.
-     *
-     * @param value the value
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** A FLOAT32 tensor on the CPU, filled with one value. */
     public static Tensor full(double value, long... shape) {
         return full(value, DType.FLOAT32, Device.CPU, shape);
     }
 
-    /**
-     * A tensor of zeros.
-     *
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** A FLOAT32 tensor of zeros on the CPU. */
     public static Tensor zeros(long... shape) {
         return full(0, shape);
     }
 
-    /**
-     * A tensor of ones.
-     *
-     * @param shape the extents
-     * @return FLOAT32 on the CPU
-     */
+    /** A FLOAT32 tensor of ones on the CPU. */
     public static Tensor ones(long... shape) {
         return full(1, shape);
     }
 
-    /**
-     * A tensor filled with one value, of this tensor's shape, type and device.
-     *
-     * @param value the value
-     * @return all {@code value}
-     */
+    /** A tensor filled with one value, of this tensor's shape, type and device. */
     public Tensor filledLike(double value) {
         return full(value, dtype(), device(), extents());
     }
 
-    /**
-     * The whole numbers below a count.
-     *
-     * @param count how many
-     * @return INT64: 0 … count−1
-     */
+    /** The whole numbers below a count. */
     public static Tensor range(int count) {
         TensorMemory.refuseAbove("range", DType.INT64, count);
         return call(
@@ -408,13 +329,9 @@ public final class Tensor {
                 });
     }
 
-    // ---- facts ------------------------------------------------------------------------------
+    // ---- properties -------------------------------------------------------------------------
 
-    /**
-     * The extents.
-     *
-     * @return one a dimension, none for a scalar
-     */
+    /** The extents. */
     public long[] shape() {
         return extents().clone();
     }
@@ -435,7 +352,6 @@ public final class Tensor {
      * The extent of one dimension.
      *
      * @param dimension from 0, or −1 for the last
-     * @return its extent
      */
     public long size(int dimension) {
         try {
@@ -445,29 +361,17 @@ public final class Tensor {
         }
     }
 
-    /**
-     * The count of dimensions.
-     *
-     * @return 0 for a scalar
-     */
+    /** The count of dimensions. */
     public int dimensions() {
         return (int) raw().dim();
     }
 
-    /**
-     * The count of numbers.
-     *
-     * @return the product of the extents
-     */
+    /** The count of numbers. */
     public long count() {
         return raw().numel();
     }
 
-    /**
-     * The precision.
-     *
-     * @return its type
-     */
+    /** The precision. */
     public DType dtype() {
         org.bytedeco.pytorch.Tensor tensor = raw();
         if (type == null) {
@@ -476,20 +380,17 @@ public final class Tensor {
         return type;
     }
 
-    /**
-     * Where the numbers lie.
-     *
-     * @return its device
-     */
+    /** Where the numbers lie. */
     public Device device() {
-        return raw().is_cuda() ? Device.CUDA : Device.CPU;
+        if (!raw().is_cuda()) {
+            return Device.CPU;
+        }
+        try (var place = raw().device()) {
+            return Device.cuda(place.index());
+        }
     }
 
-    /**
-     * Whether {@link #backward} leaves a gradient here or passes one through.
-     *
-     * @return true if recorded
-     */
+    /** Whether {@link #backward} leaves a gradient here or passes one through. */
     public boolean wantsGrad() {
         return raw().requires_grad();
     }
@@ -500,7 +401,7 @@ public final class Tensor {
             return "a tensor that is not usable here";
         }
         String extents = Arrays.toString(shape()).replace(", ", "×");
-        return extents + " " + dtype() + (device() == Device.CPU ? "" : " on " + device());
+        return extents + " " + dtype() + (device().isCpu() ? "" : " on " + device());
     }
 
     @Override
@@ -513,25 +414,21 @@ public final class Tensor {
     /**
      * The one number of a tensor that holds one.
      *
-     * @return its value
      * @throws LibTorchException if it holds more or fewer
      */
     public double item() {
         org.bytedeco.pytorch.Tensor tensor = raw();
         if (tensor.numel() != 1) {
             throw new LibTorchException(
-                    "item needs a tensor with one number. Received: "
-                            + describe()
-                            + ". Use toFloats, or reduce it with sum or mean.");
+                    Check.message(
+                            "item needs a tensor with one number",
+                            describe(),
+                            "Use toFloats, or reduce it with sum or mean"));
         }
         return tensor.item_double();
     }
 
-    /**
-     * A copy of all numbers, row-major, whatever the layout in memory.
-     *
-     * @return as FLOAT32
-     */
+    /** A copy of all numbers, row-major, whatever the layout in memory. */
     public float[] toFloats() {
         float[] values = new float[length("toFloats")];
         read("toFloats", DType.FLOAT32, plain -> plain.data_ptr_float().get(values));
@@ -551,22 +448,14 @@ public final class Tensor {
         read("copyTo", DType.FLOAT32, plain -> plain.data_ptr_float().get(target, offset, length));
     }
 
-    /**
-     * A copy of all numbers, row-major.
-     *
-     * @return as FLOAT64
-     */
+    /** A copy of all numbers, row-major. */
     public double[] toDoubles() {
         double[] values = new double[length("toDoubles")];
         read("toDoubles", DType.FLOAT64, plain -> plain.data_ptr_double().get(values));
         return values;
     }
 
-    /**
-     * A copy of all numbers, row-major.
-     *
-     * @return as whole numbers, fractions cut off
-     */
+    /** A copy of all numbers, row-major, fractions cut off. */
     public long[] toLongs() {
         long[] values = new long[length("toLongs")];
         read("toLongs", DType.INT64, plain -> plain.data_ptr_long().get(values));
@@ -577,10 +466,10 @@ public final class Tensor {
         long count = count();
         if (count > Integer.MAX_VALUE) {
             throw new IllegalStateException(
-                    operation
-                            + " fills one Java array, of at most 2147483647 numbers. Received: "
-                            + describe()
-                            + ". Copy it in parts, with narrow.");
+                    Check.message(
+                            operation + " fills one Java array, of at most 2147483647 numbers",
+                            describe(),
+                            "Copy it in parts, with narrow"));
         }
         return (int) count;
     }
@@ -612,7 +501,7 @@ public final class Tensor {
     /**
      * The bytes of a contiguous CPU tensor, to be read before the next operation on it.
      *
-     * @return a direct view in the machine's byte order; it must not outlive the scope
+     * @return a direct view in native byte order; it must not outlive the scope
      */
     ByteBuffer bytes() {
         org.bytedeco.pytorch.Tensor tensor = raw();
@@ -650,20 +539,12 @@ public final class Tensor {
 
     // ---- gradients --------------------------------------------------------------------------
 
-    /**
-     * Makes this leaf want a gradient.
-     *
-     * @return this
-     */
+    /** Makes this leaf want a gradient. */
     public Tensor requireGrad() {
         return inPlace("requireGrad", () -> raw().set_requires_grad(true), this);
     }
 
-    /**
-     * The same numbers, cut from the record.
-     *
-     * @return a view without history
-     */
+    /** A view without history, at which a backward pass ends. */
     public Tensor detach() {
         return call("detach", () -> raw().detach(), this);
     }
@@ -673,30 +554,23 @@ public final class Tensor {
      * parameters of a network live in one flat buffer.
      *
      * @param gradient of the same shape and type; not cleared here
-     * @return a leaf that wants a gradient
      */
     public Tensor leafWithGradIn(Tensor gradient) {
         if (!Arrays.equals(shape(), gradient.shape()) || dtype() != gradient.dtype()) {
-            throw new IllegalArgumentException(
-                    "A leaf and its gradient have one shape and type. Received: "
-                            + describe()
-                            + " and "
-                            + gradient.describe()
-                            + ". Cut both from buffers in the same way.");
+            throw Check.error(
+                    "A leaf and its gradient have one shape and type",
+                    describe() + " and " + gradient.describe(),
+                    "Cut both from buffers in the same way");
         }
         Tensor leaf = call("detach", () -> raw().detach(), this).requireGrad();
         try (org.bytedeco.pytorch.Tensor slot = leaf.raw().mutable_grad()) {
             slot.put(gradient.raw());
         }
-        leaf.gradientHome = gradient;
+        leaf.gradientTarget = gradient;
         return leaf;
     }
 
-    /**
-     * Makes {@link #backward} leave a gradient here although this is no leaf.
-     *
-     * @return this
-     */
+    /** Makes {@link #backward} leave a gradient here although this is no leaf. */
     public Tensor retainGrad() {
         try {
             raw().retain_grad();
@@ -706,26 +580,22 @@ public final class Tensor {
         }
     }
 
-    /**
-     * The gradient that backward passes have added up here.
-     *
-     * @return empty if there has been none
-     */
+    /** The gradient that backward passes have added up here. */
     public Optional<Tensor> grad() {
-        if (gradientHome != null && gradientHome.isAlive()) {
+        if (gradientTarget != null && gradientTarget.isAlive()) {
             raw();
-            return Optional.of(gradientHome);
+            return Optional.of(gradientTarget);
         }
         if (!raw().is_leaf() && !raw().retains_grad()) {
             return Optional.empty();
         }
-        Scope home = Scope.current();
+        Scope scope = Scope.current();
         org.bytedeco.pytorch.Tensor gradient = raw().grad();
         if (!gradient.defined()) {
             gradient.close();
             return Optional.empty();
         }
-        return Optional.of(new Tensor(gradient, home));
+        return Optional.of(new Tensor(gradient, scope));
     }
 
     /**
@@ -736,7 +606,7 @@ public final class Tensor {
      *
      * <pre>{@code
      * static Tensor linear(Tensor x, Tensor weight, Tensor weightGradient) {
-     *     try (var quiet = NoGrad.open()) {
+     *     try (var noGrad = NoGrad.open()) {
      *         return x.linear(weight)
      *                 .cut(g -> weightGradient.addMatmulInPlace(g.transpose(0, 1), x), x);
      *     }
@@ -785,9 +655,10 @@ public final class Tensor {
             Tensor result, java.util.function.UnaryOperator<Tensor> body, Tensor... saved) {
         Objects.requireNonNull(body, "body");
         if (result.wantsGrad()) {
-            throw new IllegalArgumentException(
-                    "graft needs a result without a history of its own. Received: one that wants a"
-                            + " gradient. Compute it under NoGrad.");
+            throw Check.error(
+                    "graft needs a result without a history of its own",
+                    "one that wants a gradient",
+                    "Compute it under NoGrad");
         }
         for (Tensor tensor : saved) {
             Objects.requireNonNull(tensor, "saved");
@@ -798,12 +669,12 @@ public final class Tensor {
     }
 
     /**
-     * Makes a fresh tensor, whose memory nobody else holds, this leaf's gradient as it is.
+     * Makes a tensor that alone holds its memory this leaf's gradient, without a copy.
      *
      * @return false, with nothing done, unless this is a leaf without a gradient, laid out alike
      */
     boolean adoptsGradient(Tensor fresh) {
-        if (gradientHome != null || !raw().is_leaf()) {
+        if (gradientTarget != null || !raw().is_leaf()) {
             return false;
         }
         try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad()) {
@@ -829,10 +700,10 @@ public final class Tensor {
      * @return false, with nothing done, elsewhere
      */
     boolean receives(Tensor gradient) {
-        if (!isBeginning
+        if (!isBoundary
                 || !Arrays.equals(shape(), gradient.shape())
                 || dtype() != gradient.dtype()
-                || device() != gradient.device()) {
+                || !device().equals(gradient.device())) {
             return false;
         }
         try (org.bytedeco.pytorch.Tensor slot = raw().mutable_grad()) {
@@ -854,16 +725,16 @@ public final class Tensor {
     }
 
     /** This leaf for its users, who may write over it; the cut keeps the leaf itself. */
-    Tensor asBeginning() {
+    Tensor asBoundary() {
         Tensor same = call("cut", () -> new org.bytedeco.pytorch.Tensor(raw()), this);
-        same.isBeginning = true;
+        same.isBoundary = true;
         return same;
     }
 
     private void replace(org.bytedeco.pytorch.Tensor other) {
         pointer.close();
         pointer = other;
-        isBeginning = false;
+        isBoundary = false;
     }
 
     /** What has come back to a leaf since this was last asked. */
@@ -895,25 +766,15 @@ public final class Tensor {
 
     // ---- where and how ----------------------------------------------------------------------
 
-    /**
-     * The same numbers in another precision; this tensor if it has it already.
-     *
-     * @param type the precision
-     * @return a tensor of that type
-     */
+    /** The same numbers in another precision; this tensor if it has it already. */
     public Tensor to(DType type) {
         Objects.requireNonNull(type, "type");
         return dtype() == type ? this : call("to", () -> raw().to(type.scalar()), this);
     }
 
-    /**
-     * The same numbers on another device; this tensor if it is there already.
-     *
-     * @param device where
-     * @return a tensor there
-     */
+    /** The same numbers on another device; this tensor if it is there already. */
     public Tensor to(Device device) {
-        if (device() == Objects.requireNonNull(device, "device")) {
+        if (device().equals(Objects.requireNonNull(device, "device"))) {
             return this;
         }
         return call(
@@ -927,11 +788,7 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * The same numbers, row-major in memory; this tensor if it is so already.
-     *
-     * @return contiguous
-     */
+    /** The same numbers, row-major in memory; this tensor if it is so already. */
     public Tensor contiguous() {
         return raw().is_contiguous() ? this : call("contiguous", () -> raw().contiguous(), this);
     }
@@ -950,164 +807,92 @@ public final class Tensor {
 
     // ---- elementwise, of one -------------------------------------------------------------------
 
-    /**
-     * −x.
-     *
-     * @return of the same shape
-     */
+    /** −x. */
     public Tensor neg() {
         return call("neg", () -> raw().neg(), this);
     }
 
-    /**
-     * |x|.
-     *
-     * @return of the same shape
-     */
+    /** |x|. */
     public Tensor abs() {
         return call("abs", () -> raw().abs(), this);
     }
 
-    /**
-     * −1, 0 or 1.
-     *
-     * @return of the same shape
-     */
+    /** −1, 0 or 1. */
     public Tensor sign() {
         return call("sign", () -> raw().sign(), this);
     }
 
-    /**
-     * eˣ.
-     *
-     * @return of the same shape
-     */
+    /** eˣ. */
     public Tensor exp() {
         return call("exp", () -> raw().exp(), this);
     }
 
-    /**
-     * eˣ − 1, exact near 0.
-     *
-     * @return of the same shape
-     */
+    /** eˣ − 1, exact near 0. */
     public Tensor expm1() {
         return call("expm1", () -> raw().expm1(), this);
     }
 
-    /**
-     * ln x.
-     *
-     * @return of the same shape
-     */
+    /** ln x. */
     public Tensor log() {
         return call("log", () -> raw().log(), this);
     }
 
-    /**
-     * ln(1 + x), exact near 0.
-     *
-     * @return of the same shape
-     */
+    /** ln(1 + x), exact near 0. */
     public Tensor log1p() {
         return call("log1p", () -> raw().log1p(), this);
     }
 
-    /**
-     * √x.
-     *
-     * @return of the same shape
-     */
+    /** √x. */
     public Tensor sqrt() {
         return call("sqrt", () -> raw().sqrt(), this);
     }
 
-    /**
-     * 1/√x.
-     *
-     * @return of the same shape
-     */
+    /** 1/√x. */
     public Tensor rsqrt() {
         return call("rsqrt", () -> raw().rsqrt(), this);
     }
 
-    /**
-     * x².
-     *
-     * @return of the same shape
-     */
+    /** x². */
     public Tensor square() {
         return call("square", () -> raw().square(), this);
     }
 
-    /**
-     * 1/x.
-     *
-     * @return of the same shape
-     */
+    /** 1/x. */
     public Tensor reciprocal() {
         return call("reciprocal", () -> raw().reciprocal(), this);
     }
 
-    /**
-     * The next whole number below.
-     *
-     * @return of the same shape
-     */
+    /** The next whole number below. */
     public Tensor floor() {
         return call("floor", () -> raw().floor(), this);
     }
 
-    /**
-     * sin x.
-     *
-     * @return of the same shape
-     */
+    /** sin x. */
     public Tensor sin() {
         return call("sin", () -> raw().sin(), this);
     }
 
-    /**
-     * cos x.
-     *
-     * @return of the same shape
-     */
+    /** cos x. */
     public Tensor cos() {
         return call("cos", () -> raw().cos(), this);
     }
 
-    /**
-     * tanh x.
-     *
-     * @return of the same shape
-     */
+    /** tanh x. */
     public Tensor tanh() {
         return call("tanh", () -> raw().tanh(), this);
     }
 
-    /**
-     * 1/(1 + e⁻ˣ).
-     *
-     * @return of the same shape
-     */
+    /** 1/(1 + e⁻ˣ). */
     public Tensor sigmoid() {
         return call("sigmoid", () -> raw().sigmoid(), this);
     }
 
-    /**
-     * max(0, x).
-     *
-     * @return of the same shape
-     */
+    /** max(0, x). */
     public Tensor relu() {
         return call("relu", () -> raw().relu(), this);
     }
 
-    /**
-     * Whether x is neither infinite nor not a number.
-     *
-     * @return of the same shape
-     */
+    /** Whether x is neither infinite nor not a number. */
     public Tensor isFinite() {
         return call("isFinite", () -> raw().isfinite(), this);
     }
@@ -1116,7 +901,6 @@ public final class Tensor {
      * ELU: x for x &gt; 0, else α(eˣ − 1) (Clevert et al. 2015, §3).
      *
      * @param alpha α, above 0
-     * @return of the same shape
      */
     public Tensor elu(double alpha) {
         return withNumber(
@@ -1127,9 +911,7 @@ public final class Tensor {
      * The gradient of ELU: g for y &gt; 0, else g(y + α). Far below 0, where y comes close to −α, the sum
      * cancels: it is off by up to α·2⁻²³, and 0 where αeˣ is below that.
      *
-     * @param gradient g
      * @param alpha α of the ELU whose result this is
-     * @return of the same shape
      */
     public Tensor eluBackward(Tensor gradient, double alpha) {
         return withNumber(
@@ -1148,9 +930,7 @@ public final class Tensor {
     /**
      * The gradient of leaky ReLU: g for y &gt; 0, else ag.
      *
-     * @param gradient g
      * @param slope a of the leaky ReLU whose result this is, 0 or more; 0 for ReLU
-     * @return of the same shape
      */
     public Tensor leakyReluBackward(Tensor gradient, double slope) {
         return withNumber(
@@ -1159,12 +939,7 @@ public final class Tensor {
                 (y, a) -> torch.leaky_relu_backward(gradient.raw(), y, a, slope > 0));
     }
 
-    /**
-     * Leaky ReLU: max(x, ax).
-     *
-     * @param slope a, below 1
-     * @return of the same shape
-     */
+    /** Leaky ReLU: max(x, ax). */
     public Tensor leakyRelu(double slope) {
         return withNumber("leakyRelu", slope, (x, a) -> torch.leaky_relu(x, a));
     }
@@ -1173,19 +948,12 @@ public final class Tensor {
      * Parametric ReLU: max(0, x) + a·min(0, x), a learned.
      *
      * @param slope one number, or one a channel (dimension 1)
-     * @return of the same shape
      */
     public Tensor prelu(Tensor slope) {
         return call("prelu", () -> torch.prelu(raw(), slope.raw()), this, slope);
     }
 
-    /**
-     * Limits from both sides.
-     *
-     * @param low the least value
-     * @param high the greatest
-     * @return of the same shape
-     */
+    /** Limits from both sides. */
     public Tensor clamp(double low, double high) {
         return call(
                 "clamp",
@@ -1200,24 +968,14 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * Limits from below: max(low, x).
-     *
-     * @param low the least value
-     * @return of the same shape
-     */
+    /** Limits from below: max(low, x). */
     public Tensor clampMin(double low) {
         return withNumber("clampMin", low, (x, least) -> x.clamp_min(least));
     }
 
     // ---- elementwise, of two; shapes broadcast -------------------------------------------------
 
-    /**
-     * x + y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x + y. */
     public Tensor add(Tensor other) {
         return call("add", () -> raw().add(other.raw()), this, other);
     }
@@ -1226,8 +984,6 @@ public final class Tensor {
      * x + factor·y, without a tensor for the product.
      *
      * @param other y, of a shape that broadcasts
-     * @param factor the factor
-     * @return of the joint shape
      */
     public Tensor add(Tensor other, double factor) {
         return call(
@@ -1241,294 +997,150 @@ public final class Tensor {
                 other);
     }
 
-    /**
-     * x − y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x − y. */
     public Tensor sub(Tensor other) {
         return call("sub", () -> raw().sub(other.raw()), this, other);
     }
 
-    /**
-     * x·y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x·y. */
     public Tensor mul(Tensor other) {
         return call("mul", () -> raw().mul(other.raw()), this, other);
     }
 
-    /**
-     * x/y.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x/y. */
     public Tensor div(Tensor other) {
         return call("div", () -> raw().div(other.raw()), this, other);
     }
 
-    /**
-     * The greater of both.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** The greater of both. */
     public Tensor maximum(Tensor other) {
         return call("maximum", () -> raw().maximum(other.raw()), this, other);
     }
 
-    /**
-     * The lesser of both.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** The lesser of both. */
     public Tensor minimum(Tensor other) {
         return call("minimum", () -> raw().minimum(other.raw()), this, other);
     }
 
-    /**
-     * x = y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x = y, as BOOL. */
     public Tensor eq(Tensor other) {
         return call("eq", () -> raw().eq(other.raw()), this, other);
     }
 
-    /**
-     * x &gt; y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x &gt; y, as BOOL. */
     public Tensor gt(Tensor other) {
         return call("gt", () -> raw().gt(other.raw()), this, other);
     }
 
-    /**
-     * x &lt; y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x &lt; y, as BOOL. */
     public Tensor lt(Tensor other) {
         return call("lt", () -> raw().lt(other.raw()), this, other);
     }
 
-    /**
-     * x ≥ y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x ≥ y, as BOOL. */
     public Tensor ge(Tensor other) {
         return call("ge", () -> raw().ge(other.raw()), this, other);
     }
 
-    /**
-     * x ≤ y, as BOOL.
-     *
-     * @param other of a shape that broadcasts
-     * @return of the joint shape
-     */
+    /** x ≤ y, as BOOL. */
     public Tensor le(Tensor other) {
         return call("le", () -> raw().le(other.raw()), this, other);
     }
 
-    /**
-     * x + y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x + y. */
     public Tensor add(double number) {
         return withNumber("add", number, (x, y) -> x.add(y));
     }
 
-    /**
-     * x − y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x − y. */
     public Tensor sub(double number) {
         return withNumber("sub", number, (x, y) -> x.sub(y));
     }
 
-    /**
-     * x·y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x·y. */
     public Tensor mul(double number) {
         return withNumber("mul", number, (x, y) -> x.mul(y));
     }
 
-    /**
-     * x/y.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x/y. */
     public Tensor div(double number) {
         return withNumber("div", number, (x, y) -> x.div(y));
     }
 
-    /**
-     * xʸ.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** xʸ. */
     public Tensor pow(double number) {
         return withNumber("pow", number, (x, y) -> x.pow(y));
     }
 
-    /**
-     * x = y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x = y, as BOOL. */
     public Tensor eq(double number) {
         return withNumber("eq", number, (x, y) -> x.eq(y));
     }
 
-    /**
-     * x &gt; y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x &gt; y, as BOOL. */
     public Tensor gt(double number) {
         return withNumber("gt", number, (x, y) -> x.gt(y));
     }
 
-    /**
-     * x &lt; y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x &lt; y, as BOOL. */
     public Tensor lt(double number) {
         return withNumber("lt", number, (x, y) -> x.lt(y));
     }
 
-    /**
-     * x ≥ y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x ≥ y, as BOOL. */
     public Tensor ge(double number) {
         return withNumber("ge", number, (x, y) -> x.ge(y));
     }
 
-    /**
-     * x ≤ y, as BOOL.
-     *
-     * @param number y
-     * @return of the same shape
-     */
+    /** x ≤ y, as BOOL. */
     public Tensor le(double number) {
         return withNumber("le", number, (x, y) -> x.le(y));
     }
 
-    /**
-     * Chooses by this BOOL tensor.
-     *
-     * @param yes taken where true
-     * @param no taken where false
-     * @return of the joint shape
-     */
+    /** Chooses by this BOOL tensor. */
     public Tensor where(Tensor yes, Tensor no) {
         return call("where", () -> torch.where(raw(), yes.raw(), no.raw()), this, yes, no);
     }
 
     // ---- reductions ----------------------------------------------------------------------------
 
-    /**
-     * The sum of all.
-     *
-     * @return one number
-     */
+    /** The sum of all. */
     public Tensor sum() {
         return call("sum", () -> raw().sum(), this);
     }
 
-    /**
-     * The mean of all.
-     *
-     * @return one number
-     */
+    /** The mean of all. */
     public Tensor mean() {
         return call("mean", () -> raw().mean(), this);
     }
 
-    /**
-     * The greatest of all.
-     *
-     * @return one number
-     */
+    /** The greatest of all. */
     public Tensor max() {
         return call("max", () -> raw().max(), this);
     }
 
-    /**
-     * The least of all.
-     *
-     * @return one number
-     */
+    /** The least of all. */
     public Tensor min() {
         return call("min", () -> raw().min(), this);
     }
 
-    /**
-     * √(Σx²) over all.
-     *
-     * @return one number
-     */
+    /** √(Σx²) over all. */
     public Tensor norm() {
         return call("norm", () -> raw().norm(), this);
     }
 
-    /**
-     * Sums over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** Sums over dimensions. */
     public Tensor sum(Keep keep, long... over) {
         return call("sum", () -> raw().sum(over, stays(keep, over), NativeConstants.NO_TYPE), this);
     }
 
-    /**
-     * Means over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** Means over dimensions. */
     public Tensor mean(Keep keep, long... over) {
         return call(
                 "mean", () -> raw().mean(over, stays(keep, over), NativeConstants.NO_TYPE), this);
     }
 
-    /**
-     * The greatest over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The greatest over dimensions. */
     public Tensor amax(Keep keep, long... over) {
         return call("amax", () -> raw().amax(over, stays(keep, over)), this);
     }
@@ -1553,11 +1165,11 @@ public final class Tensor {
             return grouped(size).amax(Keep.NOTHING, extents.length);
         }
         Tensor result;
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             Tensor greatest = empty(DType.FLOAT32, extents);
             GroupMax.greatest(contiguous(), size, greatest);
-            result = room.keep(greatest);
+            result = inner.keep(greatest);
         }
         return graft(result, this::maxOfGroupsBackward);
     }
@@ -1575,25 +1187,23 @@ public final class Tensor {
         long count = gradient.dimensions() == 0 ? 0 : gradient.size(-1);
         int size = count < 1 || last % count != 0 ? 1 : (int) (last / count);
         if (!Arrays.equals(groups(size), gradient.shape())) {
-            throw new IllegalArgumentException(
-                    "maxOfGroupsBackward needs a gradient for each group. Received: "
-                            + gradient.describe()
-                            + " for "
-                            + describe()
-                            + ". Give the gradient by the result of maxOfGroups.");
+            throw Check.error(
+                    "maxOfGroupsBackward needs a gradient for each group",
+                    gradient.describe() + " for " + describe(),
+                    "Give the gradient by the result of maxOfGroups");
         }
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var inner = Scope.open();
+                var noGrad = NoGrad.open()) {
             if (GroupMax.fit(this) && GroupMax.fit(gradient)) {
                 Tensor target = empty(DType.FLOAT32, shape());
                 GroupMax.backward(contiguous(), size, gradient.contiguous(), target);
-                return room.keep(target);
+                return inner.keep(target);
             }
             Tensor groups = grouped(size);
             Tensor greatest = groups.amax(Keep.DIMENSIONS, dimensions());
             Tensor equal = groups.eq(greatest).to(dtype());
             Tensor share = gradient.unsqueeze(-1).div(equal.sum(Keep.DIMENSIONS, dimensions()));
-            return room.keep(equal.mul(share).reshape(shape()));
+            return inner.keep(equal.mul(share).reshape(shape()));
         }
     }
 
@@ -1608,29 +1218,21 @@ public final class Tensor {
         long[] extents = shape();
         int last = extents.length - 1;
         if (last < 0 || size < 1 || extents[last] % size != 0) {
-            throw new IllegalArgumentException(
-                    "maxOfGroups needs a last extent that groups divide. Received: size="
-                            + size
-                            + " for "
-                            + describe()
-                            + ". Give a size that divides it.");
+            throw Check.error(
+                    "maxOfGroups needs a last extent that groups divide",
+                    "size=" + size + " for " + describe(),
+                    "Give a size that divides it");
         }
         extents[last] /= size;
         return extents;
     }
 
-    /**
-     * The least over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The least over dimensions. */
     public Tensor amin(Keep keep, long... over) {
         return call("amin", () -> raw().amin(over, stays(keep, over)), this);
     }
 
-    /** Null would pass for a choice: NOTHING, and all dimensions. */
+    /** Refuses null, which would mean all dimensions. */
     private static boolean stays(Keep keep, long[] over) {
         Objects.requireNonNull(over, "over");
         return Objects.requireNonNull(keep, "keep") == Keep.DIMENSIONS;
@@ -1644,24 +1246,12 @@ public final class Tensor {
         NOTHING
     }
 
-    /**
-     * The variance over dimensions, dividing by n (not n − 1).
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The variance over dimensions, dividing by n (not n − 1). */
     public Tensor variance(Keep keep, long... over) {
         return call("variance", () -> raw().var(over, false, stays(keep, over)), this);
     }
 
-    /**
-     * The norm √(Σx²) over dimensions.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** The norm √(Σx²) over dimensions. */
     public Tensor norm(Keep keep, long... over) {
         return call(
                 "norm",
@@ -1674,12 +1264,7 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * The index of the greatest along a dimension; the first of equals.
-     *
-     * @param dimension along which
-     * @return INT64, without that dimension
-     */
+    /** The index of the greatest along a dimension; the first of equals: INT64, without that dimension. */
     public Tensor argmax(long dimension) {
         return call(
                 "argmax",
@@ -1691,13 +1276,7 @@ public final class Tensor {
                 this);
     }
 
-    /**
-     * ln Σeˣ over dimensions, without overflow.
-     *
-     * @param keep whether the dimensions stay, with extent 1
-     * @param over the dimensions
-     * @return reduced
-     */
+    /** ln Σeˣ over dimensions, without overflow. */
     public Tensor logSumExp(Keep keep, long... over) {
         return call("logSumExp", () -> torch.logsumexp(raw(), over, stays(keep, over)), this);
     }
@@ -1706,18 +1285,12 @@ public final class Tensor {
      * Softmax along a dimension.
      *
      * @param dimension along which the values sum to 1
-     * @return of the same shape
      */
     public Tensor softmax(long dimension) {
         return call("softmax", () -> torch.softmax(raw(), dimension), this);
     }
 
-    /**
-     * ln softmax along a dimension, without overflow.
-     *
-     * @param dimension along which
-     * @return of the same shape
-     */
+    /** ln softmax along a dimension, without overflow. */
     public Tensor logSoftmax(long dimension) {
         return call("logSoftmax", () -> torch.log_softmax(raw(), dimension), this);
     }
@@ -1728,7 +1301,6 @@ public final class Tensor {
      * The same numbers in another shape; a view where the layout allows.
      *
      * @param shape the extents; one of them may be −1 and follows from the others
-     * @return of that shape
      */
     public Tensor reshape(long... shape) {
         Objects.requireNonNull(shape, "shape");
@@ -1745,67 +1317,33 @@ public final class Tensor {
         return call("flatten", () -> raw().flatten(from, -1), this);
     }
 
-    /**
-     * Reorders dimensions.
-     *
-     * @param order the dimensions in their new order
-     * @return a view
-     */
+    /** Reorders dimensions: a view. */
     public Tensor permute(long... order) {
         Objects.requireNonNull(order, "order");
         return call("permute", () -> raw().permute(order), this);
     }
 
-    /**
-     * Swaps two dimensions.
-     *
-     * @param a one
-     * @param b the other
-     * @return a view
-     */
+    /** Swaps two dimensions: a view. */
     public Tensor transpose(long a, long b) {
         return call("transpose", () -> raw().transpose(a, b), this);
     }
 
-    /**
-     * A stretch of a dimension.
-     *
-     * @param dimension which
-     * @param from the first index
-     * @param length how many
-     * @return a view
-     */
+    /** The indices from {@code from} to before {@code from + length} of a dimension: a view. */
     public Tensor narrow(long dimension, long from, long length) {
         return call("narrow", () -> raw().narrow(dimension, from, length), this);
     }
 
-    /**
-     * One index of a dimension, which goes.
-     *
-     * @param dimension which
-     * @param index from 0
-     * @return a view with one dimension less
-     */
+    /** One index of a dimension, which goes. */
     public Tensor select(long dimension, long index) {
         return call("select", () -> raw().select(dimension, index), this);
     }
 
-    /**
-     * Adds a dimension of extent 1.
-     *
-     * @param dimension before which
-     * @return a view
-     */
+    /** Adds a dimension of extent 1: a view. */
     public Tensor unsqueeze(long dimension) {
         return call("unsqueeze", () -> raw().unsqueeze(dimension), this);
     }
 
-    /**
-     * Drops a dimension of extent 1.
-     *
-     * @param dimension which
-     * @return a view
-     */
+    /** Drops a dimension of extent 1: a view. */
     public Tensor squeeze(long dimension) {
         return call("squeeze", () -> raw().squeeze(dimension), this);
     }
@@ -1828,12 +1366,7 @@ public final class Tensor {
         return call("expand", () -> raw().expand(shape, false), this);
     }
 
-    /**
-     * Reverses dimensions.
-     *
-     * @param over which
-     * @return of the same shape
-     */
+    /** Reverses dimensions. */
     public Tensor flip(long... over) {
         Objects.requireNonNull(over, "over");
         return call("flip", () -> raw().flip(over), this);
@@ -1842,9 +1375,7 @@ public final class Tensor {
     /**
      * Takes slices by index.
      *
-     * @param dimension along which
      * @param indices INT64, one-dimensional
-     * @return with as many slices as indices
      */
     public Tensor indexSelect(long dimension, Tensor indices) {
         return call(
@@ -1862,16 +1393,7 @@ public final class Tensor {
         return call("gather", () -> raw().gather(dimension, indices.raw()), this, indices);
     }
 
-    /**
-     * Pads the last two dimensions with one value.
-     *
-     * @param left columns before the first
-     * @param right columns behind the last
-     * @param top rows above
-     * @param bottom rows below
-     * @param value what stands there
-     * @return larger
-     */
+    /** Pads the last two dimensions with one value. */
     public Tensor pad(long left, long right, long top, long bottom, double value) {
         if (dimensions() >= 2) {
             long[] padded = shape();
@@ -1886,18 +1408,12 @@ public final class Tensor {
                         torch.constant_pad_nd(x, new long[] {left, right, top, bottom}, filling));
     }
 
-    /** Never below 0: libtorch refuses that itself, with its own words. */
+    /** Never below 0: libtorch refuses that itself. */
     private static long padded(long extent, long before, long behind) {
         return Math.max(0, Math.addExact(extent, Math.addExact(before, behind)));
     }
 
-    /**
-     * Joins tensors along a dimension.
-     *
-     * @param dimension along which
-     * @param parts at least one, equal in all other extents
-     * @return the joint tensor
-     */
+    /** Joins tensors along a dimension. */
     public static Tensor concat(long dimension, Tensor... parts) {
         return call(
                 "concat",
@@ -1909,13 +1425,7 @@ public final class Tensor {
                 parts);
     }
 
-    /**
-     * Stacks tensors along a new dimension.
-     *
-     * @param dimension the new one
-     * @param parts at least one, of one shape
-     * @return with one dimension more
-     */
+    /** Stacks tensors along a new dimension. */
     public static Tensor stack(long dimension, Tensor... parts) {
         return call(
                 "stack",
@@ -1929,8 +1439,7 @@ public final class Tensor {
 
     private static TensorVector vector(Tensor... parts) {
         if (parts.length == 0) {
-            throw new IllegalArgumentException(
-                    "concat and stack need at least one tensor. Received: none. Give some.");
+            throw Check.error("concat and stack need at least one tensor", "none", "Give some");
         }
         org.bytedeco.pytorch.Tensor[] raws = new org.bytedeco.pytorch.Tensor[parts.length];
         for (int i = 0; i < parts.length; i++) {
@@ -2006,13 +1515,13 @@ public final class Tensor {
      * @return the values in ascending order, and the vectors as columns
      */
     public Eigen symmetricEigen() {
-        Scope home = Scope.current();
+        Scope scope = Scope.current();
         Tensor vectors;
         Tensor values;
         try (org.bytedeco.pytorch.T_TensorTensor_T pair =
                 LibTorch.withOneProductThread(() -> torch.linalg_eigh(raw()))) {
-            values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), home);
-            vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), home);
+            values = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get0()), scope);
+            vectors = new Tensor(new org.bytedeco.pytorch.Tensor(pair.get1()), scope);
         } catch (RuntimeException failure) {
             throw translated("symmetricEigen", failure, this);
         }
@@ -2032,7 +1541,6 @@ public final class Tensor {
      *
      * @param weight [out × in/groups × height × width]
      * @param bias [out], if there is one
-     * @param geometry strides, padding, dilation, groups
      * @return [batch × out × height' × width'] for this of [batch × in × height × width]
      */
     public Tensor conv2d(Tensor weight, Optional<Tensor> bias, ConvParameters geometry) {
@@ -2044,7 +1552,6 @@ public final class Tensor {
      *
      * @param weight [in × out/groups × height × width]
      * @param bias [out], if there is one
-     * @param geometry strides, padding, dilation, groups
      * @param extraRows rows added below the result, less than the stride
      * @param extraColumns columns added at its right, less than the stride
      * @return [batch × out × height' × width']
@@ -2062,8 +1569,6 @@ public final class Tensor {
      * The greatest of each window of an image batch.
      *
      * @param window strides, padding (with −∞), dilation; groups stay 1
-     * @param height of the window
-     * @param width of the window
      * @return [batch × channels × height' × width']
      */
     public Tensor maxPool2d(int height, int width, ConvParameters window) {
@@ -2071,17 +1576,16 @@ public final class Tensor {
     }
 
     /**
-     * The greatest of each region of an image batch, where regions are the products of stretches of
-     * rows and of columns: y[n, c, i, j] = max x[n, c, u, v] over u in the rows' stretch i and v in
-     * the columns' stretch j. Regions may overlap and may differ by example or by plane. The gradient
-     * goes to the first of the greatest cells, row by row, and adds up where regions overlap; NaN is
-     * greater than all.
+     * Max-pooling over given regions of an image batch: y[n, c, i, j] = max x[n, c, u, v] over the rows u
+     * of interval i and the columns v of interval j. Regions may overlap and may differ by example or by
+     * plane. The gradient goes to the first of the greatest cells, row by row, and adds up where regions
+     * overlap; NaN is greater than all.
      *
-     * @param rows stretches of dimension 2
-     * @param columns stretches of dimension 3
+     * @param rows intervals of dimension 2
+     * @param columns intervals of dimension 3
      * @return [batch × channels × rows' count × columns' count], channels innermost in memory if
      *     they are so here and share their regions, or have regions of two heights and widths at most
-     * @throws IllegalArgumentException if the spans are for other images
+     * @throws IllegalArgumentException if the intervals are for other images
      */
     public Tensor maxOfSpans(PoolRegions rows, PoolRegions columns) {
         return RegionMaxPool.max(this, rows, columns);
@@ -2091,8 +1595,6 @@ public final class Tensor {
      * The mean of each window of an image batch, its numbers summed one after another in float32: 1 %
      * off in a window of a million. {@link #mean} of a whole image sums in pairs.
      *
-     * @param height of the window
-     * @param width of the window
      * @param window strides and padding; no dilation
      * @param padding whether padded cells count in the mean
      * @return [batch × channels × height' × width']
@@ -2155,7 +1657,6 @@ public final class Tensor {
      * @param training whether μ and σ² are the batch's own
      * @param momentum the batch's share in the running figures
      * @param epsilon ε, inside the root
-     * @return of the same shape
      * @throws IllegalArgumentException if a batch of one number a channel is to have a variance
      */
     public Tensor batchNorm(
@@ -2168,10 +1669,10 @@ public final class Tensor {
             double epsilon) {
         // libtorch would leave NaN in the running variance for ever.
         if (training && dimensions() > 1 && count() < 2 * size(1)) {
-            throw new IllegalArgumentException(
-                    "BatchNorm needs at least two numbers a channel when training. Received: "
-                            + this
-                            + ". Use a batch of two or more.");
+            throw Check.error(
+                    "BatchNorm needs at least two numbers a channel when training",
+                    this,
+                    "Use a batch of two or more");
         }
         return call(
                 "batchNorm",
@@ -2205,14 +1706,13 @@ public final class Tensor {
     public record LstmState(Tensor hidden, Tensor cell) {}
 
     /**
-     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four stretches of
+     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four blocks of
      * x·Wᵀ + h·Uᵀ + b; c′ = σ(f)·c + σ(i)·tanh(g); h′ = σ(o)·tanh(c′).
      *
      * @param state of the step before
      * @param input W, [4·units × in]
      * @param hidden U, [4·units × units]
      * @param bias b, [4·units]
-     * @return the next state
      */
     public LstmState lstmCell(LstmState state, Tensor input, Tensor hidden, Tensor bias) {
         return Recurrence.lstmCell(this, state, input, hidden, bias);
@@ -2233,7 +1733,7 @@ public final class Tensor {
 
     /**
      * One step of a gated recurrent unit, this being its input [batch × in], in libtorch's form: r, z,
-     * n are the three stretches; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
+     * n are the three blocks; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
      * b)); h′ = (1 − z)·n + z·h.
      *
      * @param state h, [batch × units]
@@ -2241,7 +1741,6 @@ public final class Tensor {
      * @param hidden U, [3·units × units]
      * @param inputBias a, [3·units]
      * @param hiddenBias b, [3·units]
-     * @return the next h
      */
     public Tensor gruCell(
             Tensor state, Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
@@ -2276,10 +1775,10 @@ public final class Tensor {
      */
     public Tensor crossEntropy(Tensor labels, double smoothing) {
         if (!(smoothing >= 0 && smoothing < 1)) {
-            throw new IllegalArgumentException(
-                    "crossEntropy needs 0 ≤ smoothing < 1. Received: smoothing="
-                            + smoothing
-                            + ". Use 0 for none.");
+            throw Check.error(
+                    "crossEntropy needs 0 ≤ smoothing < 1",
+                    "smoothing=" + smoothing,
+                    "Use 0 for none");
         }
         return call(
                 "crossEntropy",
@@ -2306,7 +1805,6 @@ public final class Tensor {
      * Mean of (x − y)².
      *
      * @param target y, of this shape
-     * @return one number
      */
     public Tensor meanSquaredError(Tensor target) {
         return call("meanSquaredError", () -> torch.mse_loss(raw(), target.raw()), this, target);
@@ -2317,31 +1815,27 @@ public final class Tensor {
      *
      * @param target y, of this shape
      * @param delta δ, above 0
-     * @return one number
      */
     public Tensor huber(Tensor target, double delta) {
         return call("huber", () -> torch.huber_loss(raw(), target.raw(), 1, delta), this, target);
     }
 
-    // ---- recorded, over their own argument
-    // -------------------------------------------------------
+    // ---- recorded, in place --------------------------------------------------------------------
 
     /**
-     * ELU as {@link #elu}, written over this tensor's memory. For memory that nobody reads again, such
-     * as a convolution's result: where a backward pass still needs the old numbers, it fails. The
-     * gradient follows from the result, with {@link #eluBackward}'s error.
+     * ELU as {@link #elu}, recorded and in place. For a tensor that is not read again, such as a
+     * convolution's result: a backward pass that still needs the old numbers fails. The gradient is
+     * computed from the result, with {@link #eluBackward}'s error.
      *
      * @param alpha α, above 0
-     * @return this
      * @throws IllegalArgumentException if α is negative, so that the result does not tell the argument
      */
     public Tensor eluOver(double alpha) {
         if (!(alpha >= 0)) {
-            throw new IllegalArgumentException(
-                    "eluOver needs alpha of 0 or more, since its gradient follows from its result."
-                            + " Received: "
-                            + alpha
-                            + ". Use elu.");
+            throw Check.error(
+                    "eluOver needs alpha of 0 or more, since its gradient follows from its result",
+                    alpha,
+                    "Use elu");
         }
         return over(
                 "eluOver",
@@ -2353,10 +1847,9 @@ public final class Tensor {
     }
 
     /**
-     * Leaky ReLU as {@link #leakyRelu}, written over this tensor's memory, as {@link #eluOver} is.
+     * Leaky ReLU as {@link #leakyRelu}, recorded and in place, as {@link #eluOver} is.
      *
      * @param slope a, from 0 to below 1
-     * @return this
      */
     public Tensor leakyReluOver(double slope) {
         return over(
@@ -2368,18 +1861,14 @@ public final class Tensor {
                 });
     }
 
-    /**
-     * ReLU as {@link #relu}, written over this tensor's memory, as {@link #eluOver} is.
-     *
-     * @return this
-     */
+    /** ReLU as {@link #relu}, recorded and in place, as {@link #eluOver} is. */
     public Tensor reluOver() {
         return over("reluOver", () -> raw().relu_());
     }
 
     private Tensor over(String operation, Native body) {
         try {
-            if (isBeginning && NoGrad.isRecording()) {
+            if (isBoundary && NoGrad.isRecording()) {
                 replace(raw().clone());
             }
             org.bytedeco.pytorch.Tensor same = body.run();
@@ -2394,83 +1883,39 @@ public final class Tensor {
 
     // ---- in place, never recorded --------------------------------------------------------------
 
-    /**
-     * x ← x + factor·y.
-     *
-     * @param other y
-     * @param factor the factor
-     * @return this
-     */
+    /** x ← x + factor·y. */
     public Tensor addInPlace(Tensor other, double factor) {
         return quietlyWithNumber("addInPlace", factor, (x, f) -> x.add_(other.raw(), f), other);
     }
 
-    /**
-     * x ← factor·x.
-     *
-     * @param factor the factor
-     * @return this
-     */
+    /** x ← factor·x. */
     public Tensor mulInPlace(double factor) {
         return quietlyWithNumber("mulInPlace", factor, (x, f) -> x.mul_(f));
     }
 
-    /**
-     * x ← x·y.
-     *
-     * @param other y
-     * @return this
-     */
+    /** x ← x·y. */
     public Tensor mulInPlace(Tensor other) {
         return quietly("mulInPlace", () -> raw().mul_(other.raw()), other);
     }
 
-    /**
-     * x ← x + factor·a·b.
-     *
-     * @param a a factor
-     * @param b another
-     * @param factor and a number
-     * @return this
-     */
+    /** x ← x + factor·a·b. */
     public Tensor addProductInPlace(Tensor a, Tensor b, double factor) {
         return quietlyWithNumber(
                 "addProductInPlace", factor, (x, f) -> x.addcmul_(a.raw(), b.raw(), f), a, b);
     }
 
-    /**
-     * x ← x + factor·a/b.
-     *
-     * @param a the dividend
-     * @param b the divisor
-     * @param factor the factor
-     * @return this
-     */
+    /** x ← x + factor·a/b. */
     public Tensor addQuotientInPlace(Tensor a, Tensor b, double factor) {
         return quietlyWithNumber(
                 "addQuotientInPlace", factor, (x, f) -> x.addcdiv_(a.raw(), b.raw(), f), a, b);
     }
 
-    /**
-     * x ← x + share·(y − x), a step of a moving average.
-     *
-     * @param other y
-     * @param share in [0, 1]
-     * @return this
-     */
+    /** x ← x + share·(y − x), a step of a moving average. */
     public Tensor lerpInPlace(Tensor other, double share) {
         return quietlyWithNumber("lerpInPlace", share, (x, f) -> x.lerp_(other.raw(), f), other);
     }
 
-    /**
-     * A step of descent with momentum, of x and its velocity: v ← μv − ηg, x ← x + v.
-     *
-     * @param velocity v, which is changed too
-     * @param gradient g
-     * @param momentum μ
-     * @param rate η
-     * @return this
-     */
+    /** A step of descent with momentum, of x and its velocity: v ← μv − ηg, x ← x + v. */
     public Tensor descendInPlace(Tensor velocity, Tensor gradient, double momentum, double rate) {
         boolean alike =
                 Arrays.equals(velocity.shape(), shape())
@@ -2501,7 +1946,6 @@ public final class Tensor {
      * x ← ELU(x).
      *
      * @param alpha α, above 0
-     * @return this
      */
     public Tensor eluInPlace(double alpha) {
         return quietlyWithNumber(
@@ -2510,31 +1954,17 @@ public final class Tensor {
                 (x, a) -> torch.elu_(x, a, NativeConstants.ONE, NativeConstants.ONE));
     }
 
-    /**
-     * x ← max(x, ax).
-     *
-     * @param slope a, below 1
-     * @return this
-     */
+    /** x ← max(x, ax). */
     public Tensor leakyReluInPlace(double slope) {
         return quietlyWithNumber("leakyReluInPlace", slope, (x, a) -> torch.leaky_relu_(x, a));
     }
 
-    /**
-     * x ← max(x, 0).
-     *
-     * @return this
-     */
+    /** x ← max(x, 0). */
     public Tensor reluInPlace() {
         return quietly("reluInPlace", () -> raw().relu_());
     }
 
-    /**
-     * x ← max(x, y).
-     *
-     * @param other y
-     * @return this
-     */
+    /** x ← max(x, y). */
     public Tensor maximumInPlace(Tensor other) {
         return quietly(
                 "maximumInPlace",
@@ -2547,20 +1977,12 @@ public final class Tensor {
                 other);
     }
 
-    /**
-     * x ← √x.
-     *
-     * @return this
-     */
+    /** x ← √x. */
     public Tensor sqrtInPlace() {
         return quietly("sqrtInPlace", () -> raw().sqrt_());
     }
 
-    /**
-     * x ← |x|.
-     *
-     * @return this
-     */
+    /** x ← |x|. */
     public Tensor absInPlace() {
         return quietly("absInPlace", () -> raw().abs_());
     }
@@ -2568,21 +1990,16 @@ public final class Tensor {
     /** Without this libtorch would give a result of another shape its own, in silence. */
     private void sameShape(String operation, Tensor other) {
         if (!Arrays.equals(shape(), other.shape())) {
-            throw new IllegalArgumentException(
-                    operation
-                            + " writes over a tensor of the argument's shape. Received: "
-                            + describe()
-                            + " for "
-                            + other.describe()
-                            + ". Give two of one shape.");
+            throw Check.error(
+                    operation + " writes over a tensor of the argument's shape",
+                    describe() + " for " + other.describe(),
+                    "Give two of one shape");
         }
     }
 
     /**
      * x ← √y, without a temporary.
      *
-     * @param other y, of this shape
-     * @return this
      * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor sqrtOfInPlace(Tensor other) {
@@ -2593,8 +2010,6 @@ public final class Tensor {
     /**
      * x ← |y|, without a temporary.
      *
-     * @param other y, of this shape
-     * @return this
      * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor absOfInPlace(Tensor other) {
@@ -2605,9 +2020,6 @@ public final class Tensor {
     /**
      * x ← y + number, without a temporary.
      *
-     * @param other y, of this shape
-     * @param number what is added
-     * @return this
      * @throws IllegalArgumentException if the shapes differ
      */
     public Tensor sumOfInPlace(Tensor other, double number) {
@@ -2629,13 +2041,7 @@ public final class Tensor {
                 other);
     }
 
-    /**
-     * x ← min(max(x, low), high).
-     *
-     * @param low the least value
-     * @param high the greatest
-     * @return this
-     */
+    /** x ← min(max(x, low), high). */
     public Tensor clampInPlace(double low, double high) {
         return quietly(
                 "clampInPlace",
@@ -2649,22 +2055,12 @@ public final class Tensor {
                 });
     }
 
-    /**
-     * x ← x + number.
-     *
-     * @param number what is added
-     * @return this
-     */
+    /** x ← x + number. */
     public Tensor addInPlace(double number) {
         return quietlyWithNumber("addInPlace", number, (x, y) -> x.add_(y));
     }
 
-    /**
-     * x ← value, everywhere.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** x ← value, everywhere. */
     public Tensor fillInPlace(double value) {
         return quietlyWithNumber("fillInPlace", value, (x, y) -> x.fill_(y));
     }
@@ -2673,7 +2069,6 @@ public final class Tensor {
      * x ← y, converted.
      *
      * @param other y, of a shape that broadcasts to this
-     * @return this
      */
     public Tensor copyInPlace(Tensor other) {
         return quietly("copyInPlace", () -> raw().copy_(other.raw()), other);
@@ -2683,10 +2078,9 @@ public final class Tensor {
      * x ← the numbers of an array.
      *
      * @param values as many as this holds, row-major
-     * @return this
      */
     public Tensor copyInPlace(float[] values) {
-        try (var room = Scope.open()) {
+        try (var inner = Scope.open()) {
             return copyInPlace(Tensor.of(values, shape()));
         }
     }
@@ -2711,11 +2105,7 @@ public final class Tensor {
         }
     }
 
-    /**
-     * A copy with memory of its own.
-     *
-     * @return equal numbers
-     */
+    /** A copy with memory of its own. */
     public Tensor copy() {
         return call("copy", () -> raw().clone(), this);
     }

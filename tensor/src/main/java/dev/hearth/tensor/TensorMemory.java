@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
- * What a shape asks of main memory. Refused at the door, because Linux grants what it does not have
+ * What a shape needs of main memory. Refused in advance, because Linux grants what it does not have
  * and ends the process later. {@code -Dhearth.memory=BYTES} sets another limit than all of it.
  */
 final class TensorMemory {
@@ -26,24 +26,24 @@ final class TensorMemory {
         long product = 1;
         for (long extent : shape) {
             if (extent < 0) {
-                throw new IllegalArgumentException(
-                        "A shape has no negative extents. Received: "
-                                + Arrays.toString(shape)
-                                + ". Use reshape for an extent that follows from the others.");
+                throw Check.error(
+                        "A shape has no negative extents",
+                        Arrays.toString(shape),
+                        "Use reshape for an extent that follows from the others");
             }
             long above = Math.multiplyHigh(product, extent);
             product *= extent;
             if (above != 0 || product < 0) {
-                throw new IllegalArgumentException(
-                        "A shape holds fewer than 2⁶³ numbers. Received: "
-                                + Arrays.toString(shape)
-                                + ". Give smaller extents.");
+                throw Check.error(
+                        "A shape holds fewer than 2⁶³ numbers",
+                        Arrays.toString(shape),
+                        "Give smaller extents");
             }
         }
         return product;
     }
 
-    /** Refuses a shape that this machine could never hold. */
+    /** Refuses a shape that this computer could never hold. */
     static void refuseAbove(String operation, DType type, long... shape) {
         long count = count(shape);
         if (count > BYTES / type.bytes()) {

@@ -297,6 +297,9 @@ final class Arguments {
         if (type == Tensor.LstmState.class) {
             return new Tensor.LstmState(receiver(), receiver());
         }
+        if (type == Device.class) {
+            return oneIn(3) ? Device.cuda(random.nextInt(2)) : Device.CPU;
+        }
         if (type == Seed.class) {
             return new Seed(random.nextLong());
         }

@@ -16,7 +16,7 @@ final class ChildMains {
 
     private ChildMains() {}
 
-    /** 1 + 2 + 3 through the gate. */
+    /** 1 + 2 + 3 through LibTorch. */
     static final class Sum {
         private Sum() {}
 
@@ -61,16 +61,16 @@ final class ChildMains {
         }
     }
 
-    /** The same past the gate, as JavaCPP would load by itself. */
-    static final class SumPastGate {
-        private SumPastGate() {}
+    /** The same without the loader, as JavaCPP would load by itself. */
+    static final class SumWithoutLoader {
+        private SumWithoutLoader() {}
 
         public static void main(String[] arguments) {
             System.out.println("sum=" + torch.ones(3).sum().item_double());
         }
     }
 
-    /** Two calls of the gate, where it cannot open. */
+    /** Two calls of LibTorch.load, where it fails. */
     static final class Refused {
         private Refused() {}
 
@@ -85,7 +85,7 @@ final class ChildMains {
         }
     }
 
-    /** What stands in the native environment before and after the gate. */
+    /** What stands in the native environment before and after LibTorch.load. */
     static final class WaitPolicy {
         private WaitPolicy() {}
 
@@ -123,7 +123,7 @@ final class ChildMains {
         }
     }
 
-    /** How many threads OpenBLAS may use behind the gate, and after a count was asked for. */
+    /** How many threads OpenBLAS may use after LibTorch.load, and after a count was asked for. */
     static final class ProductThreads {
         private ProductThreads() {}
 

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Random calls of all that is public on Tensor and Chance, for a JVM of its own. Prints each call
+ * Random calls of all that is public on Tensor and RandomTensors, for a JVM of its own. Prints each call
  * before it is made, so that the last line of a crash names it.
  */
 final class Fuzz {
@@ -45,9 +45,9 @@ final class Fuzz {
                         .toList();
     }
 
-    public static void main(String[] words) throws InterruptedException {
-        Fuzz fuzz = new Fuzz(new Seed(Long.parseLong(words[0])));
-        int calls = Integer.parseInt(words[1]);
+    public static void main(String[] arguments) throws InterruptedException {
+        Fuzz fuzz = new Fuzz(new Seed(Long.parseLong(arguments[0])));
+        int calls = Integer.parseInt(arguments[1]);
         try (var run = Scope.open()) {
             Tensor foreign = elsewhere();
             int made = 0;
@@ -101,7 +101,7 @@ final class Fuzz {
             }
             given = arguments.of(method, target instanceof Tensor x ? x : null);
         } catch (IllegalArgumentException | LibTorchException refused) {
-            // A letter that cannot be, or a twin of a tensor whose extent is too large to have one.
+            // A shape that cannot be, or a twin of a tensor whose extent is too large to have one.
             return;
         }
         boolean withNull = Arrays.stream(given).anyMatch(Fuzz::hasNull);

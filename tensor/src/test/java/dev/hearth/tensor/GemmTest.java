@@ -24,10 +24,10 @@ class GemmTest {
     }
 
     private static Tensor drawn(int seed, boolean turned, long rows, long columns) {
-        RandomTensors chance = RandomTensors.of(new Seed(seed));
+        RandomTensors random = RandomTensors.of(new Seed(seed));
         return turned
-                ? chance.normal(0, 1, columns, rows).transpose(0, 1)
-                : chance.normal(0, 1, rows, columns);
+                ? random.normal(0, 1, columns, rows).transpose(0, 1)
+                : random.normal(0, 1, rows, columns);
     }
 
     private static void assertClose(Tensor came, Tensor fine) {
@@ -88,7 +88,7 @@ class GemmTest {
                     b.grad().orElseThrow().narrow(0, 299, 1),
                     a.to(DType.FLOAT64).sum(Tensor.Keep.DIMENSIONS, 0));
             try (var quiet = NoGrad.open();
-                    var undivided = SingleThreaded.openIf(true)) {
+                    var single = SingleThreaded.openIf(true)) {
                 assertClose(a.linear(b), product.detach().to(DType.FLOAT64));
             }
         }

@@ -88,10 +88,10 @@ class GroupMaxTest {
     void a_step_of_descent_is_that_of_its_parts() {
         try (var scope = Scope.open()) {
             int count = 70_001;
-            RandomTensors chance = RandomTensors.of(new Seed(2));
-            Tensor w = chance.normal(0, 1, count);
-            Tensor v = chance.normal(0, 1, count);
-            Tensor g = chance.normal(0, 1, count);
+            RandomTensors random = RandomTensors.of(new Seed(2));
+            Tensor w = random.normal(0, 1, count);
+            Tensor v = random.normal(0, 1, count);
+            Tensor g = random.normal(0, 1, count);
             Tensor velocity =
                     v.to(DType.FLOAT64).mulInPlace(0.9).addInPlace(g.to(DType.FLOAT64), -0.1);
             Tensor wanted = w.to(DType.FLOAT64).addInPlace(velocity, 1);

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HelperPoolTest {
 
-    private final HelperPool crew = new HelperPool();
+    private final HelperPool pool = new HelperPool();
 
     @Test
     void an_errand_is_done_by_several_at_once() throws InterruptedException {
         for (int turn = 0; turn < 5; turn++) {
             CountDownLatch together = new CountDownLatch(3);
             Set<Thread> who = ConcurrentHashMap.newKeySet();
-            // Nobody of the three goes on before all are there.
+            // None of the three continues before all are there.
             boolean was =
-                    crew.help(
+                    pool.help(
                             2,
                             () -> {
                                 who.add(Thread.currentThread());
@@ -42,7 +42,7 @@ class HelperPoolTest {
         CountDownLatch over = new CountDownLatch(1);
         CountDownLatch there = new CountDownLatch(2);
         Thread here = Thread.currentThread();
-        crew.help(
+        pool.help(
                 1,
                 () -> {
                     there.countDown();
@@ -52,7 +52,7 @@ class HelperPoolTest {
                     }
                 });
         AtomicInteger done = new AtomicInteger();
-        assertThat(crew.help(1, done::incrementAndGet)).isTrue();
+        assertThat(pool.help(1, done::incrementAndGet)).isTrue();
         assertThat(done).hasValue(1);
         over.countDown();
     }
@@ -60,10 +60,10 @@ class HelperPoolTest {
     @Test
     void who_has_no_errand_here_is_told_so_at_once() {
         AtomicInteger inner = new AtomicInteger();
-        assertThat(crew.help(0, () -> assertThat(crew.help(1, inner::incrementAndGet)).isFalse()))
+        assertThat(pool.help(0, () -> assertThat(pool.help(1, inner::incrementAndGet)).isFalse()))
                 .isTrue();
         assertThat(inner).hasValue(0);
-        assertThat(crew.help(0, inner::incrementAndGet)).isTrue();
+        assertThat(pool.help(0, inner::incrementAndGet)).isTrue();
         assertThat(inner).hasValue(1);
     }
 
@@ -73,7 +73,7 @@ class HelperPoolTest {
         for (int turn = 0; turn < 20_000; turn++) {
             CountDownLatch parts = new CountDownLatch(4);
             AtomicInteger left = new AtomicInteger(4);
-            crew.help(
+            pool.help(
                     1,
                     () -> {
                         while (left.getAndDecrement() > 0) {
@@ -90,7 +90,7 @@ class HelperPoolTest {
     void who_has_nothing_to_help_with_sleeps() throws InterruptedException {
         Set<Thread> who = ConcurrentHashMap.newKeySet();
         CountDownLatch together = new CountDownLatch(2);
-        crew.help(
+        pool.help(
                 1,
                 () -> {
                     who.add(Thread.currentThread());

@@ -46,7 +46,7 @@ class InPlaceTest {
     }
 
     @Test
-    void nothing_is_born_and_nothing_is_recorded() {
+    void nothing_is_made_and_nothing_is_recorded() {
         try (var scope = Scope.open()) {
             Tensor leaf = Tensor.ones(3).requireGrad();
             Tensor x = Tensor.zeros(3);

@@ -39,26 +39,30 @@ class LibTorchTest {
         assertThat(gated.output()).contains("sum=6.0");
         assertThat(gated.exit()).isZero();
 
-        Child.Ended ungated = beside(foreign, ChildMains.SumPastGate.class).run(60);
-        assertThat(ungated.exit()).as("past the gate: " + ungated.output()).isNotZero();
+        Child.Ended unordered = beside(foreign, ChildMains.SumWithoutLoader.class).run(60);
+        assertThat(unordered.exit()).as("without the loader: " + unordered.output()).isNotZero();
     }
 
     @Test
     @Tag("long")
     void an_empty_cache_and_a_foreign_libtorch_do_no_harm() throws IOException {
         Path foreign = foreign();
-        for (boolean gate : new boolean[] {true, false}) {
+        for (boolean loader : new boolean[] {true, false}) {
             Path cache = Files.createDirectories(folder.resolve("cache"));
             Child.Ended ended =
-                    beside(foreign, gate ? ChildMains.Sum.class : ChildMains.SumPastGate.class)
+                    beside(
+                                    foreign,
+                                    loader
+                                            ? ChildMains.Sum.class
+                                            : ChildMains.SumWithoutLoader.class)
                             .option("-Dorg.bytedeco.javacpp.cachedir=" + cache)
                             .run(120);
             Child.delete(cache);
-            if (gate) {
+            if (loader) {
                 assertThat(ended.output()).contains("sum=6.0");
                 assertThat(ended.exit()).isZero();
             } else {
-                assertThat(ended.exit()).as("past the gate: " + ended.output()).isNotZero();
+                assertThat(ended.exit()).as("without the loader: " + ended.output()).isNotZero();
             }
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LoadFailureTest {
 
-    private static final String ROOM = "Check that the folder has room";
+    private static final String REMEDY = "Check that the folder has free space";
 
     static Stream<Arguments> causes() {
         String loaded = "Native Library libgomp.so.1 already loaded in another classloader";
@@ -48,12 +48,12 @@ class LoadFailureTest {
                 Arguments.of(
                         new IOException("No space left on device\nat x"),
                         "IOException, No space left on device",
-                        ROOM),
+                        REMEDY),
                 Arguments.of(
                         new RuntimeException("failed", new IOException("a/b: Permission denied")),
                         "IOException, a/b: Permission denied",
-                        ROOM),
-                Arguments.of(new NullPointerException(), "NullPointerException", ROOM));
+                        REMEDY),
+                Arguments.of(new NullPointerException(), "NullPointerException", REMEDY));
     }
 
     private static IllegalCallerException denied(String message) {
@@ -63,15 +63,15 @@ class LoadFailureTest {
     @ParameterizedTest
     @MethodSource("causes")
     void each_cause_has_its_own_remedy(Throwable failure, String received, String mend) {
-        LoadFailure why = LoadFailure.of(failure, ROOM);
+        LoadFailure why = LoadFailure.of(failure, REMEDY);
         assertThat(why.received()).isEqualTo(received);
         assertThat(why.mend()).startsWith(mend).doesNotEndWith(".");
-        if (!mend.equals(ROOM) && !received.contains("segment")) {
-            assertThat(why.mend()).doesNotContain(ROOM);
+        if (!mend.equals(REMEDY) && !received.contains("segment")) {
+            assertThat(why.mend()).doesNotContain(REMEDY);
         }
     }
 
-    /** The gate of this class path, and then that of a second one. */
+    /** LibTorch of this class path, then that of a second one. */
     static final class Twice {
         private Twice() {}
 
@@ -102,7 +102,7 @@ class LoadFailureTest {
     @Test
     @EnabledOnOs(
             value = OS.LINUX,
-            disabledReason = "the gate opens the libraries itself on Linux alone")
+            disabledReason = "LibTorch opens the libraries itself on Linux alone")
     void a_second_class_loader_is_told_that_it_is_one() {
         Child.Ended ended = Child.of(Twice.class).run(60);
         assertThat(ended.exit()).as(ended.output()).isZero();

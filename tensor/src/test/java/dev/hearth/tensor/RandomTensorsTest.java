@@ -99,12 +99,12 @@ class RandomTensorsTest {
     @Test
     void impossible_distributions_are_refused() {
         try (var scope = Scope.open()) {
-            RandomTensors chance = RandomTensors.of(new Seed(5));
-            assertThatThrownBy(() -> chance.normal(0, -1, 2)).isInstanceOf(LibTorchException.class);
-            assertThatThrownBy(() -> chance.uniform(2, 1, 2)).isInstanceOf(LibTorchException.class);
-            assertThatThrownBy(() -> chance.bernoulli(1.5, 2))
+            RandomTensors random = RandomTensors.of(new Seed(5));
+            assertThatThrownBy(() -> random.normal(0, -1, 2)).isInstanceOf(LibTorchException.class);
+            assertThatThrownBy(() -> random.uniform(2, 1, 2)).isInstanceOf(LibTorchException.class);
+            assertThatThrownBy(() -> random.bernoulli(1.5, 2))
                     .isInstanceOf(LibTorchException.class);
-            assertThatThrownBy(() -> chance.bernoulli(Double.NaN, 2))
+            assertThatThrownBy(() -> random.bernoulli(Double.NaN, 2))
                     .isInstanceOf(LibTorchException.class);
         }
     }

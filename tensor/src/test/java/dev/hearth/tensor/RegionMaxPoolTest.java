@@ -190,14 +190,14 @@ class RegionMaxPoolTest {
         PoolRegions spans(int cells, int count, int sets, Seed seed) {
             int[][] starts = new int[sets][count];
             int[][] ends = new int[sets][count];
-            int room = this == ONE_OR_TWO ? cells : cells - 1;
+            int free = this == ONE_OR_TWO ? cells : cells - 1;
             for (int set = 0; set < sets; set++) {
                 RandomStream random = seed.child(set).stream();
                 int start = 0;
                 for (int i = 0; i < count; i++) {
                     starts[set][i] = start;
-                    int least = Math.max(start + 1, room - 2 * (count - i - 1));
-                    int most = Math.min(start + 2, room - (count - i - 1));
+                    int least = Math.max(start + 1, free - 2 * (count - i - 1));
+                    int most = Math.min(start + 2, free - (count - i - 1));
                     start = least + random.nextInt(most - least + 1);
                     ends[set][i] = this == ONE_OR_TWO ? start : start + 1;
                     if (this == TWO) {
@@ -294,20 +294,20 @@ class RegionMaxPoolTest {
             assertThatThrownBy(() -> x.maxOfSpans(one, three))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "maxOfSpans needs columns' spans of the image's extent, one set for all,"
+                            "maxOfSpans needs columns' intervals of the image's extent, one set for all,"
                                     + " one an example or one a plane. Received: 3 sets on 4 cells for"
-                                    + " [2×5×4×4] FLOAT32. Draw the spans for this batch.");
+                                    + " [2×5×4×4] FLOAT32. Draw the intervals for this batch.");
             assertThatThrownBy(() -> Tensor.zeros(2, 5, 3, 4).maxOfSpans(one, one))
-                    .hasMessageContaining("rows' spans");
+                    .hasMessageContaining("rows' intervals of");
             assertThatThrownBy(() -> Tensor.zeros(4, 4).maxOfSpans(one, one))
                     .hasMessage(
                             "maxOfSpans needs an image batch of four dimensions. Received: [4×4]"
                                     + " FLOAT32. Reshape it to batch × channels × rows × columns.");
         }
         String sentence =
-                "Spans needs sets of equally many stretches, each inside the axis, not empty and not"
+                "PoolRegions needs sets of equally many intervals, each inside the axis, not empty and not"
                         + " before its neighbour. Received: starts [1, 0] and ends [2, 3] on 4 cells."
-                        + " Give 0 ≤ start < end ≤ cells, neither falling.";
+                        + " Give 0 ≤ start < end ≤ cells, neither decreasing.";
         assertThatThrownBy(() -> PoolRegions.of(4, new int[][] {{1, 0}}, new int[][] {{2, 3}}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence);

@@ -57,13 +57,13 @@ class ScopeTest {
             assertThatThrownBy(() -> run.keep(x))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "keep carries a tensor into the scope around this one. Received: an"
+                            "keep moves a tensor into the scope around this one. Received: an"
                                     + " outermost scope. Open a scope outside, before this one.");
             Scope turn = Scope.open();
             assertThatThrownBy(() -> turn.keep(x))
                     .hasMessage(
                             "keep takes a tensor that lives in this scope. Received: [2] FLOAT32 of"
-                                    + " another scope. Call keep on the scope that it was born in.");
+                                    + " another scope. Call keep on the scope that it was made in.");
             assertThatThrownBy(() -> turn.keep(null)).isInstanceOf(NullPointerException.class);
             Tensor inner = Tensor.ones(1);
             assertThat(elsewhere(() -> turn.keep(inner)))
@@ -116,18 +116,18 @@ class ScopeTest {
     }
 
     @Test
-    void an_exception_frees_what_was_born_before_it() {
+    void an_exception_frees_what_was_made_before_it() {
         try (var run = Scope.open()) {
-            AtomicReference<Tensor> born = new AtomicReference<>();
+            AtomicReference<Tensor> made = new AtomicReference<>();
             assertThatThrownBy(
                             () -> {
                                 try (var turn = Scope.open()) {
-                                    born.set(Tensor.ones(2));
-                                    born.get().matmul(Tensor.ones(3));
+                                    made.set(Tensor.ones(2));
+                                    made.get().matmul(Tensor.ones(3));
                                 }
                             })
                     .isInstanceOf(LibTorchException.class);
-            assertThat(born.get().isAlive()).isFalse();
+            assertThat(made.get().isAlive()).isFalse();
             assertThat(Tensor.ones(1).item()).isEqualTo(1);
         }
     }

@@ -153,7 +153,7 @@ class SelfCheckTest {
         "CONVOLUTIONS, also without oneDNN's convolutions",
         "PRODUCTS, also without OpenBLAS's matrix products"
     })
-    void where_nothing_is_right_the_check_refuses(Part wrong, String words) {
+    void where_nothing_is_right_the_check_refuses(Part wrong, String message) {
         assertThatThrownBy(
                         () ->
                                 checked(
@@ -166,8 +166,8 @@ class SelfCheckTest {
                 .isInstanceOf(LibTorchException.class)
                 .hasMessageStartingWith(
                         "libtorch needs to compute right on this processor. Received: ")
-                .hasMessageContaining(words)
-                .hasMessageEndingWith("or use another machine.");
+                .hasMessageContaining(message)
+                .hasMessageEndingWith("or use another computer.");
     }
 
     @Test
@@ -253,7 +253,7 @@ class SelfCheckTest {
         assertThat(ended.output()).doesNotContain("sum=");
     }
 
-    /** What a kernel reads of memory that nobody wrote is another number each time. */
+    /** What a kernel reads of memory that was never written is another number each time. */
     @ParameterizedTest
     @CsvSource({"85", "170"})
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the setting is glibc's")

@@ -26,7 +26,7 @@ final class SingleThreadedTest {
 
     @Test
     void libtorch_has_one_thread_inside_and_hearth_what_it_was_given() {
-        try (var undivided = SingleThreaded.openIf(true)) {
+        try (var single = SingleThreaded.openIf(true)) {
             assertThat(torch.get_num_threads()).isEqualTo(1);
             assertThat(LibTorch.threads()).isEqualTo(2);
         }
@@ -35,7 +35,7 @@ final class SingleThreadedTest {
 
     @Test
     void unwanted_it_does_nothing() {
-        try (var undivided = SingleThreaded.openIf(false)) {
+        try (var single = SingleThreaded.openIf(false)) {
             assertThat(torch.get_num_threads()).isEqualTo(2);
         }
         assertThat(torch.get_num_threads()).isEqualTo(2);
@@ -54,7 +54,7 @@ final class SingleThreadedTest {
 
     @Test
     void a_count_that_is_set_inside_holds_behind_it() {
-        try (var undivided = SingleThreaded.openIf(true)) {
+        try (var single = SingleThreaded.openIf(true)) {
             LibTorch.threads(3);
             assertThat(torch.get_num_threads()).isEqualTo(1);
             assertThat(LibTorch.threads()).isEqualTo(3);
@@ -71,7 +71,7 @@ final class SingleThreadedTest {
                             LibTorch.threads(2);
                             seen[0] = torch.get_num_threads();
                         });
-        try (var undivided = SingleThreaded.openIf(true)) {
+        try (var single = SingleThreaded.openIf(true)) {
             other.start();
             other.join();
             seen[1] = torch.get_num_threads();
@@ -82,8 +82,8 @@ final class SingleThreadedTest {
     @Test
     void refuses_to_be_closed_on_another_thread() throws InterruptedException {
         Throwable[] thrown = new Throwable[1];
-        try (var undivided = SingleThreaded.openIf(true)) {
-            Thread other = new Thread(() -> thrown[0] = catchThrowable(undivided::close));
+        try (var single = SingleThreaded.openIf(true)) {
+            Thread other = new Thread(() -> thrown[0] = catchThrowable(single::close));
             other.start();
             other.join();
             assertThat(torch.get_num_threads()).isEqualTo(1);
@@ -96,11 +96,11 @@ final class SingleThreadedTest {
 
     @Test
     void results_are_the_same() {
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor x = RandomTensors.of(new Seed(3)).uniform(-1, 1, 400, 300);
             float[] divided = x.sigmoid().matmul(x.transpose(0, 1)).toFloats();
-            try (var undivided = SingleThreaded.openIf(true)) {
+            try (var single = SingleThreaded.openIf(true)) {
                 assertThat(x.sigmoid().matmul(x.transpose(0, 1)).toFloats()).isEqualTo(divided);
             }
         }

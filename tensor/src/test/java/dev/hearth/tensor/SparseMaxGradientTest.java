@@ -17,17 +17,17 @@ class SparseMaxGradientTest {
     /** All three products beside those with the gradient written out. */
     private static void assertDense(Tensor sums, Tensor gradient, Tensor x, Tensor w, long after) {
         Tensor dense = sums.maxOfGroupsBackward(gradient);
-        SparseMaxGradient peaks = SparseMaxGradient.of(sums, gradient);
+        SparseMaxGradient sparse = SparseMaxGradient.of(sums, gradient);
         assertThat(SparseMaxGradient.fit(sums)).isTrue();
         Tensor some = dense.narrow(0, after, dense.size(0) - after);
-        assertThat(distance(peaks.matmul(w, after), some.matmul(w))).isLessThan(3e-5);
+        assertThat(distance(sparse.matmul(w, after), some.matmul(w))).isLessThan(3e-5);
         Tensor target = Tensor.full(0.5, w.shape());
-        peaks.addProductTo(target, x);
+        sparse.addProductTo(target, x);
         Tensor wanted = Tensor.full(0.5, w.shape());
         assertThat(distance(target, wanted.addMatmulInPlace(dense.transpose(0, 1), x)))
                 .isLessThan(3e-5);
         Tensor sum = Tensor.full(0.5, sums.size(1));
-        peaks.addSumTo(sum);
+        sparse.addSumTo(sum);
         assertThat(distance(sum, dense.sum(Tensor.Keep.NOTHING, 0).add(0.5))).isLessThan(3e-5);
     }
 
@@ -36,12 +36,12 @@ class SparseMaxGradientTest {
     void products_are_those_of_the_gradient_written_out(
             int rows, int units, int size, int inputs, int after) {
         try (var scope = Scope.open()) {
-            RandomTensors chance = RandomTensors.of(new Seed(rows));
-            Tensor sums = chance.normal(0, 1, rows, units * size);
+            RandomTensors random = RandomTensors.of(new Seed(rows));
+            Tensor sums = random.normal(0, 1, rows, units * size);
             Tensor gradient =
-                    chance.normal(0, 1, rows, units).mul(chance.bernoulli(0.5, rows, units));
-            Tensor x = chance.normal(0, 1, rows, inputs);
-            Tensor w = chance.normal(0, 1, units * size, inputs);
+                    random.normal(0, 1, rows, units).mul(random.bernoulli(0.5, rows, units));
+            Tensor x = random.normal(0, 1, rows, inputs);
+            Tensor w = random.normal(0, 1, units * size, inputs);
             assertDense(sums, gradient, x, w, after);
         }
     }
@@ -60,11 +60,11 @@ class SparseMaxGradientTest {
     @Test
     void strides_are_served() {
         try (var scope = Scope.open()) {
-            RandomTensors chance = RandomTensors.of(new Seed(5));
-            Tensor sums = chance.normal(0, 1, 12, 9).transpose(0, 1);
-            Tensor gradient = chance.normal(0, 1, 4, 9).transpose(0, 1);
-            Tensor x = chance.normal(0, 1, 8, 9).transpose(0, 1);
-            assertDense(sums, gradient, x, chance.normal(0, 1, 8, 12).transpose(0, 1), 3);
+            RandomTensors random = RandomTensors.of(new Seed(5));
+            Tensor sums = random.normal(0, 1, 12, 9).transpose(0, 1);
+            Tensor gradient = random.normal(0, 1, 4, 9).transpose(0, 1);
+            Tensor x = random.normal(0, 1, 8, 9).transpose(0, 1);
+            assertDense(sums, gradient, x, random.normal(0, 1, 8, 12).transpose(0, 1), 3);
         }
     }
 
@@ -81,9 +81,9 @@ class SparseMaxGradientTest {
     void what_is_not_a_number_stays_so() {
         try (var scope = Scope.open()) {
             Tensor sums = Tensor.of(new float[] {1, Float.NaN, 3, 4, 5, 6}, 1, 6);
-            SparseMaxGradient peaks = SparseMaxGradient.of(sums, Tensor.full(1, 1, 2));
+            SparseMaxGradient sparse = SparseMaxGradient.of(sums, Tensor.full(1, 1, 2));
             Tensor sum = Tensor.zeros(6);
-            peaks.addSumTo(sum);
+            sparse.addSumTo(sum);
             assertThat(sum.toFloats()).containsExactly(Float.NaN, Float.NaN, Float.NaN, 0, 0, 1);
         }
     }

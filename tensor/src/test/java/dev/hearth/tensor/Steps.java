@@ -61,13 +61,13 @@ final class Steps {
         }
     }
 
-    public static void main(String[] words) throws IOException {
-        int warm = Integer.parseInt(words[0]);
-        int all = Integer.parseInt(words[1]);
+    public static void main(String[] arguments) throws IOException {
+        int warm = Integer.parseInt(arguments[0]);
+        int all = Integer.parseInt(arguments[1]);
         LibTorch.threads(1);
         try (var run = Scope.open()) {
             Steps tiny = new Steps(2);
-            int born = run.size();
+            int made = run.size();
             double first = tiny.step(0);
             double last = first;
             for (int i = 1; i <= all; i++) {
@@ -77,7 +77,7 @@ final class Steps {
                 }
             }
             System.out.println("learned=" + (last < first));
-            System.out.println("left=" + (run.size() - born));
+            System.out.println("left=" + (run.size() - made));
 
             Steps deep = new Steps(9);
             var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -61,7 +61,7 @@ class VirtualThreadTest {
                         () -> {
                             try (var scope = Scope.open();
                                     var quiet = NoGrad.open();
-                                    var undivided = SingleThreaded.openIf(true)) {
+                                    var single = SingleThreaded.openIf(true)) {
                                 Tensor.ones(2);
                             }
                         });

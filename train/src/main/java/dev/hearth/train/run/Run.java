@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -269,7 +268,7 @@ public record Run(
                 budget.word(),
                 data.entries(),
                 seed,
-                place.device().name().toLowerCase(Locale.ROOT),
+                place.device().toString(),
                 LibTorch.threads(),
                 HardwareInfo.hardware(),
                 HardwareInfo.versions(),
