@@ -65,6 +65,20 @@ public final class OnnxModel {
      *     weights are more than 2 GiB or not finite
      */
     public static OnnxModel of(String name, Folded net, Shape in, Map<String, String> metadata) {
+        return of(name, net, in, metadata, OnnxConverters.standard());
+    }
+
+    /**
+     * The same with converters of one's own.
+     *
+     * @param converters for all layers of the net
+     */
+    public static OnnxModel of(
+            String name,
+            Folded net,
+            Shape in,
+            Map<String, String> metadata,
+            OnnxConverters converters) {
         long numbers = net.arrays().values().stream().mapToLong(array -> array.length).sum();
         if (numbers > MOST_NUMBERS) {
             throw new BadDataException(
@@ -75,9 +89,7 @@ public final class OnnxModel {
         net.arrays().forEach(OnnxModel::finite);
         Graph graph = new Graph();
         String x = graph.input(INPUT, in);
-        String y =
-                OnnxConverters.write(
-                        net.layer(), new ExportContext(graph, net.arrays(), "", in), x);
+        String y = new ExportContext(graph, converters, net.arrays(), "", in).same(net.layer(), x);
         String out = graph.node(OUTPUT, "Identity", List.of(y));
         graph.output(out, net.layer().out(in));
         ModelProto.Builder model =

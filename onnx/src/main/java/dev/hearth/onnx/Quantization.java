@@ -273,7 +273,7 @@ final class Quantization {
                         .addInput(name + "_scale")
                         .addInput(name + "_zero")
                         .addOutput(name + "_d")
-                        .addAttribute(Attribute.whole("axis", 0));
+                        .addAttribute(OnnxAttribute.integer("axis", 0).proto());
         graph.addNode(read);
         return name + "_d";
     }

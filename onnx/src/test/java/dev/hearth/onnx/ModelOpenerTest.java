@@ -133,7 +133,7 @@ class ModelOpenerTest {
                             .setOpType("Transpose")
                             .addInput(OnnxModel.INPUT)
                             .addOutput("same")
-                            .addAttribute(Attribute.list("perm", 0, 1)));
+                            .addAttribute(OnnxAttribute.integers("perm", 0, 1).proto()));
             ModelProto proto = right.proto().toBuilder().setGraph(graph).build();
             OnnxModel model = new OnnxModel(proto).with(SelfTest.of(net, SelfTest.FLOATS));
             for (int opened = 0; opened < 2; opened++) {
