@@ -117,7 +117,7 @@ class OwnLayersExportTest {
     private static Model model(Layer layer) {
         Model model = Model.build(layer, IN, SEED, Device.CPU);
         try (var scope = Scope.open();
-                var frozen = NoGrad.open()) {
+                var noGrad = NoGrad.open()) {
             Tensor values = model.parameters().values();
             values.addInPlace(RandomTensors.of(SEED).normal(0, 0.1, values.shape()), 1);
         }
@@ -131,7 +131,7 @@ class OwnLayersExportTest {
 
     private static void assertSameAnswers(Layer layer, OnnxConverters converters) {
         try (var scope = Scope.open();
-                var frozen = NoGrad.open()) {
+                var noGrad = NoGrad.open()) {
             Model model = model(layer);
             Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, IN.batch(5));
             float[] wanted = model.apply(x, Context.testing(SEED)).toFloats();
