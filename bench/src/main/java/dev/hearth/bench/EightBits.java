@@ -135,7 +135,7 @@ final class EightBits implements Measurement {
             int each = Math.toIntExact(in.count());
             for (int i = 0; i < count; i += 2) {
                 float[] two = java.util.Arrays.copyOfRange(seen, i * each, (i + 2) * each);
-                calibration.see(two, in.batch(2));
+                calibration.observe(two, in.batch(2));
             }
             return calibration.quantized();
         }

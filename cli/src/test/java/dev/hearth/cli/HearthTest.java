@@ -203,7 +203,7 @@ class HearthTest {
         assertThat(line("export TEMP/run --out TEMP/g.onnx --int8 --calibrate TEMP").err())
                 .startsWith("--int8 needs a model that looks at pictures. Received: ");
         assertThat(line("predict --model TEMP/generator.onnx TEMP/grid.png").err())
-                .startsWith("A model that looks at pictures needs the metadata hearth.model, ");
+                .startsWith("An image classifier needs the metadata hearth.model, ");
         Called game = line("predict --model TEMP/run TEMP/grid.png");
         assertThat(game.code()).isEqualTo(2);
         assertThat(game.err())

@@ -103,7 +103,7 @@ public record OnnxExport(TrainedModel letter, Model net) {
             for (int from = 0; from < pictures.size(); from += BATCH) {
                 float[] squares = squares(pictures, from);
                 int count = squares.length / view.pixels().count();
-                calibration.see(squares, count, view.channels(), view.side(), view.side());
+                calibration.observe(squares, count, view.channels(), view.side(), view.side());
             }
             return compared(calibration.quantized(), squares(pictures, 0), threads);
         }

@@ -7,20 +7,21 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Looks at what flows through a model while it computes examples: the range of each value. Either all
- * that was seen, or so much that a share of each batch's numbers lies inside: then rare giants are cut,
- * and the eight bits are spent on the others.
+ * Measures the range of each value of a model on example batches, and quantises the model to 8 bits
+ * by these ranges. A range is either all that was observed, or the mean over batches of the range that
+ * holds a share of the batch's numbers: then outliers are clamped and the 8 bits resolve the others.
  *
  * <pre>{@code
  * static OnnxModel inEightBits(OnnxModel model, float[] pictures) {
  *     try (Calibration calibration = Calibration.of(model, 0.9999, 2)) {
- *         calibration.see(pictures, 4, 3, 299, 299);
+ *         calibration.observe(pictures, 4, 3, 299, 299);
  *         return calibration.quantized();
  *     }
  * }
@@ -34,7 +35,10 @@ public final class Calibration implements AutoCloseable {
     private final double share;
     private final List<String> names;
     private final OnnxNet net;
-    private final Map<String, double[]> sums = new HashMap<>();
+
+    /** By value: the sums of the batches' least and greatest, and the least and greatest of all. */
+    private final Map<String, double[]> observed = new HashMap<>();
+
     private int batches;
 
     private Calibration(OnnxModel model, double share, List<String> names, OnnxNet net) {
@@ -45,59 +49,57 @@ public final class Calibration implements AutoCloseable {
     }
 
     /**
-     * Begins.
+     * Opens a model for calibration.
      *
      * @param model in float32
-     * @param share of the numbers that are to lie inside, above 0.5; 1 for all
+     * @param share of the numbers that lie in a range, above 0.5; 1 for all
      * @param threads of ONNX Runtime
-     * @return ready to see examples
      */
     public static Calibration of(OnnxModel model, double share, int threads) {
         if (!(share > 0.5 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "Calibration needs a share above 0.5, at most 1. Received: "
-                            + share
-                            + ". Use 1 for all numbers, or 0.9999.");
+            throw Check.error(
+                    "Calibration needs a share above 0.5, at most 1",
+                    share,
+                    "Use 1 for all numbers, or 0.9999");
         }
         List<String> names = new ArrayList<>();
-        GraphProto.Builder graph = model.proto().getGraph().toBuilder();
+        GraphProto.Builder graph = model.proto().getGraph().toBuilder().clearOutput();
         names.add(graph.getInput(0).getName());
-        for (NodeProto node : model.proto().getGraph().getNodeList()) {
-            names.addAll(node.getOutputList());
-        }
-        graph.clearOutput();
         TypeProto floats =
                 TypeProto.newBuilder()
                         .setTensorType(
                                 TypeProto.Tensor.newBuilder()
                                         .setElemType(TensorProto.DataType.FLOAT.getNumber()))
                         .build();
-        for (String name : names.subList(1, names.size())) {
-            graph.addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats));
+        for (NodeProto node : graph.getNodeList()) {
+            for (String name : node.getOutputList()) {
+                names.add(name);
+                graph.addOutput(ValueInfoProto.newBuilder().setName(name).setType(floats));
+            }
         }
-        ModelProto open = model.proto().toBuilder().setGraph(graph).build();
-        return new Calibration(model, share, names, OnnxNet.open(open.toByteArray(), threads));
+        ModelProto all = model.proto().toBuilder().setGraph(graph).build();
+        return new Calibration(model, share, names, OnnxNet.open(all.toByteArray(), threads));
     }
 
     /**
-     * Looks at a batch.
+     * Computes a batch and records the ranges of all values.
      *
      * @param values row-major
      * @param extents of the batch
      * @throws BadDataException if a value is not finite, or the model takes other extents
      */
-    public synchronized void see(float[] values, long... extents) {
-        List<float[]> outs = net.all(values, extents);
+    public synchronized void observe(float[] values, long... extents) {
+        List<float[]> outputs = net.all(values, extents);
         add(names.get(0), values);
-        for (int i = 0; i < outs.size(); i++) {
-            add(names.get(i + 1), outs.get(i));
+        for (int i = 0; i < outputs.size(); i++) {
+            add(names.get(i + 1), outputs.get(i));
         }
         batches++;
     }
 
     private void add(String name, float[] values) {
         ValueRange range = range(name, values);
-        double[] sum = sums.computeIfAbsent(name, n -> new double[4]);
+        double[] sum = observed.computeIfAbsent(name, n -> new double[4]);
         sum[0] += range.least();
         sum[1] += range.greatest();
         sum[2] = Math.min(sum[2], range.least());
@@ -113,9 +115,9 @@ public final class Calibration implements AutoCloseable {
         }
         if (!Float.isFinite(greatest - least)) {
             throw new BadDataException(
-                    "Eight bits need finite values",
+                    "8 bits need finite values",
                     least + " to " + greatest + " at " + name,
-                    "Look whether the net's numbers are of a training that diverged");
+                    "Check whether the model's training diverged");
         }
         if (share == 1 || least == greatest) {
             return new ValueRange(least, greatest);
@@ -137,14 +139,19 @@ public final class Calibration implements AutoCloseable {
         return new ValueRange(least + from * width, least + (to + 1) * width);
     }
 
-    /** All that was seen, or the mean of the batches' ranges. */
-    synchronized Map<String, ValueRange> ranges() {
+    /**
+     * The model in 8 bits, with the same input and output.
+     *
+     * @throws IllegalStateException if nothing has been observed
+     */
+    public synchronized OnnxModel quantized() {
         if (batches == 0) {
             throw new IllegalStateException(
-                    "Calibration needs at least one batch. Received: none. Let it see some.");
+                    Check.message(
+                            "Calibration needs at least one batch", "none", "Let it observe some"));
         }
         Map<String, ValueRange> ranges = new HashMap<>();
-        sums.forEach(
+        observed.forEach(
                 (name, sum) ->
                         ranges.put(
                                 name,
@@ -153,16 +160,7 @@ public final class Calibration implements AutoCloseable {
                                         : new ValueRange(
                                                 (float) (sum[0] / batches),
                                                 (float) (sum[1] / batches))));
-        return ranges;
-    }
-
-    /**
-     * The model in eight bits, by what has been seen.
-     *
-     * @return a new model of the same inputs and outputs
-     */
-    public OnnxModel quantized() {
-        return Quantization.of(model, ranges());
+        return Quantization.of(model, ranges);
     }
 
     @Override

@@ -11,69 +11,59 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** How layers are put together. */
+/** Layers that combine others. */
 final class CombinationConverters {
 
     private CombinationConverters() {}
 
-    static String sequence(Sequence letter, ExportContext place, String x) {
+    static String sequence(Sequence layer, ExportContext context, String x) {
         String value = x;
-        Shape shape = place.in();
-        for (int i = 0; i < letter.layers().size(); i++) {
-            Layer layer = letter.layers().get(i);
-            value = OnnxConverters.write(layer, place.within(Integer.toString(i), shape), value);
-            shape = layer.out(shape);
+        Shape shape = context.in();
+        for (int i = 0; i < layer.layers().size(); i++) {
+            Layer next = layer.layers().get(i);
+            value = context.child(Integer.toString(i), next, shape, value);
+            shape = next.out(shape);
         }
         return value;
     }
 
-    static String concat(Concat letter, ExportContext place, String x) {
+    static String concat(Concat layer, ExportContext context, String x) {
         List<String> parts = new ArrayList<>();
-        for (Layer branch : letter.branches()) {
-            String part = Integer.toString(parts.size());
-            parts.add(OnnxConverters.write(branch, place.within(part, place.in()), x));
+        for (Layer branch : layer.branches()) {
+            parts.add(context.child(Integer.toString(parts.size()), branch, context.in(), x));
         }
-        return joined(place, parts);
+        return context.concat(parts);
     }
 
-    static String fork(SharedStemConcat letter, ExportContext place, String x) {
-        String opened =
-                OnnxConverters.write(letter.opening(), place.within("opening", place.in()), x);
-        long[] dealt =
-                letter.shares().stream().mapToLong(Integer::longValue).filter(n -> n > 0).toArray();
-        Iterator<String> shares =
-                place.graph()
-                        .nodes(
-                                place.name("split"),
+    static String sharedStem(SharedStemConcat layer, ExportContext context, String x) {
+        String stem = context.child("opening", layer.opening(), context.in(), x);
+        long[] shares =
+                layer.shares().stream().mapToLong(Integer::longValue).filter(n -> n > 0).toArray();
+        Iterator<String> stems =
+                context.nodes(
                                 "Split",
-                                List.of(opened, place.graph().longs(place.name("shares"), dealt)),
-                                dealt.length,
-                                Attribute.whole("axis", 1))
+                                List.of(stem, context.integers("shares", shares)),
+                                shares.length,
+                                OnnxAttribute.integer("axis", 1))
                         .iterator();
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i < letter.branches().size(); i++) {
-            ExportContext branch = place.within(Integer.toString(i), letter.in(place.in(), i));
-            String mine = letter.shares().get(i) == 0 ? x : shares.next();
-            parts.add(OnnxConverters.write(letter.branches().get(i), branch, mine));
+        for (int i = 0; i < layer.branches().size(); i++) {
+            Shape in = layer.in(context.in(), i);
+            String own = layer.shares().get(i) == 0 ? x : stems.next();
+            parts.add(context.child(Integer.toString(i), layer.branches().get(i), in, own));
         }
-        return joined(place, parts);
+        return context.concat(parts);
     }
 
-    static String joined(ExportContext place, List<String> parts) {
-        return parts.size() == 1 ? parts.get(0) : place.graph().join(place.name("concat"), parts);
-    }
-
-    static String residual(Residual letter, ExportContext place, String x) {
-        Graph graph = place.graph();
-        String body = OnnxConverters.write(letter.body(), place.within("body", place.in()), x);
-        if (letter.scale() != 1) {
-            String scale = graph.floats(place.name("scale"), new float[] {(float) letter.scale()});
-            body = graph.node(place.name("mul"), "Mul", List.of(body, scale));
+    static String residual(Residual layer, ExportContext context, String x) {
+        String body = context.child("body", layer.body(), context.in(), x);
+        if (layer.scale() != 1) {
+            body = context.node("Mul", List.of(body, context.constant("scale", layer.scale())));
         }
-        return graph.node(place.name("add"), "Add", List.of(x, body));
+        return context.node("Add", List.of(x, body));
     }
 
-    static String named(Named letter, ExportContext place, String x) {
-        return OnnxConverters.write(letter.layer(), place.within(letter.name(), place.in()), x);
+    static String named(Named layer, ExportContext context, String x) {
+        return context.child(layer.name(), layer.layer(), context.in(), x);
     }
 }

@@ -1,100 +1,83 @@
 package dev.hearth.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.TransposedConv2d;
 import dev.hearth.nn.layers.Window;
 import dev.hearth.tensor.ConvParameters;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Convolutions: {@code Conv} and {@code ConvTranspose}, padding worked out for the image. */
+/** Convolutions: {@code Conv} and {@code ConvTranspose}, with explicit padding for the image's size. */
 final class ConvolutionConverters {
 
     private ConvolutionConverters() {}
 
-    static String conv(Conv2d letter, ExportContext place, String x) {
-        Shape.Image image = Shape.image("Conv2d", place.in());
-        Window window = letter.window();
-        ConvParameters geometry =
-                window.over("Conv2d", image, letter.dilationRows(), letter.dilationColumns());
-        long inputs = image.channels() / letter.groups();
-        String weight =
-                place.stored("weight", letter.filters(), inputs, window.height(), window.width());
-        return place.graph()
-                .node(
-                        place.name("conv"),
-                        "Conv",
-                        sum(x, weight, place, letter.filters()),
-                        attributes(
-                                window,
-                                letter.groups(),
-                                pads(geometry),
-                                Attribute.list(
-                                        "dilations",
-                                        letter.dilationRows(),
-                                        letter.dilationColumns())));
-    }
-
-    static String transposed(TransposedConv2d letter, ExportContext place, String x) {
-        Shape.Image image = Shape.image("TransposedConv2d", place.in());
-        Window window = letter.window();
-        TransposedConv2d.Cut rows = letter.rows();
-        TransposedConv2d.Cut columns = letter.columns();
-        String weight =
-                place.stored(
-                        "weight",
-                        image.channels(),
-                        letter.filters() / letter.groups(),
+    static String conv(Conv2d layer, ExportContext context, String x) {
+        Shape.Image image = Shape.image("Conv2d", context.in());
+        Window window = layer.window();
+        int rows = layer.dilationRows();
+        int columns = layer.dilationColumns();
+        return context.node(
+                "Conv",
+                weighted(
+                        x,
+                        context,
+                        layer.filters(),
+                        layer.filters(),
+                        image.channels() / layer.groups(),
                         window.height(),
-                        window.width());
-        return place.graph()
-                .node(
-                        place.name("convTranspose"),
-                        "ConvTranspose",
-                        sum(x, weight, place, letter.filters()),
-                        attributes(
-                                window,
-                                letter.groups(),
-                                Attribute.list(
-                                        "pads",
-                                        rows.before(),
-                                        columns.before(),
-                                        rows.after(),
-                                        columns.after()),
-                                Attribute.list("output_padding", rows.extra(), columns.extra())));
+                        window.width()),
+                kernel(window),
+                strides(window),
+                pads(window.over("Conv2d", image, rows, columns)),
+                OnnxAttribute.integers("dilations", rows, columns),
+                OnnxAttribute.integer("group", layer.groups()));
     }
 
-    private static List<String> sum(String x, String weight, ExportContext place, int filters) {
-        List<String> in = new ArrayList<>(List.of(x, weight));
-        if (place.has("bias")) {
-            in.add(place.stored("bias", filters));
+    static String transposed(TransposedConv2d layer, ExportContext context, String x) {
+        Shape.Image image = Shape.image("TransposedConv2d", context.in());
+        Window window = layer.window();
+        TransposedConv2d.Cut rows = layer.rows();
+        TransposedConv2d.Cut columns = layer.columns();
+        return context.node(
+                "ConvTranspose",
+                weighted(
+                        x,
+                        context,
+                        layer.filters(),
+                        image.channels(),
+                        layer.filters() / layer.groups(),
+                        window.height(),
+                        window.width()),
+                kernel(window),
+                strides(window),
+                OnnxAttribute.integers(
+                        "pads", rows.before(), columns.before(), rows.after(), columns.after()),
+                OnnxAttribute.integers("output_padding", rows.extra(), columns.extra()),
+                OnnxAttribute.integer("group", layer.groups()));
+    }
+
+    /** The input, the weight, and the bias if there is one. */
+    private static List<String> weighted(
+            String x, ExportContext context, int filters, long... weight) {
+        List<String> inputs = new ArrayList<>(List.of(x, context.parameter("weight", weight)));
+        if (context.has("bias")) {
+            inputs.add(context.parameter("bias", filters));
         }
-        return in;
+        return inputs;
     }
 
-    private static AttributeProto[] attributes(
-            Window window, int groups, AttributeProto... others) {
-        List<AttributeProto> all = new ArrayList<>();
-        all.add(kernel(window));
-        all.add(strides(window));
-        all.add(Attribute.whole("group", groups));
-        all.addAll(Arrays.asList(others));
-        return all.toArray(AttributeProto[]::new);
+    static OnnxAttribute kernel(Window window) {
+        return OnnxAttribute.integers("kernel_shape", window.height(), window.width());
     }
 
-    static AttributeProto kernel(Window window) {
-        return Attribute.list("kernel_shape", window.height(), window.width());
+    static OnnxAttribute strides(Window window) {
+        return OnnxAttribute.integers("strides", window.strideRows(), window.strideColumns());
     }
 
-    static AttributeProto strides(Window window) {
-        return Attribute.list("strides", window.strideRows(), window.strideColumns());
-    }
-
-    static AttributeProto pads(ConvParameters geometry) {
-        return Attribute.list(
-                "pads", geometry.top(), geometry.left(), geometry.bottom(), geometry.right());
+    static OnnxAttribute pads(ConvParameters window) {
+        return OnnxAttribute.integers(
+                "pads", window.top(), window.left(), window.bottom(), window.right());
     }
 }

@@ -1,54 +1,172 @@
 package dev.hearth.onnx;
 
+import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where in the net a letter is being written.
- *
- * @param graph that is being written
- * @param arrays of the whole net, by name
- * @param path the beginning of the names of its arrays: empty, or ends in a dot
- * @param in the shape of one example that comes in
+ * What an {@link OnnxConverter} works with: the parameters of the layer by their names in the layer,
+ * the shape of its input, and methods that add constants and operators to the graph. Those return the
+ * names of the values that they add, which begin with the layer's path in the model.
  */
-record ExportContext(Graph graph, Map<String, float[]> arrays, String path, Shape in) {
+public final class ExportContext {
 
-    ExportContext within(String part, Shape shape) {
-        return new ExportContext(graph, arrays, path + part + ".", shape);
+    private final Graph graph;
+    private final OnnxConverters converters;
+    private final Map<String, float[]> arrays;
+    private final String prefix;
+    private final Shape in;
+
+    ExportContext(
+            Graph graph,
+            OnnxConverters converters,
+            Map<String, float[]> arrays,
+            String prefix,
+            Shape in) {
+        this.graph = graph;
+        this.converters = converters;
+        this.arrays = arrays;
+        this.prefix = prefix;
+        this.in = in;
     }
 
-    /** The same place in the net, behind something. */
-    ExportContext at(Shape shape) {
-        return new ExportContext(graph, arrays, path, shape);
+    /** The shape of one example of the layer's input. */
+    public Shape in() {
+        return in;
     }
 
-    boolean has(String array) {
-        return arrays.containsKey(path + array);
+    /** Whether the layer has such a parameter or buffer. */
+    public boolean has(String parameter) {
+        return arrays.containsKey(prefix + parameter);
     }
 
-    float[] array(String name) {
-        return arrays.get(path + name);
+    /**
+     * A copy of the values of a parameter or buffer, row-major.
+     *
+     * @throws IllegalArgumentException if the layer has none of that name
+     */
+    public float[] array(String parameter) {
+        return stored(parameter).clone();
     }
 
-    /** One of the letter's own arrays, in the model under its own name. */
-    String stored(String name, long... extents) {
-        return graph.floats(path + name, array(name), extents);
+    private float[] stored(String parameter) {
+        if (!has(parameter)) {
+            throw Check.error(
+                    "A converter needs the name of a parameter of its layer",
+                    parameter + " at " + path(),
+                    "Use one of "
+                            + arrays.keySet().stream()
+                                    .filter(name -> name.startsWith(prefix))
+                                    .map(name -> name.substring(prefix.length()))
+                                    .toList());
+        }
+        return arrays.get(prefix + parameter);
     }
 
-    /** What a node here is called. */
-    String name(String operator) {
-        return path + operator;
+    /**
+     * Adds a parameter or buffer of the layer, under its own name.
+     *
+     * @param name in the layer
+     * @param extents in the graph, whose product is the count of numbers; none for a scalar
+     * @throws IllegalArgumentException if the layer has none of that name, or of another count
+     */
+    public String parameter(String name, long... extents) {
+        return constant(name, stored(name), extents);
     }
 
-    /** Where that is, for an error. */
-    String told() {
-        return path.isEmpty() ? "the whole net" : path.substring(0, path.length() - 1);
+    /**
+     * Adds a constant.
+     *
+     * @param values row-major
+     * @param extents whose product is the count of values; none for a scalar
+     * @throws IllegalArgumentException if the product is another
+     */
+    public String constant(String name, float[] values, long... extents) {
+        if (Arrays.stream(extents).reduce(1, (a, b) -> a * b) != values.length) {
+            throw Check.error(
+                    "A parameter's extents multiply to its count of numbers",
+                    String.format(
+                            Locale.ROOT,
+                            "%s for %s at %s, which has %d",
+                            Arrays.toString(extents),
+                            name,
+                            path(),
+                            values.length),
+                    "Give the extents that the layer declares");
+        }
+        return graph.floats(prefix + name, values, extents);
     }
 
-    /** Extents of an array with a number for each feature, which meets a batch of such examples. */
-    long[] eachFeature() {
+    /** Adds a scalar. */
+    public String constant(String name, double value) {
+        return constant(name, new float[] {(float) value});
+    }
+
+    /** Adds a list of 64-bit integers, such as the extents for {@code Reshape}. */
+    public String integers(String name, long... values) {
+        return graph.longs(prefix + name, values);
+    }
+
+    /**
+     * Adds an operator with one output.
+     *
+     * @param operator its type in ONNX, such as {@code "Conv"}
+     * @param inputs names of values
+     */
+    public String node(String operator, List<String> inputs, OnnxAttribute... attributes) {
+        return nodes(operator, inputs, 1, attributes).get(0);
+    }
+
+    /** Adds an operator with several outputs, such as {@code Split}. */
+    public List<String> nodes(
+            String operator, List<String> inputs, int outputs, OnnxAttribute... attributes) {
+        String name = Character.toLowerCase(operator.charAt(0)) + operator.substring(1);
+        return graph.nodes(prefix + name, operator, inputs, outputs, attributes);
+    }
+
+    /** Concatenates along dimension 1, the features. A concatenation of concatenations becomes one. */
+    public String concat(List<String> parts) {
+        return parts.size() == 1 ? parts.get(0) : graph.concat(prefix + "concat", parts);
+    }
+
+    /**
+     * Writes a child of the layer with the child's own converter.
+     *
+     * @param name the scope of the child's parameters, as the layer's {@code build} passed it to {@link
+     *     dev.hearth.nn.Parameters#scope}
+     * @param in the shape of one example of the child's input
+     * @param input the value that is the child's input
+     * @return the value that is the child's output
+     */
+    public String child(String name, Layer child, Shape in, String input) {
+        return converters.convert(
+                child,
+                new ExportContext(graph, converters, arrays, prefix + name + ".", in),
+                input);
+    }
+
+    /** Writes a layer that this one stands for: same parameters, same input. */
+    public String same(Layer layer, String input) {
+        return converters.convert(layer, this, input);
+    }
+
+    /** Extents of an array of one number for each feature, which broadcasts over a batch. */
+    public long[] perFeature() {
         return in instanceof Shape.Image
                 ? new long[] {in.features(), 1, 1}
                 : new long[] {in.features()};
+    }
+
+    /** Where the layer is in the model, for an error. */
+    String path() {
+        return prefix.isEmpty() ? "the whole net" : prefix.substring(0, prefix.length() - 1);
+    }
+
+    boolean isValue(String name) {
+        return graph.isValue(name);
     }
 }

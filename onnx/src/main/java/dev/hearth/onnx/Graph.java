@@ -1,6 +1,5 @@
 package dev.hearth.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -18,32 +17,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * An ONNX graph that is being written: values are names, each given once. A name says where in the net
- * it was made; of equals, the later get a number behind it.
- */
+/** An ONNX graph that is being written. Where a wanted name is taken, a number is appended. */
 final class Graph {
 
     /** What the graph calls the batch's extent, which is open. */
     static final String BATCH = "batch";
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
-    private final Map<String, List<String>> joins = new HashMap<>();
+    private final Map<String, List<String>> concats = new HashMap<>();
     private final Map<String, Integer> given = new HashMap<>();
+    private final Set<String> values = new HashSet<>();
 
     private String fresh(String wanted) {
         int before = given.merge(wanted, 1, Integer::sum);
         return before == 1 ? wanted : fresh(wanted + "_" + before);
     }
 
-    /** A value that comes from outside. */
+    boolean isValue(String name) {
+        return values.contains(name);
+    }
+
     String input(String wanted, Shape shape) {
         String name = fresh(wanted);
         graph.addInput(value(name, shape));
+        values.add(name);
         return name;
     }
 
-    /** Names a value's shape as the graph's result. */
     void output(String name, Shape shape) {
         graph.addOutput(value(name, shape));
     }
@@ -66,80 +66,87 @@ final class Graph {
                 .build();
     }
 
-    /** Numbers that stand in the model, row-major. */
+    /** Constants, row-major. */
     String floats(String wanted, float[] values, long... extents) {
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length));
         raw.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-        return array(wanted, TensorProto.DataType.FLOAT, raw.array(), extents);
+        return array(wanted, TensorProto.DataType.FLOAT, raw, extents);
     }
 
-    /** Whole numbers that stand in the model, in a row. */
+    /** Constants, a list. */
     String longs(String wanted, long... values) {
         ByteBuffer raw = ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, values.length));
         raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
-        return array(wanted, TensorProto.DataType.INT64, raw.array(), values.length);
+        return array(wanted, TensorProto.DataType.INT64, raw, values.length);
     }
 
-    private String array(String wanted, TensorProto.DataType type, byte[] raw, long... extents) {
+    private String array(
+            String wanted, TensorProto.DataType type, ByteBuffer raw, long... extents) {
         String name = fresh(wanted);
+        graph.addInitializer(initializer(name, type, raw, extents));
+        values.add(name);
+        return name;
+    }
+
+    /** The content of a little-endian buffer as a constant. */
+    static TensorProto initializer(
+            String name, TensorProto.DataType type, ByteBuffer raw, long... extents) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
         for (long extent : extents) {
             tensor.addDims(extent);
         }
-        graph.addInitializer(tensor.setRawData(ByteString.copyFrom(raw)));
-        return name;
+        return tensor.setRawData(ByteString.copyFrom(raw.array())).build();
     }
 
-    /** An operator with one result, which bears its name. */
-    String node(String wanted, String operator, List<String> in, AttributeProto... attributes) {
+    /** An operator with one output, which has the operator's name. */
+    String node(String wanted, String operator, List<String> in, OnnxAttribute... attributes) {
         return nodes(wanted, operator, in, 1, attributes).get(0);
     }
 
-    /** An operator with several results. */
     List<String> nodes(
             String wanted,
             String operator,
             List<String> in,
-            int results,
-            AttributeProto... attributes) {
+            int outputs,
+            OnnxAttribute... attributes) {
         String name = fresh(wanted);
         NodeProto.Builder node =
                 NodeProto.newBuilder().setName(name).setOpType(operator).addAllInput(in);
-        for (int i = 0; i < results; i++) {
-            node.addOutput(results == 1 ? name : fresh(name + "." + i));
+        for (int i = 0; i < outputs; i++) {
+            node.addOutput(outputs == 1 ? name : fresh(name + "." + i));
         }
-        for (AttributeProto attribute : attributes) {
-            node.addAttribute(attribute);
+        for (OnnxAttribute attribute : attributes) {
+            node.addAttribute(attribute.proto());
         }
         graph.addNode(node);
+        values.addAll(node.getOutputList());
         return List.copyOf(node.getOutputList());
     }
 
-    /** Joins values along dimension 1; what was joined before is not joined twice. */
-    String join(String wanted, List<String> parts) {
+    /** Concatenates along dimension 1; the parts of a part that is a concatenation take its place. */
+    String concat(String wanted, List<String> parts) {
         List<String> all = new ArrayList<>();
-        parts.forEach(part -> all.addAll(joins.getOrDefault(part, List.of(part))));
-        String joined = node(wanted, "Concat", all, Attribute.whole("axis", 1));
-        joins.put(joined, all);
+        parts.forEach(part -> all.addAll(concats.getOrDefault(part, List.of(part))));
+        String joined = node(wanted, "Concat", all, OnnxAttribute.integer("axis", 1));
+        concats.put(joined, all);
         return joined;
     }
 
-    /** Leaves out joins whose result nobody takes. */
-    private void tidy() {
-        Set<String> taken = new HashSet<>();
-        graph.getNodeList().forEach(node -> taken.addAll(node.getInputList()));
-        graph.getOutputList().forEach(output -> taken.add(output.getName()));
+    private void removeUnusedConcats() {
+        Set<String> used = new HashSet<>();
+        graph.getNodeList().forEach(node -> used.addAll(node.getInputList()));
+        graph.getOutputList().forEach(output -> used.add(output.getName()));
         for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-            if (joins.containsKey(graph.getNode(i).getOutput(0))
-                    && !taken.contains(graph.getNode(i).getOutput(0))) {
+            String output = graph.getNode(i).getOutput(0);
+            if (concats.containsKey(output) && !used.contains(output)) {
                 graph.removeNode(i);
             }
         }
     }
 
     GraphProto named(String name) {
-        tidy();
+        removeUnusedConcats();
         return graph.setName(name).build();
     }
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What goes with a net that looks at pictures, so that its file alone suffices: its name, how it sees
- * them, and a name for each of its outputs. In an ONNX model these are the metadata {@code
- * hearth.model}, {@code hearth.view} and {@code hearth.classes}, the last two in JSON.
+ * What an image classifier's file needs beside its graph: its name, its input specification and the
+ * names of its classes. In an ONNX model these are the metadata {@code hearth.model}, {@code
+ * hearth.view} and {@code hearth.classes}, the last two in JSON.
  *
  * <pre>{@code
  * static ImageModelMetadata of(OnnxModel model) {
@@ -20,8 +20,7 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * @param name what the net is called
- * @param view how it sees pictures
+ * @param view how pictures become inputs
  * @param classes a name for each output
  */
 public record ImageModelMetadata(String name, InputSpec view, List<String> classes) {
@@ -37,11 +36,7 @@ public record ImageModelMetadata(String name, InputSpec view, List<String> class
         classes = List.copyOf(classes);
     }
 
-    /**
-     * As a model carries it.
-     *
-     * @return strings by name
-     */
+    /** As a model stores it. */
     public Map<String, String> metadata() {
         ObjectMapper mapper = new ObjectMapper();
         try {
@@ -58,11 +53,9 @@ public record ImageModelMetadata(String name, InputSpec view, List<String> class
     }
 
     /**
-     * From what a model carries.
+     * From a model's metadata.
      *
-     * @param metadata strings by name
-     * @return what they say
-     * @throws BadDataException if they do not say it
+     * @throws BadDataException if one of the three is missing or malformed
      */
     public static ImageModelMetadata of(Map<String, String> metadata) {
         ObjectMapper mapper = new ObjectMapper();
@@ -77,12 +70,7 @@ public record ImageModelMetadata(String name, InputSpec view, List<String> class
                 | IllegalArgumentException
                 | NullPointerException strange) {
             throw new BadDataException(
-                    "A model that looks at pictures needs the metadata "
-                            + NAME
-                            + ", "
-                            + VIEW
-                            + " and "
-                            + CLASSES,
+                    "An image classifier needs the metadata hearth.model, hearth.view and hearth.classes",
                     "only " + metadata.keySet() + ", or others than Hearth writes",
                     "Export it with ./hearth export",
                     strange);

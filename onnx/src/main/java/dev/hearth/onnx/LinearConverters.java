@@ -8,69 +8,60 @@ import dev.hearth.nn.layers.MaxoutChannels;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fully connected layers: {@code Gemm} with the weights as they lie. */
+/** Fully connected layers: {@code Gemm} with the transposed weight, [units × inputs]. */
 final class LinearConverters {
 
     private LinearConverters() {}
 
-    static String linear(Linear letter, ExportContext place, String x) {
-        return gemm(place, x, place.array("weight"), letter.units());
+    static String linear(Linear layer, ExportContext context, String x) {
+        return gemm(context, x, context.array("weight"), layer.units());
     }
 
-    /** The holes are zeros among the weights. */
-    static String masked(MaskedLinear letter, ExportContext place, String x) {
-        int inputs = letter.from().size();
-        float[] weight = place.array("weight").clone();
+    /** Masked weights become zeros. */
+    static String masked(MaskedLinear layer, ExportContext context, String x) {
+        int inputs = layer.from().size();
+        float[] weight = context.array("weight");
         for (int i = 0; i < weight.length; i++) {
-            if (letter.from().get(i % inputs) > letter.to().get(i / inputs)) {
+            if (layer.from().get(i % inputs) > layer.to().get(i / inputs)) {
                 weight[i] = 0;
             }
         }
-        return gemm(place, x, weight, letter.to().size());
+        return gemm(context, x, weight, layer.to().size());
     }
 
-    static String maxout(Maxout letter, ExportContext place, String x) {
-        int sums = letter.units() * letter.pieces();
-        String pieces = gemm(place, x, place.array("weight"), sums);
-        return greatest(place, pieces, new Shape.Vector(sums), letter.pieces());
+    static String maxout(Maxout layer, ExportContext context, String x) {
+        int sums = layer.units() * layer.pieces();
+        String pieces = gemm(context, x, context.array("weight"), sums);
+        return groupMax(context, pieces, new Shape.Vector(sums), layer.pieces());
     }
 
-    static String maxoutChannels(MaxoutChannels letter, ExportContext place, String x) {
-        return greatest(place, x, place.in(), letter.pieces());
+    static String maxoutChannels(MaxoutChannels layer, ExportContext context, String x) {
+        return groupMax(context, x, context.in(), layer.pieces());
     }
 
-    private static String gemm(ExportContext place, String x, float[] weight, int units) {
-        int inputs = weight.length / units;
-        List<String> in = new ArrayList<>();
-        in.add(x);
-        in.add(place.graph().floats(place.name("weight"), weight, units, inputs));
-        if (place.has("bias")) {
-            in.add(place.stored("bias", units));
+    private static String gemm(ExportContext context, String x, float[] weight, int units) {
+        List<String> inputs = new ArrayList<>();
+        inputs.add(x);
+        inputs.add(context.constant("weight", weight, units, weight.length / units));
+        if (context.has("bias")) {
+            inputs.add(context.parameter("bias", units));
         }
-        return place.graph().node(place.name("gemm"), "Gemm", in, Attribute.whole("transB", 1));
+        return context.node("Gemm", inputs, OnnxAttribute.integer("transB", 1));
     }
 
-    /** The greatest of each group of neighbouring features. */
-    private static String greatest(ExportContext place, String x, Shape in, int pieces) {
-        Graph graph = place.graph();
+    /** The maximum of each group of neighbouring features. */
+    private static String groupMax(ExportContext context, String x, Shape in, int pieces) {
         long units = in.features() / pieces;
         // 0 keeps the batch's extent.
-        String groups =
+        String extents =
                 in instanceof Shape.Image image
-                        ? graph.longs(
-                                place.name("groups"),
-                                0,
-                                units,
-                                pieces,
-                                image.height(),
-                                image.width())
-                        : graph.longs(place.name("groups"), 0, units, pieces);
-        String grouped = graph.node(place.name("grouped"), "Reshape", List.of(x, groups));
-        return graph.node(
-                place.name("greatest"),
+                        ? context.integers(
+                                "groups", 0, units, pieces, image.height(), image.width())
+                        : context.integers("groups", 0, units, pieces);
+        return context.node(
                 "ReduceMax",
-                List.of(grouped),
-                Attribute.list("axes", 2),
-                Attribute.whole("keepdims", 0));
+                List.of(context.node("Reshape", List.of(x, extents))),
+                OnnxAttribute.integers("axes", 2),
+                OnnxAttribute.integer("keepdims", 0));
     }
 }

@@ -17,47 +17,40 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Opens models in ONNX Runtime and lets each prove itself the first time: on a kind of processor, a
- * version of ONNX Runtime and a count of threads with which it has not been compared yet, its answers
- * are compared with those that it has to give. One that answers wrongly is opened without ONNX Runtime's
- * optimisations, which is said in a line, and refused if it is still wrong.
+ * Opens models in ONNX Runtime, each checked by a {@link SelfTest} the first time it is opened with a
+ * kind of processor, a version of ONNX Runtime and a number of threads. A model that fails is opened
+ * without ONNX Runtime's optimisations, with a warning, and refused if it still fails.
  *
  * <pre>{@code
  * static OnnxNet open(Path file, Path cache) {
- *     ModelOpener opening = new ModelOpener(Optional.of(cache.resolve("models")), System.err::println);
- *     return opening.open(OnnxModel.read(file), 2);
+ *     ModelOpener opener = new ModelOpener(Optional.of(cache.resolve("models")), System.err::println);
+ *     return opener.open(OnnxModel.read(file), 2);
  * }
  * }</pre>
  *
- * @param memory a folder that remembers what was compared; nothing is remembered without one
- * @param told is given a line where a model is opened without optimisations
+ * @param cache a folder for the results of self-tests; without one, each opening tests again
+ * @param warnings receives a line where a model is opened without optimisations
  */
-public record ModelOpener(Optional<Path> memory, Consumer<String> told) {
+public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
 
     /**
-     * Opens a model; threads that wait sleep. One that carries no {@link SelfTest} is not compared.
+     * Opens a model whose waiting threads sleep. One without a {@link SelfTest} is not checked.
      *
-     * @param model from a file
-     * @param threads above 0
-     * @return ready
-     * @throws BadDataException if ONNX Runtime cannot take it, or it answers wrongly
+     * @throws BadDataException if ONNX Runtime cannot load it, or it fails its test
      */
     public OnnxNet open(OnnxModel model, int threads) {
         return open(model, threads, () -> SelfTest.of(model));
     }
 
     /**
-     * Opens a model that was just made of a net.
+     * Opens a model with a test from elsewhere.
      *
-     * @param model of the net
-     * @param threads above 0
-     * @param test what it has to answer, asked for only where it has not been compared yet
-     * @return ready
-     * @throws BadDataException if ONNX Runtime cannot take it, or it answers wrongly
+     * @param test called only if the cache holds no result
+     * @throws BadDataException if ONNX Runtime cannot load it, or it fails its test
      */
     public OnnxNet open(OnnxModel model, int threads, Supplier<Optional<SelfTest>> test) {
         byte[] bytes = model.bytes();
-        Optional<Path> note = memory.map(folder -> folder.resolve(name(bytes, threads)));
+        Optional<Path> note = cache.map(folder -> folder.resolve(name(bytes, threads)));
         Optional<OptLevel> known = note.flatMap(ModelOpener::known);
         OnnxNet net = net(bytes, known.orElse(OptLevel.ALL_OPT), threads);
         if (known.isPresent()) {
@@ -68,23 +61,24 @@ public record ModelOpener(Optional<Path> memory, Consumer<String> told) {
             if (wanted.isEmpty()) {
                 return net;
             }
+            double tolerance = wanted.get().tolerance();
             double error = wanted.get().error(net, model);
-            if (error <= wanted.get().tolerance()) {
+            if (error <= tolerance) {
                 note.ifPresent(file -> remember(file, OptLevel.ALL_OPT));
                 return net;
             }
             net.close();
             net = net(bytes, OptLevel.NO_OPT, threads);
             double plain = wanted.get().error(net, model);
-            if (plain <= wanted.get().tolerance()) {
-                told.accept(
+            if (plain <= tolerance) {
+                warnings.accept(
                         String.format(
                                 Locale.ROOT,
                                 "ONNX Runtime's optimisations make this model wrong by %.2g on this"
                                         + " processor (%.2g is allowed); it is computed without"
                                         + " them, more slowly.",
                                 error,
-                                wanted.get().tolerance()));
+                                tolerance));
                 note.ifPresent(file -> remember(file, OptLevel.NO_OPT));
                 return net;
             }
@@ -92,7 +86,7 @@ public record ModelOpener(Optional<Path> memory, Consumer<String> told) {
                     String.format(
                             Locale.ROOT,
                             "A graph has to answer as its net does, within %.2g of the answer's norm",
-                            wanted.get().tolerance()),
+                            tolerance),
                     String.format(
                             Locale.ROOT,
                             "an error of %.3g on this processor, %.3g without optimisations",
@@ -109,23 +103,21 @@ public record ModelOpener(Optional<Path> memory, Consumer<String> told) {
         return OnnxNet.open(new Sessions(model, ThreadSpinning.ASLEEP, level), threads);
     }
 
-    /** By all that its answers hang on: the model, the processor, ONNX Runtime and the threads. */
+    /** A hash of all that the answers depend on: model, processor, ONNX Runtime and threads. */
     private static String name(byte[] model, int threads) {
         MessageDigest sum = Sha256.sha256();
         sum.update(model);
         Processor processor = Processor.read();
-        String place =
+        String where =
                 String.join(
-                                "\n",
-                                processor.model(),
-                                processor.kind(),
-                                processor.features().toString(),
-                                processor.caches().toString())
-                        + "\n"
-                        + Sessions.environment().getVersion()
-                        + "\n"
-                        + threads;
-        sum.update(place.getBytes(StandardCharsets.UTF_8));
+                        "\n",
+                        processor.model(),
+                        processor.kind(),
+                        processor.features().toString(),
+                        processor.caches().toString(),
+                        Sessions.environment().getVersion(),
+                        Integer.toString(threads));
+        sum.update(where.getBytes(StandardCharsets.UTF_8));
         return Sha256.hexadecimal(sum).substring(0, 32);
     }
 
@@ -137,7 +129,7 @@ public record ModelOpener(Optional<Path> memory, Consumer<String> told) {
         }
     }
 
-    /** Where it cannot be written, the next opening compares again. */
+    /** Where it cannot be written, the next opening tests again. */
     private static void remember(Path note, OptLevel level) {
         try {
             Files.createDirectories(note.getParent());

@@ -1,33 +1,31 @@
 package dev.hearth.onnx;
 
+import dev.hearth.tensor.Check;
+
 /**
- * A net answered with NaN or an infinity: its weights are of a training that diverged, or its numbers
- * have left float32. No guess follows from that.
+ * A model answered with NaN or an infinity: its training diverged, or it computes numbers beyond
+ * float32. Such an answer is no prediction.
  */
 public final class NonFiniteOutputException extends RuntimeException {
 
-    private NonFiniteOutputException(float came, int at, int count) {
+    private NonFiniteOutputException(String received) {
         super(
-                "A net has to answer with finite numbers. Received: "
-                        + came
-                        + " at "
-                        + at
-                        + " of "
-                        + count
-                        + ". Look whether its training diverged, and train it again at a lower"
-                        + " rate.");
+                Check.message(
+                        "A net has to answer with finite numbers",
+                        received,
+                        "Look whether its training diverged, and train it again at a lower rate"));
     }
 
     /**
-     * Refuses what is not finite.
+     * Checks outputs of a model.
      *
-     * @param answers of a net
-     * @throws NonFiniteOutputException if one is not
+     * @throws NonFiniteOutputException if one is not finite
      */
     public static void refuse(float[] answers) {
         for (int i = 0; i < answers.length; i++) {
             if (!Float.isFinite(answers[i])) {
-                throw new NonFiniteOutputException(answers[i], i, answers.length);
+                throw new NonFiniteOutputException(
+                        answers[i] + " at " + i + " of " + answers.length);
             }
         }
     }

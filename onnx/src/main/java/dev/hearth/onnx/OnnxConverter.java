@@ -3,20 +3,41 @@ package dev.hearth.onnx;
 import dev.hearth.nn.Layer;
 
 /**
- * How a letter is said in ONNX.
+ * Writes a layer as operators of ONNX, opset 17, as the layer behaves when testing. {@link
+ * OnnxConverters#with} adds one for a layer of one's own:
  *
- * @param <L> the letter
+ * <pre>{@code
+ * record Swish() implements Layer {
+ *     public Shape out(Shape in) { return in; }
+ *     public Complexity cost(Shape in) { return Complexity.NONE; }
+ *     public Forward build(Shape in, Parameters parameters) { return (x, context) -> x.mul(x.sigmoid()); }
+ * }
+ *
+ * static OnnxModel export(Folded folded, Shape in) {
+ *     OnnxConverters converters =
+ *             OnnxConverters.standard()
+ *                     .with(
+ *                             Swish.class,
+ *                             (layer, context, x) -> {
+ *                                 String gate = context.node("Sigmoid", List.of(x));
+ *                                 return context.node("Mul", List.of(x, gate));
+ *                             });
+ *     return OnnxModel.of("my net", folded, in, Map.of(), converters);
+ * }
+ * }</pre>
+ *
+ * @param <L> the class of the layer
  */
 @FunctionalInterface
-interface OnnxConverter<L extends Layer> {
+public interface OnnxConverter<L extends Layer> {
 
     /**
-     * Writes its operators.
+     * Adds the layer's operators to the graph.
      *
-     * @param letter with its knobs
-     * @param place where in the net
-     * @param x the value that comes in
-     * @return the value that comes out
+     * @param layer to be written
+     * @param context the layer's parameters, the shape of its input, and the graph
+     * @param input the name of the value that is the layer's input: a batch of examples
+     * @return the name of the value that is the layer's output
      */
-    String write(L letter, ExportContext place, String x);
+    String convert(L layer, ExportContext context, String input);
 }

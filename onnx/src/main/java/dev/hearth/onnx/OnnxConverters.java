@@ -35,6 +35,7 @@ import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.nn.layers.Sigmoid;
+import dev.hearth.nn.layers.SlopeSharing;
 import dev.hearth.nn.layers.Softmax;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.nn.layers.SpatialPyramidPool;
@@ -42,94 +43,167 @@ import dev.hearth.nn.layers.Tanh;
 import dev.hearth.nn.layers.Tap;
 import dev.hearth.nn.layers.TransposedConv2d;
 import dev.hearth.nn.layers.UntiedBias;
+import dev.hearth.tensor.Check;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
-/** The vocabulary: which letter is said by which word. */
-final class OnnxConverters {
+/**
+ * Which {@link OnnxConverter} writes which class of layers. A layer's own class counts first, then
+ * the first interface in the list that it implements: a {@link Composite} without a converter of its
+ * own is written through its body. Immutable.
+ */
+public final class OnnxConverters {
 
-    /** A letter's class and its word. */
-    private record Entry<L extends Layer>(Class<L> letter, OnnxConverter<L> word) {
-
-        Optional<String> write(Layer layer, ExportContext place, String x) {
-            return letter.isInstance(layer)
-                    ? Optional.of(word.write(letter.cast(layer), place, x))
-                    : Optional.empty();
-        }
-    }
-
-    private static final List<Entry<?>> VOCABULARY =
-            List.of(
-                    // how layers are combined
-                    entry(Sequence.class, CombinationConverters::sequence),
-                    entry(Concat.class, CombinationConverters::concat),
-                    entry(SharedStemConcat.class, CombinationConverters::fork),
-                    entry(Residual.class, CombinationConverters::residual),
-                    entry(Named.class, CombinationConverters::named),
-                    entry(Composite.class, (letter, at, x) -> write(letter.body(), at, x)),
-                    entry(Repeat.class, (letter, at, x) -> write(letter.written(), at, x)),
-                    entry(Frozen.class, (letter, at, x) -> write(letter.net(), at, x)),
-                    entry(FrozenBackbone.class, (letter, at, x) -> write(letter.net(), at, x)),
+    private static final OnnxConverters STANDARD =
+            new OnnxConverters(Map.of())
+                    // combinations
+                    .with(Sequence.class, CombinationConverters::sequence)
+                    .with(Concat.class, CombinationConverters::concat)
+                    .with(SharedStemConcat.class, CombinationConverters::sharedStem)
+                    .with(Residual.class, CombinationConverters::residual)
+                    .with(Named.class, CombinationConverters::named)
+                    .with(Composite.class, (layer, context, x) -> context.same(layer.body(), x))
+                    .with(Repeat.class, (layer, context, x) -> context.same(layer.written(), x))
+                    .with(Frozen.class, (layer, context, x) -> context.same(layer.net(), x))
+                    .with(FrozenBackbone.class, (layer, context, x) -> context.same(layer.net(), x))
                     // convolutions and pools
-                    entry(Conv2d.class, ConvolutionConverters::conv),
-                    entry(TransposedConv2d.class, ConvolutionConverters::transposed),
-                    entry(MaxPool2d.class, PoolConverters::max),
-                    entry(AvgPool2d.class, PoolConverters::mean),
-                    entry(GlobalAvgPool.class, PoolConverters::globalMean),
-                    entry(GlobalMaxPool.class, PoolConverters::globalMax),
-                    entry(SpatialPyramidPool.class, PoolConverters::pyramid),
+                    .with(Conv2d.class, ConvolutionConverters::conv)
+                    .with(TransposedConv2d.class, ConvolutionConverters::transposed)
+                    .with(MaxPool2d.class, PoolConverters::max)
+                    .with(AvgPool2d.class, PoolConverters::avg)
+                    .with(GlobalAvgPool.class, PoolConverters::globalAvg)
+                    .with(GlobalMaxPool.class, PoolConverters::globalMax)
+                    .with(SpatialPyramidPool.class, PoolConverters::pyramid)
                     // activations
-                    entry(Relu.class, ActivationConverters::relu),
-                    entry(LeakyRelu.class, ActivationConverters::leaky),
-                    entry(Rrelu.class, ActivationConverters::randomized),
-                    entry(Prelu.class, ActivationConverters::parametric),
-                    entry(ShiftedRelu.class, ActivationConverters::shifted),
-                    entry(Elu.class, ActivationConverters::elu),
-                    entry(Sigmoid.class, ActivationConverters::sigmoid),
-                    entry(Tanh.class, ActivationConverters::tanh),
-                    entry(Softmax.class, ActivationConverters::softmax),
-                    // dense
-                    entry(Linear.class, LinearConverters::linear),
-                    entry(MaskedLinear.class, LinearConverters::masked),
-                    entry(Maxout.class, LinearConverters::maxout),
-                    entry(MaxoutChannels.class, LinearConverters::maxoutChannels),
-                    // what folding could not take in
-                    entry(BatchNorm.class, NormConverters::batch),
-                    entry(MeanOnlyBatchNorm.class, NormConverters::meanOnly),
-                    entry(UntiedBias.class, NormConverters::untied),
-                    // forms, and what is still when testing
-                    entry(Flatten.class, ShapeConverters::flatten),
-                    entry(Reshape.class, ShapeConverters::reshape),
-                    entry(Identity.class, ShapeConverters::still),
-                    entry(Tap.class, ShapeConverters::still),
-                    entry(Dropout.class, ShapeConverters::still),
-                    entry(SpatialDropout.class, ShapeConverters::still),
-                    entry(FixedCountDropout.class, ShapeConverters::weaker),
-                    entry(GaussianNoise.class, ShapeConverters::still));
+                    .with(Relu.class, operator("Relu"))
+                    .with(LeakyRelu.class, (layer, context, x) -> leaky(context, x, layer.slope()))
+                    .with(
+                            Rrelu.class,
+                            (layer, context, x) ->
+                                    leaky(context, x, (layer.lower() + layer.upper()) / 2))
+                    .with(Prelu.class, OnnxConverters::prelu)
+                    .with(
+                            ShiftedRelu.class,
+                            (layer, context, x) ->
+                                    context.node("Clip", List.of(x, context.constant("least", -1))))
+                    .with(
+                            Elu.class,
+                            (layer, context, x) ->
+                                    context.node(
+                                            "Elu",
+                                            List.of(x),
+                                            OnnxAttribute.real("alpha", layer.alpha())))
+                    .with(Sigmoid.class, operator("Sigmoid"))
+                    .with(Tanh.class, operator("Tanh"))
+                    .with(Softmax.class, operator("Softmax", OnnxAttribute.integer("axis", 1)))
+                    // fully connected layers
+                    .with(Linear.class, LinearConverters::linear)
+                    .with(MaskedLinear.class, LinearConverters::masked)
+                    .with(Maxout.class, LinearConverters::maxout)
+                    .with(MaxoutChannels.class, LinearConverters::maxoutChannels)
+                    // normalisations that no weights before them could absorb, and lone biases
+                    .with(BatchNorm.class, NormConverters::batch)
+                    .with(MeanOnlyBatchNorm.class, NormConverters::meanOnly)
+                    .with(UntiedBias.class, NormConverters::untied)
+                    // shapes
+                    .with(Flatten.class, operator("Flatten", OnnxAttribute.integer("axis", 1)))
+                    .with(Reshape.class, OnnxConverters::reshape)
+                    // layers that act in training alone
+                    .with(Identity.class, (layer, context, x) -> x)
+                    .with(Tap.class, (layer, context, x) -> x)
+                    .with(Dropout.class, (layer, context, x) -> x)
+                    .with(SpatialDropout.class, (layer, context, x) -> x)
+                    .with(GaussianNoise.class, (layer, context, x) -> x)
+                    // does not scale in training, so it scales in testing
+                    .with(
+                            FixedCountDropout.class,
+                            (layer, context, x) ->
+                                    context.node(
+                                            "Mul",
+                                            List.of(
+                                                    x,
+                                                    context.constant("kept", 1 - layer.rate()))));
 
-    private OnnxConverters() {}
+    private final Map<Class<?>, OnnxConverter<?>> converters;
 
-    private static <L extends Layer> Entry<L> entry(Class<L> letter, OnnxConverter<L> word) {
-        return new Entry<>(letter, word);
+    private OnnxConverters(Map<Class<?>, OnnxConverter<?>> converters) {
+        this.converters = converters;
     }
 
-    /** The letters that have a word. */
-    static List<Class<?>> letters() {
-        return VOCABULARY.stream().<Class<?>>map(Entry::letter).toList();
+    /** Converters of the layers of {@code dev.hearth.nn.layers}, but for random pools and recurrent layers. */
+    public static OnnxConverters standard() {
+        return STANDARD;
     }
 
-    /** Writes any letter that has a word. */
-    static String write(Layer layer, ExportContext place, String x) {
-        for (Entry<?> entry : VOCABULARY) {
-            Optional<String> value = entry.write(layer, place, x);
-            if (value.isPresent()) {
-                return value.get();
-            }
+    /**
+     * These and another, which replaces one for the same class.
+     *
+     * @param type the class of the layer, or an interface of several
+     */
+    public <L extends Layer> OnnxConverters with(
+            Class<L> type, OnnxConverter<? super L> converter) {
+        Map<Class<?>, OnnxConverter<?>> more = new LinkedHashMap<>(converters);
+        more.put(type, converter);
+        return new OnnxConverters(more);
+    }
+
+    /** The classes that have a converter. */
+    Set<Class<?>> types() {
+        return converters.keySet();
+    }
+
+    /** The cast is right: {@link #with} takes a converter of the class or of a class above it. */
+    @SuppressWarnings("unchecked")
+    String convert(Layer layer, ExportContext context, String input) {
+        OnnxConverter<Layer> converter = (OnnxConverter<Layer>) converters.get(layer.getClass());
+        if (converter == null) {
+            converter =
+                    (OnnxConverter<Layer>)
+                            converters.entrySet().stream()
+                                    .filter(entry -> entry.getKey().isInstance(layer))
+                                    .map(Map.Entry::getValue)
+                                    .findFirst()
+                                    .orElseThrow(() -> missing(layer, context));
         }
-        throw new BadDataException(
-                "ONNX needs a net of layers that it has operators for",
-                layer + " at " + place.told(),
-                "Keep the net as safetensors, or put a layer in its place that has, such as"
-                        + " MaxPool2d for a fractional pool");
+        String output = converter.convert(layer, context, input);
+        if (!context.isValue(output)) {
+            throw Check.error(
+                    "A converter returns the name of a value of the graph",
+                    output + " of the converter for " + layer + " at " + context.path(),
+                    "Return what context.node(…) returned");
+        }
+        return output;
+    }
+
+    private static BadDataException missing(Layer layer, ExportContext context) {
+        return new BadDataException(
+                "An ONNX export needs a converter for each layer",
+                "no converter for " + layer + " at " + context.path(),
+                "Add one with OnnxConverters.with("
+                        + layer.getClass().getSimpleName()
+                        + ".class, …), or use another layer");
+    }
+
+    private static OnnxConverter<Layer> operator(String type, OnnxAttribute... attributes) {
+        return (layer, context, x) -> context.node(type, List.of(x), attributes);
+    }
+
+    private static String leaky(ExportContext context, String x, double slope) {
+        return context.node("LeakyRelu", List.of(x), OnnxAttribute.real("alpha", slope));
+    }
+
+    private static String prelu(Prelu layer, ExportContext context, String x) {
+        boolean shared = layer.sharing() == SlopeSharing.SHARED;
+        long[] extents = shared ? new long[] {1} : context.perFeature();
+        return context.node("PRelu", List.of(x, context.parameter("slope", extents)));
+    }
+
+    /** 0 keeps the batch's extent. */
+    private static String reshape(Reshape layer, ExportContext context, String x) {
+        String extents =
+                context.integers("extents", 0, layer.channels(), layer.height(), layer.width());
+        return context.node("Reshape", List.of(x, extents));
     }
 }

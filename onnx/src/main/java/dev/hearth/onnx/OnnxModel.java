@@ -3,7 +3,6 @@ package dev.hearth.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Shape;
@@ -11,7 +10,6 @@ import dev.hearth.nn.fold.Folded;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
@@ -22,12 +20,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A net as an ONNX model (opset 17): one input {@code input}, [batch × channels × height × width] or
- * [batch × size], one output {@code output}, float32, the batch's extent open. Weights stand in the
- * file itself, under the names that they have in the net.
+ * A model in ONNX, opset 17: one input {@code input}, [batch × channels × height × width] or [batch ×
+ * size], one output {@code output}, float32, with an open batch size. The weights are in the file,
+ * under their names in the net.
  *
  * <pre>{@code
- * static void hand(Model net, Path file) {
+ * static void export(Model net, Path file) {
  *     Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
  *     OnnxModel.of("my net", folded, net.in(), Map.of("author", "me")).write(file);
  * }
@@ -44,7 +42,7 @@ public final class OnnxModel {
     private static final int OPSET = 17;
     private static final int FORMAT = 8;
 
-    /** What a file of protocol buffers can hold, and some for all that is not weights. */
+    /** A file of protocol buffers is at most 2 GiB; 16 MiB are kept for all but the weights. */
     private static final long MOST_NUMBERS = (Integer.MAX_VALUE - (1L << 24)) / Float.BYTES;
 
     private final ModelProto model;
@@ -53,18 +51,27 @@ public final class OnnxModel {
         this.model = model;
     }
 
+    /** Exports a net with the {@link OnnxConverters#standard() standard converters}. */
+    public static OnnxModel of(String name, Folded net, Shape in, Map<String, String> metadata) {
+        return of(name, net, in, metadata, OnnxConverters.standard());
+    }
+
     /**
-     * Writes a net's graph.
+     * Exports a net.
      *
      * @param name of the graph
      * @param net for inference
      * @param in the shape of one example
-     * @param metadata strings that go with the model
-     * @return the model, in memory
-     * @throws BadDataException if a layer cannot be said in ONNX, such as a pool that draws its regions, or the
-     *     weights are more than 2 GiB or not finite
+     * @param metadata stored with the model
+     * @param converters for all layers of the net
+     * @throws BadDataException if a layer has no converter, or the weights are more than 2 GiB or not finite
      */
-    public static OnnxModel of(String name, Folded net, Shape in, Map<String, String> metadata) {
+    public static OnnxModel of(
+            String name,
+            Folded net,
+            Shape in,
+            Map<String, String> metadata,
+            OnnxConverters converters) {
         long numbers = net.arrays().values().stream().mapToLong(array -> array.length).sum();
         if (numbers > MOST_NUMBERS) {
             throw new BadDataException(
@@ -72,77 +79,46 @@ public final class OnnxModel {
                     numbers + " weights of 4 bytes",
                     "Export safetensors, or a narrower net");
         }
-        net.arrays().forEach(OnnxModel::finite);
+        net.arrays().forEach((array, values) -> requireFinite(array, FloatBuffer.wrap(values)));
         Graph graph = new Graph();
         String x = graph.input(INPUT, in);
-        String y =
-                OnnxConverters.write(
-                        net.layer(), new ExportContext(graph, net.arrays(), "", in), x);
-        String out = graph.node(OUTPUT, "Identity", List.of(y));
-        graph.output(out, net.layer().out(in));
+        String y = new ExportContext(graph, converters, net.arrays(), "", in).same(net.layer(), x);
+        graph.output(graph.node(OUTPUT, "Identity", List.of(y)), net.layer().out(in));
         ModelProto.Builder model =
                 ModelProto.newBuilder()
                         .setIrVersion(FORMAT)
                         .setProducerName("Hearth")
                         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                         .setGraph(graph.named(name));
-        new TreeMap<>(metadata)
-                .forEach(
-                        (key, value) ->
-                                model.addMetadataProps(
-                                        StringStringEntryProto.newBuilder()
-                                                .setKey(key)
-                                                .setValue(value)));
-        return new OnnxModel(model.build());
+        return new OnnxModel(model.build()).with(metadata);
     }
 
-    /** ONNX Runtime's max-pools can lose a NaN, and the answer then looks like any other. */
-    private static void finite(String name, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new BadDataException(
-                        "A model's weights are finite numbers",
-                        values[i] + " at " + i + " of " + name,
-                        "Use another: this one is of a training that diverged");
-            }
-        }
-    }
-
-    private static OnnxModel finite(OnnxModel model) {
-        for (TensorProto array : model.model.getGraph().getInitializerList()) {
-            if (array.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
-                FloatBuffer raw =
-                        array.getRawData()
-                                .asReadOnlyByteBuffer()
-                                .order(ByteOrder.LITTLE_ENDIAN)
-                                .asFloatBuffer();
-                float[] values = new float[raw.remaining()];
-                raw.get(values);
-                finite(array.getName(), values);
-            }
-        }
-        return model;
-    }
-
-    /**
-     * The same with an answer to be compared with wherever it is opened.
-     *
-     * @param test what it has to answer
-     * @return a new model
-     */
-    public OnnxModel with(SelfTest test) {
+    private OnnxModel with(Map<String, String> metadata) {
         ModelProto.Builder more = model.toBuilder();
-        test.metadata()
+        new TreeMap<>(metadata)
                 .forEach(
                         (key, value) -> more.addMetadataPropsBuilder().setKey(key).setValue(value));
         return new OnnxModel(more.build());
     }
 
-    /**
-     * Whether its output is the softmax of something already: probabilities, not logits.
-     *
-     * @return true if its last operator says so
-     */
+    /** ONNX Runtime's max-pools can drop a NaN, and the answer then looks like any other. */
+    private static void requireFinite(String name, FloatBuffer values) {
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new BadDataException(
+                        "A model's weights are finite numbers",
+                        values.get(i) + " at " + i + " of " + name,
+                        "Use another: this one is of a training that diverged");
+            }
+        }
+    }
+
+    /** The same model with a test in its metadata, which {@link ModelOpener} applies. */
+    public OnnxModel with(SelfTest test) {
+        return with(test.metadata());
+    }
+
+    /** Whether the output is probabilities, not logits: its last operator is a softmax. */
     public boolean endsInSoftmax() {
         String value = model.getGraph().getOutput(0).getName();
         for (int i = model.getGraph().getNodeCount() - 1; i >= 0; i--) {
@@ -160,13 +136,17 @@ public final class OnnxModel {
     /**
      * Reads a file.
      *
-     * @param file an ONNX model
-     * @return all of it
-     * @throws BadDataException if it is none, or holds weights that are not finite
+     * @throws BadDataException if it is no ONNX model, or its weights are not finite
      */
     public static OnnxModel read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return finite(new OnnxModel(ModelProto.parseFrom(in)));
+            ModelProto model = ModelProto.parseFrom(in);
+            for (TensorProto array : model.getGraph().getInitializerList()) {
+                if (array.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
+                    requireFinite(array.getName(), Quantization.numbers(array));
+                }
+            }
+            return new OnnxModel(model);
         } catch (IOException failure) {
             throw new BadDataException(
                     "An ONNX model is read from " + file,
@@ -178,22 +158,14 @@ public final class OnnxModel {
         }
     }
 
-    /**
-     * What goes with the model.
-     *
-     * @return strings by name, sorted
-     */
+    /** The model's metadata by name, sorted. */
     public Map<String, String> metadata() {
         Map<String, String> metadata = new TreeMap<>();
         model.getMetadataPropsList().forEach(each -> metadata.put(each.getKey(), each.getValue()));
         return Collections.unmodifiableMap(metadata);
     }
 
-    /**
-     * How often each operator stands in the graph.
-     *
-     * @return counts by ONNX's names, sorted
-     */
+    /** How often each operator occurs in the graph, by its type in ONNX, sorted. */
     public Map<String, Integer> operators() {
         Map<String, Integer> counts = new TreeMap<>();
         model.getGraph()
@@ -202,11 +174,7 @@ public final class OnnxModel {
         return Collections.unmodifiableMap(counts);
     }
 
-    /**
-     * The file's content.
-     *
-     * @return a new array
-     */
+    /** A file's content, in a new array. */
     public byte[] bytes() {
         return model.toByteArray();
     }
@@ -214,7 +182,7 @@ public final class OnnxModel {
     /**
      * Writes the file, whole or not at all.
      *
-     * @param file where; its folder must exist
+     * @param file in a folder that exists
      * @throws BadDataException if it cannot be written
      */
     public void write(Path file) {

@@ -7,10 +7,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +26,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
 /**
- * A net that lives in ONNX Runtime. It is closed by hand, unlike what lives in a {@link
- * dev.hearth.tensor.Scope}, since its numbers are none of libtorch's. Any number of threads may call it at once:
- * each gets its own answer, and they share the net's threads.
+ * A model opened in ONNX Runtime, to be closed by hand: no {@link dev.hearth.tensor.Scope} owns it.
+ * Thread-safe: concurrent calls share the model's threads.
  *
- * <p>A batch of at least as many examples as threads is dealt out to the threads, each of which computes
- * its examples alone; a smaller one is computed operator by operator, by all threads together. The
- * first way has the weights in memory once more, from the first such batch on.
+ * <p>A batch of at least as many examples as threads is split among the threads; a smaller one is
+ * computed operator by operator, by all threads together. Splitting keeps the weights in memory a
+ * second time, from the first such batch on.
  *
  * <pre>{@code
  * static float[] logits(OnnxModel model, float[] picture) {
@@ -44,31 +45,24 @@ public final class OnnxNet implements AutoCloseable {
 
     private final Sessions sessions;
     private final int threads;
-    private final OrtSession together;
-    private Optional<OrtSession> apart = Optional.empty();
+    private final OrtSession session;
+    private Optional<OrtSession> singleThreaded = Optional.empty();
 
-    /** One for each call that was ever at work beside others; each grows to the largest batch that came. */
-    private final Queue<ByteBuffer> rooms = new ConcurrentLinkedQueue<>();
+    /** One for each concurrent call so far; each grows to its largest batch. */
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
-    /** Calls read, closing writes. */
-    private final ReadWriteLock door = new ReentrantReadWriteLock();
+    /** Calls take the read lock, closing takes the write lock. */
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private boolean closed;
 
     private OnnxNet(Sessions sessions, int threads) {
         this.sessions = sessions;
         this.threads = threads;
-        this.together = sessions.session(threads);
+        this.session = sessions.session(threads);
     }
 
-    /**
-     * Opens a model; threads that wait sleep, as everywhere in Hearth.
-     *
-     * @param model a file's content, with one input and one output; it must not change
-     * @param threads above 0
-     * @return ready
-     * @throws BadDataException if ONNX Runtime cannot take it
-     */
+    /** Opens a model whose waiting threads sleep. */
     public static OnnxNet open(byte[] model, int threads) {
         return open(model, threads, ThreadSpinning.ASLEEP);
     }
@@ -78,20 +72,18 @@ public final class OnnxNet implements AutoCloseable {
      *
      * @param model a file's content, with one input and one output; it must not change
      * @param threads above 0
-     * @param waiting what threads do while they wait
-     * @return ready
-     * @throws BadDataException if ONNX Runtime cannot take it
+     * @throws BadDataException if ONNX Runtime cannot load it
      */
-    public static OnnxNet open(byte[] model, int threads, ThreadSpinning waiting) {
-        return open(new Sessions(model, waiting, OptLevel.ALL_OPT), threads);
+    public static OnnxNet open(byte[] model, int threads, ThreadSpinning spinning) {
+        return open(new Sessions(model, spinning, OptLevel.ALL_OPT), threads);
     }
 
     static OnnxNet open(Sessions sessions, int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException(
-                    "ONNX Runtime needs at least one thread. Received: "
-                            + threads
-                            + ". Use as many as there are cores.");
+            throw Check.error(
+                    "ONNX Runtime needs at least one thread",
+                    threads,
+                    "Use as many as there are cores");
         }
         return new OnnxNet(sessions, threads);
     }
@@ -99,58 +91,67 @@ public final class OnnxNet implements AutoCloseable {
     /**
      * Computes a batch.
      *
-     * @param values row-major; more may follow than the batch needs
+     * @param values row-major; numbers behind the batch are ignored
      * @param extents of the batch, its count of examples first, above 0
-     * @return the output's numbers, row-major
+     * @return the output, row-major
      * @throws BadDataException if the model takes other extents, or a value is not finite
-     * @throws IllegalStateException if the net has been closed
+     * @throws IllegalStateException if the model has been closed
      */
     public float[] apply(float[] values, long... extents) {
-        int count = Math.toIntExact(extents[0]);
-        int each = 1;
-        for (int i = 1; i < extents.length; i++) {
-            each = Math.toIntExact(Math.multiplyExact(each, extents[i]));
-        }
-        int example = each;
-        return within(
+        int examples = Math.toIntExact(extents[0]);
+        int count = count(extents);
+        return withBuffer(
                 values,
-                Math.multiplyExact(count, each),
+                count,
                 in ->
-                        threads == 1 || count < threads
-                                ? outputs(together, in, extents).get(0)
-                                : shared(in, example, extents));
+                        threads == 1 || examples < threads
+                                ? outputs(session, in, extents).get(0)
+                                : split(in, count / examples, extents));
     }
 
-    private float[] shared(FloatBuffer in, int each, long[] extents) {
-        OrtSession session = apart();
+    private static int count(long[] extents) {
+        int count = 1;
+        for (long extent : extents) {
+            count = Math.toIntExact(Math.multiplyExact(count, extent));
+        }
+        return count;
+    }
+
+    private float[] split(FloatBuffer in, int perExample, long[] extents) {
+        OrtSession single = singleThreaded();
         List<FutureTask<float[]>> shares = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             int from = (int) (extents[0] * i / threads);
             int to = (int) (extents[0] * (i + 1) / threads);
             long[] share = extents.clone();
             share[0] = to - from;
-            FloatBuffer part = in.slice(from * each, (to - from) * each);
-            shares.add(new FutureTask<>(() -> outputs(session, part, share).get(0)));
+            FloatBuffer part = in.slice(from * perExample, (to - from) * perExample);
+            shares.add(new FutureTask<>(() -> outputs(single, part, share).get(0)));
         }
         for (FutureTask<float[]> share : shares.subList(1, threads)) {
             new Thread(share, "onnx-run").start();
         }
         shares.get(0).run();
-        settle(shares);
-        List<float[]> outs = new ArrayList<>();
-        shares.forEach(share -> outs.add(got(share)));
-        return joined(outs);
+        awaitAll(shares);
+        List<float[]> outputs = shares.stream().map(OnnxNet::result).toList();
+        float[] all = new float[outputs.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : outputs) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
-    /** Waits for all, whatever becomes of them: they read the caller's room. */
-    private static void settle(List<? extends FutureTask<?>> shares) {
+    /** Waits for all, failed or not: they read the caller's buffer. */
+    private static void awaitAll(List<? extends FutureTask<?>> shares) {
         boolean interrupted = false;
         for (FutureTask<?> share : shares) {
             while (!share.isDone()) {
                 try {
                     share.get();
-                } catch (ExecutionException told) {
-                    // Whoever takes the share is told.
+                } catch (ExecutionException failure) {
+                    // result() throws it.
                 } catch (InterruptedException stop) {
                     interrupted = true;
                 }
@@ -161,7 +162,7 @@ public final class OnnxNet implements AutoCloseable {
         }
     }
 
-    private static <T> T got(FutureTask<T> share) {
+    private static <T> T result(FutureTask<T> share) {
         try {
             return share.get();
         } catch (ExecutionException failure) {
@@ -176,77 +177,65 @@ public final class OnnxNet implements AutoCloseable {
 
     /** All outputs of a batch, in the model's order. */
     List<float[]> all(float[] values, long... extents) {
-        int count = 1;
-        for (long extent : extents) {
-            count = Math.toIntExact(Math.multiplyExact(count, extent));
-        }
-        return within(values, count, in -> outputs(together, in, extents));
+        return withBuffer(values, count(extents), in -> outputs(session, in, extents));
     }
 
-    /** Does something with a call's numbers while they lie in a room of their own. */
-    private <T> T within(float[] values, int count, Function<FloatBuffer, T> body) {
-        Lock open = door.readLock();
+    private <T> T withBuffer(float[] values, int count, Function<FloatBuffer, T> body) {
+        Lock open = lock.readLock();
         open.lock();
-        ByteBuffer room = rooms.poll();
+        ByteBuffer buffer = buffers.poll();
         try {
             if (closed) {
                 throw new IllegalStateException(
-                        "A net of ONNX Runtime computes while it is open. Received: a batch after"
-                                + " close(). Open it again, or close it later.");
+                        Check.message(
+                                "A net of ONNX Runtime computes while it is open",
+                                "a batch after close()",
+                                "Open it again, or close it later"));
             }
-            room = filled(room, values, count);
-            return body.apply(room.asFloatBuffer());
+            buffer = filled(buffer, values, count);
+            return body.apply(buffer.asFloatBuffer());
         } finally {
-            if (room != null) {
-                rooms.add(room);
+            if (buffer != null) {
+                buffers.add(buffer);
             }
             open.unlock();
         }
     }
 
-    private synchronized OrtSession apart() {
-        if (apart.isEmpty()) {
-            apart = Optional.of(sessions.session(1));
+    private synchronized OrtSession singleThreaded() {
+        if (singleThreaded.isEmpty()) {
+            singleThreaded = Optional.of(sessions.session(1));
         }
-        return apart.get();
+        return singleThreaded.get();
     }
 
     private static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
         String name = session.getInputNames().iterator().next();
         try (OnnxTensor x = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), in, extents);
                 OrtSession.Result result = session.run(Map.of(name, x))) {
-            List<float[]> outs = new ArrayList<>();
+            List<float[]> outputs = new ArrayList<>();
             for (Map.Entry<String, OnnxValue> each : result) {
                 FloatBuffer out = ((OnnxTensor) each.getValue()).getFloatBuffer();
                 float[] numbers = new float[out.remaining()];
                 out.get(numbers);
-                outs.add(numbers);
+                outputs.add(numbers);
             }
-            return outs;
+            return outputs;
         } catch (OrtException failure) {
             throw new BadDataException(
                     "ONNX Runtime needs a batch of the model's shape",
-                    Sessions.firstLine(failure),
+                    Sessions.firstLine(failure) + " for " + Arrays.toString(extents),
                     "Give as many channels, rows and columns as the model was exported for",
                     failure);
         }
     }
 
-    private static float[] joined(List<float[]> parts) {
-        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
-    }
-
-    /** In native order: ONNX Runtime reads a buffer of the other order as garbage, without a word. */
+    /** In native order: ONNX Runtime reads a buffer of the other order as garbage, without an error. */
     private static ByteBuffer filled(ByteBuffer before, float[] values, int count) {
         for (int i = 0; i < count; i++) {
             if (!Float.isFinite(values[i])) {
-                // ONNX Runtime's pools can lose it, and the answer then looks like any other.
+                // ONNX Runtime's max-pools can drop a NaN, and the answer then looks like any
+                // other.
                 throw new BadDataException(
                         "A net takes finite numbers",
                         values[i] + " at " + i + " of a batch",
@@ -254,27 +243,27 @@ public final class OnnxNet implements AutoCloseable {
             }
         }
         int bytes = Math.multiplyExact(Float.BYTES, count);
-        ByteBuffer room =
+        ByteBuffer buffer =
                 before != null && before.capacity() >= bytes
                         ? before
                         : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        room.clear().limit(bytes);
-        room.asFloatBuffer().put(values, 0, count);
-        return room;
+        buffer.clear().limit(bytes);
+        buffer.asFloatBuffer().put(values, 0, count);
+        return buffer;
     }
 
-    /** Waits for the calls that are at work; later ones are refused. */
+    /** Waits for calls in progress; later ones are refused. */
     @Override
     public void close() {
-        Lock alone = door.writeLock();
+        Lock alone = lock.writeLock();
         alone.lock();
         try {
             if (!closed) {
                 closed = true;
-                rooms.clear();
-                together.close();
-                if (apart.isPresent()) {
-                    apart.get().close();
+                buffers.clear();
+                session.close();
+                if (singleThreaded.isPresent()) {
+                    singleThreaded.get().close();
                 }
             }
         } catch (OrtException failure) {

@@ -8,93 +8,84 @@ import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.PaddedCells;
 import dev.hearth.nn.layers.SpatialPyramidPool;
 import dev.hearth.nn.layers.Window;
-import dev.hearth.tensor.ConvParameters;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pools; padded cells count in a mean where the letter counts them. */
+/** Pools; padded cells count in a mean where the layer counts them. */
 final class PoolConverters {
 
     private PoolConverters() {}
 
-    private static ConvParameters over(String who, Window window, ExportContext place) {
-        return window.over(who, Shape.image(who, place.in()), 1, 1);
+    static String max(MaxPool2d layer, ExportContext context, String x) {
+        Window window = layer.window();
+        return context.node(
+                "MaxPool",
+                List.of(x),
+                ConvolutionConverters.kernel(window),
+                ConvolutionConverters.strides(window),
+                pads("MaxPool2d", window, context));
     }
 
-    static String max(MaxPool2d letter, ExportContext place, String x) {
-        Window window = letter.window();
-        return place.graph()
-                .node(
-                        place.name("maxPool"),
-                        "MaxPool",
-                        List.of(x),
-                        ConvolutionConverters.kernel(window),
-                        ConvolutionConverters.strides(window),
-                        ConvolutionConverters.pads(over("MaxPool2d", window, place)));
+    static String avg(AvgPool2d layer, ExportContext context, String x) {
+        Window window = layer.window();
+        boolean counted = layer.padded() == PaddedCells.COUNTED;
+        return context.node(
+                "AveragePool",
+                List.of(x),
+                ConvolutionConverters.kernel(window),
+                ConvolutionConverters.strides(window),
+                pads("AvgPool2d", window, context),
+                OnnxAttribute.integer("count_include_pad", counted ? 1 : 0));
     }
 
-    static String mean(AvgPool2d letter, ExportContext place, String x) {
-        Window window = letter.window();
-        return place.graph()
-                .node(
-                        place.name("avgPool"),
-                        "AveragePool",
-                        List.of(x),
-                        ConvolutionConverters.kernel(window),
-                        ConvolutionConverters.strides(window),
-                        ConvolutionConverters.pads(over("AvgPool2d", window, place)),
-                        Attribute.whole(
-                                "count_include_pad",
-                                letter.padded() == PaddedCells.COUNTED ? 1 : 0));
+    private static OnnxAttribute pads(String who, Window window, ExportContext context) {
+        return ConvolutionConverters.pads(window.over(who, Shape.image(who, context.in()), 1, 1));
     }
 
-    static String globalMean(GlobalAvgPool letter, ExportContext place, String x) {
-        return global("GlobalAveragePool", place, x);
+    static String globalAvg(GlobalAvgPool layer, ExportContext context, String x) {
+        return flat(context, context.node("GlobalAveragePool", List.of(x)));
     }
 
-    static String globalMax(GlobalMaxPool letter, ExportContext place, String x) {
-        return global("GlobalMaxPool", place, x);
+    static String globalMax(GlobalMaxPool layer, ExportContext context, String x) {
+        return flat(context, context.node("GlobalMaxPool", List.of(x)));
     }
 
-    private static String global(String operator, ExportContext place, String x) {
-        String each = place.graph().node(place.name("globalPool"), operator, List.of(x));
-        return ShapeConverters.flat(place, each);
+    private static String flat(ExportContext context, String x) {
+        return context.node("Flatten", List.of(x), OnnxAttribute.integer("axis", 1));
     }
 
-    /** ONNX has no adaptive pool: each row and column of a grid is cut out and its greatest taken. */
-    static String pyramid(SpatialPyramidPool letter, ExportContext place, String x) {
-        Shape.Image image = Shape.image("SpatialPyramidPool", place.in());
+    /** ONNX has no adaptive pool: the maximum of each row and column of a grid is sliced and reduced. */
+    static String pyramid(SpatialPyramidPool layer, ExportContext context, String x) {
+        Shape.Image image = Shape.image("SpatialPyramidPool", context.in());
         List<String> grids = new ArrayList<>();
-        for (int n : letter.levels()) {
-            String rows = greatest(place, x, 2, image.height(), n);
-            grids.add(ShapeConverters.flat(place, greatest(place, rows, 3, image.width(), n)));
+        for (int n : layer.levels()) {
+            String rows = slicedMax(context, x, 2, image.height(), n);
+            grids.add(flat(context, slicedMax(context, rows, 3, image.width(), n)));
         }
-        return CombinationConverters.joined(place, grids);
+        return context.concat(grids);
     }
 
-    private static String greatest(ExportContext place, String x, int axis, int extent, int cells) {
-        Graph graph = place.graph();
-        List<String> each = new ArrayList<>();
+    private static String slicedMax(
+            ExportContext context, String x, int axis, int extent, int cells) {
+        List<String> maxima = new ArrayList<>();
         for (int i = 0; i < cells; i++) {
             long from = (long) i * extent / cells;
             long to = ((long) (i + 1) * extent + cells - 1) / cells;
-            String cut =
-                    graph.node(
-                            place.name("cell"),
+            String slice =
+                    context.node(
                             "Slice",
                             List.of(
                                     x,
-                                    graph.longs(place.name("from"), from),
-                                    graph.longs(place.name("to"), to),
-                                    graph.longs(place.name("axis"), axis)));
-            each.add(
-                    graph.node(
-                            place.name("greatest"),
+                                    context.integers("from", from),
+                                    context.integers("to", to),
+                                    context.integers("axis", axis)));
+            maxima.add(
+                    context.node(
                             "ReduceMax",
-                            List.of(cut),
-                            Attribute.list("axes", axis),
-                            Attribute.whole("keepdims", 1)));
+                            List.of(slice),
+                            OnnxAttribute.integers("axes", axis),
+                            OnnxAttribute.integer("keepdims", 1)));
         }
-        return graph.node(place.name("grid"), "Concat", each, Attribute.whole("axis", axis));
+        return context.node("Concat", maxima, OnnxAttribute.integer("axis", axis));
     }
 }

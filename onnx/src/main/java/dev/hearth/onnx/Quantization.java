@@ -3,7 +3,7 @@ package dev.hearth.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says a graph in eight bits: values that convolutions, fully connected layers, pools, joins and sums
- * take and give are unsigned, each with a scale and a zero of its own; weights are signed, with a scale
- * for each unit; biases are of 32 bits. Written as pairs of {@code QuantizeLinear} and {@code
- * DequantizeLinear}, which ONNX Runtime makes integer operators of, and which other runtimes can take at
- * their word. A rectifier behind such an operator goes where the value's zero is 0, the least of unsigned
- * numbers, since cutting then rectifies.
+ * Post-training quantisation to 8 bits. Activations of convolutions, fully connected layers, pools,
+ * concatenations and additions are unsigned, each with a scale and a zero point; weights are signed,
+ * with a scale for each unit; biases have 32 bits. The graph holds pairs of {@code QuantizeLinear} and
+ * {@code DequantizeLinear}, which ONNX Runtime fuses into integer operators and other runtimes can
+ * compute literally. A ReLU behind a quantised operator is left out where the activation's zero point
+ * is 0: clamping to 0 … 255 is the ReLU then.
  */
 final class Quantization {
 
-    private static final Set<String> SUMS = Set.of("Conv", "Gemm");
-    private static final Set<String> OTHERS =
+    private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm");
+    private static final Set<String> UNWEIGHTED =
             Set.of(
                     "MaxPool",
                     "AveragePool",
@@ -36,20 +36,20 @@ final class Quantization {
                     "Flatten");
 
     /**
-     * Seven bits' worth: without VNNI, processors add pairs of products in 16 bits, and 255·64·2 still
-     * fits.
+     * The largest quantised weight: seven bits. Without VNNI, processors add pairs of products in 16
+     * bits, and 255·64·2 still fits.
      */
-    private static final int WEIGHTS = 64;
+    private static final int WEIGHT_MAX = 64;
 
-    /** A quarter of what 32 bits hold with a sign; as much is left for the products, and more. */
-    private static final double BIASES = 1 << 30;
+    /** The largest quantised bias: a quarter of 32 bits, so that the products have room beside it. */
+    private static final double BIAS_MAX = 1 << 30;
 
     private final GraphProto before;
     private final Map<String, ValueRange> ranges;
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final Map<String, TensorProto> arrays = new HashMap<>();
-    private final Map<String, List<NodeProto>> takers = new HashMap<>();
-    private final Map<String, String> pairs = new HashMap<>();
+    private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+    private final Set<String> quantized = new HashSet<>();
     private final Set<String> stored = new HashSet<>();
     private int reads;
 
@@ -58,41 +58,39 @@ final class Quantization {
         this.ranges = new HashMap<>(ranges);
         before.getInitializerList().forEach(array -> arrays.put(array.getName(), array));
         for (NodeProto node : before.getNodeList()) {
-            for (String in : node.getInputList()) {
-                takers.computeIfAbsent(in, name -> new ArrayList<>()).add(node);
+            for (String input : node.getInputList()) {
+                consumers.computeIfAbsent(input, name -> new ArrayList<>()).add(node);
             }
         }
     }
 
     static OnnxModel of(OnnxModel model, Map<String, ValueRange> ranges) {
-        Quantization work = new Quantization(model.proto().getGraph(), ranges);
-        return new OnnxModel(model.proto().toBuilder().setGraph(work.written()).build());
+        GraphProto graph = new Quantization(model.proto().getGraph(), ranges).quantize();
+        return new OnnxModel(model.proto().toBuilder().setGraph(graph).build());
     }
 
-    private GraphProto written() {
+    private GraphProto quantize() {
         graph.setName(before.getName());
         graph.addAllInput(before.getInputList());
         graph.addAllOutput(before.getOutputList());
-        agree();
-        for (NodeProto node : before.getNodeList()) {
-            write(node);
-        }
+        shareRanges();
+        before.getNodeList().forEach(this::write);
         return graph.build();
     }
 
     /**
-     * What is joined gets the range of the join, so that joining copies bytes; so does a maximum. Not
-     * what is rectified, where the join goes below zero: its own cut is the rectifier.
+     * The inputs of a concatenation get its range, so that it copies bytes; so does the output of a
+     * maximum. Not a rectified input, where the concatenation goes below 0: clamping is its ReLU.
      */
-    private void agree() {
-        Set<String> sums = new HashSet<>();
+    private void shareRanges() {
+        Set<String> weighted = new HashSet<>();
         Set<String> rectified = new HashSet<>();
         for (NodeProto node : before.getNodeList()) {
-            if (SUMS.contains(node.getOpType())) {
-                sums.add(node.getOutput(0));
+            if (WEIGHTED.contains(node.getOpType())) {
+                weighted.add(node.getOutput(0));
             }
-            if (node.getOpType().equals("Relu") && sums.contains(node.getInput(0))) {
-                sums.add(node.getOutput(0));
+            if (isRelu(node) && weighted.contains(node.getInput(0))) {
+                weighted.add(node.getOutput(0));
                 rectified.add(node.getOutput(0));
             }
         }
@@ -103,58 +101,59 @@ final class Quantization {
             }
             if (node.getOpType().equals("Concat")) {
                 ValueRange all = ranges.get(out);
-                for (String in : node.getInputList()) {
-                    all = all.with(ranges.get(in));
+                for (String input : node.getInputList()) {
+                    all = all.with(ranges.get(input));
                 }
                 ranges.put(out, all);
-                for (String in : node.getInputList()) {
-                    if (sums.contains(in) && !(rectified.contains(in) && all.zero() > 0)) {
-                        ranges.put(in, all);
+                for (String input : node.getInputList()) {
+                    if (weighted.contains(input)
+                            && !(rectified.contains(input) && all.zero() > 0)) {
+                        ranges.put(input, all);
                     }
                 }
             }
         }
     }
 
-    private void write(NodeProto node) {
-        boolean sum = SUMS.contains(node.getOpType()) && arrays.containsKey(node.getInput(1));
-        boolean other =
-                OTHERS.contains(node.getOpType())
-                        && node.getInputList().stream().noneMatch(arrays::containsKey);
-        if (!sum && !other) {
-            NodeProto.Builder same = node.toBuilder();
-            for (int i = 0; i < node.getInputCount(); i++) {
-                same.setInput(i, plain(node.getInput(i)));
-            }
-            graph.addNode(same);
-            return;
-        }
-        if (node.getOpType().equals("Relu") && pairs.containsKey(node.getOutput(0))) {
-            return;
-        }
-        NodeProto.Builder eight = node.toBuilder();
-        for (int i = 0; i < node.getInputCount(); i++) {
-            eight.setInput(i, sum && i > 0 ? weight(node, i) : dequantized(node.getInput(i)));
-        }
-        List<NodeProto> next = takers.getOrDefault(node.getOutput(0), List.of());
-        boolean rectified =
-                next.size() == 1
-                        && next.get(0).getOpType().equals("Relu")
-                        && !node.getOpType().equals("Relu")
-                        && ranges.get(next.get(0).getOutput(0)).zero() == 0;
-        String value = rectified ? next.get(0).getOutput(0) : node.getOutput(0);
-        if (next.stream().allMatch(taker -> taker.getOpType().equals("Identity"))) {
-            graph.addNode(eight);
-            return;
-        }
-        eight.setOutput(0, value + "_f");
-        graph.addNode(eight);
-        quantize(value + "_f", value);
+    private static boolean isRelu(NodeProto node) {
+        return node.getOpType().equals("Relu");
     }
 
-    /** A value as it flows: what was quantised is read back. */
-    private String plain(String name) {
-        return pairs.containsKey(name) ? dequantized(name) : stored(name);
+    private void write(NodeProto node) {
+        boolean weighted =
+                WEIGHTED.contains(node.getOpType()) && arrays.containsKey(node.getInput(1));
+        boolean unweighted =
+                UNWEIGHTED.contains(node.getOpType())
+                        && node.getInputList().stream().noneMatch(arrays::containsKey);
+        NodeProto.Builder copy = node.toBuilder();
+        if (!weighted && !unweighted) {
+            for (int i = 0; i < node.getInputCount(); i++) {
+                String input = node.getInput(i);
+                copy.setInput(i, quantized.contains(input) ? dequantized(input) : stored(input));
+            }
+            graph.addNode(copy);
+            return;
+        }
+        if (isRelu(node) && quantized.contains(node.getOutput(0))) {
+            return;
+        }
+        for (int i = 0; i < node.getInputCount(); i++) {
+            String input = node.getInput(i);
+            copy.setInput(i, weighted && i > 0 ? weight(node, i) : dequantized(input));
+        }
+        List<NodeProto> next = consumers.getOrDefault(node.getOutput(0), List.of());
+        if (next.stream().allMatch(consumer -> consumer.getOpType().equals("Identity"))) {
+            graph.addNode(copy);
+            return;
+        }
+        boolean absorbsRelu =
+                next.size() == 1
+                        && isRelu(next.get(0))
+                        && !isRelu(node)
+                        && ranges.get(next.get(0).getOutput(0)).zero() == 0;
+        String value = absorbsRelu ? next.get(0).getOutput(0) : node.getOutput(0);
+        graph.addNode(copy.setOutput(0, value + "_f"));
+        quantize(value + "_f", value);
     }
 
     private String stored(String name) {
@@ -166,141 +165,102 @@ final class Quantization {
 
     private void quantize(String from, String value) {
         ValueRange range = ranges.get(value);
-        String scale = scalar(value + "_scale", range.scale());
-        String zero =
-                bytes(
-                        value + "_zero",
-                        TensorProto.DataType.UINT8,
-                        new byte[] {(byte) range.zero()});
-        graph.addNode(
-                NodeProto.newBuilder()
-                        .setName(value + "_q")
-                        .setOpType("QuantizeLinear")
-                        .addInput(from)
-                        .addInput(scale)
-                        .addInput(zero)
-                        .addOutput(value + "_q"));
-        pairs.put(value, value + "_q");
+        add(value + "_scale", DataType.FLOAT, buffer(Float.BYTES).putFloat(range.scale()));
+        add(value + "_zero", DataType.UINT8, buffer(1).put((byte) range.zero()));
+        scaled("QuantizeLinear", from, value, value + "_q");
+        quantized.add(value);
     }
 
-    /** Each taker reads back for itself, as the fusions of ONNX Runtime want it. */
+    /** Each consumer has a dequantisation of its own, which the fusions of ONNX Runtime require. */
     private String dequantized(String value) {
-        if (!pairs.containsKey(value)) {
+        if (!quantized.contains(value)) {
             quantize(stored(value), value);
         }
-        String name = value + "_d" + reads++;
-        graph.addNode(
+        return scaled("DequantizeLinear", value + "_q", value, value + "_d" + reads++);
+    }
+
+    /** An operator from one value to another by the scale and zero point of a third. */
+    private String scaled(
+            String operator, String from, String of, String to, OnnxAttribute... attributes) {
+        NodeProto.Builder node =
                 NodeProto.newBuilder()
-                        .setName(name)
-                        .setOpType("DequantizeLinear")
-                        .addInput(pairs.get(value))
-                        .addInput(value + "_scale")
-                        .addInput(value + "_zero")
-                        .addOutput(name));
-        return name;
+                        .setName(to)
+                        .setOpType(operator)
+                        .addInput(from)
+                        .addInput(of + "_scale")
+                        .addInput(of + "_zero")
+                        .addOutput(to);
+        for (OnnxAttribute attribute : attributes) {
+            node.addAttribute(attribute.proto());
+        }
+        graph.addNode(node);
+        return to;
     }
 
-    private String scalar(String name, float value) {
-        ByteBuffer raw = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        raw.putFloat(value);
-        graph.addInitializer(
-                TensorProto.newBuilder()
-                        .setName(name)
-                        .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                        .setRawData(ByteString.copyFrom(raw.array())));
-        return name;
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private String bytes(String name, TensorProto.DataType type, byte[] value) {
-        graph.addInitializer(
-                TensorProto.newBuilder()
-                        .setName(name)
-                        .setDataType(type.getNumber())
-                        .setRawData(ByteString.copyFrom(value)));
-        return name;
+    private void add(String name, DataType type, ByteBuffer raw, long... extents) {
+        graph.addInitializer(Graph.initializer(name, type, raw, extents));
     }
 
     private String weight(NodeProto node, int input) {
-        TensorProto array = arrays.get(node.getInput(input));
-        FloatBuffer values = numbers(array);
+        String name = node.getInput(input);
+        FloatBuffer values = numbers(arrays.get(name));
         float x = ranges.get(node.getInput(0)).scale();
         float[] scales = scales(node, x);
         int units = scales.length;
-        int each = values.remaining() / units;
+        int perUnit = values.remaining() / units;
         boolean bias = input == 2;
-        ByteBuffer raw =
-                ByteBuffer.allocate(values.remaining() * (bias ? Integer.BYTES : 1))
-                        .order(ByteOrder.LITTLE_ENDIAN);
+        int width = bias ? Integer.BYTES : 1;
+        DataType type = bias ? DataType.INT32 : DataType.INT8;
+        ByteBuffer raw = buffer(values.remaining() * width);
         for (int i = 0; i < values.limit(); i++) {
-            float scale = scales[i / each];
+            float scale = scales[i / perUnit];
             if (bias) {
                 raw.putInt((int) Math.rint(values.get(i) / ((double) scale * x)));
             } else {
                 raw.put((byte) Math.round(values.get(i) / scale));
             }
         }
-        TensorProto.DataType type = bias ? TensorProto.DataType.INT32 : TensorProto.DataType.INT8;
-        String name = node.getInput(input);
-        graph.addInitializer(
-                TensorProto.newBuilder()
-                        .setName(name + "_q")
-                        .setDataType(type.getNumber())
-                        .addAllDims(array.getDimsList())
-                        .setRawData(ByteString.copyFrom(raw.array())));
-        ByteBuffer factors =
-                ByteBuffer.allocate(units * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer factors = buffer(units * Float.BYTES);
         for (float scale : scales) {
             factors.putFloat(bias ? scale * x : scale);
         }
-        graph.addInitializer(
-                TensorProto.newBuilder()
-                        .setName(name + "_scale")
-                        .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                        .addDims(units)
-                        .setRawData(ByteString.copyFrom(factors.array())));
-        graph.addInitializer(
-                TensorProto.newBuilder()
-                        .setName(name + "_zero")
-                        .setDataType(type.getNumber())
-                        .addDims(units)
-                        .setRawData(
-                                ByteString.copyFrom(new byte[units * (bias ? Integer.BYTES : 1)])));
-        NodeProto.Builder read =
-                NodeProto.newBuilder()
-                        .setName(name + "_d")
-                        .setOpType("DequantizeLinear")
-                        .addInput(name + "_q")
-                        .addInput(name + "_scale")
-                        .addInput(name + "_zero")
-                        .addOutput(name + "_d")
-                        .addAttribute(Attribute.whole("axis", 0));
-        graph.addNode(read);
-        return name + "_d";
+        long[] extents =
+                arrays.get(name).getDimsList().stream().mapToLong(Long::longValue).toArray();
+        add(name + "_q", type, raw, extents);
+        add(name + "_scale", DataType.FLOAT, factors, units);
+        add(name + "_zero", type, buffer(units * width), units);
+        OnnxAttribute axis = OnnxAttribute.integer("axis", 0);
+        return scaled("DequantizeLinear", name + "_q", name, name + "_d", axis);
     }
 
     /**
-     * By unit: the largest weight is the largest number, unless the bias, whose scale is the product of
-     * this and the input's, would not fit its 32 bits.
+     * A scale for each unit: its largest weight becomes the largest quantised one, unless its bias,
+     * whose scale is the product of this and the input's, would not fit into 32 bits.
      */
     private float[] scales(NodeProto node, float x) {
         TensorProto weight = arrays.get(node.getInput(1));
         FloatBuffer values = numbers(weight);
         float[] scales = new float[Math.toIntExact(weight.getDims(0))];
-        int each = values.remaining() / scales.length;
+        int perUnit = values.remaining() / scales.length;
         for (int i = 0; i < values.limit(); i++) {
-            scales[i / each] = Math.max(scales[i / each], Math.abs(values.get(i)) / WEIGHTS);
-        }
-        for (int i = 0; node.getInputCount() > 2 && i < scales.length; i++) {
-            double bias = Math.abs(numbers(arrays.get(node.getInput(2))).get(i));
-            scales[i] = Math.max(scales[i], (float) (bias / BIASES / x));
+            float scale = Math.abs(values.get(i)) / WEIGHT_MAX;
+            scales[i / perUnit] = Math.max(scales[i / perUnit], scale);
         }
         for (int i = 0; i < scales.length; i++) {
+            if (node.getInputCount() > 2) {
+                double bias = Math.abs(numbers(arrays.get(node.getInput(2))).get(i));
+                scales[i] = Math.max(scales[i], (float) (bias / BIAS_MAX / x));
+            }
             scales[i] = scales[i] == 0 ? 1 : scales[i];
         }
         return scales;
     }
 
-    private static FloatBuffer numbers(TensorProto array) {
+    static FloatBuffer numbers(TensorProto array) {
         return array.getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)

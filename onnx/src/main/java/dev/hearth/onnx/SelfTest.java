@@ -17,28 +17,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model has to answer, so that a machine without libtorch and without the net can tell whether
- * the graph computes rightly there. The inputs are uniform in [−1, 1), drawn anew from a seed; an
- * answer's error is the norm of its difference from the wanted one, as a share of the wanted one's norm.
- * A model carries it as JSON, in its metadata {@code hearth.selfTest}.
+ * Expected outputs of a model, so that a computer without libtorch and without the original model can
+ * check whether ONNX Runtime computes the graph correctly there. The inputs are uniform in [−1, 1),
+ * generated from a seed; the error is ‖output − expected‖ / ‖expected‖. Stored as JSON in the model's
+ * metadata {@code hearth.selfTest}.
  *
  * <pre>{@code
- * static OnnxModel proven(OnnxModel model, Model net) {
- *     return model.with(SelfTest.of(net, SelfTest.FLOATS));
+ * static OnnxModel tested(OnnxModel graph, Model net) {
+ *     return graph.with(SelfTest.of(net, SelfTest.FLOATS));
  * }
  * }</pre>
  *
  * @param seed of the inputs
  * @param examples how many
- * @param answers the output's numbers, row-major
- * @param tolerance the largest error that is right
+ * @param answers the expected output, row-major
+ * @param tolerance the largest error that passes
  */
 public record SelfTest(long seed, int examples, List<Float> answers, double tolerance) {
 
-    /** The largest error of a graph in float32: of another order of sums, and some. */
+    /** Tolerance in float32: sums in another order, with a margin. */
     public static final double FLOATS = 1e-3;
 
-    /** The largest error between two processors that compute one graph in eight bits. */
+    /** Tolerance between two processors that compute the same graph in 8 bits. */
     static final double BYTES = 0.1;
 
     private static final String KEY = "hearth.selfTest";
@@ -51,29 +51,21 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
     }
 
     /**
-     * What libtorch answers.
+     * Expects what libtorch computes.
      *
-     * @param net on the processor
-     * @param tolerance the largest error that is right
-     * @return with its answers
+     * @param net on the CPU
      * @throws NonFiniteOutputException if it answers with NaN or an infinity
      */
     public static SelfTest of(Model net, double tolerance) {
         long[] extents = net.in().batch(EXAMPLES);
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
+        try (var scope = Scope.open();
+                var noGrad = NoGrad.open()) {
             Tensor x = Tensor.of(inputs(SEED, extents), extents);
             return of(net.apply(x, Context.testing(new Seed(SEED))).toFloats(), tolerance);
         }
     }
 
-    /**
-     * What a model in eight bits answers now: other processors have to answer nearly the same.
-     *
-     * @param model that is known to be right
-     * @param threads of ONNX Runtime
-     * @return with its answers
-     */
+    /** Expects what a model in 8 bits, known to be right, computes here, within 0.1. */
     public static SelfTest ofItself(OnnxModel model, int threads) {
         try (OnnxNet net = OnnxNet.open(model.bytes(), threads)) {
             long[] extents = extents(model, EXAMPLES);
@@ -90,7 +82,7 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
         return new SelfTest(SEED, EXAMPLES, all, tolerance);
     }
 
-    /** The one that a model carries. */
+    /** The one in a model's metadata. */
     static Optional<SelfTest> of(OnnxModel model) {
         String text = model.metadata().get(KEY);
         try {
@@ -99,18 +91,13 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
                     : Optional.of(new ObjectMapper().readValue(text, SelfTest.class));
         } catch (JsonProcessingException | RuntimeException strange) {
             throw new BadDataException(
-                    "A model's metadata " + KEY + " say what it has to answer",
+                    "A model's metadata " + KEY + " hold the expected outputs",
                     "others than Hearth writes",
                     "Export it anew with ./hearth export",
                     strange);
         }
     }
 
-    /**
-     * As a model carries it.
-     *
-     * @return strings by name
-     */
     Map<String, String> metadata() {
         try {
             return Map.of(KEY, new ObjectMapper().writeValueAsString(this));
@@ -119,7 +106,6 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
         }
     }
 
-    /** How far a net is from what it has to answer. */
     double error(OnnxNet net, OnnxModel model) {
         long[] extents = extents(model, examples);
         float[] wanted = new float[answers.size()];
@@ -129,13 +115,7 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
         return error(net.all(inputs(seed, extents), extents).get(0), wanted);
     }
 
-    /**
-     * The norm of a difference as a share of the wanted answer's.
-     *
-     * @param came row-major
-     * @param wanted row-major
-     * @return infinite where something came that is not finite, or not as many
-     */
+    /** ‖came − wanted‖ / ‖wanted‖; infinite if the lengths differ or a number is not finite. */
     public static double error(float[] came, float[] wanted) {
         double difference = 0;
         double size = 0;
@@ -150,7 +130,7 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
                 : Double.POSITIVE_INFINITY;
     }
 
-    /** What the model's input says, for so many examples. */
+    /** The extents of a batch by the model's input. */
     private static long[] extents(OnnxModel model, int examples) {
         TensorShapeProto shape =
                 model.proto().getGraph().getInput(0).getType().getTensorType().getShape();

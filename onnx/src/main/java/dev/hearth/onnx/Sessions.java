@@ -16,28 +16,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Sessions of ONNX Runtime that all begin alike. It keeps no records of its use: by itself ONNX Runtime
- * 1.29 writes a device identifier and a database below the user's cache folder, with what a model says
- * of itself.
+ * Sessions of ONNX Runtime with the same options, without telemetry: by default ONNX Runtime 1.29
+ * writes a device identifier and a database with the models' metadata into the user's cache folder.
  *
  * @param model a file's content
- * @param waiting what threads do while they wait
  * @param level of ONNX Runtime's optimisations
  */
-record Sessions(byte[] model, ThreadSpinning waiting, OptLevel level) {
+record Sessions(byte[] model, ThreadSpinning spinning, OptLevel level) {
 
     /**
-     * In bytes. As it begins, ONNX Runtime 1.29 searches the process's command line by calling itself
-     * some times for each character: one of six thousand takes more than the one MiB that Java's
-     * threads have, and the process dies without a word. A class path is soon that long.
+     * In bytes. On start-up ONNX Runtime 1.29 searches the process's command line with a recursion of
+     * a few calls for each character: 6,000 characters, soon reached by a class path, overflow the 1 MiB
+     * of a Java thread, and the process dies without a message.
      */
     private static final long STACK = 256L << 20;
 
-    /** Microseconds. */
-    private static final String SPIN = "1000";
+    private static final String SPIN_MICROSECONDS = "1000";
 
-    /** Kept, because a class initialiser that throws does so once, and then as another error. */
-    private static final class Begun {
+    /** Keeps the failure too: a class initialiser throws it only once, then another error. */
+    private static final class Started {
         static final Optional<OrtEnvironment> ENVIRONMENT;
         static final Optional<Throwable> FAILURE;
 
@@ -45,12 +42,12 @@ record Sessions(byte[] model, ThreadSpinning waiting, OptLevel level) {
             Optional<OrtEnvironment> environment = Optional.empty();
             Optional<Throwable> failure = Optional.empty();
             try {
-                // The variable counts on Linux and macOS, before the library is loaded; the call on
-                // Windows.
+                // Linux and macOS read the variable when the library is loaded; Windows needs the
+                // call.
                 EnvironmentVariables.unlessSet("ORT_DISABLE_TELEMETRY", "1");
-                OrtEnvironment begun = OrtEnvironment.getEnvironment();
-                begun.setTelemetry(false);
-                environment = Optional.of(begun);
+                OrtEnvironment started = OrtEnvironment.getEnvironment();
+                started.setTelemetry(false);
+                environment = Optional.of(started);
             } catch (OrtException | RuntimeException | LinkageError absent) {
                 failure = Optional.of(absent);
             }
@@ -58,15 +55,15 @@ record Sessions(byte[] model, ThreadSpinning waiting, OptLevel level) {
             FAILURE = failure;
         }
 
-        private Begun() {}
+        private Started() {}
     }
 
-    /** Begins on the first call; later ones are given the same. */
+    /** The process's only one, started by the first call. */
     static OrtEnvironment environment() {
-        FutureTask<Optional<OrtEnvironment>> begun = new FutureTask<>(() -> Begun.ENVIRONMENT);
-        new Thread(null, begun, "onnx-begin", STACK).start();
+        FutureTask<Optional<OrtEnvironment>> started = new FutureTask<>(() -> Started.ENVIRONMENT);
+        new Thread(null, started, "onnx-start", STACK).start();
         try {
-            return begun.get().orElseThrow(() -> absent(Begun.FAILURE.orElseThrow()));
+            return started.get().orElseThrow(() -> absent(Started.FAILURE.orElseThrow()));
         } catch (ExecutionException failure) {
             throw absent(failure.getCause());
         } catch (InterruptedException stop) {
@@ -99,10 +96,10 @@ record Sessions(byte[] model, ThreadSpinning waiting, OptLevel level) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(level);
-            boolean briefly = waiting == ThreadSpinning.BRIEFLY;
+            boolean briefly = spinning == ThreadSpinning.BRIEFLY;
             options.addConfigEntry("session.intra_op.allow_spinning", briefly ? "1" : "0");
             if (briefly) {
-                options.addConfigEntry("session.intra_op.spin_duration_us", SPIN);
+                options.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROSECONDS);
                 options.addConfigEntry("session.force_spinning_stop", "1");
             }
             OrtSession session = environment.createSession(model, options);
@@ -111,7 +108,7 @@ record Sessions(byte[] model, ThreadSpinning waiting, OptLevel level) {
             if (in.size() != 1 || out.isEmpty() || !areFloats(in) || !areFloats(out)) {
                 session.close();
                 throw new BadDataException(
-                        "ONNX Runtime needs a model of one tensor of float32 numbers, that gives such",
+                        "ONNX Runtime needs a model with one input and with outputs of float32",
                         in.size() + " inputs and " + out.size() + " outputs: " + in + ", " + out,
                         "Export it anew with ./hearth export");
             }
@@ -139,6 +136,6 @@ record Sessions(byte[] model, ThreadSpinning waiting, OptLevel level) {
     }
 
     static String firstLine(OrtException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no word why");
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

@@ -2,12 +2,12 @@ package dev.hearth.onnx;
 
 /** What ONNX Runtime's threads do while they wait for work. */
 public enum ThreadSpinning {
-    /** They sleep at once: on cores that others use too. */
+    /** They sleep at once: best on cores that other processes use too. */
     ASLEEP,
     /**
-     * They spin for a millisecond at most, and not beyond the end of a batch: an operator of a few
-     * hundred microseconds need not wake them. A little faster on cores of one's own, and much slower on
-     * cores that are shared. ONNX Runtime's own habit is tens of milliseconds.
+     * They spin for a millisecond at most, and not beyond the end of a batch, so that operators of a few
+     * hundred microseconds need not wake them. A little faster on cores of one's own, much slower on
+     * shared ones. ONNX Runtime's default is tens of milliseconds.
      */
     BRIEFLY
 }

@@ -1,11 +1,8 @@
 package dev.hearth.onnx;
 
 /**
- * Between what a value's numbers lie, and how they are said in eight bits: q = round(x/scale) + zero,
- * cut to 0 … 255. The range is widened to hold 0, so that padding stays exact.
- *
- * @param least at most 0
- * @param greatest at least 0
+ * The range of a value and its 8-bit quantisation: q = round(x/scale) + zero, clamped to 0 … 255. The
+ * range is widened to include 0, so that 0 and therefore padding stay exact.
  */
 record ValueRange(float least, float greatest) {
 

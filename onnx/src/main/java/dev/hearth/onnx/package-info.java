@@ -1,2 +1,2 @@
-/** Nets as ONNX models, and ONNX Runtime that computes them. */
+/** Export of models to ONNX, inference in ONNX Runtime, and quantisation to 8 bits. */
 package dev.hearth.onnx;

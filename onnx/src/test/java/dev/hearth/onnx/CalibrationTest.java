@@ -91,7 +91,7 @@ class CalibrationTest {
             float[] x = Used.values(IN, 5);
             for (double share : new double[] {1, 0.9999}) {
                 try (Calibration calibration = Calibration.of(model, share, 1)) {
-                    calibration.see(x, IN.batch(5));
+                    calibration.observe(x, IN.batch(5));
                     OnnxModel eight = calibration.quantized();
                     assertThat(eight.metadata()).isEqualTo(Map.of("k", "v"));
                     assertThat(eight.operators()).containsKeys("QuantizeLinear", "Conv");
@@ -185,7 +185,7 @@ class CalibrationTest {
             OnnxModel model = model(net);
             try (Calibration calibration = Calibration.of(model, 1, 2)) {
                 for (int from = 0; from < 128; from += 32) {
-                    calibration.see(images(training, from, 32), 32, 1, 28, 28);
+                    calibration.observe(images(training, from, 32), 32, 1, 28, 28);
                 }
                 int[] wanted = guesses(model, test);
                 int[] came = guesses(calibration.quantized(), test);

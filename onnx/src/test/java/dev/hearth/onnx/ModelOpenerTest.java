@@ -133,7 +133,7 @@ class ModelOpenerTest {
                             .setOpType("Transpose")
                             .addInput(OnnxModel.INPUT)
                             .addOutput("same")
-                            .addAttribute(Attribute.list("perm", 0, 1)));
+                            .addAttribute(OnnxAttribute.integers("perm", 0, 1).proto()));
             ModelProto proto = right.proto().toBuilder().setGraph(graph).build();
             OnnxModel model = new OnnxModel(proto).with(SelfTest.of(net, SelfTest.FLOATS));
             for (int opened = 0; opened < 2; opened++) {
@@ -177,7 +177,7 @@ class ModelOpenerTest {
                                                                             .setValue("{}"))
                                                             .build())))
                     .isInstanceOf(BadDataException.class)
-                    .hasMessageStartingWith("A model's metadata hearth.selfTest say what");
+                    .hasMessageStartingWith("A model's metadata hearth.selfTest hold the expected");
         }
     }
 
@@ -217,7 +217,7 @@ class ModelOpenerTest {
             OnnxModel model = model(shares);
             assertThat(model.endsInSoftmax()).isTrue();
             try (Calibration calibration = Calibration.of(model, 1, 1)) {
-                calibration.see(Used.values(IN, 2), IN.batch(2));
+                calibration.observe(Used.values(IN, 2), IN.batch(2));
                 assertThat(calibration.quantized().endsInSoftmax()).isTrue();
             }
         }

@@ -213,7 +213,7 @@ class OnnxModelTest {
         TreeSet<String> said = new TreeSet<>();
         rows().forEach(row -> Used.words(row.net(), said));
         TreeSet<String> known = new TreeSet<>();
-        OnnxConverters.letters().forEach(letter -> known.add(letter.getSimpleName()));
+        OnnxConverters.standard().types().forEach(type -> known.add(type.getSimpleName()));
         assertThat(said).containsAll(known);
     }
 
@@ -224,10 +224,12 @@ class OnnxModelTest {
         assertThatThrownBy(() -> model(net, IMAGE))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
-                        "ONNX needs a net of layers that it has operators for. Received: "
+                        "An ONNX export needs a converter for each layer. Received: no converter"
+                                + " for "
                                 + pool
-                                + " at 1.b.1. Keep the net as safetensors, or put a layer in its"
-                                + " place that has, such as MaxPool2d for a fractional pool.");
+                                + " at 1.b.1. Add one with"
+                                + " OnnxConverters.with(FractionalMaxPool2d.class, …), or use"
+                                + " another layer.");
         assertThatThrownBy(() -> model(gru(4), new Shape.Image(1, 5, 3)))
                 .hasMessageContaining("at the whole net");
         assertThatThrownBy(() -> model(stochasticPool(2, 2), IMAGE))

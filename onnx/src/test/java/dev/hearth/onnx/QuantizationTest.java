@@ -58,7 +58,7 @@ class QuantizationTest {
         Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
         OnnxModel model = OnnxModel.of("net", folded, net.in(), Map.of());
         try (Calibration calibration = Calibration.of(model, 1, 1)) {
-            calibration.see(Used.values(net.in(), BATCH), net.in().batch(BATCH));
+            calibration.observe(Used.values(net.in(), BATCH), net.in().batch(BATCH));
             return calibration.quantized();
         }
     }
