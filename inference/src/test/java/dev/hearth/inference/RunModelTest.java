@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunModelTest {
 
     private static final Origin TEST = Origin.ours("a test");
-    private static final RecipeJson TEXT = new RecipeJson(LayerJson.standard(), List.of());
+    private static final RecipeJson TEXT = RecipeJson.of(LayerJson.standard());
     private static final int TESTED = 60;
 
     @TempDir private Path temp;

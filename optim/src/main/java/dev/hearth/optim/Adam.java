@@ -50,9 +50,9 @@ public record Adam(double beta1, double beta2, double epsilon, EpsilonPlacement 
 
     @Override
     public OptimizerState over(Parameters parameters) {
-        OptimizerState.Memory memory = new OptimizerState.Memory(parameters);
-        Tensor w = memory.values;
-        Tensor g = memory.gradients;
+        OptimizerMemory memory = new OptimizerMemory(parameters);
+        Tensor w = memory.values();
+        Tensor g = memory.gradients();
         Tensor m = memory.remember("mean", 0);
         Tensor v = memory.remember("meanSquare", 0);
         Tensor divisor = memory.scratch();

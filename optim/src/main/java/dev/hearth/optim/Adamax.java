@@ -34,9 +34,9 @@ public record Adamax(double beta1, double beta2, double epsilon) implements Opti
 
     @Override
     public OptimizerState over(Parameters parameters) {
-        OptimizerState.Memory memory = new OptimizerState.Memory(parameters);
-        Tensor w = memory.values;
-        Tensor g = memory.gradients;
+        OptimizerMemory memory = new OptimizerMemory(parameters);
+        Tensor w = memory.values();
+        Tensor g = memory.gradients();
         Tensor m = memory.remember("mean", 0);
         Tensor u = memory.remember("greatest", 0);
         Tensor size = memory.scratch();

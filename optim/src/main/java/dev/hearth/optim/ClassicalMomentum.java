@@ -36,9 +36,9 @@ public record ClassicalMomentum(double momentum, Nesterov nesterov) implements O
 
     @Override
     public OptimizerState over(Parameters parameters) {
-        OptimizerState.Memory memory = new OptimizerState.Memory(parameters);
-        Tensor w = memory.values;
-        Tensor g = memory.gradients;
+        OptimizerMemory memory = new OptimizerMemory(parameters);
+        Tensor w = memory.values();
+        Tensor g = memory.gradients();
         Tensor v = memory.remember("velocity", 0);
         return OptimizerState.of(
                 memory,

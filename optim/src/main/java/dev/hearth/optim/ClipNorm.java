@@ -14,7 +14,7 @@ import dev.hearth.tensor.Tensor;
  *
  * @param limit L, above 0
  */
-public record ClipNorm(double limit) implements Modifier {
+public record ClipNorm(double limit) implements StepModifier {
 
     /** Refuses a limit that is not above zero. */
     public ClipNorm {

@@ -12,7 +12,7 @@ import dev.hearth.tensor.Tensor;
  *
  * @param limit L, above 0
  */
-public record ClipValue(double limit) implements Modifier {
+public record ClipValue(double limit) implements StepModifier {
 
     /** Refuses a limit that is not above zero. */
     public ClipValue {

@@ -26,9 +26,9 @@ public record DampedNesterov(double momentum) implements Optimizer {
 
     @Override
     public OptimizerState over(Parameters parameters) {
-        OptimizerState.Memory memory = new OptimizerState.Memory(parameters);
-        Tensor w = memory.values;
-        Tensor g = memory.gradients;
+        OptimizerMemory memory = new OptimizerMemory(parameters);
+        Tensor w = memory.values();
+        Tensor g = memory.gradients();
         Tensor m = memory.remember("velocity", 0);
         return OptimizerState.of(
                 memory,

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param decay λ, above 0
  * @param reach which numbers it pulls towards zero
  */
-public record L2(double decay, AppliesTo reach) implements Modifier {
+public record L2(double decay, AppliesTo reach) implements StepModifier {
 
     /** Refuses a decay that is not above zero. */
     public L2 {

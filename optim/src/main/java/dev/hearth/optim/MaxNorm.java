@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param limit L, above 0
  */
-public record MaxNorm(double limit) implements Modifier {
+public record MaxNorm(double limit) implements StepModifier {
 
     /** Refuses a limit that is not above zero. */
     public MaxNorm {

@@ -1,7 +1,5 @@
 package dev.hearth.optim;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hearth.nn.Parameters;
 import java.util.List;
 
@@ -15,32 +13,7 @@ import java.util.List;
  * stepper.step(StepHyperparameters.of(0.1));
  * }</pre>
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Sgd.class, name = "Sgd"),
-    @JsonSubTypes.Type(
-            value = ClassicalMomentum.class,
-            names = {"ClassicalMomentum", "HeavyBall"}),
-    @JsonSubTypes.Type(value = DampedNesterov.class, name = "DampedNesterov"),
-    @JsonSubTypes.Type(value = Adam.class, name = "Adam"),
-    @JsonSubTypes.Type(value = Adamax.class, name = "Adamax"),
-    @JsonSubTypes.Type(value = RmsProp.class, name = "RmsProp"),
-    @JsonSubTypes.Type(
-            value = WithModifiers.class,
-            names = {"WithModifiers", "Modified"}),
-    @JsonSubTypes.Type(
-            value = WithMovingAverage.class,
-            names = {"WithMovingAverage", "Averaged"})
-})
-public sealed interface Optimizer
-        permits Sgd,
-                ClassicalMomentum,
-                DampedNesterov,
-                Adam,
-                Adamax,
-                RmsProp,
-                WithModifiers,
-                WithMovingAverage {
+public interface Optimizer {
 
     /**
      * Brings it to life over a net's parameters.
@@ -57,7 +30,7 @@ public sealed interface Optimizer
      * @param modifiers at least one
      * @return a new letter
      */
-    default Optimizer with(Modifier... modifiers) {
+    default Optimizer with(StepModifier... modifiers) {
         return new WithModifiers(this, List.of(modifiers));
     }
 }

@@ -1,6 +1,5 @@
 package dev.hearth.optim;
 
-import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,44 +25,11 @@ import java.util.Optional;
  */
 public final class OptimizerState implements Resumable {
 
-    /** The arithmetic of one step. */
-    interface Rule {
-
-        /** Changes the values; {@code step} counts from 1. */
-        void step(StepHyperparameters rates, long step);
-    }
-
-    /** Where an optimiser finds its buffers and leaves what it must remember. */
-    static final class Memory {
-        final Tensor values;
-        final Tensor gradients;
-        private final Map<String, Tensor> state = new LinkedHashMap<>();
-
-        Memory(Parameters parameters) {
-            values = parameters.values();
-            gradients = parameters.gradients();
-        }
-
-        /** A flat tensor that a checkpoint saves. */
-        Tensor remember(String name, double start) {
-            Tensor flat = values.filledLike(start);
-            state.put(name, flat);
-            return flat;
-        }
-
-        /** A flat tensor whose content does not outlast a step. */
-        Tensor scratch() {
-            return values.filledLike(0);
-        }
-
-        /** The same for at most so many numbers at a time. */
-        Tensor scratch(long most) {
-            return values.narrow(0, 0, Math.min(most, values.count())).filledLike(0);
-        }
-    }
+    /** What the names of an average's tensors begin with. */
+    static final String AVERAGE = "average.";
 
     private final Map<String, Tensor> state;
-    private final Rule rule;
+    private final UpdateRule rule;
     private final List<Runnable> before;
     private final List<Runnable> after;
     private final Optional<RunningAverage> average;
@@ -70,7 +37,7 @@ public final class OptimizerState implements Resumable {
 
     private OptimizerState(
             Map<String, Tensor> state,
-            Rule rule,
+            UpdateRule rule,
             List<Runnable> before,
             List<Runnable> after,
             Optional<RunningAverage> average) {
@@ -81,10 +48,16 @@ public final class OptimizerState implements Resumable {
         this.average = average;
     }
 
-    static OptimizerState of(Memory memory, Rule rule) {
+    /**
+     * One that has done no step yet.
+     *
+     * @param memory the buffers that the rule reads and writes
+     * @param rule the arithmetic of a step
+     */
+    public static OptimizerState of(OptimizerMemory memory, UpdateRule rule) {
         return new OptimizerState(
-                Collections.unmodifiableMap(memory.state),
-                rule,
+                memory.state(),
+                Objects.requireNonNull(rule, "rule"),
                 List.of(),
                 List.of(),
                 Optional.empty());
@@ -102,7 +75,7 @@ public final class OptimizerState implements Resumable {
     /** This one, fresh as it is, with an average that takes each step in. */
     OptimizerState averaged(RunningAverage mean) {
         Map<String, Tensor> all = new LinkedHashMap<>(state);
-        mean.state().forEach((name, tensor) -> all.put("average." + name, tensor));
+        mean.state().forEach((name, tensor) -> all.put(AVERAGE + name, tensor));
         return new OptimizerState(
                 Collections.unmodifiableMap(all), rule, before, after, Optional.of(mean));
     }

@@ -94,7 +94,7 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
 
     @Override
     public OptimizerState over(Parameters parameters) {
-        OptimizerState.Memory memory = new OptimizerState.Memory(parameters);
+        OptimizerMemory memory = new OptimizerMemory(parameters);
         boolean centred = form == Form.DEEPMIND;
         Optional<Tensor> mean =
                 Optional.of(centred).filter(c -> c).map(c -> memory.remember("mean", 0));
@@ -106,14 +106,14 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
                 Optional.of(momentum).filter(m -> m != 0).map(m -> memory.remember("velocity", 0));
         Tensor divisor = memory.scratch(STRETCH);
         List<Stretch> stretches = new ArrayList<>();
-        for (long from = 0; from < memory.values.count(); from += STRETCH) {
+        for (long from = 0; from < memory.values().count(); from += STRETCH) {
             long begin = from;
-            long length = Math.min(STRETCH, memory.values.count() - from);
+            long length = Math.min(STRETCH, memory.values().count() - from);
             UnaryOperator<Tensor> part = whole -> whole.narrow(0, begin, length);
             stretches.add(
                     new Stretch(
-                            part.apply(memory.values),
-                            part.apply(memory.gradients),
+                            part.apply(memory.values()),
+                            part.apply(memory.gradients()),
                             mean.map(part),
                             part.apply(square),
                             velocity.map(part),

@@ -45,9 +45,9 @@ public record Sgd(double momentum, Nesterov nesterov) implements Optimizer {
 
     @Override
     public OptimizerState over(Parameters parameters) {
-        OptimizerState.Memory memory = new OptimizerState.Memory(parameters);
-        Tensor w = memory.values;
-        Tensor g = memory.gradients;
+        OptimizerMemory memory = new OptimizerMemory(parameters);
+        Tensor w = memory.values();
+        Tensor g = memory.gradients();
         if (momentum == 0) {
             return OptimizerState.of(
                     memory,

@@ -53,8 +53,13 @@ public record StepHyperparameters(double rate, OptionalDouble momentum) {
         return new StepHyperparameters(rate, OptionalDouble.of(momentum));
     }
 
-    /** Refuses a momentum where nothing has one: a schedule without effect is a mistake. */
-    void refuseMomentum(String who) {
+    /**
+     * Refuses a momentum where nothing has one: a schedule without effect is a mistake.
+     *
+     * @param who the optimizer, for the message
+     * @throws IllegalArgumentException if this step has a momentum of its own
+     */
+    public void refuseMomentum(String who) {
         if (momentum.isPresent()) {
             throw new IllegalArgumentException(
                     who

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param optimizer the one inside
  * @param modifiers at least one
  */
-public record WithModifiers(Optimizer optimizer, List<Modifier> modifiers) implements Optimizer {
+public record WithModifiers(Optimizer optimizer, List<StepModifier> modifiers)
+        implements Optimizer {
 
     /** Refuses an empty list. */
     public WithModifiers {
@@ -29,8 +30,8 @@ public record WithModifiers(Optimizer optimizer, List<Modifier> modifiers) imple
     public OptimizerState over(Parameters parameters) {
         List<Runnable> before = new ArrayList<>();
         List<Runnable> after = new ArrayList<>();
-        for (Modifier modifier : modifiers) {
-            (modifier.moment() == Modifier.Moment.BEFORE_STEP ? before : after)
+        for (StepModifier modifier : modifiers) {
+            (modifier.moment() == StepModifier.Moment.BEFORE_STEP ? before : after)
                     .add(modifier.over(parameters));
         }
         return optimizer.over(parameters).around(before, after);
@@ -38,8 +39,8 @@ public record WithModifiers(Optimizer optimizer, List<Modifier> modifiers) imple
 
     /** One flat list, so that a chain of {@code with} runs in the order in which it is read. */
     @Override
-    public Optimizer with(Modifier... more) {
-        List<Modifier> all = new ArrayList<>(modifiers);
+    public Optimizer with(StepModifier... more) {
+        List<StepModifier> all = new ArrayList<>(modifiers);
         all.addAll(List.of(more));
         return new WithModifiers(optimizer, all);
     }

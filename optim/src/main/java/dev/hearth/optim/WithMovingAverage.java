@@ -30,7 +30,7 @@ public record WithMovingAverage(Optimizer optimizer, MovingAverage average) impl
 
     /** The average stays outermost: it takes in what the modifiers have left. */
     @Override
-    public Optimizer with(Modifier... modifiers) {
+    public Optimizer with(StepModifier... modifiers) {
         return new WithMovingAverage(optimizer.with(modifiers), average);
     }
 }

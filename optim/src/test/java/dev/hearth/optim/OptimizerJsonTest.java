@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.nn.json.LayerJson;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,28 +15,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OptimizerJsonTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            LayerJson.standard()
+                    .with(
+                            EveryOptimizer.all()
+                                    .map(Object::getClass)
+                                    .distinct()
+                                    .toArray(Class<?>[]::new))
+                    .with(L2.class, MaxNorm.class, ClipNorm.class, ClipValue.class)
+                    .mapper();
 
     @ParameterizedTest
     @MethodSource("dev.hearth.optim.EveryOptimizer#all")
     void an_optimizer_survives_json(Optimizer letter) throws JsonProcessingException {
-        String text = JSON.writeValueAsString(letter);
+        String text = JSON.writerFor(Optimizer.class).writeValueAsString(letter);
         assertThat(text).contains("\"type\":\"" + letter.getClass().getSimpleName() + "\"");
         assertThat(JSON.readValue(text, Optimizer.class)).isEqualTo(letter);
     }
 
     @Test
     void a_modifier_survives_json() throws JsonProcessingException {
-        for (Modifier letter :
-                new Modifier[] {
+        for (StepModifier letter :
+                new StepModifier[] {
                     new L2(5e-4, AppliesTo.WEIGHTS_ONLY),
                     new L2(4e-5, AppliesTo.ALL),
                     new MaxNorm(1.9365),
                     new ClipNorm(10),
                     new ClipValue(1)
                 }) {
-            String text = JSON.writeValueAsString(letter);
-            assertThat(JSON.readValue(text, Modifier.class)).isEqualTo(letter);
+            String text = JSON.writerFor(StepModifier.class).writeValueAsString(letter);
+            assertThat(JSON.readValue(text, StepModifier.class)).isEqualTo(letter);
         }
     }
 
@@ -44,12 +53,6 @@ class OptimizerJsonTest {
         MovingAverage letter = new MovingAverage(0.999, MovingAverage.Beginning.GENTLE);
         String text = JSON.writeValueAsString(letter);
         assertThat(JSON.readValue(text, MovingAverage.class)).isEqualTo(letter);
-    }
-
-    @Test
-    void every_letter_is_tried() {
-        assertThat(EveryOptimizer.all().map(Object::getClass).distinct())
-                .containsExactlyInAnyOrder(Optimizer.class.getPermittedSubclasses());
     }
 
     @Test

@@ -61,6 +61,7 @@ import dev.hearth.nn.layers.Tap;
 import dev.hearth.nn.layers.TransposedConv2d;
 import dev.hearth.nn.layers.UntiedBias;
 import dev.hearth.nn.layers.WeightNorm;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -179,19 +180,29 @@ public final class LayerJson {
     }
 
     /**
-     * Those that know more layers, such as the nets of a paper.
+     * The same that knows more records: layers and initialisers, or records of any other interface that
+     * a record written by {@link #mapper} holds, such as optimizers.
      *
      * @param more records, whose simple names are new
-     * @return the new ones; these stay as they are
-     * @throws IllegalArgumentException if one is not a record, or its name is taken
+     * @return another one; this stays as it is
+     * @throws IllegalArgumentException if one is not a record or of no interface, or its name is taken
      */
-    @SafeVarargs
-    public final LayerJson with(Class<? extends Layer>... more) {
+    public LayerJson with(Class<?>... more) {
         Map<String, Class<?>> wider = new TreeMap<>(known);
-        for (Class<? extends Layer> letter : more) {
-            learn(wider, letter);
+        for (Class<?> record : more) {
+            learn(wider, record);
         }
         return new LayerJson(wider);
+    }
+
+    /**
+     * The types that a place may name.
+     *
+     * @param kind what is held there, such as {@link Layer}
+     * @return simple names of the known records of this interface, in order
+     */
+    public List<String> names(Class<?> kind) {
+        return new LayerTypeIds(known, kind).names();
     }
 
     private static void learn(Map<String, Class<?>> known, Class<?> letter) {
@@ -200,6 +211,12 @@ public final class LayerJson {
                     "A letter is a record. Received: "
                             + letter.getName()
                             + ". Make it one, so that its components can be written.");
+        }
+        if (LayerTypeIds.kinds(letter).findAny().isEmpty()) {
+            throw Check.error(
+                    "A type in JSON implements the interface of the place where it stands",
+                    letter.getName() + ", which implements none",
+                    "Let it implement Layer, Optimizer or another one");
         }
         Class<?> holder = known.putIfAbsent(letter.getSimpleName(), letter);
         if (holder != null && holder != letter) {

@@ -19,10 +19,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import dev.hearth.nn.Initializer;
-import dev.hearth.nn.Layer;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Jackson as strict as letters need it. */
 final class LayerMapper {
@@ -88,22 +88,26 @@ final class LayerMapper {
                 .build();
     }
 
-    /** Puts a type on letters, and on nothing else. */
+    /** Puts a type on records of the interfaces that known records implement, and on nothing else. */
     private static final class Typing extends ObjectMapper.DefaultTypeResolverBuilder {
 
         private static final long serialVersionUID = 1;
 
         private final transient Map<String, Class<?>> known;
+        private final transient Set<Class<?>> kinds;
 
         Typing(ObjectMapper mapper, Map<String, Class<?>> known) {
             super(ObjectMapper.DefaultTyping.NON_FINAL, mapper.getPolymorphicTypeValidator());
             this.known = known;
+            this.kinds =
+                    known.values().stream()
+                            .flatMap(LayerTypeIds::kinds)
+                            .collect(Collectors.toUnmodifiableSet());
         }
 
         @Override
         public boolean useForType(JavaType type) {
-            return type.isTypeOrSubTypeOf(Layer.class)
-                    || type.isTypeOrSubTypeOf(Initializer.class)
+            return kinds.stream().anyMatch(type::isTypeOrSubTypeOf)
                     || LayerTypeIds.isSealed(type.getRawClass());
         }
 

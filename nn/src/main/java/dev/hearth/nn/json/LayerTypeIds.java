@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,6 +35,25 @@ final class LayerTypeIds extends TypeIdResolverBase {
         return type.isInterface()
                 && type.isSealed()
                 && Arrays.stream(type.getPermittedSubclasses()).allMatch(Class::isRecord);
+    }
+
+    /** The interfaces of a record that a place can ask for: all but those of Java. */
+    static Stream<Class<?>> kinds(Class<?> type) {
+        return Stream.of(type.getInterfaces())
+                .filter(kind -> !kind.getName().startsWith("java."))
+                .flatMap(kind -> Stream.concat(Stream.of(kind), kinds(kind)));
+    }
+
+    /** Names that fit the place. */
+    List<String> names() {
+        Stream<Class<?>> permitted =
+                isVocabulary(kind) ? Stream.of(kind.getPermittedSubclasses()) : Stream.empty();
+        return Stream.concat(known.values().stream(), permitted)
+                .filter(kind::isAssignableFrom)
+                .map(Class::getSimpleName)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
@@ -74,7 +94,7 @@ final class LayerTypeIds extends TypeIdResolverBase {
 
     @Override
     public String getDescForKnownTypeIds() {
-        return String.join(", ", known.keySet());
+        return String.join(", ", names());
     }
 
     @Override

@@ -1,10 +1,9 @@
 package dev.hearth.nn.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +15,7 @@ public final class RenamedTypes {
     /** Earlier name, name. */
     private static final Map<String, String> NAMES =
             Map.ofEntries(
+                    Map.entry("GameRecipe", "GanRecipe"),
                     Map.entry("Fork", "SharedStemConcat"),
                     Map.entry("GameRecipe", "GanRecipe"),
                     Map.entry("HeavyBall", "ClassicalMomentum"),
@@ -33,11 +33,46 @@ public final class RenamedTypes {
                     Map.entry("Colour", "ColourJitter"),
                     Map.entry("Shift", "RandomShift"));
 
-    private static final Map<String, String> EARLIER =
-            NAMES.entrySet().stream()
-                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+    private static final Map<String, String> EARLIER = reversed(NAMES);
+
+    /** The key under which earlier releases wrote some types, with names of their own. */
+    private static final String EARLIER_KEY = "kind";
+
+    /** Earlier name under that key, name. */
+    private static final Map<String, String> KINDS =
+            Map.ofEntries(
+                    Map.entry("constant", "ConstantSchedule"),
+                    Map.entry("step", "StepSchedule"),
+                    Map.entry("exponential", "Exponential"),
+                    Map.entry("exponentialPerStep", "ExponentialPerStep"),
+                    Map.entry("linearToZero", "LinearToZero"),
+                    Map.entry("ramp", "Ramp"),
+                    Map.entry("graham", "ExponentialDecay"),
+                    Map.entry("paper", "Paper"),
+                    Map.entry("ours", "Ours"),
+                    Map.entry("ofOptimizer", "OfOptimizer"),
+                    Map.entry("scheduled", "Scheduled"),
+                    Map.entry("asDrawn", "AsDrawn"),
+                    Map.entry("fromImages", "FromImages"),
+                    Map.entry("parzen", "Parzen"),
+                    Map.entry("density", "Density"),
+                    Map.entry("plain", "Plain"),
+                    Map.entry("whitened", "Whitened"),
+                    Map.entry("centred", "Centred"),
+                    Map.entry("around zero", "AroundZero"),
+                    Map.entry("contrasted", "Contrasted"),
+                    Map.entry("binarized", "Binarized"),
+                    Map.entry("scaledAndWhitened", "ScaledAndWhitened"),
+                    Map.entry("viewed", "Viewed"));
+
+    private static final Map<String, String> EARLIER_KINDS = reversed(KINDS);
 
     private RenamedTypes() {}
+
+    private static Map<String, String> reversed(Map<String, String> names) {
+        return names.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+    }
 
     /**
      * Today's name.
@@ -50,13 +85,14 @@ public final class RenamedTypes {
     }
 
     /**
-     * The name that earlier releases wrote.
+     * Puts today's names into a tree, in place.
      *
-     * @param name of today
-     * @return empty if it has not changed
+     * @param tree as read from a file
      */
-    public static Optional<String> earlier(String name) {
-        return Optional.ofNullable(EARLIER.get(name));
+    public static void renew(JsonNode tree) {
+        rename(tree, LayerMapper.TYPE, NAMES, LayerMapper.TYPE);
+        rename(tree, EARLIER_KEY, KINDS, LayerMapper.TYPE);
+        tree.forEach(RenamedTypes::renew);
     }
 
     /**
@@ -65,13 +101,29 @@ public final class RenamedTypes {
      * @param tree what is about to be hashed
      */
     public static void restore(JsonNode tree) {
-        if (tree instanceof ObjectNode object
-                && object.path(LayerMapper.TYPE).isTextual()
-                && EARLIER.containsKey(object.path(LayerMapper.TYPE).textValue())) {
-            object.put(LayerMapper.TYPE, EARLIER.get(object.path(LayerMapper.TYPE).textValue()));
+        rename(tree, LayerMapper.TYPE, EARLIER, LayerMapper.TYPE);
+        rename(tree, LayerMapper.TYPE, EARLIER_KINDS, EARLIER_KEY);
+        tree.forEach(RenamedTypes::restore);
+    }
+
+    /** Keeps the order of the members, which a hash sees. */
+    private static void rename(
+            JsonNode tree, String key, Map<String, String> names, String newKey) {
+        if (!(tree instanceof ObjectNode object)
+                || !names.containsKey(object.path(key).asText())
+                || !newKey.equals(key) && object.has(newKey)) {
+            return;
         }
-        if (tree instanceof ObjectNode || tree instanceof ArrayNode) {
-            tree.forEach(RenamedTypes::restore);
-        }
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        object.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        object.removeAll();
+        members.forEach(
+                (name, value) -> {
+                    if (name.equals(key)) {
+                        object.put(newKey, names.get(value.asText()));
+                    } else {
+                        object.set(name, value);
+                    }
+                });
     }
 }

@@ -1,7 +1,5 @@
 package dev.hearth.optim.loss;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -13,18 +11,7 @@ import dev.hearth.tensor.Tensor;
  * loss.backward();
  * }</pre>
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = CrossEntropy.class, name = "CrossEntropy"),
-    @JsonSubTypes.Type(value = BinaryCrossEntropy.class, name = "BinaryCrossEntropy"),
-    @JsonSubTypes.Type(value = MeanSquaredError.class, name = "MeanSquaredError"),
-    @JsonSubTypes.Type(value = Huber.class, name = "Huber"),
-    @JsonSubTypes.Type(
-            value = NegativeElbo.class,
-            names = {"NegativeElbo", "NegativeBound"})
-})
-public sealed interface Loss
-        permits CrossEntropy, BinaryCrossEntropy, MeanSquaredError, Huber, NegativeElbo {
+public interface Loss {
 
     /**
      * How many outputs a net needs that gives its input back.

@@ -1,8 +1,5 @@
 package dev.hearth.optim.schedule;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
 /**
  * A scalar as a function of progress: a letter, equal to another of the same numbers, and written as
  * JSON with its {@code kind}.
@@ -16,24 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  * double later = rate.at(2000, 1000);    // 0.0423
  * }</pre>
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = ConstantSchedule.class, name = "constant"),
-    @JsonSubTypes.Type(value = StepSchedule.class, name = "step"),
-    @JsonSubTypes.Type(value = Exponential.class, name = "exponential"),
-    @JsonSubTypes.Type(value = ExponentialPerStep.class, name = "exponentialPerStep"),
-    @JsonSubTypes.Type(value = LinearToZero.class, name = "linearToZero"),
-    @JsonSubTypes.Type(value = Ramp.class, name = "ramp"),
-    @JsonSubTypes.Type(value = ExponentialDecay.class, name = "graham")
-})
-public sealed interface Schedule
-        permits ConstantSchedule,
-                StepSchedule,
-                Exponential,
-                ExponentialPerStep,
-                LinearToZero,
-                Ramp,
-                ExponentialDecay {
+public interface Schedule {
 
     /**
      * The value for one update.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.hearth.nn.json.LayerJson;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ScheduleTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            LayerJson.standard()
+                    .with(schedules().map(Schedule::getClass).distinct().toArray(Class<?>[]::new))
+                    .mapper();
 
     static Stream<Schedule> schedules() {
         return Stream.of(
@@ -34,17 +38,19 @@ final class ScheduleTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void survives_json_as_a_schedule(Schedule schedule) throws Exception {
-        String text = JSON.writeValueAsString(schedule);
+        String text = JSON.writerFor(Schedule.class).writeValueAsString(schedule);
         assertThat(JSON.readValue(text, Schedule.class)).isEqualTo(schedule);
     }
 
     @Test
-    void names_its_kind_in_json() throws Exception {
-        assertThat(JSON.writeValueAsString(new ConstantSchedule(0.5)))
-                .isEqualTo("{\"kind\":\"constant\",\"value\":0.5}");
-        assertThat(JSON.writeValueAsString(StepSchedule.byEpochs(1).then(3, 0.5)))
+    void names_its_type_in_json() throws Exception {
+        assertThat(JSON.writerFor(Schedule.class).writeValueAsString(new ConstantSchedule(0.5)))
+                .isEqualTo("{\"type\":\"ConstantSchedule\",\"value\":0.5}");
+        assertThat(
+                        JSON.writerFor(Schedule.class)
+                                .writeValueAsString(StepSchedule.byEpochs(1).then(3, 0.5)))
                 .isEqualTo(
-                        "{\"kind\":\"step\",\"unit\":\"EPOCHS\",\"start\":1.0,"
+                        "{\"type\":\"StepSchedule\",\"unit\":\"EPOCHS\",\"start\":1.0,"
                                 + "\"milestones\":[{\"from\":3,\"value\":0.5}]}");
     }
 
@@ -53,7 +59,7 @@ final class ScheduleTest {
         assertThatThrownBy(
                         () ->
                                 JSON.readValue(
-                                        "{\"kind\":\"graham\",\"start\":1,\"decay\":-1,"
+                                        "{\"type\":\"ExponentialDecay\",\"start\":1,\"decay\":-1,"
                                                 + "\"progress\":\"SMOOTH\"}",
                                         Schedule.class))
                 .isInstanceOf(ValueInstantiationException.class)

@@ -3,17 +3,7 @@ package dev.hearth.train.dataset;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.DidYouMean;
-import dev.hearth.data.ImageShape;
 import dev.hearth.data.Subset;
-import dev.hearth.data.dataset.Cifar;
-import dev.hearth.data.dataset.GaussianMixture;
-import dev.hearth.data.dataset.ImageFolder;
-import dev.hearth.data.dataset.Mnist;
-import dev.hearth.data.dataset.Split;
-import dev.hearth.data.image.CentreCrop;
-import dev.hearth.data.image.Interpolation;
-import dev.hearth.data.image.Raster;
-import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.Binarize;
 import dev.hearth.data.transform.GlobalContrastNormalization;
 import dev.hearth.data.transform.PadCentre;
@@ -24,31 +14,30 @@ import dev.hearth.data.transform.Zca;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where data sets stand: opens what a recipe names, prepared, and keeps what it opened. */
+/**
+ * Opens the data sets that recipes name, prepares them, and keeps what it opened: built-in ones and those
+ * that a project registers.
+ *
+ * <pre>{@code
+ * DatasetProvider datasets =
+ *         new DatasetProvider(Path.of("data"), Path.of("cache"))
+ *                 .with("pets", new PictureFolder(Path.of("pets"), 0.2));
+ * }</pre>
+ */
 public final class DatasetProvider {
 
-    /** The sets that {@link #open} knows. */
-    public static final List<String> SETS =
-            List.of("mnist", "cifar-10", "cifar-100", "imagenet", "strokes", "line", "ring");
+    /** Of all that is drawn at random once for every run. */
+    static final Seed FIXED = new Seed(1511_07289).child("corpus");
 
-    /** What a net of the Inception family is tested on; 299/0.875 is the shorter side before. */
-    private static final int IMAGENET_SIZE = 299;
-
-    private static final int IMAGENET_SHORTER = 341;
-    private static final int DRAWN_TRAINING = 20_000;
-    private static final int DRAWN_TESTING = 4_000;
-    private static final Seed FIXED = new Seed(1511_07289).child("corpus");
-
-    private final Path root;
+    private final Map<String, DatasetSource> sources;
     private final Path cache;
-    private final Map<String, PictureFolder> folders = new HashMap<>();
     private final Map<String, Sets> opened = new HashMap<>();
 
     /**
@@ -72,140 +61,83 @@ public final class DatasetProvider {
     }
 
     /**
-     * A datasets.
+     * Knows {@code mnist}, {@code cifar-10}, {@code cifar-100}, {@code imagenet}, and {@code strokes},
+     * {@code line} and {@code ring}, which are drawn.
      *
      * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/},
      *     {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}
      * @param cache where fitted preparations are kept
      */
     public DatasetProvider(Path root, Path cache) {
-        this.root = root;
+        this(BuiltInDatasets.below(root), cache);
+    }
+
+    private DatasetProvider(Map<String, DatasetSource> sources, Path cache) {
+        this.sources = sources;
         this.cache = cache;
     }
 
     /**
-     * The same datasets with a person's own pictures on it.
+     * The same with a data set of one's own, such as a {@link PictureFolder}.
      *
-     * @param set what a corpus calls them
-     * @param folder where they lie
-     * @return another datasets
+     * @param set the name that recipes use; takes the place of a built-in set of that name
+     * @param source opens it
+     * @return another provider; this stays as it is
      */
-    public DatasetProvider with(String set, PictureFolder folder) {
-        DatasetProvider wider = new DatasetProvider(root, cache);
-        wider.folders.putAll(folders);
-        wider.folders.put(set, folder);
-        return wider;
+    public DatasetProvider with(String set, DatasetSource source) {
+        Map<String, DatasetSource> wider = new LinkedHashMap<>(sources);
+        wider.put(set, source);
+        return new DatasetProvider(wider, cache);
     }
 
-    /**
-     * Whether a set can be opened here.
-     *
-     * @param set its name
-     * @return true for {@code strokes}, {@code line} and {@code ring}, which are drawn
-     */
+    /** The names that recipes may use. */
+    public List<String> names() {
+        return List.copyOf(sources.keySet());
+    }
+
+    /** Whether a set of this name is known, and its files are on this computer. */
     public boolean has(String set) {
-        return switch (set) {
-            case "mnist" ->
-                    Files.isDirectory(root.resolve("mnist"))
-                            || Files.exists(root.resolve("train-images-idx3-ubyte.gz"));
-            case "cifar-10" -> Files.isDirectory(root.resolve("cifar-10-batches-bin"));
-            case "cifar-100" -> Files.isDirectory(root.resolve("cifar-100-binary"));
-            case "imagenet" ->
-                    Files.isDirectory(root.resolve("imagenet/train"))
-                            && Files.isDirectory(root.resolve("imagenet/val"));
-            case "strokes", "line", "ring" -> true;
-            default -> folders.containsKey(set);
-        };
+        return sources.containsKey(set) && sources.get(set).isHere();
     }
 
-    /**
-     * Where a person's own pictures lie.
-     *
-     * @param set what a corpus calls them
-     * @return empty for the sets that {@link #SETS} names
-     */
+    /** The folder of pictures that a set of one's own is read from. */
     public Optional<Path> folder(String set) {
-        return Optional.ofNullable(folders.get(set)).map(PictureFolder::folder);
+        return Optional.ofNullable(sources.get(set)).flatMap(DatasetSource::pictures);
     }
 
     /**
-     * Opens what a recipe names.
+     * Opens what a recipe names, once.
      *
-     * @param corpus which images
+     * @param spec which images
      * @param preparation what is done to them once
-     * @return both sets; opened once
-     * @throws BadDataException if they are not there or not readable
+     * @throws BadDataException if the name is unknown, or the images are not there or cannot be read
      */
-    public Sets open(DatasetSpec corpus, Preprocessing preparation) {
+    public Sets open(DatasetSpec spec, Preprocessing preparation) {
         return opened.computeIfAbsent(
-                corpus + " " + preparation,
+                spec + " " + preparation,
                 key -> {
-                    PictureFolder folder = folders.get(corpus.set());
-                    return folder == null
-                            ? prepared(plain(corpus), preparation)
-                            : viewed(folder.open(corpus.set(), preparation), corpus);
+                    DatasetSource source = source(spec.set());
+                    return source.openPrepared(spec, preparation)
+                            .map(sets -> some(sets, spec))
+                            .orElseGet(() -> prepared(some(source.open(spec), spec), preparation));
                 });
     }
 
-    private static Sets viewed(Sets sets, DatasetSpec corpus) {
-        return new Sets(
-                some(sets.training(), corpus.training(), "training"),
-                some(sets.testing(), corpus.testing(), "testing"));
-    }
-
-    private Sets plain(DatasetSpec corpus) {
-        Dataset training;
-        Dataset testing;
-        switch (corpus.set()) {
-            case "mnist" -> {
-                training = Mnist.read(root, Split.TRAIN);
-                testing = Mnist.read(root, Split.TEST);
-            }
-            case "cifar-10" -> {
-                training = Cifar.ten(root, Split.TRAIN);
-                testing = Cifar.ten(root, Split.TEST);
-            }
-            case "cifar-100" -> {
-                training = Cifar.hundred(root, Split.TRAIN, Cifar.Labels.FINE);
-                testing = Cifar.hundred(root, Split.TEST, Cifar.Labels.FINE);
-            }
-            case "imagenet" -> {
-                training = squares("imagenet/train", IMAGENET_SHORTER, 1);
-                testing = squares("imagenet/val", IMAGENET_SIZE, 0.875);
-            }
-            case "strokes" -> {
-                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
-                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
-                return new Sets(Strokes.training(train, FIXED), Strokes.test(test, FIXED));
-            }
-            case "line", "ring" -> {
-                GaussianMixture mixture = GaussianMixture.named(corpus.set());
-                int train = corpus.training() == 0 ? DRAWN_TRAINING : corpus.training();
-                int test = corpus.testing() == 0 ? DRAWN_TESTING : corpus.testing();
-                return new Sets(
-                        mixture.dataset(corpus.set(), train, FIXED.child("training")),
-                        mixture.dataset(corpus.set(), test, FIXED.child("testing")));
-            }
-            default ->
-                    throw new BadDataException(
-                            "A corpus is one of " + SETS,
-                            corpus.set(),
-                            DidYouMean.question(corpus.set(), SETS) + "Name one of these");
+    private DatasetSource source(String set) {
+        DatasetSource source = sources.get(set);
+        if (source == null) {
+            throw new BadDataException(
+                    "A data set is one of " + names(),
+                    set,
+                    DidYouMean.question(set, names()) + "Name one of these");
         }
-        return new Sets(
-                some(training, corpus.training(), "training"),
-                some(testing, corpus.testing(), "testing"));
+        return source;
     }
 
-    /** Pictures in a folder for each class, seen through a centred square. */
-    private Dataset squares(String folder, int size, double fraction) {
-        CentreCrop view = new CentreCrop(size, fraction, Interpolation.BICUBIC);
-        return ImageFolder.open(
-                root.resolve(folder),
-                new ImageShape(3, size, size),
-                (picture, pixels, target, offset) ->
-                        view.apply(new Raster(picture.width(), picture.height(), 3, picture.rgb()))
-                                .read(target, offset));
+    private static Sets some(Sets sets, DatasetSpec spec) {
+        return new Sets(
+                some(sets.training(), spec.training(), "training"),
+                some(sets.testing(), spec.testing(), "testing"));
     }
 
     private static Dataset some(Dataset whole, int count, String which) {
@@ -214,7 +146,7 @@ public final class DatasetProvider {
         }
         if (count > whole.size()) {
             throw new BadDataException(
-                    "The corpus names " + count + " " + which + " images of " + whole.name(),
+                    "The recipe names " + count + " " + which + " images of " + whole.name(),
                     "a set of " + whole.size(),
                     "Name fewer, or 0 for all");
         }
@@ -226,23 +158,23 @@ public final class DatasetProvider {
             throw new IllegalArgumentException(
                     "Views are for pictures in a folder. Received: "
                             + plain.training().name()
-                            + ". Use Preprocessing.Plain, or put a PictureFolder on the datasets.");
+                            + ". Use Preprocessing.Plain, or register a PictureFolder with the provider.");
         }
         if (preparation instanceof Preprocessing.AroundZero) {
             ScaleTo scale = new ScaleTo(-1, 1);
             return new Sets(scale.of(plain.training()), scale.of(plain.testing()));
         }
         if (preparation instanceof Preprocessing.Centred centred) {
-            PadCentre field = new PadCentre(centred.side(), centred.background(), centred.scale());
-            return new Sets(field.of(plain.training()), field.of(plain.testing()));
+            PadCentre pad = new PadCentre(centred.side(), centred.background(), centred.scale());
+            return new Sets(pad.of(plain.training()), pad.of(plain.testing()));
         }
         if (preparation instanceof Preprocessing.Contrasted contrasted) {
             var contrast = new GlobalContrastNormalization(contrasted.scale());
             return new Sets(contrast.of(plain.training()), contrast.of(plain.testing()));
         }
         if (preparation instanceof Preprocessing.Binarized) {
-            Binarize lots = new Binarize(FIXED.child("binarized").value());
-            return new Sets(lots.of(plain.training()), lots.of(plain.testing()));
+            Binarize binarize = new Binarize(FIXED.child("binarized").value());
+            return new Sets(binarize.of(plain.training()), binarize.of(plain.testing()));
         }
         if (preparation instanceof Preprocessing.Whitened whitened) {
             return whitened(

@@ -7,6 +7,7 @@ import dev.hearth.data.dataset.FileContent;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import java.util.stream.IntStream;
  * @param folder where they lie
  * @param held the share that is held out where there is no folder for it, in (0, 1)
  */
-public record PictureFolder(Path folder, double held) {
+public record PictureFolder(Path folder, double held) implements DatasetSource {
 
     private static final List<String> TESTING = List.of("val", "validation", "test");
     private static final Seed LOT = new Seed(1602_07261).child("held out");
@@ -56,8 +57,25 @@ public record PictureFolder(Path folder, double held) {
         return TESTING.stream().map(folder::resolve).filter(Files::isDirectory).findFirst();
     }
 
+    @Override
+    public Optional<Path> pictures() {
+        return Optional.of(folder);
+    }
+
+    /** Refused: pictures have many sizes, so that there are no images before the preparation. */
+    @Override
+    public DatasetProvider.Sets open(DatasetSpec spec) {
+        return opened(new Preprocessing.Plain());
+    }
+
     /** Both sets, as the recipe's preparation sees them. */
-    DatasetProvider.Sets open(String set, Preprocessing preparation) {
+    @Override
+    public Optional<DatasetProvider.Sets> openPrepared(
+            DatasetSpec spec, Preprocessing preparation) {
+        return Optional.of(opened(preparation));
+    }
+
+    private DatasetProvider.Sets opened(Preprocessing preparation) {
         if (!(preparation instanceof Preprocessing.Viewed viewed)) {
             throw new IllegalArgumentException(
                     "Pictures in a folder need a preparation that views them. Received: "

@@ -1,19 +1,56 @@
 package dev.hearth.train.recipe;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.dataset.GaussianMixture;
+import dev.hearth.tensor.Check;
+import dev.hearth.tensor.Tensor;
+import dev.hearth.train.metric.ExampleRows;
+import dev.hearth.train.metric.MixtureFit;
+import dev.hearth.train.metric.ParzenScore;
+import dev.hearth.train.metric.ParzenWindow;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 
-/** What is measured of a generator after epochs. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = GeneratorMetric.Parzen.class, name = "parzen"),
-    @JsonSubTypes.Type(value = GeneratorMetric.Density.class, name = "density")
-})
-public sealed interface GeneratorMetric {
+/** What is measured of a generator after epochs: a record, part of a {@link GanRecipe}. */
+public interface GeneratorMetric {
+
+    /** The figures that {@link #measure} gives: columns of the run's log. */
+    List<String> names();
+
+    /**
+     * Whether it is measured after an epoch.
+     *
+     * @param epoch how many are done, from 1
+     * @param epochs how many there will be
+     */
+    default boolean isDue(int epoch, int epochs) {
+        return true;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param inputs the generator's images and what they are compared with
+     * @return finite figures by name
+     */
+    Map<String, Double> measure(Inputs inputs);
+
+    /**
+     * What a metric may look at.
+     *
+     * @param samples draws so many images, [count × pixels] on the run's device; the same ones after each
+     *     call within an epoch
+     * @param heldOut the training images that are kept from training; the test images where there are none
+     * @param testing the test images
+     * @param set the name of the data set
+     */
+    record Inputs(IntFunction<Tensor> samples, Dataset heldOut, Dataset testing, String set) {}
 
     /**
      * The Parzen-window log-likelihood (Goodfellow et al. 2014, §5): {@code parzen}, in nats, with its
-     * {@code parzenError} and {@code parzenSigma}, after every so many epochs and after the last.
+     * {@code parzenError}, {@code parzenSigma} and {@code parzenValidation}, after every so many epochs
+     * and after the last.
      *
      * @param everyEpochs at least 1
      * @param samples drawn from the generator; 10,000 in the paper
@@ -21,23 +58,54 @@ public sealed interface GeneratorMetric {
      */
     record Parzen(int everyEpochs, int samples, int validation) implements GeneratorMetric {
 
+        private static final int TEST_IMAGES = 10_000;
+
         /** Refuses counts below 1. */
         public Parzen {
             if (everyEpochs < 1 || samples < 2 || validation < 1) {
-                throw new IllegalArgumentException(
-                        "A Parzen gauge needs epochs and images above 0, and two samples. Received: every "
+                throw Check.error(
+                        "A Parzen metric needs epochs and images above 0, and two samples",
+                        "every "
                                 + everyEpochs
                                 + " epochs, "
                                 + samples
                                 + " samples, "
                                 + validation
-                                + " for validation. The paper has 10,000 and 1,000.");
+                                + " for validation",
+                        "The paper has 10,000 and 1,000");
             }
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of("parzen", "parzenError", "parzenSigma", "parzenValidation");
+        }
+
+        @Override
+        public boolean isDue(int epoch, int epochs) {
+            return epoch % everyEpochs == 0 || epoch == epochs;
+        }
+
+        @Override
+        public Map<String, Double> measure(Inputs inputs) {
+            Tensor drawn = inputs.samples().apply(samples);
+            Tensor chooses = rows(inputs.heldOut(), validation, drawn);
+            Tensor test = rows(inputs.testing(), TEST_IMAGES, drawn);
+            ParzenScore score = ParzenWindow.of(drawn).score(chooses, test);
+            return Map.of(
+                    "parzen", score.mean(),
+                    "parzenError", score.standardError(),
+                    "parzenSigma", score.sigma(),
+                    "parzenValidation", score.validationMean());
+        }
+
+        private static Tensor rows(Dataset set, int most, Tensor beside) {
+            return ExampleRows.rows(set, 0, Math.min(most, set.size())).to(beside.device());
         }
     }
 
     /**
-     * How far samples are from a corpus whose density is known: {@code divergence}, the
+     * How far samples are from a data set whose density is known: {@code divergence}, the
      * Jensen–Shannon divergence in nats over a grid of cells, {@code modes} that at least a quarter
      * of their share of samples fall to, and {@code near}, the share of samples within three
      * deviations of a mode.
@@ -49,11 +117,26 @@ public sealed interface GeneratorMetric {
         /** Refuses fewer than one. */
         public Density {
             if (samples < 1) {
-                throw new IllegalArgumentException(
-                        "A Density gauge needs samples. Received: samples="
-                                + samples
-                                + ". Give 10,000.");
+                throw Check.error(
+                        "A Density metric needs samples", "samples=" + samples, "Give 10,000");
             }
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of("divergence", "modes", "near");
+        }
+
+        @Override
+        public Map<String, Double> measure(Inputs inputs) {
+            MixtureFit fit =
+                    MixtureFit.of(
+                            GaussianMixture.named(inputs.set()),
+                            inputs.samples().apply(samples).toFloats());
+            return Map.of(
+                    "divergence", fit.divergence(),
+                    "modes", (double) fit.modes(),
+                    "near", fit.near());
         }
     }
 }

@@ -1,31 +1,45 @@
 package dev.hearth.train.recipe;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hearth.optim.schedule.Schedule;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
-/** The optimiser's momentum, or its β₁, by step. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Momentum.OfOptimizer.class, name = "ofOptimizer"),
-    @JsonSubTypes.Type(value = Momentum.Scheduled.class, name = "scheduled")
-})
-public sealed interface Momentum {
-
-    /** As the optimiser's letter has it, throughout. */
-    record OfOptimizer() implements Momentum {}
+/** The optimizer's momentum, or its β₁, by step. */
+public interface Momentum {
 
     /**
-     * In its place.
+     * The value for one update.
+     *
+     * @param step updates done before, from 0
+     * @param stepsPerEpoch above 0
+     * @return in [0, 1); empty for the optimizer's own
+     */
+    OptionalDouble at(long step, long stepsPerEpoch);
+
+    /** The optimizer's own, throughout. */
+    record OfOptimizer() implements Momentum {
+
+        @Override
+        public OptionalDouble at(long step, long stepsPerEpoch) {
+            return OptionalDouble.empty();
+        }
+    }
+
+    /**
+     * Another one in its place.
      *
      * @param schedule its value by step, in [0, 1)
      */
     record Scheduled(Schedule schedule) implements Momentum {
 
-        /** Refuses nothing at all. */
+        /** Refuses null. */
         public Scheduled {
             Objects.requireNonNull(schedule, "schedule");
+        }
+
+        @Override
+        public OptionalDouble at(long step, long stepsPerEpoch) {
+            return OptionalDouble.of(schedule.at(step, stepsPerEpoch));
         }
     }
 }

@@ -1,14 +1,6 @@
 package dev.hearth.train.recipe;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
 /** Where a number comes from. Every knob of a recipe says so. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Origin.Paper.class, name = "paper"),
-    @JsonSubTypes.Type(value = Origin.Ours.class, name = "ours")
-})
 public sealed interface Origin {
 
     /**

@@ -1,14 +1,6 @@
 package dev.hearth.train.recipe;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
 /** How parameters begin. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = ParameterStart.AsDrawn.class, name = "asDrawn"),
-    @JsonSubTypes.Type(value = ParameterStart.FromImages.class, name = "fromImages")
-})
 public sealed interface ParameterStart {
 
     /** As the layers' initialisers draw them. */

@@ -1,21 +1,8 @@
 package dev.hearth.train.recipe;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hearth.data.transform.InputSpec;
 
 /** What is done once to all images, fitted on the training images. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Preprocessing.Plain.class, name = "plain"),
-    @JsonSubTypes.Type(value = Preprocessing.Whitened.class, name = "whitened"),
-    @JsonSubTypes.Type(value = Preprocessing.Centred.class, name = "centred"),
-    @JsonSubTypes.Type(value = Preprocessing.AroundZero.class, name = "around zero"),
-    @JsonSubTypes.Type(value = Preprocessing.Contrasted.class, name = "contrasted"),
-    @JsonSubTypes.Type(value = Preprocessing.Binarized.class, name = "binarized"),
-    @JsonSubTypes.Type(value = Preprocessing.ScaledAndWhitened.class, name = "scaledAndWhitened"),
-    @JsonSubTypes.Type(value = Preprocessing.Viewed.class, name = "viewed")
-})
 public sealed interface Preprocessing {
 
     /** Pixels as they are, in [0, 1]. */

@@ -2,13 +2,15 @@ package dev.hearth.train.recipe;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
-import dev.hearth.optim.Modifier;
 import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.schedule.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One training, every knob with its origin: a letter that is printed before the run, hashed, and
@@ -39,7 +41,7 @@ public record Recipe(
         Setting<Loss> loss,
         Setting<Optimizer> optimizer,
         Setting<Schedule> rate,
-        Setting<List<Modifier>> modifiers,
+        Setting<List<StepModifier>> modifiers,
         Setting<Integer> batch,
         Setting<Integer> epochs,
         Setting<ParameterStart> start,
@@ -89,5 +91,17 @@ public record Recipe(
         knobs.put("start", start);
         knobs.put("momentum", momentum);
         return knobs;
+    }
+
+    @Override
+    public Set<String> unhashed() {
+        Set<String> names = new TreeSet<>();
+        if (start.value() instanceof ParameterStart.AsDrawn) {
+            names.add("start");
+        }
+        if (momentum.value() instanceof Momentum.OfOptimizer) {
+            names.add("momentum");
+        }
+        return names;
     }
 }

@@ -2,8 +2,8 @@ package dev.hearth.train.recipe;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
-import dev.hearth.optim.Modifier;
 import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.CrossEntropy;
 import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.schedule.Schedule;
@@ -26,7 +26,7 @@ public final class RecipeBuilder {
             new Setting<>(new CrossEntropy(0), Origin.ours("the usual for classes"));
     private Setting<Optimizer> optimizer;
     private Setting<Schedule> rate;
-    private Setting<List<Modifier>> modifiers =
+    private Setting<List<StepModifier>> modifiers =
             new Setting<>(List.of(), Origin.ours("none is named"));
     private Setting<Integer> batch;
     private Setting<Integer> epochs;
@@ -142,7 +142,7 @@ public final class RecipeBuilder {
      * @param origin where this comes from
      * @return this
      */
-    public RecipeBuilder modifiers(List<Modifier> value, Origin origin) {
+    public RecipeBuilder modifiers(List<StepModifier> value, Origin origin) {
         modifiers = new Setting<>(List.copyOf(value), origin);
         return this;
     }

@@ -1,14 +1,13 @@
 package dev.hearth.train.recipe;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.data.Augmentation;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
@@ -22,63 +21,147 @@ import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.data.transform.RandomShift;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.json.RenamedTypes;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.Adamax;
+import dev.hearth.optim.ClassicalMomentum;
+import dev.hearth.optim.ClipNorm;
+import dev.hearth.optim.ClipValue;
+import dev.hearth.optim.DampedNesterov;
+import dev.hearth.optim.L2;
+import dev.hearth.optim.MaxNorm;
+import dev.hearth.optim.RmsProp;
+import dev.hearth.optim.Sgd;
+import dev.hearth.optim.WithModifiers;
+import dev.hearth.optim.WithMovingAverage;
+import dev.hearth.optim.loss.BinaryCrossEntropy;
+import dev.hearth.optim.loss.CrossEntropy;
+import dev.hearth.optim.loss.Huber;
+import dev.hearth.optim.loss.MeanSquaredError;
+import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.optim.schedule.Exponential;
+import dev.hearth.optim.schedule.ExponentialDecay;
+import dev.hearth.optim.schedule.ExponentialPerStep;
+import dev.hearth.optim.schedule.LinearToZero;
+import dev.hearth.optim.schedule.Ramp;
+import dev.hearth.optim.schedule.StepSchedule;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Recipes as JSON: written, read, amended by {@code knob=value}, and hashed.
+ * Recipes as JSON: written, read, amended by {@code setting=value}, and hashed. A record that a recipe
+ * holds in the place of an interface, such as an optimizer, is an object with its simple name under
+ * {@code type}. What earlier releases wrote, with other names or under {@code kind}, is read as well.
  *
- * <p>The hash is a SHA-256 over the knobs' values, without their origins: a better reason does not
- * make another recipe.
+ * <p>The hash is a SHA-256 over the settings' values in the form of the first release, without their
+ * origins: neither a better reason nor a better name makes another recipe.
+ *
+ * <pre>{@code
+ * record Inverse(double start) implements Schedule {
+ *     @Override
+ *     public double at(long step, long stepsPerEpoch) {
+ *         return start / (1 + step);
+ *     }
+ * }
+ *
+ * RecipeJson json = RecipeJson.of(LayerJson.standard()).with(Inverse.class);
+ * }</pre>
  */
 public final class RecipeJson {
 
     private static final String DATA = "data";
 
+    private static final Class<?>[] BUILT_IN = {
+        Recipe.class,
+        GanRecipe.class,
+        // optimizers and what is done around their steps
+        Sgd.class,
+        ClassicalMomentum.class,
+        DampedNesterov.class,
+        Adam.class,
+        Adamax.class,
+        RmsProp.class,
+        WithModifiers.class,
+        WithMovingAverage.class,
+        L2.class,
+        MaxNorm.class,
+        ClipNorm.class,
+        ClipValue.class,
+        Momentum.OfOptimizer.class,
+        Momentum.Scheduled.class,
+        // losses
+        CrossEntropy.class,
+        BinaryCrossEntropy.class,
+        MeanSquaredError.class,
+        Huber.class,
+        NegativeElbo.class,
+        // schedules
+        ConstantSchedule.class,
+        StepSchedule.class,
+        Exponential.class,
+        ExponentialPerStep.class,
+        LinearToZero.class,
+        Ramp.class,
+        ExponentialDecay.class,
+        // augmentations
+        PadCropFlip.class,
+        RandomAffine.class,
+        ColourJitter.class,
+        Brightness.class,
+        CentrePad.class,
+        Chain.class,
+        RandomResizedCrop.class,
+        RandomShift.class,
+        // metrics of generators
+        GeneratorMetric.Parzen.class,
+        GeneratorMetric.Density.class
+    };
+
+    private final LayerJson types;
     private final ObjectMapper mapper;
 
-    /** Tells one augmentation from another by its simple name, out of a closed list. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-    private interface NamedAugment {}
-
-    /**
-     * A codec that knows every augmentation of {@link dev.hearth.data.transform}.
-     *
-     * @param layers which layers it knows
-     * @return a codec
-     */
-    public static RecipeJson of(LayerJson layers) {
-        return new RecipeJson(
-                layers,
-                List.of(
-                        PadCropFlip.class,
-                        RandomAffine.class,
-                        ColourJitter.class,
-                        Brightness.class,
-                        CentrePad.class,
-                        Chain.class,
-                        RandomResizedCrop.class,
-                        RandomShift.class));
+    private RecipeJson(LayerJson types) {
+        this.types = types;
+        this.mapper = types.mapper().enable(SerializationFeature.INDENT_OUTPUT);
     }
 
     /**
-     * A codec.
+     * A codec that knows every optimizer, loss, schedule, augmentation and metric of Hearth.
      *
-     * @param letters which layers it knows
-     * @param augments which augmentations it knows
+     * @param layers which layers it knows
      */
-    public RecipeJson(LayerJson letters, List<Class<? extends Augmentation>> augments) {
-        this.mapper = letters.mapper();
-        mapper.addMixIn(Augmentation.class, NamedAugment.class);
-        for (Class<? extends Augmentation> augment : augments) {
-            String name = augment.getSimpleName();
-            mapper.registerSubtypes(new NamedType(augment, name));
-            RenamedTypes.earlier(name)
-                    .ifPresent(old -> mapper.registerSubtypes(new NamedType(augment, old)));
-        }
-        mapper.enable(SerializationFeature.INDENT_OUTPUT);
+    public static RecipeJson of(LayerJson layers) {
+        return new RecipeJson(layers.with(BUILT_IN));
+    }
+
+    /**
+     * The same that knows records of one's own: of {@link dev.hearth.nn.Layer}, {@link
+     * dev.hearth.optim.Optimizer}, {@link dev.hearth.optim.StepModifier}, {@link
+     * dev.hearth.optim.loss.Loss}, {@link dev.hearth.optim.schedule.Schedule}, {@link Momentum}, {@link
+     * dev.hearth.data.Augmentation}, {@link GeneratorMetric}, {@link RunSpec} or any interface
+     * that such a record holds.
+     *
+     * @param more records, whose simple names are new
+     * @return another codec; this stays as it is
+     * @throws IllegalArgumentException if one is not a record, or its name is taken
+     */
+    public RecipeJson with(Class<?>... more) {
+        return new RecipeJson(types.with(more));
+    }
+
+    /**
+     * The types that a place in a recipe may name.
+     *
+     * @param kind the interface that stands there, such as {@link dev.hearth.optim.Optimizer}
+     * @return simple names, in order
+     */
+    public List<String> names(Class<?> kind) {
+        return types.names(kind);
     }
 
     /**
@@ -171,15 +254,41 @@ public final class RecipeJson {
     }
 
     private <R extends RunSpec> R recipe(JsonNode tree, Class<R> kind) {
+        RenamedTypes.renew(tree);
         try {
             R recipe = mapper.treeToValue(tree, kind);
             if (recipe == null) {
                 throw refused("an object", "nothing", null);
             }
             return recipe;
+        } catch (InvalidTypeIdException stranger) {
+            throw unknown(stranger);
         } catch (JsonProcessingException | NullPointerException broken) {
             throw refused("every knob with its value and origin", broken.getMessage(), broken);
         }
+    }
+
+    private IllegalArgumentException unknown(InvalidTypeIdException stranger) {
+        Class<?> kind = stranger.getBaseType().getRawClass();
+        List<String> names = types.names(kind);
+        String came = String.valueOf(stranger.getTypeId());
+        return Check.error(
+                "A recipe needs types that its RecipeJson knows",
+                "type=" + came + " for " + kind.getSimpleName() + place(stranger),
+                DidYouMean.question(came, names)
+                        + "There are: "
+                        + String.join(", ", names)
+                        + ". Make one of your own known with RecipeJson.with",
+                stranger);
+    }
+
+    private static String place(JsonMappingException failure) {
+        String path =
+                failure.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("."));
+        return path.isEmpty() ? "" : " at " + path;
     }
 
     private static IllegalArgumentException refused(String wanted, String came, Throwable cause) {
@@ -333,15 +442,7 @@ public final class RecipeJson {
      */
     public String hash(RunSpec recipe) {
         ObjectNode tree = mapper.valueToTree(recipe);
-        // Younger than results that stand: a recipe that does without them keeps its hash.
-        if (recipe instanceof Recipe classic) {
-            if (classic.start().value() instanceof ParameterStart.AsDrawn) {
-                tree.remove("start");
-            }
-            if (classic.momentum().value() instanceof Momentum.OfOptimizer) {
-                tree.remove("momentum");
-            }
-        }
+        tree.remove(recipe.unhashed());
         for (JsonNode knob : tree) {
             if (knob instanceof ObjectNode object && object.has("value")) {
                 object.remove("origin");

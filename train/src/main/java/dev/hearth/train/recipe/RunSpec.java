@@ -1,12 +1,13 @@
 package dev.hearth.train.recipe;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a run needs to know, whatever is learned: which images, in which batches, how often. A {@link
  * Recipe} is of one net, a {@link GanRecipe} of two that play against each other.
  */
-public sealed interface RunSpec permits Recipe, GanRecipe {
+public interface RunSpec {
 
     /**
      * What it is called.
@@ -49,6 +50,16 @@ public sealed interface RunSpec permits Recipe, GanRecipe {
      * @return by name, in order
      */
     Map<String, Setting<?>> knobs();
+
+    /**
+     * Settings that are left out of the hash, because they came after results that stand and have the value
+     * that was there before.
+     *
+     * @return names
+     */
+    default Set<String> unhashed() {
+        return Set.of();
+    }
 
     /**
      * Whether a knob is no count of examples or epochs that a machine could do.

@@ -14,6 +14,7 @@ import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.optim.loss.GanLoss;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Participant;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A generative adversarial net (Goodfellow et al. 2014): a generator that makes images of noise and a
@@ -55,7 +57,8 @@ public final class GanTask implements ModelTask {
     private final Optional<RunningAverage> average;
     private final Loader loader;
     private final Shape out;
-    private final GeneratorMetrics gauges;
+    private final Dataset heldOut;
+    private final Dataset testing;
     private final Seed measuring;
     private final boolean separable;
     private final List<Participant> players;
@@ -128,7 +131,8 @@ public final class GanTask implements ModelTask {
                 tempo() == UpdateOrder.SIMULTANEOUS && !separable
                         ? List.of(forger, judge)
                         : List.of(judge, forger);
-        this.gauges = new GeneratorMetrics(recipe, all, kept, sets.testing());
+        this.testing = sets.testing();
+        this.heldOut = kept == all.size() ? testing : Subset.range(all, kept, all.size());
     }
 
     /** The generator: what is used afterwards. */
@@ -165,8 +169,8 @@ public final class GanTask implements ModelTask {
     public List<String> logged() {
         List<String> names = new ArrayList<>(List.of(NORM, "real", "fake", "value"));
         names.addAll(List.of("generatorLoss", "discriminatorLoss"));
-        for (GeneratorMetric gauge : recipe.gauges().value()) {
-            names.addAll(GeneratorMetrics.names(gauge));
+        for (GeneratorMetric metric : recipe.gauges().value()) {
+            names.addAll(metric.names());
         }
         return names;
     }
@@ -184,7 +188,22 @@ public final class GanTask implements ModelTask {
 
     @Override
     public Map<String, Double> evaluate(int epoch) {
-        return gauges.measure(epoch, measuring.child(epoch), this::samples);
+        Map<String, Double> figures = new TreeMap<>();
+        Seed noise = measuring.child(epoch);
+        GeneratorMetric.Inputs inputs =
+                new GeneratorMetric.Inputs(
+                        count -> samples(count, noise),
+                        heldOut,
+                        testing,
+                        recipe.corpus().value().set());
+        for (GeneratorMetric metric : recipe.gauges().value()) {
+            if (metric.isDue(epoch, recipe.epochs().value())) {
+                try (var scope = Scope.open()) {
+                    figures.putAll(metric.measure(inputs));
+                }
+            }
+        }
+        return figures;
     }
 
     /**

@@ -25,7 +25,6 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Participant;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.metric.UnitMeans;
-import dev.hearth.train.recipe.Momentum;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
@@ -291,7 +290,9 @@ public final class SupervisedTask implements ModelTask {
                                         .with(
                                                 recipe.modifiers()
                                                         .value()
-                                                        .toArray(new dev.hearth.optim.Modifier[0])))
+                                                        .toArray(
+                                                                new dev.hearth.optim.StepModifier
+                                                                        [0])))
                         .over(network.parameters());
 
         @Override
@@ -314,10 +315,8 @@ public final class SupervisedTask implements ModelTask {
         public double update(long step, long stepsPerEpoch) {
             double rate = recipe.rate().value().at(step, stepsPerEpoch);
             stepper.step(
-                    recipe.momentum().value() instanceof Momentum.Scheduled moving
-                            ? StepHyperparameters.of(
-                                    rate, moving.schedule().at(step, stepsPerEpoch))
-                            : StepHyperparameters.of(rate));
+                    new StepHyperparameters(
+                            rate, recipe.momentum().value().at(step, stepsPerEpoch)));
             return rate;
         }
 

@@ -104,7 +104,7 @@ class ImageNetProviderTest {
         Run.Place place =
                 new Run.Place(
                         new DatasetProvider(temp, temp.resolve("cache")),
-                        new RecipeJson(LayerJson.standard(), List.of(RandomResizedCrop.class)),
+                        RecipeJson.of(LayerJson.standard()),
                         Device.CPU);
         Result result =
                 new Run(recipe, Budget.SMOKE, 1, temp.resolve("run"), List.of())

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.PadCropFlip;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.Flatten;
 import dev.hearth.optim.AppliesTo;
 import dev.hearth.optim.L2;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.RandomStream;
@@ -29,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeJsonTest {
 
-    private static final RecipeJson TEXT =
-            new RecipeJson(LayerJson.standard(), List.of(PadCropFlip.class));
+    private static final RecipeJson TEXT = RecipeJson.of(LayerJson.standard());
 
     private static Recipe recipe(Origin origin) {
         return Recipe.named("test/recipe")
@@ -52,6 +54,67 @@ class RecipeJsonTest {
     void a_recipe_survives_being_written() {
         assertThat(TEXT.read(TEXT.write(RECIPE))).isEqualTo(RECIPE);
         assertThat(TEXT.hash(TEXT.read(TEXT.write(RECIPE)))).isEqualTo(TEXT.hash(RECIPE));
+    }
+
+    /** An optimizer of a project of one's own. */
+    record Own(double momentum) implements Optimizer {
+        @Override
+        public OptimizerState over(Parameters parameters) {
+            return new Sgd(momentum).over(parameters);
+        }
+    }
+
+    @Test
+    void a_record_of_ones_own_is_written_read_and_hashed() {
+        RecipeJson wider = TEXT.with(Own.class);
+        Recipe own = wider.amended(RECIPE, "optimizer={\"type\":\"Own\",\"momentum\":0.5}");
+        assertThat(own.optimizer().value()).isEqualTo(new Own(0.5));
+        assertThat(wider.write(own)).contains("\"type\" : \"Own\"");
+        assertThat(wider.read(wider.write(own))).isEqualTo(own);
+        assertThat(wider.hash(own)).isNotEqualTo(wider.hash(RECIPE));
+        assertThat(wider.hash(RECIPE)).isEqualTo(TEXT.hash(RECIPE));
+        assertThatThrownBy(() -> TEXT.write(own))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("RecipeJsonTest$Own");
+    }
+
+    @Test
+    void an_unknown_type_is_refused_with_the_list_and_the_nearest_name() {
+        assertThatThrownBy(() -> TEXT.amended(RECIPE, "optimizer.type=Adm"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "A recipe needs types that its RecipeJson knows. Received: type=Adm for"
+                                + " Optimizer at optimizer.value. Did you mean Adam? There are:"
+                                + " Adam, Adamax, ClassicalMomentum, DampedNesterov, RmsProp, Sgd,"
+                                + " WithModifiers, WithMovingAverage. Make one of your own known"
+                                + " with RecipeJson.with.");
+        // A schedule is known, but no optimizer.
+        assertThatThrownBy(() -> TEXT.amended(RECIPE, "optimizer.type=Ramp"))
+                .hasMessageContaining("type=Ramp for Optimizer");
+    }
+
+    @Test
+    void a_recipe_of_an_earlier_release_is_read() {
+        String text =
+                TEXT.write(RECIPE)
+                        .replace("\"type\" : \"ConstantSchedule\"", "\"kind\" : \"constant\"")
+                        .replace("\"type\" : \"Whitened\"", "\"kind\" : \"whitened\"")
+                        .replace("\"type\" : \"Paper\"", "\"kind\" : \"paper\"");
+        assertThat(text).contains("\"kind\" : \"constant\"", "\"kind\" : \"whitened\"");
+        assertThat(TEXT.write(RECIPE)).doesNotContain("kind");
+        assertThat(TEXT.read(text)).isEqualTo(RECIPE);
+        assertThat(TEXT.amended(RECIPE, "preparation={\"kind\":\"around zero\"}"))
+                .isEqualTo(TEXT.amended(RECIPE, "preparation={\"type\":\"AroundZero\"}"));
+    }
+
+    @Test
+    void what_is_no_record_of_an_interface_is_not_taken() {
+        assertThatThrownBy(() -> TEXT.with(DatasetSpec.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("which implements none");
+        assertThatThrownBy(() -> TEXT.with(String.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("(?s).+\\. Received: .+\\. .+\\.");
     }
 
     @Test

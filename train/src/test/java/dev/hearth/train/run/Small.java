@@ -54,8 +54,7 @@ import java.util.TreeMap;
 public final class Small {
 
     public static final Origin TEST = Origin.ours("a test");
-    public static final RecipeJson TEXT =
-            new RecipeJson(LayerJson.standard(), List.of(PadCropFlip.class));
+    public static final RecipeJson TEXT = RecipeJson.of(LayerJson.standard());
 
     private Small() {}
 

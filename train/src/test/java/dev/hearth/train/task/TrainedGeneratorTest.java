@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TrainedGeneratorTest {
 
     private static final Origin TEST = Origin.ours("a test");
-    private static final RecipeJson TEXT = new RecipeJson(LayerJson.standard(), List.of());
+    private static final RecipeJson TEXT = RecipeJson.of(LayerJson.standard());
     private static final ImageShape STROKES = new ImageShape(1, 28, 28);
 
     @TempDir private Path temp;

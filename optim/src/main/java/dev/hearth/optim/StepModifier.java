@@ -1,7 +1,5 @@
 package dev.hearth.optim;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hearth.nn.Parameters;
 
 /**
@@ -12,14 +10,7 @@ import dev.hearth.nn.Parameters;
  * Optimizer gan = new ClassicalMomentum(0.5).with(new MaxNorm(1.9365));
  * }</pre>
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = L2.class, name = "L2"),
-    @JsonSubTypes.Type(value = MaxNorm.class, name = "MaxNorm"),
-    @JsonSubTypes.Type(value = ClipNorm.class, name = "ClipNorm"),
-    @JsonSubTypes.Type(value = ClipValue.class, name = "ClipValue")
-})
-public sealed interface Modifier permits L2, MaxNorm, ClipNorm, ClipValue {
+public interface StepModifier {
 
     /** When a modifier acts. */
     enum Moment {

@@ -1,0 +1,121 @@
+package dev.hearth.train.dataset;
+
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.dataset.Cifar;
+import dev.hearth.data.dataset.GaussianMixture;
+import dev.hearth.data.dataset.ImageFolder;
+import dev.hearth.data.dataset.Mnist;
+import dev.hearth.data.dataset.Split;
+import dev.hearth.data.image.CentreCrop;
+import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.image.Raster;
+import dev.hearth.data.strokes.Strokes;
+import dev.hearth.train.dataset.DatasetProvider.Sets;
+import dev.hearth.train.recipe.DatasetSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The data sets that every provider knows. */
+final class BuiltInDatasets {
+
+    /** What a net of the Inception family is tested on; 299/0.875 is the shorter side before. */
+    private static final int IMAGENET_SIZE = 299;
+
+    private static final int IMAGENET_SHORTER = 341;
+    private static final int DRAWN_TRAINING = 20_000;
+    private static final int DRAWN_TESTING = 4_000;
+
+    private BuiltInDatasets() {}
+
+    static Map<String, DatasetSource> below(Path root) {
+        Map<String, DatasetSource> sources = new LinkedHashMap<>();
+        sources.put(
+                "mnist",
+                new FileSets(
+                        () ->
+                                Files.isDirectory(root.resolve("mnist"))
+                                        || Files.exists(root.resolve("train-images-idx3-ubyte.gz")),
+                        () ->
+                                new Sets(
+                                        Mnist.read(root, Split.TRAIN),
+                                        Mnist.read(root, Split.TEST))));
+        sources.put(
+                "cifar-10",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
+                        () -> new Sets(Cifar.ten(root, Split.TRAIN), Cifar.ten(root, Split.TEST))));
+        sources.put(
+                "cifar-100",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("cifar-100-binary")),
+                        () ->
+                                new Sets(
+                                        Cifar.hundred(root, Split.TRAIN, Cifar.Labels.FINE),
+                                        Cifar.hundred(root, Split.TEST, Cifar.Labels.FINE))));
+        Path training = root.resolve("imagenet/train");
+        Path testing = root.resolve("imagenet/val");
+        sources.put(
+                "imagenet",
+                new FileSets(
+                        () -> Files.isDirectory(training) && Files.isDirectory(testing),
+                        () ->
+                                new Sets(
+                                        squares(training, IMAGENET_SHORTER, 1),
+                                        squares(testing, IMAGENET_SIZE, 0.875))));
+        sources.put(
+                "strokes",
+                spec ->
+                        new Sets(
+                                Strokes.training(training(spec), DatasetProvider.FIXED),
+                                Strokes.test(testing(spec), DatasetProvider.FIXED)));
+        sources.put("line", BuiltInDatasets::mixture);
+        sources.put("ring", BuiltInDatasets::mixture);
+        return sources;
+    }
+
+    /** Sets that are read from files, all of them whatever the recipe says. */
+    private record FileSets(BooleanSupplier here, Supplier<Sets> sets) implements DatasetSource {
+
+        @Override
+        public Sets open(DatasetSpec spec) {
+            return sets.get();
+        }
+
+        @Override
+        public boolean isHere() {
+            return here.getAsBoolean();
+        }
+    }
+
+    private static int training(DatasetSpec spec) {
+        return spec.training() == 0 ? DRAWN_TRAINING : spec.training();
+    }
+
+    private static int testing(DatasetSpec spec) {
+        return spec.testing() == 0 ? DRAWN_TESTING : spec.testing();
+    }
+
+    private static Sets mixture(DatasetSpec spec) {
+        GaussianMixture mixture = GaussianMixture.named(spec.set());
+        return new Sets(
+                mixture.dataset(
+                        spec.set(), training(spec), DatasetProvider.FIXED.child("training")),
+                mixture.dataset(spec.set(), testing(spec), DatasetProvider.FIXED.child("testing")));
+    }
+
+    /** Pictures in a folder for each class, seen through a centred square. */
+    private static Dataset squares(Path folder, int size, double fraction) {
+        CentreCrop view = new CentreCrop(size, fraction, Interpolation.BICUBIC);
+        return ImageFolder.open(
+                folder,
+                new ImageShape(3, size, size),
+                (picture, pixels, target, offset) ->
+                        view.apply(new Raster(picture.width(), picture.height(), 3, picture.rgb()))
+                                .read(target, offset));
+    }
+}
