@@ -17,6 +17,7 @@ public final class RenamedTypes {
     private static final Map<String, String> NAMES =
             Map.ofEntries(
                     Map.entry("Fork", "SharedStemConcat"),
+                    Map.entry("GameRecipe", "GanRecipe"),
                     Map.entry("HeavyBall", "ClassicalMomentum"),
                     Map.entry("Modified", "WithModifiers"),
                     Map.entry("Averaged", "WithMovingAverage"),
