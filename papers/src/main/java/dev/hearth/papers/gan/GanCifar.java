@@ -121,7 +121,7 @@ public record GanCifar() implements Experiment {
                             ? new TrainingJob(
                                     arm, 1, recipe, budget, List.of(new SampleQuality(recipe)))
                             : new MeasurementJob(
-                                    name(), arm, 1, budget, 1, seed -> parameters(arm)));
+                                    name(), arm, 1, budget, 1, (seed, device) -> parameters(arm)));
         }
         return new Plan(
                 trains
