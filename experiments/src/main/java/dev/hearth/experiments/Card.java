@@ -35,7 +35,12 @@ public final class Card {
                     "deactivatedMovement",
                     "saturatedMovement",
                     "noisyTestError",
-                    "naturalGradientCosine");
+                    "naturalGradientCosine",
+                    "frechet",
+                    "frechetOfReal",
+                    "classes",
+                    "spread",
+                    "collapsed");
 
     private Card() {}
 

@@ -1,7 +1,7 @@
 package dev.hearth.experiments;
 
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 
 /** Something that is drawn of an experiment's outcome. */
@@ -22,14 +22,6 @@ public interface Figure {
     String caption();
 
     /**
-     * Draws it.
-     *
-     * @param evidence the outcome
-     * @param file written whole or not at all
-     */
-    void draw(Evidence evidence, Path file);
-
-    /**
      * What kind of file it is.
      *
      * @return the file name's ending, without a dot
@@ -39,27 +31,14 @@ public interface Figure {
     }
 
     /**
-     * Draws it from what the runs left in their folders besides.
+     * Draws it.
      *
      * @param evidence the outcome
-     * @param runs holds a folder for each arm, {@code ARM/SEED}, with dashes for spaces
+     * @param runs holds a folder for each arm and seed, {@code ARM/SEED}, with dashes for spaces
+     * @param place data sets, recipes' JSON and device
      * @param file written whole or not at all
      */
-    default void draw(Evidence evidence, Path runs, Path file) {
-        draw(evidence, file);
-    }
-
-    /**
-     * Draws it from those and from the sets that they learned from.
-     *
-     * @param evidence the outcome
-     * @param runs holds a folder for each arm, as above
-     * @param datasets of data sets
-     * @param file written whole or not at all
-     */
-    default void draw(Evidence evidence, Path runs, DatasetProvider datasets, Path file) {
-        draw(evidence, runs, file);
-    }
+    void draw(Evidence evidence, Path runs, Run.Place place, Path file);
 
     /**
      * Whether there is anything to draw.

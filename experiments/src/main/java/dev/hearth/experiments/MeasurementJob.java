@@ -1,6 +1,7 @@
 package dev.hearth.experiments;
 
 import dev.hearth.data.Sha256;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -14,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * A job that measures without training: a formula, a count, a time.
@@ -24,7 +25,7 @@ import java.util.function.Function;
  * @param seed which seed
  * @param budget how much work it is meant to be
  * @param effort how much work it is beside others of its plan
- * @param what measures; called in a scope of its own
+ * @param what measures on a device; called in a scope of its own
  */
 public record MeasurementJob(
         String name,
@@ -32,7 +33,7 @@ public record MeasurementJob(
         long seed,
         Budget budget,
         double effort,
-        Function<Seed, Map<String, Double>> what)
+        BiFunction<Seed, Device, Map<String, Double>> what)
         implements Job {
 
     @Override
@@ -49,7 +50,7 @@ public record MeasurementJob(
             long begun = System.nanoTime();
             Map<String, Double> figures;
             try (var room = Scope.open()) {
-                figures = what.apply(new Seed(seed));
+                figures = what.apply(new Seed(seed), place.device());
             }
             Result result =
                     new Result(

@@ -1,6 +1,7 @@
 package dev.hearth.experiments;
 
 import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public interface PlotFigure extends Figure {
     }
 
     @Override
-    default void draw(Evidence evidence, Path file) {
+    default void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         try {
             plot(evidence).write(file);
         } catch (IOException failure) {

@@ -260,7 +260,7 @@ public final class Reproduction {
                             picture.draw(
                                     evidence,
                                     out.resolve(experiment.name()),
-                                    place.datasets(),
+                                    place,
                                     results.resolve(file));
                             drawn.add(new Outcome.Drawn(file, picture.caption()));
                         });

@@ -1,25 +1,10 @@
 package dev.hearth.experiments;
 
-import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.train.run.RunFolder;
 import java.nio.file.Path;
 
 /** A picture of what runs left in their folders, which figures alone do not have. */
 public interface RunFigure extends Figure {
-
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException always: it needs the folders
-     */
-    @Override
-    default void draw(Evidence evidence, Path file) {
-        throw new IllegalArgumentException(
-                "A "
-                        + getClass().getSimpleName()
-                        + " needs the folders of its runs. Received: figures alone. Draw it after the"
-                        + " runs.");
-    }
 
     /**
      * The folder of a run.

@@ -33,17 +33,6 @@ final class PreprocessTest {
     }
 
     @Test
-    void standardising_takes_one_pair_a_channel_or_one_for_all() {
-        float[] image = {1, 2, 3, 4};
-        new Standardize(List.of(1.0, 2.0), List.of(0.5, 2.0))
-                .apply(image, 0, new ImageShape(2, 1, 2));
-        assertThat(image).containsExactly(0, 2, 0.5f, 1);
-        float[] unit = {0, 0.5f, 1};
-        Standardize.all(0.5, 0.5).apply(unit, 0, new ImageShape(3, 1, 1));
-        assertThat(unit).containsExactly(-1, 0, 1);
-    }
-
-    @Test
     void scaling_takes_the_unit_interval_to_another() {
         float[] image = {0, 0.25f, 1};
         new ScaleTo(-1, 1).apply(image, 0, new ImageShape(3, 1, 1));
@@ -108,20 +97,6 @@ final class PreprocessTest {
                 .withMessage(
                         "GlobalContrastNormalization needs a scale above 0. Received: 0.0. Use 55"
                                 + " for CIFAR.");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Standardize.all(0, 0))
-                .withMessage(
-                        "Standardize needs as many means as deviations, none of these 0. Received:"
-                                + " mean=[0.0], deviation=[0.0]. Give one of each a channel, or one"
-                                + " for all.");
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () ->
-                                new Standardize(List.of(1.0, 2.0), List.of(1.0, 2.0))
-                                        .build(new ImageShape(3, 8, 8)))
-                .withMessage(
-                        "Standardize with 2 means needs images of as many channels. Received: 3×8×8."
-                                + " Give one mean a channel, or one for all.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ScaleTo(1, 1))
                 .withMessage(

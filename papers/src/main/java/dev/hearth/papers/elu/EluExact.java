@@ -61,7 +61,7 @@ public record EluExact() implements Experiment {
                 List.of());
     }
 
-    private static Map<String, Double> measure(Seed seed) {
+    private static Map<String, Double> measure(Seed seed, Device device) {
         float[] points = new float[POINTS];
         for (int i = 0; i < POINTS; i++) {
             points[i] = (float) (-20 + 40.0 * i / (POINTS - 1));
@@ -73,7 +73,7 @@ public record EluExact() implements Experiment {
         double distance = 0;
         for (double alpha : new double[] {0.5, 1, 2}) {
             DoubleUnaryOperator f = x -> x > 0 ? x : alpha * Math.expm1(x);
-            float[][] got = valuesAndSlopes(new Elu(alpha), points, seed);
+            float[][] got = valuesAndSlopes(new Elu(alpha), points, seed, device);
             for (int i = 0; i < POINTS; i++) {
                 double wanted = f.applyAsDouble(points[i]);
                 value = Math.max(value, Math.abs(got[0][i] - wanted));
@@ -87,9 +87,9 @@ public record EluExact() implements Experiment {
         figures.put("derivativeError", slope);
         figures.put("depthBelowAlpha", depth);
         figures.put("distanceFromAlphaAtMinus20", distance);
-        float[][] leaky = valuesAndSlopes(new LeakyRelu(0.1), points, seed);
+        float[][] leaky = valuesAndSlopes(new LeakyRelu(0.1), points, seed, device);
         figures.put("leakyAtMinus20PlusTwo", Math.abs(leaky[0][0] + 2.0));
-        float[][] relu = valuesAndSlopes(new Relu(), points, seed);
+        float[][] relu = valuesAndSlopes(new Relu(), points, seed, device);
         double below = 0;
         for (float y : relu[0]) {
             below = Math.max(below, -y);
@@ -98,9 +98,10 @@ public record EluExact() implements Experiment {
         return figures;
     }
 
-    private static float[][] valuesAndSlopes(Layer layer, float[] points, Seed seed) {
-        Model net = Model.build(layer, new Shape.Vector(POINTS), seed, Device.CPU);
-        Tensor x = Tensor.of(points, 1, POINTS).requireGrad();
+    private static float[][] valuesAndSlopes(
+            Layer layer, float[] points, Seed seed, Device device) {
+        Model net = Model.build(layer, new Shape.Vector(POINTS), seed, device);
+        Tensor x = Tensor.of(points, 1, POINTS).to(device).requireGrad();
         Tensor y = net.apply(x, Context.testing(seed));
         y.sum().backward();
         return new float[][] {y.toFloats(), x.grad().orElseThrow().toFloats()};

@@ -55,10 +55,22 @@ public record EluScale() implements Experiment {
         int side = budget == Budget.SMOKE ? 64 : 224;
         int repeats = budget == Budget.SMOKE ? 1 : 3;
         List<Job> jobs = new ArrayList<>();
-        jobs.add(new MeasurementJob(name(), LARGE, 1, budget, 1, seed -> large(seed, repeats)));
         jobs.add(
                 new MeasurementJob(
-                        name(), IMAGENET, 1, budget, 4, seed -> imageNet(seed, side, repeats)));
+                        name(),
+                        LARGE,
+                        1,
+                        budget,
+                        1,
+                        (seed, device) -> large(seed, device, repeats)));
+        jobs.add(
+                new MeasurementJob(
+                        name(),
+                        IMAGENET,
+                        1,
+                        budget,
+                        4,
+                        (seed, device) -> imageNet(seed, device, side, repeats)));
         return new Plan(
                 "one step of each, ImageNet net at " + side + "×" + side + ", one image",
                 "",
@@ -106,14 +118,14 @@ public record EluScale() implements Experiment {
                                 m.get("pairs"));
     }
 
-    private static Map<String, Double> large(Seed seed, int steps) {
+    private static Map<String, Double> large(Seed seed, Device device, int steps) {
         Layer net =
                 new EluCifar18(
                         10,
                         ComparedActivations.activation(ComparedActivations.ELU),
                         List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
         int images = 4;
-        Stand stand = new Stand(net, new Shape.Image(3, 32, 32), images, seed);
+        Stand stand = new Stand(net, new Shape.Image(3, 32, 32), images, seed, device);
         Map<String, Double> figures = new TreeMap<>(stand.counted());
         figures.put("images", (double) images);
         figures.put("lossBefore", stand.step().loss());
@@ -129,7 +141,7 @@ public record EluScale() implements Experiment {
         return figures;
     }
 
-    private static Map<String, Double> imageNet(Seed seed, int side, int pairs) {
+    private static Map<String, Double> imageNet(Seed seed, Device device, int side, int pairs) {
         Shape in = new Shape.Image(3, side, side);
         Stand elu =
                 new Stand(
@@ -137,14 +149,16 @@ public record EluScale() implements Experiment {
                                 1000, 2, ComparedActivations.activation(ComparedActivations.ELU)),
                         in,
                         1,
-                        seed);
+                        seed,
+                        device);
         Stand relu =
                 new Stand(
                         new EluImageNet(
                                 1000, 2, ComparedActivations.activation(ComparedActivations.RELU)),
                         in,
                         1,
-                        seed);
+                        seed,
+                        device);
         Map<String, Double> figures = new TreeMap<>(elu.counted());
         elu.step();
         relu.step();
@@ -173,13 +187,14 @@ public record EluScale() implements Experiment {
         private final Seed seed;
         private final Complexity cost;
 
-        Stand(Layer layer, Shape in, int count, Seed seed) {
+        Stand(Layer layer, Shape in, int count, Seed seed, Device device) {
             this.seed = seed;
-            this.net = Model.build(layer, in, seed, Device.CPU);
+            this.net = Model.build(layer, in, seed, device);
             this.cost = layer.cost(in);
             this.stepper = new Sgd(0.9).over(net.parameters());
-            this.images = RandomTensors.of(seed.child("images")).normal(0, 1, in.batch(count));
-            this.labels = Tensor.range(count);
+            this.images =
+                    RandomTensors.of(seed.child("images")).normal(0, 1, in.batch(count)).to(device);
+            this.labels = Tensor.range(count).to(device);
         }
 
         Map<String, Double> counted() {

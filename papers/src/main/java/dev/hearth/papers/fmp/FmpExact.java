@@ -48,7 +48,9 @@ public record FmpExact() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        Job job = new MeasurementJob(name(), "regions", 1, budget, 0.01, FmpExact::measure);
+        Job job =
+                new MeasurementJob(
+                        name(), "regions", 1, budget, 0.01, (seed, device) -> measure(seed));
         return new Plan(
                 "all N ≤ 99 and n with n < N ≤ 2n, disjoint and overlapping, random and"
                         + " pseudorandom, both conventions",

@@ -53,7 +53,7 @@ public record FmpFigure() implements Experiment {
                                 seed,
                                 budget,
                                 0.01,
-                                own -> Map.of(METRIC, displacement(draw, own))));
+                                (own, device) -> Map.of(METRIC, displacement(draw, own))));
             }
         }
         return new Plan(

@@ -94,7 +94,7 @@ public record FmpScale() implements Experiment {
                             1,
                             budget,
                             stand.effort(),
-                            seed -> measured(stand, seed)));
+                            (seed, device) -> measured(stand, seed, device)));
         }
         boolean trained = budget == Budget.PAPER && available.test("cifar-100");
         if (trained) {
@@ -182,16 +182,17 @@ public record FmpScale() implements Experiment {
                 m.get("lossAfter"));
     }
 
-    private static Map<String, Double> measured(Stand stand, Seed seed) {
+    private static Map<String, Double> measured(Stand stand, Seed seed, Device device) {
         Shape.Image in = stand.net().in(stand.channels());
         Complexity cost = stand.net().cost(in);
-        Model net = Model.build(stand.net(), in, seed, Device.CPU);
+        Model net = Model.build(stand.net(), in, seed, device);
         OptimizerState stepper = new DampedNesterov(0.99).over(net.parameters());
         Tensor images =
-                stand.channels() == 1
-                        ? drawn(in, stand.images(), seed)
-                        : RandomTensors.of(seed.child("images"))
-                                .normal(0, 0.5, in.batch(stand.images()));
+                (stand.channels() == 1
+                                ? drawn(in, stand.images(), seed)
+                                : RandomTensors.of(seed.child("images"))
+                                        .normal(0, 0.5, in.batch(stand.images())))
+                        .to(device);
         Map<String, Double> figures = new TreeMap<>();
         figures.put("parameters", (double) cost.parameters());
         figures.put("multiplyAdds", (double) cost.multiplyAdds());
@@ -211,7 +212,8 @@ public record FmpScale() implements Experiment {
         try (var turn = Scope.open()) {
             net.parameters().clearGradients();
             Tensor loss =
-                    net.apply(images, Context.training(seed)).crossEntropy(Tensor.range(count), 0);
+                    net.apply(images, Context.training(seed))
+                            .crossEntropy(Tensor.range(count).to(images.device()), 0);
             loss.backward();
             stepper.step(StepHyperparameters.of(1));
             return loss.item();

@@ -13,6 +13,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
 import java.awt.Color;
 import java.awt.Font;
@@ -50,10 +51,10 @@ record PooledFigure() implements Figure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
-            ImageIO.write(figure(), "png", png);
+            ImageIO.write(figure(place.device()), "png", png);
             AtomicFile.write(file, out -> out.write(ByteBuffer.wrap(png.toByteArray())));
         } catch (IOException failure) {
             throw AtomicFile.unwritable(file.toAbsolutePath().getParent(), failure);
@@ -61,7 +62,7 @@ record PooledFigure() implements Figure {
     }
 
     /** Five columns of two pictures, each with a line of text above. */
-    static BufferedImage figure() {
+    static BufferedImage figure(Device device) {
         int columns = 5;
         BufferedImage figure =
                 new BufferedImage(
@@ -87,7 +88,12 @@ record PooledFigure() implements Figure {
                 BufferedImage shown =
                         column == 0
                                 ? DistortionScene.draw(SIDE)
-                                : pooled(scene, windows, draw, new Seed(100L * row + column));
+                                : pooled(
+                                        scene,
+                                        windows,
+                                        draw,
+                                        new Seed(100L * row + column),
+                                        device);
                 pen.drawString(column == 0 ? "the picture" : name + kind, x, y - 8);
                 pen.drawImage(shown, x, y, SIDE, SIDE, null);
             }
@@ -98,7 +104,11 @@ record PooledFigure() implements Figure {
 
     /** What five poolings leave, a pixel a cell. */
     static BufferedImage pooled(
-            BufferedImage scene, RegionOverlap windows, IncrementDraw draw, Seed seed) {
+            BufferedImage scene,
+            RegionOverlap windows,
+            IncrementDraw draw,
+            Seed seed,
+            Device device) {
         int side = scene.getWidth();
         float[] values = new float[3 * side * side];
         for (int i = 0; i < side * side; i++) {
@@ -109,11 +119,11 @@ record PooledFigure() implements Figure {
         }
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Tensor x = Tensor.of(values, 1, 3, side, side);
+            Tensor x = Tensor.of(values, 1, 3, side, side).to(device);
             Shape.Image shape = new Shape.Image(3, side, side);
             for (int time = 0; time < FmpFigure.TIMES; time++) {
                 FractionalMaxPool2d pool = new FractionalMaxPool2d(Math.sqrt(2), windows, draw);
-                Model net = Model.build(pool, shape, seed, Device.CPU);
+                Model net = Model.build(pool, shape, seed, device);
                 x = net.apply(x, Context.testing(seed.child(time)));
                 shape = (Shape.Image) pool.out(shape);
             }

@@ -115,11 +115,13 @@ public record GanCifar() implements Experiment {
         List<Job> jobs = new ArrayList<>();
         boolean trains = budget != Budget.SMOKE && available.test("cifar-10");
         for (String arm : List.of(CONNECTED, CONVOLUTIONAL)) {
+            GanRecipe recipe = recipe(arm, budget);
             jobs.add(
                     trains
-                            ? new TrainingJob(arm, 1, recipe(arm, budget), budget, List.of())
+                            ? new TrainingJob(
+                                    arm, 1, recipe, budget, List.of(new SampleQuality(recipe)))
                             : new MeasurementJob(
-                                    name(), arm, 1, budget, 1, seed -> parameters(arm)));
+                                    name(), arm, 1, budget, 1, (seed, device) -> parameters(arm)));
         }
         return new Plan(
                 trains

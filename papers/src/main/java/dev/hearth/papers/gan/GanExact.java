@@ -91,7 +91,7 @@ public record GanExact() implements Experiment {
         return (payoff + " " + tempo).toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static GanTask contest(GanLoss payoff, UpdateOrder tempo, Seed seed) {
+    private static GanTask contest(GanLoss payoff, UpdateOrder tempo, Seed seed, Device device) {
         GaussianMixture mixture = GaussianMixture.ring();
         DatasetProvider.Sets sets =
                 new DatasetProvider.Sets(
@@ -124,15 +124,15 @@ public record GanExact() implements Experiment {
                         .batch(COUNT, ours("small"))
                         .epochs(1, ours("none"))
                         .build();
-        return new GanTask(recipe, sets, seed, Device.CPU, 0);
+        return new GanTask(recipe, sets, seed, device, 0);
     }
 
-    private static Map<String, Double> gradients(Seed seed) {
+    private static Map<String, Double> gradients(Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
         for (GanLoss payoff : GanLoss.values()) {
             for (UpdateOrder tempo : UpdateOrder.values()) {
                 try (var room = Scope.open()) {
-                    GanTask contest = contest(payoff, tempo, seed);
+                    GanTask contest = contest(payoff, tempo, seed, device);
                     float[] points = new float[COUNT * 2];
                     for (int i = 0; i < COUNT; i++) {
                         GaussianMixture.ring()
@@ -175,7 +175,12 @@ public record GanExact() implements Experiment {
             for (int d = 0; d < 4; d++) {
                 Context pass = Context.testing(chance.child(d));
                 // Gaps between parameters are no parameters, but nobody reads them.
-                Tensor direction = d == 0 ? gradient : pass.chance().normal(0, 1, gradient.shape());
+                Tensor direction =
+                        d == 0
+                                ? gradient
+                                : pass.chance()
+                                        .normal(0, 1, gradient.shape())
+                                        .to(gradient.device());
                 Tensor unit = direction.div(direction.norm().item());
                 double slope = gradient.mul(unit).sum().item();
                 values.addInPlace(unit, STEP);
@@ -190,20 +195,20 @@ public record GanExact() implements Experiment {
         return worst;
     }
 
-    private static Map<String, Double> samples(Seed seed) {
+    private static Map<String, Double> samples(Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
-        GanTask contest = contest(GanLoss.PUBLISHED, UpdateOrder.SIMULTANEOUS, seed);
+        GanTask contest = contest(GanLoss.PUBLISHED, UpdateOrder.SIMULTANEOUS, seed, device);
         try (var quiet = NoGrad.open()) {
             AtomicInteger passes = new AtomicInteger();
             Layer counted =
                     Layers.sequence(
                             Layers.linear(12), Layers.tanh(), Layers.tap("made"), Layers.linear(2));
-            Model net = Model.build(counted, new Shape.Vector(4), seed, Device.CPU);
+            Model net = Model.build(counted, new Shape.Vector(4), seed, device);
             Context pass = Context.testing(seed).observedBy((name, x) -> passes.incrementAndGet());
-            net.apply(pass.chance().uniform(-1, 1, COUNT, 4), pass);
+            net.apply(pass.chance().uniform(-1, 1, COUNT, 4).to(device), pass);
             figures.put("passes", (double) passes.get());
 
-            Tensor noise = Context.testing(seed).chance().uniform(-1, 1, COUNT, 4);
+            Tensor noise = Context.testing(seed).chance().uniform(-1, 1, COUNT, 4).to(device);
             Tensor together = contest.network().apply(noise, Context.testing(seed));
             double change = 0;
             for (int i = 0; i < COUNT; i++) {

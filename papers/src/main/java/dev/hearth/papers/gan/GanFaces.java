@@ -6,7 +6,6 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
@@ -36,7 +35,9 @@ public record GanFaces() implements Experiment {
         return new Plan(
                 "both stages of the generator, and the discriminator, from their letters",
                 "no data",
-                List.of(new MeasurementJob(name(), "nets", 1, budget, 1, GanFaces::parameters)),
+                List.of(
+                        new MeasurementJob(
+                                name(), "nets", 1, budget, 1, (seed, device) -> parameters())),
                 List.of(
                         new Untested(
                                 GanClaims.FACES,
@@ -45,7 +46,7 @@ public record GanFaces() implements Experiment {
                 List.of());
     }
 
-    private static Map<String, Double> parameters(Seed seed) {
+    private static Map<String, Double> parameters() {
         Shape noise = new Shape.Vector(100);
         return Map.of(
                 "firstStage",

@@ -275,7 +275,13 @@ public record GanMnist(Way way) implements Experiment {
                 deviation,
                 IntStream.rangeClosed(1, seeds)
                         .<Job>mapToObj(
-                                seed -> new TrainingJob(arm(), seed, recipe, budget, List.of()))
+                                seed ->
+                                        new TrainingJob(
+                                                arm(),
+                                                seed,
+                                                recipe,
+                                                budget,
+                                                List.of(new SampleQuality(recipe))))
                         .toList(),
                 checks,
                 pictures(seeds));

@@ -81,7 +81,7 @@ public record GanOptimum() implements Experiment {
                             seed,
                             budget,
                             epochs,
-                            chance -> measure(epochs, chance)));
+                            (chance, device) -> measure(epochs, chance, device)));
         }
         // A tenth of a smoke run's learning leaves more: the bound says what the budget can show.
         double bound = budget == Budget.SMOKE ? 0.1 : 0.03;
@@ -104,26 +104,26 @@ public record GanOptimum() implements Experiment {
     }
 
     /** Both games of one seed. */
-    static Map<String, Double> measure(int epochs, Seed seed) {
+    static Map<String, Double> measure(int epochs, Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
-        double[] two = play(TWO, epochs, seed.child("two"));
+        double[] two = play(TWO, epochs, seed.child("two"), device);
         figures.put("distanceFromFormula", two[0]);
         figures.put("valueBesideFormula", Math.abs(two[1] - two[2]));
         figures.put("value", two[1]);
         figures.put("valueOfFormula", two[2]);
-        double[] same = play(FAKES, epochs, seed.child("same"));
+        double[] same = play(FAKES, epochs, seed.child("same"), device);
         figures.put("distanceFromHalf", same[0]);
         figures.put("valueBesideMinusLog4", Math.abs(same[1] + Math.log(4)));
         return figures;
     }
 
     /** Mean distance of D from the formula under (p_data + p_g)/2, its value, and the formula's. */
-    private static double[] play(GaussianMixture data, int epochs, Seed seed) {
+    private static double[] play(GaussianMixture data, int epochs, Seed seed, Device device) {
         DatasetProvider.Sets sets =
                 new DatasetProvider.Sets(
                         data.dataset("one dimension", 50_000, seed.child("points")),
                         data.dataset("one dimension", 500, seed.child("others")));
-        GanTask contest = new GanTask(recipe(epochs), sets, seed, Device.CPU, 0);
+        GanTask contest = new GanTask(recipe(epochs), sets, seed, device, 0);
         new Trainer(
                         contest,
                         epochs,
@@ -139,7 +139,7 @@ public record GanOptimum() implements Experiment {
         }
         double[] answers;
         try (var quiet = NoGrad.open()) {
-            Tensor points = Tensor.of(at, POINTS, 1);
+            Tensor points = Tensor.of(at, POINTS, 1).to(device);
             answers =
                     contest.discriminator()
                             .apply(points, Context.testing(seed))

@@ -3,6 +3,7 @@ package dev.hearth.papers.gan;
 import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 
 /**
@@ -31,8 +32,9 @@ record InterpolationSheet(String arm, long seed) implements RunFigure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         SampleSheet.draw(
+                place,
                 RunFigure.folder(runs, arm, seed),
                 generator ->
                         SampleSheet.sheet(

@@ -3,7 +3,7 @@ package dev.hearth.papers.gan;
 import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.run.Run;
 import dev.hearth.train.task.NeighbourSheet;
 import java.nio.file.Path;
 
@@ -32,14 +32,15 @@ record NeighbourFigure(String arm, long seed) implements RunFigure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, DatasetProvider datasets, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         SampleSheet.draw(
+                place,
                 RunFigure.folder(runs, arm, seed),
                 generator ->
                         NeighbourSheet.of(
                                         generator,
                                         generator.images(generator.noise(COUNT, new Seed(seed))),
-                                        datasets)
+                                        place.datasets())
                                 .sheet(),
                 file);
     }

@@ -2,15 +2,13 @@ package dev.hearth.papers.gan;
 
 import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.log.PictureSheet;
-import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.run.Run;
 import dev.hearth.train.task.TrainedGenerator;
 import dev.hearth.weights.AtomicFile;
-import dev.hearth.zoo.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -37,8 +35,9 @@ record SampleSheet(String arm, long seed) implements RunFigure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         draw(
+                place,
                 RunFigure.folder(runs, arm, seed),
                 generator -> sheet(generator, generator.noise(COUNT, new Seed(seed)), COLUMNS),
                 file);
@@ -62,12 +61,10 @@ record SampleSheet(String arm, long seed) implements RunFigure {
     }
 
     /** Draws a sheet of the generator of a run. */
-    static void draw(Path run, Function<TrainedGenerator, PictureSheet> sheet, Path file) {
+    static void draw(
+            Run.Place place, Path run, Function<TrainedGenerator, PictureSheet> sheet, Path file) {
         try (var room = Scope.open()) {
-            sheet.apply(
-                            TrainedGenerator.open(
-                                    run, RecipeJson.of(ModelRegistry.layerJson()), Device.CPU))
-                    .write(file);
+            sheet.apply(TrainedGenerator.open(run, place.text(), place.device())).write(file);
         } catch (IOException failure) {
             throw AtomicFile.unwritable(file.toAbsolutePath().getParent(), failure);
         }

@@ -33,13 +33,16 @@ final class DepthProbe {
 
     private DepthProbe() {}
 
-    static Map<String, Double> measure(double scale, int side, int images, Seed seed) {
+    static Map<String, Double> measure(
+            double scale, int side, int images, Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
         Layer net = new InceptionResNetV2(10, 0, ResidualScales.of(scale)).body();
         int block = 0;
         try (var quiet = NoGrad.open()) {
             Tensor value =
-                    RandomTensors.of(seed.child("images")).uniform(-1, 1, images, 3, side, side);
+                    RandomTensors.of(seed.child("images"))
+                            .uniform(-1, 1, images, 3, side, side)
+                            .to(device);
             List<Layer> parts = ((Sequence) net).layers();
             for (int i = 0; i < parts.size(); i++) {
                 if (!(parts.get(i) instanceof Named part) || value.dimensions() != 4) {
@@ -71,7 +74,7 @@ final class DepthProbe {
 
     private static Tensor apply(Layer layer, Tensor value, Seed seed) {
         try (var room = Scope.open()) {
-            Model part = Model.build(layer, shape(value), seed, Device.CPU);
+            Model part = Model.build(layer, shape(value), seed, value.device());
             return room.keep(part.apply(value, Context.initializing(seed.child("pass"))));
         }
     }

@@ -76,7 +76,7 @@ public record InceptionCounts() implements Experiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         Map<String, Double> bounds =
                 Map.of("parametersOff", 0.0, "megaMultiplyAddsOff", 0.5, "stagesMissing", 0.0);
-        Job job = new MeasurementJob(name(), "nets", 1, budget, 0.01, seed -> measure());
+        Job job = new MeasurementJob(name(), "nets", 1, budget, 0.01, (seed, device) -> measure());
         return new Plan(
                 "Inception-v4, Inception-ResNet-v1 and -v2 as printed, the two released nets, at"
                         + " 3×299×299 with 1000 classes",

@@ -83,7 +83,8 @@ public record InceptionDepth() implements Experiment {
                                 seed,
                                 budget,
                                 0.2,
-                                chance -> DepthProbe.measure(s, side, 2, chance)));
+                                (chance, device) ->
+                                        DepthProbe.measure(s, side, 2, chance, device)));
             }
             for (String scale :
                     data && (budget != Budget.SMOKE || seed == 1) ? SCALES : List.<String>of()) {

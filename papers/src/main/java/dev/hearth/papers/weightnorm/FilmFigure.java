@@ -3,6 +3,7 @@ package dev.hearth.papers.weightnorm;
 import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Trial;
+import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +30,7 @@ record FilmFigure() implements RunFigure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         Trial best =
                 evidence.trials().stream()
                         .max(Comparator.comparingDouble(LateScores::mean))

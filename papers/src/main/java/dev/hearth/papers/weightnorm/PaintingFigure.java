@@ -18,9 +18,8 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.checkpoint.StoredRun;
 import dev.hearth.train.log.PictureSheet;
-import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
-import dev.hearth.zoo.ModelRegistry;
 import dev.hearth.zoo.weightnorm.DrawNet;
 import dev.hearth.zoo.weightnorm.DrawSampler;
 import java.io.IOException;
@@ -54,14 +53,13 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         Path run = RunFigure.folder(runs, arm, seed);
         StoredRun stored = StoredRun.read(run.resolve("checkpoint.safetensors"), "net");
-        Layer trained =
-                RecipeJson.of(ModelRegistry.layerJson()).read(stored.recipe()).model().value();
+        Layer trained = place.text().read(stored.recipe()).model().value();
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Tensor canvases = canvases(trained, stored, run);
+            Tensor canvases = canvases(trained, stored, run, place.device());
             PictureSheet.of(new ImageShape(1, SIDE, SIDE), canvases.contiguous().toFloats())
                     .columns((int) canvases.size(1))
                     .write(file);
@@ -71,7 +69,7 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
     }
 
     /** σ(c), [rows × columns × side × side]. */
-    private Tensor canvases(Layer trained, StoredRun stored, Path run) {
+    private Tensor canvases(Layer trained, StoredRun stored, Path run, Device device) {
         Layer inner = trained instanceof WeightNorm around ? around.layer() : trained;
         if (!(inner instanceof DrawNet net)) {
             throw new BadDataException(
@@ -84,14 +82,15 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
         if (trained instanceof WeightNorm around) {
             sampler = new WeightNorm(sampler, around.gain(), around.limit());
         }
-        Model painter = Model.build(sampler, in, new Seed(0), Device.CPU);
+        Model painter = Model.build(sampler, in, new Seed(0), device);
         Parameters home = painter.parameters();
         for (Parameters.Entry entry : home.entries()) {
             home.value(entry.name()).copyInPlace(stored.numbers().get("net." + entry.name()));
         }
         Seed chance = new Seed(seed).child("painting");
-        Tensor z = RandomTensors.of(chance).normal(0, 1, in.batch(ROWS));
-        return painter.apply(z, Context.testing(chance)).indexSelect(1, shown(net.steps()));
+        Tensor z = RandomTensors.of(chance).normal(0, 1, in.batch(ROWS)).to(device);
+        return painter.apply(z, Context.testing(chance))
+                .indexSelect(1, shown(net.steps()).to(device));
     }
 
     private static Tensor shown(int steps) {

@@ -2,6 +2,7 @@ package dev.hearth.papers.weightnorm;
 
 import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ record RunFileFigure(String arm, long seed, String left, String caption) impleme
     }
 
     @Override
-    public void draw(Evidence evidence, Path runs, Path file) {
+    public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         Path there = RunFigure.folder(runs, arm, seed).resolve(left);
         if (!Files.isRegularFile(there)) {
             throw new IllegalStateException(

@@ -95,26 +95,26 @@ public record WeightNormExact() implements Experiment {
                 List.of());
     }
 
-    private static Map<String, Double> measure(Seed seed) {
+    private static Map<String, Double> measure(Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
-        formula(figures, seed);
+        formula(figures, seed, device);
         for (WeightMode weights : List.of(WeightMode.NORMALIZED, WeightMode.FIXED_GAIN)) {
-            initialization(figures, weights, seed);
+            initialization(figures, weights, seed, device);
         }
-        double small = growth(figures, 1e-4, seed);
-        double large = growth(figures, 1e-3, seed);
+        double small = growth(figures, 1e-4, seed, device);
+        double large = growth(figures, 1e-3, seed, device);
         figures.put("growthAtSmallRate", small);
         figures.put("growthAtLargeRate", large);
         figures.put("growthAtSmallRateOverLarge", (small - 1) / (large - 1));
-        figures.put("movedByCompany", company(new WeightNorm(new Conv2d(8, 3)), seed));
-        double moved = company(Layers.sequence(new Conv2d(8, 3), new BatchNorm()), seed);
+        figures.put("movedByCompany", company(new WeightNorm(new Conv2d(8, 3)), seed, device));
+        double moved = company(Layers.sequence(new Conv2d(8, 3), new BatchNorm()), seed, device);
         figures.put("batchNormMovedByCompany", moved);
         figures.put("shareOfBatchNormNotMoved", 1 / (1 + 100 * moved));
         return figures;
     }
 
     /** On unit vectors a linear layer shows its weights, and takes their gradient. */
-    private static void formula(Map<String, Double> figures, Seed seed) {
+    private static void formula(Map<String, Double> figures, Seed seed, Device device) {
         int inputs = 7;
         int units = 5;
         double weightError = 0;
@@ -127,16 +127,20 @@ public record WeightNormExact() implements Experiment {
                             new WeightNorm(linear, gain, NONE),
                             new Shape.Vector(inputs),
                             seed,
-                            Device.CPU);
+                            device);
             Parameters home = net.parameters();
             home.value("weight.gain")
-                    .copyInPlace(RandomTensors.of(seed.child("g")).normal(0.5, 0.5, units));
+                    .copyInPlace(
+                            RandomTensors.of(seed.child("g")).normal(0.5, 0.5, units).to(device));
             float[] identity = new float[inputs * inputs];
             for (int i = 0; i < inputs; i++) {
                 identity[i * (inputs + 1)] = 1;
             }
-            Tensor w = net.apply(Tensor.of(identity, inputs, inputs), Context.training(seed));
-            Tensor flowing = RandomTensors.of(seed.child("gradient")).normal(0, 1, inputs, units);
+            Tensor w =
+                    net.apply(
+                            Tensor.of(identity, inputs, inputs).to(device), Context.training(seed));
+            Tensor flowing =
+                    RandomTensors.of(seed.child("gradient")).normal(0, 1, inputs, units).to(device);
             w.backward(flowing);
             double[] v = home.value("weight.direction").toDoubles();
             double[] s = home.value("weight.gain").toDoubles();
@@ -177,13 +181,15 @@ public record WeightNormExact() implements Experiment {
         return Math.abs(got - wanted) / Math.max(1, Math.abs(wanted));
     }
 
-    private static void initialization(Map<String, Double> figures, WeightMode weights, Seed seed) {
+    private static void initialization(
+            Map<String, Double> figures, WeightMode weights, Seed seed, Device device) {
         Layer layer = new WeightNormCifar(4, 10, weights, BiasKind.BIAS, NONE);
         double[] worst = new double[2];
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Model net = Model.build(layer, CIFAR, seed, Device.CPU);
-            Tensor x = RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(50));
+            Model net = Model.build(layer, CIFAR, seed, device);
+            Tensor x =
+                    RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(50)).to(device);
             net.apply(
                     x,
                     Context.initializing(seed)
@@ -209,13 +215,16 @@ public record WeightNormExact() implements Experiment {
     }
 
     /** Plain gradient descent on the CIFAR-10 net: how much longer the v become on the average. */
-    private static double growth(Map<String, Double> figures, double rate, Seed seed) {
+    private static double growth(
+            Map<String, Double> figures, double rate, Seed seed, Device device) {
         try (var room = Scope.open()) {
             Layer layer = new WeightNormCifar(8, 10, WeightMode.NORMALIZED, BiasKind.BIAS, NONE);
-            Model net = Model.build(layer, CIFAR, seed, Device.CPU);
+            Model net = Model.build(layer, CIFAR, seed, device);
             Parameters home = net.parameters();
-            Tensor x = RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(20));
-            Tensor labels = Tensor.ofLabels(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 10);
+            Tensor x =
+                    RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(20)).to(device);
+            Tensor labels =
+                    Tensor.ofLabels(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 10).to(device);
             Tensor twice = Tensor.concat(0, labels, labels);
             net.initialize(x, Context.initializing(seed));
             double grown = 1;
@@ -233,7 +242,7 @@ public record WeightNormExact() implements Experiment {
     }
 
     /** How far an example's output moves with the others of its batch, in a training pass. */
-    private static double company(Layer first, Seed seed) {
+    private static double company(Layer first, Seed seed, Device device) {
         Layer layer =
                 Layers.sequence(
                         first,
@@ -244,8 +253,9 @@ public record WeightNormExact() implements Experiment {
         Shape in = new Shape.Image(3, 8, 8);
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
-            Model net = Model.build(layer, in, seed, Device.CPU);
-            Tensor x = RandomTensors.of(seed.child("company")).normal(0, 1, in.batch(16));
+            Model net = Model.build(layer, in, seed, device);
+            Tensor x =
+                    RandomTensors.of(seed.child("company")).normal(0, 1, in.batch(16)).to(device);
             Tensor among = net.apply(x, Context.training(seed)).narrow(0, 0, 1);
             Tensor alone = net.apply(x.narrow(0, 0, 1), Context.training(seed));
             return among.sub(alone).abs().max().item();

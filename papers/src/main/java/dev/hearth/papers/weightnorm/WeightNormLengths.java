@@ -83,7 +83,7 @@ public record WeightNormLengths() implements Experiment {
                                 seed,
                                 budget,
                                 0.01,
-                                chance -> measure(rate, steps, chance)));
+                                (chance, device) -> measure(rate, steps, chance, device)));
             }
         }
         return new Plan(
@@ -128,7 +128,7 @@ public record WeightNormLengths() implements Experiment {
                 "");
     }
 
-    static Map<String, Double> measure(double rate, int steps, Seed seed) {
+    static Map<String, Double> measure(double rate, int steps, Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
         Dataset digits = Strokes.training(20 * BATCH, seed.child("digits"));
         Layer net =
@@ -142,16 +142,18 @@ public record WeightNormLengths() implements Experiment {
                                 linear(10)));
         try (var room = Scope.open()) {
             Shape.Image image = new Shape.Image(1, 28, 28);
-            Model living = Model.build(net, image, seed.child("weights"), Device.CPU);
+            Model living = Model.build(net, image, seed.child("weights"), device);
             Parameters home = living.parameters();
-            living.initialize(images(digits, 0), Context.initializing(seed));
+            living.initialize(images(digits, 0).to(device), Context.initializing(seed));
             double length = 1;
             for (int step = 1; step <= steps; step++) {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
                     Tensor loss =
-                            living.apply(images(digits, step), Context.training(seed.child(step)))
-                                    .crossEntropy(labels(digits, step), 0);
+                            living.apply(
+                                            images(digits, step).to(device),
+                                            Context.training(seed.child(step)))
+                                    .crossEntropy(labels(digits, step).to(device), 0);
                     if (!Double.isFinite(loss.item())) {
                         return figures; // Diverged: what came before it was measured.
                     }

@@ -56,7 +56,12 @@ public record WeightNormTime() implements Experiment {
         int rounds = budget == Budget.SMOKE ? 3 : 9;
         Job job =
                 new MeasurementJob(
-                        name(), "turns", 1, budget, 1, seed -> measure(seed, images, rounds));
+                        name(),
+                        "turns",
+                        1,
+                        budget,
+                        1,
+                        (seed, device) -> measure(seed, device, images, rounds));
         String deviation = "a processor's cores instead of a graphics card";
         return new Plan(
                 "full width, batch " + images + ", Adam, noise, " + rounds + " rounds",
@@ -79,17 +84,18 @@ public record WeightNormTime() implements Experiment {
                 List.of());
     }
 
-    private static Map<String, Double> measure(Seed seed, int images, int rounds) {
+    private static Map<String, Double> measure(Seed seed, Device device, int images, int rounds) {
         List<Stand> stands =
                 List.of(
-                        new Stand(WeightMode.THEMSELVES, BiasKind.BIAS, images, seed),
-                        new Stand(WeightMode.THEMSELVES, BiasKind.BATCH_NORM, images, seed),
-                        new Stand(WeightMode.NORMALIZED, BiasKind.BIAS, images, seed),
+                        new Stand(WeightMode.THEMSELVES, BiasKind.BIAS, images, seed, device),
+                        new Stand(WeightMode.THEMSELVES, BiasKind.BATCH_NORM, images, seed, device),
+                        new Stand(WeightMode.NORMALIZED, BiasKind.BIAS, images, seed, device),
                         new Stand(
                                 WeightMode.NORMALIZED,
                                 BiasKind.MEAN_ONLY_BATCH_NORM,
                                 images,
-                                seed));
+                                seed,
+                                device));
         stands.forEach(Stand::step);
         List<double[]> took = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
@@ -135,18 +141,21 @@ public record WeightNormTime() implements Experiment {
         private final Tensor labels;
         private final Seed seed;
 
-        Stand(WeightMode weights, BiasKind offset, int count, Seed seed) {
+        Stand(WeightMode weights, BiasKind offset, int count, Seed seed, Device device) {
             this.seed = seed;
             Layer layer = new WeightNormCifar(weights, offset);
-            this.net = Model.build(layer, CIFAR, seed, Device.CPU);
+            this.net = Model.build(layer, CIFAR, seed, device);
             this.stepper =
                     new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT).over(net.parameters());
-            this.images = RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(count));
+            this.images =
+                    RandomTensors.of(seed.child("images"))
+                            .normal(0, 1, CIFAR.batch(count))
+                            .to(device);
             int[] classes = new int[count];
             for (int i = 0; i < count; i++) {
                 classes[i] = i % 10;
             }
-            this.labels = Tensor.ofLabels(classes, count);
+            this.labels = Tensor.ofLabels(classes, count).to(device);
         }
 
         double step() {

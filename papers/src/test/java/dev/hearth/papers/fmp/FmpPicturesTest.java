@@ -7,7 +7,11 @@ import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.papers.Papers;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.run.Run;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +25,11 @@ class FmpPicturesTest {
 
     private static BufferedImage pooled(IncrementDraw draw, long seed) {
         return PooledFigure.pooled(
-                DistortionScene.draw(96), RegionOverlap.OVERLAPPING, draw, new Seed(seed));
+                DistortionScene.draw(96),
+                RegionOverlap.OVERLAPPING,
+                draw,
+                new Seed(seed),
+                Device.CPU);
     }
 
     private static int[] pixels(BufferedImage image) {
@@ -62,7 +70,7 @@ class FmpPicturesTest {
     @Test
     void the_figure_has_five_columns_and_two_rows(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("figure.png");
-        new PooledFigure().draw(new Evidence("e", List.of()), file);
+        new PooledFigure().draw(new Evidence("e", List.of()), folder, place(folder), file);
         BufferedImage figure = ImageIO.read(file.toFile());
         assertThat(figure.getWidth()).isEqualTo(5 * 328 + 8);
         assertThat(figure.getHeight()).isEqualTo(2 * 346 + 8);
@@ -79,7 +87,7 @@ class FmpPicturesTest {
                         trial("random", 2, 3.1, 2.2, 1.4),
                         new Trial("none", 1, Map.of(), List.of()));
         Path file = folder.resolve("tests.png");
-        picture.draw(new Evidence("e", trials), file);
+        picture.draw(new Evidence("e", trials), folder, place(folder), file);
         assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(900);
         assertThat(picture.caption()).contains("1 to 4");
         assertThat(picture.hasSubject(new Evidence("e", trials))).isTrue();
@@ -88,6 +96,10 @@ class FmpPicturesTest {
         assertThat(plot.lines()).hasSize(1);
         assertThat(plot.lines().get(0).at()).containsExactly(1.0, 2.0, 4.0);
         assertThat(plot.lines().get(0).runs().get(1)).containsExactly(3.1, 2.2, 1.4);
+    }
+
+    private static Run.Place place(Path folder) {
+        return new Run.Place(new DatasetProvider(folder, folder), Papers.recipeJson(), Device.CPU);
     }
 
     private static Trial trial(String arm, long seed, double one, double two, double four) {

@@ -60,13 +60,13 @@ class InceptionProbesTest {
     @Tag("long")
     void variance_by_depth_has_a_figure_a_block_and_repeats_itself() {
         try (var room = Scope.open()) {
-            Map<String, Double> damped = DepthProbe.measure(0.1, 75, 2, new Seed(4));
+            Map<String, Double> damped = DepthProbe.measure(0.1, 75, 2, new Seed(4), Device.CPU);
             assertThat(damped).hasSize(23).containsKeys("variance01", "variance20", "growthB");
             assertThat(damped.values()).allMatch(figure -> figure > 0 && Double.isFinite(figure));
-            assertThat(DepthProbe.measure(0.1, 75, 2, new Seed(4))).isEqualTo(damped);
+            assertThat(DepthProbe.measure(0.1, 75, 2, new Seed(4), Device.CPU)).isEqualTo(damped);
             // Over three seeds and sides of 75, 107 and 139: 0.936 to 0.942, and 1.525 to 1.593.
             assertThat(damped.get("growthB")).isBetween(0.9, 1.0);
-            assertThat(DepthProbe.measure(1, 75, 2, new Seed(4)).get("growthB"))
+            assertThat(DepthProbe.measure(1, 75, 2, new Seed(4), Device.CPU).get("growthB"))
                     .isBetween(1.4, 1.7);
         }
     }

@@ -6,6 +6,7 @@ import dev.hearth.experiments.Plot;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class WeightNormLengthsTest {
 
     @Test
     void every_told_step_has_its_figures_and_v_grows_by_pythagoras() {
-        Map<String, Double> figures = WeightNormLengths.measure(0.01, 5, new Seed(1));
+        Map<String, Double> figures = WeightNormLengths.measure(0.01, 5, new Seed(1), Device.CPU);
         assertThat(figures.keySet().stream().filter(name -> name.startsWith("length ")))
                 .containsExactly(
                         "length 0001", "length 0002", "length 0003", "length 0004", "length 0005");

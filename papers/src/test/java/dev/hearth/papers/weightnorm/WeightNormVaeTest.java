@@ -161,7 +161,7 @@ class WeightNormVaeTest {
         assertThat(left).hasSize(3);
         Path file = temp.resolve("copy.png");
         Evidence evidence = new Evidence("vae", List.of());
-        assertThatThrownBy(() -> left.get(0).draw(evidence, runs, file))
+        assertThatThrownBy(() -> left.get(0).draw(evidence, runs, place, file))
                 .hasMessageStartingWith("LeftPicture needs the file that the run of WN, seed 1,");
         Result result =
                 new Run(
@@ -179,7 +179,7 @@ class WeightNormVaeTest {
         assertThat(result.metrics().get("divergence")).isPositive().isLessThan(last);
         assertThat(result.metrics().get("activeUnits")).isBetween(1.0, (double) bound.latent());
         for (RunFileFigure picture : left) {
-            picture.draw(evidence, runs, file);
+            picture.draw(evidence, runs, place, file);
             BufferedImage image = ImageIO.read(file.toFile());
             int width = image.getWidth();
             int height = image.getHeight();
