@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.LibTorchException;
 import dev.hearth.tensor.Processor;
@@ -154,7 +155,7 @@ final class DoctorCommand implements Callable<Integer> {
                                                 "(OMP|GOMP|OPENBLAS|ONEDNN|DNNL|ATEN|HEARTH|GLIBC)_.*"))
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(variable -> told.put(variable.getKey(), variable.getValue()));
-        for (Path folder : List.of(Path.of(""), DataOption.cache(), temporary())) {
+        for (Path folder : List.of(Path.of(""), LocalFolders.cache(), temporary())) {
             long free = free(folder);
             told.put("free disk at " + folder.toAbsolutePath(), size(free));
             if (free < 2 * GIBIBYTE) {
@@ -224,7 +225,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void data() {
         Map<String, String> told = section("Data in " + where.root());
         DatasetProvider datasets =
-                new DatasetProvider(where.root(), DataOption.cache().resolve("prepared"));
+                new DatasetProvider(where.root(), LocalFolders.prepared());
         for (String set : List.of("mnist", "cifar-10", "cifar-100", "imagenet")) {
             told.put(set, datasets.has(set) ? "there" : "not there");
         }
