@@ -74,8 +74,6 @@ final class CommonOptions {
         Device checked = device();
         threads().ifPresent(LibTorch::threads);
         return new Run.Place(
-                new DatasetProvider(root(), LocalFolders.prepared()),
-                Papers.recipeJson(),
-                checked);
+                new DatasetProvider(root(), LocalFolders.prepared()), Papers.recipeJson(), checked);
     }
 }

@@ -128,8 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The pictures that a run did not learn from. */
-    private static Evaluation.Pictures heldOut(
-            PictureSplit split, Path run, List<String> classes) {
+    private static Evaluation.Pictures heldOut(PictureSplit split, Path run, List<String> classes) {
         Path folder =
                 DataIdentity.read(Result.read(run.resolve("result.json")).dataset())
                         .flatMap(DataIdentity::folder)
@@ -174,9 +173,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (out != null) {
             System.out.println(
-                    "  files: "
-                            + out
-                            + " (confusion and mistakes as .png and .csv, classes.csv)");
+                    "  files: " + out + " (confusion and mistakes as .png and .csv, classes.csv)");
         }
     }
 
@@ -186,8 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
         for (String metric : List.of("topOneError", "topFiveError")) {
             Double error = metrics.get(metric);
             if (error != null) {
-                System.out.printf(
-                        Locale.ROOT, "  %s error %6.2f %%%n", names.get(metric), error);
+                System.out.printf(Locale.ROOT, "  %s error %6.2f %%%n", names.get(metric), error);
             }
         }
     }

@@ -99,7 +99,11 @@ final class ExportCommand implements Callable<Integer> {
                             : ModelExport.Names.valueOf(names.name());
             boolean own = export.safetensors(out, chosen) == ModelExport.Names.HEARTH;
             System.out.println(
-                    "The weights are in " + out + ", with " + (own ? "Hearth's" : "timm's") + " tensor names");
+                    "The weights are in "
+                            + out
+                            + ", with "
+                            + (own ? "Hearth's" : "timm's")
+                            + " tensor names");
         } else if (eight) {
             int seen = export.onnxInt8(out, pictures);
             System.out.println(

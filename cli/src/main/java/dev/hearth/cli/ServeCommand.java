@@ -103,8 +103,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** On the batcher's thread, whose scope owns the net. */
-    private Worker<Picture, float[]> open(
-            TestCrops scheme, AtomicReference<ImageClassifier> open) {
+    private Worker<Picture, float[]> open(TestCrops scheme, AtomicReference<ImageClassifier> open) {
         Scope room = Scope.open();
         try {
             ImageClassifier eyes = whom.open(common);

@@ -152,7 +152,10 @@ final class TrainCommand implements Callable<Integer> {
                         .notices(this::note)
                         .listeners(recipe -> listener(recipe, place));
         if (weights != null) {
-            tuning = weights.equals("released") ? tuning.pretrained() : tuning.weights(Path.of(weights));
+            tuning =
+                    weights.equals("released")
+                            ? tuning.pretrained()
+                            : tuning.weights(Path.of(weights));
         }
         if (epochs != null) {
             tuning.epochs(epochs);
@@ -235,8 +238,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         String name = recipe.name() + " seed " + seed;
         Display display = json ? Display.QUIET : Display.detect();
-        return new Progress(
-                RunNotes.of(json), new ProgressListener(name, display, System.out));
+        return new Progress(RunNotes.of(json), new ProgressListener(name, display, System.out));
     }
 
     private record Progress(RunNotes notes, ProgressListener line)

@@ -207,15 +207,12 @@ public final class FineTuning {
         PictureFolder labelled = new PictureFolder(pictures, held);
         List<String> classes = classes(pictures, labelled);
         Optional<Path> start =
-                pretrained
-                        ? Optional.of(PretrainedWeights.downloaded(model(), data))
-                        : weights;
+                pretrained ? Optional.of(PretrainedWeights.downloaded(model(), data)) : weights;
         FineTuningRecipes usual =
                 recipes(name(pictures), classes.size(), start.map(PretrainedWeights::digest));
         DatasetProvider datasets =
                 new DatasetProvider(data, LocalFolders.prepared()).with(usual.set(), labelled);
-        Run.Place place =
-                new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
+        Run.Place place = new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
         DatasetProvider.Sets sets = datasets.open(usual.corpus(), usual.preparation());
         FineTuningRecipes recipes = fitting(usual, sets.training().size());
         checkClasses(out, classes);

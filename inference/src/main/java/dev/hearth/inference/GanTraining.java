@@ -88,7 +88,8 @@ public final class GanTraining {
     /** The side of the generated pictures: 16, 32, 64 or 128 pixels; 32 by default. */
     public GanTraining side(int pixels) {
         if (pixels < 16 || pixels > 128 || Integer.bitCount(pixels) != 1) {
-            throw Check.error("A GAN of pictures needs a side of 16, 32, 64 or 128", pixels, "Use 32");
+            throw Check.error(
+                    "A GAN of pictures needs a side of 16, 32, 64 or 128", pixels, "Use 32");
         }
         side = pixels;
         return this;
@@ -212,8 +213,7 @@ public final class GanTraining {
                         .with(recipe.corpus().value().set(), new PictureFolder(folder, HELD_OUT));
         return new Run(recipe, Budget.SHORT, seed, out, List.of())
                 .execute(
-                        new Run.Place(
-                                datasets, RecipeJson.of(ModelRegistry.layerJson()), device),
+                        new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device),
                         listeners);
     }
 }

@@ -126,8 +126,7 @@ public final class ImageClassifierBuilder {
         ModelThread thread = ModelThread.start(threads);
         boolean keeps = false;
         try {
-            LoadedModel loaded =
-                    thread.call(() -> LoadedModel.load(model, weights, data, device));
+            LoadedModel loaded = thread.call(() -> LoadedModel.load(model, weights, data, device));
             if (engine.orElse(Engine.ONNX) == Engine.ONNX && device == Device.CPU) {
                 Optional<ImageClassifier> found = thread.call(() -> withOnnxRuntime(loaded));
                 if (found.isPresent()) {

@@ -139,10 +139,7 @@ public final class ImageGenerator implements AutoCloseable {
         return thread.call(
                 () -> {
                     try (var scope = Scope.open()) {
-                        return generator
-                                .images(noise.apply(generator))
-                                .to(Device.CPU)
-                                .toFloats();
+                        return generator.images(noise.apply(generator)).to(Device.CPU).toFloats();
                     }
                 });
     }
@@ -156,9 +153,7 @@ public final class ImageGenerator implements AutoCloseable {
     private static float[] unit(float[] values, Preprocessing.Viewed viewed) {
         float[] unit = new float[values.length];
         for (int i = 0; i < unit.length; i++) {
-            unit[i] =
-                    (float)
-                            (values[i] * viewed.testing().deviation() + viewed.testing().mean());
+            unit[i] = (float) (values[i] * viewed.testing().deviation() + viewed.testing().mean());
         }
         return unit;
     }

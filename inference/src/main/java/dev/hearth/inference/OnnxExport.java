@@ -132,7 +132,8 @@ public record OnnxExport(TrainedModel description, Model net) {
     private OnnxModel graph(Simplification... ways) {
         Folded folded = Folded.of(net.layer(), net.in(), net.arrays()).simplified(net.in(), ways);
         ImageModelMetadata metadata =
-                new ImageModelMetadata(description.name(), description.view(), description.classes());
+                new ImageModelMetadata(
+                        description.name(), description.view(), description.classes());
         return OnnxModel.of(description.name(), folded, net.in(), metadata.metadata());
     }
 }

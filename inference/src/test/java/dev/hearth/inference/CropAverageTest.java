@@ -110,7 +110,8 @@ class CropAverageTest {
             List<Picture> pictures = List.of(picture(1), picture(2), picture(3));
             for (int batch : new int[] {1, 5, 500}) {
                 List<float[]> shares =
-                        new CropAverage(new LibTorchLogitModel(net), VIEW, batch).probabilities(pictures, crops);
+                        new CropAverage(new LibTorchLogitModel(net), VIEW, batch)
+                                .probabilities(pictures, crops);
                 for (int i = 0; i < 3; i++) {
                     double[] expected = naive(net, pictures.get(i), crops, 4);
                     for (int c = 0; c < 4; c++) {
@@ -129,7 +130,9 @@ class CropAverageTest {
     private static List<CropAverage> engines(Model net, OnnxNet twin) {
         int classes = (int) net.layer().out(net.in()).count();
         OnnxLogitModel scorer = new OnnxLogitModel(twin, VIEW, model(net).endsInSoftmax(), classes);
-        return List.of(new CropAverage(new LibTorchLogitModel(net), VIEW, 5), new CropAverage(scorer, VIEW, 5));
+        return List.of(
+                new CropAverage(new LibTorchLogitModel(net), VIEW, 5),
+                new CropAverage(scorer, VIEW, 5));
     }
 
     static List<Layer> probable() {
@@ -277,7 +280,8 @@ class CropAverageTest {
         try (var room = Scope.open()) {
             assertThatThrownBy(() -> new LibTorchLogitModel(net(4), 12))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("Received: 12 tests of one that computes the same each time.");
+                    .hasMessageContaining(
+                            "Received: 12 tests of one that computes the same each time.");
             assertThatThrownBy(() -> new LibTorchLogitModel(drawing(), 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("A classifier needs at least one test. Received: 0. Use 1.");

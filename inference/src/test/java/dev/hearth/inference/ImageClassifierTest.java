@@ -140,7 +140,9 @@ class ImageClassifierTest {
         Path onnx = temp.resolve("model.onnx");
         assertThat(ModelExport.of(temp.resolve("model")).onnx(onnx)).isEqualTo("model");
         Path weights = temp.resolve("model.safetensors");
-        assertThat(ModelExport.of(temp.resolve("model")).safetensors(weights, ModelExport.Names.BEST_KNOWN))
+        assertThat(
+                        ModelExport.of(temp.resolve("model"))
+                                .safetensors(weights, ModelExport.Names.BEST_KNOWN))
                 .isEqualTo(ModelExport.Names.HEARTH);
         try (ImageClassifier folder = ImageClassifier.load(temp.resolve("model"));
                 ImageClassifier file = ImageClassifier.load(onnx);
@@ -158,10 +160,11 @@ class ImageClassifierTest {
                         () ->
                                 ModelExport.of(temp.resolve("model"))
                                         .safetensors(weights, ModelExport.Names.TIMM))
-                .hasMessageStartingWith("timm's tensor names need a model that timm has. Received: ");
-        assertThatThrownBy(
-                        () -> ImageClassifier.builder().engine(Engine.LIBTORCH).load(onnx))
-                .hasMessageStartingWith("An .onnx file has its own weights and is computed by ONNX");
+                .hasMessageStartingWith(
+                        "timm's tensor names need a model that timm has. Received: ");
+        assertThatThrownBy(() -> ImageClassifier.builder().engine(Engine.LIBTORCH).load(onnx))
+                .hasMessageStartingWith(
+                        "An .onnx file has its own weights and is computed by ONNX");
     }
 
     @Test
@@ -201,8 +204,7 @@ class ImageClassifierTest {
                 .hasMessageMatching(
                         "A model is given by its name, or by a folder that holds one\\. Received:"
                                 + " .*nothing\\. \\./hearth list prints the names\\.");
-        assertThatThrownBy(
-                        () -> ImageClassifier.builder().tests(3).load(temp.resolve("model")))
+        assertThatThrownBy(() -> ImageClassifier.builder().tests(3).load(temp.resolve("model")))
                 .hasMessageContaining("Received: 3 tests of one that computes the same each time");
         assertThatThrownBy(() -> ImageClassifier.builder().threads(0))
                 .hasMessage("A classifier needs at least one thread. Received: 0. Use 1 or more.");
@@ -211,7 +213,8 @@ class ImageClassifierTest {
                                 ImageClassifier.builder()
                                         .weights(temp.resolve("w.pth"))
                                         .load(temp.resolve("model")))
-                .hasMessageStartingWith("A file of weights goes with the name of a model. Received:");
+                .hasMessageStartingWith(
+                        "A file of weights goes with the name of a model. Received:");
         for (Engine engine : Engine.values()) {
             ImageClassifier closed =
                     ImageClassifier.builder()

@@ -64,8 +64,7 @@ class OwnPicturesTest {
         }
         List<String> recipes = new ArrayList<>();
         List<String> notices = new ArrayList<>();
-        tuning()
-                .weights(temp.resolve("run"))
+        tuning().weights(temp.resolve("run"))
                 .headEpochs(1)
                 .frozen("0.*")
                 .seed(2)
