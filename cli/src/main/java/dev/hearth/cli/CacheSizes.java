@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The caches as glibc reads them from the processor itself, as numerical libraries do. */
+/** The processor's caches as glibc reads them, on which numerical libraries rely. */
 final class CacheSizes {
 
     private CacheSizes() {}
 
-    /** By {@code getconf}; empty where there is none. */
+    /** Sizes by level, from {@code getconf}; empty if there is none. */
     static Map<String, String> ofGlibc() {
         Map<String, String> sizes = new TreeMap<>();
         for (String level : new String[] {"LEVEL1_DCACHE", "LEVEL2_CACHE", "LEVEL3_CACHE"}) {
@@ -20,18 +20,18 @@ final class CacheSizes {
                         new ProcessBuilder("getconf", level + "_SIZE")
                                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                                 .start();
-                String said =
+                String printed =
                         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                                 .strip();
                 if (process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0) {
                     sizes.put(
                             "L" + level.charAt(5) + (level.contains("_D") ? " Data" : ""),
-                            said.isEmpty() || said.equals("0")
+                            printed.isEmpty() || printed.equals("0")
                                     ? "unknown"
-                                    : Long.parseLong(said) / 1024 + "K");
+                                    : Long.parseLong(printed) / 1024 + "K");
                 }
             } catch (IOException | NumberFormatException none) {
-                // Not glibc, or no getconf: nothing to tell.
+                // Not glibc, or no getconf: nothing is known.
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return sizes;

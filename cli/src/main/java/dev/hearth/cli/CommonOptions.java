@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
@@ -9,12 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Options that commands share. */
+/** Options of every command that computes. */
 final class CommonOptions {
 
     @Mixin private DataOption where;
@@ -22,14 +24,14 @@ final class CommonOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads of an operation (default: as many as cores)")
+            description = "threads of one operation (default: as many as there are cores)")
     private Integer threads;
 
     @Option(
             names = "--device",
             paramLabel = "cpu|cuda|cuda:N",
             defaultValue = "cpu",
-            description = "what computes (default: cpu)",
+            description = "where it is computed (default: ${DEFAULT-VALUE})",
             completionCandidates = Devices.class,
             converter = DeviceText.class)
     private Device device;
@@ -54,47 +56,42 @@ final class CommonOptions {
         }
     }
 
-    /** Gives each of several processes as many threads as there are cores for it. */
+    /** Gives each of several processes an equal share of the cores. */
     void shareCores(int processes) {
         if (threads == null) {
             threads = Math.max(1, Runtime.getRuntime().availableProcessors() / processes);
         }
     }
 
-    /** Threads of an operation, without asking libtorch. */
-    int cores() {
-        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    Optional<Integer> threads() {
+        return Optional.ofNullable(threads);
     }
 
-    /** These options, for another process. */
-    List<String> line() {
-        List<String> line = new ArrayList<>();
-        where.named().ifPresent(data -> line.addAll(List.of("--data", data.toString())));
-        if (threads != null) {
-            line.addAll(List.of("--threads", threads.toString()));
-        }
-        line.addAll(List.of("--device", device.toString()));
-        return line;
-    }
-
-    /** Where data sets stand. */
     Path root() {
         return where.root();
     }
 
-    /**
-     * Sets the engine as the options say.
-     *
-     * @throws IllegalArgumentException if they ask for what is not here
-     */
-    Run.Place place() {
+    /** These options as arguments of another process. */
+    List<String> line() {
+        List<String> line = new ArrayList<>();
+        where.named().ifPresent(data -> line.addAll(List.of("--data", data.toString())));
+        threads().ifPresent(count -> line.addAll(List.of("--threads", count.toString())));
+        line.addAll(List.of("--device", device.toString()));
+        return line;
+    }
+
+    /** The device, once the options are checked. */
+    Device device() {
         where.check();
-        if (threads != null) {
-            LibTorch.threads(threads);
-        }
         device.refuseUnlessPresent();
-        DatasetProvider datasets =
-                new DatasetProvider(root(), DataOption.cache().resolve("prepared"));
-        return new Run.Place(datasets, Papers.recipeJson(), device);
+        return device;
+    }
+
+    /** Data sets, recipes and device; sets libtorch's threads. */
+    Run.Place place() {
+        Device checked = device();
+        threads().ifPresent(LibTorch::threads);
+        return new Run.Place(
+                new DatasetProvider(root(), LocalFolders.prepared()), Papers.recipeJson(), checked);
     }
 }

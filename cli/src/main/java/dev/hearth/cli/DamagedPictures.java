@@ -13,7 +13,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Counts the pictures that were read although they are damaged, each once, until it is closed. */
+/** Counts the damaged pictures that were read all the same, each once. */
 final class DamagedPictures extends Handler {
 
     private static final Logger LOG = Logger.getLogger(PictureReader.class.getName());
@@ -39,7 +39,7 @@ final class DamagedPictures extends Handler {
     }
 
     /** A line for the end of a command, if there were any. */
-    synchronized Optional<String> said() {
+    synchronized Optional<String> summary() {
         Set<String> all = new LinkedHashSet<>();
         names.values().forEach(all::addAll);
         if (all.isEmpty()) {

@@ -5,19 +5,24 @@ import dev.hearth.data.download.DatasetFile;
 import dev.hearth.data.download.DatasetReport;
 import dev.hearth.data.download.FileStatus;
 import dev.hearth.data.download.LocalDataset;
+import dev.hearth.tensor.Check;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The public data sets and released weights: brought, checked, told of. */
+/** Downloads and checks public data sets and released weights. */
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "The public data sets and released weights: fetch, verify, info.")
+        description = "Downloads, checks and lists public data sets and released weights.")
 final class DataCommand implements Runnable {
+
+    private static final String SETS =
+            "mnist, cifar-10, cifar-100, inception-v4 or inception-resnet-v2";
 
     @Spec private CommandSpec spec;
 
@@ -25,29 +30,25 @@ final class DataCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "data needs an operation. Received: none. Say fetch, verify or info.");
+                Check.message("data needs a command", "none", "Use fetch, verify or info"));
     }
 
     @Command(
             name = "fetch",
             mixinStandardHelpOptions = true,
-            description = "Downloads a set, goes on where it was cut, checks it.")
+            description = "Downloads a data set, or the rest of it, and checks it.")
     int fetch(
-            @picocli.CommandLine.Mixin DataOption where,
-            @Parameters(
-                            paramLabel = "SET",
-                            description =
-                                    "mnist, cifar-10, cifar-100, inception-v4, inception-resnet-v2")
-                    String set) {
-        long[] told = {0};
+            @Mixin DataOption where,
+            @Parameters(paramLabel = "SET", description = SETS) String set) {
+        long[] printed = {0};
         DatasetReport report =
                 new DataStore(where.root())
                         .fetch(
                                 set,
                                 (file, done, total) -> {
                                     long now = System.nanoTime();
-                                    if (now - told[0] > 1_000_000_000L || done == total) {
-                                        told[0] = now;
+                                    if (now - printed[0] > 1_000_000_000L || done == total) {
+                                        printed[0] = now;
                                         System.out.printf(
                                                 Locale.ROOT,
                                                 "%s: %.1f of %.1f MB%n",
@@ -63,14 +64,10 @@ final class DataCommand implements Runnable {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Compares every byte with what was published.")
+            description = "Compares the files of a data set with the published checksums.")
     int verify(
-            @picocli.CommandLine.Mixin DataOption where,
-            @Parameters(
-                            paramLabel = "SET",
-                            description =
-                                    "mnist, cifar-10, cifar-100, inception-v4, inception-resnet-v2")
-                    String set) {
+            @Mixin DataOption where,
+            @Parameters(paramLabel = "SET", description = SETS) String set) {
         DatasetReport report = new DataStore(where.root()).verify(set);
         print(report);
         return report.usable() ? 0 : 2;
@@ -79,43 +76,43 @@ final class DataCommand implements Runnable {
     @Command(
             name = "info",
             mixinStandardHelpOptions = true,
-            description = "Tells what is here and what is not.")
-    int info(@picocli.CommandLine.Mixin DataOption where) {
-        for (LocalDataset holding : new DataStore(where.root()).info()) {
+            description = "Lists which data sets are here, and where.")
+    int info(@Mixin DataOption where) {
+        for (LocalDataset set : new DataStore(where.root()).info()) {
             System.out.printf(
-                    Locale.ROOT, "%-19s %s  %s%n", holding.name(), here(holding), holding.folder());
+                    Locale.ROOT, "%-19s %s  %s%n", set.name(), contents(set), set.folder());
         }
         System.out.println("strokes             always here: drawn by the program");
         return 0;
     }
 
-    private static String here(LocalDataset holding) {
-        if (!holding.whole()) {
-            return "not here: ./hearth data fetch " + holding.name();
+    private static String contents(LocalDataset set) {
+        if (!set.whole()) {
+            return "not here: ./hearth data fetch " + set.name();
         }
         boolean weights =
-                holding.published().pieces().stream()
+                set.published().pieces().stream()
                         .allMatch(piece -> piece.holds() == DatasetFile.Holds.WEIGHTS);
-        String size = String.format(Locale.ROOT, "%7.1f MB", holding.bytes() / 1e6);
+        String size = String.format(Locale.ROOT, "%7.1f MB", set.bytes() / 1e6);
         return weights
                 ? "released weights,          " + size
                 : String.format(
                         Locale.ROOT,
                         "%6d train, %6d test, %s",
-                        holding.trainExamples(),
-                        holding.testExamples(),
+                        set.trainExamples(),
+                        set.testExamples(),
                         size);
     }
 
     private static void print(DatasetReport report) {
         System.out.println(report.name() + " in " + report.folder());
-        for (FileStatus finding : report.findings()) {
+        for (FileStatus file : report.findings()) {
             System.out.printf(
                     Locale.ROOT,
                     "  %-32s %-9s %s%n",
-                    finding.fileName(),
-                    finding.state().name().toLowerCase(Locale.ROOT),
-                    finding.why());
+                    file.fileName(),
+                    file.state().name().toLowerCase(Locale.ROOT),
+                    file.why());
         }
     }
 }

@@ -1,65 +1,41 @@
 package dev.hearth.cli;
 
+import dev.hearth.inference.LocalFolders;
+import dev.hearth.tensor.Check;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where data sets stand: the option that every command with data shares. */
+/** The folder of data sets: an option that every command with data shares. */
 final class DataOption {
-
-    private static final String VARIABLE = "HEARTH_DATA";
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "holds mnist/, cifar-10-batches-bin/, cifar-100-binary/ (default: $HEARTH_DATA,"
-                            + " else ~/.cache/hearth)")
+                    "folder of data sets and downloaded weights (default: $HEARTH_DATA, or"
+                            + " ~/.cache/hearth if that is not set)")
     private Path data;
 
-    /** The folder that the command line names. */
     Optional<Path> named() {
         return Optional.ofNullable(data);
     }
 
-    /** The folder that counts. */
     Path root() {
-        return asked().orElseGet(DataOption::cache);
+        return data != null ? data : LocalFolders.data();
     }
 
-    private Optional<Path> asked() {
-        return named().or(DataOption::variable);
-    }
-
-    private static Optional<Path> variable() {
-        String variable = System.getenv(VARIABLE);
-        return variable == null || variable.isBlank()
-                ? Optional.empty()
-                : Optional.of(Path.of(variable));
-    }
-
-    /**
-     * Refuses a folder that somebody named, for data that is to be read, where there is none.
-     *
-     * @throws IllegalArgumentException that says so
-     */
+    /** Refuses a named folder that does not exist. */
     void check() {
-        Optional<Path> folder = asked();
-        if (folder.isEmpty() || Files.isDirectory(folder.get())) {
+        Path folder = root();
+        if (Files.isDirectory(folder) || folder.equals(LocalFolders.cache())) {
             return;
         }
-        boolean byOption = named().isPresent();
-        throw new IllegalArgumentException(
-                (byOption ? "--data" : VARIABLE)
-                        + " needs a folder. Received: "
-                        + folder.get()
-                        + (Files.exists(folder.get()) ? ", a file" : ", which is not there")
-                        + ". Name one that is, or leave "
-                        + (byOption ? "the option out." : "the variable unset."));
-    }
-
-    static Path cache() {
-        return Path.of(System.getProperty("user.home"), ".cache", "hearth");
+        String option = data != null ? "--data" : LocalFolders.VARIABLE;
+        throw Check.error(
+                option + " needs a folder",
+                folder + (Files.exists(folder) ? ", a file" : ", which does not exist"),
+                "Name another, or leave " + option + (data != null ? " out" : " unset"));
     }
 }

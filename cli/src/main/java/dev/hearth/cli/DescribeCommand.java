@@ -1,10 +1,11 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.DidYouMean;
-import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Stages;
 import dev.hearth.papers.Papers;
 import dev.hearth.papers.Recipes;
+import dev.hearth.papers.weightnorm.GameJob;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.zoo.ModelRegistry;
@@ -16,53 +17,69 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A model's stages, or a recipe's knobs; without libtorch. */
+/** Prints a model or a recipe, without libtorch. */
 @Command(
         name = "describe",
         mixinStandardHelpOptions = true,
-        description =
-                "Prints a model's stages with shapes, parameters and multiply-adds, or a recipe's"
-                        + " knobs with their origins.")
+        description = {
+            "Prints a model's stages, or a recipe's settings with the origin of each.",
+            "A stage has its output shape, parameters and multiply-adds."
+        })
 final class DescribeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "a model or a recipe, as ./hearth list has them")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "a model or a recipe, by a name that ./hearth list prints")
     private String name;
 
-    @Option(names = "--budget", paramLabel = "smoke|short|paper", defaultValue = "paper")
+    @Option(
+            names = "--budget",
+            paramLabel = "smoke|short|paper",
+            defaultValue = "short",
+            description =
+                    "size of the recipe of that name, as of ./hearth run (default:"
+                            + " ${DEFAULT-VALUE})")
     private Budget budget;
 
-    @Option(names = "--json", description = "print the letter as JSON")
+    @Option(names = "--json", description = "print the model's layers or the recipe as JSON")
     private boolean json;
 
     @Override
     public Integer call() {
         ModelRegistry.Entry model = ModelRegistry.models().get(name);
         if (model != null) {
-            Shape in = model.in();
             System.out.println(
                     json
                             ? ModelRegistry.layerJson().write(model.layer())
                             : model.about()
                                     + "\n"
-                                    + Stages.of(model.layer(), in, Stages.Detail.PARTS).text());
+                                    + Stages.of(model.layer(), model.in(), Stages.Detail.PARTS)
+                                            .text());
             return 0;
         }
+        Map<String, GameJob> games = Recipes.dqn(budget, set -> true);
         Map<String, RunSpec> recipes = Recipes.all(budget, set -> true);
-        RunSpec recipe = recipes.get(name);
-        if (recipe == null) {
+        if (!games.containsKey(name) && !recipes.containsKey(name)) {
             List<String> names = new ArrayList<>(ModelRegistry.models().keySet());
             names.addAll(recipes.keySet());
-            throw new IllegalArgumentException(
-                    "describe needs the name of a model or a recipe. Received: "
-                            + name
-                            + ". "
-                            + DidYouMean.question(name, names)
-                            + "./hearth list has them all.");
+            names.addAll(games.keySet());
+            throw Check.error(
+                    "describe needs the name of a model or a recipe",
+                    name,
+                    DidYouMean.question(name, names) + "./hearth list prints the names");
         }
-        System.out.println(
-                json
-                        ? Papers.recipeJson().write(recipe)
-                        : Papers.recipeJson().print(recipe).stripTrailing());
+        if (!json) {
+            System.out.println("Budget: " + budget.word() + " (--budget)");
+        }
+        if (games.containsKey(name)) {
+            System.out.println(Papers.dqnRecipeJson().write(games.get(name).course()));
+        } else {
+            RunSpec recipe = recipes.get(name);
+            System.out.println(
+                    json
+                            ? Papers.recipeJson().write(recipe)
+                            : Papers.recipeJson().print(recipe).stripTrailing());
+        }
         return 0;
     }
 }

@@ -1,8 +1,6 @@
 package dev.hearth.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.LibTorchException;
 import dev.hearth.tensor.Processor;
@@ -25,38 +23,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a report of a fault should hold: the machine, the libraries, and whether they compute right. */
+/** Prints what a bug report needs: hardware, libraries, and whether they compute correctly. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells what Hearth runs on, whether it computes right there, and what makes it slow.",
-            "Put what it prints into a report of a fault."
+            "Checks whether Hearth computes correctly here, and shows what it runs on.",
+            "Its output belongs into a bug report. It also names what makes this computer slow."
         })
 final class DoctorCommand implements Callable<Integer> {
 
     /** Instruction sets that kernels are chosen by. */
     private static final List<String> INSTRUCTIONS =
             List.of(
-                    "sse4_1",
-                    "avx",
-                    "f16c",
-                    "fma",
-                    "avx2",
-                    "avx_vnni",
-                    "avx512f",
-                    "avx512bw",
-                    "avx512vl",
-                    "avx512_vnni",
-                    "avx512_bf16",
-                    "avx512_fp16",
-                    "amx_tile",
-                    "amx_bf16",
-                    "amx_int8",
-                    "asimd",
-                    "asimddp",
-                    "bf16",
-                    "sve");
+                    ("sse4_1 avx f16c fma avx2 avx_vnni avx512f avx512bw avx512vl avx512_vnni avx512_bf16"
+                                    + " avx512_fp16 amx_tile amx_bf16 amx_int8 asimd asimddp bf16 sve")
+                            .split(" "));
 
     private static final long GIBIBYTE = 1L << 30;
 
@@ -75,8 +57,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        machine();
-        surroundings();
+        hardware();
+        software();
         SelfCheck check = null;
         String refused = null;
         try {
@@ -99,36 +81,36 @@ final class DoctorCommand implements Callable<Integer> {
         return sections.computeIfAbsent(name, any -> new LinkedHashMap<>());
     }
 
-    private void machine() {
+    private void hardware() {
         Processor processor = Processor.read();
-        Map<String, String> told = section("Processor");
-        told.put("model", processor.model() + " (" + processor.kind().strip() + ")");
-        told.put(
+        Map<String, String> lines = section("Processor");
+        lines.put("model", processor.model() + " (" + processor.kind().strip() + ")");
+        lines.put(
                 "instruction sets",
                 String.join(
                         " ",
                         INSTRUCTIONS.stream().filter(processor.features()::contains).toList()));
-        told.put(
+        lines.put(
                 "caches, by the system",
-                processor.caches().isEmpty() ? "hidden" : words(processor.caches()));
+                processor.caches().isEmpty() ? "hidden" : joined(processor.caches()));
         Map<String, String> glibc = CacheSizes.ofGlibc();
         if (!glibc.isEmpty()) {
-            told.put("caches, by glibc", words(glibc));
+            lines.put("caches, by glibc", joined(glibc));
         }
         if (processor.caches().isEmpty() && Files.isDirectory(Path.of("/sys/devices/system/cpu"))) {
             hints.add(
                     "The sizes of the caches are hidden, as some virtual machines do: kernels that"
-                            + " are laid out by them may be slow.");
+                            + " are chosen by them may be slow.");
         }
         int cores = Runtime.getRuntime().availableProcessors();
-        told.put("cores that the JVM sees", Integer.toString(cores));
+        lines.put("cores that the JVM sees", Integer.toString(cores));
         String quota = first("/sys/fs/cgroup/cpu.max", "");
-        told.put("cgroup's limit of processors", quota.isEmpty() ? "none found" : quota);
+        lines.put("cgroup's limit of processors", quota.isEmpty() ? "none found" : quota);
         Map<String, String> memory = section("Memory");
         if (ManagementFactory.getOperatingSystemMXBean()
                 instanceof com.sun.management.OperatingSystemMXBean system) {
             memory.put(
-                    "of the machine or the container",
+                    "of the computer or the container",
                     size(system.getTotalMemorySize())
                             + ", free "
                             + size(system.getFreeMemorySize()));
@@ -137,15 +119,15 @@ final class DoctorCommand implements Callable<Integer> {
         memory.put("Java heap at most", size(Runtime.getRuntime().maxMemory()));
     }
 
-    private void surroundings() {
-        Map<String, String> told = section("Surroundings");
-        told.put("Hearth", HardwareInfo.own());
-        told.put(
+    private void software() {
+        Map<String, String> lines = section("Software");
+        lines.put("Hearth", HardwareInfo.own());
+        lines.put(
                 "Java",
                 System.getProperty("java.runtime.version")
                         + ", "
                         + System.getProperty("java.vm.name"));
-        told.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        lines.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         System.getenv().entrySet().stream()
                 .filter(
                         variable ->
@@ -153,10 +135,10 @@ final class DoctorCommand implements Callable<Integer> {
                                         .matches(
                                                 "(OMP|GOMP|OPENBLAS|ONEDNN|DNNL|ATEN|HEARTH|GLIBC)_.*"))
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(variable -> told.put(variable.getKey(), variable.getValue()));
-        for (Path folder : List.of(Path.of(""), DataOption.cache(), temporary())) {
+                .forEach(variable -> lines.put(variable.getKey(), variable.getValue()));
+        for (Path folder : List.of(Path.of(""), LocalFolders.cache(), temporary())) {
             long free = free(folder);
-            told.put("free disk at " + folder.toAbsolutePath(), size(free));
+            lines.put("free disk at " + folder.toAbsolutePath(), size(free));
             if (free < 2 * GIBIBYTE) {
                 hints.add(
                         "Little disk is free at "
@@ -172,8 +154,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (System.getenv("OPENBLAS_NUM_THREADS") != null) {
             hints.add(
-                    "OPENBLAS_NUM_THREADS lets OpenBLAS's own threads do the products, which spin"
-                            + " while they wait. Unset it where cores are shared.");
+                    "OPENBLAS_NUM_THREADS makes OpenBLAS's own threads compute matrix products; they"
+                            + " spin while they wait. Unset it where cores are shared.");
         }
         if (!System.getenv()
                 .getOrDefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -185,20 +167,20 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void libraries() {
-        Map<String, String> told = section("Libraries");
-        told.putAll(LibTorch.libraries());
-        told.put("ONNX Runtime", jar("ai.onnxruntime.OrtEnvironment"));
-        told.put("wait policy of OpenMP's threads", LibTorch.waitPolicy());
-        told.put("threads of an operation", Integer.toString(LibTorch.threads()));
-        told.put("GPU", LibTorch.hasCuda() ? "CUDA" : "none that this build can use");
+        Map<String, String> lines = section("Libraries");
+        lines.putAll(LibTorch.libraries());
+        lines.put("ONNX Runtime", jar("ai.onnxruntime.OrtEnvironment"));
+        lines.put("wait policy of OpenMP's threads", LibTorch.waitPolicy());
+        lines.put("threads of an operation", Integer.toString(LibTorch.threads()));
+        lines.put("GPU", LibTorch.hasCuda() ? "CUDA" : "none that this build can use");
     }
 
     private void speed() {
-        Map<String, String> told = section("Matrix rate, " + SIDE + "×" + SIDE);
+        Map<String, String> lines = section("Matrix rate, " + SIDE + "×" + SIDE);
         int all = LibTorch.threads();
         for (int threads : all == 1 ? new int[] {1} : new int[] {1, all}) {
             LibTorch.threads(threads);
-            told.put(
+            lines.put(
                     threads == 1 ? "on one thread" : "on " + threads + " threads",
                     String.format(Locale.ROOT, "%.0f GFLOP/s", rate()));
         }
@@ -222,23 +204,22 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void data() {
-        Map<String, String> told = section("Data in " + where.root());
-        DatasetProvider datasets =
-                new DatasetProvider(where.root(), DataOption.cache().resolve("prepared"));
+        Map<String, String> lines = section("Data in " + where.root());
+        DatasetProvider datasets = new DatasetProvider(where.root(), LocalFolders.prepared());
         for (String set : List.of("mnist", "cifar-10", "cifar-100", "imagenet")) {
-            told.put(set, datasets.has(set) ? "there" : "not there");
+            lines.put(set, datasets.has(set) ? "there" : "not there");
         }
     }
 
     private void print(SelfCheck check, String refused) {
         sections.forEach(
-                (name, told) -> {
+                (name, lines) -> {
                     System.out.println(name);
-                    told.forEach(
+                    lines.forEach(
                             (what, value) ->
                                     System.out.printf(Locale.ROOT, "  %-32s %s%n", what, value));
                 });
-        System.out.println("Check of the engine");
+        System.out.println("Self-check of libtorch");
         if (check == null) {
             System.out.println("  " + refused);
         } else {
@@ -267,16 +248,10 @@ final class DoctorCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>(sections);
         all.put("check", check == null ? Map.of("refused", refused) : check);
         all.put("hints", hints);
-        try {
-            return new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(all);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("strings and numbers are JSON", impossible);
-        }
+        return Json.text(all);
     }
 
-    private static String words(Map<String, String> sizes) {
+    private static String joined(Map<String, String> sizes) {
         return String.join(
                 ", ", sizes.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
     }
@@ -305,7 +280,7 @@ final class DoctorCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIBIBYTE);
     }
 
-    /** By the name of the jar: the library itself is not loaded for it. */
+    /** The name of a library's jar, which is not loaded for it. */
     private static String jar(String name) {
         try {
             var source =

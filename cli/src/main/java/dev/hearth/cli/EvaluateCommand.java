@@ -4,14 +4,14 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.Evaluation;
-import dev.hearth.tensor.Scope;
+import dev.hearth.inference.ImageClassifier;
+import dev.hearth.inference.RunEvaluation;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
 import dev.hearth.train.run.Result;
-import dev.hearth.weights.AtomicFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,14 +25,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How often a model is right. */
+/** Measures the errors of a classifier. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a trained model on a folder of labelled pictures (FOLDER/CLASS/PICTURE), or a"
-                    + " run on the data that it was measured on: of train, the pictures held out.",
-            "Folders may bear ImageNet's synsets, such as n01440764; not all classes need be there."
+            "Measures the errors of a trained model on labelled pictures, or of a run on its own test"
+                    + " data.",
+            "Labelled pictures are in DIR/CLASS/PICTURE. Folders may be named by ImageNet's synsets,"
+                    + " such as n01440764; not every class needs a folder. Without --images, a model"
+                    + " of ./hearth train is measured on the pictures that were held out."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -41,13 +43,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
-            description = "a folder that run, train or import made; or say --model")
+            description = "a folder that run, train or import made; or give --model")
     private Path run;
 
     @Option(
             names = "--model",
             paramLabel = "M",
-            description = "a name of ./hearth list, a folder, or an .onnx file of export")
+            description =
+                    "a folder, an .onnx file that export made, or a name that ./hearth list prints")
     private String model;
 
     @Mixin private InferenceOptions looking;
@@ -58,7 +61,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "where the confusion matrix and the mistakes go (default: nowhere)")
+            description =
+                    "folder for the confusion matrix, the figures of each class and the worst"
+                            + " mistakes (default: they are not written)")
     private Path out;
 
     @Option(names = "--json", description = "print the figures as JSON")
@@ -67,162 +72,147 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((run == null) == (model == null)) {
-            throw new IllegalArgumentException(
-                    "evaluate needs one thing to measure: a run's folder, or --model. Received: "
-                            + (run == null ? "neither" : "both")
-                            + ". Say ./hearth evaluate RUN or ./hearth evaluate --model M --images"
-                            + " DIR.");
+            throw Check.error(
+                    "evaluate needs either a run's folder or --model",
+                    run == null ? "neither" : "both",
+                    "Use ./hearth evaluate RUN, or ./hearth evaluate --model M --images DIR");
         }
-        TestCrops scheme = looking.crops();
+        looking.builder(common);
         String given = run != null ? run.toString() : model;
-        Optional<PictureSplit> split = split(Path.of(given));
+        Optional<PictureSplit> split =
+                Files.isDirectory(Path.of(given))
+                        ? PictureSplit.read(Path.of(given))
+                        : Optional.empty();
         if (images == null && split.isEmpty()) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
-                return measured(RunEvaluation.of(run, common.place(), looking.tests()));
+                return ofRun(RunEvaluation.of(run, common.place(), looking.tests()));
             }
-            throw new IllegalArgumentException(
-                    "evaluate needs labelled pictures. Received: "
-                            + given
-                            + " alone. Name a folder with --images; only a run folder knows its own"
-                            + " data set.");
+            throw Check.error(
+                    "evaluate needs labelled pictures",
+                    given + " alone",
+                    "Name a folder with --images; only the folder of a run knows its data set");
         }
-        try (var room = Scope.open();
-                LoadedClassifier eyes = looking.open(given, common)) {
+        try (ImageClassifier classifier = looking.open(given, common)) {
             Evaluation.Pictures pictures =
                     images == null
-                            ? own(split.orElseThrow(), Path.of(given), eyes.classes())
-                            : Evaluation.Pictures.in(images, eyes.classes());
-            Evaluation evaluation;
-            try (ProgressLine line =
-                    ProgressLine.resume(
-                            eyes.name(),
-                            0,
-                            pictures.files().size(),
-                            json ? Display.QUIET : Display.detect(),
-                            System.out,
-                            System::nanoTime)) {
-                int[] before = {0};
-                evaluation =
-                        Evaluation.of(
-                                eyes.classifier(),
-                                eyes.classes(),
-                                pictures,
-                                scheme,
-                                done -> {
-                                    line.advance(done - before[0], Double.NaN);
-                                    before[0] = done;
-                                });
+                            ? heldOut(split.orElseThrow(), Path.of(given), classifier.classes())
+                            : Evaluation.Pictures.in(images, classifier.classes());
+            Evaluation evaluation = evaluation(classifier, pictures);
+            if (out != null) {
+                evaluation.write(out, classifier.view());
             }
-            return told(
-                    evaluation, eyes, split.map(before -> before.learnedAmong(pictures.files())));
+            Optional<Long> learned = split.map(before -> before.learnedAmong(pictures.files()));
+            print(evaluation, classifier.name(), learned);
+        }
+        return 0;
+    }
+
+    private Evaluation evaluation(ImageClassifier classifier, Evaluation.Pictures pictures) {
+        try (ProgressLine line =
+                ProgressLine.resume(
+                        classifier.name(),
+                        0,
+                        pictures.files().size(),
+                        json ? Display.QUIET : Display.detect(),
+                        System.out,
+                        System::nanoTime)) {
+            int[] before = {0};
+            return Evaluation.of(
+                    classifier,
+                    pictures,
+                    done -> {
+                        line.advance(done - before[0], Double.NaN);
+                        before[0] = done;
+                    });
         }
     }
 
-    /** What a folder that train made says of its pictures. */
-    private static Optional<PictureSplit> split(Path given) {
-        return Files.isDirectory(given) ? PictureSplit.read(given) : Optional.empty();
-    }
-
-    /** The pictures that a run was measured on when it was trained. */
-    private static Evaluation.Pictures own(PictureSplit split, Path run, List<String> classes) {
+    /** The pictures that a run did not learn from. */
+    private static Evaluation.Pictures heldOut(PictureSplit split, Path run, List<String> classes) {
         Path folder =
                 DataIdentity.read(Result.read(run.resolve("result.json")).dataset())
                         .flatMap(DataIdentity::folder)
                         .orElse(run);
         List<Path> files = split.measured(folder);
-        List<Integer> labels =
+        return new Evaluation.Pictures(
+                files,
                 files.stream()
                         .map(file -> classes.indexOf(file.getParent().getFileName().toString()))
-                        .toList();
-        return new Evaluation.Pictures(files, labels);
+                        .toList());
     }
 
-    private int told(Evaluation evaluation, LoadedClassifier eyes, Optional<Long> learned) {
-        if (out != null) {
-            try {
-                Files.createDirectories(out);
-            } catch (IOException failure) {
-                throw AtomicFile.unwritable(out, failure);
-            }
-            evaluation.write(out, eyes.view());
-        }
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", eyes.name());
-        figures.put("pictures", evaluation.count());
-        figures.put("crops", evaluation.crops().count());
-        Map<String, Double> errors = evaluation.errors();
-        figures.putAll(errors);
-        learned.ifPresent(count -> figures.put("learnedFrom", count));
+    private void print(Evaluation evaluation, String name, Optional<Long> learned) {
+        int crops = evaluation.crops().count();
         if (json) {
-            System.out.println(PredictCommand.text(figures));
-            return 0;
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("model", name);
+            figures.put("pictures", evaluation.count());
+            figures.put("crops", crops);
+            figures.putAll(evaluation.errors());
+            learned.ifPresent(count -> figures.put("learnedFrom", count));
+            System.out.println(Json.text(figures));
+            return;
         }
         System.out.printf(
                 Locale.ROOT,
                 "%s on %s: %d pictures, %s%n",
-                TerminalText.of(eyes.name()),
+                TerminalText.of(name),
                 images == null
-                        ? "what was held out of its training"
+                        ? "the pictures held out of its training"
                         : TerminalText.of(images.toString()),
                 evaluation.count(),
-                evaluation.crops() == TestCrops.ONE
-                        ? "one crop"
-                        : evaluation.crops().count() + " crops of each");
-        print(errors);
+                evaluation.crops() == TestCrops.ONE ? "one crop" : crops + " crops of each");
+        print(evaluation.errors());
         if (learned.orElse(0L) > 0) {
             System.out.println(
-                    "  Beware: it has learned from "
+                    "  Beware: it was trained on "
                             + learned.get()
-                            + " of these pictures, so new ones will go worse. ./hearth evaluate "
+                            + " of these pictures, so the error is too low. ./hearth evaluate "
                             + (run != null ? run : model)
-                            + " alone measures it on those that were held out.");
+                            + " measures it on those that were held out.");
         }
         if (out != null) {
             System.out.println(
-                    "  files: " + out + " (confusion.png, mistakes.png, and both as .csv)");
+                    "  files: " + out + " (confusion and mistakes as .png and .csv, classes.csv)");
         }
-        return 0;
     }
 
-    /** The errors that are among the figures, a line each. */
-    static void print(Map<String, Double> figures) {
-        for (String first : List.of("One", "Five")) {
-            Double error = figures.get("top" + first + "Error");
+    /** The errors among a run's metrics, a line each. */
+    static void print(Map<String, Double> metrics) {
+        Map<String, String> names = Map.of("topOneError", "top-1", "topFiveError", "top-5");
+        for (String metric : List.of("topOneError", "topFiveError")) {
+            Double error = metrics.get(metric);
             if (error != null) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "  top-%d error %6.2f %%%n",
-                        first.equals("One") ? 1 : 5,
-                        error);
+                System.out.printf(Locale.ROOT, "  %s error %6.2f %%%n", names.get(metric), error);
             }
         }
     }
 
-    private int measured(Map<String, Object> figures) {
+    private int ofRun(RunEvaluation measured) {
         if (looking.isAmended() || out != null) {
             throw new BadDataException(
-                    "A run is measured on its own data set as it stands",
+                    "A run is evaluated on its own data set as it is",
                     "--crops, --weights or --out",
                     "Leave them out, or name pictures with --images");
         }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("recipe", measured.recipe());
+        figures.put("dataset", measured.dataset());
+        figures.put("images", measured.evaluation().count());
+        figures.putAll(measured.evaluation().errors());
         if (json) {
-            System.out.println(PredictCommand.text(figures));
+            System.out.println(Json.text(figures));
             return 0;
         }
         figures.forEach(
                 (name, value) ->
-                        System.out.println(
-                                value instanceof Double number
-                                        ? String.format(
-                                                Locale.ROOT,
-                                                "  %-14s %.6g",
-                                                TerminalText.of(name),
-                                                number)
-                                        : String.format(
-                                                Locale.ROOT,
-                                                "  %-14s %s",
-                                                TerminalText.of(name),
-                                                TerminalText.of(String.valueOf(value)))));
+                        System.out.printf(
+                                Locale.ROOT,
+                                value instanceof Double ? "  %-14s %.6g%n" : "  %-14s %s%n",
+                                TerminalText.of(name),
+                                value instanceof Double
+                                        ? value
+                                        : TerminalText.of(String.valueOf(value))));
         return 0;
     }
 }

@@ -1,47 +1,28 @@
 package dev.hearth.cli;
 
-import dev.hearth.data.BadDataException;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
-import dev.hearth.data.dataset.FileNames;
-import dev.hearth.inference.OnnxExport;
-import dev.hearth.nn.Model;
-import dev.hearth.nn.fold.Folded;
-import dev.hearth.onnx.OnnxModel;
-import dev.hearth.papers.Papers;
-import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Scope;
-import dev.hearth.train.task.TrainedGenerator;
-import dev.hearth.weights.TensorNaming;
-import dev.hearth.weights.WeightExporter;
-import dev.hearth.zoo.ModelRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.hearth.inference.LoadedModel;
+import dev.hearth.inference.ModelExport;
+import dev.hearth.tensor.Check;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Weights and models out. */
+/** Writes a model to one file. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes a trained model's numbers as safetensors, in timm's names where the model has"
-                    + " such, else in Hearth's; or the whole model as ONNX, folded, with its classes"
-                    + " and how it sees pictures.",
-            "DIR is a folder that import, train or run made; of a game's run the generator is written,"
-                    + " as ONNX."
+            "Writes a trained model to one file: its weights as safetensors, or all of it as ONNX.",
+            "Safetensors have timm's tensor names if timm has the model, else Hearth's. An ONNX file"
+                    + " has the classes and the preparation of pictures in its metadata.",
+            "Of a GAN training run the generator is written, as ONNX."
         })
 final class ExportCommand implements Callable<Integer> {
 
@@ -57,44 +38,43 @@ final class ExportCommand implements Callable<Integer> {
         ONNX
     }
 
-    /** Enough for ranges; more pictures change little. */
-    private static final int CALIBRATING = 64;
-
-    /** Names of formats that are not written. */
+    /** Endings of formats that are not written. */
     private static final Set<String> OTHERS =
             Set.of(".pt", ".pth", ".ckpt", ".bin", ".tar", ".pkl", ".pickle");
 
-    @Parameters(paramLabel = "DIR", description = "as import, train or run made it")
-    private String folder;
+    @Parameters(paramLabel = "DIR", description = "a folder that import, train or run made")
+    private Path folder;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = ".safetensors or .onnx")
+            description = "a name that ends in .safetensors or .onnx")
     private Path out;
 
     @Option(
             names = "--format",
             paramLabel = "safetensors|onnx",
-            description = "default: as the file's name ends, else safetensors")
+            description = "what is written (default: as the name of --out ends)")
     private Format format;
 
     @Option(
             names = "--names",
             paramLabel = "timm|hearth",
-            description = "default: timm's where the model has them")
+            description =
+                    "tensor names of safetensors (default: timm's if it has the model, else"
+                            + " Hearth's)")
     private Names names;
 
     @Option(
             names = "--int8",
-            description = "ONNX in eight bits: a quarter as large, faster, nearly the same")
+            description = "ONNX in 8-bit integers: a quarter as large, faster, nearly as accurate")
     private boolean eight;
 
     @Option(
             names = "--calibrate",
             paramLabel = "DIR",
-            description = "pictures such as the model will see, for --int8")
+            description = "pictures like those to be classified, for --int8")
     private Path pictures;
 
     @Override
@@ -104,21 +84,41 @@ final class ExportCommand implements Callable<Integer> {
                         ? out.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
                         : format == Format.ONNX;
         check(onnx);
-        try (var room = Scope.open()) {
-            if (!ModelReference.isFolder(folder)) {
-                throw new IllegalArgumentException(
-                        "export needs a folder that holds a model. Received: "
-                                + folder
-                                + ", without model.json or a run's checkpoint. Make one with"
-                                + " ./hearth import, train or run.");
-            }
-            if (onnx && TrainedGenerator.isIn(Path.of(folder), Papers.recipeJson())) {
-                return generator();
-            }
-            ModelReference.Opened opened =
-                    ModelReference.open(folder, Optional.empty(), DataOption.cache(), Device.CPU);
-            return onnx ? model(opened) : weights(opened);
+        ModelExport export = ModelExport.of(folder).notices(System.err::println);
+        boolean generator = onnx && export.isGenerator();
+        if (!generator && !LoadedModel.isIn(folder)) {
+            throw Check.error(
+                    "export needs a folder that holds a model",
+                    folder + ", without model.json or a run's checkpoint",
+                    "Make one with ./hearth import, train or run");
         }
+        if (!onnx) {
+            ModelExport.Names chosen =
+                    names == null
+                            ? ModelExport.Names.BEST_KNOWN
+                            : ModelExport.Names.valueOf(names.name());
+            boolean own = export.safetensors(out, chosen) == ModelExport.Names.HEARTH;
+            System.out.println(
+                    "The weights are in "
+                            + out
+                            + ", with "
+                            + (own ? "Hearth's" : "timm's")
+                            + " tensor names");
+        } else if (eight) {
+            int seen = export.onnxInt8(out, pictures);
+            System.out.println(
+                    "The model is in " + out + ", in 8 bits, calibrated on " + seen + " pictures");
+        } else {
+            String name = TerminalText.of(export.onnx(out));
+            System.out.println(
+                    generator
+                            ? "The generator of " + name + " is in " + out
+                            : name + " is in " + out + ", in float32");
+        }
+        if (onnx && !generator) {
+            System.out.println("Try ./hearth predict --model " + out + " picture.jpg");
+        }
+        return 0;
     }
 
     private void check(boolean onnx) {
@@ -126,130 +126,34 @@ final class ExportCommand implements Callable<Integer> {
         boolean other = ending.equals(onnx ? ".safetensors" : ".onnx");
         List<String> known = List.of(".onnx", ".safetensors");
         if (format == null && !OTHERS.contains(ending) && !known.contains(ending)) {
-            throw new IllegalArgumentException(
-                    "--out needs a name that ends in .onnx or .safetensors, which says what is"
-                            + " written. Received: "
-                            + out
-                            + ". "
-                            + DidYouMean.question(ending, known)
-                            + "Or say --format.");
+            throw Check.error(
+                    "--out needs a name that ends in .onnx or .safetensors",
+                    out,
+                    DidYouMean.question(ending, known) + "Or give --format");
         }
         if (OTHERS.contains(ending) || other) {
-            throw new IllegalArgumentException(
-                    "--out needs a name that says what is written, "
-                            + (onnx ? "ONNX" : "safetensors")
-                            + ". Received: "
-                            + out
-                            + (other ? "" : ", which others would take for PyTorch's own format")
-                            + ". Call it "
-                            + (onnx ? "model.onnx" : "weights.safetensors")
-                            + (onnx ? "." : "; safetensors.torch.load_file reads it in Python."));
+            throw Check.error(
+                    "--out needs a name that fits the format, " + (onnx ? "ONNX" : "safetensors"),
+                    out + (other ? "" : ", which other programs would take for PyTorch's format"),
+                    onnx
+                            ? "Call it model.onnx"
+                            : "Call it weights.safetensors; safetensors.torch.load_file reads it in"
+                                    + " Python");
         }
         if (onnx && names != null) {
-            throw new IllegalArgumentException(
-                    "--names goes with safetensors. Received: it beside ONNX, whose weights have the"
-                            + " net's own names. Leave it out.");
+            throw Check.error(
+                    "--names goes with safetensors",
+                    "--names with ONNX, whose tensors have the model's own names",
+                    "Leave it out");
         }
         if (eight != (pictures != null) || eight && !onnx) {
-            throw new IllegalArgumentException(
-                    "--int8 goes with --calibrate, and with ONNX. Received: "
-                            + (eight ? "--int8" : "--calibrate")
+            throw Check.error(
+                    "--int8 goes with --calibrate, and with ONNX",
+                    (eight ? "--int8" : "--calibrate")
                             + (eight && pictures != null
-                                    ? " beside safetensors"
-                                    : " without the other")
-                            + ". Say --out model.onnx --int8 --calibrate DIR.");
+                                    ? " with safetensors"
+                                    : " without the other"),
+                    "Use --out model.onnx --int8 --calibrate DIR");
         }
-    }
-
-    private int model(ModelReference.Opened opened) {
-        OnnxExport export = new OnnxExport(opened.letter(), opened.net());
-        int threads = Runtime.getRuntime().availableProcessors();
-        List<Path> seen = eight ? calibrating() : List.of();
-        (eight
-                        ? export.inEightBits(seen, threads)
-                        : export.inFloats(LoadedClassifier.opening(), threads))
-                .write(out);
-        System.out.println(
-                TerminalText.of(opened.letter().name())
-                        + " is in "
-                        + out
-                        + (eight
-                                ? ", in eight bits, calibrated on " + seen.size() + " pictures"
-                                : ", in float32"));
-        System.out.println("Try ./hearth predict --model " + out + " picture.jpg");
-        return 0;
-    }
-
-    /** Pictures of the folder, evenly from all of it. */
-    private List<Path> calibrating() {
-        List<Path> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(pictures)) {
-            files.filter(file -> file.toString().matches("(?i).*\\.(jpe?g|png)"))
-                    .sorted(Comparator.comparing(Path::toString, FileNames.ORDER))
-                    .forEach(found::add);
-        } catch (IOException failure) {
-            throw new BadDataException(
-                    "--calibrate needs a folder of pictures",
-                    pictures + (Files.exists(pictures) ? ", unreadable" : ", which is not there"),
-                    "Name one with JPEG or PNG files in it",
-                    failure);
-        }
-        if (found.size() <= CALIBRATING) {
-            return found;
-        }
-        List<Path> some = new ArrayList<>();
-        for (int i = 0; i < CALIBRATING; i++) {
-            some.add(found.get((int) ((long) i * found.size() / CALIBRATING)));
-        }
-        return some;
-    }
-
-    private int generator() {
-        if (eight) {
-            throw new IllegalArgumentException(
-                    "--int8 needs a model that looks at pictures. Received: "
-                            + folder
-                            + ", which makes them. Leave it out.");
-        }
-        TrainedGenerator generator =
-                TrainedGenerator.open(Path.of(folder), Papers.recipeJson(), Device.CPU);
-        Model net = generator.network();
-        String name = generator.recipe().name();
-        String noise = generator.recipe().noise().value().law().name();
-        OnnxModel graph =
-                OnnxModel.of(
-                        name,
-                        Folded.of(net.layer(), net.in(), net.arrays()),
-                        net.in(),
-                        Map.of("hearth.model", name, "hearth.noise", noise));
-        int threads = Runtime.getRuntime().availableProcessors();
-        OnnxExport.compared(graph, net, LoadedClassifier.opening(), threads).write(out);
-        System.out.println(
-                "The generator of " + TerminalText.of(name) + " is in " + out + ", noise " + noise);
-        return 0;
-    }
-
-    private int weights(ModelReference.Opened opened) {
-        Optional<TensorNaming> released = TensorNaming.released(opened.letter().layer());
-        if (names == Names.TIMM && released.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--names timm needs a model that timm has. Received: "
-                            + opened.letter().name()
-                            + ". Leave the option out.");
-        }
-        TensorNaming naming =
-                names == Names.HEARTH ? TensorNaming.OWN : released.orElse(TensorNaming.OWN);
-        Map<String, String> metadata =
-                new HashMap<>(opened.letter().metadata(ModelRegistry.layerJson()));
-        metadata.put("format", "pt");
-        new WeightExporter(naming, metadata).of(opened.net(), out);
-        System.out.println(
-                TerminalText.of(opened.letter().name())
-                        + " is in "
-                        + out
-                        + (naming == TensorNaming.OWN
-                                ? ", in Hearth's names"
-                                : ", in timm's names"));
-        return 0;
     }
 }

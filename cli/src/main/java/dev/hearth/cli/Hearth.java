@@ -5,6 +5,7 @@ import dev.hearth.data.CancelledException;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.FileNames;
 import dev.hearth.onnx.NonFiniteOutputException;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -22,8 +23,12 @@ import picocli.CommandLine.Spec;
         name = "hearth",
         mixinStandardHelpOptions = true,
         version = "Hearth 0.1.0",
-        description = "Deep learning on the JVM: five papers, trained, measured and shipped.",
-        footer = {"", "./hearth bench measures speed and memory; see ./hearth bench --help."},
+        description =
+                "Deep learning on the JVM: trains, measures and uses models, and reproduces five papers.",
+        footer = {
+            "",
+            "./hearth COMMAND --help explains a command; ./hearth bench measures speed and memory."
+        },
         subcommands = {
             ReproduceCommand.class,
             ListCommand.class,
@@ -47,19 +52,15 @@ public final class Hearth implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    /**
-     * The entry.
-     *
-     * @param arguments of the command line
-     */
+    /** Runs a command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        // What the library logs is a line on the terminal, without a date before it.
+        // The library's log is printed as lines without a date.
         System.setProperty("java.util.logging.SimpleFormatter.format", "Hearth: %5$s%n");
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         System.setOut(out);
         System.setErr(err);
-        // Else the parser would write in the locale's letters.
+        // Otherwise the parser would print in the encoding of the locale.
         int code =
                 line().setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
@@ -69,17 +70,15 @@ public final class Hearth implements Runnable {
         System.exit(code);
     }
 
-    /**
-     * The command line, as tests and documents are checked against it.
-     *
-     * @return fresh, with every command
-     */
+    /** A new command line with every command; the commands of documents are checked with it. */
     public static CommandLine line() {
         CommandLine line = new CommandLine(new Hearth());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
-                    problem.getCommandLine().getErr().println(UsageErrors.said(problem, arguments));
+                    problem.getCommandLine()
+                            .getErr()
+                            .println(UsageErrors.message(problem, arguments));
                     return 2;
                 });
         line.setExecutionStrategy(
@@ -88,7 +87,7 @@ public final class Hearth implements Runnable {
                     try {
                         return new CommandLine.RunLast().execute(parsed);
                     } finally {
-                        damaged.said().ifPresent(line.getErr()::println);
+                        damaged.summary().ifPresent(line.getErr()::println);
                         damaged.close();
                     }
                 });
@@ -97,7 +96,7 @@ public final class Hearth implements Runnable {
                     command.getErr()
                             .println(
                                     OptionHints.with(
-                                            visible(said(failure)), command.getCommandSpec()));
+                                            visible(message(failure)), command.getCommandSpec()));
                     if (System.getenv("HEARTH_TRACE") != null) {
                         failure.printStackTrace(command.getErr());
                     }
@@ -106,7 +105,7 @@ public final class Hearth implements Runnable {
         return line;
     }
 
-    /** A message may have lines of its own; a name in it has none of other controls. */
+    /** A message may have several lines; control characters of names in it are escaped. */
     private static String visible(String message) {
         return String.valueOf(message)
                 .lines()
@@ -118,20 +117,19 @@ public final class Hearth implements Runnable {
         return failure instanceof BadDataException || failure instanceof IllegalArgumentException;
     }
 
-    private static String said(Throwable failure) {
+    private static String message(Throwable failure) {
         if (failure instanceof InvalidPathException path) {
-            return "A file needs a name that this system can write. Received: "
-                    + path.getInput()
-                    + ". "
-                    + FileNames.mend()
-                    + ".";
+            return Check.message(
+                    "A file needs a name that this system can write",
+                    path.getInput(),
+                    FileNames.mend());
         }
-        boolean whole = String.valueOf(failure.getMessage()).contains(". Received: ");
+        boolean hasThreeParts = String.valueOf(failure.getMessage()).contains(". Received: ");
         if (isWrongInput(failure)
                 || failure instanceof DivergedException
                 || failure instanceof CancelledException
                 || failure instanceof NonFiniteOutputException
-                || whole) {
+                || hasThreeParts) {
             return failure.getMessage();
         }
         return "The run failed: " + failure + " (set HEARTH_TRACE=1 for where).";
@@ -141,7 +139,9 @@ public final class Hearth implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "hearth needs a command. Received: none. Begin with ./hearth reproduce, or"
-                        + " ./hearth list for what there is.");
+                Check.message(
+                        "hearth needs a command",
+                        "none",
+                        "Begin with ./hearth --help, ./hearth list or ./hearth reproduce"));
     }
 }

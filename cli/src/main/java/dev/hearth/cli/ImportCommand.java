@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
+import dev.hearth.inference.LoadedModel;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.train.run.RunFolder;
@@ -15,53 +16,56 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Weights in. */
+/** Makes a model's folder from a file of weights. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads trained numbers from a file, and makes a folder that predict, evaluate, train and"
-                    + " export understand.",
-            "FILE is safetensors, or a state dict that torch.save wrote, in timm's names or in"
-                    + " Hearth's."
+            "Reads trained weights from a file and makes a folder that predict, evaluate, train and"
+                    + " export take.",
+            "FILE is safetensors, or a state dict that torch.save wrote, with timm's tensor names or"
+                    + " Hearth's. No code in it is run."
         })
 final class ImportCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = ".safetensors, .pth or .pt")
+    @Parameters(paramLabel = "FILE", description = "a .safetensors, .pth or .pt file")
     private Path file;
 
     @Option(
             names = "--model",
             paramLabel = "M",
             description =
-                    "such as inception-v4 or inception-resnet-v2-released (default: the one that the"
-                            + " file names, as those of export do)")
+                    "the model's name, such as inception-v4 (default: the one that the file"
+                            + " describes, as files of export do)")
     private String model;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "default: models/M")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "folder of the model (default: models/M)")
     private Path out;
 
     @Override
     public Integer call() {
         Path folder;
-        try (var room = Scope.open()) {
-            ModelReference.Opened opened =
-                    ModelReference.imported(Optional.ofNullable(model), file, Device.CPU);
-            String name = opened.letter().name();
+        try (var scope = Scope.open()) {
+            LoadedModel loaded =
+                    LoadedModel.ofWeights(Optional.ofNullable(model), file, Device.CPU);
+            String name = loaded.description().name();
             folder = out != null ? out : RunFolder.below(Path.of("models"), name);
             if (Files.exists(folder.resolve("checkpoint.safetensors"))) {
                 throw new BadDataException(
-                        "A model that comes in needs a folder of its own",
+                        "An imported model needs a folder of its own",
                         folder + ", the folder of a run, whose model it would replace",
                         "Name another folder with --out");
             }
-            opened.letter().write(folder, opened.net(), ModelRegistry.layerJson());
-            var parameters = opened.net().parameters();
+            loaded.description().write(folder, loaded.net(), ModelRegistry.layerJson());
+            var parameters = loaded.net().parameters();
             System.out.printf(
                     Locale.ROOT,
-                    "%s of %d classes: %d tensors with %,d learned numbers came from %s%n",
+                    "%s of %d classes: %d tensors with %,d weights read from %s%n",
                     TerminalText.of(name),
-                    opened.letter().classes().size(),
+                    loaded.description().classes().size(),
                     parameters.entries().size() + parameters.stateEntries().size(),
                     parameters.count(),
                     file);

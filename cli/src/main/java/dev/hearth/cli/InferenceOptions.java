@@ -1,81 +1,88 @@
 package dev.hearth.cli;
 
 import dev.hearth.data.transform.TestCrops;
+import dev.hearth.inference.ImageClassifier;
+import dev.hearth.inference.ImageClassifierBuilder;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a model looks at pictures: the options of commands that let one do so. */
+/** How a model classifies pictures. */
 final class InferenceOptions {
 
     @Option(
             names = "--weights",
             paramLabel = "FILE",
-            description = ".safetensors or .pth (default: the fetched ones)")
+            description =
+                    "weights of a model given by its name: .safetensors or .pth (default: the"
+                            + " downloaded ones)")
     private Path weights;
 
     @Option(
             names = "--crops",
             paramLabel = "1|12|144",
             defaultValue = "1",
-            description = "squares of each picture to average over")
+            description = "crops of each picture to average over (default: ${DEFAULT-VALUE})")
     private int crops;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
             defaultValue = "12",
-            description = "squares at once")
+            description = "crops computed together (default: ${DEFAULT-VALUE})")
     private int batch;
 
     @Option(
             names = "--engine",
             paramLabel = "libtorch|onnx",
             description =
-                    "what computes (default: onnx where the model can be said in it, else libtorch)")
-    private LoadedClassifier.Engine engine;
+                    "what computes the model (default: onnx if the model can be exported, else"
+                            + " libtorch)")
+    private ImageClassifier.Engine engine;
 
     @Option(
             names = "--tests",
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "tests of a model that draws when tested (fractional max-pooling), averaged"
-                            + " (default: 1)")
+                    "forward passes to average, for a model that draws random numbers when it is"
+                            + " tested, by fractional max-pooling (default: ${DEFAULT-VALUE})")
     private int tests;
 
-    /** How many tests, at least 1. */
     int tests() {
-        if (tests < 1) {
-            throw new IllegalArgumentException(
-                    "--tests needs at least one test. Received: " + tests + ". Use 1.");
-        }
         return tests;
     }
 
-    /** Which squares. */
     TestCrops crops() {
         return TestCrops.of(crops);
     }
 
-    /** Whether other weights or squares are asked for than those that a run has by itself. */
+    /** Whether options are given that a run's own evaluation does not have. */
     boolean isAmended() {
         return weights != null || crops != 1;
     }
 
-    /** How many squares at once. */
     int batch() {
         return batch;
     }
 
-    /** The model of a name, folder or file, with the weights that were named. */
-    LoadedClassifier open(String given, CommonOptions common) {
-        return LoadedClassifier.open(
-                given,
-                Optional.ofNullable(weights),
-                common,
-                Optional.ofNullable(engine),
-                batch,
-                tests());
+    /** Checks the options before anything is loaded. */
+    ImageClassifierBuilder builder(CommonOptions common) {
+        ImageClassifierBuilder builder =
+                ImageClassifier.builder()
+                        .crops(crops())
+                        .tests(tests)
+                        .batch(batch)
+                        .data(common.root())
+                        .device(common.device())
+                        .notices(System.err::println);
+        common.threads().ifPresent(builder::threads);
+        if (engine != null) {
+            builder.engine(engine);
+        }
+        return weights == null ? builder : builder.weights(weights);
+    }
+
+    ImageClassifier open(String model, CommonOptions common) {
+        return builder(common).load(model);
     }
 }

@@ -1,9 +1,10 @@
 package dev.hearth.cli;
 
+import dev.hearth.inference.ImageClassifier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model, and how it looks at pictures: the options of commands that need one. */
+/** The model that classifies, and how. */
 final class ModelOption {
 
     @Option(
@@ -11,19 +12,17 @@ final class ModelOption {
             paramLabel = "M",
             required = true,
             description =
-                    "a folder that import, train or run made, an .onnx file of export, or a name"
-                            + " with --weights")
+                    "a folder that import, train or run made, an .onnx file that export made, or"
+                            + " the name of a model that ./hearth list prints")
     private String model;
 
     @Mixin private InferenceOptions looking;
 
-    /** How it looks. */
     InferenceOptions looking() {
         return looking;
     }
 
-    /** The model itself. */
-    LoadedClassifier open(CommonOptions common) {
+    ImageClassifier open(CommonOptions common) {
         return looking.open(model, common);
     }
 }

@@ -1,44 +1,48 @@
 package dev.hearth.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Which option gives what a message of the library speaks of: the library knows arguments, not options.
+ * Which option sets what a message of the library speaks of: the library knows arguments, not options.
  *
  * @param phrase in the message
- * @param option that gives it
- * @param words that say so
+ * @param option that sets it
+ * @param text that says so
  */
-record OptionHints(String phrase, String option, String words) {
+record OptionHints(String phrase, String option, String text) {
 
     private static final List<OptionHints> ALL =
             List.of(
                     new OptionHints("ame another folder", "--out", "--out names the folder."),
                     new OptionHints(
                             "Name a folder that can be", "--out", "--out names the folder."),
+                    new OptionHints("The share held out", "--hold-out", "--hold-out sets it."),
+                    new OptionHints("Use a batch of ", "--batch", "--batch sets it."),
+                    new OptionHints("Use a batch of ", "--set", "--set batch=N sets it."),
+                    new OptionHints("lower the learning rate", "--rate", "--rate sets it."),
                     new OptionHints(
-                            "The share held out", "--hold-out", "--hold-out gives the share."),
-                    new OptionHints("Use a batch of ", "--batch", "--batch gives it."),
-                    new OptionHints("Use a batch of ", "--set", "--set batch=N gives it."),
-                    new OptionHints("lower the learning rate", "--rate", "--rate gives it."),
+                            "lower the learning rate", "--set", "--set rate.value=R sets it."),
+                    new OptionHints("ame a file of weights", "--weights", "--weights names it."),
+                    new OptionHints("weights needs a model", "--model", "--model names it."),
                     new OptionHints(
-                            "lower the learning rate", "--set", "--set rate.value=R gives it."),
-                    new OptionHints("name the pictures", "--images", "--images names them."),
-                    new OptionHints("name the folder that holds it", "--data", "--data names it."));
+                            "The calibration needs", "--calibrate", "--calibrate names it."),
+                    new OptionHints("needs at least one test", "--tests", "--tests sets it."),
+                    new OptionHints("Use 1 test", "--tests", "--tests sets it."),
+                    new OptionHints("ame the pictures", "--images", "--images names them."),
+                    new OptionHints("ame the folder that holds", "--data", "--data names it."));
 
-    /** The message and, where the command has an option for what it asks, a sentence that names it. */
+    /** The message, and a sentence about the command's option for it, if it has one. */
     static String with(String message, CommandSpec command) {
-        List<String> said = new ArrayList<>(List.of(message));
-        String told = "";
+        String done = "";
+        StringBuilder all = new StringBuilder(message);
         for (OptionHints hint : ALL) {
-            boolean fits = message.contains(hint.phrase()) && !hint.phrase().equals(told);
+            boolean fits = message.contains(hint.phrase()) && !hint.phrase().equals(done);
             if (fits && command.findOption(hint.option()) != null) {
-                told = hint.phrase();
-                said.add(hint.words());
+                done = hint.phrase();
+                all.append(' ').append(hint.text());
             }
         }
-        return String.join(" ", said);
+        return all.toString();
     }
 }

@@ -9,6 +9,7 @@ import dev.hearth.rl.FrameCanvas;
 import dev.hearth.rl.Game;
 import dev.hearth.rl.PolicyEvaluation;
 import dev.hearth.rl.Raiders;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -24,15 +25,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A game in the terminal. */
+/** Shows or plays a game in the terminal. */
 @Command(
         name = "play",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows a game of Raiders in the terminal, a small substitute for Space Invaders: played"
-                    + " by a net that a run has taught (--from), or else by you.",
-            "Your keys, several a line, then Enter: a left, d right, s fire, anything else stays, q"
-                    + " ends."
+            "Shows Raiders in the terminal, a small game in place of Space Invaders.",
+            "A trained network plays (--from), or you do: type keys, several in a line, then Enter. a"
+                    + " moves left, d right, s fires, any other key waits, q ends the game."
         })
 final class PlayCommand implements Callable<Integer> {
 
@@ -41,27 +41,37 @@ final class PlayCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "RUN",
-            description = "the folder of a run, such as OUT/weightnorm/raiders/WN-at-0.002/1")
+            description =
+                    "the folder of a run of deep Q-learning, such as OUT/weightnorm/raiders/WN-at-0.002/1")
     private Path from;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "of the game")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "seed of the game (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--games", paramLabel = "N", defaultValue = "1")
+    @Option(
+            names = "--games",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how many games (default: ${DEFAULT-VALUE})")
     private int games;
 
     @Option(
             names = "--delay",
             paramLabel = "MS",
             defaultValue = "120",
-            description = "milliseconds a picture is seen")
+            description = "milliseconds between pictures (default: ${DEFAULT-VALUE})")
     private int delay;
 
     @Option(
             names = "--sticky",
             paramLabel = "P",
             defaultValue = "0",
-            description = "the probability that your last action is repeated")
+            description =
+                    "probability that your last action is repeated (default: ${DEFAULT-VALUE})")
     private double sticky;
 
     private final boolean redraws = Display.detect() == Display.TERMINAL;
@@ -69,12 +79,10 @@ final class PlayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (games < 1 || delay < 0) {
-            throw new IllegalArgumentException(
-                    "play needs --games of at least 1 and a --delay of at least 0. Received: "
-                            + games
-                            + " and "
-                            + delay
-                            + ". Leave them out for one game at the usual pace.");
+            throw Check.error(
+                    "play needs --games of at least 1 and a --delay of at least 0",
+                    games + " and " + delay,
+                    "Leave them out for one game at the usual speed");
         }
         Game game = new Raiders(sticky);
         if (from == null) {
@@ -86,7 +94,7 @@ final class PlayCommand implements Callable<Integer> {
     }
 
     private void net() throws InterruptedException {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             DqnTask task = DqnRun.load(from, Papers.dqnRecipeJson(), Device.CPU);
             System.out.println(TerminalText.of(task.course().name()));
             for (int i = 0; i < games; i++) {
@@ -103,15 +111,15 @@ final class PlayCommand implements Callable<Integer> {
     private void person(Game game) throws IOException {
         BufferedReader keys =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        Environment machine = game.open(new Seed(seed));
+        Environment environment = game.open(new Seed(seed));
         byte[] frame = new byte[game.sight().cells()];
         for (int i = 0; i < games; i++) {
-            machine.begin();
+            environment.begin();
             double points = 0;
             int steps = 0;
             Optional<String> line = Optional.of("");
-            while (!machine.isOver() && steps < LONGEST) {
-                machine.see(frame, 0);
+            while (!environment.isOver() && steps < LONGEST) {
+                environment.see(frame, 0);
                 show(FrameCanvas.text(game.sight(), frame));
                 System.out.printf(
                         Locale.ROOT, "%.0f points. a left, d right, s fire, q ends: ", points);
@@ -121,8 +129,8 @@ final class PlayCommand implements Callable<Integer> {
                     break;
                 }
                 for (char key : (line.get().isEmpty() ? "." : line.get()).toCharArray()) {
-                    if (!machine.isOver()) {
-                        points += machine.act(action(key));
+                    if (!environment.isOver()) {
+                        points += environment.act(action(key));
                         steps++;
                     }
                 }
@@ -145,7 +153,7 @@ final class PlayCommand implements Callable<Integer> {
     }
 
     private void show(String picture) {
-        // Home, and clear from there: the next picture stands where this one stood.
+        // Moves the cursor to the top and clears below: pictures replace one another.
         System.out.print((redraws ? "\u001b[H\u001b[J" : "") + picture);
     }
 

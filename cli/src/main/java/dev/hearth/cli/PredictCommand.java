@@ -1,14 +1,12 @@
 package dev.hearth.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
-import dev.hearth.data.transform.TestCrops;
+import dev.hearth.inference.Classification;
+import dev.hearth.inference.ImageClassifier;
 import dev.hearth.inference.Prediction;
-import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,21 +19,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What pictures show. */
+/** Classifies pictures. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Says what pictures show: the likeliest classes, with their probabilities.")
+        description = "Prints the most probable classes of pictures, with their probabilities.")
 final class PredictCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "JPEG or PNG")
+    @Parameters(paramLabel = "PICTURE", arity = "1..*", description = "JPEG or PNG files")
     private List<Path> pictures;
 
-    @Mixin private ModelOption whom;
+    @Mixin private ModelOption model;
 
-    @Option(names = "--top", paramLabel = "N", defaultValue = "5")
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "classes to print of each picture (default: ${DEFAULT-VALUE})")
     private int top;
 
     @Option(names = "--json", description = "print a list as JSON")
@@ -44,69 +46,51 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (top < 1) {
-            throw new IllegalArgumentException(
-                    "--top needs a count of at least 1. Received: " + top + ". Use 5.");
+            throw Check.error("--top needs a count of at least 1", top, "Use 5");
         }
-        TestCrops scheme = whom.looking().crops();
-        List<Map<String, Object>> said = new ArrayList<>();
-        try (var room = Scope.open()) {
-            List<Picture> decoded = new ArrayList<>();
-            PictureReader reader = new PictureReader();
-            for (Path picture : pictures) {
-                decoded.add(reader.read(picture));
-            }
-            try (LoadedClassifier eyes = whom.open(common)) {
-                List<float[]> shares = eyes.classifier().probabilities(decoded, scheme);
-                for (int i = 0; i < shares.size(); i++) {
-                    List<Prediction> guesses = Prediction.best(shares.get(i), top);
-                    if (json) {
-                        said.add(letter(pictures.get(i), guesses, eyes.classes()));
-                    } else {
-                        print(pictures.get(i), guesses, eyes.classes());
-                    }
+        model.looking().builder(common);
+        PictureReader reader = new PictureReader();
+        List<Picture> decoded = pictures.stream().map(reader::read).toList();
+        try (ImageClassifier classifier = model.open(common)) {
+            List<Classification> answers = classifier.classify(decoded);
+            if (json) {
+                List<Map<String, Object>> all = new ArrayList<>();
+                for (int i = 0; i < answers.size(); i++) {
+                    all.add(json(pictures.get(i), answers.get(i).top(top)));
                 }
+                System.out.println(Json.text(all));
+                return 0;
             }
-        }
-        if (json) {
-            System.out.println(text(said));
+            for (int i = 0; i < answers.size(); i++) {
+                print(pictures.get(i), answers.get(i).top(top));
+            }
         }
         return 0;
     }
 
-    private static void print(Path picture, List<Prediction> guesses, List<String> classes) {
+    private static void print(Path picture, List<Prediction> predictions) {
         System.out.println(TerminalText.of(picture.toString()));
-        for (Prediction guess : guesses) {
+        for (Prediction each : predictions) {
             System.out.printf(
                     Locale.ROOT,
                     "  %6.2f %%  %s%n",
-                    100 * guess.probability(),
-                    TerminalText.of(classes.get(guess.label())));
+                    100 * each.probability(),
+                    TerminalText.of(each.className()));
         }
     }
 
-    private static Map<String, Object> letter(
-            Path picture, List<Prediction> guesses, List<String> classes) {
+    private static Map<String, Object> json(Path picture, List<Prediction> predictions) {
         List<Map<String, Object>> listed = new ArrayList<>();
-        for (Prediction guess : guesses) {
+        for (Prediction each : predictions) {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("label", guess.label());
-            one.put("class", classes.get(guess.label()));
-            one.put("probability", guess.probability());
+            one.put("label", each.label());
+            one.put("class", each.className());
+            one.put("probability", each.probability());
             listed.add(one);
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("picture", picture.toString());
         all.put("guesses", listed);
         return all;
-    }
-
-    static String text(Object value) {
-        try {
-            return new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

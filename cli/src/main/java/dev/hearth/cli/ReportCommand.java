@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The page for those who would rather look. */
+/** Writes all results as one page. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes one page of all results: claims, curves, pictures and nets. It needs no network."
+            "Writes one HTML page of all results: claims, curves, pictures and models.",
+            "The page is one file and needs no network."
         })
 final class ReportCommand implements Callable<Integer> {
 
@@ -29,7 +30,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Report.write(results.root(), Papers.all(), out);
-        System.out.println("The page: " + out + ", in one file; any browser opens it.");
+        System.out.println("The page is " + out + ", one file that any browser opens.");
         return 0;
     }
 }

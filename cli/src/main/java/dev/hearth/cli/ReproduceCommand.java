@@ -8,35 +8,39 @@ import dev.hearth.experiments.Reproduction;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.report.Report;
 import dev.hearth.papers.Papers;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The main job. */
+/** Runs the papers' experiments. */
 @Command(
         name = "reproduce",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the papers' experiments and prints claim by claim what was measured.",
-            "Interrupted, it goes on where it stopped when called again."
+            "Runs the papers' experiments and prints, claim by claim, what was measured.",
+            "Interrupted, it goes on where it stopped when it is called again. Without a data set it"
+                    + " uses digits that the program draws, and says so."
         })
 final class ReproduceCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
-    @Option(names = "--paper", paramLabel = "P", description = "one paper only, such as elu")
-    private String paper;
+    @Mixin private PaperOption paper;
 
     @Option(
             names = "--experiment",
@@ -49,13 +53,15 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "smoke|short|paper",
             defaultValue = "smoke",
-            description = "how much work: about a minute, a quarter of an hour, as published")
+            description =
+                    "size of each experiment: about a minute, within the hour, or as published"
+                            + " (default: ${DEFAULT-VALUE})")
     private Budget budget;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "where runs, results and pictures go (default: runs/reproduce/BUDGET)")
+            description = "folder of runs, results and pictures (default: runs/reproduce/BUDGET)")
     private Path out;
 
     @Option(
@@ -70,8 +76,7 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (jobs < 1) {
-            throw new IllegalArgumentException(
-                    "--jobs needs a number above 0. Received: " + jobs + ". Use 1.");
+            throw Check.error("--jobs needs a number above 0", jobs, "Use 1");
         }
         List<Experiment> chosen = chosen();
         if (jobs > 1) {
@@ -80,16 +85,15 @@ final class ReproduceCommand implements Callable<Integer> {
         Run.Place place = common.place();
         Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
         System.out.println("Hearth on " + HardwareInfo.hardware() + ", " + HardwareInfo.versions());
-        boolean real = place.datasets().has("mnist");
         System.out.println(
-                real
+                place.datasets().has("mnist")
                         ? "Data: " + common.root()
-                        : "Data: the built-in strokes (digits drawn by the program); MNIST is not in "
+                        : "Data: strokes, digits that the program draws; MNIST is not in "
                                 + common.root()
-                                + ". ./hearth data fetch mnist gets it.");
-        System.out.println("Budget: " + budget.word() + "; files go to " + folder);
+                                + ". ./hearth data fetch mnist downloads it.");
+        System.out.println("Budget: " + budget.word() + "; files are written to " + folder);
         List<Outcome> outcomes;
-        try (WorkerProcesses hands = WorkerProcesses.open(jobs - 1, line(folder), folder)) {
+        try (WorkerProcesses workers = WorkerProcesses.open(jobs - 1, line(folder), folder)) {
             outcomes =
                     new Reproduction(
                                     place,
@@ -103,12 +107,12 @@ final class ReproduceCommand implements Callable<Integer> {
         summary(outcomes, folder);
         Path page = folder.resolve("report.html");
         Report.write(folder, Papers.all(), page);
-        System.out.println("To look at: " + page + ", one page of all results in this folder.");
-        return troubles(outcomes, folder) == 0 ? 0 : 1;
+        System.out.println("All results in this folder as one page: " + page);
+        return failures(outcomes, folder) == 0 ? 0 : 1;
     }
 
-    /** Tells what went wrong, and counts what failed; an arm that may diverge and does is an outcome. */
-    private static long troubles(List<Outcome> outcomes, Path folder) {
+    /** Prints and counts what failed; a run that may diverge, and does, is an outcome. */
+    private static long failures(List<Outcome> outcomes, Path folder) {
         long failed = 0;
         long failedRuns = 0;
         long runs = 0;
@@ -116,18 +120,15 @@ final class ReproduceCommand implements Callable<Integer> {
             runs += outcome.runs().size();
             for (Outcome.Failure failure : outcome.failures()) {
                 System.err.println(
-                        TerminalText.of(outcome.experiment())
-                                + ", "
-                                + TerminalText.of(failure.what())
+                        TerminalText.of(outcome.experiment() + ", " + failure.what())
                                 + " "
                                 + failure.trouble().name().toLowerCase(Locale.ROOT)
                                 + ": "
                                 + TerminalText.of(failure.why()));
-                boolean isRun = failure.concernsRun();
-                runs += isRun ? 1 : 0;
+                runs += failure.concernsRun() ? 1 : 0;
                 if (failure.trouble() == Outcome.Trouble.FAILED) {
                     failed++;
-                    failedRuns += isRun ? 1 : 0;
+                    failedRuns += failure.concernsRun() ? 1 : 0;
                 }
             }
         }
@@ -140,22 +141,20 @@ final class ReproduceCommand implements Callable<Integer> {
                             + (failed > failedRuns
                                     ? ", and " + (failed - failedRuns) + " claims or pictures"
                                     : "")
-                            + ". Why stands above, and in the cards below "
+                            + ". The reasons are printed above and in the cards in "
                             + folder
-                            + "; a run's own files are in "
+                            + "; the files of a run are in "
                             + folder
                             + "/EXPERIMENT/ARM/SEED.");
         }
         return failed;
     }
 
-    /** What another process is told, to do the same. */
+    /** The same command as arguments of another process. */
     private List<String> line(Path folder) {
         List<String> line = new ArrayList<>(List.of("reproduce", "--budget", budget.word()));
         line.addAll(List.of("--out", folder.toString()));
-        if (paper != null) {
-            line.addAll(List.of("--paper", paper));
-        }
+        paper.named().ifPresent(named -> line.addAll(List.of("--paper", named)));
         experiments.forEach(name -> line.addAll(List.of("--experiment", name)));
         line.addAll(common.line());
         return line;
@@ -165,67 +164,51 @@ final class ReproduceCommand implements Callable<Integer> {
         List<String> names = Papers.experiments().stream().map(Experiment::name).toList();
         for (String name : experiments) {
             if (!names.contains(name)) {
-                throw new IllegalArgumentException(
-                        "--experiment needs the name of one. Received: "
-                                + name
-                                + ". "
-                                + DidYouMean.question(name, names)
-                                + "There are: "
-                                + String.join(", ", names)
-                                + ".");
+                throw Check.error(
+                        "--experiment needs the name of one",
+                        name,
+                        DidYouMean.question(name, names)
+                                + "Use one of "
+                                + String.join(", ", names));
             }
         }
-        if (paper != null && !Papers.all().papers().contains(paper)) {
-            throw new IllegalArgumentException(
-                    "--paper needs the word of one. Received: "
-                            + paper
-                            + ". "
-                            + DidYouMean.question(paper, Papers.all().papers())
-                            + "There are: "
-                            + String.join(", ", Papers.all().papers())
-                            + ".");
-        }
+        Optional<String> named = paper.named();
         List<Experiment> found =
                 Papers.experiments().stream()
-                        .filter(e -> paper == null || e.paperWord().equals(paper))
-                        .filter(e -> experiments.isEmpty() || experiments.contains(e.name()))
+                        .filter(each -> named.map(each.paperWord()::equals).orElse(true))
+                        .filter(each -> experiments.isEmpty() || experiments.contains(each.name()))
                         .toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--paper and --experiment need an experiment of the paper. Received: "
-                            + paper
-                            + " and "
-                            + String.join(", ", experiments)
-                            + ". Leave one of them out.");
+            throw Check.error(
+                    "--paper and --experiment need an experiment of the paper",
+                    named.orElse("") + " and " + String.join(", ", experiments),
+                    "Leave one of them out");
         }
         return found;
     }
 
     private static void summary(List<Outcome> outcomes, Path folder) {
         Map<String, List<String>> verdicts = new TreeMap<>(ReproduceCommand::byNumber);
+        Set<String> papers = new LinkedHashSet<>();
         for (Outcome outcome : outcomes) {
+            papers.add(outcome.experiment().substring(0, outcome.experiment().indexOf('/')));
             for (Finding finding : outcome.findings()) {
                 verdicts.computeIfAbsent(finding.id(), id -> new ArrayList<>())
                         .add(finding.verdict().word() + " (" + outcome.experiment() + ")");
             }
         }
         System.out.println();
-        verdicts.forEach((id, said) -> System.out.println(id + "  " + String.join(", ", said)));
+        verdicts.forEach((id, all) -> System.out.println(id + "  " + String.join(", ", all)));
         System.out.println();
-        outcomes.stream()
-                .map(
-                        outcome ->
-                                outcome.experiment()
-                                        .substring(0, outcome.experiment().indexOf('/')))
-                .distinct()
-                .forEach(
-                        word ->
-                                System.out.println(
-                                        "The page: "
-                                                + folder.resolve(word).resolve("CARD.md")
-                                                + ", with results and pictures beside it."));
+        for (String each : papers) {
+            System.out.println(
+                    "The card: "
+                            + folder.resolve(each).resolve("CARD.md")
+                            + ", with results and pictures beside it.");
+        }
     }
 
+    /** {@code ELU-9} before {@code ELU-10}. */
     private static int byNumber(String a, String b) {
         int dashA = a.indexOf('-');
         int dashB = b.indexOf('-');

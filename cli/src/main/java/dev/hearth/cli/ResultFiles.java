@@ -1,18 +1,19 @@
 package dev.hearth.cli;
 
+import dev.hearth.tensor.Check;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where result files stand: the option of commands that read them. */
+/** The folder of result files. */
 final class ResultFiles {
 
     @Option(
             names = "--results",
             paramLabel = "DIR",
             description =
-                    "where result files are, as reproduce leaves them (default: the project's own,"
-                            + " papers)")
+                    "folder of result files, as reproduce writes them (default: papers, those of"
+                            + " this repository)")
     private Path results;
 
     /** The folder that holds {@code PAPER/results}. */
@@ -22,10 +23,10 @@ final class ResultFiles {
                         ? results
                         : Path.of(System.getProperty("hearth.home", ".")).resolve("papers");
         if (!Files.isDirectory(root)) {
-            throw new IllegalArgumentException(
-                    "--results needs a folder as reproduce leaves it. Received: "
-                            + root
-                            + ", which is none. Name the folder that reproduce printed.");
+            throw Check.error(
+                    "--results needs a folder that reproduce wrote",
+                    root + ", which is none",
+                    "Name the folder that reproduce printed");
         }
         return root;
     }

@@ -3,7 +3,10 @@ package dev.hearth.cli;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.papers.Recipes;
+import dev.hearth.papers.weightnorm.GameJob;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
+import dev.hearth.train.TrainingListener;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RunSpec;
@@ -15,50 +18,71 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** One recipe. */
+/** Trains one recipe. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains one recipe and measures it; goes on where the run folder holds a checkpoint.",
-            "RECIPE is a name that ./hearth list prints, or a recipe.json."
+            "Trains one recipe and measures it; goes on where the run's folder has a checkpoint.",
+            "The folder gets recipe.json, log.csv, TensorBoard events, checkpoint.safetensors and"
+                    + " result.json."
         })
 final class RunCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "RECIPE", description = "a name, or a file")
+    @Parameters(
+            paramLabel = "RECIPE",
+            description = "a name that ./hearth list prints, or a recipe.json file")
     private String name;
 
-    @Option(names = "--budget", paramLabel = "smoke|short|paper", defaultValue = "short")
+    @Option(
+            names = "--budget",
+            paramLabel = "smoke|short|paper",
+            defaultValue = "short",
+            description =
+                    "size of the recipe of that name: about a minute, within the hour, or as"
+                            + " published (default: ${DEFAULT-VALUE})")
     private Budget budget;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "seed of everything random (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "1",
-            description = "so many seeds, from --seed on")
+            description =
+                    "how many runs, with the seeds from --seed on (default: ${DEFAULT-VALUE})")
     private int seeds;
 
     @Option(
             names = "--set",
-            paramLabel = "knob=value",
-            description = "amends the recipe, such as batch=32 or rate.value=0.1")
+            paramLabel = "NAME=VALUE",
+            description =
+                    "changes a setting of the recipe, such as batch=32 or rate.value=0.1; may be"
+                            + " given several times")
     private List<String> settings = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "default: runs/RECIPE/SEED")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "folder of the run (default: runs/RECIPE/SEED)")
     private Path out;
 
     @Option(
@@ -66,41 +90,73 @@ final class RunCommand implements Callable<Integer> {
             description = "print the result as JSON; a list of them for several seeds")
     private boolean json;
 
+    /** A recipe with a seed, trained into a folder. */
+    @FunctionalInterface
+    private interface Training {
+        Result run(long seed, Path folder, List<TrainingListener> listeners);
+    }
+
     @Override
     public Integer call() {
         if (seeds < 1) {
-            throw new IllegalArgumentException(
-                    "--seeds needs a count of at least 1. Received: "
-                            + seeds
-                            + ". Give 3 or more"
-                            + " to see a spread.");
+            throw Check.error(
+                    "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
         Run.Place place = common.place();
-        RunSpec recipe = recipe(place);
+        Map<String, GameJob> games =
+                name.endsWith(".json") ? Map.of() : Recipes.dqn(budget, place.datasets()::has);
+        if (games.containsKey(name)) {
+            return game(games.get(name), place);
+        }
+        RunSpec recipe = recipe(place, games.keySet());
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
         }
-        Path home = home(recipe);
+        RunSpec chosen = recipe;
+        return train(
+                chosen.name(),
+                place.text().print(chosen),
+                (s, folder, listeners) ->
+                        new Run(chosen, budget, s, folder, List.of()).execute(place, listeners));
+    }
+
+    private int game(GameJob job, Run.Place place) {
+        if (!settings.isEmpty()) {
+            throw Check.error(
+                    "--set changes recipes of classifiers, autoencoders and GANs",
+                    name + ", of deep Q-learning",
+                    "Leave --set out");
+        }
+        return train(
+                name,
+                "Recipe " + name + "\n",
+                (s, folder, listeners) ->
+                        new GameJob(job.arm(), s, job.course(), budget)
+                                .run(place, folder, listeners));
+    }
+
+    private int train(String recipe, String printed, Training training) {
+        Path root = out != null ? out : RunFolder.below(Path.of("runs"), recipe);
         if (!json) {
-            System.out.print(place.text().print(recipe));
+            String size =
+                    name.endsWith(".json") ? "" : "Budget: " + budget.word() + " (--budget)\n";
+            System.out.print(size + printed);
         }
         List<String> results = new ArrayList<>();
         List<Path> failed = new ArrayList<>();
         for (long s = seed; s < seed + seeds; s++) {
-            Path folder = out != null && seeds == 1 ? home : home.resolve(Long.toString(s));
-            String word = recipe.name() + " seed " + s;
-            try (ProgressListener watch =
+            Path folder = out != null && seeds == 1 ? root : root.resolve(Long.toString(s));
+            String title = recipe + " seed " + s;
+            try (ProgressListener progress =
                     new ProgressListener(
-                            word, json ? Display.QUIET : Display.detect(), System.out)) {
-                Result result =
-                        new Run(recipe, budget, s, folder, List.of())
-                                .execute(place, List.of(RunNotes.of(json), watch));
+                            title, json ? Display.QUIET : Display.detect(), System.out)) {
+                Result result = training.run(s, folder, List.of(RunNotes.of(json), progress));
                 results.add(result.json().strip());
                 if (!json) {
                     print(result, folder);
                 }
             } catch (DivergedException diverged) {
-                System.err.println(TerminalText.of(word + ": " + diverged.getMessage()));
+                System.err.println(TerminalText.of(title + ": " + diverged.getMessage()));
                 failed.add(folder);
             }
         }
@@ -108,46 +164,41 @@ final class RunCommand implements Callable<Integer> {
             String all = String.join(",\n", results);
             System.out.println(seeds == 1 ? all : "[\n" + all + "\n]");
         }
-        if (!failed.isEmpty()) {
-            System.err.println(
-                    failed.size()
-                            + " of "
-                            + seeds
-                            + " runs failed. What they wrote before is in "
-                            + String.join(", ", failed.stream().map(Path::toString).toList())
-                            + ".");
-            return 1;
+        if (failed.isEmpty()) {
+            return 0;
         }
-        return 0;
+        System.err.println(
+                failed.size()
+                        + " of "
+                        + seeds
+                        + " runs failed. What they wrote before is in "
+                        + String.join(", ", failed.stream().map(Path::toString).toList())
+                        + ".");
+        return 1;
     }
 
-    private Path home(RunSpec recipe) {
-        return out != null ? out : RunFolder.below(Path.of("runs"), recipe.name());
-    }
-
-    private RunSpec recipe(Run.Place place) {
+    private RunSpec recipe(Run.Place place, Set<String> games) {
         if (name.endsWith(".json")) {
             try {
                 return place.text().readAny(Files.readString(Path.of(name)));
             } catch (IOException failure) {
-                throw new IllegalArgumentException(
-                        "run needs a recipe that can be read. Received: "
-                                + (Files.exists(Path.of(name)) ? failure.getMessage() : "no file")
-                                + " at "
-                                + name
-                                + ". Name a file that is there.",
+                boolean exists = Files.exists(Path.of(name));
+                throw Check.error(
+                        "run needs a recipe that can be read",
+                        exists ? name + ": " + failure.getMessage() : "no file at " + name,
+                        "Name a file that exists",
                         failure);
             }
         }
         Map<String, RunSpec> recipes = Recipes.all(budget, place.datasets()::has);
         RunSpec found = recipes.get(name);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "run needs the name of a recipe. Received: "
-                            + name
-                            + ". "
-                            + DidYouMean.question(name, recipes.keySet())
-                            + "./hearth list has them all.");
+            Set<String> names = new LinkedHashSet<>(recipes.keySet());
+            names.addAll(games);
+            throw Check.error(
+                    "run needs the name of a recipe",
+                    name,
+                    DidYouMean.question(name, names) + "./hearth list prints the names");
         }
         return found;
     }

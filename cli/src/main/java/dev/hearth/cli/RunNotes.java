@@ -5,10 +5,10 @@ import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import java.io.PrintStream;
 
-/** Says in lines what whoever started a run should know: where it goes on, or that it was done. */
+/** Prints notes of a run: where it goes on, or that it was finished before. */
 record RunNotes(PrintStream out) implements TrainingListener {
 
-    /** On the error stream where the output is for programs. */
+    /** On the error stream if the output is JSON. */
     static RunNotes of(boolean json) {
         return new RunNotes(json ? System.err : System.out);
     }

@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.transform.TestCrops;
+import dev.hearth.inference.ImageClassifier;
 import dev.hearth.serve.Batcher;
 import dev.hearth.serve.PictureServer;
 import dev.hearth.serve.Worker;
@@ -68,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
         int together = Math.max(1, whom.looking().batch() / scheme.count());
         Batcher.Limits limits = new Batcher.Limits(together, Duration.ofMillis(linger), waiting);
         InetSocketAddress address = new InetSocketAddress(named(host), port);
-        AtomicReference<LoadedClassifier> eyes = new AtomicReference<>();
+        AtomicReference<ImageClassifier> eyes = new AtomicReference<>();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (Batcher<Picture, float[]> batcher = new Batcher<>(() -> open(scheme, eyes), limits);
@@ -102,16 +103,15 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** On the batcher's thread, whose scope owns the net. */
-    private Worker<Picture, float[]> open(
-            TestCrops scheme, AtomicReference<LoadedClassifier> open) {
+    private Worker<Picture, float[]> open(TestCrops scheme, AtomicReference<ImageClassifier> open) {
         Scope room = Scope.open();
         try {
-            LoadedClassifier eyes = whom.open(common);
+            ImageClassifier eyes = whom.open(common);
             open.set(eyes);
             return new Worker<>() {
                 @Override
                 public List<float[]> answer(List<Picture> pictures) {
-                    return eyes.classifier().probabilities(pictures, scheme);
+                    return eyes.probabilities(pictures);
                 }
 
                 @Override

@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.dataset.FileNames;
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,102 +17,86 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Says in three parts what is wrong with a command line: what was asked, what came, how to mend it. */
+/** Errors of the command line in three parts: what is needed, what came, how to mend it. */
 final class UsageErrors {
 
-    /** What the parser says of {@code help WORD}. */
-    private static final Pattern STRANGER = Pattern.compile("Unknown subcommand '(.*)'\\.");
+    /** The parser's message for {@code help NAME}. */
+    private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.");
 
     private UsageErrors() {}
 
-    /** One sentence in three parts, whatever the parser found in the words of a line. */
-    static String said(CommandLine.ParameterException problem, String... line) {
+    /** One sentence of three parts for whatever the parser found. */
+    static String message(CommandLine.ParameterException problem, String... line) {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
         String message = String.valueOf(problem.getMessage());
         if (message.contains(". Received: ")) {
             return message;
         }
         String name = command.qualifiedName();
-        String mend = "./" + name + " --help tells more.";
+        String help = "./" + name + " --help explains it";
         if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
-            return name + unmatched(command, unmatched) + mend;
+            return unmatched(command, unmatched, help);
         }
         Optional<String> unknown = unknown(command, line);
-        if (problem instanceof CommandLine.MissingParameterException && unknown.isPresent()) {
-            // What is missing is what was mistyped, more often than not.
-            return name + options(command, unknown.get()) + mend;
-        }
         if (problem instanceof CommandLine.MissingParameterException missing) {
-            String wanted =
-                    missing.getMissing().stream()
-                            .map(UsageErrors::wanted)
-                            .collect(Collectors.joining(", "));
-            return name + " needs " + wanted + ". Received: none. " + mend;
+            // An argument is often missing because an option was mistyped.
+            return unknown.map(option -> options(command, option, help))
+                    .orElseGet(
+                            () -> Check.message(name + " needs " + wanted(missing), "none", help));
         }
-        if (problem.getArgSpec() != null && problem.getValue() != null) {
-            return name
-                    + " needs "
-                    + kind(problem.getArgSpec())
-                    + " for "
-                    + named(problem.getArgSpec())
-                    + ". Received: "
-                    + problem.getValue()
-                    + ". "
-                    + remedy(problem.getArgSpec(), problem.getValue())
-                    + mend;
+        ArgSpec argument = problem.getArgSpec();
+        if (argument != null && problem.getValue() != null) {
+            return Check.message(
+                    name + " needs " + kind(argument) + " for " + named(argument),
+                    problem.getValue(),
+                    remedy(argument, problem.getValue()) + help);
         }
-        Matcher stranger = STRANGER.matcher(message);
-        if (stranger.matches()) {
-            return name + commands(command, stranger.group(1)) + mend;
+        Matcher strange = UNKNOWN_COMMAND.matcher(message);
+        if (strange.matches()) {
+            return commands(command, strange.group(1), help);
         }
-        return name
-                + " needs a command line that can be read. Received: "
-                + unstopped(message.lines().findFirst().orElse("nothing"))
-                + ". "
-                + mend;
+        return Check.message(
+                name + " needs a command line that can be read",
+                message.lines().findFirst().orElse("nothing"),
+                help);
     }
 
     private static String unmatched(
-            CommandSpec command, CommandLine.UnmatchedArgumentException problem) {
+            CommandSpec command, CommandLine.UnmatchedArgumentException problem, String help) {
         String came = String.join(" ", problem.getUnmatched());
-        if (!problem.isUnknownOption() && !command.subcommands().isEmpty()) {
-            return commands(command, came);
+        if (problem.isUnknownOption()) {
+            // The next argument is usually the option's value.
+            return options(command, problem.getUnmatched().get(0), help);
         }
-        return problem.isUnknownOption()
-                // What follows it is its value, more often than not.
-                ? options(command, problem.getUnmatched().get(0))
-                : " takes no more arguments than its own. Received: " + came + ". ";
+        return command.subcommands().isEmpty()
+                ? Check.message(command.qualifiedName() + " takes no more arguments", came, help)
+                : commands(command, came, help);
     }
 
-    private static String commands(CommandSpec command, String came) {
+    private static String commands(CommandSpec command, String came, String help) {
         Set<String> names = command.subcommands().keySet();
-        return " has the commands "
-                + String.join(", ", names)
-                + ". Received: "
-                + came
-                + ". "
-                + DidYouMean.question(came.split(" ", 2)[0], names);
+        return Check.message(
+                command.qualifiedName() + " has the commands " + String.join(", ", names),
+                came,
+                DidYouMean.question(came.split(" ", 2)[0], names) + help);
     }
 
-    /** Words that begin with an option's name that the command has not. */
-    private static String options(CommandSpec command, String came) {
+    private static String options(CommandSpec command, String came, String help) {
         List<String> names = command.options().stream().map(OptionSpec::longestName).toList();
-        return " has the options "
-                + String.join(", ", names)
-                + ". Received: "
-                + came
-                + ". "
-                + DidYouMean.question(came.split("[= ]", 2)[0], names);
+        return Check.message(
+                command.qualifiedName() + " has the options " + String.join(", ", names),
+                came,
+                DidYouMean.question(came.split("[= ]", 2)[0], names) + help);
     }
 
+    /** The first argument that looks like an option and is none of the command's. */
     private static Optional<String> unknown(CommandSpec command, String[] line) {
         return Arrays.stream(line)
-                .filter(word -> word.matches("--?[A-Za-z].+"))
-                .filter(word -> !command.optionsMap().containsKey(word.split("=", 2)[0]))
+                .filter(argument -> argument.matches("--?[A-Za-z].+"))
+                .filter(argument -> !command.optionsMap().containsKey(argument.split("=", 2)[0]))
                 .findFirst();
     }
 
-    /** What helps besides the command's own description. */
     private static String remedy(ArgSpec argument, String came) {
         List<String> values = values(argument);
         if (!values.isEmpty()) {
@@ -120,12 +105,13 @@ final class UsageErrors {
         return FileNames.isLost(came) ? FileNames.mend() + ". " : "";
     }
 
-    private static String unstopped(String message) {
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
-    }
-
-    private static String wanted(ArgSpec argument) {
-        return argument instanceof OptionSpec ? "a value for " + named(argument) : named(argument);
+    private static String wanted(CommandLine.MissingParameterException problem) {
+        return problem.getMissing().stream()
+                .map(
+                        argument ->
+                                (argument instanceof OptionSpec ? "a value for " : "")
+                                        + named(argument))
+                .collect(Collectors.joining(", "));
     }
 
     private static String named(ArgSpec argument) {
@@ -152,11 +138,7 @@ final class UsageErrors {
         if (!values.isEmpty()) {
             return "one of " + String.join(", ", values);
         }
-        boolean whole =
-                type == int.class
-                        || type == long.class
-                        || type == Integer.class
-                        || type == Long.class;
-        return whole ? "a whole number" : "another value";
+        Set<Class<?>> whole = Set.of(int.class, long.class, Integer.class, Long.class);
+        return whole.contains(type) ? "a whole number" : "another value";
     }
 }

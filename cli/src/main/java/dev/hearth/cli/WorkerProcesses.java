@@ -9,46 +9,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Further processes that do the same as this one, each with a log of its own; those that are still at
- * it when this one ends, end with it.
- */
+/** Processes that run the same command as this one, each with a log; they end when this one ends. */
 final class WorkerProcesses implements AutoCloseable {
 
     private final List<Process> processes = new ArrayList<>();
-    private final Thread end = new Thread(this::stop, "hands");
+    private final Thread end = new Thread(this::stop, "stop-workers");
 
     private WorkerProcesses() {}
 
-    /** Starts some, with the words of a command line; their logs go to a folder. */
-    static WorkerProcesses open(int count, List<String> words, Path folder) {
-        WorkerProcesses hands = new WorkerProcesses();
-        Runtime.getRuntime().addShutdownHook(hands.end);
+    /** Starts processes with the arguments of a command line; their logs are in {@code folder/jobs}. */
+    static WorkerProcesses open(int count, List<String> arguments, Path folder) {
+        WorkerProcesses workers = new WorkerProcesses();
+        Runtime.getRuntime().addShutdownHook(workers.end);
         for (int i = 0; i < count; i++) {
             Path log = folder.resolve("jobs").resolve((i + 2) + ".log");
             try {
                 Files.createDirectories(log.getParent());
-                hands.processes.add(
-                        new ProcessBuilder(line(words))
+                workers.processes.add(
+                        new ProcessBuilder(line(arguments))
                                 .redirectErrorStream(true)
                                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                                 .start());
             } catch (IOException failure) {
-                hands.close();
+                workers.close();
                 throw AtomicFile.unwritable(log.getParent(), failure);
             }
             System.out.println("Another process shares the work; its log is " + log + ".");
         }
-        return hands;
+        return workers;
     }
 
-    private static List<String> line(List<String> words) {
+    private static List<String> line(List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.add(Hearth.class.getName());
-        line.addAll(words);
+        line.addAll(arguments);
         return line;
     }
 
@@ -56,7 +53,7 @@ final class WorkerProcesses implements AutoCloseable {
         processes.forEach(Process::destroy);
     }
 
-    /** Waits for those that are about to end: all work is done by then. */
+    /** Waits for the other processes, which end with the work. */
     @Override
     public void close() {
         try {

@@ -30,7 +30,7 @@ class DoctorCommandTest {
                 .contains("instruction sets", "caches, by the system", "cores that the JVM sees")
                 .contains("cgroup's limit", "Java heap at most", "free disk at ")
                 .contains("libtorch ", "oneDNN ", "OpenBLAS ", "onnxruntime-1", "wait policy")
-                .contains("GFLOP/s", "mnist ", "Check of the engine", " right, in ", "Hints");
+                .contains("GFLOP/s", "mnist ", "Self-check of libtorch", " right, in ", "Hints");
     }
 
     @Test

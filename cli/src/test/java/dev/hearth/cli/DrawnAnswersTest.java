@@ -122,9 +122,11 @@ class DrawnAnswersTest {
         for (String model : List.of("TEMP/still", "TEMP/still --engine libtorch")) {
             Called said = line("predict --tests 3 TEMP/shown/a/0.png --model " + model);
             assertThat(said.code()).isEqualTo(2);
-            assertThat(said.err()).contains("Received: --tests 3 with one that says the same");
+            assertThat(said.err())
+                    .contains("Received: 3 tests of one that computes the same each time");
         }
         assertThat(line("predict --tests 0 TEMP/shown/a/0.png --model TEMP/draws").err())
-                .contains("--tests needs at least one test. Received: 0. Use 1.");
+                .contains(
+                        "A classifier needs at least one test. Received: 0. Use 1. --tests sets it.");
     }
 }

@@ -146,21 +146,21 @@ class HearthTest {
             value = {
                 "learn | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
                         + " evaluate, predict, import, export, serve, generate, data, doctor, play, help."
-                        + " Received: learn. ./hearth --help tells more.",
+                        + " Received: learn. ./hearth --help explains it.",
                 "run x --fast | hearth run has the options --",
-                "run | hearth run needs RECIPE. Received: none. ./hearth run --help tells more.",
+                "run | hearth run needs RECIPE. Received: none. ./hearth run --help explains it.",
                 "run x --budget huge | hearth run needs one of smoke, short, paper for --budget."
-                        + " Received: huge. ./hearth run --help tells more.",
+                        + " Received: huge. ./hearth run --help explains it.",
                 "run x --seed one | hearth run needs a whole number for --seed. Received: one.",
                 "run x --budget | hearth run needs a value for --budget. Received: none.",
                 "reproduce --device tpu | hearth reproduce needs one of cpu, cuda, cuda:N for --device."
                         + " Received: tpu. ",
-                "list more | hearth list takes no more arguments than its own. Received: more.",
+                "list more | hearth list takes no more arguments. Received: more.",
                 "trian | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
                         + " evaluate, predict, import, export, serve, generate, data, doctor, play, help."
-                        + " Received: trian. Did you mean train? ./hearth --help tells more.",
+                        + " Received: trian. Did you mean train? ./hearth --help explains it.",
                 "run x --budget smok | hearth run needs one of smoke, short, paper for --budget."
-                        + " Received: smok. Did you mean smoke? ./hearth run --help tells more.",
+                        + " Received: smok. Did you mean smoke? ./hearth run --help explains it.",
                 "import x.pth --modle y | hearth import has the options --model, --out, --help,"
                         + " --version. Received: --modle. Did you mean --model? ./hearth import --help",
                 "import x.pth --modle=y | hearth import has the options --model, --out, --help,"
@@ -168,7 +168,7 @@ class HearthTest {
                 "import x.pth --mdoel y --out z | hearth import has the options --model, --out, --help,"
                         + " --version. Received: --mdoel. Did you mean --model? ./hearth import",
                 "describe nothing-alike | describe needs the name of a model or a recipe. Received:"
-                        + " nothing-alike. ./hearth list has them all.",
+                        + " nothing-alike. ./hearth list prints the names.",
             })
     void the_sentence_says_what_is_wrong(String words, String beginning) {
         assertThat(line(words).err()).startsWith(beginning);
@@ -201,7 +201,7 @@ class HearthTest {
         assertThat(out.out()).startsWith("The generator of gan/mnist-published is in ");
         assertSameImages(temp.resolve("run"), temp.resolve("generator.onnx"));
         assertThat(line("export TEMP/run --out TEMP/g.onnx --int8 --calibrate TEMP").err())
-                .startsWith("--int8 needs a model that looks at pictures. Received: ");
+                .startsWith("An 8-bit export needs a classifier of pictures. Received: ");
         assertThat(line("predict --model TEMP/generator.onnx TEMP/grid.png").err())
                 .startsWith("An image classifier needs the metadata hearth.model, ");
         Called game = line("predict --model TEMP/run TEMP/grid.png");
@@ -239,8 +239,8 @@ class HearthTest {
         assertThat(said.code()).isEqualTo(2);
         assertThat(said.err().strip())
                 .isEqualTo(
-                        "hearth needs a command. Received: none. Begin with ./hearth reproduce, or"
-                                + " ./hearth list for what there is.");
+                        "hearth needs a command. Received: none. Begin with ./hearth --help,"
+                                + " ./hearth list or ./hearth reproduce.");
     }
 
     @Test

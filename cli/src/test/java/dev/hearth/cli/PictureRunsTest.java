@@ -92,7 +92,7 @@ class PictureRunsTest {
         fine = line(two + "--hold-out 0.8 --freeze 0 --weights TEMP/run --out TEMP/f");
         assertThat(fine.code()).as(fine.err()).isZero();
         assertThat(fine.out())
-                .containsPattern("Beware: \\S+ has learned from \\d+ of the \\d+ pictures to be");
+                .containsPattern("\\S+ was trained on \\d+ of the \\d+ pictures to measure on");
     }
 
     @Test
@@ -105,9 +105,9 @@ class PictureRunsTest {
                 .startsWith(
                         "There are "
                                 + learned()
-                                + " pictures to learn from, so a batch has "
+                                + " pictures to train on, so a batch has "
                                 + learned()
-                                + " instead of 32 (--batch).");
+                                + " instead of 32.");
         Called json = line(usual + "--out TEMP/run --json");
         assertThat(JSON.readTree(json.out()).get("history")).hasSize(1);
         Called asked = line(usual + "--batch 64 --out TEMP/other");
@@ -116,7 +116,7 @@ class PictureRunsTest {
                 .startsWith("A batch of 64 needs as many examples")
                 .contains("Received: " + learned() + " of shapes")
                 .contains("Use a batch of " + learned() + " or fewer")
-                .contains("--batch gives it.");
+                .contains("--batch sets it.");
         assertThat(temp.resolve("other")).doesNotExist();
     }
 
@@ -157,12 +157,12 @@ class PictureRunsTest {
         assertThat(head.code()).isEqualTo(2);
         assertThat(head.err())
                 .startsWith(
-                        "The head learns alone first and needs a tensor that is not frozen. Received:"
+                        "The head is trained alone first and needs a tensor that is not frozen. Received:"
                                 + " frozen *, which leaves none.");
         Called all = line(tuned + "--freeze 0 --frozen *");
         assertThat(all.code()).isEqualTo(2);
         assertThat(all.err())
-                .startsWith("Training changes numbers and needs a tensor that is not frozen.");
+                .startsWith("Training changes weights and needs a tensor that is not frozen.");
         assertThat(temp.resolve("tuned")).doesNotExist();
     }
 

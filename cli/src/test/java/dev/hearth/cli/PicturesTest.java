@@ -111,7 +111,7 @@ class PicturesTest {
         assertThat(figures.has("topOneError")).isTrue();
         assertThat(figures.has("topFiveError")).isFalse();
         assertThat(figures.get("learnedFrom").asInt()).isEqualTo(learned());
-        assertThat(people.out()).contains("Beware: it has learned from " + learned() + " of these");
+        assertThat(people.out()).contains("Beware: it was trained on " + learned() + " of these");
         JsonNode result = JSON.readTree(temp.resolve("run/result.json").toFile());
         Called alone = line("evaluate TEMP/run --json");
         assertThat(alone.code()).as(alone.err()).isZero();
@@ -120,7 +120,10 @@ class PicturesTest {
         assertThat(own.get("learnedFrom").asInt()).isZero();
         assertThat(own.get("topOneError")).isEqualTo(result.get("metrics").get("topOneError"));
         assertThat(line("evaluate TEMP/run").out())
-                .contains("on what was held out of its training: " + (12 - learned()) + " pictures")
+                .contains(
+                        "on the pictures held out of its training: "
+                                + (12 - learned())
+                                + " pictures")
                 .doesNotContain("Beware");
     }
 
@@ -133,11 +136,11 @@ class PicturesTest {
     private void handedOn() throws IOException {
         Called out = line("export TEMP/run --out TEMP/own.safetensors");
         assertThat(out.code()).as(out.err()).isZero();
-        assertThat(out.out()).contains("in Hearth's names");
+        assertThat(out.out()).contains("with Hearth's tensor names");
         comesBack();
         assertThat(line("export TEMP/run --out TEMP/w.pt").err())
-                .startsWith("--out needs a name that says what is written, safetensors. Received: ")
-                .contains("w.pt, which others would take for PyTorch's own format");
+                .startsWith("--out needs a name that fits the format, safetensors. Received: ")
+                .contains("w.pt, which other programs would take for PyTorch's format");
         assertThat(line("export TEMP/run --out TEMP/w.safetensors --format onnx").code())
                 .isEqualTo(2);
         assertThat(temp.resolve("w.pt")).doesNotExist();
@@ -148,7 +151,8 @@ class PicturesTest {
         assertThat(temp.resolve("m")).doesNotExist();
         Called timm = line("export TEMP/run --names timm --out TEMP/theirs.safetensors");
         assertThat(timm.err())
-                .startsWith("--names timm needs a model that timm has. Received: elu-cifar-11");
+                .startsWith(
+                        "timm's tensor names need a model that timm has. Received: elu-cifar-11");
     }
 
     /** The file alone brings back the model, its classes and its numbers; bare numbers, their count. */
@@ -174,7 +178,7 @@ class PicturesTest {
         assertThat(said.out().replace("class 0", "disc").replace("class 1", "square"))
                 .isEqualTo(wanted);
         assertThat(line("import TEMP/run/weights.safetensors --out TEMP/x").err())
-                .startsWith("A file of numbers needs a net. Received: ");
+                .startsWith("A file of weights needs a model. Received: ");
         assertThat(temp.resolve("x")).doesNotExist();
     }
 
@@ -204,7 +208,7 @@ class PicturesTest {
         Called eight =
                 line("export TEMP/run --format onnx --out TEMP/m8 --int8 --calibrate TEMP/shapes");
         assertThat(eight.code()).as(eight.err()).isZero();
-        assertThat(eight.out()).contains("in eight bits, calibrated on 12 pictures");
+        assertThat(eight.out()).contains("in 8 bits, calibrated on 12 pictures");
         assertThat(Files.size(temp.resolve("m8")))
                 .isLessThan(Files.size(temp.resolve("model.onnx")) / 2);
         Files.move(temp.resolve("m8"), temp.resolve("m8.onnx"));
@@ -222,9 +226,9 @@ class PicturesTest {
         assertThat(line("export TEMP/run --out TEMP/x.onnx --names timm").err())
                 .startsWith("--names goes with safetensors. Received: ");
         assertThat(line("export TEMP/run --out TEMP/x.onnx --int8 --calibrate TEMP/no").err())
-                .startsWith("--calibrate needs a folder of pictures. Received: ");
+                .startsWith("The calibration needs a folder of pictures. Received: ");
         assertThat(line("predict --model TEMP/model.onnx --engine libtorch" + pictures).err())
-                .startsWith("An .onnx file has its own numbers and is computed by ONNX Runtime.");
+                .startsWith("An .onnx file has its own weights and is computed by ONNX Runtime.");
         assertThat(temp.resolve("x.onnx")).doesNotExist();
     }
 

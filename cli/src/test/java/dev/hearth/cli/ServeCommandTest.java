@@ -150,7 +150,7 @@ class ServeCommandTest {
     void what_cannot_be_served_ends_with_two() {
         Called nothing = Called.of("serve", "--model", "nothing-like-it");
         assertThat(nothing.code()).isEqualTo(2);
-        assertThat(nothing.err()).startsWith("--model needs the name of a model");
+        assertThat(nothing.err()).startsWith("A model is given by its name, or by a folder");
         Called port =
                 Called.of("serve", "--model", temp.resolve("model").toString(), "--port", "70000");
         assertThat(port.code()).isEqualTo(2);

@@ -1,5 +1,7 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
+
 /**
  * A file or folder that cannot be used: missing, truncated, corrupt, too large, or of another kind.
  *
@@ -29,6 +31,6 @@ public final class BadDataException extends RuntimeException {
      * @param cause what failed below, or null
      */
     public BadDataException(String asked, String came, String mend, Throwable cause) {
-        super(TerminalText.of(asked + ". Received: " + came + ". " + mend + "."), cause);
+        super(TerminalText.of(Check.message(asked, came, mend)), cause);
     }
 }

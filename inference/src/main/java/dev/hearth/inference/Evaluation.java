@@ -1,11 +1,21 @@
 package dev.hearth.inference;
 
+import dev.hearth.data.Batch;
+import dev.hearth.data.Batches;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.LastBatch;
+import dev.hearth.data.Loader;
+import dev.hearth.data.Order;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.Raster;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
+import dev.hearth.onnx.NonFiniteOutputException;
+import dev.hearth.tensor.Check;
+import dev.hearth.tensor.Seed;
 import dev.hearth.train.log.ConfusionPicture;
 import dev.hearth.train.log.Gallery;
 import dev.hearth.train.metric.Confusion;
@@ -15,30 +25,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
- * How often a net is right on labelled pictures, and where it is most wrong.
+ * The errors of a classifier on labelled images, its confusion matrix and its worst mistakes.
  *
  * <pre>{@code
- * static double topOneError(ImageClassifier classifier, List<String> classes, Path folder) {
- *     Evaluation.Pictures pictures = Evaluation.Pictures.in(folder, classes);
- *     return Evaluation.of(classifier, classes, pictures, TestCrops.ONE, done -> {}).topOneError();
+ * try (ImageClassifier classifier = ImageClassifier.load(Path.of("runs/photos"))) {
+ *     Evaluation evaluation = classifier.evaluate(Path.of("more-photos"));   // CLASS/PICTURE
+ *     double error = evaluation.topOneError();
+ *     for (Evaluation.ClassFigures figures : evaluation.perClass()) {
+ *         double found = figures.recall();
+ *     }
  * }
  * }</pre>
  *
- * @param classes the net's
- * @param crops how many squares of each picture were looked at
- * @param count of pictures
+ * @param classes the model's class names
+ * @param crops how many crops of each picture were averaged
+ * @param count of images
  * @param topOneError in percent
- * @param topFiveError in percent; 0 for a net of five classes or fewer
- * @param confusion label by guess
- * @param mistakes the worst first: those whose own class got the smallest share
+ * @param topFiveError in percent; 0 for a model of five classes or fewer
+ * @param confusion label by prediction
+ * @param mistakes in pictures of a folder, the worst first: the lowest probability of the true class
  */
 public record Evaluation(
         List<String> classes,
@@ -52,6 +67,9 @@ public record Evaluation(
     private static final int GROUP = 16;
     private static final int SHOWN = 20;
 
+    /** Input values of a batch of a data set. */
+    private static final int MOST_VALUES = 1 << 22;
+
     /** Copies the lists. */
     public Evaluation {
         classes = List.copyOf(classes);
@@ -59,20 +77,27 @@ public record Evaluation(
     }
 
     /**
-     * A picture that was taken for something else.
+     * A picture of another class than predicted.
      *
-     * @param file where it lies
-     * @param label what it is
-     * @param share of its own class
-     * @param guess what it was taken for
+     * @param label its class
+     * @param share the probability of its class
+     * @param guess the prediction
      */
     public record Mistake(Path file, int label, double share, Prediction guess) {}
 
     /**
+     * The figures of one class.
+     *
+     * @param count images of the class
+     * @param recall the share of them that was found; NaN if there is none
+     * @param precision the share of the images predicted as this class that are of it; NaN if there is none
+     */
+    public record ClassFigures(String name, long count, double recall, double precision) {}
+
+    /**
      * Labelled pictures.
      *
-     * @param files where they lie
-     * @param labels the net's label of each
+     * @param labels the model's label of each
      */
     public record Pictures(List<Path> files, List<Integer> labels) {
 
@@ -83,18 +108,19 @@ public record Evaluation(
         }
 
         /**
-         * Those of a folder, {@code FOLDER/CLASS/PICTURE}.
+         * The pictures of {@code FOLDER/CLASS/PICTURE}. Not every class of the model needs a folder; a
+         * folder may have the name of a class, its synset ({@code n01440764}), or one of the words of an
+         * ImageNet class ({@code tench}).
          *
-         * @param folder holds a folder for each class; not all of the net's need be there
-         * @param classes the net's
-         * @return in the folder's order
-         * @throws dev.hearth.data.BadDataException if the folder holds none, or a class that the net has not
+         * @param classes the model's
+         * @throws dev.hearth.data.BadDataException if the folder holds no picture, or a class that the
+         *     model does not have
          */
         public static Pictures in(Path folder, List<String> classes) {
             ImageFolder images =
                     ImageFolder.open(
                             folder,
-                            new dev.hearth.data.ImageShape(3, 1, 1),
+                            new ImageShape(3, 1, 1),
                             (picture, pixels, target, offset) -> {});
             int[] meant = FolderLabels.of(images.classNames(), classes);
             List<Path> files = new ArrayList<>();
@@ -108,10 +134,8 @@ public record Evaluation(
     }
 
     /**
-     * The errors that tell something: of five classes or fewer, the right one is always among the first
-     * five.
-     *
-     * @return {@code topOneError} and, where there are more than five classes, {@code topFiveError}
+     * The errors by name: {@code topOneError} and, for more than five classes, {@code topFiveError},
+     * which is 0 otherwise.
      */
     public Map<String, Double> errors() {
         Map<String, Double> errors = new LinkedHashMap<>();
@@ -122,19 +146,81 @@ public record Evaluation(
         return errors;
     }
 
+    /** Recall and precision of each class, in the order of the labels. */
+    public List<ClassFigures> perClass() {
+        List<ClassFigures> figures = new ArrayList<>();
+        for (int label = 0; label < classes.size(); label++) {
+            long images = confusion.undecided(label);
+            for (int other = 0; other < classes.size(); other++) {
+                images += confusion.count(label, other);
+            }
+            figures.add(
+                    new ClassFigures(
+                            classes.get(label),
+                            images,
+                            confusion.recall(label).orElse(Double.NaN),
+                            confusion.precision(label).orElse(Double.NaN)));
+        }
+        return figures;
+    }
+
     /**
-     * Looks at all pictures.
+     * Classifies labelled pictures.
      *
-     * @param classifier at work
-     * @param classes the net's
-     * @param pictures labelled
-     * @param crops how many squares of each
-     * @param progress told how many pictures are done
-     * @return what came out
+     * @param progress takes the count of pictures done
      * @throws dev.hearth.data.BadDataException if a picture cannot be read
      */
     public static Evaluation of(
-            ImageClassifier classifier,
+            ImageClassifier classifier, Pictures pictures, IntConsumer progress) {
+        return of(
+                classifier::probabilities,
+                classifier.classes(),
+                pictures,
+                classifier.crops(),
+                progress);
+    }
+
+    /** Classifies images that are prepared as the model's input already. */
+    static Evaluation of(
+            LogitModel model, ImageShape pixels, List<String> classes, Dataset images) {
+        if (!images.pixels().equals(pixels)) {
+            throw Check.error(
+                    "A model is evaluated on images of its input, " + pixels,
+                    images.pixels() + " of " + images.name(),
+                    "Prepare the data set as the model was trained");
+        }
+        TopK one = new TopK(1, classes.size());
+        TopK five = new TopK(Math.min(5, classes.size()), classes.size());
+        Confusion confusion = new Confusion(classes.size());
+        int batch = Math.max(1, Math.min(500, MOST_VALUES / pixels.count()));
+        Loader loader =
+                new Loader(images, batch, new Seed(0))
+                        .order(Order.AS_STORED)
+                        .last(LastBatch.KEEP)
+                        .threads(0);
+        try (Batches batches = loader.epoch(0).open()) {
+            while (batches.hasNext()) {
+                Batch next = batches.next();
+                float[] logits = model.logits(next.images(), next.count());
+                NonFiniteOutputException.refuse(logits);
+                int[] labels = Arrays.copyOf(next.labels(), next.count());
+                one.add(logits, labels);
+                five.add(logits, labels);
+                confusion.add(logits, labels);
+            }
+        }
+        return new Evaluation(
+                classes,
+                TestCrops.ONE,
+                images.size(),
+                100 * one.error(),
+                100 * five.error(),
+                confusion,
+                List.of());
+    }
+
+    static Evaluation of(
+            Function<List<Picture>, List<float[]>> classifier,
             List<String> classes,
             Pictures pictures,
             TestCrops crops,
@@ -151,7 +237,7 @@ public record Evaluation(
             for (int i = from; i < to; i++) {
                 decoded.add(reader.read(pictures.files().get(i)));
             }
-            List<float[]> shares = classifier.probabilities(decoded, crops);
+            List<float[]> shares = classifier.apply(decoded);
             for (int i = from; i < to; i++) {
                 float[] share = shares.get(i - from);
                 int label = pictures.labels().get(i);
@@ -159,7 +245,7 @@ public record Evaluation(
                 one.add(share, labels);
                 five.add(share, labels);
                 confusion.add(share, labels);
-                Prediction guess = Prediction.best(share, 1).get(0);
+                Prediction guess = Prediction.best(share, classes, 1).get(0);
                 if (guess.label() != label) {
                     mistakes.add(new Mistake(pictures.files().get(i), label, share[label], guess));
                 }
@@ -178,11 +264,12 @@ public record Evaluation(
     }
 
     /**
-     * Draws the confusion matrix and the worst mistakes, and writes both as tables too: {@code
-     * confusion.png}, {@code confusion.csv}, {@code mistakes.png} and {@code mistakes.csv}.
+     * Writes the confusion matrix and the worst mistakes as pictures and as tables, and the figures of
+     * each class: {@code confusion.png}, {@code confusion.csv}, {@code mistakes.png}, {@code
+     * mistakes.csv} and {@code classes.csv}.
      *
-     * @param folder where to; it must exist
-     * @param view how the mistakes were seen
+     * @param folder made if it is missing
+     * @param view how the model saw the pictures
      * @throws dev.hearth.data.BadDataException if it cannot be written
      */
     public void write(Path folder, InputSpec view) {
@@ -202,6 +289,7 @@ public record Evaluation(
                                     + percent(mistake.guess().probability())));
         }
         try {
+            Files.createDirectories(folder);
             List<String> names = classes.stream().map(Evaluation::brief).toList();
             if (classes.size() <= 200) {
                 new ConfusionPicture(title, names, confusion)
@@ -213,19 +301,19 @@ public record Evaluation(
                                     : "The worst of " + mistakes.size() + " mistakes",
                             frames)
                     .write(folder.resolve("mistakes.png"));
-            Files.createDirectories(folder);
         } catch (IOException failure) {
             throw AtomicFile.unwritable(folder, failure);
         }
         AtomicFile.write(folder.resolve("confusion.csv"), confusionTable());
         AtomicFile.write(folder.resolve("mistakes.csv"), mistakesTable());
+        AtomicFile.write(folder.resolve("classes.csv"), classTable());
     }
 
     private String brief(int label) {
         return brief(classes.get(label));
     }
 
-    /** Without the synset, the first word alone. */
+    /** The first of an ImageNet class's words, without its synset. */
     private static String brief(String name) {
         String words = name.matches("n\\d{8} .*") ? name.substring(10) : name;
         int comma = words.indexOf(", ");
@@ -236,7 +324,7 @@ public record Evaluation(
         return String.format(Locale.ROOT, ", %.1f %%", 100 * share);
     }
 
-    /** A line for each pair of classes that came, in the order of labels. */
+    /** A line for each pair of label and prediction that occurred. */
     private String confusionTable() {
         StringBuilder table = new StringBuilder("class,taken for,count\n");
         for (int label = 0; label < classes.size(); label++) {
@@ -267,6 +355,21 @@ public record Evaluation(
                             mistake.share(),
                             cell(classes.get(mistake.guess().label())),
                             mistake.guess().probability()));
+        }
+        return table.toString();
+    }
+
+    private String classTable() {
+        StringBuilder table = new StringBuilder("class,images,recall,precision\n");
+        for (ClassFigures figures : perClass()) {
+            table.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%s,%d,%.6f,%.6f%n",
+                            cell(figures.name()),
+                            figures.count(),
+                            figures.recall(),
+                            figures.precision()));
         }
         return table.toString();
     }

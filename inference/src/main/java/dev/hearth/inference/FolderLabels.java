@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which of a net's classes the folders of labelled pictures mean: those of the same name, of the same
- * synset ({@code n01440764} means {@code n01440764 tench, Tinca tinca}), or with that word among the
- * class's words ({@code tench}). A folder that two classes could be meant by is refused, and so is one
- * that means none.
+ * The model's label of each folder of labelled pictures: the class of the same name, of the same synset
+ * ({@code n01440764} is {@code n01440764 tench, Tinca tinca}), or with that word ({@code tench}). A
+ * folder that fits no class, or several, is refused.
  */
 final class FolderLabels {
 
@@ -43,17 +42,16 @@ final class FolderLabels {
             }
         }
         if (!unknown.isEmpty() || !ambiguous.isEmpty()) {
+            String strange = unknown.isEmpty() ? "" : some(unknown) + ", which it does not have";
+            String several =
+                    ambiguous.isEmpty() ? "" : some(ambiguous) + ", which several of them have";
             throw new BadDataException(
-                    "Each folder of pictures needs the name of one of the net's "
+                    "Each folder of pictures needs the name of one of the model's "
                             + classes.size()
                             + " classes, such as "
                             + classes.get(0),
-                    (unknown.isEmpty() ? "" : told(unknown) + ", which it does not know")
-                            + (unknown.isEmpty() || ambiguous.isEmpty() ? "" : "; ")
-                            + (ambiguous.isEmpty()
-                                    ? ""
-                                    : told(ambiguous) + ", which several of them bear"),
-                    "Rename the folders, or train the net on them with ./hearth train --images");
+                    strange + (strange.isEmpty() || several.isEmpty() ? "" : "; ") + several,
+                    "Rename the folders, or train a model on them");
         }
         return labels;
     }
@@ -71,7 +69,7 @@ final class FolderLabels {
         return words;
     }
 
-    private static String told(List<String> names) {
+    private static String some(List<String> names) {
         int shown = Math.min(5, names.size());
         return String.join(", ", names.subList(0, shown))
                 + (names.size() > shown ? " and " + (names.size() - shown) + " more" : "");

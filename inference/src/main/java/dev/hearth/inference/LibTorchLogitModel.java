@@ -16,6 +16,7 @@ import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Softmax;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.nn.layers.Tap;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -25,69 +26,64 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A net that libtorch computes. Layers that draw when they are tested (fractional max-pooling) draw the
- * same for all squares, from seeds 0, 1, …, one a test: an answer does not depend on what else is in
- * its batch, and the first of N tests is the one test. The logits of several tests are the logarithm of
- * the mean of their softmax (Graham 2014, §3). What lies before the first draw is computed once.
+ * A model computed by libtorch, on the thread of its scope. Layers that draw random numbers when they are
+ * tested (fractional max-pooling) draw the same for all crops, from seeds 0, 1, …, one for each test: an
+ * answer does not depend on what else is in its batch, and the first of N tests is the one test. The
+ * logits of several tests are the logarithm of the mean of their softmax (Graham 2014, §3). The layers
+ * before the first that draws are computed once.
  */
 public final class LibTorchLogitModel implements LogitModel {
 
-    /** What does nothing when testing. */
-    private static final Set<Class<?>> STILL =
+    /** Layers that compute the identity, up to the shape, when testing. */
+    private static final Set<Class<?>> IDENTITY =
             Set.of(Identity.class, Tap.class, Dropout.class, SpatialDropout.class, Flatten.class);
 
     private final Model net;
     private final boolean endsInSoftmax;
     private final int tests;
     private final ModelChain chain;
-    private final int still;
+    private final int shared;
 
-    /**
-     * A net, tested once.
-     *
-     * @param net trained; gives logits, or ends in their softmax
-     */
+    /** A trained model that computes logits, or ends in their softmax; tested once. */
     public LibTorchLogitModel(Model net) {
         this(net, 1);
     }
 
     /**
-     * A net, tested so many times.
+     * A model tested several times.
      *
-     * @param net trained; gives logits, or ends in their softmax
-     * @param tests above 0; above 1 only where the net draws
-     * @throws IllegalArgumentException if tests are wanted that would all say the same
+     * @param tests above 0; above 1 only where the model draws random numbers
+     * @throws IllegalArgumentException if all tests would compute the same
      */
     public LibTorchLogitModel(Model net, int tests) {
-        if (tests < 1) {
-            throw new IllegalArgumentException(
-                    "--tests needs at least one test. Received: " + tests + ". Use 1.");
-        }
+        checkTests(tests);
         this.net = net;
         this.endsInSoftmax = endsInSoftmax(net.layer());
         this.tests = tests;
         this.chain = tests == 1 ? null : ModelChain.of(net);
-        this.still = tests == 1 ? 0 : still(chain);
-        if (tests > 1 && still == chain.length()) {
+        this.shared = tests == 1 ? 0 : shared(chain);
+        if (tests > 1 && shared == chain.length()) {
             throw sameAgain(tests);
         }
     }
 
-    /**
-     * What is said of more than one test of a net that draws nothing.
-     *
-     * @param tests that were wanted
-     * @return to be thrown
-     */
-    public static IllegalArgumentException sameAgain(int tests) {
-        return new IllegalArgumentException(
-                "Several tests need a model that draws when it is tested, by fractional max-pooling."
-                        + " Received: --tests "
-                        + tests
-                        + " with one that says the same each time. Leave --tests out.");
+    static int checkTests(int tests) {
+        if (tests < 1) {
+            throw Check.error("A classifier needs at least one test", tests, "Use 1");
+        }
+        return tests;
     }
 
-    private int still(ModelChain laid) {
+    /** The refusal of several tests of a model that computes the same each time. */
+    static IllegalArgumentException sameAgain(int tests) {
+        return Check.error(
+                "Several tests need a model that draws random numbers when it is tested, by fractional"
+                        + " max-pooling",
+                tests + " tests of one that computes the same each time",
+                "Use 1 test");
+    }
+
+    private int shared(ModelChain laid) {
         try (var turn = Scope.open();
                 var quiet = NoGrad.open()) {
             return laid.undrawn(images(new float[(int) net.in().count()], 1));
@@ -107,12 +103,12 @@ public final class LibTorchLogitModel implements LogitModel {
             if (tests == 1) {
                 return net.apply(images, Context.predicting(new Seed(0))).toFloats();
             }
-            Tensor kept = chain.apply(0, still, images, Context.predicting(new Seed(0)));
+            Tensor kept = chain.apply(0, shared, images, Context.predicting(new Seed(0)));
             Tensor sum = null;
             for (int test = 0; test < tests; test++) {
                 try (var one = Scope.open()) {
                     Context pass = Context.predicting(new Seed(test));
-                    Tensor said = chain.apply(still, chain.length(), kept, pass);
+                    Tensor said = chain.apply(shared, chain.length(), kept, pass);
                     Tensor shares = endsInSoftmax ? said : said.softmax(1);
                     sum = sum == null ? one.keep(shares) : sum.addInPlace(shares, 1);
                 }
@@ -140,7 +136,7 @@ public final class LibTorchLogitModel implements LogitModel {
             return endsInSoftmax(frozen.net());
         } else if (layer instanceof Sequence sequence) {
             List<Layer> layers = new ArrayList<>(sequence.layers());
-            layers.removeIf(each -> STILL.contains(each.getClass()));
+            layers.removeIf(each -> IDENTITY.contains(each.getClass()));
             return !layers.isEmpty() && endsInSoftmax(layers.get(layers.size() - 1));
         }
         return layer instanceof Softmax;

@@ -1,10 +1,10 @@
 package dev.hearth.inference;
 
 /**
- * What gives logits for squares: a net and the engine that computes it.
+ * Computes the logits of pictures.
  *
  * <pre>{@code
- * LogitModel uniform = (squares, count) -> new float[count * 10];
+ * LogitModel uniform = (inputs, count) -> new float[count * 10];
  * }</pre>
  */
 @FunctionalInterface
@@ -13,17 +13,14 @@ public interface LogitModel {
     /**
      * The logits of a batch, or their softmax.
      *
-     * @param squares channels × side × side numbers each, one square after another; more may follow
-     * @param count squares in the batch, above 0
-     * @return equally many numbers for each square, one square after another
+     * @param inputs channels × side × side values for each picture, one picture after another; more
+     *     values may follow
+     * @param count pictures in the batch, above 0
+     * @return one number a class for each picture, one picture after another
      */
-    float[] logits(float[] squares, int count);
+    float[] logits(float[] inputs, int count);
 
-    /**
-     * Whether the numbers are the softmax of logits already, so that nobody takes it once more.
-     *
-     * @return false for logits
-     */
+    /** Whether {@link #logits} computes the softmax already; false unless overridden. */
     default boolean endsInSoftmax() {
         return false;
     }

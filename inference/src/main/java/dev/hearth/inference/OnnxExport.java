@@ -17,88 +17,74 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A trained model that looks at pictures as an ONNX model, folded and simplified, with its view and its
- * classes.
+ * A trained classifier as an ONNX model: batch normalisation folded into convolutions, with its class
+ * names and its view of pictures in the metadata. {@link ModelExport} writes it to a file.
  *
  * <pre>{@code
- * static void hand(TrainedModel letter, Model net, List<Path> pictures) {
- *     OnnxExport export = new OnnxExport(letter, net);
- *     ModelOpener opening = new ModelOpener(Optional.empty(), System.err::println);
- *     export.inFloats(opening, 2).write(Path.of("model.onnx"));
- *     export.inEightBits(pictures, 2).write(Path.of("model.int8.onnx"));
+ * static OnnxModel model(LoadedModel loaded, int threads) {
+ *     ModelOpener opener = new ModelOpener(Optional.empty(), notice -> {});
+ *     return new OnnxExport(loaded.description(), loaded.net()).inFloats(opener, threads);
  * }
  * }</pre>
  *
- * @param letter what it is
- * @param net with its numbers
+ * @param description of the model
+ * @param net with its weights
  */
-public record OnnxExport(TrainedModel letter, Model net) {
+public record OnnxExport(TrainedModel description, Model net) {
 
-    /** Pictures that are looked at together. */
+    /** Pictures in a batch of calibration. */
     private static final int BATCH = 4;
 
-    /** The largest error of a graph in eight bits on pictures, as a share of the answers' norm. */
+    /** The largest error of an 8-bit graph, as a share of the norm of the logits. */
     private static final double BYTES = 0.25;
 
     /**
-     * In float32, not compared with the net yet.
+     * In float32, not compared with the net.
      *
-     * @return what ONNX Runtime computes fastest
-     * @throws BadDataException if a layer cannot be said in ONNX
+     * @throws BadDataException if a layer has no ONNX converter
      */
     public OnnxModel graph() {
-        return said(
+        return graph(
                 Simplification.DAMPED_SUMS,
                 Simplification.POOLS_BEHIND,
                 Simplification.BALANCED_FILTERS);
     }
 
     /**
-     * In float32, compared with the net on the processor, as it will be wherever it is opened.
+     * In float32, compared with the net here, and again wherever it is first opened.
      *
-     * @param opening how it is opened to be compared
+     * @param opener opens it for the comparison
      * @param threads of ONNX Runtime
-     * @return to be written
-     * @throws BadDataException if a layer cannot be said in ONNX, or the graph answers otherwise than the net
+     * @throws BadDataException if a layer has no ONNX converter, or the outputs differ
      */
-    public OnnxModel inFloats(ModelOpener opening, int threads) {
-        return compared(graph(), net, opening, threads);
+    public OnnxModel inFloats(ModelOpener opener, int threads) {
+        return compared(graph(), net, opener, threads);
     }
 
-    /**
-     * A graph with what its net answers, once ONNX Runtime answers the same.
-     *
-     * @param graph of the net
-     * @param net on the processor
-     * @param opening how it is opened to be compared
-     * @param threads of ONNX Runtime
-     * @return to be written
-     * @throws BadDataException if it answers otherwise
-     */
-    public static OnnxModel compared(OnnxModel graph, Model net, ModelOpener opening, int threads) {
+    /** A graph that carries outputs of its net, once ONNX Runtime computes the same. */
+    static OnnxModel compared(OnnxModel graph, Model net, ModelOpener opener, int threads) {
         OnnxModel model = graph.with(SelfTest.of(net, SelfTest.FLOATS));
-        opening.open(model, threads).close();
+        opener.open(model, threads).close();
         return model;
     }
 
     /**
-     * In eight bits: the range of each value is the one seen while the net looks at pictures.
+     * In 8-bit integers, about a quarter as large: the range of each value is calibrated on pictures.
      *
-     * @param pictures such as it will see; some dozens, of all classes
+     * @param pictures like those to be classified; some dozens, of all classes
      * @param threads of ONNX Runtime
-     * @return about a quarter as large
-     * @throws BadDataException if there are no pictures, one cannot be read, or the answers to the first of them
+     * @throws BadDataException if there are no pictures, one cannot be read, or the logits of the first
      *     differ from the net's by more than a quarter of their norm
      */
     public OnnxModel inEightBits(List<Path> pictures, int threads) {
         if (pictures.isEmpty()) {
             throw new BadDataException(
-                    "Eight bits need pictures to be calibrated on",
+                    "An 8-bit export needs pictures for its calibration",
                     "none",
-                    "Name a folder of pictures such as the model will see");
+                    "Name a folder of pictures like those to be classified");
         }
-        OnnxModel floats = said(Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
-        InputSpec view = letter.view();
+        OnnxModel floats = graph(Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
+        InputSpec view = description.view();
         try (Calibration calibration = Calibration.of(floats, 1, threads)) {
             for (int from = 0; from < pictures.size(); from += BATCH) {
                 float[] squares = squares(pictures, from);
@@ -110,30 +96,30 @@ public record OnnxExport(TrainedModel letter, Model net) {
     }
 
     private OnnxModel compared(OnnxModel eight, float[] squares, int threads) {
-        InputSpec view = letter.view();
+        InputSpec view = description.view();
         int count = squares.length / view.pixels().count();
         float[] wanted = new LibTorchLogitModel(net).logits(squares, count);
         double error;
         try (OnnxNet twin = OnnxNet.open(eight.bytes(), threads)) {
             error =
                     SelfTest.error(
-                            new OnnxLogitModel(twin, view, false, letter.classes().size())
+                            new OnnxLogitModel(twin, view, false, description.classes().size())
                                     .logits(squares, count),
                             wanted);
         }
         if (error > BYTES) {
             throw new BadDataException(
-                    "Eight bits have to answer as the net does, within "
+                    "An 8-bit export computes what the model does, within "
                             + BYTES
-                            + " of the answers' norm",
+                            + " of the norm of the logits",
                     String.format(Locale.ROOT, "an error of %.3g on %d pictures", error, count),
-                    "Export it in float32: leave --int8 out");
+                    "Export it in float32");
         }
         return eight.with(SelfTest.ofItself(eight, threads));
     }
 
     private float[] squares(List<Path> pictures, int from) {
-        InputSpec view = letter.view();
+        InputSpec view = description.view();
         List<Path> some = pictures.subList(from, Math.min(from + BATCH, pictures.size()));
         int each = view.pixels().count();
         float[] squares = new float[some.size() * each];
@@ -143,10 +129,11 @@ public record OnnxExport(TrainedModel letter, Model net) {
         return squares;
     }
 
-    private OnnxModel said(Simplification... ways) {
+    private OnnxModel graph(Simplification... ways) {
         Folded folded = Folded.of(net.layer(), net.in(), net.arrays()).simplified(net.in(), ways);
-        ImageModelMetadata sight =
-                new ImageModelMetadata(letter.name(), letter.view(), letter.classes());
-        return OnnxModel.of(letter.name(), folded, net.in(), sight.metadata());
+        ImageModelMetadata metadata =
+                new ImageModelMetadata(
+                        description.name(), description.view(), description.classes());
+        return OnnxModel.of(description.name(), folded, net.in(), metadata.metadata());
     }
 }

@@ -5,12 +5,12 @@ import dev.hearth.data.transform.InputSpec;
 import dev.hearth.onnx.OnnxNet;
 
 /**
- * A net that ONNX Runtime computes. Whoever opened the net closes it.
+ * A model computed by ONNX Runtime. Closing {@code net} is left to whoever opened it.
  *
- * @param net gives logits, or probabilities
- * @param view how it sees pictures
- * @param endsInSoftmax whether they are probabilities, as the model says
- * @param classes how many numbers there are for each picture
+ * @param net computes logits, or probabilities
+ * @param view how a picture becomes its input
+ * @param endsInSoftmax whether it computes probabilities
+ * @param classes how many
  */
 public record OnnxLogitModel(OnnxNet net, InputSpec view, boolean endsInSoftmax, int classes)
         implements LogitModel {
@@ -20,7 +20,7 @@ public record OnnxLogitModel(OnnxNet net, InputSpec view, boolean endsInSoftmax,
         float[] logits = net.apply(squares, count, view.channels(), view.side(), view.side());
         if (logits.length != (long) count * classes) {
             throw new BadDataException(
-                    "A model of " + classes + " classes gives a number for each",
+                    "A model computes a number for each of its " + classes + " classes",
                     logits.length + " numbers for " + count + " pictures",
                     "Export it anew with ./hearth export");
         }

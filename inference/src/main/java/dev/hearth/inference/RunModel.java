@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A run of {@code ./hearth run} as a trained model: the recipe tells how its net sees pictures. That it
- * cannot, where images are whitened or normalised by figures of the data set or of each image.
+ * The trained model of a run of {@code ./hearth run}: the recipe says how its pictures are prepared. A
+ * run whose images are whitened, or normalised by statistics of the data set, cannot classify single
+ * pictures.
  *
  * <pre>{@code
- * static TrainedModel letter(Path run, RecipeJson text) {
- *     return RunModel.of(TrainedNet.open(run, text, Device.CPU));   // its network() has the numbers
+ * static TrainedModel description(Path run, RecipeJson json) {
+ *     return RunModel.of(TrainedNet.open(run, json, Device.CPU));
  * }
  * }</pre>
  */
@@ -28,7 +29,7 @@ public final class RunModel {
     private static final List<String> DIGITS =
             List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
-    /** As the files name them (Krizhevsky 2009). */
+    /** By data set; CIFAR-10's names are those of its files (Krizhevsky 2009). */
     private static final Map<String, List<String>> CLASSES =
             Map.of(
                     "mnist",
@@ -51,18 +52,17 @@ public final class RunModel {
     private RunModel() {}
 
     /**
-     * Says what a run's net is.
+     * Describes the model of a run. Classes that neither the run nor the data set names are called
+     * {@code class 0} and so on.
      *
-     * @param run open
-     * @return its letter; classes whose names neither the run nor the recipe tells are {@code class 0} and on
-     * @throws BadDataException if it is no classifier, or no view says how its images were prepared
+     * @throws BadDataException if it is no classifier, or single pictures cannot be prepared for it
      */
     public static TrainedModel of(TrainedNet run) {
         Recipe recipe = run.recipe();
         if (recipe.objective().value() != Objective.CLASSIFY) {
-            throw refused(recipe, "which gives images back", "Read its result.json");
+            throw refused(recipe, "which reconstructs images", "Read its result.json");
         }
-        Shape.Image in = Shape.image("A view", run.network().in());
+        Shape.Image in = Shape.image("A classifier of pictures", run.network().in());
         int count = Math.toIntExact(recipe.model().value().out(in).count());
         return new TrainedModel(
                 recipe.name(),
@@ -84,15 +84,15 @@ public final class RunModel {
         }
         throw refused(
                 recipe,
-                "whose images are prepared by " + preparation + ", which no single picture can be",
+                "whose images are prepared by " + preparation + ", which needs the whole data set",
                 "Measure it with ./hearth evaluate RUN, or train with ./hearth train --images");
     }
 
-    private static BadDataException refused(Recipe recipe, String why, String mend) {
+    private static BadDataException refused(Recipe recipe, String why, String remedy) {
         return new BadDataException(
-                "A run's net is used on pictures if it classifies them as they are",
+                "A run's model classifies single pictures as they are",
                 recipe.name() + ", " + why,
-                mend);
+                remedy);
     }
 
     private static List<String> classes(Recipe recipe, int count) {

@@ -9,6 +9,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.json.LayerJson;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.weights.AtomicFile;
@@ -26,139 +27,114 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A letter that says what a trained net is and how it sees pictures. It lies in a folder, as {@code
- * model.json}, beside the numbers, {@code weights.safetensors}.
+ * The description of a trained classifier: {@code model.json} in its folder, beside {@code
+ * weights.safetensors}.
  *
  * <pre>{@code
- * static Model open(Path folder, LayerJson letters) {
- *     TrainedModel model = TrainedModel.read(folder, letters);
- *     return model.network(folder, Device.CPU);       // in the scope that is open now
+ * static Model open(Path folder, LayerJson layers) {
+ *     TrainedModel description = TrainedModel.read(folder, layers);
+ *     return description.network(folder, Device.CPU);       // in the scope that is open now
  * }
  * }</pre>
  *
- * @param name what it is called, such as {@code inception-v4-released}
- * @param layer the net
- * @param view how it sees pictures
+ * @param name such as {@code inception-v4-released}
+ * @param layer the network
+ * @param view how a picture becomes its input
  * @param classes a name for each of its outputs
  */
 public record TrainedModel(String name, Layer layer, InputSpec view, List<String> classes) {
 
-    /** The letter's file. */
-    public static final String LETTER = "model.json";
+    /** The file of the description. */
+    public static final String DESCRIPTION = "model.json";
 
-    /** Where the letter stands in the metadata of numbers that are handed on alone. */
+    /** The key of the description in the metadata of a file of weights. */
     private static final String METADATA = "hearth.letter";
 
-    /** The numbers' file. */
+    /** The file of weights. */
     public static final String WEIGHTS = "weights.safetensors";
 
-    /** Refuses a net whose outputs are not as many as its classes. */
+    /** Refuses another count of classes than the layer has outputs. */
     public TrainedModel {
         Objects.requireNonNull(name, "name");
         classes = List.copyOf(classes);
         Shape out = layer.out(in(view));
         if (!out.equals(new Shape.Vector(classes.size()))) {
-            throw new IllegalArgumentException(
-                    "A trained model needs a class for each output. Received: "
-                            + classes.size()
-                            + " classes and outputs "
-                            + out
-                            + ". Give the net as many classes.");
+            throw Check.error(
+                    "A trained model needs a class for each output",
+                    classes.size() + " classes for outputs " + out,
+                    "Give it as many classes");
         }
     }
 
-    /**
-     * What a net is built for that sees pictures so.
-     *
-     * @param view how it sees them
-     * @return channels × side × side
-     */
+    /** The input shape of a model with a view: channels × side × side. */
     public static Shape.Image in(InputSpec view) {
         return new Shape.Image(view.channels(), view.side(), view.side());
     }
 
-    /**
-     * Whether a folder holds one.
-     *
-     * @param folder any
-     * @return true if the letter is there
-     */
+    /** Whether a folder holds a trained model. */
     public static boolean isIn(Path folder) {
-        return Files.isRegularFile(folder.resolve(LETTER));
+        return Files.isRegularFile(folder.resolve(DESCRIPTION));
     }
 
     /**
-     * Reads the letter.
+     * Reads the description in a folder.
      *
-     * @param folder where it lies
-     * @param letters which layers are known
-     * @return what it says
+     * @param layers the known layers
      * @throws BadDataException if there is none, or it cannot be read
      */
-    public static TrainedModel read(Path folder, LayerJson letters) {
-        Path file = folder.resolve(LETTER);
+    public static TrainedModel read(Path folder, LayerJson layers) {
+        Path file = folder.resolve(DESCRIPTION);
         try {
             TrainedModel model =
-                    mapper(letters).readValue(Files.readString(file), TrainedModel.class);
+                    mapper(layers).readValue(Files.readString(file), TrainedModel.class);
             if (model == null) {
                 throw new IOException("nothing in it");
             }
             return model;
         } catch (IOException | IllegalArgumentException broken) {
             throw new BadDataException(
-                    "A trained model is read from " + file,
+                    "A trained model is described by " + file,
                     Files.exists(file)
                             ? String.valueOf(broken.getMessage()).lines().findFirst().orElse("")
                             : "nothing there",
-                    "Name a folder that ./hearth import or ./hearth train made",
+                    "Name a folder that ./hearth import or train made",
                     broken);
         }
     }
 
-    /**
-     * The letter as metadata of a file of numbers, so that the file alone suffices.
-     *
-     * @param letters which layers are known
-     * @return strings by name
-     */
-    public Map<String, String> metadata(LayerJson letters) {
+    /** The description as metadata of a file of weights, which then needs no other file. */
+    public Map<String, String> metadata(LayerJson layers) {
         try {
-            return Map.of(METADATA, letters.mapper().writeValueAsString(this));
+            return Map.of(METADATA, layers.mapper().writeValueAsString(this));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
     /**
-     * The letter that a file of numbers carries.
+     * The description in the metadata of a file of weights, if there is one.
      *
-     * @param file as {@code ./hearth export} wrote it
-     * @param letters which layers are known
-     * @return what it says, if it carries one
      * @throws BadDataException if it cannot be read
      */
-    public static Optional<TrainedModel> in(WeightFile file, LayerJson letters) {
+    public static Optional<TrainedModel> in(WeightFile file, LayerJson layers) {
         String text = file.metadata().get(METADATA);
         try {
             return text == null
                     ? Optional.empty()
-                    : Optional.of(letters.mapper().readValue(text, TrainedModel.class));
+                    : Optional.of(layers.mapper().readValue(text, TrainedModel.class));
         } catch (JsonProcessingException | IllegalArgumentException broken) {
             throw new BadDataException(
-                    "A file's metadata " + METADATA + " say what net it is of",
+                    "The metadata " + METADATA + " of a file of weights describe its model",
                     String.valueOf(broken.getMessage()).lines().findFirst().orElse(""),
-                    "Export it anew with this version, or name the net with --model",
+                    "Export it anew with this version, or name the model",
                     broken);
         }
     }
 
     /**
-     * Builds the net, with its numbers, in the scope that is open now.
+     * Builds the model with the weights of a folder, in the scope that is open now.
      *
-     * @param folder where they lie
-     * @param device where it is to live
-     * @return ready
-     * @throws BadDataException if the numbers are missing or do not fit
+     * @throws BadDataException if the weights are missing or do not fit
      */
     public Model network(Path folder, Device device) {
         Model net = Model.build(layer, in(view), new Seed(0), device);
@@ -169,18 +145,16 @@ public record TrainedModel(String name, Layer layer, InputSpec view, List<String
     }
 
     /**
-     * Writes letter and numbers; the letter last, so that a folder that has it is whole.
+     * Writes the weights, then the description: a folder that has the description is complete.
      *
-     * @param folder where to; made if it is not there
-     * @param net with the numbers
-     * @param letters which layers are known
+     * @param folder made if it is missing
      * @throws BadDataException if it cannot be written
      */
-    public void write(Path folder, Model net, LayerJson letters) {
+    public void write(Path folder, Model net, LayerJson layers) {
         String text;
         try {
             Files.createDirectories(folder);
-            text = mapper(letters).writeValueAsString(this) + "\n";
+            text = mapper(layers).writeValueAsString(this) + "\n";
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         } catch (IOException failure) {
@@ -188,10 +162,10 @@ public record TrainedModel(String name, Layer layer, InputSpec view, List<String
         }
         new WeightExporter(TensorNaming.OWN, Map.of("format", "hearth-weights-1", "model", name))
                 .of(net, folder.resolve(WEIGHTS));
-        AtomicFile.write(folder.resolve(LETTER), text);
+        AtomicFile.write(folder.resolve(DESCRIPTION), text);
     }
 
-    private static ObjectMapper mapper(LayerJson letters) {
-        return letters.mapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static ObjectMapper mapper(LayerJson layers) {
+        return layers.mapper().enable(SerializationFeature.INDENT_OUTPUT);
     }
 }

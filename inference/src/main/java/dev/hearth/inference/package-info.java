@@ -1,2 +1,2 @@
-/** A trained net at work on pictures: what one shows, and how often it is right. */
+/** Trained image classifiers and generators: load, classify, evaluate, fine-tune, generate, export. */
 package dev.hearth.inference;

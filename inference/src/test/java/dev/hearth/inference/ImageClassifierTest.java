@@ -1,41 +1,29 @@
 package dev.hearth.inference;
 
 import static dev.hearth.nn.layers.Layers.conv;
-import static dev.hearth.nn.layers.Layers.dropout;
+import static dev.hearth.nn.layers.Layers.flatten;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.linear;
-import static dev.hearth.nn.layers.Layers.named;
 import static dev.hearth.nn.layers.Layers.sequence;
-import static dev.hearth.nn.layers.Layers.softmax;
-import static dev.hearth.nn.layers.Layers.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.dataset.ImageNetClasses;
+import dev.hearth.data.Dataset;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.Raster;
+import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
-import dev.hearth.nn.Context;
+import dev.hearth.inference.ImageClassifier.Engine;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
-import dev.hearth.nn.Shape;
-import dev.hearth.nn.fold.Folded;
-import dev.hearth.nn.layers.Elu;
-import dev.hearth.nn.layers.FractionalMaxPool2d;
-import dev.hearth.nn.layers.IncrementDraw;
-import dev.hearth.nn.layers.RegionOverlap;
-import dev.hearth.onnx.NonFiniteOutputException;
-import dev.hearth.onnx.OnnxModel;
-import dev.hearth.onnx.OnnxNet;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.tensor.Tensor;
+import dev.hearth.zoo.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,30 +31,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** A classifier from a folder or a file, as a program uses it. */
 class ImageClassifierTest {
 
     private static final InputSpec VIEW =
             new InputSpec(3, 14, 0.875, Interpolation.BICUBIC, 0.5, 0.5);
+    private static final List<String> CLASSES = List.of("cat", "dog", "owl", "fox");
 
     @TempDir private Path temp;
 
-    private static Model net(int classes) {
-        return Model.build(
-                sequence(conv(6, 3), globalAvgPool(), linear(classes)),
-                new Shape.Image(3, 14, 14),
-                new Seed(4),
-                Device.CPU);
+    @BeforeAll
+    static void oneThread() {
+        LibTorch.threads(1);
+    }
+
+    @BeforeEach
+    void model() {
+        write("model", sequence(conv(6, 3), globalAvgPool(), linear(4)), VIEW, CLASSES);
+    }
+
+    private void write(String name, Layer layer, InputSpec view, List<String> classes) {
+        try (var scope = Scope.open()) {
+            Model net = Model.build(layer, TrainedModel.in(view), new Seed(4), Device.CPU);
+            new TrainedModel(name, layer, view, classes)
+                    .write(temp.resolve(name), net, ModelRegistry.layerJson());
+        }
     }
 
     private static Picture picture(int salt) {
@@ -77,318 +78,156 @@ class ImageClassifierTest {
         return new Picture(30, 20, rgb);
     }
 
-    /** One square after another, through the net alone. */
-    private static double[] naive(Model net, Picture picture, TestCrops crops, int classes) {
-        double[] mean = new double[classes];
-        for (Raster square : crops.of(picture, VIEW)) {
-            try (var room = Scope.open();
-                    var quiet = NoGrad.open()) {
-                float[] values = new float[VIEW.pixels().count()];
-                VIEW.scale(square, values, 0);
-                float[] logits =
-                        net.apply(Tensor.of(values, 1, 3, 14, 14), Context.testing(new Seed(0)))
-                                .toFloats();
-                double sum = 0;
-                for (float logit : logits) {
-                    sum += Math.exp(logit);
-                }
-                for (int c = 0; c < classes; c++) {
-                    mean[c] += Math.exp(logits[c]) / sum / crops.count();
-                }
-            }
-        }
-        return mean;
-    }
-
     @ParameterizedTest
-    @ValueSource(ints = {1, 12, 144})
-    void shares_are_the_mean_of_each_squares_softmax_whatever_the_batch(int count) {
-        TestCrops crops = TestCrops.of(count);
-        try (var room = Scope.open()) {
-            Model net = net(4);
-            List<Picture> pictures = List.of(picture(1), picture(2), picture(3));
-            for (int batch : new int[] {1, 5, 500}) {
-                List<float[]> shares =
-                        new ImageClassifier(net, VIEW, batch).probabilities(pictures, crops);
-                for (int i = 0; i < 3; i++) {
-                    double[] expected = naive(net, pictures.get(i), crops, 4);
-                    for (int c = 0; c < 4; c++) {
-                        assertThat((double) shares.get(i)[c]).isCloseTo(expected[c], within(1e-5));
-                    }
-                }
+    @EnumSource(Engine.class)
+    void eight_threads_get_the_same_answers_as_one(Engine engine) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try (ImageClassifier classifier =
+                ImageClassifier.builder().engine(engine).threads(1).load(temp.resolve("model"))) {
+            List<Callable<Boolean>> calls = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                List<Picture> mine = List.of(picture(i), picture(i + 1));
+                List<float[]> alone = classifier.probabilities(mine);
+                calls.add(
+                        () -> {
+                            boolean same = true;
+                            for (int call = 0; call < 25; call++) {
+                                List<float[]> shared = classifier.probabilities(mine);
+                                same &= Arrays.equals(shared.get(0), alone.get(0));
+                                same &= Arrays.equals(shared.get(1), alone.get(1));
+                            }
+                            return same;
+                        });
             }
-        }
-    }
-
-    private static OnnxModel model(Model net) {
-        Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
-        return OnnxModel.of("net", folded, net.in(), Map.of());
-    }
-
-    private static List<ImageClassifier> engines(Model net, OnnxNet twin) {
-        int classes = (int) net.layer().out(net.in()).count();
-        OnnxLogitModel scorer = new OnnxLogitModel(twin, VIEW, model(net).endsInSoftmax(), classes);
-        return List.of(new ImageClassifier(net, VIEW, 5), new ImageClassifier(scorer, VIEW, 5));
-    }
-
-    static List<Layer> probable() {
-        Layer shares = sequence(linear(4), softmax());
-        return List.of(
-                sequence(globalAvgPool(), linear(4), softmax()),
-                sequence(globalAvgPool(), named("head", shares)),
-                sequence(globalAvgPool(), linear(4), softmax(), dropout(0.5), tap("shares")));
-    }
-
-    /** The softmax of a softmax is nearly uniform. */
-    @ParameterizedTest
-    @MethodSource("probable")
-    void a_net_that_ends_in_softmax_is_taken_at_its_word(Layer layer) {
-        try (var room = Scope.open()) {
-            Model net = Model.build(layer, new Shape.Image(3, 14, 14), new Seed(4), Device.CPU);
-            try (var quiet = NoGrad.open()) {
-                String bias = net.parameters().entries().get(1).name();
-                net.parameters().value(bias).copyInPlace(new float[] {0, 3, -1, 0});
-            }
-            float[] values = VIEW.values(picture(1));
-            float[] wanted;
-            try (var quiet = NoGrad.open()) {
-                Tensor x = Tensor.of(values, 1, 3, 14, 14);
-                wanted = net.apply(x, Context.testing(new Seed(0))).toFloats();
-            }
-            try (OnnxNet twin = OnnxNet.open(model(net).bytes(), 1)) {
-                for (ImageClassifier classifier : engines(net, twin)) {
-                    float[] shares =
-                            classifier.probabilities(List.of(picture(1)), TestCrops.ONE).get(0);
-                    assertThat(shares).containsExactly(wanted, within(1e-5f));
-                    assertThat(Prediction.best(shares, 1).get(0).probability()).isGreaterThan(0.5);
-                }
-            }
-        }
-    }
-
-    private static Model drawing() {
-        return Model.build(
-                sequence(
-                        conv(6, 3),
-                        new Elu(),
-                        new FractionalMaxPool2d(
-                                1.4, RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM),
-                        conv(6, 3),
-                        globalAvgPool(),
-                        linear(4)),
-                new Shape.Image(3, 14, 14),
-                new Seed(4),
-                Device.CPU);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void a_net_that_draws_answers_by_the_picture_alone_with_the_mean_of_its_tests(int tests) {
-        try (var room = Scope.open();
-                var quiet = NoGrad.open()) {
-            Model net = drawing();
-            List<Picture> pictures =
-                    List.of(picture(1), picture(2), picture(1), picture(3), picture(1));
-            double[] expected = new double[4];
-            for (int test = 0; test < tests; test++) {
-                float[] values = new float[VIEW.pixels().count()];
-                VIEW.scale(TestCrops.ONE.of(picture(1), VIEW).get(0), values, 0);
-                Tensor image = Tensor.of(values, 1, 3, 14, 14);
-                float[] shares =
-                        net.apply(image, Context.predicting(new Seed(test))).softmax(1).toFloats();
-                for (int c = 0; c < 4; c++) {
-                    expected[c] += shares[c] / tests;
-                }
-            }
-            for (int batch : new int[] {1, 2, 5, 8}) {
-                List<float[]> shares =
-                        new ImageClassifier(new LibTorchLogitModel(net, tests), VIEW, batch)
-                                .probabilities(pictures, TestCrops.ONE);
-                for (int i : new int[] {0, 2, 4}) {
-                    for (int c = 0; c < 4; c++) {
-                        assertThat((double) shares.get(i)[c]).isCloseTo(expected[c], within(1e-6));
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
-    void what_is_not_finite_is_no_guess() {
-        try (var room = Scope.open()) {
-            Model net = net(4);
-            try (var quiet = NoGrad.open()) {
-                net.parameters().values().fillInPlace(1e30);
-            }
-            try (OnnxNet twin = OnnxNet.open(model(net).bytes(), 1)) {
-                for (ImageClassifier classifier : engines(net, twin)) {
-                    assertThatThrownBy(
-                                    () ->
-                                            classifier.probabilities(
-                                                    List.of(picture(1)), TestCrops.TWELVE))
-                            .isInstanceOf(NonFiniteOutputException.class)
-                            .hasMessageMatching(
-                                    "A net has to answer with finite numbers\\. Received:"
-                                            + " (-?Infinity|NaN) at 0 of 20\\. Look whether .*");
-                }
-            }
-        }
-    }
-
-    @Test
-    void threads_that_share_a_classifier_get_their_own_answers() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(3);
-        try (var room = Scope.open()) {
-            Model net = net(4);
-            try (OnnxNet twin = OnnxNet.open(model(net).bytes(), 2)) {
-                ImageClassifier shared = engines(net, twin).get(1);
-                List<Future<Boolean>> right = new ArrayList<>();
-                for (int i = 0; i < 3; i++) {
-                    List<Picture> mine = List.of(picture(i));
-                    float[] wanted = shared.probabilities(mine, TestCrops.ONE).get(0);
-                    right.add(pool.submit(() -> same(shared, mine, wanted)));
-                }
-                for (Future<Boolean> each : right) {
-                    assertThat(each.get()).isTrue();
-                }
-                ImageClassifier bound = engines(net, twin).get(0);
-                Future<Boolean> refused =
-                        pool.submit(() -> same(bound, List.of(picture(0)), new float[4]));
-                assertThatThrownBy(refused::get)
-                        .hasRootCauseInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("A tensor is used on the thread of its Scope");
+            for (Future<Boolean> same : pool.invokeAll(calls)) {
+                assertThat(same.get()).isTrue();
             }
         } finally {
             pool.shutdown();
         }
     }
 
-    private static boolean same(ImageClassifier classifier, List<Picture> mine, float[] wanted) {
-        boolean all = true;
-        for (int call = 0; call < 40; call++) {
-            all &= Arrays.equals(classifier.probabilities(mine, TestCrops.ONE).get(0), wanted);
-        }
-        return all;
-    }
-
     @Test
-    void tests_that_would_all_say_the_same_are_refused() {
-        try (var room = Scope.open()) {
-            assertThatThrownBy(() -> new LibTorchLogitModel(net(4), 12))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("Received: --tests 12 with one that says the same");
-            assertThatThrownBy(() -> new LibTorchLogitModel(drawing(), 0))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("--tests needs at least one test. Received: 0. Use 1.");
+    void a_file_its_bytes_and_its_picture_have_one_answer_with_both_engines() throws IOException {
+        Path file = temp.resolve("cat.png");
+        BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 600; i++) {
+            image.setRGB(i % 30, i / 30, i * 7919);
         }
-    }
-
-    @Test
-    void the_likeliest_come_first_and_of_equals_the_lower_number() {
-        assertThat(Prediction.best(new float[] {0.1f, 0.4f, 0.1f, 0.4f}, 3))
-                .extracting(Prediction::label)
-                .containsExactly(1, 3, 0);
-        assertThat(Prediction.best(new float[] {1}, 5)).hasSize(1);
-    }
-
-    @Test
-    void folders_mean_classes_by_name_synset_or_word() {
-        List<String> names = ImageNetClasses.read().names();
-        assertThat(
-                        FolderLabels.of(
-                                List.of("n02012849", "tench", "tabby_cat", names.get(999)), names))
-                .containsExactly(134, 0, 281, 999);
-        assertThat(FolderLabels.of(List.of("dog", "cat"), List.of("cat", "dog")))
-                .containsExactly(1, 0);
-        assertThatThrownBy(() -> FolderLabels.of(List.of("crane", "unicorn"), names))
-                .isInstanceOf(BadDataException.class)
-                .hasMessage(
-                        "Each folder of pictures needs the name of one of the net's 1000 classes,"
-                                + " such as n01440764 tench, Tinca tinca. Received: unicorn, which"
-                                + " it does not know; crane, which several of them bear. Rename"
-                                + " the folders, or train the net on them with ./hearth train"
-                                + " --images.");
-    }
-
-    private Path draw(String name, int rgb) throws IOException {
-        BufferedImage image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < 400; i++) {
-            image.setRGB(i % 20, i / 20, rgb);
-        }
-        Path file = temp.resolve("pictures").resolve(name);
-        Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
-        return file;
+        List<Double> answers = new ArrayList<>();
+        for (Engine engine : Engine.values()) {
+            try (ImageClassifier classifier =
+                    ImageClassifier.builder().engine(engine).load(temp.resolve("model"))) {
+                Classification answer = classifier.classify(file);
+                assertThat(classifier.classify(Files.readAllBytes(file))).isEqualTo(answer);
+                assertThat(answer.top(9)).hasSize(4);
+                assertThat(CLASSES.get(answer.best().label())).isEqualTo(answer.best().className());
+                assertThat(answer.probability(answer.best().className()))
+                        .isCloseTo(answer.best().probability(), within(1e-6));
+                assertThat(answer.probabilities().stream().mapToDouble(Float::doubleValue).sum())
+                        .isCloseTo(1, within(1e-5));
+                assertThatThrownBy(() -> answer.probability("cow"))
+                        .hasMessageContaining("Received: cow. Use a name of classes().");
+                answers.add(answer.best().probability());
+            }
+        }
+        assertThat(answers.get(0)).isCloseTo(answers.get(1), within(1e-5));
     }
 
     @Test
-    void errors_are_counted_and_the_worst_mistakes_come_first() throws IOException {
-        draw("red/1.png", 0xFF0000);
-        draw("red/2.png", 0xC01010);
-        draw("blue/1.png", 0x0000FF);
-        draw("green/1.png", 0x00FF00);
-        List<String> classes = List.of("red", "green", "blue", "black", "white", "grey");
-        try (var room = Scope.open()) {
-            Model net = net(6);
-            // Class c likes channel c mod 3: a picture of one colour is taken for its own.
-            Tensor weight = net.parameters().value("2.weight");
-            Tensor first = net.parameters().value("0.weight");
-            float[] kernel = new float[6 * 3 * 9];
-            for (int c = 0; c < 6; c++) {
-                kernel[c * 27 + c % 3 * 9 + 4] = 1;
-            }
-            float[] diagonal = new float[36];
-            for (int c = 0; c < 6; c++) {
-                diagonal[c * 7] = c < 3 ? 4 : 3;
-            }
-            // Nothing is taken for blue, so blue is taken for the next that likes its channel.
-            diagonal[2 * 7] = 0;
-            try (var quiet = NoGrad.open()) {
-                first.copyInPlace(kernel);
-                weight.copyInPlace(diagonal);
-                net.parameters().value("0.bias").fillInPlace(0);
-                net.parameters().value("2.bias").fillInPlace(0);
-            }
-            List<Integer> done = new ArrayList<>();
-            Evaluation.Pictures pictures =
-                    Evaluation.Pictures.in(temp.resolve("pictures"), classes);
-            assertThat(pictures.labels()).containsExactly(2, 1, 0, 0);
-            Evaluation evaluation =
-                    Evaluation.of(
-                            new ImageClassifier(net, VIEW, 3),
-                            classes,
-                            pictures,
-                            TestCrops.ONE,
-                            done::add);
-            assertThat(done).last().isEqualTo(4);
-            assertThat(evaluation.count()).isEqualTo(4);
-            assertThat(evaluation.topOneError()).isEqualTo(25);
-            assertThat(evaluation.topFiveError()).isZero();
-            assertThat(evaluation.errors())
+    void an_exported_file_classifies_as_its_folder_does() {
+        Path onnx = temp.resolve("model.onnx");
+        assertThat(ModelExport.of(temp.resolve("model")).onnx(onnx)).isEqualTo("model");
+        Path weights = temp.resolve("model.safetensors");
+        assertThat(
+                        ModelExport.of(temp.resolve("model"))
+                                .safetensors(weights, ModelExport.Names.BEST_KNOWN))
+                .isEqualTo(ModelExport.Names.HEARTH);
+        try (ImageClassifier folder = ImageClassifier.load(temp.resolve("model"));
+                ImageClassifier file = ImageClassifier.load(onnx);
+                var scope = Scope.open()) {
+            assertThat(file.classes()).isEqualTo(CLASSES);
+            assertThat(file.view()).isEqualTo(VIEW);
+            assertThat(file.probabilities(List.of(picture(1))).get(0))
                     .containsExactly(
-                            Map.entry("topOneError", 25.0), Map.entry("topFiveError", 0.0));
-            assertThat(evaluation.confusion().count(0, 0)).isEqualTo(2);
-            assertThat(evaluation.confusion().count(2, 5)).isEqualTo(1);
-            assertThat(evaluation.mistakes())
-                    .singleElement()
-                    .satisfies(
-                            mistake -> {
-                                assertThat(mistake.file())
-                                        .isEqualTo(temp.resolve("pictures/blue/1.png"));
-                                assertThat(mistake.label()).isEqualTo(2);
-                                assertThat(mistake.guess().label()).isEqualTo(5);
-                            });
-            Path out = Files.createDirectories(temp.resolve("out"));
-            evaluation.write(out, VIEW);
-            assertThat(out.resolve("confusion.csv"))
-                    .hasContent("class,taken for,count\nred,red,2\ngreen,green,1\nblue,grey,1\n");
-            assertThat(Files.readString(out.resolve("mistakes.csv")))
-                    .startsWith("file,class,share,taken for,its share\n")
-                    .contains("blue/1.png,blue,");
-            assertThat(ImageIO.read(out.resolve("confusion.png").toFile()).getWidth())
-                    .isGreaterThan(400);
-            assertThat(ImageIO.read(out.resolve("mistakes.png").toFile()).getHeight())
-                    .isGreaterThan(200);
+                            folder.probabilities(List.of(picture(1))).get(0), within(1e-5f));
+            LoadedModel read =
+                    LoadedModel.ofWeights(java.util.Optional.empty(), weights, Device.CPU);
+            assertThat(read.description().classes()).isEqualTo(CLASSES);
+        }
+        assertThatThrownBy(
+                        () ->
+                                ModelExport.of(temp.resolve("model"))
+                                        .safetensors(weights, ModelExport.Names.TIMM))
+                .hasMessageStartingWith(
+                        "timm's tensor names need a model that timm has. Received: ");
+        assertThatThrownBy(() -> ImageClassifier.builder().engine(Engine.LIBTORCH).load(onnx))
+                .hasMessageStartingWith(
+                        "An .onnx file has its own weights and is computed by ONNX");
+    }
+
+    @Test
+    void a_data_set_and_a_folder_are_evaluated() throws IOException {
+        InputSpec digits = new InputSpec(1, 28, 1, Interpolation.BICUBIC, 0, 1);
+        List<String> names = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        write("digits", sequence(flatten(), linear(10)), digits, names);
+        Dataset strokes = Strokes.test(50, new Seed(1));
+        for (Engine engine : Engine.values()) {
+            try (ImageClassifier classifier =
+                    ImageClassifier.builder().engine(engine).load(temp.resolve("digits"))) {
+                Evaluation evaluation = classifier.evaluate(strokes);
+                assertThat(evaluation.count()).isEqualTo(50);
+                assertThat(evaluation.confusion().examples()).isEqualTo(50);
+                assertThat(evaluation.topFiveError()).isLessThan(evaluation.topOneError());
+                assertThat(evaluation.perClass()).hasSize(10);
+                assertThat(evaluation.mistakes()).isEmpty();
+            }
+        }
+        try (ImageClassifier classifier = ImageClassifier.load(temp.resolve("model"))) {
+            assertThatThrownBy(() -> classifier.evaluate(strokes))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("A model is evaluated on images of its input, ");
+            Path folder = Files.createDirectories(temp.resolve("shown/owl"));
+            BufferedImage grey = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_GRAY);
+            ImageIO.write(grey, "png", folder.resolve("1.png").toFile());
+            Evaluation evaluation = classifier.evaluate(temp.resolve("shown"));
+            assertThat(evaluation.count()).isEqualTo(1);
+            assertThat(evaluation.perClass().get(2).count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_cannot_be_loaded_is_refused_in_three_parts() {
+        assertThatThrownBy(() -> ImageClassifier.load(temp.resolve("nothing")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(
+                        "A model is given by its name, or by a folder that holds one\\. Received:"
+                                + " .*nothing\\. \\./hearth list prints the names\\.");
+        assertThatThrownBy(() -> ImageClassifier.builder().tests(3).load(temp.resolve("model")))
+                .hasMessageContaining("Received: 3 tests of one that computes the same each time");
+        assertThatThrownBy(() -> ImageClassifier.builder().threads(0))
+                .hasMessage("A classifier needs at least one thread. Received: 0. Use 1 or more.");
+        assertThatThrownBy(
+                        () ->
+                                ImageClassifier.builder()
+                                        .weights(temp.resolve("w.pth"))
+                                        .load(temp.resolve("model")))
+                .hasMessageStartingWith(
+                        "A file of weights goes with the name of a model. Received:");
+        for (Engine engine : Engine.values()) {
+            ImageClassifier closed =
+                    ImageClassifier.builder()
+                            .engine(engine)
+                            .crops(TestCrops.TWELVE)
+                            .load(temp.resolve("model"));
+            closed.close();
+            closed.close();
+            assertThatThrownBy(() -> closed.classify(picture(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("after close()");
+            assertThatThrownBy(() -> closed.classify(new byte[] {1, 2, 3}))
+                    .isInstanceOf(BadDataException.class);
         }
     }
 }

@@ -94,10 +94,12 @@ class RunModelTest {
         try (var room = Scope.open()) {
             TrainedNet run = TrainedNet.open(temp, TEXT, Device.CPU);
             assertThat(run.epoch()).isEqualTo(2);
-            TrainedModel letter = RunModel.of(run);
-            assertThat(letter.name()).isEqualTo("test/net");
-            assertThat(letter.classes()).first().isEqualTo("0");
-            ImageClassifier classifier = new ImageClassifier(run.network(), letter.view(), TESTED);
+            TrainedModel description = RunModel.of(run);
+            assertThat(description.name()).isEqualTo("test/net");
+            assertThat(description.classes()).first().isEqualTo("0");
+            CropAverage classifier =
+                    new CropAverage(
+                            new LibTorchLogitModel(run.network()), description.view(), TESTED);
             int wrong = 0;
             for (int i = 0; i < digits.size(); i++) {
                 float[] image = new float[28 * 28];
@@ -115,9 +117,9 @@ class RunModelTest {
                 wrong += Prediction.best(shares, 1).get(0).label() == digits.label(i) ? 0 : 1;
             }
             assertThat(100.0 * wrong / TESTED).isEqualTo(wanted);
-            letter.write(temp.resolve("model"), run.network(), LayerJson.standard());
+            description.write(temp.resolve("model"), run.network(), LayerJson.standard());
             assertThat(TrainedModel.read(temp.resolve("model"), LayerJson.standard()))
-                    .isEqualTo(letter);
+                    .isEqualTo(description);
         }
     }
 
@@ -134,9 +136,9 @@ class RunModelTest {
             assertThatThrownBy(() -> RunModel.of(run))
                     .isInstanceOf(BadDataException.class)
                     .hasMessage(
-                            "A run's net is used on pictures if it classifies them as they are."
+                            "A run's model classifies single pictures as they are."
                                     + " Received: test/net, whose images are prepared by"
-                                    + " Contrasted[scale=55.0], which no single picture can be."
+                                    + " Contrasted[scale=55.0], which needs the whole data set."
                                     + " Measure it with ./hearth evaluate RUN, or train with"
                                     + " ./hearth train --images.");
             Recipe back =
@@ -147,7 +149,7 @@ class RunModelTest {
                             new Adam());
             assertThatThrownBy(() -> RunModel.of(new TrainedNet(back, 1, run.network(), List.of())))
                     .isInstanceOf(BadDataException.class)
-                    .hasMessageContaining("test/net, which gives images back.");
+                    .hasMessageContaining("test/net, which reconstructs images.");
         }
         Path empty = temp.resolve("empty");
         assertThatThrownBy(() -> TrainedNet.open(empty, TEXT, Device.CPU))

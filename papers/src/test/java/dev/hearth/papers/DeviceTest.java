@@ -36,10 +36,12 @@ class DeviceTest {
                         })
                 .run(
                         new Run.Place(
-                                new DatasetProvider(temp, temp), Papers.recipeJson(), Device.CUDA),
+                                new DatasetProvider(temp, temp),
+                                Papers.recipeJson(),
+                                Device.cuda()),
                         temp.resolve("run"),
                         List.of());
-        assertThat(given).containsExactly(Device.CUDA);
+        assertThat(given).containsExactly(Device.cuda());
     }
 
     /** Tensors may be copied to the CPU to be read; no model is built there by name. */

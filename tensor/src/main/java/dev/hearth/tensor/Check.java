@@ -26,6 +26,24 @@ public final class Check {
 
     /** The three parts as one text, for other exceptions. */
     public static String message(String needed, Object received, String remedy) {
-        return needed + ". Received: " + received + ". " + remedy + ".";
+        return withoutStop(needed)
+                + ". Received: "
+                + nested(String.valueOf(received))
+                + ". "
+                + withoutStop(remedy)
+                + ".";
+    }
+
+    /** A message in three parts inside another keeps its words, parted by semicolons. */
+    private static String nested(String received) {
+        return received.contains(". Received: ")
+                ? withoutStop(received).replace(". Received: ", "; received: ").replace(". ", "; ")
+                : withoutStop(received);
+    }
+
+    private static String withoutStop(String part) {
+        return part.endsWith(".") && !part.endsWith("..")
+                ? part.substring(0, part.length() - 1)
+                : part;
     }
 }

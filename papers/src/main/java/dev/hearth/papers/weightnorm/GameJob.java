@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A job that learns a game, and leaves a film of it: {@code film.gif}, the best of five games.
+ * A job that trains a deep Q-network on a game and writes a film of it: {@code film.gif}, the best of
+ * five games.
  *
- * @param arm which variant
- * @param seed which seed
- * @param course what is learned
+ * @param arm the variant of the experiment
+ * @param course the recipe
  * @param budget how much work it is meant to be
  */
-record GameJob(String arm, long seed, DqnRecipe course, Budget budget) implements Job {
+public record GameJob(String arm, long seed, DqnRecipe course, Budget budget) implements Job {
 
     static final String FILM = "film.gif";
 

@@ -1,22 +1,30 @@
-package dev.hearth.papers.pictures;
+package dev.hearth.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.FrozenBackbone;
-import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.zoo.ModelRegistry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FineTuningTest {
+class FineTuningRecipesTest {
+
+    private static final Optional<String> DIGEST = Optional.of("0123456789ab");
+
+    private static FineTuningRecipes recipes(FineTuning tuning, int classes) {
+        return tuning.recipes("pets", classes, Optional.empty());
+    }
 
     @Test
-    void from_nothing_all_of_it_learns() {
-        FineTuning pets = FineTuning.of("elu-cifar-11-quarter", "pets", 3);
+    void from_random_weights_the_whole_model_is_trained() {
+        FineTuningRecipes pets = recipes(FineTuning.of("elu-cifar-11-quarter"), 3);
         assertThat(pets.head()).isEmpty();
         Recipe recipe = pets.all().orElseThrow();
         assertThat(recipe.name()).isEqualTo("images/pets/elu-cifar-11-quarter");
@@ -29,9 +37,9 @@ class FineTuningTest {
     }
 
     @Test
-    void from_trained_numbers_the_head_learns_first_at_ten_times_the_rate() {
-        FineTuning pets =
-                FineTuning.of("inception-resnet-v2-released", "pets", 37).from("0123456789ab");
+    void from_trained_weights_the_head_is_trained_first_at_ten_times_the_rate() {
+        FineTuning tuning = FineTuning.of("inception-resnet-v2-released");
+        FineTuningRecipes pets = tuning.recipes("pets", 37, DIGEST);
         Recipe head = pets.head().orElseThrow();
         Recipe all = pets.all().orElseThrow();
         assertThat(head.name())
@@ -43,27 +51,34 @@ class FineTuningTest {
         assertThat(all.rate().value().at(0, 100)).isEqualTo(1e-4);
         assertThat(pets.view().fraction()).isEqualTo(0.8975);
         assertThat(pets.batch()).isEqualTo(8);
-        assertThat(pets.freeze(10).all()).isEmpty();
-        assertThat(pets.epochs(1).head().orElseThrow().epochs().value()).isEqualTo(1);
+        assertThat(tuning.headEpochs(10).recipes("pets", 37, DIGEST).all()).isEmpty();
+        Recipe short1 =
+                FineTuning.of("inception-resnet-v2-released")
+                        .epochs(1)
+                        .recipes("pets", 37, DIGEST)
+                        .head()
+                        .orElseThrow();
+        assertThat(short1.epochs().value()).isEqualTo(1);
     }
 
     @Test
-    void recipes_survive_being_written_and_other_numbers_make_another_recipe() {
-        FineTuning pets = FineTuning.of("inception-v4-released", "pets", 5).from("0123456789ab");
+    void recipes_are_read_back_and_other_weights_make_another_recipe() {
+        RecipeJson json = RecipeJson.of(ModelRegistry.layerJson());
+        FineTuning tuning = FineTuning.of("inception-v4-released");
+        FineTuningRecipes pets = tuning.recipes("pets", 5, DIGEST);
         for (Recipe recipe : List.of(pets.head().orElseThrow(), pets.all().orElseThrow())) {
-            assertThat(Papers.recipeJson().read(Papers.recipeJson().write(recipe)))
-                    .isEqualTo(recipe);
+            assertThat(json.read(json.write(recipe))).isEqualTo(recipe);
         }
-        assertThat(Papers.recipeJson().hash(pets.all().orElseThrow()))
-                .isNotEqualTo(Papers.recipeJson().hash(pets.from("other").all().orElseThrow()));
+        Recipe other = tuning.recipes("pets", 5, Optional.of("other")).all().orElseThrow();
+        assertThat(json.hash(pets.all().orElseThrow())).isNotEqualTo(json.hash(other));
     }
 
     @Test
-    void every_classifier_of_the_catalogue_for_squares_can_be_trained() {
+    void every_registered_classifier_of_square_images_can_be_trained() {
         int fit = 0;
         for (Map.Entry<String, ModelRegistry.Entry> model : ModelRegistry.models().entrySet()) {
             try {
-                FineTuning pets = FineTuning.of(model.getKey(), "pets", 4);
+                FineTuningRecipes pets = recipes(FineTuning.of(model.getKey()), 4);
                 assertThat(pets.net().out(model.getValue().in())).isEqualTo(new Shape.Vector(4));
                 fit++;
             } catch (IllegalArgumentException refusal) {
@@ -75,16 +90,19 @@ class FineTuningTest {
 
     @Test
     void what_is_no_classifier_and_what_cannot_be_trained_is_refused() {
-        assertThatThrownBy(() -> FineTuning.of("elu-autoencoder", "pets", 3))
+        assertThatThrownBy(() -> recipes(FineTuning.of("elu-autoencoder"), 3))
                 .hasMessage(
                         "Labelled pictures need a model with a count of classes. Received:"
                                 + " elu-autoencoder. Use a classifier, such as elu-cifar-11.");
-        assertThatThrownBy(() -> FineTuning.of("vgg", "pets", 3))
+        assertThatThrownBy(() -> recipes(FineTuning.of("vgg"), 3))
                 .hasMessage(
-                        "A model is known by its name in the catalogue. Received: vgg. ./hearth list has them"
-                                + " all.");
-        assertThatThrownBy(() -> FineTuning.of("elu-cifar-11", "pets", 3).freeze(11))
+                        "A model is given by its name in the registry. Received: vgg. ./hearth list"
+                                + " prints the names.");
+        assertThatThrownBy(() -> recipes(FineTuning.of("elu-cifar-11").headEpochs(11), 3))
                 .hasMessageContaining("0 ≤ freeze ≤ epochs")
                 .hasMessageContaining("Received: freeze=11, epochs=10");
+        assertThatThrownBy(() -> FineTuning.of("elu-cifar-11").train(Path.of("nowhere")))
+                .hasMessage(
+                        "Fine-tuning needs a folder of pictures. Received: none. Call on(folder).");
     }
 }

@@ -1,0 +1,212 @@
+package dev.hearth.inference;
+
+import static dev.hearth.train.recipe.Origin.ours;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.data.DidYouMean;
+import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.transform.Flip;
+import dev.hearth.data.transform.InputSpec;
+import dev.hearth.data.transform.RandomResizedCrop;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
+import dev.hearth.nn.layers.Frozen;
+import dev.hearth.nn.layers.FrozenBackbone;
+import dev.hearth.optim.Adam;
+import dev.hearth.optim.schedule.ConstantSchedule;
+import dev.hearth.optim.schedule.EpochRounding;
+import dev.hearth.optim.schedule.LinearToZero;
+import dev.hearth.optim.schedule.Schedule;
+import dev.hearth.tensor.Check;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.Preprocessing;
+import dev.hearth.train.recipe.Recipe;
+import dev.hearth.zoo.ModelRegistry;
+import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The recipes of {@link FineTuning}: the new head alone, on a frozen backbone, then the whole model.
+ *
+ * @param model its name in the registry
+ * @param net with as many classes as the folder has
+ * @param view how pictures become its input when it is tested and used
+ * @param set the data set's name
+ * @param weights the digest of the weights that training starts from
+ * @param headEpochs epochs of the head alone
+ * @param epochs in all
+ * @param batch pictures a step
+ * @param rate the learning rate of the whole model; the head alone has ten times that
+ * @param frozen patterns of names of tensors that never learn ({@link Frozen})
+ */
+record FineTuningRecipes(
+        String model,
+        Layer net,
+        InputSpec view,
+        String set,
+        Optional<String> weights,
+        int headEpochs,
+        int epochs,
+        int batch,
+        double rate,
+        List<String> frozen) {
+
+    private static final Origin CHOSEN = ours("chosen by the user, or the default");
+    private static final int LARGE = 128;
+
+    FineTuningRecipes {
+        frozen = List.copyOf(frozen);
+        if (headEpochs < 0 || epochs < 1 || headEpochs > epochs || batch < 2 || !(rate > 0)) {
+            throw Check.error(
+                    "Fine-tuning needs 0 ≤ freeze ≤ epochs, a batch of 2 or more and a rate above 0",
+                    "freeze="
+                            + headEpochs
+                            + ", epochs="
+                            + epochs
+                            + ", batch="
+                            + batch
+                            + ", rate="
+                            + rate,
+                    "Use freeze=2, epochs=10, batch=16, rate=0.0001");
+        }
+        if (!frozen.isEmpty()) {
+            Parameters.planned(new Frozen(net, frozen), TrainedModel.in(view));
+        }
+    }
+
+    static ModelRegistry.Entry entry(String model) {
+        ModelRegistry.Entry found = ModelRegistry.models().get(model);
+        if (found == null) {
+            throw Check.error(
+                    "A model is given by its name in the registry",
+                    model,
+                    DidYouMean.question(model, ModelRegistry.models().keySet())
+                            + "./hearth list prints the names");
+        }
+        return found;
+    }
+
+    /** 8 pictures for inputs above 128 pixels, else 32. */
+    static int usualBatch(InputSpec view) {
+        return view.side() > LARGE ? 8 : 32;
+    }
+
+    /**
+     * How a registered model sees pictures: bicubic, in [−1, 1]; the middle 0.875 of the shorter side, or
+     * 0.8975 for the released Inception-ResNet-v2, as in timm.
+     */
+    static InputSpec view(String name, ModelRegistry.Entry model) {
+        if (!(model.in() instanceof Shape.Image image)
+                || image.height() != image.width()
+                || image.channels() != 1 && image.channels() != 3) {
+            throw Check.error(
+                    "Pictures need a model of square images, grey or in colour",
+                    name + " for " + model.in(),
+                    "./hearth list prints others");
+        }
+        double fraction = model.layer() instanceof InceptionResNetV2Released ? 0.8975 : 0.875;
+        return new InputSpec(
+                image.channels(), image.height(), fraction, Interpolation.BICUBIC, 0.5, 0.5);
+    }
+
+    /** The same model with another count of classes. */
+    static Layer withClasses(String name, Layer net, int classes) {
+        ObjectMapper mapper = ModelRegistry.layerJson().mapper();
+        try {
+            if (mapper.readTree(ModelRegistry.layerJson().write(net)) instanceof ObjectNode layer
+                    && layer.path("classes").isInt()) {
+                return ModelRegistry.layerJson()
+                        .readLayer(layer.put("classes", classes).toString());
+            }
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        throw Check.error(
+                "Labelled pictures need a model with a count of classes",
+                name,
+                "Use a classifier, such as elu-cifar-11");
+    }
+
+    /** The recipe of the head alone, if there are epochs for it. */
+    Optional<Recipe> head() {
+        if (headEpochs == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                recipe(
+                        "/head",
+                        learning(new FrozenBackbone(net), "The head is trained alone first"),
+                        new ConstantSchedule(10 * rate),
+                        ours("ten times the later rate: the head starts from random weights"),
+                        headEpochs));
+    }
+
+    /** The recipe of the whole model, if there are epochs left for it. */
+    Optional<Recipe> all() {
+        int left = epochs - headEpochs;
+        if (left == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                recipe(
+                        "",
+                        learning(net, "Training changes weights"),
+                        new LinearToZero(rate, 0, left, EpochRounding.SMOOTH),
+                        ours("decays linearly to zero, so that training settles"),
+                        left));
+    }
+
+    private Layer learning(Layer layer, String what) {
+        if (frozen.isEmpty()) {
+            return layer;
+        }
+        Layer partly = new Frozen(layer, frozen);
+        Parameters plan = Parameters.planned(partly, TrainedModel.in(view));
+        if (plan.entries().stream().allMatch(entry -> plan.isFrozen(entry.name()))) {
+            throw Check.error(
+                    what + " and needs a tensor that is not frozen",
+                    "frozen " + String.join(", ", frozen) + ", which leaves none",
+                    "Freeze fewer"
+                            + (layer instanceof FrozenBackbone
+                                    ? ", or train the head alone for no epoch"
+                                    : ""));
+        }
+        return partly;
+    }
+
+    DatasetSpec corpus() {
+        return new DatasetSpec(set, 0, 0);
+    }
+
+    /** Wider when training, for random crops. */
+    Preprocessing preparation() {
+        int wider = (int) Math.floor(view.side() / 0.875);
+        return new Preprocessing.Viewed(view.of(wider, 1), view);
+    }
+
+    private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int count) {
+        return Recipe.named(
+                        set
+                                + "/"
+                                + model
+                                + weights.map(digest -> " from " + digest).orElse("")
+                                + part)
+                .corpus(corpus(), CHOSEN)
+                .preparation(
+                        preparation(), ours("as released; wider when training, for random crops"))
+                .augment(
+                        List.of(new RandomResizedCrop(view.side(), 0.35, 4.0 / 3, Flip.HORIZONTAL)),
+                        ours("GoogLeNet's crops, but of a third or more: there are few pictures"))
+                .model(layer, CHOSEN)
+                .optimizer(new Adam(), ours("works with a wide range of rates"))
+                .rate(schedule, why)
+                .batch(batch, CHOSEN)
+                .epochs(count, CHOSEN)
+                .build();
+    }
+}
