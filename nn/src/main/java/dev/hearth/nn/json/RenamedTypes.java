@@ -15,7 +15,6 @@ public final class RenamedTypes {
     /** Earlier name, name. */
     private static final Map<String, String> NAMES =
             Map.ofEntries(
-                    Map.entry("GameRecipe", "GanRecipe"),
                     Map.entry("Fork", "SharedStemConcat"),
                     Map.entry("GameRecipe", "GanRecipe"),
                     Map.entry("HeavyBall", "ClassicalMomentum"),
