@@ -4,6 +4,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.ImageFolder;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.ImageClassifier;
@@ -246,12 +247,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private List<String> classes(PictureFolder folder) {
         Path pictures = folder.tested().isPresent() ? images.resolve("train") : images;
-        List<String> classes =
-                ImageFolder.open(
-                                pictures,
-                                new dev.hearth.data.ImageShape(3, 1, 1),
-                                (picture, pixels, target, offset) -> {})
-                        .classNames();
+        List<String> classes = ImageFolder.open(pictures, InputSpec.unscaled(1, 1)).classNames();
         if (classes.size() < 2) {
             throw new IllegalArgumentException(
                     "--images needs two classes or more. Received: "

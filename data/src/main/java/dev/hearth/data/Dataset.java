@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.RandomStream;
 import java.util.List;
 
 /**
@@ -54,6 +55,18 @@ public interface Dataset {
      * @param offset where in {@code target} they begin
      */
     void read(int index, float[] target, int offset);
+
+    /**
+     * Writes a random crop of an example's original, such as of a picture file that {@link #read}
+     * resizes. Nothing is drawn where there is no original.
+     *
+     * @param target receives {@code channels × crop.size() × crop.size()} values, as of {@link #read}
+     * @return false, with nothing done, if {@link #read} gives all there is
+     */
+    default boolean readCrop(
+            int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
+        return false;
+    }
 
     /**
      * What tells this data from other data of the same name: a SHA-256 over the content, in

@@ -173,6 +173,12 @@ public final class Subset implements Dataset {
     }
 
     @Override
+    public boolean readCrop(
+            int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
+        return origin.readCrop(indices[index], crop, random, target, offset);
+    }
+
+    @Override
     public void read(int index, float[] target, int offset) {
         origin.read(indices[index], target, offset);
     }

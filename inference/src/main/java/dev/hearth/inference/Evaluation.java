@@ -3,7 +3,6 @@ package dev.hearth.inference;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.train.log.ConfusionPicture;
@@ -91,11 +90,7 @@ public record Evaluation(
          * @throws dev.hearth.data.BadDataException if the folder holds none, or a class that the net has not
          */
         public static Pictures in(Path folder, List<String> classes) {
-            ImageFolder images =
-                    ImageFolder.open(
-                            folder,
-                            new dev.hearth.data.ImageShape(3, 1, 1),
-                            (picture, pixels, target, offset) -> {});
+            ImageFolder images = ImageFolder.open(folder, InputSpec.unscaled(1, 1));
             int[] meant = FolderLabels.of(images.classNames(), classes);
             List<Path> files = new ArrayList<>();
             List<Integer> labels = new ArrayList<>();
@@ -192,7 +187,7 @@ public record Evaluation(
         PictureReader reader = new PictureReader();
         InputSpec colour = new InputSpec(3, view.side(), view.fraction(), view.kernel(), 0, 1);
         for (Mistake mistake : mistakes.subList(0, Math.min(SHOWN, mistakes.size()))) {
-            Raster seen = colour.square(reader.read(mistake.file()));
+            Picture seen = colour.square(reader.read(mistake.file()));
             frames.add(
                     new Gallery.Frame(
                             seen,

@@ -1,7 +1,6 @@
 package dev.hearth.inference;
 
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.nn.Model;
@@ -77,7 +76,7 @@ public final class ImageClassifier {
         Waiting waiting = new Waiting(sums);
         for (int i = 0; i < pictures.size(); i++) {
             sums.add(new float[0]);
-            for (Raster square : crops.of(pictures.get(i), view)) {
+            for (Picture square : crops.of(pictures.get(i), view)) {
                 waiting.add(square, i);
             }
         }
@@ -102,7 +101,7 @@ public final class ImageClassifier {
             this.sums = sums;
         }
 
-        void add(Raster square, int owner) {
+        void add(Picture square, int owner) {
             view.scale(square, squares, count * values);
             owners[count++] = owner;
             if (count == batch) {

@@ -9,7 +9,7 @@ import java.util.Objects;
  * rounded to 22 binary places, and each of the two passes rounds to a byte.
  *
  * <pre>{@code
- * Raster small = new Resize(Interpolation.BICUBIC, 16, 12).apply(new Raster(32, 24, 3, new byte[2304]));
+ * Picture small = new Resize(Interpolation.BICUBIC, 16, 12).apply(new Picture(32, 24, 3, new byte[2304]));
  * }</pre>
  *
  * @param kernel how neighbours are weighed
@@ -40,7 +40,7 @@ public record Resize(Interpolation kernel, int width, int height) {
      * @param picture the picture that will be resized
      * @return the letter for a picture of this size
      */
-    public static Resize shorterSide(Interpolation kernel, int shorter, Raster picture) {
+    public static Resize shorterSide(Interpolation kernel, int shorter, Picture picture) {
         int width = picture.width();
         int height = picture.height();
         long longer = (long) shorter * Math.max(width, height) / Math.min(width, height);
@@ -56,7 +56,7 @@ public record Resize(Interpolation kernel, int width, int height) {
      * @param picture any size, any count of channels
      * @return the picture in this size; the same object if it has it already
      */
-    public Raster apply(Raster picture) {
+    public Picture apply(Picture picture) {
         return width == picture.width() && height == picture.height()
                 ? picture
                 : part(picture, 0, 0, width, height);
@@ -74,7 +74,7 @@ public record Resize(Interpolation kernel, int width, int height) {
      * @return the rectangle, with bytes of its own
      * @throws IllegalArgumentException if it does not lie within this size
      */
-    public Raster part(Raster picture, int left, int top, int columns, int rows) {
+    public Picture part(Picture picture, int left, int top, int columns, int rows) {
         boolean begins = left >= 0 && top >= 0 && columns > 0 && rows > 0;
         if (!begins || left > width - columns || top > height - rows) {
             throw new IllegalArgumentException(
@@ -100,7 +100,7 @@ public record Resize(Interpolation kernel, int width, int height) {
     }
 
     /**
-     * Resizes interleaved bytes, for callers without a {@link Raster}.
+     * Resizes interleaved bytes, for callers without a {@link Picture}.
      *
      * @param bytes unsigned values, as in {@code [height][width][channels]}
      * @param fromWidth columns of the input
@@ -109,6 +109,6 @@ public record Resize(Interpolation kernel, int width, int height) {
      * @return the values of the result in the same order
      */
     public byte[] apply(byte[] bytes, int fromWidth, int fromHeight, int channels) {
-        return apply(new Raster(fromWidth, fromHeight, channels, bytes)).bytes();
+        return apply(new Picture(fromWidth, fromHeight, channels, bytes)).bytes();
     }
 }

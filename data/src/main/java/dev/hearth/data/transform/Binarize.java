@@ -25,6 +25,11 @@ public record Binarize(long seed) implements Preprocess {
     private static final long PRIME = 0x100000001B3L;
 
     @Override
+    public boolean isElementwise() {
+        return true;
+    }
+
+    @Override
     public void apply(float[] image, int at, ImageShape pixels) {
         int end = at + pixels.count();
         long hash = 0xCBF29CE484222325L;

@@ -26,6 +26,11 @@ public interface Preprocess extends Augmentation {
      */
     void apply(float[] image, int at, ImageShape pixels);
 
+    /** Whether each value depends on the same value alone, so that it may follow a crop. */
+    default boolean isElementwise() {
+        return false;
+    }
+
     @Override
     default ImageShape out(ImageShape in) {
         return in;

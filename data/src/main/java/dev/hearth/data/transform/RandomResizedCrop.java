@@ -1,7 +1,7 @@
 package dev.hearth.data.transform;
 
-import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.RandomCrop;
 import dev.hearth.data.Transform;
 import dev.hearth.tensor.RandomStream;
 import java.util.Objects;
@@ -11,7 +11,10 @@ import java.util.Objects;
  * perhaps mirrored: how GoogLeNet and its kin are trained on ImageNet (Szegedy et al. 2015, §6: 8 % to
  * 100 % of the area, proportions from 3/4 to 4/3). Area is drawn evenly, the proportion evenly in its
  * logarithm; a rectangle that does not fit is drawn again, ten times, and then is the whole image.
- * Values between pixels are interpolated bilinearly.
+ *
+ * <p>Of pictures in a folder the rectangle is drawn in the original picture, which is resampled once, by
+ * the kernel of the folder's {@link InputSpec}; before November 2026 it was drawn in a square of the
+ * already resized picture. Elsewhere values between pixels are interpolated bilinearly.
  *
  * <pre>{@code
  * Augmentation augment = RandomResizedCrop.googLeNet(299);
@@ -23,7 +26,7 @@ import java.util.Objects;
  * @param flip whether to mirror
  */
 public record RandomResizedCrop(int size, double leastArea, double proportion, Flip flip)
-        implements Augmentation {
+        implements RandomCrop {
 
     private static final int TRIES = 10;
 
@@ -64,44 +67,47 @@ public record RandomResizedCrop(int size, double leastArea, double proportion, F
         return new ImageShape(in.channels(), size, size);
     }
 
-    /** A rectangle of the image, in pixels. */
-    record Rectangle(int left, int top, int width, int height) {}
+    @Override
+    public Window draw(int width, int height, RandomStream random) {
+        Window cut = rectangle(width, height, random);
+        boolean mirror = flip == Flip.HORIZONTAL && random.nextBoolean();
+        return new Window(cut.left(), cut.top(), cut.width(), cut.height(), mirror);
+    }
 
-    /** The rectangle by lot. */
-    Rectangle draw(ImageShape in, RandomStream random) {
-        double area = (double) in.width() * in.height();
+    private Window rectangle(int width, int height, RandomStream random) {
+        double area = (double) width * height;
         double spread = StrictMath.log(proportion);
         for (int i = 0; i < TRIES; i++) {
             double wanted = area * random.uniform(leastArea, 1);
             double ratio = StrictMath.exp(random.uniform(-spread, spread));
-            int width = (int) Math.rint(Math.sqrt(wanted * ratio));
-            int height = (int) Math.rint(Math.sqrt(wanted / ratio));
-            if (width > 0 && height > 0 && width <= in.width() && height <= in.height()) {
-                return new Rectangle(
-                        random.nextInt(in.width() - width + 1),
-                        random.nextInt(in.height() - height + 1),
-                        width,
-                        height);
+            int columns = (int) Math.rint(Math.sqrt(wanted * ratio));
+            int rows = (int) Math.rint(Math.sqrt(wanted / ratio));
+            if (columns > 0 && rows > 0 && columns <= width && rows <= height) {
+                return new Window(
+                        random.nextInt(width - columns + 1),
+                        random.nextInt(height - rows + 1),
+                        columns,
+                        rows,
+                        false);
             }
         }
-        return new Rectangle(0, 0, in.width(), in.height());
+        return new Window(0, 0, width, height, false);
     }
 
     @Override
     public Transform build(ImageShape in) {
         ImageShape out = out(in);
         return (source, from, target, to, random) -> {
-            Rectangle cut = draw(in, random);
-            boolean mirror = flip == Flip.HORIZONTAL && random.nextBoolean();
+            Window cut = draw(in.width(), in.height(), random);
             resize(source, from, in, cut, target, to);
-            if (mirror) {
+            if (cut.isMirrored()) {
                 PixelShift.mirror(target, to, out);
             }
         };
     }
 
     private void resize(
-            float[] source, int from, ImageShape in, Rectangle cut, float[] target, int to) {
+            float[] source, int from, ImageShape in, Window cut, float[] target, int to) {
         Places columns = new Places(cut.left(), cut.width(), size);
         Places rows = new Places(cut.top(), cut.height(), size);
         for (int c = 0; c < in.channels(); c++) {

@@ -24,6 +24,11 @@ public record ScaleTo(double low, double high) implements Preprocess {
     }
 
     @Override
+    public boolean isElementwise() {
+        return true;
+    }
+
+    @Override
     public void apply(float[] image, int at, ImageShape pixels) {
         float start = (float) low;
         float range = (float) (high - low);

@@ -3,19 +3,16 @@ package dev.hearth.train.dataset;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.DidYouMean;
-import dev.hearth.data.ImageShape;
 import dev.hearth.data.Subset;
 import dev.hearth.data.dataset.Cifar;
 import dev.hearth.data.dataset.GaussianMixture;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.dataset.Mnist;
 import dev.hearth.data.dataset.Split;
-import dev.hearth.data.image.CentreCrop;
-import dev.hearth.data.image.Interpolation;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.Binarize;
 import dev.hearth.data.transform.GlobalContrastNormalization;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.PadCentre;
 import dev.hearth.data.transform.Preprocess;
 import dev.hearth.data.transform.ScaleTo;
@@ -199,13 +196,7 @@ public final class DatasetProvider {
 
     /** Pictures in a folder for each class, seen through a centred square. */
     private Dataset squares(String folder, int size, double fraction) {
-        CentreCrop view = new CentreCrop(size, fraction, Interpolation.BICUBIC);
-        return ImageFolder.open(
-                root.resolve(folder),
-                new ImageShape(3, size, size),
-                (picture, pixels, target, offset) ->
-                        view.apply(new Raster(picture.width(), picture.height(), 3, picture.rgb()))
-                                .read(target, offset));
+        return ImageFolder.open(root.resolve(folder), InputSpec.unscaled(size, fraction));
     }
 
     private static Dataset some(Dataset whole, int count, String which) {

@@ -1,8 +1,5 @@
-package dev.hearth.data.transform;
+package dev.hearth.data;
 
-import dev.hearth.data.Augmentation;
-import dev.hearth.data.ImageShape;
-import dev.hearth.data.Transform;
 import java.util.List;
 
 /**
