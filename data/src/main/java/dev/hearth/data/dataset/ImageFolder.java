@@ -163,12 +163,7 @@ public final class ImageFolder implements Dataset {
         return labels[index];
     }
 
-    /**
-     * Where an example lies.
-     *
-     * @param index from 0
-     * @return its file
-     */
+    /** Where an example lies. */
     public Path file(int index) {
         return files.get(index);
     }
@@ -176,8 +171,6 @@ public final class ImageFolder implements Dataset {
     /**
      * An example before the transform.
      *
-     * @param index from 0
-     * @return the picture, decoded anew
      * @throws BadDataException if the file is gone, of another kind, truncated, corrupt or too large
      */
     public Picture picture(int index) {
@@ -206,12 +199,7 @@ public final class ImageFolder implements Dataset {
         return true;
     }
 
-    /**
-     * What an example is called within the folder, on every system alike.
-     *
-     * @param index from 0
-     * @return such as {@code cat/1.jpg}
-     */
+    /** What an example is called within the folder, on every system alike. */
     public String relativeName(int index) {
         return classNames.get(labels[index]) + "/" + files.get(index).getFileName();
     }
@@ -219,8 +207,6 @@ public final class ImageFolder implements Dataset {
     /**
      * What tells an example's file from others. Reads every file on the first call.
      *
-     * @param index from 0
-     * @return size and SHA-256
      * @throws BadDataException if a file is gone or changes meanwhile
      */
     public FileContent content(int index) {
@@ -230,7 +216,6 @@ public final class ImageFolder implements Dataset {
     /**
      * SHA-256 over relative names, sizes and contents, in order. Reads every file on the first call.
      *
-     * @return 64 hexadecimal digits
      * @throws BadDataException if a file is gone or changes meanwhile
      */
     @Override

@@ -12,9 +12,6 @@ import java.util.Arrays;
  * Picture picture = new Picture(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
  * Picture right = picture.crop(1, 0, 1, 1);       // the bytes 4, 5, 6
  * }</pre>
- *
- * @param channels 1 for grey, 3 for red, green and blue
- * @param bytes {@code height * width * channels} unsigned values, not copied
  */
 public record Picture(int width, int height, int channels, byte[] bytes) {
 

@@ -17,8 +17,6 @@ import dev.hearth.tensor.Seed;
  *     return new Binarize(1).of(mnist);
  * }
  * }</pre>
- *
- * @param seed of all lots
  */
 public record Binarize(long seed) implements Preprocess {
 

@@ -21,8 +21,6 @@ import java.util.Objects;
  * float[] values = released.values(new PictureReader().read(Path.of("cat.jpg")));
  * }</pre>
  *
- * @param channels 3 for colour, 1 for grey
- * @param side of the square, in pixels
  * @param fraction the square's side over the resized picture's shorter side, above 0, at most 1
  * @param kernel the interpolation of resizing
  * @param mean subtracted from each value in [0, 1]

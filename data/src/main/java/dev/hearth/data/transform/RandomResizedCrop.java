@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.RandomCrop;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import java.util.Objects;
 
@@ -20,10 +21,8 @@ import java.util.Objects;
  * Augmentation augment = RandomResizedCrop.googLeNet(299);
  * }</pre>
  *
- * @param size rows and columns of the result, above 0
  * @param leastArea the smallest rectangle as a part of the image, above 0, at most 1
  * @param proportion the greatest ratio of the sides, 1 or more
- * @param flip whether to mirror
  */
 public record RandomResizedCrop(int size, double leastArea, double proportion, Flip flip)
         implements RandomCrop {
@@ -40,24 +39,15 @@ public record RandomResizedCrop(int size, double leastArea, double proportion, F
                         && proportion >= 1
                         && Double.isFinite(proportion);
         if (!fine) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "RandomResizedCrop needs a size above 0, 0 < leastArea ≤ 1 and a proportion of 1"
-                            + " or more. Received: size="
-                            + size
-                            + ", leastArea="
-                            + leastArea
-                            + ", proportion="
-                            + proportion
-                            + ". Use 299, 0.08 and 4.0 / 3 for Inception.");
+                            + " or more",
+                    "size=" + size + ", leastArea=" + leastArea + ", proportion=" + proportion,
+                    "Use 299, 0.08 and 4.0 / 3 for Inception");
         }
     }
 
-    /**
-     * With GoogLeNet's ranges.
-     *
-     * @param size rows and columns of the result, above 0
-     * @return the letter, mirroring
-     */
+    /** With GoogLeNet's ranges. */
     public static RandomResizedCrop googLeNet(int size) {
         return new RandomResizedCrop(size, 0.08, 4.0 / 3, Flip.HORIZONTAL);
     }

@@ -1,6 +1,7 @@
 package dev.hearth.data.transform;
 
 import dev.hearth.data.ImageShape;
+import dev.hearth.tensor.Check;
 import java.util.List;
 
 /**
@@ -21,12 +22,10 @@ public record Standardize(List<Double> mean, List<Double> deviation) implements 
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
         if (mean.isEmpty() || mean.size() != deviation.size() || deviation.contains(0.0)) {
-            throw new IllegalArgumentException(
-                    "Standardize needs as many means as deviations, none of these 0. Received: mean="
-                            + mean
-                            + ", deviation="
-                            + deviation
-                            + ". Give one of each a channel, or one for all.");
+            throw Check.error(
+                    "Standardize needs as many means as deviations, none of these 0",
+                    "mean=" + mean + ", deviation=" + deviation,
+                    "Give one of each a channel, or one for all");
         }
     }
 
@@ -34,8 +33,6 @@ public record Standardize(List<Double> mean, List<Double> deviation) implements 
      * The same for all channels.
      *
      * @param mean what is subtracted
-     * @param deviation what is divided by, not zero
-     * @return the letter
      */
     public static Standardize all(double mean, double deviation) {
         return new Standardize(List.of(mean), List.of(deviation));
@@ -44,12 +41,10 @@ public record Standardize(List<Double> mean, List<Double> deviation) implements 
     @Override
     public ImageShape out(ImageShape in) {
         if (mean.size() != 1 && mean.size() != in.channels()) {
-            throw new IllegalArgumentException(
-                    "Standardize with "
-                            + mean.size()
-                            + " means needs images of as many channels. Received: "
-                            + in
-                            + ". Give one mean a channel, or one for all.");
+            throw Check.error(
+                    "Standardize with " + mean.size() + " means needs images of as many channels",
+                    in,
+                    "Give one mean a channel, or one for all");
         }
         return in;
     }

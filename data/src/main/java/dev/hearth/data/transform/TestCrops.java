@@ -2,6 +2,7 @@ package dev.hearth.data.transform;
 
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.Resize;
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,11 +41,7 @@ public enum TestCrops {
         this.count = count;
     }
 
-    /**
-     * How many squares.
-     *
-     * @return 1, 12 or 144
-     */
+    /** How many squares. */
     public int count() {
         return count;
     }
@@ -53,7 +50,6 @@ public enum TestCrops {
      * The scheme of so many squares.
      *
      * @param count 1, 12 or 144
-     * @return the scheme
      * @throws IllegalArgumentException if there is none
      */
     public static TestCrops of(int count) {
@@ -62,19 +58,11 @@ public enum TestCrops {
                 return crops;
             }
         }
-        throw new IllegalArgumentException(
-                "Crops are known for 1, 12 and 144 squares. Received: "
-                        + count
-                        + ". Use 1 for the usual view.");
+        throw Check.error(
+                "Crops are known for 1, 12 and 144 squares", count, "Use 1 for the usual view");
     }
 
-    /**
-     * Cuts the squares.
-     *
-     * @param picture of any size
-     * @param view whose side and kernel count; its fraction counts for {@link #ONE} alone
-     * @return as many squares as the scheme has, each of the view's side, in colour
-     */
+    /** Cuts the squares. */
     public List<Picture> of(Picture picture, InputSpec view) {
         if (this == ONE) {
             return List.of(view.square(picture));
