@@ -11,8 +11,6 @@ public interface Augmentation {
     /**
      * The extent of the result.
      *
-     * @param in the extent of the image that comes in
-     * @return the extent of the image that goes out
      * @throws IllegalArgumentException if such an image cannot be treated
      */
     ImageShape out(ImageShape in);
@@ -20,8 +18,6 @@ public interface Augmentation {
     /**
      * Makes the machine for images of one extent. It belongs to one thread and may hold buffers.
      *
-     * @param in the extent of the images that will come in
-     * @return a machine without memory of earlier images
      * @throws IllegalArgumentException if such images cannot be treated
      */
     Transform build(ImageShape in);

@@ -11,25 +11,12 @@ import dev.hearth.tensor.Check;
  */
 public final class BadDataException extends RuntimeException {
 
-    /**
-     * Says it in three parts.
-     *
-     * @param asked what was asked for, a sentence without its full stop
-     * @param came what came instead
-     * @param mend how to mend it
-     */
+    /** Says it in three parts. */
     public BadDataException(String asked, String came, String mend) {
         this(asked, came, mend, null);
     }
 
-    /**
-     * Says it in three parts and keeps the cause.
-     *
-     * @param asked what was asked for, a sentence without its full stop
-     * @param came what came instead
-     * @param mend how to mend it
-     * @param cause what failed below, or null
-     */
+    /** Says it in three parts and keeps the cause. */
     public BadDataException(String asked, String came, String mend, Throwable cause) {
         super(TerminalText.of(Check.message(asked, came, mend)), cause);
     }

@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import java.util.Arrays;
 
 /**
@@ -12,31 +13,24 @@ import java.util.Arrays;
  *     may be longer than {@code count × pixels.count()}
  * @param labels one an example; room for a full batch
  * @param count examples in it, above zero
- * @param pixels the extent of each image
  */
 public record Batch(float[] images, int[] labels, int count, ImageShape pixels) {
 
     /** Refuses arrays without room for the examples. */
     public Batch {
         if (count < 1 || labels.length < count || images.length / pixels.count() < count) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "Batch of "
                             + count
                             + " images of "
                             + pixels
-                            + " needs at least one example and room for all. Received: "
-                            + images.length
-                            + " values and "
-                            + labels.length
-                            + " labels. Give arrays for the whole batch.");
+                            + " needs at least one example and room for all",
+                    images.length + " values and " + labels.length + " labels",
+                    "Give arrays for the whole batch");
         }
     }
 
-    /**
-     * A batch with arrays of its own, exactly as long as needed.
-     *
-     * @return valid for good
-     */
+    /** A batch with arrays of its own, exactly as long as needed. */
     public Batch copy() {
         return new Batch(
                 Arrays.copyOf(images, count * pixels.count()),

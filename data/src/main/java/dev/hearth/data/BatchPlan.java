@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -58,12 +59,36 @@ final class BatchPlan {
     /** The arrays of one batch, filled again and again. */
     record Room(float[] images, int[] labels) {}
 
+    /** The random crop with which the augmentation begins, if it begins with one. */
+    private Optional<RandomCrop> crop() {
+        Augmentation first = augment.orElse(null);
+        if (first instanceof Chain chain && !chain.links().isEmpty()) {
+            first = chain.links().get(0);
+        }
+        return first instanceof RandomCrop crop ? Optional.of(crop) : Optional.empty();
+    }
+
+    /** What follows the crop. */
+    private Augmentation rest() {
+        return augment.orElseThrow() instanceof Chain chain
+                ? new Chain(chain.links().subList(1, chain.links().size()))
+                : new Chain();
+    }
+
     /** Fills batches on one thread, with the buffers of that thread. */
     final class Filler {
 
         private final Optional<Transform> augmenter =
-                augment.map(letter -> letter.build(dataset.pixels()));
-        private final float[] raw = new float[augment.isPresent() ? dataset.pixels().count() : 0];
+                augment.map(each -> each.build(dataset.pixels()));
+        private final Optional<RandomCrop> crop = crop();
+        private final Optional<Transform> afterCrop =
+                crop.map(each -> rest().build(each.out(dataset.pixels())));
+        private final float[] raw = new float[rawValues()];
+
+        private int rawValues() {
+            int whole = augment.isPresent() ? dataset.pixels().count() : 0;
+            return Math.max(whole, crop.map(each -> each.out(dataset.pixels()).count()).orElse(0));
+        }
 
         /** Fills a room with a batch unless told to stop, which it asks before each example. */
         void fill(int index, Room room, BooleanSupplier stop) {
@@ -74,12 +99,16 @@ final class BatchPlan {
                 int place = places[i];
                 int to = (i - first) * values;
                 room.labels()[i - first] = dataset.label(place);
-                if (augmenter.isPresent()) {
-                    dataset.read(place, raw, 0);
-                    Seed seed = chance.child(shard.position(i));
-                    augmenter.get().apply(raw, 0, room.images(), to, seed.stream());
-                } else {
+                if (augmenter.isEmpty()) {
                     dataset.read(place, room.images(), to);
+                    continue;
+                }
+                RandomStream random = chance.child(shard.position(i)).stream();
+                if (crop.isPresent() && dataset.readCrop(place, crop.get(), random, raw, 0)) {
+                    afterCrop.orElseThrow().apply(raw, 0, room.images(), to, random);
+                } else {
+                    dataset.read(place, raw, 0);
+                    augmenter.get().apply(raw, 0, room.images(), to, random);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -14,18 +15,13 @@ public abstract class Batches implements Iterator<Batch>, Iterable<Batch>, AutoC
 
     Batches() {}
 
-    /**
-     * Whether a batch is left.
-     *
-     * @return true until the epoch's last batch has been taken
-     */
+    /** Whether a batch is left. */
     @Override
     public abstract boolean hasNext();
 
     /**
      * Takes the next batch and gives the arrays of the one before back.
      *
-     * @return valid until the next call
      * @throws NoSuchElementException if none is left
      * @throws IllegalStateException if this was closed
      */
@@ -44,15 +40,17 @@ public abstract class Batches implements Iterator<Batch>, Iterable<Batch>, AutoC
 
     static NoSuchElementException exhausted(int batches) {
         return new NoSuchElementException(
-                "Batches has one batch after the other until hasNext() is false. Received: next()"
-                        + " after all "
-                        + batches
-                        + ". Open another epoch.");
+                Check.message(
+                        "Batches has one batch after the other until hasNext() is false",
+                        "next() after all " + batches,
+                        "Open another epoch"));
     }
 
     static IllegalStateException closed() {
         return new IllegalStateException(
-                "Batches can be taken until close(). Received: next() after it. Open the epoch"
-                        + " again with from(batch).");
+                Check.message(
+                        "Batches can be taken until close()",
+                        "next() after it",
+                        "Open the epoch again with from(batch)"));
     }
 }

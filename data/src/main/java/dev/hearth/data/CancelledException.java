@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
@@ -12,30 +13,19 @@ import java.util.function.Supplier;
  */
 public final class CancelledException extends RuntimeException {
 
-    /**
-     * Says it in three parts.
-     *
-     * @param message what was asked, what came, how to go on
-     * @param cause what the interrupt made fail, or null
-     */
+    /** Says it in three parts. */
     public CancelledException(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /**
-     * Ends training before a step, if its thread was interrupted.
-     *
-     * @param step counted from 0
-     * @param lastGood what the last checkpoint is, in words
-     */
+    /** Ends training before a step, if its thread was interrupted. */
     public static void check(long step, String lastGood) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancelledException(
-                    "Training works until it is done. Received: an interrupt before step "
-                            + step
-                            + ", which cancels it. The last checkpoint is "
-                            + lastGood
-                            + ".",
+                    Check.message(
+                            "Training works until it is done",
+                            "an interrupt before step " + step + ", which cancels it",
+                            "The last checkpoint is " + lastGood),
                     null);
         }
     }
@@ -43,12 +33,6 @@ public final class CancelledException extends RuntimeException {
     /**
      * Does a run's work. Whatever an interrupt made fail, such as a file that it closed, is thrown as a
      * cancellation.
-     *
-     * @param <T> what the work gives
-     * @param name of the run
-     * @param checkpoint from which it would go on
-     * @param work to do
-     * @return what the work gives
      */
     public static <T> T told(String name, Path checkpoint, Supplier<T> work) {
         try {
@@ -58,13 +42,12 @@ public final class CancelledException extends RuntimeException {
                 throw failure;
             }
             throw new CancelledException(
-                    "The run of "
-                            + name
-                            + " works until it is done. Received: an interrupt, which cancels it. "
-                            + (Files.exists(checkpoint)
+                    Check.message(
+                            "The run of " + name + " works until it is done",
+                            "an interrupt, which cancels it",
+                            (Files.exists(checkpoint)
                                     ? "Start it again to go on from " + checkpoint
-                                    : "Start it again to begin anew; it had not saved anything yet")
-                            + ".",
+                                    : "Start it again to begin anew; it had not saved anything yet")),
                     failure);
         }
     }

@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.RandomStream;
 import java.util.List;
 
 /**
@@ -10,56 +11,39 @@ import java.util.List;
  */
 public interface Dataset {
 
-    /**
-     * What it is called in results, such as {@code mnist/train}.
-     *
-     * @return a short name
-     */
+    /** What it is called in results, such as {@code mnist/train}. */
     String name();
 
-    /**
-     * The count of examples.
-     *
-     * @return above zero
-     */
+    /** The count of examples. */
     int size();
 
-    /**
-     * The extent of every image.
-     *
-     * @return channels, height and width
-     */
+    /** The extent of every image. */
     ImageShape pixels();
 
-    /**
-     * The classes' names, in the order of their labels.
-     *
-     * @return one name a class
-     */
+    /** The classes' names, in the order of their labels. */
     List<String> classNames();
 
-    /**
-     * The label of an example.
-     *
-     * @param index from 0
-     * @return from 0, below the count of class names
-     */
+    /** The label of an example. */
     int label(int index);
 
-    /**
-     * Writes an example's values, in [0, 1], channels first, row by row.
-     *
-     * @param index from 0
-     * @param target receives {@code pixels().count()} values
-     * @param offset where in {@code target} they begin
-     */
+    /** Writes an example's values, in [0, 1], channels first, row by row. */
     void read(int index, float[] target, int offset);
+
+    /**
+     * Writes a random crop of an example's original, such as of a picture file that {@link #read}
+     * resizes. Nothing is drawn where there is no original.
+     *
+     * @param target receives {@code channels × crop.size() × crop.size()} values, as of {@link #read}
+     * @return false, with nothing done, if {@link #read} gives all there is
+     */
+    default boolean readCrop(
+            int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
+        return false;
+    }
 
     /**
      * What tells this data from other data of the same name: a SHA-256 over the content, in
      * hexadecimal, or over the recipe that draws it.
-     *
-     * @return 64 hexadecimal digits
      */
     String digest();
 }

@@ -14,8 +14,6 @@ public final class DidYouMean {
      * case: Damerau's distance, in the form that edits no letter twice. A third of the letters may differ,
      * or one.
      *
-     * @param typed what came
-     * @param words what could have come
      * @return the first of the nearest; none if they are all farther, or it is one of them
      */
     public static Optional<String> meant(String typed, Collection<String> words) {
@@ -31,13 +29,7 @@ public final class DidYouMean {
         return Optional.ofNullable(nearest).filter(word -> !word.equals(typed));
     }
 
-    /**
-     * The same as the rest of a message, behind the full stop.
-     *
-     * @param typed what came
-     * @param words what could have come
-     * @return such as {@code "Did you mean batch? "}, or nothing
-     */
+    /** The same as the rest of a message, behind the full stop. */
     public static String question(String typed, Collection<String> words) {
         return meant(typed, words).map(word -> "Did you mean " + word + "? ").orElse("");
     }

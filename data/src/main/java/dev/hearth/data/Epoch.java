@@ -1,8 +1,8 @@
 package dev.hearth.data;
 
-/**
- * One way through a loader's data, from a batch on: nothing is read before {@link #open}.
- */
+import dev.hearth.tensor.Check;
+
+/** One way through a loader's data, from a batch on: nothing is read before {@link #open}. */
 public final class Epoch {
 
     private final Loader loader;
@@ -11,8 +11,7 @@ public final class Epoch {
 
     Epoch(Loader loader, int number, int first) {
         if (number < 0) {
-            throw new IllegalArgumentException(
-                    "Epoch needs a number from 0. Received: " + number + ". Count epochs from 0.");
+            throw Check.error("Epoch needs a number from 0", number, "Count epochs from 0");
         }
         this.loader = loader;
         this.number = number;
@@ -23,28 +22,22 @@ public final class Epoch {
      * The same epoch without its first batches; the others are what they would have been.
      *
      * @param batch the first batch to deliver, from 0, at most the epoch's count of batches
-     * @return the rest of the epoch
      * @throws IllegalArgumentException if the epoch has fewer batches
      */
     public Epoch from(int batch) {
         if (batch < 0 || batch > loader.batches()) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "Epoch of "
                             + loader.batches()
                             + " batches can begin at 0 to "
-                            + loader.batches()
-                            + ". Received: "
-                            + batch
-                            + ". Resume with the batch size that the run began with.");
+                            + loader.batches(),
+                    batch,
+                    "Resume with the batch size that the run began with");
         }
         return new Epoch(loader, number, batch);
     }
 
-    /**
-     * Starts the threads.
-     *
-     * @return the batches in order; close it, best with try
-     */
+    /** Starts the threads. */
     public Batches open() {
         BatchPlan plan = loader.plan(number);
         return loader.threads() == 0

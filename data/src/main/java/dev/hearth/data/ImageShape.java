@@ -1,33 +1,21 @@
 package dev.hearth.data;
 
-/**
- * The extent of an image in memory: channels first, row by row, as in {@code [channels][height][width]}.
- *
- * @param channels 1 for grey, 3 for red, green, blue
- * @param height rows
- * @param width columns
- */
+import dev.hearth.tensor.Check;
+
+/** The extent of an image in memory: channels first, row by row, as in {@code [channels][height][width]}. */
 public record ImageShape(int channels, int height, int width) {
 
     /** Refuses extents that are not positive. */
     public ImageShape {
         if (channels < 1 || height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "Pixels needs at least one channel, row and column. Received: channels="
-                            + channels
-                            + ", height="
-                            + height
-                            + ", width="
-                            + width
-                            + ". Give the image's own extent.");
+            throw Check.error(
+                    "Pixels needs at least one channel, row and column",
+                    "channels=" + channels + ", height=" + height + ", width=" + width,
+                    "Give the image's own extent");
         }
     }
 
-    /**
-     * The count of values in one image.
-     *
-     * @return channels × height × width
-     */
+    /** The count of values in one image. */
     public int count() {
         return Math.multiplyExact(channels, Math.multiplyExact(height, width));
     }

@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,25 +41,17 @@ public final class InMemoryDataset implements Dataset {
         this.labels = labels;
         this.digests = digests;
         if (labels.length < 1 || (long) labels.length * pixels.count() != images.length) {
-            throw new IllegalArgumentException(
-                    "InMemory needs at least one label and "
-                            + pixels.count()
-                            + " values a label. Received: "
-                            + labels.length
-                            + " labels and "
-                            + images.length
-                            + " values. Give every image in full, channels first.");
+            throw Check.error(
+                    "InMemory needs at least one label and " + pixels.count() + " values a label",
+                    labels.length + " labels and " + images.length + " values",
+                    "Give every image in full, channels first");
         }
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= this.classNames.size()) {
-                throw new IllegalArgumentException(
-                        "InMemory needs labels from 0 to "
-                                + (this.classNames.size() - 1)
-                                + ". Received: "
-                                + labels[i]
-                                + " at "
-                                + i
-                                + ". Name every class.");
+                throw Check.error(
+                        "InMemory needs labels from 0 to " + (this.classNames.size() - 1),
+                        labels[i] + " at " + i,
+                        "Name every class");
             }
         }
     }
@@ -66,11 +59,6 @@ public final class InMemoryDataset implements Dataset {
     /**
      * Wraps arrays without copying them; they must not change afterwards.
      *
-     * @param name what it is called in results
-     * @param pixels the extent of every image
-     * @param classNames one name a class
-     * @param images all values, image after image
-     * @param labels one an image
      * @return the data set; its digest is over extents, labels and values
      * @throws IllegalArgumentException if counts disagree or a label has no class
      */
@@ -83,10 +71,6 @@ public final class InMemoryDataset implements Dataset {
     /**
      * Values computed from another data set, with that set's labels and classes.
      *
-     * @param origin the set they were computed from
-     * @param how what was done, in words that differ where the result does
-     * @param pixels the extent of every image now
-     * @param images all values, image after image
      * @return the data set, under the origin's name; its digest is over the origin's digest and
      *     {@code how}
      */
@@ -105,12 +89,7 @@ public final class InMemoryDataset implements Dataset {
                 () -> Sha256.derived(origin, how));
     }
 
-    /**
-     * Reads a whole data set into memory.
-     *
-     * @param origin what to read
-     * @return equal values, labels and digest
-     */
+    /** Reads a whole data set into memory. */
     public static InMemoryDataset copy(Dataset origin) {
         int values = origin.pixels().count();
         float[] images = new float[Math.multiplyExact(values, origin.size())];

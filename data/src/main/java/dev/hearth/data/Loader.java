@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Seed;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,24 +59,15 @@ public final class Loader {
         this.threads = threads;
         this.pixels = augment.map(letter -> letter.out(dataset.pixels())).orElse(dataset.pixels());
         if (batch < 1 || threads < 0) {
-            throw new IllegalArgumentException(
-                    "Loader needs a batch of at least 1 and no negative count of threads."
-                            + " Received: batch="
-                            + batch
-                            + ", threads="
-                            + threads
-                            + ". Use 0 threads to load on the caller's own.");
+            throw Check.error(
+                    "Loader needs a batch of at least 1 and no negative count of threads",
+                    "batch=" + batch + ", threads=" + threads,
+                    "Use 0 threads to load on the caller's own");
         }
         Math.multiplyExact(batch, pixels.count());
     }
 
-    /**
-     * A loader that shuffles, drops the last batch, augments nothing and has two threads.
-     *
-     * @param dataset where examples come from
-     * @param batch examples in a batch
-     * @param seed the start of its chance
-     */
+    /** A loader that shuffles, drops the last batch, augments nothing and has two threads. */
     public Loader(Dataset dataset, int batch, Seed seed) {
         this(
                 dataset,
@@ -88,42 +80,22 @@ public final class Loader {
                 2);
     }
 
-    /**
-     * The same with every image treated.
-     *
-     * @param letter what is done to each image
-     * @return another loader
-     */
+    /** The same with every image treated. */
     public Loader augment(Augmentation letter) {
         return new Loader(dataset, Optional.of(letter), batch, order, last, shard, seed, threads);
     }
 
-    /**
-     * The same in another order.
-     *
-     * @param choice shuffled or as stored
-     * @return another loader
-     */
+    /** The same in another order. */
     public Loader order(Order choice) {
         return new Loader(dataset, augment, batch, choice, last, shard, seed, threads);
     }
 
-    /**
-     * The same with another end of the epoch.
-     *
-     * @param choice what becomes of examples that do not fill a batch
-     * @return another loader
-     */
+    /** The same with another end of the epoch. */
     public Loader last(LastBatch choice) {
         return new Loader(dataset, augment, batch, order, choice, shard, seed, threads);
     }
 
-    /**
-     * The same for one of several workers.
-     *
-     * @param part which worker of how many
-     * @return another loader
-     */
+    /** The same for one of several workers. */
     public Loader shard(Shard part) {
         return new Loader(dataset, augment, batch, order, last, part, seed, threads);
     }
@@ -132,26 +104,17 @@ public final class Loader {
      * The same on another count of worker threads.
      *
      * @param count 0 loads on the thread that takes the batches
-     * @return another loader
      */
     public Loader threads(int count) {
         return new Loader(dataset, augment, batch, order, last, shard, seed, count);
     }
 
-    /**
-     * Examples in a full batch.
-     *
-     * @return above 0
-     */
+    /** Examples in a full batch. */
     public int batch() {
         return batch;
     }
 
-    /**
-     * The extent of the images in its batches.
-     *
-     * @return the data set's, or what the augmentation makes of it
-     */
+    /** The extent of the images in its batches. */
     public ImageShape pixels() {
         return pixels;
     }
@@ -159,7 +122,6 @@ public final class Loader {
     /**
      * The count of batches in each epoch.
      *
-     * @return above 0
      * @throws IllegalArgumentException if less than one batch is there and the last is dropped
      */
     public int batches() {
@@ -176,26 +138,19 @@ public final class Loader {
     }
 
     private IllegalArgumentException tooFew(int each) {
-        return new IllegalArgumentException(
+        return Check.error(
                 "A batch of "
                         + batch
-                        + " needs as many examples, since what does not fill a batch is left out."
-                        + " Received: "
-                        + each
+                        + " needs as many examples, since what does not fill a batch is left out",
+                each
                         + " of "
                         + dataset.name()
-                        + (shard.of() > 1 ? " for each of " + shard.of() + " workers" : "")
-                        + ". "
-                        + (each > 0 ? "Use a batch of " + each + " or fewer, or more" : "Use more")
-                        + " examples.");
+                        + (shard.of() > 1 ? " for each of " + shard.of() + " workers" : ""),
+                (each > 0 ? "Use a batch of " + each + " or fewer, or more" : "Use more")
+                        + " examples");
     }
 
-    /**
-     * One way through the data.
-     *
-     * @param number which epoch, from 0
-     * @return the epoch from its first batch
-     */
+    /** One way through the data. */
     public Epoch epoch(int number) {
         return new Epoch(this, number, 0);
     }

@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -133,13 +134,10 @@ final class PrefetchedBatches extends Batches {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
-                    "Batches waits for batch "
-                            + taken
-                            + " of epoch "
-                            + plan.epoch()
-                            + ". Received: an interrupt. Open the epoch again with from("
-                            + taken
-                            + ").",
+                    Check.message(
+                            "Batches waits for batch " + taken + " of epoch " + plan.epoch(),
+                            "an interrupt",
+                            "Open the epoch again with from(" + taken + ")"),
                     interrupted);
         }
     }

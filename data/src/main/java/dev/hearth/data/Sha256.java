@@ -10,11 +10,7 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /**
-     * A fresh digest.
-     *
-     * @return SHA-256, which every Java platform has
-     */
+    /** A fresh digest. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -23,35 +19,19 @@ public final class Sha256 {
         }
     }
 
-    /**
-     * The digest of a text.
-     *
-     * @param text taken as UTF-8
-     * @return 64 hexadecimal digits
-     */
+    /** The digest of a text. */
     public static String of(String text) {
         MessageDigest sha = sha256();
         sha.update(text.getBytes(StandardCharsets.UTF_8));
         return hexadecimal(sha);
     }
 
-    /**
-     * The digest of data that were computed from other data.
-     *
-     * @param origin the other data
-     * @param how what was done, in words that differ where the result does
-     * @return 64 hexadecimal digits
-     */
+    /** The digest of data that were computed from other data. */
     public static String derived(Dataset origin, String how) {
         return of(origin.digest() + "\n" + how);
     }
 
-    /**
-     * Ends a digest.
-     *
-     * @param sha what was digested
-     * @return 64 hexadecimal digits
-     */
+    /** Ends a digest. */
     public static String hexadecimal(MessageDigest sha) {
         return HexFormat.of().formatHex(sha.digest());
     }

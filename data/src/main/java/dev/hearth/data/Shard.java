@@ -1,12 +1,11 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
+
 /**
  * One worker's part of every epoch: of the epoch's order it takes the positions {@code rank, rank +
  * of, rank + 2·of, …}. The shards of all ranks together are the whole order, each position once, so
  * {@code of} workers with batches of {@code n} see what one worker with batches of {@code of × n} sees.
- *
- * @param rank which worker, from 0
- * @param of count of workers
  */
 public record Shard(int rank, int of) {
 
@@ -16,12 +15,10 @@ public record Shard(int rank, int of) {
     /** Refuses a rank that is not below the count of workers. */
     public Shard {
         if (of < 1 || rank < 0 || rank >= of) {
-            throw new IllegalArgumentException(
-                    "Shard needs 0 ≤ rank < of. Received: rank="
-                            + rank
-                            + ", of="
-                            + of
-                            + ". Number the workers from 0.");
+            throw Check.error(
+                    "Shard needs 0 ≤ rank < of",
+                    "rank=" + rank + ", of=" + of,
+                    "Number the workers from 0");
         }
     }
 
@@ -29,7 +26,6 @@ public record Shard(int rank, int of) {
      * The count of examples in this shard.
      *
      * @param size examples in the data set
-     * @return {@code size/of}, rounded up for the first ranks and down for the others
      */
     public int count(int size) {
         return (size - rank + of - 1) / of;
@@ -39,7 +35,6 @@ public record Shard(int rank, int of) {
      * Where an example of this shard stands in the order of the whole epoch.
      *
      * @param index from 0, below {@link #count}
-     * @return the position in the epoch's order
      */
     public int position(int index) {
         return rank + index * of;

@@ -1,5 +1,6 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.Arrays;
@@ -22,51 +23,33 @@ public final class Subset implements Dataset {
     /**
      * Chosen examples, in this order.
      *
-     * @param origin the data set they belong to
-     * @param indices which ones, each from 0 and below the origin's size
      * @throws IllegalArgumentException if there is none or an index does not exist
      */
     public Subset(Dataset origin, int... indices) {
         this.origin = origin;
         this.indices = indices.clone();
         if (indices.length == 0) {
-            throw new IllegalArgumentException(
-                    "Subset needs at least one example. Received: no index. Choose some.");
+            throw Check.error("Subset needs at least one example", "no index", "Choose some");
         }
         for (int index : indices) {
             if (index < 0 || index >= origin.size()) {
-                throw new IllegalArgumentException(
+                throw Check.error(
                         "Subset of "
                                 + origin.name()
                                 + " needs indices from 0 to "
-                                + (origin.size() - 1)
-                                + ". Received: "
-                                + index
-                                + ". Choose among the examples that are there.");
+                                + (origin.size() - 1),
+                        index,
+                        "Choose among the examples that are there");
             }
         }
     }
 
-    /**
-     * Neighbours, such as the last 10 000 of a training set, held out for validation.
-     *
-     * @param origin the data set they belong to
-     * @param from the first
-     * @param to the end, not taken
-     * @return that part in the same order
-     */
+    /** Neighbours, such as the last 10 000 of a training set, held out for validation. */
     public static Subset range(Dataset origin, int from, int to) {
         return new Subset(origin, java.util.stream.IntStream.range(from, to).toArray());
     }
 
-    /**
-     * Some examples by lot.
-     *
-     * @param origin the data set they belong to
-     * @param count how many
-     * @param seed of the lot
-     * @return without repetition, in the order drawn
-     */
+    /** Some examples by lot. */
     public static Subset random(Dataset origin, int count, Seed seed) {
         demand(origin, count, origin.size());
         return new Subset(origin, Arrays.copyOf(seed.stream().permutation(origin.size()), count));
@@ -76,10 +59,6 @@ public final class Subset implements Dataset {
      * Some examples by lot, as many of each class as of any other; where the classes do not divide
      * the count, those with the lowest labels have one more.
      *
-     * @param origin the data set they belong to
-     * @param count how many
-     * @param seed of the lot
-     * @return without repetition, in an order drawn
      * @throws IllegalArgumentException if a class has too few
      */
     public static Subset balanced(Dataset origin, int count, Seed seed) {
@@ -103,46 +82,29 @@ public final class Subset implements Dataset {
             while (wanted[poor] == 0) {
                 poor++;
             }
-            throw new IllegalArgumentException(
-                    "Subset.balanced of "
-                            + count
-                            + " examples needs the same count of each class. Received: "
-                            + wanted[poor]
-                            + " too few of "
-                            + origin.classNames().get(poor)
-                            + ". Ask for fewer.");
+            throw Check.error(
+                    "Subset.balanced of " + count + " examples needs the same count of each class",
+                    wanted[poor] + " too few of " + origin.classNames().get(poor),
+                    "Ask for fewer");
         }
         return new Subset(origin, chosen);
     }
 
     private static void demand(Dataset origin, int count, int size) {
         if (count < 1 || count > size) {
-            throw new IllegalArgumentException(
-                    "Subset of "
-                            + origin.name()
-                            + " needs 1 to "
-                            + size
-                            + " examples. Received: "
-                            + count
-                            + ". Ask for as many as are there.");
+            throw Check.error(
+                    "Subset of " + origin.name() + " needs 1 to " + size + " examples",
+                    count,
+                    "Ask for as many as are there");
         }
     }
 
-    /**
-     * The data set that this is a part of.
-     *
-     * @return the origin
-     */
+    /** The data set that this is a part of. */
     public Dataset origin() {
         return origin;
     }
 
-    /**
-     * Where an example of this part stands in the whole.
-     *
-     * @param index from 0
-     * @return its index in the origin
-     */
+    /** Where an example of this part stands in the whole. */
     public int index(int index) {
         return indices[index];
     }
@@ -170,6 +132,12 @@ public final class Subset implements Dataset {
     @Override
     public int label(int index) {
         return origin.label(indices[index]);
+    }
+
+    @Override
+    public boolean readCrop(
+            int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
+        return origin.readCrop(indices[index], crop, random, target, offset);
     }
 
     @Override

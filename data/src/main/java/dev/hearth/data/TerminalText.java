@@ -8,14 +8,7 @@ public final class TerminalText {
 
     private TerminalText() {}
 
-    /**
-     * Shows what would not be seen.
-     *
-     * @param text such as a name
-     * @return the same with each control, line end, and formatting character of Unicode written as its
-     *     code, such as <code>&#92;u001b</code>; joiners, which emoji and some scripts are written with,
-     *     stay
-     */
+    /** Shows what would not be seen. */
     public static String of(String text) {
         if (text.codePoints().noneMatch(TerminalText::isUnseen)) {
             return text;

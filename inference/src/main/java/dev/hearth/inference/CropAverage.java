@@ -1,7 +1,6 @@
 package dev.hearth.inference;
 
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.onnx.NonFiniteOutputException;
@@ -35,7 +34,7 @@ final class CropAverage {
         CropBatch pending = new CropBatch(sums);
         for (int i = 0; i < pictures.size(); i++) {
             sums.add(new float[0]);
-            for (Raster square : crops.of(pictures.get(i), view)) {
+            for (Picture square : crops.of(pictures.get(i), view)) {
                 pending.add(square, i);
             }
         }
@@ -60,7 +59,7 @@ final class CropAverage {
             this.sums = sums;
         }
 
-        void add(Raster square, int owner) {
+        void add(Picture square, int owner) {
             view.scale(square, squares, count * values);
             owners[count++] = owner;
             if (count == batch) {

@@ -10,7 +10,6 @@ import dev.hearth.data.Order;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.onnx.NonFiniteOutputException;
@@ -117,11 +116,7 @@ public record Evaluation(
          *     model does not have
          */
         public static Pictures in(Path folder, List<String> classes) {
-            ImageFolder images =
-                    ImageFolder.open(
-                            folder,
-                            new ImageShape(3, 1, 1),
-                            (picture, pixels, target, offset) -> {});
+            ImageFolder images = ImageFolder.open(folder, InputSpec.unscaled(1, 1));
             int[] meant = FolderLabels.of(images.classNames(), classes);
             List<Path> files = new ArrayList<>();
             List<Integer> labels = new ArrayList<>();
@@ -279,7 +274,7 @@ public record Evaluation(
         PictureReader reader = new PictureReader();
         InputSpec colour = new InputSpec(3, view.side(), view.fraction(), view.kernel(), 0, 1);
         for (Mistake mistake : mistakes.subList(0, Math.min(SHOWN, mistakes.size()))) {
-            Raster seen = colour.square(reader.read(mistake.file()));
+            Picture seen = colour.square(reader.read(mistake.file()));
             frames.add(
                     new Gallery.Frame(
                             seen,

@@ -1,7 +1,6 @@
 package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.ImageShape;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
@@ -293,12 +292,7 @@ public final class FineTuning {
 
     private static List<String> classes(Path pictures, PictureFolder labelled) {
         Path training = labelled.tested().isPresent() ? pictures.resolve("train") : pictures;
-        List<String> classes =
-                ImageFolder.open(
-                                training,
-                                new ImageShape(3, 1, 1),
-                                (picture, pixels, target, offset) -> {})
-                        .classNames();
+        List<String> classes = ImageFolder.open(training, InputSpec.unscaled(1, 1)).classNames();
         if (classes.size() < 2) {
             throw Check.error(
                     "A classifier needs pictures of two classes or more",

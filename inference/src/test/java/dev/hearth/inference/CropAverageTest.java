@@ -17,7 +17,6 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.dataset.ImageNetClasses;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.nn.Context;
@@ -81,7 +80,7 @@ class CropAverageTest {
     /** One square after another, through the net alone. */
     private static double[] naive(Model net, Picture picture, TestCrops crops, int classes) {
         double[] mean = new double[classes];
-        for (Raster square : crops.of(picture, VIEW)) {
+        for (Picture square : crops.of(picture, VIEW)) {
             try (var room = Scope.open();
                     var quiet = NoGrad.open()) {
                 float[] values = new float[VIEW.pixels().count()];

@@ -42,9 +42,9 @@ class PictureServerTest {
     private static float[] colours(Picture picture) {
         float[] shares = new float[3];
         double sum = 0;
-        for (int i = 0; i < picture.rgb().length; i++) {
-            shares[i % 3] += picture.rgb()[i] & 0xFF;
-            sum += picture.rgb()[i] & 0xFF;
+        for (int i = 0; i < picture.bytes().length; i++) {
+            shares[i % 3] += picture.bytes()[i] & 0xFF;
+            sum += picture.bytes()[i] & 0xFF;
         }
         for (int c = 0; c < 3; c++) {
             shares[c] /= (float) sum;

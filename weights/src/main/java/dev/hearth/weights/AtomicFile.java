@@ -2,6 +2,7 @@ package dev.hearth.weights;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -49,8 +50,6 @@ public final class AtomicFile {
         /**
          * Writes everything.
          *
-         * @param out the new file; it need not be closed, and each call of its {@code write} takes all
-         *     that remains in the buffer
          * @throws IOException if it cannot be written; the old file then stays
          */
         void writeTo(WritableByteChannel out) throws IOException;
@@ -59,8 +58,6 @@ public final class AtomicFile {
     /**
      * Writes a file whole or leaves what was there.
      *
-     * @param file its final place; the folder must exist
-     * @param body what writes the content
      * @throws IOException if the disk is full or the folder cannot be written; the old file, if there
      *     was one, is then untouched and nothing else is left behind
      */
@@ -68,12 +65,7 @@ public final class AtomicFile {
         write(file, body, UnaryOperator.identity());
     }
 
-    /**
-     * Writes a text whole or not at all.
-     *
-     * @param file where
-     * @param text in UTF-8
-     */
+    /** Writes a text whole or not at all. */
     public static void write(Path file, String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -89,19 +81,14 @@ public final class AtomicFile {
         }
     }
 
-    /**
-     * What is said of a folder that cannot be written.
-     *
-     * @param path the folder
-     * @param failure what the system said
-     * @return to be thrown; {@link CancelledException} where an interrupt closed the file
-     */
+    /** What is said of a folder that cannot be written. */
     public static RuntimeException unwritable(Path path, IOException failure) {
         if (failure instanceof ClosedByInterruptException) {
             return new CancelledException(
-                    "Files are written to "
-                            + path
-                            + ". Received: an interrupt, which cancels it. Start it again.",
+                    Check.message(
+                            "Files are written to " + path,
+                            "an interrupt, which cancels it",
+                            "Start it again"),
                     failure);
         }
         return new BadDataException(
@@ -233,11 +220,10 @@ public final class AtomicFile {
                 channel.close();
             }
             throw new IOException(
-                    "Writing "
-                            + target
-                            + " needs a lock on a file beside it. Received: none in "
-                            + TRIES
-                            + " tries. Have fewer writers of one file.");
+                    Check.message(
+                            "Writing " + target + " needs a lock on a file beside it",
+                            "none in " + TRIES + " tries",
+                            "Have fewer writers of one file"));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.hearth.weights;
 
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -35,14 +36,10 @@ final class ExactLengthStream implements WritableByteChannel {
     }
 
     private IllegalArgumentException refusal(String came) {
-        return new IllegalArgumentException(
-                "Writing tensor "
-                        + name
-                        + " needs "
-                        + announced
-                        + " bytes. Received: "
-                        + came
-                        + ". Give the shape that the values have.");
+        return Check.error(
+                "Writing tensor " + name + " needs " + announced + " bytes",
+                came,
+                "Give the shape that the values have");
     }
 
     @Override

@@ -49,13 +49,7 @@ final class Pickle {
     private int values;
     private long pairs;
 
-    /**
-     * A reader of one pickle.
-     *
-     * @param file what to call it in messages
-     * @param in stands at its first byte, and afterwards behind its last
-     * @param storages receives the storages that tensors speak of
-     */
+    /** A reader of one pickle. */
     Pickle(String file, InputStream in, Map<String, TorchStorage> storages) {
         this.file = file;
         this.in = new PickleInput(file, in);
@@ -76,7 +70,6 @@ final class Pickle {
     /**
      * Reads it.
      *
-     * @return what it holds
      * @throws BadDataException if it is cut short, or holds what is not on the list
      */
     Object read() throws IOException {

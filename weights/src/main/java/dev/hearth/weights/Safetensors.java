@@ -1,6 +1,7 @@
 package dev.hearth.weights;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -67,8 +68,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Opens a file and checks its header.
      *
-     * @param path of the file
-     * @return the open file; close it
      * @throws BadDataException if it is missing, truncated or not a safetensors file
      */
     public static Safetensors open(Path path) {
@@ -157,11 +156,7 @@ public final class Safetensors implements AutoCloseable {
                 e);
     }
 
-    /**
-     * What the header says of each array.
-     *
-     * @return in the order of their bytes
-     */
+    /** What the header says of each array. */
     public List<StoredTensor> tensors() {
         return header.tensors();
     }
@@ -175,12 +170,7 @@ public final class Safetensors implements AutoCloseable {
         return header.metadata();
     }
 
-    /**
-     * Looks an array up.
-     *
-     * @param name of the array
-     * @return its entry, if the file has it
-     */
+    /** Looks an array up. */
     public Optional<StoredTensor> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
@@ -188,8 +178,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * The entry of an array that must be there.
      *
-     * @param name of the array
-     * @return its entry
      * @throws BadDataException if the file has no array of this name
      */
     public StoredTensor tensor(String name) {
@@ -205,8 +193,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Reads numbers as floats: F32 as they are, F16 and BF16 widened without loss.
      *
-     * @param name of the array
-     * @return the elements, last axis fastest
      * @throws BadDataException if it is missing, of another type, or too long for an array
      */
     public float[] floats(String name) {
@@ -227,8 +213,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Reads numbers as doubles: F64 as they are, F32, F16 and BF16 widened without loss.
      *
-     * @param name of the array
-     * @return the elements, last axis fastest
      * @throws BadDataException if it is missing, of another type, or too long for an array
      */
     public double[] doubles(String name) {
@@ -252,8 +236,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Reads whole numbers: I64, I32, I16, I8, U8, and BOOL as 0 and 1.
      *
-     * @param name of the array
-     * @return the elements, last axis fastest
      * @throws BadDataException if it is missing, of another type, too long for an array, or a BOOL other than 0
      *     and 1
      */
@@ -275,8 +257,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Reads an array's bytes as they are, little-endian, whatever its type.
      *
-     * @param name of the array
-     * @return the bytes
      * @throws BadDataException if it is missing or too long for an array
      */
     public byte[] bytes(String name) {
@@ -296,7 +276,6 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Reads an array of any length piece by piece.
      *
-     * @param name of the array
      * @param chunkBytes the greatest length of a piece, at least 8; it is rounded down to whole elements
      * @param chunks takes each piece in order
      * @throws BadDataException if the array is missing or the file has become shorter
@@ -304,10 +283,7 @@ public final class Safetensors implements AutoCloseable {
      */
     public void stream(String name, int chunkBytes, Chunks chunks) {
         if (chunkBytes < Long.BYTES) {
-            throw new IllegalArgumentException(
-                    "stream needs chunks of at least 8 bytes. Received: "
-                            + chunkBytes
-                            + ". Use 65536.");
+            throw Check.error("stream needs chunks of at least 8 bytes", chunkBytes, "Use 65536");
         }
         StoredTensor tensor = tensor(name);
         int whole = chunkBytes - chunkBytes % tensor.type().bytes();

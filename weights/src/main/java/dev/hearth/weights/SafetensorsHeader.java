@@ -22,7 +22,6 @@ import java.util.Map;
  * The JSON part of a safetensors file, read strictly: what the specification does not allow is
  * refused, not repaired.
  *
- * @param tensors in the order of their bytes
  * @param metadata the map of strings under {@code __metadata__}
  */
 record SafetensorsHeader(List<StoredTensor> tensors, Map<String, String> metadata) {
@@ -52,10 +51,6 @@ record SafetensorsHeader(List<StoredTensor> tensors, Map<String, String> metadat
     /**
      * Reads and checks a header.
      *
-     * @param file what the messages speak of
-     * @param bytes the header, without its length
-     * @param dataBytes how many bytes follow it in the file
-     * @return what it says
      * @throws BadDataException if the specification refuses it
      */
     static SafetensorsHeader parse(String file, ByteBuffer bytes, long dataBytes) {
@@ -136,11 +131,7 @@ record SafetensorsHeader(List<StoredTensor> tensors, Map<String, String> metadat
         }
     }
 
-    /**
-     * The header as it stands in a file, with its length before it.
-     *
-     * @return a multiple of 8 bytes, padded with spaces
-     */
+    /** The header as it stands in a file, with its length before it. */
     ByteBuffer encode() throws IOException {
         return HeaderText.encode(this);
     }

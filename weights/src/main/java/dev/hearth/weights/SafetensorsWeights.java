@@ -3,12 +3,7 @@ package dev.hearth.weights;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A safetensors file among weight files.
- *
- * @param file open
- * @param wrapping what stands before each name
- */
+/** A safetensors file among weight files. */
 record SafetensorsWeights(Safetensors file, String wrapping) implements WeightFile {
 
     static SafetensorsWeights of(Safetensors file) {

@@ -1,5 +1,6 @@
 package dev.hearth.weights;
 
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,7 +46,6 @@ public final class SafetensorsWriter {
         /**
          * Writes exactly the array's bytes, little-endian, last axis fastest.
          *
-         * @param out takes all that remains in each buffer
          * @throws IOException if it cannot be written
          */
         void writeTo(WritableByteChannel out) throws IOException;
@@ -59,9 +59,6 @@ public final class SafetensorsWriter {
     /**
      * Adds a string to {@code __metadata__}, or replaces it.
      *
-     * @param key any text
-     * @param value any text
-     * @return this
      * @throws IllegalArgumentException if one has no UTF-8 form
      */
     public SafetensorsWriter metadata(String key, String value) {
@@ -72,29 +69,22 @@ public final class SafetensorsWriter {
     /**
      * Adds an array that is fetched only when it is written.
      *
-     * @param name unique in the file, not {@code __metadata__}
-     * @param type of each element
-     * @param shape the extents; empty for a single number
-     * @param source writes the bytes
-     * @return this
      * @throws IllegalArgumentException if the name is taken or the shape too large
      */
     public SafetensorsWriter add(String name, StoredType type, List<Long> shape, Source source) {
         if (name.equals(SafetensorsHeader.METADATA) || names.contains(name)) {
-            throw new IllegalArgumentException(
-                    "SafetensorsWriter needs a new name for each tensor. Received: "
-                            + name
-                            + " again. Use another; __metadata__ is always taken.");
+            throw Check.error(
+                    "SafetensorsWriter needs a new name for each tensor",
+                    name + " again",
+                    "Use another; __metadata__ is always taken");
         }
         try {
             StoredTensor.size(type, shape);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    "SafetensorsWriter needs a size in 63 bits. Received: "
-                            + shape
-                            + " of "
-                            + type
-                            + ". Split the tensor.",
+            throw Check.error(
+                    "SafetensorsWriter needs a size in 63 bits",
+                    shape + " of " + type,
+                    "Split the tensor",
                     e);
         }
         entries.add(new Entry(encodable(name), type, List.copyOf(shape), source));
@@ -102,28 +92,13 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    /**
-     * Adds a view of bytes, such as native memory; its position and limit are left alone.
-     *
-     * @param name unique in the file
-     * @param type of each element
-     * @param shape the extents
-     * @param bytes little-endian, as many as type and shape ask for
-     * @return this
-     */
+    /** Adds a view of bytes, such as native memory; its position and limit are left alone. */
     public SafetensorsWriter add(String name, StoredType type, List<Long> shape, ByteBuffer bytes) {
         ByteBuffer view = bytes.asReadOnlyBuffer();
         return add(name, type, shape, out -> out.write(view.duplicate()));
     }
 
-    /**
-     * Adds floats as F32.
-     *
-     * @param name unique in the file
-     * @param shape the extents
-     * @param values as many as the shape asks for; read when written
-     * @return this
-     */
+    /** Adds floats as F32. */
     public SafetensorsWriter floats(String name, List<Long> shape, float[] values) {
         return add(
                 name,
@@ -138,14 +113,7 @@ public final class SafetensorsWriter {
                 });
     }
 
-    /**
-     * Adds doubles as F64.
-     *
-     * @param name unique in the file
-     * @param shape the extents
-     * @param values as many as the shape asks for; read when written
-     * @return this
-     */
+    /** Adds doubles as F64. */
     public SafetensorsWriter doubles(String name, List<Long> shape, double[] values) {
         return add(
                 name,
@@ -160,14 +128,7 @@ public final class SafetensorsWriter {
                 });
     }
 
-    /**
-     * Adds longs as I64.
-     *
-     * @param name unique in the file
-     * @param shape the extents
-     * @param values as many as the shape asks for; read when written
-     * @return this
-     */
+    /** Adds longs as I64. */
     public SafetensorsWriter longs(String name, List<Long> shape, long[] values) {
         return add(
                 name,
@@ -186,7 +147,6 @@ public final class SafetensorsWriter {
      * Writes the file, whole or not at all; what was there before stays until the new one is on the
      * disk.
      *
-     * @param file its place; the folder must exist
      * @throws IOException if the disk is full or cannot be written; the old file is then untouched
      * @throws IllegalArgumentException if a source wrote another count of bytes than its shape asks
      *     for, or the header is above 100 MB; the old file is then untouched
@@ -201,12 +161,10 @@ public final class SafetensorsWriter {
         ordered.sort(Comparator.comparingInt(entry -> -entry.type().bytes()));
         ByteBuffer header = header(ordered).encode();
         if (header.remaining() > SafetensorsHeader.LONGEST) {
-            throw new IllegalArgumentException(
-                    "A safetensors header needs at most "
-                            + SafetensorsHeader.LONGEST
-                            + " bytes. Received: "
-                            + header.remaining()
-                            + ". Shorten the metadata or split the file.");
+            throw Check.error(
+                    "A safetensors header needs at most " + SafetensorsHeader.LONGEST + " bytes",
+                    header.remaining(),
+                    "Shorten the metadata or split the file");
         }
         AtomicFile.write(
                 file,
@@ -238,9 +196,10 @@ public final class SafetensorsWriter {
 
     private static String encodable(String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new IllegalArgumentException(
-                    "SafetensorsWriter needs text in Unicode. Received: half a surrogate pair."
-                            + " Mend the text.");
+            throw Check.error(
+                    "SafetensorsWriter needs text in Unicode",
+                    "half a surrogate pair",
+                    "Mend the text");
         }
         return text;
     }

@@ -32,11 +32,7 @@ public enum StoredType {
         this.bytes = bytes;
     }
 
-    /**
-     * The size of one element.
-     *
-     * @return in bytes
-     */
+    /** The size of one element. */
     public int bytes() {
         return bytes;
     }
@@ -45,19 +41,13 @@ public enum StoredType {
      * Reads one element as a float: F32 as it is, F16 and BF16 widened without loss.
      *
      * @param from little-endian; its position moves on
-     * @return the number
      * @throws IllegalStateException of other types
      */
     public float nextFloat(ByteBuffer from) {
         return HalfFloats.next(this, from);
     }
 
-    /**
-     * The type of this name in a header.
-     *
-     * @param name such as {@code F32}
-     * @return the type, if Hearth knows it
-     */
+    /** The type of this name in a header. */
     static Optional<StoredType> named(String name) {
         for (StoredType type : values()) {
             if (type.name().equals(name)) {

@@ -18,20 +18,10 @@ public interface TensorNaming {
     /** The net's own names: those of its parameters. */
     TensorNaming OWN = name -> name;
 
-    /**
-     * The name in the file.
-     *
-     * @param own of an entry of the net's parameters, learned or kept
-     * @return unlike all others
-     */
+    /** The name in the file. */
     String of(String own);
 
-    /**
-     * The names under which a net's weights were published.
-     *
-     * @param net a letter
-     * @return the names, if it is one of those whose weights were
-     */
+    /** The names under which a net's weights were published. */
     static Optional<TensorNaming> released(Layer net) {
         return net instanceof PublishedWeights released
                 ? Optional.of(released::releasedName)

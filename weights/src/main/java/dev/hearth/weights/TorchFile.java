@@ -1,6 +1,7 @@
 package dev.hearth.weights;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,8 +65,6 @@ public final class TorchFile implements WeightFile {
     /**
      * Opens a file and reads its pickle.
      *
-     * @param path of the file
-     * @return open; close it
      * @throws BadDataException if it is missing, truncated, of another kind, or holds more than tensors and
      *     containers
      */
@@ -164,10 +163,7 @@ public final class TorchFile implements WeightFile {
     @Override
     public void stream(String name, int chunkBytes, Safetensors.Chunks chunks) {
         if (chunkBytes < Long.BYTES) {
-            throw new IllegalArgumentException(
-                    "stream needs chunks of at least 8 bytes. Received: "
-                            + chunkBytes
-                            + ". Use 65536.");
+            throw Check.error("stream needs chunks of at least 8 bytes", chunkBytes, "Use 65536");
         }
         tensor(name);
         TorchView view = views.get(name);

@@ -1,12 +1,6 @@
 package dev.hearth.weights;
 
-/**
- * A stretch of numbers that PyTorch keeps; tensors are views of it, several perhaps of the same.
- *
- * @param type of each number
- * @param key its name in the file
- * @param count how many numbers
- */
+/** A stretch of numbers that PyTorch keeps; tensors are views of it, several perhaps of the same. */
 record TorchStorage(StoredType type, String key, long count) {
 
     long bytes() {

@@ -5,9 +5,6 @@ import java.util.List;
 /**
  * A tensor of PyTorch: a view of a storage.
  *
- * @param storage where its numbers lie
- * @param offset of the first, in elements
- * @param shape the extents
  * @param strides from one index to the next along each axis, in elements
  */
 record TorchView(TorchStorage storage, long offset, List<Long> shape, List<Long> strides) {

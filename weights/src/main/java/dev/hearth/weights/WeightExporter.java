@@ -22,9 +22,6 @@ import java.util.TreeMap;
  *     new WeightExporter(TensorNaming.OWN, Map.of("format", "pt")).of(net, file);
  * }
  * }</pre>
- *
- * @param naming what the file is to call the net's tensors
- * @param metadata strings that stand in the file's header
  */
 public record WeightExporter(TensorNaming naming, Map<String, String> metadata) {
 
@@ -38,8 +35,6 @@ public record WeightExporter(TensorNaming naming, Map<String, String> metadata) 
     /**
      * Writes a file, whole or not at all.
      *
-     * @param net whose numbers
-     * @param file where; its folder must exist
      * @throws dev.hearth.data.BadDataException if it cannot be written
      */
     public void of(Model net, Path file) {

@@ -29,8 +29,6 @@ public interface WeightFile extends AutoCloseable {
     /**
      * Opens a file; its first bytes tell safetensors from PyTorch's two formats.
      *
-     * @param file safetensors, or what {@code torch.save} makes of a state dict
-     * @return open; close it
      * @throws BadDataException if it is missing, truncated or of another kind, or if a state dict holds more
      *     than tensors and containers
      */
@@ -56,18 +54,10 @@ public interface WeightFile extends AutoCloseable {
                 : SafetensorsWeights.of(Safetensors.open(file));
     }
 
-    /**
-     * What there is.
-     *
-     * @return name, type and shape of each array
-     */
+    /** What there is. */
     List<StoredTensor> tensors();
 
-    /**
-     * What the file says beside its arrays.
-     *
-     * @return strings by name; none in PyTorch's files
-     */
+    /** What the file says beside its arrays. */
     default Map<String, String> metadata() {
         return Map.of();
     }
@@ -75,7 +65,6 @@ public interface WeightFile extends AutoCloseable {
     /**
      * Reads an array of any length piece by piece, last axis fastest.
      *
-     * @param name of the array
      * @param chunkBytes the greatest length of a piece, at least 8; it is rounded down to whole
      *     elements
      * @param chunks takes each piece in order, little-endian
@@ -86,8 +75,6 @@ public interface WeightFile extends AutoCloseable {
     /**
      * The entry of an array that must be there.
      *
-     * @param name of the array
-     * @return its entry
      * @throws BadDataException if there is none of this name
      */
     default StoredTensor tensor(String name) {
@@ -105,8 +92,6 @@ public interface WeightFile extends AutoCloseable {
     /**
      * Reads numbers as floats: 32 bits as they are, 16 bits widened, 64 bits rounded to the nearest.
      *
-     * @param name of the array
-     * @return the elements, last axis fastest
      * @throws BadDataException if it is not there, not of floating point, or too long for a Java array
      */
     default float[] floats(String name) {
@@ -133,12 +118,7 @@ public interface WeightFile extends AutoCloseable {
     @Override
     void close();
 
-    /**
-     * Whether numbers of a type can be read as floats.
-     *
-     * @param type of an array
-     * @return true for 16, 32 and 64 bits of floating point
-     */
+    /** Whether numbers of a type can be read as floats. */
     static boolean isFloating(StoredType type) {
         return switch (type) {
             case F64, F32, F16, BF16 -> true;

@@ -3,6 +3,7 @@ package dev.hearth.weights;
 import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
@@ -27,7 +28,6 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * @param naming what the file calls the net's tensors
  * @param head what becomes of the last layer
  */
 public record WeightImporter(TensorNaming naming, HeadPolicy head) {
@@ -42,9 +42,6 @@ public record WeightImporter(TensorNaming naming, HeadPolicy head) {
     /**
      * Fills a net.
      *
-     * @param net whose numbers are replaced
-     * @param file with the numbers
-     * @return how many tensors came in
      * @throws BadDataException if tensors are missing, unexpected, misshapen or not finite; the net is then as it
      *     was, but for the last of these
      */
@@ -96,18 +93,14 @@ public record WeightImporter(TensorNaming naming, HeadPolicy head) {
         String theirs = naming.of(entry.name());
         if (places.put(theirs, new Place(theirs, entry.shape(), tensor, ofHead)) != null) {
             throw new IllegalStateException(
-                    "A naming gives each tensor a name of its own. Received: "
-                            + theirs
-                            + " twice. Mend the naming.");
+                    Check.message(
+                            "A naming gives each tensor a name of its own",
+                            theirs + " twice",
+                            "Mend the naming"));
         }
     }
 
-    /**
-     * The beginning of the names of the last layer that learns.
-     *
-     * @param net any
-     * @return ends in a dot; empty for a net of one layer
-     */
+    /** The beginning of the names of the last layer that learns. */
     static String headOf(Model net) {
         List<Parameters.Entry> entries = net.parameters().entries();
         String last = entries.get(entries.size() - 1).name();

@@ -2,6 +2,7 @@ package dev.hearth.data.dataset;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,12 +18,7 @@ final class ByteImages implements Dataset {
     private final List<String> classNames;
     private String digest;
 
-    /**
-     * Lays labels beside images.
-     *
-     * @param content images in order, {@code pixels.count()} bytes each
-     * @param labels one a byte, already below the count of class names
-     */
+    /** Lays labels beside images. */
     ByteImages(
             String name,
             ImageShape pixels,
@@ -30,14 +26,10 @@ final class ByteImages implements Dataset {
             byte[] labels,
             List<String> classNames) {
         if (content.length != (long) labels.length * pixels.count()) {
-            throw new IllegalArgumentException(
-                    "Images need "
-                            + pixels.count()
-                            + " bytes a label. Received: "
-                            + content.length
-                            + " bytes, "
-                            + labels.length
-                            + " labels. Read both from one data set.");
+            throw Check.error(
+                    "Images need " + pixels.count() + " bytes a label",
+                    content.length + " bytes, " + labels.length + " labels",
+                    "Read both from one data set");
         }
         this.name = name;
         this.pixels = pixels;

@@ -44,9 +44,6 @@ public final class Cifar {
      * Reads one half of CIFAR-10 into memory, a byte a value.
      *
      * @param folder holds {@code cifar-10-batches-bin/}, or its files themselves
-     * @param split which half: {@code data_batch_1.bin} to {@code data_batch_5.bin} in this order,
-     *     or {@code test_batch.bin}
-     * @return {@code cifar-10/train} or {@code cifar-10/test}
      * @throws BadDataException if a file is missing or its size is no multiple of a record's, or if a label
      *     is above 9
      */
@@ -75,9 +72,6 @@ public final class Cifar {
      * Reads one half of CIFAR-100 into memory, a byte a value.
      *
      * @param folder holds {@code cifar-100-binary/}, or its files themselves
-     * @param split which half: {@code train.bin} or {@code test.bin}
-     * @param labels which labels
-     * @return {@code cifar-100/train}, {@code cifar-100/test}, or the same with {@code -coarse}
      * @throws BadDataException if a file is missing or its size is no multiple of a record's, or if a label
      *     is out of range
      */
@@ -100,8 +94,6 @@ public final class Cifar {
     /**
      * The count of records in a file of CIFAR-10.
      *
-     * @param file such as {@code data_batch_1.bin}
-     * @return its size over 3,073
      * @throws BadDataException if it is missing, empty, or its size is no multiple
      */
     public static int recordsOfTen(Path file) {
@@ -111,8 +103,6 @@ public final class Cifar {
     /**
      * The count of records in a file of CIFAR-100.
      *
-     * @param file such as {@code train.bin}
-     * @return its size over 3,074
      * @throws BadDataException if it is missing, empty, or its size is no multiple
      */
     public static int recordsOfHundred(Path file) {

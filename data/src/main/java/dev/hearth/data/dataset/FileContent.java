@@ -12,7 +12,6 @@ import java.security.MessageDigest;
 /**
  * What tells a file from others, whatever it is called.
  *
- * @param bytes its size
  * @param sha256 over all of them, 64 hexadecimal digits
  */
 public record FileContent(long bytes, String sha256) {
@@ -20,9 +19,6 @@ public record FileContent(long bytes, String sha256) {
     /**
      * Reads a file to its end.
      *
-     * @param file that is there
-     * @param asked what it is, for the message
-     * @return its size and digest
      * @throws BadDataException if it is gone, unreadable, or changes meanwhile
      */
     public static FileContent of(Path file, String asked) {

@@ -23,9 +23,6 @@ public final class FileNames {
     /**
      * The last part of a path.
      *
-     * @param file whose name is wanted
-     * @param asked what it is needed for, for the message
-     * @return the name
      * @throws BadDataException if letters were lost between the disk and Java
      */
     public static String of(Path file, String asked) {
@@ -39,21 +36,12 @@ public final class FileNames {
         return name;
     }
 
-    /**
-     * Whether letters of a name were lost between the disk, or the command line, and Java.
-     *
-     * @param name of a file
-     * @return true if it holds U+FFFD, the letter that stands for any other
-     */
+    /** Whether letters of a name were lost between the disk, or the command line, and Java. */
     public static boolean isLost(String name) {
         return name.indexOf(LOST) >= 0;
     }
 
-    /**
-     * What helps where letters are lost.
-     *
-     * @return a sentence without its end
-     */
+    /** What helps where letters are lost. */
     public static String mend() {
         String letters = System.getProperty("sun.jnu.encoding", "unknown");
         return letters.equals("UTF-8")

@@ -4,6 +4,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.InMemoryDataset;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.stream.IntStream;
  * Dataset points = GaussianMixture.ring().dataset("ring", 10_000, new Seed(1));
  * }</pre>
  *
- * @param centres the modes, each with its coordinates
  * @param deviation of each, in each dimension, above 0
  */
 public record GaussianMixture(List<List<Double>> centres, double deviation) {
@@ -30,31 +30,20 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
                         && !centres.get(0).isEmpty()
                         && centres.stream().mapToInt(List::size).distinct().count() == 1;
         if (!alike || !(deviation > 0) || Double.isInfinite(deviation)) {
-            throw new IllegalArgumentException(
-                    "GaussianMixture needs centres of one dimension and a deviation above 0. Received:"
-                            + " centres="
-                            + centres
-                            + ", deviation="
-                            + deviation
-                            + ". Use ring() or line().");
+            throw Check.error(
+                    "GaussianMixture needs centres of one dimension and a deviation above 0",
+                    "centres=" + centres + ", deviation=" + deviation,
+                    "Use ring() or line()");
         }
     }
 
-    /**
-     * Eight modes of deviation 0.05 on a line, at ±0.25, ±0.75, ±1.25 and ±1.75.
-     *
-     * @return in one dimension
-     */
+    /** Eight modes of deviation 0.05 on a line, at ±0.25, ±0.75, ±1.25 and ±1.75. */
     public static GaussianMixture line() {
         return new GaussianMixture(
                 IntStream.range(0, 8).mapToObj(i -> List.of((2 * i - 7) / 4.0)).toList(), 0.05);
     }
 
-    /**
-     * Eight modes of deviation 0.05 on a circle of radius 1.
-     *
-     * @return in two dimensions
-     */
+    /** Eight modes of deviation 0.05 on a circle of radius 1. */
     public static GaussianMixture ring() {
         return new GaussianMixture(
                 IntStream.range(0, 8)
@@ -71,7 +60,6 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
      * One of the two by its word.
      *
      * @param word {@code line} or {@code ring}
-     * @return the mixture
      * @throws BadDataException if it is another word
      */
     public static GaussianMixture named(String word) {
@@ -84,21 +72,12 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
         };
     }
 
-    /**
-     * How many coordinates a point has.
-     *
-     * @return 1 or more
-     */
+    /** How many coordinates a point has. */
     public int dimensions() {
         return centres.get(0).size();
     }
 
-    /**
-     * The density at a point.
-     *
-     * @param point its coordinates
-     * @return p(x), above 0 but for rounding
-     */
+    /** The density at a point. */
     public double density(double... point) {
         double sum = 0;
         for (List<Double> centre : centres) {
@@ -108,12 +87,7 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
         return sum / (centres.size() * norm);
     }
 
-    /**
-     * The mode that a point is nearest to.
-     *
-     * @param point its coordinates
-     * @return its place in the list
-     */
+    /** The mode that a point is nearest to. */
     public int nearest(double... point) {
         int best = 0;
         for (int i = 1; i < centres.size(); i++) {
@@ -124,13 +98,7 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
         return best;
     }
 
-    /**
-     * How far a point is from a mode.
-     *
-     * @param mode its place in the list
-     * @param point its coordinates
-     * @return the Euclidean distance, in deviations
-     */
+    /** How far a point is from a mode. */
     public double deviationsFrom(int mode, double... point) {
         return Math.sqrt(square(centres.get(mode), point)) / deviation;
     }
@@ -143,14 +111,7 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
         return square;
     }
 
-    /**
-     * Points of it, as images of one row; the label is the mode.
-     *
-     * @param name of the set
-     * @param count how many points
-     * @param seed of the draws
-     * @return in memory
-     */
+    /** Points of it, as images of one row; the label is the mode. */
     public Dataset dataset(String name, int count, Seed seed) {
         RandomStream random = seed.stream();
         int dimensions = dimensions();

@@ -48,8 +48,6 @@ public final class Idx {
     /**
      * Reads a whole file.
      *
-     * @param file plain or gzip
-     * @return its extents and values
      * @throws BadDataException if it is missing, of another kind, truncated, longer than it says, or corrupt
      */
     public static Idx read(Path file) {
@@ -91,8 +89,6 @@ public final class Idx {
     /**
      * Reads a file's header alone.
      *
-     * @param file plain or gzip
-     * @return its extents, first dimension first, each above zero
      * @throws BadDataException if it is missing, of another kind, or corrupt so far
      */
     public static List<Integer> extents(Path file) {
@@ -107,11 +103,7 @@ public final class Idx {
         }
     }
 
-    /**
-     * The extents, first dimension first.
-     *
-     * @return one number a dimension, each above zero
-     */
+    /** The extents, first dimension first. */
     public List<Integer> extents() {
         return extents;
     }
@@ -120,7 +112,6 @@ public final class Idx {
      * One of the values, in the file's order.
      *
      * @param index from 0, below the product of the extents
-     * @return 0 to 255
      */
     public int value(int index) {
         return values[index] & 0xFF;

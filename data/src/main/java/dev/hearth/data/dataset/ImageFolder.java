@@ -3,10 +3,13 @@ package dev.hearth.data.dataset;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.RandomCrop;
 import dev.hearth.data.image.FileBytes;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
-import dev.hearth.data.image.PictureTransform;
+import dev.hearth.data.image.Resize;
+import dev.hearth.data.transform.InputSpec;
+import dev.hearth.tensor.RandomStream;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -25,12 +28,7 @@ import java.util.function.Predicate;
  * anew each time they are read.
  *
  * <pre>{@code
- * PictureTransform corner = (picture, pixels, target, offset) -> {
- *     for (int i = 0; i < pixels.count(); i++) {
- *         target[offset + i] = picture.value(0, 0, i * 3 / pixels.count()) / 255f;
- *     }
- * };
- * Dataset pets = ImageFolder.open(Path.of("pets"), new ImageShape(3, 32, 32), corner);
+ * Dataset pets = ImageFolder.open(Path.of("pets"), InputSpec.unscaled(32, 0.875));
  * }</pre>
  */
 public final class ImageFolder implements Dataset {
@@ -39,8 +37,7 @@ public final class ImageFolder implements Dataset {
     private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
 
     private final Path folder;
-    private final ImageShape pixels;
-    private final PictureTransform transform;
+    private final InputSpec view;
     private final PictureReader reader;
     private final List<String> classNames;
     private final List<Path> files;
@@ -48,10 +45,9 @@ public final class ImageFolder implements Dataset {
     private final FileContents contents;
 
     /** The same pictures through another transform. */
-    private ImageFolder(ImageFolder same, ImageShape pixels, PictureTransform transform) {
+    private ImageFolder(ImageFolder same, InputSpec view) {
         this.folder = same.folder;
-        this.pixels = pixels;
-        this.transform = transform;
+        this.view = view;
         this.reader = same.reader;
         this.classNames = same.classNames;
         this.files = same.files;
@@ -59,11 +55,9 @@ public final class ImageFolder implements Dataset {
         this.contents = same.contents;
     }
 
-    private ImageFolder(
-            Path folder, ImageShape pixels, PictureTransform transform, PictureReader reader) {
+    private ImageFolder(Path folder, InputSpec view, PictureReader reader) {
         this.folder = folder;
-        this.pixels = pixels;
-        this.transform = transform;
+        this.view = view;
         this.reader = reader;
         List<String> names = new ArrayList<>();
         List<Path> pictures = new ArrayList<>();
@@ -97,42 +91,22 @@ public final class ImageFolder implements Dataset {
     /**
      * Lists a folder. No picture is opened yet.
      *
-     * @param folder holds a folder for each class
-     * @param pixels the extent that {@code transform} makes of every picture
-     * @param transform resizes and crops
-     * @return the data set, named as the folder is
+     * @param folder holds a folder for each class; its name is the data set's
      * @throws BadDataException if the folder is missing or unreadable, holds no class, or a class holds no
      *     picture
      */
-    public static ImageFolder open(Path folder, ImageShape pixels, PictureTransform transform) {
-        return open(folder, pixels, transform, new PictureReader());
+    public static ImageFolder open(Path folder, InputSpec view) {
+        return open(folder, view, new PictureReader());
     }
 
-    /**
-     * Lists a folder whose pictures are decoded in a way of one's own.
-     *
-     * @param folder holds a folder for each class
-     * @param pixels the extent that {@code transform} makes of every picture
-     * @param transform resizes and crops
-     * @param reader decodes, with a limit of its own
-     * @return the data set, named as the folder is
-     * @throws BadDataException if the folder is missing or unreadable, holds no class, or a class holds no
-     *     picture
-     */
-    public static ImageFolder open(
-            Path folder, ImageShape pixels, PictureTransform transform, PictureReader reader) {
-        return new ImageFolder(folder, pixels, transform, reader);
+    /** The same with a reader of one's own. */
+    public static ImageFolder open(Path folder, InputSpec view, PictureReader reader) {
+        return new ImageFolder(folder, view, reader);
     }
 
-    /**
-     * The same pictures, not listed anew, through another transform.
-     *
-     * @param extent that {@code other} makes of every picture
-     * @param other resizes and crops
-     * @return a data set of the same size, order and digest
-     */
-    public ImageFolder through(ImageShape extent, PictureTransform other) {
-        return new ImageFolder(this, extent, other);
+    /** The same pictures, not listed anew, as another net sees them. */
+    public ImageFolder through(InputSpec other) {
+        return new ImageFolder(this, other);
     }
 
     private static boolean picture(Path file) {
@@ -176,7 +150,7 @@ public final class ImageFolder implements Dataset {
 
     @Override
     public ImageShape pixels() {
-        return pixels;
+        return view.pixels();
     }
 
     @Override
@@ -189,12 +163,7 @@ public final class ImageFolder implements Dataset {
         return labels[index];
     }
 
-    /**
-     * Where an example lies.
-     *
-     * @param index from 0
-     * @return its file
-     */
+    /** Where an example lies. */
     public Path file(int index) {
         return files.get(index);
     }
@@ -202,8 +171,6 @@ public final class ImageFolder implements Dataset {
     /**
      * An example before the transform.
      *
-     * @param index from 0
-     * @return the picture, decoded anew
      * @throws BadDataException if the file is gone, of another kind, truncated, corrupt or too large
      */
     public Picture picture(int index) {
@@ -217,15 +184,22 @@ public final class ImageFolder implements Dataset {
      */
     @Override
     public void read(int index, float[] target, int offset) {
-        transform.fill(picture(index), pixels, target, offset);
+        view.scale(view.square(picture(index)), target, offset);
     }
 
-    /**
-     * What an example is called within the folder, on every system alike.
-     *
-     * @param index from 0
-     * @return such as {@code cat/1.jpg}
-     */
+    /** {@inheritDoc} The crop is taken from the decoded picture and resized with the view's kernel. */
+    @Override
+    public boolean readCrop(
+            int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
+        Picture whole = picture(index);
+        RandomCrop.Window cut = crop.draw(whole.width(), whole.height(), random);
+        Picture part = whole.crop(cut.left(), cut.top(), cut.width(), cut.height());
+        Picture square = new Resize(view.kernel(), crop.size(), crop.size()).apply(part);
+        view.scale(cut.isMirrored() ? square.mirrored() : square, target, offset);
+        return true;
+    }
+
+    /** What an example is called within the folder, on every system alike. */
     public String relativeName(int index) {
         return classNames.get(labels[index]) + "/" + files.get(index).getFileName();
     }
@@ -233,8 +207,6 @@ public final class ImageFolder implements Dataset {
     /**
      * What tells an example's file from others. Reads every file on the first call.
      *
-     * @param index from 0
-     * @return size and SHA-256
      * @throws BadDataException if a file is gone or changes meanwhile
      */
     public FileContent content(int index) {
@@ -244,7 +216,6 @@ public final class ImageFolder implements Dataset {
     /**
      * SHA-256 over relative names, sizes and contents, in order. Reads every file on the first call.
      *
-     * @return 64 hexadecimal digits
      * @throws BadDataException if a file is gone or changes meanwhile
      */
     @Override

@@ -39,11 +39,7 @@ public final class ImageNetClasses {
         }
     }
 
-    /**
-     * The list that comes with the program.
-     *
-     * @return the thousand
-     */
+    /** The list that comes with the program. */
     public static ImageNetClasses read() {
         List<String> synsets = new ArrayList<>();
         List<String> words = new ArrayList<>();
@@ -62,29 +58,17 @@ public final class ImageNetClasses {
         return new ImageNetClasses(synsets, words);
     }
 
-    /**
-     * The synsets.
-     *
-     * @return one a class, in rising order
-     */
+    /** The synsets. */
     public List<String> synsets() {
         return synsets;
     }
 
-    /**
-     * The classes' words: one or more, divided by commas.
-     *
-     * @return one line a class
-     */
+    /** The classes' words: one or more, divided by commas. */
     public List<String> words() {
         return words;
     }
 
-    /**
-     * Synset and words in one.
-     *
-     * @return such as {@code n01440764 tench, Tinca tinca}, one a class, all different
-     */
+    /** Synset and words in one. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         for (int label = 0; label < synsets.size(); label++) {
@@ -93,12 +77,7 @@ public final class ImageNetClasses {
         return names;
     }
 
-    /**
-     * The label of a synset.
-     *
-     * @param synset such as {@code n01440764}
-     * @return from 0 to 999, if it is among the thousand
-     */
+    /** The label of a synset. */
     public OptionalInt label(String synset) {
         Integer label = labels.get(synset);
         return label == null ? OptionalInt.empty() : OptionalInt.of(label);

@@ -34,8 +34,6 @@ public final class Mnist {
      * Reads one half into memory, a byte a value.
      *
      * @param folder holds {@code mnist/}, or the files themselves
-     * @param split which half
-     * @return {@code mnist/train} or {@code mnist/test}
      * @throws BadDataException if a file is missing, of another kind, truncated or corrupt, if images and
      *     labels differ in count, or if a label is no digit
      */

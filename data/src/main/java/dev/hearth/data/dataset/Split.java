@@ -7,11 +7,7 @@ public enum Split {
     /** What it is measured on. */
     TEST;
 
-    /**
-     * The word in a data set's name, such as {@code mnist/train}.
-     *
-     * @return {@code train} or {@code test}
-     */
+    /** The word in a data set's name, such as {@code mnist/train}. */
     public String word() {
         return this == TRAIN ? "train" : "test";
     }

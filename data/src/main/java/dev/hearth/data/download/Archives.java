@@ -56,7 +56,6 @@ public final class Archives {
     /**
      * Unpacks the one folder that an archive holds.
      *
-     * @param archive the file
      * @param target where that folder is to be; its name must be the folder's in the archive, and it
      *     must not exist
      * @throws BadDataException if {@code target} exists, or if the archive is missing, corrupt, too large, or

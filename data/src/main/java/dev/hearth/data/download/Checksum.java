@@ -1,5 +1,6 @@
 package dev.hearth.data.download;
 
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -13,9 +14,6 @@ import java.util.Locale;
  * <pre>{@code
  * Checksum empty = Checksum.md5("d41d8cd98f00b204e9800998ecf8427e");
  * }</pre>
- *
- * @param kind the hash
- * @param hex its value in hexadecimal
  */
 public record Checksum(Kind kind, String hex) {
 
@@ -48,32 +46,19 @@ public record Checksum(Kind kind, String hex) {
     public Checksum {
         hex = hex.toLowerCase(Locale.ROOT);
         if (!hex.matches("[0-9a-f]{" + kind.digits + "}")) {
-            throw new IllegalArgumentException(
-                    kind.algorithm
-                            + " needs "
-                            + kind.digits
-                            + " hexadecimal digits. Received: "
-                            + hex
-                            + ". Copy the whole sum.");
+            throw Check.error(
+                    kind.algorithm + " needs " + kind.digits + " hexadecimal digits",
+                    hex,
+                    "Copy the whole sum");
         }
     }
 
-    /**
-     * An MD5 sum.
-     *
-     * @param hex 32 hexadecimal digits
-     * @return the checksum
-     */
+    /** An MD5 sum. */
     public static Checksum md5(String hex) {
         return new Checksum(Kind.MD5, hex);
     }
 
-    /**
-     * A SHA-256 sum.
-     *
-     * @param hex 64 hexadecimal digits
-     * @return the checksum
-     */
+    /** A SHA-256 sum. */
     public static Checksum sha256(String hex) {
         return new Checksum(Kind.SHA_256, hex);
     }

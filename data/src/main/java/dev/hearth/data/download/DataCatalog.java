@@ -20,8 +20,6 @@ import java.util.stream.Stream;
  * <pre>{@code
  * DatasetSource digits = DataCatalog.published().entry("mnist");
  * }</pre>
- *
- * @param entries the data sets, in the order in which they are listed
  */
 public record DataCatalog(List<DatasetSource> entries) {
 
@@ -37,11 +35,7 @@ public record DataCatalog(List<DatasetSource> entries) {
         entries = List.copyOf(entries);
     }
 
-    /**
-     * The data sets that the papers' experiments use, and the released weights of the Inception nets.
-     *
-     * @return MNIST, CIFAR-10, CIFAR-100, Inception-v4 and Inception-ResNet-v2
-     */
+    /** The data sets that the papers' experiments use, and the released weights of the Inception nets. */
     public static DataCatalog published() {
         return new DataCatalog(
                 List.of(
@@ -55,8 +49,6 @@ public record DataCatalog(List<DatasetSource> entries) {
     /**
      * An entry by name.
      *
-     * @param name such as {@code mnist}
-     * @return the entry
      * @throws BadDataException if there is none of that name
      */
     public DatasetSource entry(String name) {

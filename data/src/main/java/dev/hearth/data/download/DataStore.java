@@ -1,6 +1,7 @@
 package dev.hearth.data.download;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,22 +26,12 @@ public final class DataStore {
     private final DataCatalog catalog;
     private final Download download;
 
-    /**
-     * The public data sets, in a folder.
-     *
-     * @param root made when first needed
-     */
+    /** The public data sets, in a folder. */
     public DataStore(Path root) {
         this(root, DataCatalog.published(), new Download());
     }
 
-    /**
-     * Other data sets, or another way to bring them.
-     *
-     * @param root made when first needed
-     * @param catalog the data sets
-     * @param download brings files
-     */
+    /** Other data sets, or another way to bring them. */
     public DataStore(Path root, DataCatalog catalog, Download download) {
         this.root = root;
         this.catalog = catalog;
@@ -51,9 +42,6 @@ public final class DataStore {
      * Brings a data set here, as far as it is missing. An archive that lies in the root already is
      * unpacked instead of downloaded.
      *
-     * @param name such as {@code mnist}
-     * @param progress hears how far each file is
-     * @return how it stands now: all files right, or unchecked
      * @throws BadDataException if there is no data set of that name, if other files are in its place, or if
      *     it cannot be brought
      */
@@ -125,11 +113,10 @@ public final class DataStore {
                 .orElseThrow(
                         () ->
                                 new IllegalStateException(
-                                        "The catalog needs a source of "
-                                                + piece.fileName()
-                                                + ". Received: "
-                                                + published.sources()
-                                                + ". Add it."));
+                                        Check.message(
+                                                "The catalog needs a source of " + piece.fileName(),
+                                                published.sources(),
+                                                "Add it")));
     }
 
     private void archive(DatasetSource published, Path folder, DownloadProgress progress) {
@@ -191,8 +178,6 @@ public final class DataStore {
     /**
      * Compares what is here with what was published, reading every byte.
      *
-     * @param name such as {@code mnist}
-     * @return one finding a file
      * @throws BadDataException if there is no data set of that name
      */
     public DatasetReport verify(String name) {
@@ -207,11 +192,7 @@ public final class DataStore {
                         .toList());
     }
 
-    /**
-     * Tells what is here, from sizes and headers alone.
-     *
-     * @return one holding for each data set of the catalog, in its order
-     */
+    /** Tells what is here, from sizes and headers alone. */
     public List<LocalDataset> info() {
         return catalog.entries().stream().map(this::holding).toList();
     }

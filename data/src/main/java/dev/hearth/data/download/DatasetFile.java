@@ -5,12 +5,6 @@ import java.util.List;
 /**
  * A file that a data set consists of once it is here, without any packing.
  *
- * @param fileName its name in the data set's folder; an IDX file may have {@code .gz} behind it
- * @param form how it is laid out
- * @param holds whose examples it holds
- * @param examples how many, as published; 0 for {@link Holds#WORDS} and {@link
- *     Holds#WEIGHTS}
- * @param bytes its unpacked size as published, 0 where unknown
  * @param checksums what its unpacked content must match, as published
  */
 public record DatasetFile(

@@ -3,13 +3,7 @@ package dev.hearth.data.download;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * How a data set stands, file by file.
- *
- * @param name such as {@code cifar-10}
- * @param folder where it lies, or would
- * @param findings one a file
- */
+/** How a data set stands, file by file. */
 public record DatasetReport(String name, Path folder, List<FileStatus> findings) {
 
     /** Copies the list. */
@@ -17,11 +11,7 @@ public record DatasetReport(String name, Path folder, List<FileStatus> findings)
         findings = List.copyOf(findings);
     }
 
-    /**
-     * Whether every file is there and readable.
-     *
-     * @return true if none is missing or wrong
-     */
+    /** Whether every file is there and readable. */
     public boolean usable() {
         return findings.stream().allMatch(FileStatus::usable);
     }
@@ -35,12 +25,7 @@ public record DatasetReport(String name, Path folder, List<FileStatus> findings)
         return usable() && !has(FileStatus.State.DIFFERENT);
     }
 
-    /**
-     * Whether any file is in a state.
-     *
-     * @param state which
-     * @return true if one is
-     */
+    /** Whether any file is in a state. */
     public boolean has(FileStatus.State state) {
         return findings.stream().anyMatch(finding -> finding.state() == state);
     }

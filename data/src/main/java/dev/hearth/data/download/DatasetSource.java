@@ -5,11 +5,8 @@ import java.util.List;
 /**
  * A public data set.
  *
- * @param name what it is called, such as {@code cifar-10}
  * @param folder the folder it lies in, below the store's root
  * @param packing how it travels
- * @param sources what to download
- * @param pieces what must lie in the folder afterwards
  */
 public record DatasetSource(
         String name,
@@ -32,12 +29,7 @@ public record DatasetSource(
         pieces = List.copyOf(pieces);
     }
 
-    /**
-     * The count of examples as published.
-     *
-     * @param holds train or test
-     * @return the sum over its files
-     */
+    /** The count of examples as published. */
     public int examples(DatasetFile.Holds holds) {
         return pieces.stream()
                 .filter(p -> p.holds() == holds)

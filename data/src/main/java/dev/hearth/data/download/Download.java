@@ -1,6 +1,7 @@
 package dev.hearth.data.download;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,20 +53,14 @@ public final class Download {
     /**
      * With limits of one's own.
      *
-     * @param attempts how often each mirror is asked, above 0
-     * @param pause the wait before the second attempt; it doubles with each
      * @param patience how long to wait for a connection, an answer, or more data
      */
     public Download(int attempts, Duration pause, Duration patience) {
         if (attempts < 1 || pause.isNegative() || patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException(
-                    "Download needs an attempt or more and times above 0. Received: attempts="
-                            + attempts
-                            + ", pause="
-                            + pause
-                            + ", patience="
-                            + patience
-                            + ". Use Download() for the usual ones.");
+            throw Check.error(
+                    "Download needs an attempt or more and times above 0",
+                    "attempts=" + attempts + ", pause=" + pause + ", patience=" + patience,
+                    "Use Download() for the usual ones");
         }
         this.attempts = attempts;
         this.pause = pause;
@@ -87,9 +82,7 @@ public final class Download {
     /**
      * Brings a file here.
      *
-     * @param source what and whence
      * @param target where to; replaced if it exists
-     * @param progress hears how far it is
      * @throws BadDataException if no mirror gives it, if what came does not match, if the disk will not take
      *     it, or if another process is fetching it
      */

@@ -7,12 +7,6 @@ public interface DownloadProgress {
     /** Says nothing to nobody. */
     DownloadProgress SILENT = (fileName, done, total) -> {};
 
-    /**
-     * So far.
-     *
-     * @param fileName what is downloaded
-     * @param done bytes on disk, those of an earlier try included
-     * @param total bytes in all, 0 where unknown
-     */
+    /** So far. */
     void at(String fileName, long done, long total);
 }

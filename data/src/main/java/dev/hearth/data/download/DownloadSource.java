@@ -1,14 +1,13 @@
 package dev.hearth.data.download;
 
+import dev.hearth.tensor.Check;
 import java.net.URI;
 import java.util.List;
 
 /**
  * A file to download.
  *
- * @param fileName its name on this machine
  * @param mirrors where it is published, tried in order
- * @param bytes its size, 0 where unknown
  * @param checksums what it must match, all of them; where there are none, its SHA-256 is pinned on
  *     first use
  */
@@ -20,12 +19,10 @@ public record DownloadSource(
         mirrors = List.copyOf(mirrors);
         checksums = List.copyOf(checksums);
         if (mirrors.isEmpty() || bytes < 0) {
-            throw new IllegalArgumentException(
-                    "Source needs a mirror and a size that is not below 0. Received: "
-                            + mirrors
-                            + ", "
-                            + bytes
-                            + " bytes. Give an address, and 0 for an unknown size.");
+            throw Check.error(
+                    "Source needs a mirror and a size that is not below 0",
+                    mirrors + ", " + bytes + " bytes",
+                    "Give an address, and 0 for an unknown size");
         }
     }
 }

@@ -1,12 +1,6 @@
 package dev.hearth.data.download;
 
-/**
- * What became of one file of a data set.
- *
- * @param fileName its name in the folder
- * @param state in a word
- * @param why in a few words
- */
+/** What became of one file of a data set. */
 public record FileStatus(String fileName, State state, String why) {
 
     /** How a file stands. */
@@ -23,11 +17,7 @@ public record FileStatus(String fileName, State state, String why) {
         WRONG
     }
 
-    /**
-     * Whether a reader can use it.
-     *
-     * @return true unless it is missing or wrong
-     */
+    /** Whether a reader can use it. */
     public boolean usable() {
         return state != State.MISSING && state != State.WRONG;
     }

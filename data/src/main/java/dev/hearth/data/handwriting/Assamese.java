@@ -36,8 +36,6 @@ public final class Assamese {
      * Reads one half.
      *
      * @param folder holds {@code W1} to {@code W45}
-     * @param split which writers
-     * @param rasteriser how they are drawn
      * @return {@code assamese/train} or {@code assamese/test}, in the order of writers, then
      *     characters; its classes are called 1 to 183, as in the set's own table
      * @throws BadDataException if a file is missing or broken

@@ -47,8 +47,6 @@ public final class AssameseFile {
     /**
      * Reads a file.
      *
-     * @param file of at most a megabyte
-     * @return what was written, with at least one point
      * @throws BadDataException if it cannot be read or is no such file
      */
     public static PenStrokes read(Path file) {
@@ -71,9 +69,6 @@ public final class AssameseFile {
     /**
      * Reads a text.
      *
-     * @param text of a file
-     * @param name of the file, for messages
-     * @return what was written, with at least one point
      * @throws BadDataException if it is no such text
      */
     public static PenStrokes parse(String text, String name) {

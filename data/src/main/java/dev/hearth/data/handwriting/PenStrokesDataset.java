@@ -3,6 +3,7 @@ package dev.hearth.data.handwriting;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Sha256;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,11 +16,8 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * @param name what it is called in results
  * @param inks at least one
  * @param labels one for each ink, from 0 and below the count of names
- * @param classNames in the order of the labels
- * @param rasteriser how they are drawn
  */
 public record PenStrokesDataset(
         String name,
@@ -40,15 +38,11 @@ public record PenStrokesDataset(
         if (inks.isEmpty()
                 || inks.size() != labels.size()
                 || labels.stream().anyMatch(label -> label < 0 || label >= classes)) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "InkPictures needs as many labels as inks, at least one, each below the count of"
-                            + " names. Received: "
-                            + inks.size()
-                            + " inks, "
-                            + labels.size()
-                            + " labels, "
-                            + classes
-                            + " names. Name every class.");
+                            + " names",
+                    inks.size() + " inks, " + labels.size() + " labels, " + classes + " names",
+                    "Name every class");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.data.handwriting;
 
+import dev.hearth.tensor.Check;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,6 @@ import java.util.Arrays;
  *
  * <p>All arithmetic is correctly rounded, so a sheet is the same on every machine.
  *
- * @param side rows and columns of the sheet, at least 8
  * @param radius of the pen in pixels, above 0 and at most an eighth of the side
  */
 public record Rasteriser(int side, double radius) {
@@ -17,22 +17,14 @@ public record Rasteriser(int side, double radius) {
     /** Refuses sheets without room for the pen. */
     public Rasteriser {
         if (side < 8 || side > 4096 || !(radius > 0 && radius <= side / 8.0)) {
-            throw new IllegalArgumentException(
-                    "Rasteriser needs a side from 8 to 4096 and a pen of 0 < radius ≤ side/8."
-                            + " Received: side="
-                            + side
-                            + ", radius="
-                            + radius
-                            + ". Use 64 and 0.7.");
+            throw Check.error(
+                    "Rasteriser needs a side from 8 to 4096 and a pen of 0 < radius ≤ side/8",
+                    "side=" + side + ", radius=" + radius,
+                    "Use 64 and 0.7");
         }
     }
 
-    /**
-     * Draws a character.
-     *
-     * @param ink what was written
-     * @return side × side values from 0 (paper) to 1 (ink), row by row
-     */
+    /** Draws a character. */
     public float[] draw(PenStrokes ink) {
         float[] sheet = new float[side * side];
         draw(ink, sheet, 0);
@@ -42,9 +34,7 @@ public record Rasteriser(int side, double radius) {
     /**
      * Draws a character into a larger array.
      *
-     * @param ink what was written
      * @param target receives side × side values
-     * @param offset where in {@code target} they begin
      */
     public void draw(PenStrokes ink, float[] target, int offset) {
         double left = Double.MAX_VALUE;

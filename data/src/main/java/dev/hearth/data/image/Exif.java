@@ -72,7 +72,7 @@ final class Exif {
         boolean turned = orientation >= 5;
         int newWidth = turned ? height : width;
         int newHeight = turned ? width : height;
-        byte[] from = picture.rgb();
+        byte[] from = picture.bytes();
         byte[] to = new byte[from.length];
         for (int y = 0, at = 0; y < newHeight; y++) {
             for (int x = 0; x < newWidth; x++, at += 3) {

@@ -17,11 +17,7 @@ public enum PictureDamage {
         this.words = words;
     }
 
-    /**
-     * The damage in words.
-     *
-     * @return what completes "a picture …"
-     */
+    /** The damage in words. */
     public String words() {
         return words;
     }

@@ -2,6 +2,7 @@ package dev.hearth.data.image;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.Check;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,17 +59,13 @@ public final class PictureReader {
         this(MOST_PIXELS);
     }
 
-    /**
-     * With a limit of one's own.
-     *
-     * @param mostPixels the most pixels, width times height, that a picture may have
-     */
+    /** With a limit of one's own. */
     public PictureReader(long mostPixels) {
         if (mostPixels < 1) {
-            throw new IllegalArgumentException(
-                    "PictureReader needs a limit above 0. Received: "
-                            + mostPixels
-                            + ". Use PictureReader() for 100 million pixels.");
+            throw Check.error(
+                    "PictureReader needs a limit above 0",
+                    mostPixels,
+                    "Use PictureReader() for 100 million pixels");
         }
         this.mostPixels = mostPixels;
         IIORegistry registry = IIORegistry.getDefaultInstance();
@@ -88,16 +85,15 @@ public final class PictureReader {
             }
         }
         throw new IllegalStateException(
-                "Pictures need Java's own PNG reader, "
-                        + PNG_READER
-                        + ". Received: none. Add the module java.desktop.");
+                Check.message(
+                        "Pictures need Java's own PNG reader, " + PNG_READER,
+                        "none",
+                        "Add the module java.desktop"));
     }
 
     /**
      * Decodes a file.
      *
-     * @param file JPEG or PNG, whatever its name
-     * @return the picture, upright
      * @throws BadDataException if it is missing, of another kind, truncated, corrupt or too large
      */
     public Picture read(Path file) {
@@ -107,9 +103,6 @@ public final class PictureReader {
     /**
      * Decodes a file's bytes.
      *
-     * @param bytes JPEG or PNG
-     * @param name what to call them in messages
-     * @return the picture, upright
      * @throws BadDataException if they are of another kind, truncated, corrupt or too large
      */
     public Picture read(byte[] bytes, String name) {

@@ -12,13 +12,13 @@ final class Resampling {
     private static final int HALF = 1 << (ResampleWindows.PRECISION_BITS - 1);
     private static final long HALVES = HALF | (long) HALF << 32;
 
-    private final Raster from;
+    private final Picture from;
     private final ResampleWindows across;
     private final ResampleWindows down;
     private final int channels;
     private final long[] packed;
 
-    Resampling(Raster from, ResampleWindows across, ResampleWindows down) {
+    Resampling(Picture from, ResampleWindows across, ResampleWindows down) {
         this.from = from;
         this.across = across;
         this.down = down;
@@ -26,7 +26,7 @@ final class Resampling {
         this.packed = new long[channels == 3 ? 3 * from.width() : 0];
     }
 
-    Raster run() {
+    Picture run() {
         int stride = across.count() * channels;
         byte[] out = new byte[Math.multiplyExact(stride, down.count())];
         // Row r of the first pass stands at r mod as many rows as a window needs, and one.
@@ -51,7 +51,7 @@ final class Resampling {
                 out[y * stride + i] = (byte) shown[i];
             }
         }
-        return new Raster(across.count(), down.count(), channels, out);
+        return new Picture(across.count(), down.count(), channels, out);
     }
 
     /** Two rows at once, or one twice. */

@@ -1,5 +1,6 @@
 package dev.hearth.data.image;
 
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
@@ -9,12 +10,8 @@ import java.util.Objects;
  * rounded to 22 binary places, and each of the two passes rounds to a byte.
  *
  * <pre>{@code
- * Raster small = new Resize(Interpolation.BICUBIC, 16, 12).apply(new Raster(32, 24, 3, new byte[2304]));
+ * Picture small = new Resize(Interpolation.BICUBIC, 16, 12).apply(new Picture(32, 24, 3, new byte[2304]));
  * }</pre>
- *
- * @param kernel how neighbours are weighed
- * @param width columns of the result
- * @param height rows of the result
  */
 public record Resize(Interpolation kernel, int width, int height) {
 
@@ -22,25 +19,18 @@ public record Resize(Interpolation kernel, int width, int height) {
     public Resize {
         Objects.requireNonNull(kernel, "kernel");
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException(
-                    "Resize needs a size of at least 1×1. Received: "
-                            + width
-                            + "×"
-                            + height
-                            + ". Give the columns and rows of the result.");
+            throw Check.error(
+                    "Resize needs a size of at least 1×1",
+                    width + "×" + height,
+                    "Give the columns and rows of the result");
         }
     }
 
     /**
      * A size whose shorter side is given and whose longer side keeps the proportions, rounded down,
      * as in torchvision.
-     *
-     * @param kernel how neighbours are weighed
-     * @param shorter pixels of the shorter side
-     * @param picture the picture that will be resized
-     * @return the letter for a picture of this size
      */
-    public static Resize shorterSide(Interpolation kernel, int shorter, Raster picture) {
+    public static Resize shorterSide(Interpolation kernel, int shorter, Picture picture) {
         int width = picture.width();
         int height = picture.height();
         long longer = (long) shorter * Math.max(width, height) / Math.min(width, height);
@@ -50,13 +40,8 @@ public record Resize(Interpolation kernel, int width, int height) {
                 : new Resize(kernel, other, shorter);
     }
 
-    /**
-     * Resizes a picture.
-     *
-     * @param picture any size, any count of channels
-     * @return the picture in this size; the same object if it has it already
-     */
-    public Raster apply(Raster picture) {
+    /** Resizes a picture. */
+    public Picture apply(Picture picture) {
         return width == picture.width() && height == picture.height()
                 ? picture
                 : part(picture, 0, 0, width, height);
@@ -66,31 +51,15 @@ public record Resize(Interpolation kernel, int width, int height) {
      * A rectangle of the resized picture, for which only this rectangle is computed: the same bytes
      * as {@code apply(picture).crop(left, top, columns, rows)}.
      *
-     * @param picture any size, any count of channels
-     * @param left the rectangle's first column, 0 or more
-     * @param top its first row, 0 or more
-     * @param columns above 0
-     * @param rows above 0
-     * @return the rectangle, with bytes of its own
      * @throws IllegalArgumentException if it does not lie within this size
      */
-    public Raster part(Raster picture, int left, int top, int columns, int rows) {
+    public Picture part(Picture picture, int left, int top, int columns, int rows) {
         boolean begins = left >= 0 && top >= 0 && columns > 0 && rows > 0;
         if (!begins || left > width - columns || top > height - rows) {
-            throw new IllegalArgumentException(
-                    "Resize cuts a rectangle that lies within "
-                            + width
-                            + "×"
-                            + height
-                            + ". Received: "
-                            + columns
-                            + "×"
-                            + rows
-                            + " from column "
-                            + left
-                            + ", row "
-                            + top
-                            + ". Use apply(picture).crop to cut beyond the edge.");
+            throw Check.error(
+                    "Resize cuts a rectangle that lies within " + width + "×" + height,
+                    columns + "×" + rows + " from column " + left + ", row " + top,
+                    "Use apply(picture).crop to cut beyond the edge");
         }
         return new Resampling(
                         picture,
@@ -99,16 +68,8 @@ public record Resize(Interpolation kernel, int width, int height) {
                 .run();
     }
 
-    /**
-     * Resizes interleaved bytes, for callers without a {@link Raster}.
-     *
-     * @param bytes unsigned values, as in {@code [height][width][channels]}
-     * @param fromWidth columns of the input
-     * @param fromHeight rows of the input
-     * @param channels values of a pixel
-     * @return the values of the result in the same order
-     */
+    /** Resizes interleaved bytes, for callers without a {@link Picture}. */
     public byte[] apply(byte[] bytes, int fromWidth, int fromHeight, int channels) {
-        return apply(new Raster(fromWidth, fromHeight, channels, bytes)).bytes();
+        return apply(new Picture(fromWidth, fromHeight, channels, bytes)).bytes();
     }
 }

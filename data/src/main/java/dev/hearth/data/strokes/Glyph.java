@@ -6,17 +6,10 @@ import java.util.List;
 /**
  * One way to write a digit: strokes through points, each stroke smooth or made of straight lines.
  * Coordinates are hundredths of the digit's box, from its top left corner.
- *
- * @param strokes in the order of writing
  */
 record Glyph(List<Stroke> strokes) {
 
-    /**
-     * One movement of the pen.
-     *
-     * @param smooth whether a curve goes through the points, or lines
-     * @param points x and y in turn
-     */
+    /** One movement of the pen. */
     record Stroke(boolean smooth, List<Double> points) {}
 
     static Glyph of(Stroke... strokes) {

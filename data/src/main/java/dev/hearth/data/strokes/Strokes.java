@@ -4,6 +4,7 @@ import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Sha256;
 import dev.hearth.data.handwriting.PenStrokes;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.List;
@@ -43,12 +44,7 @@ public final class Strokes implements Dataset {
     private final Seed seed;
     private final AtomicReferenceArray<byte[]> drawn;
 
-    /**
-     * Some digits.
-     *
-     * @param count how many
-     * @param seed of everything in them
-     */
+    /** Some digits. */
     public Strokes(int count, Seed seed) {
         this("strokes", count, seed);
     }
@@ -58,32 +54,20 @@ public final class Strokes implements Dataset {
         this.count = count;
         this.seed = Objects.requireNonNull(seed, "seed");
         if (count < 1) {
-            throw new IllegalArgumentException(
-                    "Strokes needs a count of at least 1. Received: "
-                            + count
-                            + ". Ask for 60000 to have as many as MNIST.");
+            throw Check.error(
+                    "Strokes needs a count of at least 1",
+                    count,
+                    "Ask for 60000 to have as many as MNIST");
         }
         this.drawn = new AtomicReferenceArray<>(count);
     }
 
-    /**
-     * Digits to train on.
-     *
-     * @param count how many
-     * @param seed shared with the digits to test on
-     * @return the set {@code strokes/train}
-     */
+    /** Digits to train on. */
     public static Strokes training(int count, Seed seed) {
         return new Strokes("strokes/train", count, seed.child("train"));
     }
 
-    /**
-     * Digits to test on, by the same hands, none of them in the training set.
-     *
-     * @param count how many
-     * @param seed shared with the digits to train on
-     * @return the set {@code strokes/test}
-     */
+    /** Digits to test on, by the same hands, none of them in the training set. */
     public static Strokes test(int count, Seed seed) {
         return new Strokes("strokes/test", count, seed.child("test"));
     }
@@ -123,22 +107,12 @@ public final class Strokes implements Dataset {
         }
     }
 
-    /**
-     * A digit's grey values.
-     *
-     * @param index from 0
-     * @return 784 unsigned values, row by row; a copy
-     */
+    /** A digit's grey values. */
     public byte[] bytes(int index) {
         return sheet(index).clone();
     }
 
-    /**
-     * The movements of the pen that draws a digit.
-     *
-     * @param index from 0
-     * @return in pixels of the sheet of 28×28
-     */
+    /** The movements of the pen that draws a digit. */
     public PenStrokes ink(int index) {
         RandomStream random = seed.child("digit").child(index).stream();
         return new PenStrokes(

@@ -17,12 +17,15 @@ import dev.hearth.tensor.Seed;
  *     return new Binarize(1).of(mnist);
  * }
  * }</pre>
- *
- * @param seed of all lots
  */
 public record Binarize(long seed) implements Preprocess {
 
     private static final long PRIME = 0x100000001B3L;
+
+    @Override
+    public boolean isElementwise() {
+        return true;
+    }
 
     @Override
     public void apply(float[] image, int at, ImageShape pixels) {

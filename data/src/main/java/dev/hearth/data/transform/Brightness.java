@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 
 /**
  * Lighter or darker as a whole: v·(1 + U(±contrast)) + U(±brightness), the same for all channels.
@@ -15,12 +16,10 @@ public record Brightness(double contrast, double brightness) implements Augmenta
     /** Refuses ranges that could turn light into dark. */
     public Brightness {
         if (!(contrast >= 0 && contrast < 1 && brightness >= 0)) {
-            throw new IllegalArgumentException(
-                    "Brightness needs 0 ≤ contrast < 1 and brightness ≥ 0. Received: contrast="
-                            + contrast
-                            + ", brightness="
-                            + brightness
-                            + ". Both directions are meant already.");
+            throw Check.error(
+                    "Brightness needs 0 ≤ contrast < 1 and brightness ≥ 0",
+                    "contrast=" + contrast + ", brightness=" + brightness,
+                    "Both directions are meant already");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 
 /**
  * The image in the middle of a field of another size: cut where it is larger, surrounded by one value
@@ -13,8 +14,6 @@ import dev.hearth.data.Transform;
  * Augmentation field = new CentrePad(94, 94, 128 / 255.0);   // FMP's CIFAR nets
  * }</pre>
  *
- * @param height rows of the field
- * @param width columns of the field
  * @param fill the value around the image
  */
 public record CentrePad(int height, int width, double fill) implements Augmentation {
@@ -22,12 +21,10 @@ public record CentrePad(int height, int width, double fill) implements Augmentat
     /** Refuses an empty field. */
     public CentrePad {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "CentreField needs at least one row and one column. Received: height="
-                            + height
-                            + ", width="
-                            + width
-                            + ". Give the size that the network takes.");
+            throw Check.error(
+                    "CentreField needs at least one row and one column",
+                    "height=" + height + ", width=" + width,
+                    "Give the size that the network takes");
         }
     }
 

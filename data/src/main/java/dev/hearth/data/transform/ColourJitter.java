@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 
 /**
  * Random colours: to each channel's value v at column x, row y comes
@@ -26,34 +27,22 @@ public record ColourJitter(
     /** Refuses negative deviations. */
     public ColourJitter {
         if (!(offset >= 0 && gain >= 0 && across >= 0 && down >= 0)) {
-            throw new IllegalArgumentException(
-                    "Colour needs standard deviations of at least 0. Received: offset="
-                            + offset
-                            + ", gain="
-                            + gain
-                            + ", across="
-                            + across
-                            + ", down="
-                            + down
-                            + ". Use 0 to leave one out.");
+            throw Check.error(
+                    "Colour needs standard deviations of at least 0",
+                    "offset=" + offset + ", gain=" + gain + ", across=" + across + ", down=" + down,
+                    "Use 0 to leave one out");
         }
     }
 
     /**
      * What fractional max-pooling's CIFAR-10 code asks for, 25.5, 0.15, 2.4 and 2.4 of 255, for
      * values in [0, 1].
-     *
-     * @return the letter as written
      */
     public static ColourJitter asWritten() {
         return of255(25.5, 0.15, 2.4, 2.4);
     }
 
-    /**
-     * What that code did: its function takes whole numbers, so that 25, 0, 2 and 2 arrived.
-     *
-     * @return the letter as run
-     */
+    /** What that code did: its function takes whole numbers, so that 25, 0, 2 and 2 arrived. */
     public static ColourJitter asRun() {
         return of255(25, 0, 2, 2);
     }

@@ -2,12 +2,7 @@ package dev.hearth.data.transform;
 
 import dev.hearth.data.Dataset;
 
-/**
- * Mean and covariance of a data set's images, the covariance divided by their count.
- *
- * @param mean one a value
- * @param matrix all entries
- */
+/** Mean and covariance of a data set's images, the covariance divided by their count. */
 record Covariance(double[] mean, double[][] matrix) {
 
     /** Images that are in memory as doubles at once. */

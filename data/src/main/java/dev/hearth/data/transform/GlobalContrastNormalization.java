@@ -1,6 +1,7 @@
 package dev.hearth.data.transform;
 
 import dev.hearth.data.ImageShape;
+import dev.hearth.tensor.Check;
 
 /**
  * Every image with the same contrast: x ← scale · (x − mean(x)) / ‖x − mean(x)‖₂, mean and norm over
@@ -17,10 +18,8 @@ public record GlobalContrastNormalization(double scale) implements Preprocess {
     /** Refuses a scale that is not above zero. */
     public GlobalContrastNormalization {
         if (!(scale > 0)) {
-            throw new IllegalArgumentException(
-                    "GlobalContrastNormalization needs a scale above 0. Received: "
-                            + scale
-                            + ". Use 55 for CIFAR.");
+            throw Check.error(
+                    "GlobalContrastNormalization needs a scale above 0", scale, "Use 55 for CIFAR");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.data.transform;
 
+import dev.hearth.tensor.Check;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -14,10 +15,8 @@ record HelperThreads(int threads) {
 
     HelperThreads {
         if (threads < 1) {
-            throw new IllegalArgumentException(
-                    "Whitening needs at least one thread. Received: "
-                            + threads
-                            + ". Use 1 for the caller's own.");
+            throw Check.error(
+                    "Whitening needs at least one thread", threads, "Use 1 for the caller's own");
         }
     }
 

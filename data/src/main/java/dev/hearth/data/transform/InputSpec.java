@@ -1,20 +1,19 @@
 package dev.hearth.data.transform;
 
 import dev.hearth.data.ImageShape;
-import dev.hearth.data.image.CentreCrop;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.PictureTransform;
-import dev.hearth.data.image.Raster;
+import dev.hearth.data.image.Resize;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
- * A letter that says how a net sees a picture: the shorter side is resized to {@code ⌊side/fraction⌋},
- * the square in the middle is cut out ({@link CentreCrop}), and each value v of 0 to 255 becomes
- * {@code (v/255 − mean) / deviation}. So the values lie in [−1, 1] for Inception, whose mean and
- * deviation are both a half.
+ * How a net sees a picture: the shorter side is resized to {@code ⌊side/fraction⌋}, the square in the
+ * middle is cut out (its centre rounded half to even, as in torchvision), and each value v of 0 to 255
+ * becomes {@code (v/255 − mean) / deviation}. So the values lie in [−1, 1] for Inception, whose mean
+ * and deviation are both a half.
  *
- * <p>A grey view weighs red, green and blue as ITU-R 601-2 does, in Pillow's integers:
+ * <p>A grey square weighs red, green and blue as ITU-R 601-2 does, in Pillow's integers:
  * {@code (19595·R + 38470·G + 7471·B + 32768) / 65536}.
  *
  * <pre>{@code
@@ -22,13 +21,10 @@ import java.util.Objects;
  * float[] values = released.values(new PictureReader().read(Path.of("cat.jpg")));
  * }</pre>
  *
- * @param channels 3 for colour, 1 for grey
- * @param side of the square, in pixels
- * @param fraction the square's side as a part of the resized picture's shorter side, above 0, at most
- *     1
- * @param kernel how neighbours are weighed when resizing
- * @param mean taken from each value in [0, 1]
- * @param deviation what the rest is divided by, above 0
+ * @param fraction the square's side over the resized picture's shorter side, above 0, at most 1
+ * @param kernel the interpolation of resizing
+ * @param mean subtracted from each value in [0, 1]
+ * @param deviation divides the difference, above 0
  */
 public record InputSpec(
         int channels,
@@ -36,21 +32,21 @@ public record InputSpec(
         double fraction,
         Interpolation kernel,
         double mean,
-        double deviation)
-        implements PictureTransform {
+        double deviation) {
 
-    /** Wider than any net for pictures sees; a batch of such takes gigabytes. */
+    /** Wider than any net for pictures takes; a batch of such takes gigabytes. */
     private static final int MOST = 4096;
 
-    /** Refuses what is no view. */
+    /** Refuses numbers outside of their ranges. */
     public InputSpec {
         Objects.requireNonNull(kernel, "kernel");
         boolean square = side >= 1 && side <= MOST && fraction > 0 && fraction <= 1;
         boolean scaled = Double.isFinite(mean) && deviation > 0 && Double.isFinite(deviation);
         if (channels != 1 && channels != 3 || !square || !scaled) {
-            throw new IllegalArgumentException(
-                    "View needs 1 or 3 channels, a side from 1 to 4096, a fraction above 0, at most 1,"
-                            + " a finite mean and a deviation above 0. Received: channels="
+            throw Check.error(
+                    "InputSpec needs 1 or 3 channels, a side from 1 to 4096, a fraction above 0, at most"
+                            + " 1, a finite mean and a deviation above 0",
+                    "channels="
                             + channels
                             + ", side="
                             + side
@@ -59,101 +55,56 @@ public record InputSpec(
                             + ", mean="
                             + mean
                             + ", deviation="
-                            + deviation
-                            + ". Use 3, 299, 0.875, 0.5 and 0.5 for Inception-v4.");
+                            + deviation,
+                    "Use 3, 299, 0.875, 0.5 and 0.5 for Inception-v4");
         }
     }
 
-    /**
-     * The extent of what comes out.
-     *
-     * @return channels × side × side
-     */
+    /** A square in colour with values in [0, 1], in bicubic interpolation. */
+    public static InputSpec unscaled(int side, double fraction) {
+        return new InputSpec(3, side, fraction, Interpolation.BICUBIC, 0, 1);
+    }
+
+    /** The extent of the result: channels × side × side. */
     public ImageShape pixels() {
         return new ImageShape(channels, side, side);
     }
 
-    /**
-     * The same of another extent.
-     *
-     * @param wider side of the square
-     * @param share the square's side as a part of the resized picture's shorter side
-     * @return a new letter
-     */
-    public InputSpec of(int wider, double share) {
-        return new InputSpec(channels, wider, share, kernel, mean, deviation);
+    /** The same with another side and fraction. */
+    public InputSpec of(int otherSide, double otherFraction) {
+        return new InputSpec(channels, otherSide, otherFraction, kernel, mean, deviation);
     }
 
-    /**
-     * The picture's square as bytes, before channels and scale.
-     *
-     * @param picture of any size
-     * @return side × side pixels in colour
-     */
-    public Raster square(Picture picture) {
-        return new CentreCrop(side, fraction, kernel).apply(raster(picture));
+    /** The square as bytes, before channels and scale; only the square is computed. */
+    public Picture square(Picture picture) {
+        int shorter = (int) Math.floor(side / fraction);
+        Resize resize = Resize.shorterSide(kernel, shorter, picture);
+        int left = (int) Math.rint((resize.width() - side) / 2.0);
+        int top = (int) Math.rint((resize.height() - side) / 2.0);
+        return resize.part(picture, left, top, side, side);
     }
 
-    /**
-     * A decoded picture as a raster, without a copy.
-     *
-     * @param picture any
-     * @return the same bytes
-     */
-    public static Raster raster(Picture picture) {
-        return new Raster(picture.width(), picture.height(), 3, picture.rgb());
-    }
-
-    /**
-     * The values that a net is given.
-     *
-     * @param picture of any size
-     * @return channels × side × side values, channels first
-     */
+    /** The values that a net is given: channels × side × side of them, channels first. */
     public float[] values(Picture picture) {
         float[] values = new float[pixels().count()];
-        fill(picture, pixels(), values, 0);
+        scale(square(picture), values, 0);
         return values;
     }
 
     /**
-     * {@inheritDoc}
+     * Scales each value of a picture in colour, such as {@link #square} or one of {@link TestCrops}.
      *
-     * <p>Scaled as the letter says, so not in [0, 1] unless mean is 0 and deviation 1.
-     *
-     * @throws IllegalArgumentException if {@code pixels} is not this view's extent
+     * @param target receives as many values as the picture has pixels, times this count of channels
      */
-    @Override
-    public void fill(Picture picture, ImageShape pixels, float[] target, int offset) {
-        if (!pixels.equals(pixels())) {
-            throw new IllegalArgumentException(
-                    "This view fills "
-                            + pixels()
-                            + ". Received: "
-                            + pixels
-                            + ". Ask for its own pixels().");
+    public void scale(Picture picture, float[] target, int offset) {
+        if (picture.channels() != 3) {
+            throw Check.error(
+                    "InputSpec scales pictures in colour",
+                    picture.channels() + " channels",
+                    "Repeat the grey channel three times");
         }
-        scale(square(picture), target, offset);
-    }
-
-    /**
-     * Scales a square that is cut already.
-     *
-     * @param square side × side pixels in colour
-     * @param target receives {@code pixels().count()} values
-     * @param offset where in {@code target} they begin
-     */
-    public void scale(Raster square, float[] target, int offset) {
-        int area = side * side;
-        if (square.width() != side || square.height() != side || square.channels() != 3) {
-            throw new IllegalArgumentException(
-                    "This view scales squares of "
-                            + side
-                            + " colour pixels. Received: "
-                            + square.pixels()
-                            + ". Cut it with square(picture) or Crops.");
-        }
-        byte[] bytes = square.bytes();
+        int area = picture.width() * picture.height();
+        byte[] bytes = picture.bytes();
         float[] table = new float[256];
         for (int v = 0; v < table.length; v++) {
             // In floats and in this order, as torchvision does it.

@@ -16,14 +16,7 @@ final class InverseRoot {
 
     private InverseRoot() {}
 
-    /**
-     * The inverse square root; destroys its argument.
-     *
-     * @param matrix symmetric, all entries stored
-     * @param least a lower bound of its eigenvalues, above zero
-     * @param crew the threads
-     * @return its inverse square root
-     */
+    /** The inverse square root; destroys its argument. */
     static double[][] of(double[][] matrix, double least, HelperThreads crew) {
         int size = matrix.length;
         double bound = bound(matrix);

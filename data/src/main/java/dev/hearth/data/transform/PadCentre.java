@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Sha256;
+import dev.hearth.tensor.Check;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,7 +18,6 @@ import java.util.List;
  * }
  * }</pre>
  *
- * @param side rows and columns of the field, above 0
  * @param background the value that becomes 0
  * @param scale what the rest is multiplied by, not 0
  */
@@ -26,23 +26,14 @@ public record PadCentre(int side, double background, double scale) {
     /** Refuses an empty field and values that all become 0. */
     public PadCentre {
         if (side < 1 || !Double.isFinite(background) || !Double.isFinite(scale) || scale == 0) {
-            throw new IllegalArgumentException(
-                    "Field needs a side above 0 and finite numbers, its scale not 0. Received: side="
-                            + side
-                            + ", background="
-                            + background
-                            + ", scale="
-                            + scale
-                            + ". Use 0 and 1 to leave values as they are.");
+            throw Check.error(
+                    "Field needs a side above 0 and finite numbers, its scale not 0",
+                    "side=" + side + ", background=" + background + ", scale=" + scale,
+                    "Use 0 and 1 to leave values as they are");
         }
     }
 
-    /**
-     * A data set seen through this treatment, which happens anew at each reading.
-     *
-     * @param origin the data set
-     * @return its images in the field; its digest is over the origin's and this letter
-     */
+    /** A data set seen through this treatment, which happens anew at each reading. */
     public Dataset of(Dataset origin) {
         return new Fielded(origin, this);
     }

@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
@@ -12,9 +13,6 @@ import java.util.Objects;
  * <pre>{@code
  * Augmentation augment = new PadCropFlip(4, Flip.HORIZONTAL);
  * }</pre>
- *
- * @param pad zeros on each side, in pixels
- * @param flip whether to mirror
  */
 public record PadCropFlip(int pad, Flip flip) implements Augmentation {
 
@@ -22,10 +20,7 @@ public record PadCropFlip(int pad, Flip flip) implements Augmentation {
     public PadCropFlip {
         Objects.requireNonNull(flip, "flip");
         if (pad < 0) {
-            throw new IllegalArgumentException(
-                    "PadCropFlip needs no negative padding. Received: "
-                            + pad
-                            + ". Use 0 to mirror only.");
+            throw Check.error("PadCropFlip needs no negative padding", pad, "Use 0 to mirror only");
         }
     }
 

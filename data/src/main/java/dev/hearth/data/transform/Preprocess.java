@@ -17,14 +17,13 @@ import dev.hearth.data.Transform;
  */
 public interface Preprocess extends Augmentation {
 
-    /**
-     * Treats one image in place.
-     *
-     * @param image holds it, channels first
-     * @param at where in {@code image} it begins
-     * @param pixels its extent
-     */
+    /** Treats one image in place. */
     void apply(float[] image, int at, ImageShape pixels);
+
+    /** Whether each value depends on the same value alone, so that it may follow a crop. */
+    default boolean isElementwise() {
+        return false;
+    }
 
     @Override
     default ImageShape out(ImageShape in) {
@@ -40,12 +39,7 @@ public interface Preprocess extends Augmentation {
         };
     }
 
-    /**
-     * A data set seen through this treatment, which happens anew at each reading.
-     *
-     * @param origin the data set
-     * @return its images treated; its digest is over the origin's and this letter
-     */
+    /** A data set seen through this treatment, which happens anew at each reading. */
     default Dataset of(Dataset origin) {
         return new Preprocessed(origin, this);
     }

@@ -2,7 +2,9 @@ package dev.hearth.data.transform;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.RandomCrop;
 import dev.hearth.data.Sha256;
+import dev.hearth.tensor.RandomStream;
 import java.util.List;
 
 /** A data set whose images are treated as they are read. */
@@ -47,6 +49,16 @@ final class Preprocessed implements Dataset {
     public void read(int index, float[] target, int offset) {
         origin.read(index, target, offset);
         letter.apply(target, offset, pixels);
+    }
+
+    @Override
+    public boolean readCrop(
+            int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
+        if (!letter.isElementwise() || !origin.readCrop(index, crop, random, target, offset)) {
+            return false;
+        }
+        letter.apply(target, offset, crop.out(pixels));
+        return true;
     }
 
     @Override

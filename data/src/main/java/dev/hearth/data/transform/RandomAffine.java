@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import java.util.Objects;
 
@@ -21,7 +22,6 @@ import java.util.Objects;
  * @param rotation greatest angle in radians
  * @param shift greatest move along each axis in pixels, fractions included
  * @param lean which of slants and rotation happen
- * @param flip whether to mirror
  * @param fill the value outside of the image
  */
 public record RandomAffine(
@@ -46,17 +46,17 @@ public record RandomAffine(
                         && rotation >= 0
                         && shift >= 0;
         if (!fine) {
-            throw new IllegalArgumentException(
-                    "Affine needs 0 ≤ stretch < 1, 0 ≤ slant < 1, rotation ≥ 0 and shift ≥ 0."
-                            + " Received: stretch="
+            throw Check.error(
+                    "Affine needs 0 ≤ stretch < 1, 0 ≤ slant < 1, rotation ≥ 0 and shift ≥ 0",
+                    "stretch="
                             + stretch
                             + ", slant="
                             + slant
                             + ", rotation="
                             + rotation
                             + ", shift="
-                            + shift
-                            + ". Both directions are meant already.");
+                            + shift,
+                    "Both directions are meant already");
         }
     }
 
@@ -65,7 +65,6 @@ public record RandomAffine(
      * shift of 16 pixels comes after the colours there: use {@link RandomShift}.
      *
      * @param fill the value outside of the image
-     * @return the letter
      */
     public static RandomAffine cifar10(double fill) {
         return new RandomAffine(0.2, 0.2, 0.2, 0, ShearAxis.ONE_OF_THREE, Flip.HORIZONTAL, fill);

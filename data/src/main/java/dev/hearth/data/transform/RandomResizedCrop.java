@@ -1,8 +1,9 @@
 package dev.hearth.data.transform;
 
-import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.RandomCrop;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import java.util.Objects;
 
@@ -11,19 +12,20 @@ import java.util.Objects;
  * perhaps mirrored: how GoogLeNet and its kin are trained on ImageNet (Szegedy et al. 2015, §6: 8 % to
  * 100 % of the area, proportions from 3/4 to 4/3). Area is drawn evenly, the proportion evenly in its
  * logarithm; a rectangle that does not fit is drawn again, ten times, and then is the whole image.
- * Values between pixels are interpolated bilinearly.
+ *
+ * <p>Of pictures in a folder the rectangle is drawn in the original picture, which is resampled once, by
+ * the kernel of the folder's {@link InputSpec}; before November 2026 it was drawn in a square of the
+ * already resized picture. Elsewhere values between pixels are interpolated bilinearly.
  *
  * <pre>{@code
  * Augmentation augment = RandomResizedCrop.googLeNet(299);
  * }</pre>
  *
- * @param size rows and columns of the result, above 0
  * @param leastArea the smallest rectangle as a part of the image, above 0, at most 1
  * @param proportion the greatest ratio of the sides, 1 or more
- * @param flip whether to mirror
  */
 public record RandomResizedCrop(int size, double leastArea, double proportion, Flip flip)
-        implements Augmentation {
+        implements RandomCrop {
 
     private static final int TRIES = 10;
 
@@ -37,24 +39,15 @@ public record RandomResizedCrop(int size, double leastArea, double proportion, F
                         && proportion >= 1
                         && Double.isFinite(proportion);
         if (!fine) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "RandomResizedCrop needs a size above 0, 0 < leastArea ≤ 1 and a proportion of 1"
-                            + " or more. Received: size="
-                            + size
-                            + ", leastArea="
-                            + leastArea
-                            + ", proportion="
-                            + proportion
-                            + ". Use 299, 0.08 and 4.0 / 3 for Inception.");
+                            + " or more",
+                    "size=" + size + ", leastArea=" + leastArea + ", proportion=" + proportion,
+                    "Use 299, 0.08 and 4.0 / 3 for Inception");
         }
     }
 
-    /**
-     * With GoogLeNet's ranges.
-     *
-     * @param size rows and columns of the result, above 0
-     * @return the letter, mirroring
-     */
+    /** With GoogLeNet's ranges. */
     public static RandomResizedCrop googLeNet(int size) {
         return new RandomResizedCrop(size, 0.08, 4.0 / 3, Flip.HORIZONTAL);
     }
@@ -64,44 +57,47 @@ public record RandomResizedCrop(int size, double leastArea, double proportion, F
         return new ImageShape(in.channels(), size, size);
     }
 
-    /** A rectangle of the image, in pixels. */
-    record Rectangle(int left, int top, int width, int height) {}
+    @Override
+    public Window draw(int width, int height, RandomStream random) {
+        Window cut = rectangle(width, height, random);
+        boolean mirror = flip == Flip.HORIZONTAL && random.nextBoolean();
+        return new Window(cut.left(), cut.top(), cut.width(), cut.height(), mirror);
+    }
 
-    /** The rectangle by lot. */
-    Rectangle draw(ImageShape in, RandomStream random) {
-        double area = (double) in.width() * in.height();
+    private Window rectangle(int width, int height, RandomStream random) {
+        double area = (double) width * height;
         double spread = StrictMath.log(proportion);
         for (int i = 0; i < TRIES; i++) {
             double wanted = area * random.uniform(leastArea, 1);
             double ratio = StrictMath.exp(random.uniform(-spread, spread));
-            int width = (int) Math.rint(Math.sqrt(wanted * ratio));
-            int height = (int) Math.rint(Math.sqrt(wanted / ratio));
-            if (width > 0 && height > 0 && width <= in.width() && height <= in.height()) {
-                return new Rectangle(
-                        random.nextInt(in.width() - width + 1),
-                        random.nextInt(in.height() - height + 1),
-                        width,
-                        height);
+            int columns = (int) Math.rint(Math.sqrt(wanted * ratio));
+            int rows = (int) Math.rint(Math.sqrt(wanted / ratio));
+            if (columns > 0 && rows > 0 && columns <= width && rows <= height) {
+                return new Window(
+                        random.nextInt(width - columns + 1),
+                        random.nextInt(height - rows + 1),
+                        columns,
+                        rows,
+                        false);
             }
         }
-        return new Rectangle(0, 0, in.width(), in.height());
+        return new Window(0, 0, width, height, false);
     }
 
     @Override
     public Transform build(ImageShape in) {
         ImageShape out = out(in);
         return (source, from, target, to, random) -> {
-            Rectangle cut = draw(in, random);
-            boolean mirror = flip == Flip.HORIZONTAL && random.nextBoolean();
+            Window cut = draw(in.width(), in.height(), random);
             resize(source, from, in, cut, target, to);
-            if (mirror) {
+            if (cut.isMirrored()) {
                 PixelShift.mirror(target, to, out);
             }
         };
     }
 
     private void resize(
-            float[] source, int from, ImageShape in, Rectangle cut, float[] target, int to) {
+            float[] source, int from, ImageShape in, Window cut, float[] target, int to) {
         Places columns = new Places(cut.left(), cut.width(), size);
         Places rows = new Places(cut.top(), cut.height(), size);
         for (int c = 0; c < in.channels(); c++) {

@@ -3,6 +3,7 @@ package dev.hearth.data.transform;
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
+import dev.hearth.tensor.Check;
 
 /**
  * Moves the image by whole pixels, in both directions alike.
@@ -15,10 +16,10 @@ public record RandomShift(int range, double fill) implements Augmentation {
     /** Refuses a negative range. */
     public RandomShift {
         if (range < 0) {
-            throw new IllegalArgumentException(
-                    "Shift needs a range of at least 0 pixels. Received: "
-                            + range
-                            + ". Both directions are meant already.");
+            throw Check.error(
+                    "Shift needs a range of at least 0 pixels",
+                    range,
+                    "Both directions are meant already");
         }
     }
 

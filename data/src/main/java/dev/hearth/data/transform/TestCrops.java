@@ -1,8 +1,8 @@
 package dev.hearth.data.transform;
 
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.image.Resize;
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
  * and the middle square alone, 6·2.
  *
  * <pre>{@code
- * static List<Raster> look(Path cat, InputSpec view) {
+ * static List<Picture> look(Path cat, InputSpec view) {
  *     return TestCrops.TWELVE.of(new PictureReader().read(cat), view);   // twelve squares of the view's side
  * }
  * }</pre>
@@ -41,11 +41,7 @@ public enum TestCrops {
         this.count = count;
     }
 
-    /**
-     * How many squares.
-     *
-     * @return 1, 12 or 144
-     */
+    /** How many squares. */
     public int count() {
         return count;
     }
@@ -54,7 +50,6 @@ public enum TestCrops {
      * The scheme of so many squares.
      *
      * @param count 1, 12 or 144
-     * @return the scheme
      * @throws IllegalArgumentException if there is none
      */
     public static TestCrops of(int count) {
@@ -63,41 +58,33 @@ public enum TestCrops {
                 return crops;
             }
         }
-        throw new IllegalArgumentException(
-                "Crops are known for 1, 12 and 144 squares. Received: "
-                        + count
-                        + ". Use 1 for the usual view.");
+        throw Check.error(
+                "Crops are known for 1, 12 and 144 squares", count, "Use 1 for the usual view");
     }
 
-    /**
-     * Cuts the squares.
-     *
-     * @param picture of any size
-     * @param view whose side and kernel count; its fraction counts for {@link #ONE} alone
-     * @return as many squares as the scheme has, each of the view's side, in colour
-     */
-    public List<Raster> of(Picture picture, InputSpec view) {
+    /** Cuts the squares. */
+    public List<Picture> of(Picture picture, InputSpec view) {
         if (this == ONE) {
             return List.of(view.square(picture));
         }
-        Raster whole = InputSpec.raster(picture);
-        List<Raster> squares = new ArrayList<>(count);
+        Picture whole = picture;
+        List<Picture> squares = new ArrayList<>(count);
         int sizes = this == TWELVE ? 1 : SIZES.length;
         for (int i = 0; i < sizes; i++) {
             int size = (int) Math.round(SIZES[i] * (double) view.side() / GOOGLENET);
-            Raster resized = Resize.shorterSide(view.kernel(), size, whole).apply(whole);
+            Picture resized = Resize.shorterSide(view.kernel(), size, whole).apply(whole);
             int slack = Math.max(resized.width(), resized.height()) - size;
             int[] places = this == TWELVE ? new int[] {slack / 2} : new int[] {0, slack / 2, slack};
             for (int place : places) {
                 boolean wide = resized.width() > resized.height();
-                Raster square = resized.crop(wide ? place : 0, wide ? 0 : place, size, size);
+                Picture square = resized.crop(wide ? place : 0, wide ? 0 : place, size, size);
                 six(square, view, squares);
             }
         }
         return squares;
     }
 
-    private static void six(Raster square, InputSpec view, List<Raster> into) {
+    private static void six(Picture square, InputSpec view, List<Picture> into) {
         int side = view.side();
         int far = square.width() - side;
         int[][] corners = {{0, 0}, {far, 0}, {0, far}, {far, far}, {far / 2, far / 2}};
@@ -107,7 +94,7 @@ public enum TestCrops {
         both(new Resize(view.kernel(), side, side).apply(square), into);
     }
 
-    private static void both(Raster crop, List<Raster> into) {
+    private static void both(Picture crop, List<Picture> into) {
         into.add(crop);
         into.add(crop.mirrored());
     }

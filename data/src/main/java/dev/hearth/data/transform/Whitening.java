@@ -4,6 +4,7 @@ import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.InMemoryDataset;
 import dev.hearth.data.Sha256;
+import dev.hearth.tensor.Check;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -35,54 +36,35 @@ public final class Whitening {
     /**
      * A whitening from its arrays, which are copied.
      *
-     * @param pixels the extent of the images
-     * @param mean one a value
-     * @param matrix symmetric, row by row
-     * @return the machine
      * @throws IllegalArgumentException if the arrays do not fit the extent
      */
     public static Whitening of(ImageShape pixels, float[] mean, float[] matrix) {
         int count = pixels.count();
         if (mean.length != count || matrix.length != Math.multiplyExact(count, count)) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "Whitening of "
                             + pixels
                             + " needs a mean of "
                             + count
                             + " values and a matrix of "
-                            + (long) count * count
-                            + ". Received: "
-                            + mean.length
-                            + " and "
-                            + matrix.length
-                            + ". Give the arrays that were fitted for this extent.");
+                            + (long) count * count,
+                    mean.length + " and " + matrix.length,
+                    "Give the arrays that were fitted for this extent");
         }
         return new Whitening(pixels, mean.clone(), matrix.clone());
     }
 
-    /**
-     * The extent of the images that it whitens.
-     *
-     * @return that of the images it was fitted on
-     */
+    /** The extent of the images that it whitens. */
     public ImageShape pixels() {
         return pixels;
     }
 
-    /**
-     * The mean of the images it was fitted on.
-     *
-     * @return a copy, one a value
-     */
+    /** The mean of the images it was fitted on. */
     public float[] mean() {
         return mean.clone();
     }
 
-    /**
-     * W, symmetric.
-     *
-     * @return a copy, row by row
-     */
+    /** W, symmetric. */
     public float[] matrix() {
         return matrix.clone();
     }
@@ -90,21 +72,15 @@ public final class Whitening {
     /**
      * Whitens a whole data set into memory.
      *
-     * @param origin images of this extent
      * @param threads at least 1; the result does not depend on it
-     * @return the whitened images under the origin's name, with its labels
      * @throws IllegalArgumentException if the images have another extent
      */
     public Dataset of(Dataset origin, int threads) {
         if (!origin.pixels().equals(pixels)) {
-            throw new IllegalArgumentException(
-                    "Whitening fitted on images of "
-                            + pixels
-                            + " needs the same extent. Received: "
-                            + origin.name()
-                            + " of "
-                            + origin.pixels()
-                            + ". Fit it on images of that extent.");
+            throw Check.error(
+                    "Whitening fitted on images of " + pixels + " needs the same extent",
+                    origin.name() + " of " + origin.pixels(),
+                    "Fit it on images of that extent");
         }
         int count = pixels.count();
         float[] whitened = new float[Math.multiplyExact(origin.size(), count)];

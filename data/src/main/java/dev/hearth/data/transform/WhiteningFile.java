@@ -15,12 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/**
- * A fit on disk: eight letters, the key, the extent, mean, matrix, and SHA-256 over all before it.
- *
- * @param folder where it lies
- * @param key digest of what it was fitted on and how
- */
+/** A fit on disk: eight letters, the key, the extent, mean, matrix, and SHA-256 over all before it. */
 record WhiteningFile(Path folder, String key) {
 
     private static final byte[] MAGIC = "HEARTHW1".getBytes(StandardCharsets.US_ASCII);

@@ -2,6 +2,7 @@ package dev.hearth.data.transform;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Sha256;
+import dev.hearth.tensor.Check;
 import java.nio.file.Path;
 
 /**
@@ -20,27 +21,23 @@ import java.nio.file.Path;
  *     return whitening.of(contrast.of(test), 2);
  * }
  * }</pre>
- *
- * @param epsilon added to every eigenvalue, above zero
  */
 public record Zca(double epsilon) {
 
     /** Refuses an ε that is not above zero. */
     public Zca {
         if (!(epsilon > 0) || !Double.isFinite(epsilon)) {
-            throw new IllegalArgumentException(
-                    "Zca needs ε above 0. Received: "
-                            + epsilon
-                            + ". Use 0.1 after contrast normalisation, 1e-5 without it.");
+            throw Check.error(
+                    "Zca needs ε above 0",
+                    epsilon,
+                    "Use 0.1 after contrast normalisation, 1e-5 without it");
         }
     }
 
     /**
      * Fits on images to train on.
      *
-     * @param training all of it is read, twice
      * @param threads at least 1; the result does not depend on it
-     * @return mean and matrix
      */
     public Whitening fit(Dataset training, int threads) {
         HelperThreads crew = new HelperThreads(threads);
@@ -58,10 +55,8 @@ public record Zca(double epsilon) {
     /**
      * Fits, or takes the fit of before from a folder. A file that is damaged is made anew.
      *
-     * @param training all of it is read unless there is a fit
      * @param threads at least 1; the result does not depend on it
      * @param folder made if missing; fits are kept in it by the digest of data and letter
-     * @return mean and matrix
      * @throws dev.hearth.data.BadDataException if the folder cannot be written
      */
     public Whitening fit(Dataset training, int threads, Path folder) {

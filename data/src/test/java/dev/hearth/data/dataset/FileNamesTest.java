@@ -3,7 +3,7 @@ package dev.hearth.data.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.ImageShape;
+import dev.hearth.data.transform.InputSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +30,7 @@ class FileNamesTest {
         public static void main(String[] arguments) {
             try {
                 for (String name :
-                        ImageFolder.open(
-                                        Path.of(arguments[0]),
-                                        new ImageShape(3, 1, 1),
-                                        (picture, pixels, target, offset) -> {})
+                        ImageFolder.open(Path.of(arguments[0]), InputSpec.unscaled(1, 1))
                                 .classNames()) {
                     System.out.println(
                             name.codePoints()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class ResizeTest {
     @Test
     void planes_and_pixels_are_two_orders_of_one_picture() {
         byte[] planes = {1, 2, 3, 4, 5, 6, 7, 8};
-        Raster raster = Raster.ofPlanes(new ImageShape(2, 2, 2), planes);
+        Picture raster = Picture.ofPlanes(new ImageShape(2, 2, 2), planes);
         assertThat(raster.bytes()).containsExactly(1, 5, 2, 6, 3, 7, 4, 8);
         float[] values = new float[9];
         raster.read(values, 1);
@@ -50,10 +51,10 @@ final class ResizeTest {
     @Test
     void one_pass_is_skipped_where_the_size_stays() {
         RandomStream random = new Seed(4).stream();
-        Raster picture = noise(random, 7, 9, 3);
-        Raster wide = new Resize(Interpolation.BICUBIC, 5, 9).apply(picture);
+        Picture picture = noise(random, 7, 9, 3);
+        Picture wide = new Resize(Interpolation.BICUBIC, 5, 9).apply(picture);
         for (int y = 0; y < 9; y++) {
-            Raster row = picture.crop(0, y, 7, 1);
+            Picture row = picture.crop(0, y, 7, 1);
             assertThat(new Resize(Interpolation.BICUBIC, 5, 1).apply(row).bytes())
                     .isEqualTo(wide.crop(0, y, 5, 1).bytes());
         }
@@ -79,7 +80,7 @@ final class ResizeTest {
             int to = 1 + random.nextInt(40);
             Interpolation kernel =
                     random.nextBoolean() ? Interpolation.BILINEAR : Interpolation.BICUBIC;
-            Raster row = noise(random, from, 1, 1);
+            Picture row = noise(random, from, 1, 1);
             byte[] fast = new Resize(kernel, to, 1).apply(row).bytes();
             for (int i = 0; i < to; i++) {
                 assertThat((fast[i] & 0xFF) - naive(kernel, row.bytes(), to, i))
@@ -104,12 +105,12 @@ final class ResizeTest {
 
     @Test
     void the_centre_view_of_imagenet() {
-        Raster picture = noise(new Seed(6).stream(), 500, 375, 3);
-        Raster view = new CentreCrop(299, 0.875, Interpolation.BICUBIC).apply(picture);
+        Picture picture = noise(new Seed(6).stream(), 500, 375, 3);
+        Picture view = InputSpec.unscaled(299, 0.875).square(picture);
         assertThat(view.pixels()).isEqualTo(new ImageShape(3, 299, 299));
-        Raster resized = new Resize(Interpolation.BICUBIC, 454, 341).apply(picture);
+        Picture resized = new Resize(Interpolation.BICUBIC, 454, 341).apply(picture);
         assertThat(view.bytes()).isEqualTo(resized.crop(78, 21, 299, 299).bytes());
-        Raster upright = noise(new Seed(7).stream(), 30, 41, 1);
+        Picture upright = noise(new Seed(7).stream(), 30, 41, 1);
         assertThat(Resize.shorterSide(Interpolation.BILINEAR, 20, upright))
                 .isEqualTo(new Resize(Interpolation.BILINEAR, 20, 27));
     }
@@ -119,7 +120,7 @@ final class ResizeTest {
         RandomStream random = new Seed(8).stream();
         for (int trial = 0; trial < 60; trial++) {
             int channels = 1 + random.nextInt(4);
-            Raster picture =
+            Picture picture =
                     noise(random, 1 + random.nextInt(60), 1 + random.nextInt(60), channels);
             int width = trial % 5 == 0 ? picture.width() : 1 + random.nextInt(70);
             int height = trial % 7 == 0 ? picture.height() : 1 + random.nextInt(70);
@@ -140,7 +141,7 @@ final class ResizeTest {
     void three_channels_at_once_are_three_pictures() {
         RandomStream random = new Seed(9).stream();
         for (int trial = 0; trial < 40; trial++) {
-            Raster picture = noise(random, 1 + random.nextInt(60), 1 + random.nextInt(60), 3);
+            Picture picture = noise(random, 1 + random.nextInt(60), 1 + random.nextInt(60), 3);
             if (trial % 2 == 0) {
                 // Overshoots on both sides.
                 for (int i = 0; i < picture.bytes().length; i++) {
@@ -170,7 +171,7 @@ final class ResizeTest {
 
     @Test
     void what_lies_outside_of_a_crop_is_black() {
-        Raster picture = new Raster(2, 2, 1, new byte[] {1, 2, 3, 4});
+        Picture picture = new Picture(2, 2, 1, new byte[] {1, 2, 3, 4});
         assertThat(picture.crop(-1, -1, 3, 3).bytes()).containsExactly(0, 0, 0, 0, 1, 2, 0, 3, 4);
         assertThat(picture.crop(1, 1, 2, 2).bytes()).containsExactly(4, 0, 0, 0);
         assertThat(picture.crop(5, 5, 1, 1).bytes()).containsExactly(0);
@@ -188,29 +189,23 @@ final class ResizeTest {
                 .isThrownBy(
                         () ->
                                 new Resize(Interpolation.BICUBIC, 4, 3)
-                                        .part(new Raster(1, 1, 1, new byte[1]), 2, 0, 3, 3))
+                                        .part(new Picture(1, 1, 1, new byte[1]), 2, 0, 3, 3))
                 .withMessage(
                         "Resize cuts a rectangle that lies within 4×3. Received: 3×3 from column 2,"
                                 + " row 0. Use apply(picture).crop to cut beyond the edge.");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CentreCrop(299, 1.2, Interpolation.BICUBIC))
+                .isThrownBy(() -> new Picture(2, 2, 3, new byte[11]))
                 .withMessage(
-                        "CentreView needs a size of at least 1 and a fraction above 0, at most 1."
-                                + " Received: size=299, fraction=1.2. Use 299 and 0.875 for"
-                                + " Inception-v4.");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Raster(2, 2, 3, new byte[11]))
-                .withMessage(
-                        "Raster of 2×2 pixels with 3 channels needs 12 bytes. Received: 11. Give"
+                        "A picture of 2×2 pixels with 3 channels needs 12 bytes. Received: 11. Give"
                                 + " width, height and channels of the decoded picture.");
     }
 
-    private static Raster noise(RandomStream random, int width, int height, int channels) {
+    private static Picture noise(RandomStream random, int width, int height, int channels) {
         byte[] bytes = new byte[width * height * channels];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) random.nextInt(256);
         }
-        return new Raster(width, height, channels, bytes);
+        return new Picture(width, height, channels, bytes);
     }
 
     private static byte[] bytes(JsonNode data) {

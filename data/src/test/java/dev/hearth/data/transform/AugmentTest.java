@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.Augmentation;
+import dev.hearth.data.Chain;
 import dev.hearth.data.ImageShape;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;

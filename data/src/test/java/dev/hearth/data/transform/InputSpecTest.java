@@ -3,10 +3,8 @@ package dev.hearth.data.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.data.ImageShape;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.image.Picture;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.image.Resize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,10 +36,9 @@ class InputSpecTest {
         InputSpec released = new InputSpec(3, 299, 0.875, Interpolation.BICUBIC, 0.5, 0.5);
         Picture picture = ramp(500, 375);
         float[] values = released.values(picture);
-        Raster resized =
-                new Resize(Interpolation.BICUBIC, 454, 341).apply(InputSpec.raster(picture));
+        Picture resized = new Resize(Interpolation.BICUBIC, 454, 341).apply(picture);
         // (454 − 299)/2 = 77.5 and (341 − 299)/2 = 21: halves go to the even one.
-        Raster cut = resized.crop(78, 21, 299, 299);
+        Picture cut = resized.crop(78, 21, 299, 299);
         for (int c = 0; c < 3; c++) {
             for (int i = 0; i < 299 * 299; i += 997) {
                 float expected = ((cut.bytes()[3 * i + c] & 0xFF) / 255f - 0.5f) / 0.5f;
@@ -67,16 +64,13 @@ class InputSpecTest {
     }
 
     @Test
-    void another_extent_is_refused() {
-        assertThatThrownBy(
-                        () ->
-                                SMALL.fill(
-                                        ramp(40, 40),
-                                        new ImageShape(3, 32, 32),
-                                        new float[3072],
-                                        0))
+    void a_grey_picture_and_numbers_outside_are_refused() {
+        Picture grey = new Picture(28, 28, 1, new byte[784]);
+        assertThatThrownBy(() -> SMALL.scale(grey, new float[784], 0))
                 .hasMessage(
-                        "This view fills 3×28×28. Received: 3×32×32. Ask for its own pixels().");
+                        "InputSpec scales pictures in colour. Received: 1 channels. Repeat the grey"
+                                + " channel three times.");
+        assertThatThrownBy(() -> InputSpec.unscaled(299, 1.2)).hasMessageContaining("fraction=1.2");
         assertThatThrownBy(() -> new InputSpec(2, 28, 1, Interpolation.BICUBIC, 0, 1))
                 .hasMessageContaining("Received: channels=2, side=28")
                 .hasMessageContaining("needs 1 or 3 channels");
@@ -87,7 +81,7 @@ class InputSpecTest {
     @ParameterizedTest
     @EnumSource(TestCrops.class)
     void every_scheme_gives_its_count_of_squares(TestCrops crops) {
-        List<Raster> squares = crops.of(ramp(61, 40), SMALL);
+        List<Picture> squares = crops.of(ramp(61, 40), SMALL);
         assertThat(squares).hasSize(crops.count());
         assertThat(squares).allMatch(s -> s.width() == 28 && s.height() == 28 && s.channels() == 3);
         assertThat(TestCrops.of(crops.count())).isEqualTo(crops);
@@ -96,12 +90,12 @@ class InputSpecTest {
     @Test
     void twelve_are_corners_middle_and_whole_of_the_middle_square_each_with_its_mirror() {
         Picture picture = ramp(64, 32);
-        List<Raster> squares = TestCrops.TWELVE.of(picture, SMALL);
+        List<Picture> squares = TestCrops.TWELVE.of(picture, SMALL);
         // 28·256/224 = 32: the picture keeps its size, and the middle square begins at 16.
-        Raster middle = InputSpec.raster(picture).crop(16, 0, 32, 32);
+        Picture middle = picture.crop(16, 0, 32, 32);
         int[][] corners = {{0, 0}, {4, 0}, {0, 4}, {4, 4}, {2, 2}};
         for (int i = 0; i < corners.length; i++) {
-            Raster expected = middle.crop(corners[i][0], corners[i][1], 28, 28);
+            Picture expected = middle.crop(corners[i][0], corners[i][1], 28, 28);
             assertThat(squares.get(2 * i).bytes()).isEqualTo(expected.bytes());
             assertThat(squares.get(2 * i + 1).bytes()).isEqualTo(expected.mirrored().bytes());
         }
@@ -112,14 +106,14 @@ class InputSpecTest {
     @Test
     void the_144_squares_are_four_sizes_of_three_squares_of_six_crops_and_their_mirrors() {
         Picture upright = ramp(32, 64);
-        List<Raster> squares = TestCrops.HUNDRED_AND_FORTY_FOUR.of(upright, SMALL);
-        Raster whole = InputSpec.raster(upright);
+        List<Picture> squares = TestCrops.HUNDRED_AND_FORTY_FOUR.of(upright, SMALL);
+        Picture whole = upright;
         // The first size is the picture's own, so its three squares lie at rows 0, 16 and 32.
         assertThat(squares.get(0).bytes()).isEqualTo(whole.crop(0, 0, 28, 28).bytes());
         assertThat(squares.get(12).bytes()).isEqualTo(whole.crop(0, 16, 28, 28).bytes());
         assertThat(squares.get(24).bytes()).isEqualTo(whole.crop(0, 32, 28, 28).bytes());
         // The last size is 28·352/224 = 44.
-        Raster largest = new Resize(Interpolation.BICUBIC, 44, 88).apply(whole);
+        Picture largest = new Resize(Interpolation.BICUBIC, 44, 88).apply(whole);
         assertThat(squares.get(108).bytes()).isEqualTo(largest.crop(0, 0, 28, 28).bytes());
         assertThat(squares.get(132 + 6).bytes())
                 .isEqualTo(largest.crop(16, 44 + 16, 28, 28).bytes());

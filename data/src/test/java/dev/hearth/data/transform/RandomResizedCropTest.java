@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.RandomCrop;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class RandomResizedCropTest {
         double sum = 0;
         boolean[] corners = new boolean[4];
         for (int i = 0; i < 4000; i++) {
-            RandomResizedCrop.Rectangle cut = letter.draw(IN, random);
+            RandomCrop.Window cut = letter.draw(30, 40, random);
             assertThat(cut.left()).isBetween(0, 30 - cut.width());
             assertThat(cut.top()).isBetween(0, 40 - cut.height());
             double area = cut.width() * cut.height() / 1200.0;
@@ -69,7 +70,7 @@ class RandomResizedCropTest {
     void the_rectangle_is_laid_evenly_over_the_result() {
         RandomResizedCrop letter = new RandomResizedCrop(16, 0.3, 1.3, Flip.NEVER);
         for (long seed = 0; seed < 50; seed++) {
-            RandomResizedCrop.Rectangle cut = letter.draw(IN, new Seed(seed).stream());
+            RandomCrop.Window cut = letter.draw(30, 40, new Seed(seed).stream());
             float[] out = apply(letter, seed);
             for (int y = 0; y < 16; y++) {
                 for (int x = 0; x < 16; x++) {
@@ -106,8 +107,8 @@ class RandomResizedCropTest {
     @Test
     void an_image_that_no_rectangle_fits_is_taken_whole() {
         RandomResizedCrop letter = new RandomResizedCrop(4, 1, 1, Flip.NEVER);
-        assertThat(letter.draw(new ImageShape(1, 2, 9), new Seed(1).stream()))
-                .isEqualTo(new RandomResizedCrop.Rectangle(0, 0, 9, 2));
+        assertThat(letter.draw(9, 2, new Seed(1).stream()))
+                .isEqualTo(new RandomCrop.Window(0, 0, 9, 2, false));
     }
 
     @Test

@@ -1,16 +1,13 @@
 package dev.hearth.train.dataset;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.data.ImageShape;
 import dev.hearth.data.dataset.Cifar;
 import dev.hearth.data.dataset.GaussianMixture;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.dataset.Mnist;
 import dev.hearth.data.dataset.Split;
-import dev.hearth.data.image.CentreCrop;
-import dev.hearth.data.image.Interpolation;
-import dev.hearth.data.image.Raster;
 import dev.hearth.data.strokes.Strokes;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.train.dataset.DatasetProvider.Sets;
 import dev.hearth.train.recipe.DatasetSpec;
 import java.nio.file.Files;
@@ -110,12 +107,6 @@ final class BuiltInDatasets {
 
     /** Pictures in a folder for each class, seen through a centred square. */
     private static Dataset squares(Path folder, int size, double fraction) {
-        CentreCrop view = new CentreCrop(size, fraction, Interpolation.BICUBIC);
-        return ImageFolder.open(
-                folder,
-                new ImageShape(3, size, size),
-                (picture, pixels, target, offset) ->
-                        view.apply(new Raster(picture.width(), picture.height(), 3, picture.rgb()))
-                                .read(target, offset));
+        return ImageFolder.open(folder, InputSpec.unscaled(size, fraction));
     }
 }

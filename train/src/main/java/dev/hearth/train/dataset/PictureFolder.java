@@ -95,14 +95,13 @@ public record PictureFolder(Path folder, double held) implements DatasetSource {
             return new DatasetProvider.Sets(training, testing);
         }
         ImageFolder training = look(folder, viewed.training());
-        InputSpec view = viewed.testing();
-        ImageFolder testing = training.through(view.pixels(), view);
+        ImageFolder testing = training.through(viewed.testing());
         boolean[] out = lot(training);
         return new DatasetProvider.Sets(part(training, out, false), part(testing, out, true));
     }
 
     private static ImageFolder look(Path folder, InputSpec view) {
-        return ImageFolder.open(folder, view.pixels(), view);
+        return ImageFolder.open(folder, view);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.hearth.train.log;
 
-import dev.hearth.data.image.Raster;
+import dev.hearth.data.image.Picture;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -14,7 +14,7 @@ import java.util.List;
  * Pictures in rows, with two lines under each, such as the worst mistakes of a classifier.
  *
  * <pre>{@code
- * static java.awt.image.BufferedImage draw(Raster cat) {
+ * static java.awt.image.BufferedImage draw(Picture cat) {
  *     return new Gallery("Mistakes", List.of(new Gallery.Frame(cat, "cat", "taken for dog"))).image();
  * }
  * }</pre>
@@ -37,7 +37,7 @@ public record Gallery(String title, List<Frame> frames) {
      * @param first line under it
      * @param second line under it
      */
-    public record Frame(Raster picture, String first, String second) {}
+    public record Frame(Picture picture, String first, String second) {}
 
     /** Copies the list. */
     public Gallery {
@@ -84,7 +84,7 @@ public record Gallery(String title, List<Frame> frames) {
         return image;
     }
 
-    private static BufferedImage shown(Raster picture) {
+    private static BufferedImage shown(Picture picture) {
         BufferedImage image =
                 new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
         byte[] bytes = picture.bytes();

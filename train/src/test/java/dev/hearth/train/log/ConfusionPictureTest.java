@@ -2,7 +2,7 @@ package dev.hearth.train.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.data.image.Raster;
+import dev.hearth.data.image.Picture;
 import dev.hearth.train.metric.Confusion;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -54,9 +54,9 @@ class ConfusionPictureTest {
                 new Gallery(
                         "Mistakes",
                         List.of(
-                                new Gallery.Frame(new Raster(10, 10, 3, red), "cat", "dog"),
+                                new Gallery.Frame(new Picture(10, 10, 3, red), "cat", "dog"),
                                 new Gallery.Frame(
-                                        new Raster(10, 10, 3, green), "a".repeat(99), "")));
+                                        new Picture(10, 10, 3, green), "a".repeat(99), "")));
         BufferedImage image = gallery.image();
         assertThat(image.getRGB(14 + 84, 48 + 84) & 0xFFFFFF).isEqualTo(0xFF0000);
         assertThat(image.getRGB(14 + 182 + 84, 48 + 84) & 0xFFFFFF).isEqualTo(0x00FF00);

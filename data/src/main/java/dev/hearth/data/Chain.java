@@ -1,8 +1,5 @@
-package dev.hearth.data.transform;
+package dev.hearth.data;
 
-import dev.hearth.data.Augmentation;
-import dev.hearth.data.ImageShape;
-import dev.hearth.data.Transform;
 import java.util.List;
 
 /**
@@ -16,8 +13,6 @@ import java.util.List;
  *         ColourJitter.asRun(),
  *         new RandomShift(16, grey));
  * }</pre>
- *
- * @param links in the order in which they happen; none at all is a copy
  */
 public record Chain(List<Augmentation> links) implements Augmentation {
 
@@ -26,11 +21,7 @@ public record Chain(List<Augmentation> links) implements Augmentation {
         links = List.copyOf(links);
     }
 
-    /**
-     * One treatment after the other.
-     *
-     * @param links in the order in which they happen
-     */
+    /** One treatment after the other. */
     public Chain(Augmentation... links) {
         this(List.of(links));
     }
