@@ -1,5 +1,6 @@
 package dev.hearth.onnx;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Shape;
 import java.util.Map;
 
@@ -13,8 +14,8 @@ import java.util.Map;
  */
 record ExportContext(Graph graph, Map<String, float[]> arrays, String path, Shape in) {
 
-    ExportContext within(String part, Shape shape) {
-        return new ExportContext(graph, arrays, path + part + ".", shape);
+    ExportContext within(ChildLayer child) {
+        return new ExportContext(graph, arrays, path + child.prefix(), child.in());
     }
 
     /** The same place in the net, behind something. */

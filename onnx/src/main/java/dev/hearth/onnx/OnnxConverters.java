@@ -1,18 +1,14 @@
 package dev.hearth.onnx;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.AvgPool2d;
 import dev.hearth.nn.layers.BatchNorm;
-import dev.hearth.nn.layers.Concat;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.FixedCountDropout;
 import dev.hearth.nn.layers.Flatten;
-import dev.hearth.nn.layers.Frozen;
-import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.nn.layers.GaussianNoise;
 import dev.hearth.nn.layers.GlobalAvgPool;
 import dev.hearth.nn.layers.GlobalMaxPool;
@@ -24,14 +20,11 @@ import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.Maxout;
 import dev.hearth.nn.layers.MaxoutChannels;
 import dev.hearth.nn.layers.MeanOnlyBatchNorm;
-import dev.hearth.nn.layers.Named;
 import dev.hearth.nn.layers.Prelu;
 import dev.hearth.nn.layers.Relu;
-import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Residual;
 import dev.hearth.nn.layers.Rrelu;
-import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.nn.layers.Sigmoid;
@@ -60,16 +53,9 @@ final class OnnxConverters {
 
     private static final List<Entry<?>> VOCABULARY =
             List.of(
-                    // how layers are combined
-                    entry(Sequence.class, CombinationConverters::sequence),
-                    entry(Concat.class, CombinationConverters::concat),
+                    // how layers are combined in another way than as a chain or a concatenation
                     entry(SharedStemConcat.class, CombinationConverters::fork),
                     entry(Residual.class, CombinationConverters::residual),
-                    entry(Named.class, CombinationConverters::named),
-                    entry(Composite.class, (letter, at, x) -> write(letter.body(), at, x)),
-                    entry(Repeat.class, (letter, at, x) -> write(letter.written(), at, x)),
-                    entry(Frozen.class, (letter, at, x) -> write(letter.net(), at, x)),
-                    entry(FrozenBackbone.class, (letter, at, x) -> write(letter.net(), at, x)),
                     // convolutions and pools
                     entry(Conv2d.class, ConvolutionConverters::conv),
                     entry(TransposedConv2d.class, ConvolutionConverters::transposed),
@@ -120,6 +106,14 @@ final class OnnxConverters {
 
     /** Writes any letter that has a word. */
     static String write(Layer layer, ExportContext place, String x) {
+        return switch (layer.arrangement()) {
+            case CHAIN, WRAPPER -> CombinationConverters.chain(layer, place, x);
+            case CONCAT -> CombinationConverters.concat(layer, place, x);
+            case OTHER -> one(layer, place, x);
+        };
+    }
+
+    private static String one(Layer layer, ExportContext place, String x) {
         for (Entry<?> entry : VOCABULARY) {
             Optional<String> value = entry.write(layer, place, x);
             if (value.isPresent()) {
