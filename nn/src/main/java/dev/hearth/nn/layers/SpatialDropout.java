@@ -46,10 +46,13 @@ public record SpatialDropout(double rate) implements Layer {
             if (!pass.isNoisy() || rate == 0) {
                 return x;
             }
-            long[] channels = pass.draws(x);
-            Arrays.fill(channels, 2, channels.length, 1);
-            Tensor mask = pass.chance().bernoulli(keep, channels).mulInPlace(1 / keep);
-            return x.mul(mask.to(x.device()));
+            return x.mul(
+                    pass.draw(
+                            x,
+                            (random, channels) -> {
+                                Arrays.fill(channels, 2, channels.length, 1);
+                                return random.bernoulli(keep, channels).mulInPlace(1 / keep);
+                            }));
         };
     }
 }

@@ -98,7 +98,7 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
             Tensor noise =
                     pass.phase() == Phase.INITIALIZING
                             ? mean.filledLike(0)
-                            : pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
+                            : pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
             Tensor first = mean.add(logVariance.mul(0.5).exp().mul(noise));
             Tensor flown = flowing.apply(Tensor.concat(1, first, context), pass);
             Tensor z = flown.narrow(1, 0, latent);

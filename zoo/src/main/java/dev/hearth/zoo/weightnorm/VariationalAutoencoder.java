@@ -81,7 +81,7 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor z = mean;
             if (pass.phase() != dev.hearth.nn.Phase.INITIALIZING) {
-                Tensor noise = pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
+                Tensor noise = pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
                 z = mean.add(encoded.narrow(1, latent, latent).mul(0.5).exp().mul(noise));
             }
             return Tensor.concat(1, decode.apply(z, pass).flatten(1), encoded);
