@@ -1,6 +1,7 @@
 package dev.hearth.nn;
 
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -44,9 +45,28 @@ public final class Model {
      * @param seed of the initial values
      */
     public static Model build(Layer layer, Shape in, Seed seed, Device device) {
+        return build(layer, in, seed, device, DType.FLOAT32);
+    }
+
+    /**
+     * Builds a net whose parameters, gradients and state have another precision than float32. Random
+     * numbers are drawn in float32, so the initial values are those of the float32 net, rounded where
+     * the precision is lower.
+     *
+     * @param precision {@link DType#FLOAT32} or {@link DType#FLOAT64}
+     * @throws IllegalArgumentException for another precision
+     */
+    public static Model build(
+            Layer layer, Shape in, Seed seed, Device device, DType precision) {
+        if (precision != DType.FLOAT32 && precision != DType.FLOAT64) {
+            throw Check.error(
+                    "A net needs parameters in FLOAT32 or FLOAT64",
+                    precision,
+                    "Keep the parameters in FLOAT32: an optimizer's small steps are lost in 16 bits");
+        }
         Parameters plan = Parameters.planned(layer, in);
         try (var quiet = NoGrad.open()) {
-            Parameters parameters = plan.settle(seed, device);
+            Parameters parameters = plan.settle(seed, device, precision);
             Forward forward = layer.build(in, parameters);
             if (!parameters.entries().equals(plan.entries())
                     || !parameters.stateEntries().equals(plan.stateEntries())) {
@@ -94,7 +114,7 @@ public final class Model {
         return net;
     }
 
-    /** Copies of all learned and kept numbers, by name, each row-major. */
+    /** Copies of all learned and kept numbers as FLOAT32, by name, each row-major. */
     public Map<String, float[]> arrays() {
         Map<String, float[]> arrays = new TreeMap<>();
         try (var scope = Scope.open()) {
@@ -134,6 +154,13 @@ public final class Model {
                     "This net needs a batch of " + in,
                     x,
                     "Reshape the batch, or build the net for that shape");
+        }
+        // Not every difference: under autocast a float32 net may get a batch of 16 bits.
+        if ((x.dtype() == DType.FLOAT64) != (parameters.precision() == DType.FLOAT64)) {
+            throw Check.error(
+                    "This net needs a batch of " + parameters.precision(),
+                    x,
+                    "Convert the batch, or build the net for that precision");
         }
         return in instanceof Shape.Image ? x.channelsLast() : x;
     }

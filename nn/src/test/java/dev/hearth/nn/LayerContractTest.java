@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hearth.nn.Vocabulary.Row;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.Stages;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
@@ -240,7 +241,7 @@ class LayerContractTest {
                 var quiet = NoGrad.open()) {
             Parameters plan = Parameters.plan();
             row.letter().build(row.in(), plan);
-            Forward forward = row.letter().build(row.in(), plan.settle(SEED, Device.CPU));
+            Forward forward = row.letter().build(row.in(), plan.settle(SEED, Device.CPU, DType.FLOAT32));
             Tensor x = batch(row.in(), 3);
             Tensor other =
                     row.in() instanceof Shape.Image
