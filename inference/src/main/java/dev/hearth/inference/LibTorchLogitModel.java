@@ -1,18 +1,15 @@
 package dev.hearth.inference;
 
-import dev.hearth.nn.Composite;
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Flatten;
-import dev.hearth.nn.layers.Frozen;
-import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.nn.layers.Identity;
 import dev.hearth.nn.layers.ModelChain;
-import dev.hearth.nn.layers.Named;
-import dev.hearth.nn.layers.Repeat;
-import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Softmax;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.nn.layers.Tap;
@@ -58,7 +55,7 @@ public final class LibTorchLogitModel implements LogitModel {
     public LibTorchLogitModel(Model net, int tests) {
         checkTests(tests);
         this.net = net;
-        this.endsInSoftmax = endsInSoftmax(net.layer());
+        this.endsInSoftmax = endsInSoftmax(net.layer(), net.in());
         this.tests = tests;
         this.chain = tests == 1 ? null : ModelChain.of(net);
         this.shared = tests == 1 ? 0 : shared(chain);
@@ -123,22 +120,17 @@ public final class LibTorchLogitModel implements LogitModel {
         return endsInSoftmax;
     }
 
-    private static boolean endsInSoftmax(Layer layer) {
-        if (layer instanceof Composite composite) {
-            return endsInSoftmax(composite.body());
-        } else if (layer instanceof Named named) {
-            return endsInSoftmax(named.layer());
-        } else if (layer instanceof Repeat repeat) {
-            return endsInSoftmax(repeat.layer());
-        } else if (layer instanceof FrozenBackbone head) {
-            return endsInSoftmax(head.net());
-        } else if (layer instanceof Frozen frozen) {
-            return endsInSoftmax(frozen.net());
-        } else if (layer instanceof Sequence sequence) {
-            List<Layer> layers = new ArrayList<>(sequence.layers());
-            layers.removeIf(each -> IDENTITY.contains(each.getClass()));
-            return !layers.isEmpty() && endsInSoftmax(layers.get(layers.size() - 1));
+    private static boolean endsInSoftmax(Layer layer, Shape in) {
+        if (layer.arrangement() != Arrangement.CHAIN
+                && layer.arrangement() != Arrangement.WRAPPER) {
+            return layer instanceof Softmax;
         }
-        return layer instanceof Softmax;
+        List<ChildLayer> layers = new ArrayList<>(layer.children(in));
+        layers.removeIf(each -> IDENTITY.contains(each.layer().getClass()));
+        if (layers.isEmpty()) {
+            return false;
+        }
+        ChildLayer last = layers.get(layers.size() - 1);
+        return endsInSoftmax(last.layer(), last.in());
     }
 }

@@ -1,5 +1,7 @@
 package dev.hearth.nn;
 
+import java.util.List;
+
 /**
  * What a layer costs for one example.
  *
@@ -10,19 +12,19 @@ package dev.hearth.nn;
  */
 public record Complexity(long parameters, long state, long multiplyAdds) {
 
-    /** Nothing at all. */
     public static final Complexity NONE = new Complexity(0, 0, 0);
 
-    /**
-     * Both together.
-     *
-     * @param other what else
-     * @return the sums
-     */
     public Complexity plus(Complexity other) {
         return new Complexity(
                 parameters + other.parameters,
                 state + other.state,
                 multiplyAdds + other.multiplyAdds);
+    }
+
+    /** What the layers cost together. */
+    public static Complexity sum(List<ChildLayer> layers) {
+        return layers.stream()
+                .map(each -> each.layer().cost(each.in()))
+                .reduce(NONE, Complexity::plus);
     }
 }

@@ -1,9 +1,10 @@
 package dev.hearth.nn;
 
+import java.util.List;
+
 /**
- * A letter of few words that stands for a longer one: an architecture with its knobs, a block of a
- * paper. Shape, cost and machine are those of what it stands for, without a name in between, and
- * {@link dev.hearth.nn.layers.Stages} looks inside.
+ * A layer of a few settings that stands for a longer one: an architecture, a block of a paper. Its
+ * shape, cost and forward function are those of its body, and so are the names of its parameters.
  *
  * <pre>{@code
  * public record Tower(int blocks, int classes) implements Composite {
@@ -15,11 +16,7 @@ package dev.hearth.nn;
  */
 public interface Composite extends Layer {
 
-    /**
-     * What it stands for.
-     *
-     * @return the same each time
-     */
+    /** What it stands for, the same each time. */
     Layer body();
 
     @Override
@@ -33,7 +30,23 @@ public interface Composite extends Layer {
     }
 
     @Override
-    default Forward build(Shape in, Parameters home) {
-        return body().build(in, home);
+    default Forward build(Shape in, Parameters parameters) {
+        return body().build(in, parameters);
+    }
+
+    @Override
+    default List<ChildLayer> children(Shape in) {
+        return List.of(new ChildLayer("", body(), in));
+    }
+
+    @Override
+    default Arrangement arrangement() {
+        return Arrangement.CHAIN;
+    }
+
+    /** The new body itself: the settings say nothing of it. */
+    @Override
+    default Layer withChildren(List<Layer> layers) {
+        return layers.get(0);
     }
 }

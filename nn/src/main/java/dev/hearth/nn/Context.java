@@ -1,5 +1,6 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.RandomTensors;
@@ -9,13 +10,15 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The circumstances of one pass through a net: its phase, its randomness, and whoever looks on.
+ * What one forward pass through a net needs beside its input: the phase, the random numbers, an
+ * observer, and which part of the batch this worker computes.
  *
- * <p>Made anew for each pass, on one thread. What is drawn depends on the seed and on the order of
- * the layers, and on nothing else. Each example of a batch has draws of its own, by its place, except in a
+ * <p>A new one for each pass, used by one thread. Random numbers depend on the seed and on the order of
+ * the layers alone. Each example of a batch has its own, by its index in the whole batch, except in a
  * {@link #predicting} pass.
  *
  * <pre>{@code
@@ -25,12 +28,14 @@ import java.util.function.Supplier;
 public final class Context {
 
     private static final BiConsumer<String, Tensor> NOBODY = (name, x) -> {};
+    private static final Shard WHOLE = new Shard(0, 1, 0, 0);
 
     private final Phase phase;
     private final Seed seed;
     private final BiConsumer<String, Tensor> observer;
     private final boolean noisy;
     private final boolean shared;
+    private final Shard shard;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
     private Tensor spared;
@@ -40,146 +45,210 @@ public final class Context {
     /** Something computed for the whole pass, and the state of what it was computed from. */
     private record Once(Tensor value, long version) {}
 
+    /** The part of a batch that a worker computes; {@code examples} is 0 for the whole of any batch. */
+    private record Shard(int rank, int workers, long first, long examples) {}
+
     private Context(
             Phase phase,
             boolean noisy,
             boolean shared,
             Seed seed,
-            BiConsumer<String, Tensor> observer) {
+            BiConsumer<String, Tensor> observer,
+            Shard shard) {
         this.phase = phase;
         this.noisy = noisy;
         this.shared = shared;
         this.seed = Objects.requireNonNull(seed, "seed");
         this.observer = Objects.requireNonNull(observer, "observer");
+        this.shard = shard;
     }
 
-    /**
-     * A pass for learning.
-     *
-     * @param seed of this pass
-     * @return fresh
-     */
+    private static Context of(Phase phase, boolean noisy, boolean shared, Seed seed) {
+        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE);
+    }
+
+    /** A pass for learning: dropout and noise are active. */
     public static Context training(Seed seed) {
-        return new Context(Phase.TRAINING, true, false, seed, NOBODY);
+        return of(Phase.TRAINING, true, false, seed);
     }
 
     /**
      * A pass for measuring. Some layers draw when testing too (fractional max-pooling, a variational
-     * autoencoder's code), for each example by its place in the batch.
-     *
-     * @param seed of this pass
-     * @return fresh
+     * autoencoder's code), for each example by its index in the batch.
      */
     public static Context testing(Seed seed) {
-        return new Context(Phase.TESTING, false, false, seed, NOBODY);
+        return of(Phase.TESTING, false, false, seed);
     }
 
     /**
-     * A pass for use: as {@link #testing}, but all examples share each draw, so that what an example
-     * gets depends on the seed and on nothing else in the batch, up to the last bits, for which some of
-     * libtorch's kernels look at a number's place. Passes of several seeds, averaged, are
-     * an ensemble of so many fixed nets (Graham 2014, §3).
+     * A pass for prediction: as {@link #testing}, but all examples share each random draw, so that the
+     * output for an example does not depend on the other examples of the batch, up to the last bits,
+     * for which some of libtorch's kernels use other instructions at other positions. The average over
+     * passes with several seeds is an ensemble of as many fixed nets (Graham 2014, §3).
      *
      * <pre>{@code
      * Tensor alone = net.apply(images.narrow(0, 2, 1), Context.predicting(seed));
      * Tensor third = net.apply(images, Context.predicting(seed)).narrow(0, 2, 1);    // the same answer
      * }</pre>
-     *
-     * @param seed of the draws
-     * @return fresh
      */
     public static Context predicting(Seed seed) {
-        return new Context(Phase.TESTING, false, true, seed, NOBODY);
+        return of(Phase.TESTING, false, true, seed);
     }
 
     /**
      * A pass for data-dependent initialisation: each weighted sum in turn sets its weights and biases
      * so that over this batch its units have mean 0 and variance 1 (Salimans and Kingma 2016, §3).
-     * Dropout and noise are still, unless {@link #withNoise} says otherwise.
-     *
-     * @param seed of this pass
-     * @return fresh
+     * Dropout and noise are inactive unless {@link #withNoise} is called.
      */
     public static Context initializing(Seed seed) {
-        return new Context(Phase.INITIALIZING, false, false, seed, NOBODY);
+        return of(Phase.INITIALIZING, false, false, seed);
     }
 
     /**
-     * The same circumstances with somebody who looks on where a {@link dev.hearth.nn.layers.Tap} stands.
+     * The same pass with an observer.
      *
-     * @param observer told the tap's name and what flows there; it must not keep the tensor
-     * @return fresh
+     * @param observer is given the name of each {@link dev.hearth.nn.layers.Tap} and its input; it must
+     *     not keep the tensor
      */
     public Context observedBy(BiConsumer<String, Tensor> observer) {
-        return new Context(phase, noisy, shared, seed, observer);
+        return new Context(phase, noisy, shared, seed, observer, shard);
     }
 
     /**
-     * The same circumstances with dropout and noise at work: initialising as weight normalisation's
-     * published code does, or testing as a draw from an ensemble.
-     *
-     * @return fresh
+     * The same pass with dropout and noise active: initialising as weight normalisation's published
+     * code does, or testing as a draw from an ensemble.
      */
     public Context withNoise() {
-        return new Context(phase, true, shared, seed, observer);
+        return new Context(phase, true, shared, seed, observer, shard);
     }
 
-    /**
-     * The same circumstances for a part of the net that does not learn.
-     *
-     * @return fresh, in {@link Phase#TESTING}, with chance of its own
-     */
+    /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
-        return new Context(Phase.TESTING, false, shared, seed.child("still"), observer);
+        return new Context(Phase.TESTING, false, shared, seed.child("still"), observer, shard);
     }
 
     /**
-     * What the pass is for.
+     * The same pass for one of several workers, each of which computes some consecutive examples of a
+     * batch. All workers use the same seed; a worker's examples get the random numbers that they would
+     * get if one worker computed the whole batch.
      *
-     * @return its phase
+     * <p>Cost: layers that draw a tensor (dropout, noise) draw the numbers of the whole batch on each
+     * worker and use their rows, so this time does not shrink with the number of workers; fractional
+     * max-pooling draws its own examples' regions only. Statistics over the batch (batch normalisation)
+     * are over the worker's examples.
+     *
+     * <pre>{@code
+     * Context second = Context.training(seed).shard(1, 2, 64, 128);   // examples 64 … 127 of 128
+     * Tensor logits = net.apply(images.narrow(0, 64, 64), second);
+     * }</pre>
+     *
+     * @param rank of this worker, from 0
+     * @param workers how many there are
+     * @param firstExample index of this worker's first example in the batch, from 0
+     * @param examples of the whole batch
      */
+    public Context shard(int rank, int workers, long firstExample, long examples) {
+        if (rank < 0 || rank >= workers || firstExample < 0 || firstExample >= examples) {
+            throw Check.error(
+                    "A shard needs 0 ≤ rank < workers and 0 ≤ firstExample < examples",
+                    "rank="
+                            + rank
+                            + (", workers=" + workers)
+                            + (", firstExample=" + firstExample)
+                            + (", examples=" + examples),
+                    "Count both from 0, and give no pass to a worker without examples");
+        }
+        Shard other = new Shard(rank, workers, firstExample, examples);
+        return new Context(phase, noisy, shared, seed, observer, other);
+    }
+
+    /** This worker's number, from 0. */
+    public int rank() {
+        return shard.rank();
+    }
+
+    /** How many workers compute the batch, 1 unless {@link #shard} was called. */
+    public int workers() {
+        return shard.workers();
+    }
+
+    /** The index of the first example in the whole batch. */
+    public long firstExample() {
+        return shard.first();
+    }
+
     public Phase phase() {
         return phase;
     }
 
-    /**
-     * Whether this is a pass for learning.
-     *
-     * @return true in {@link Phase#TRAINING}
-     */
     public boolean isTraining() {
         return phase == Phase.TRAINING;
     }
 
-    /**
-     * Whether dropout drops and noise is added.
-     *
-     * @return true in {@link Phase#TRAINING} and after {@link #withNoise}
-     */
+    /** Whether dropout drops and noise is added: in {@link Phase#TRAINING} and after {@link #withNoise}. */
     public boolean isNoisy() {
         return noisy;
     }
 
-    /**
-     * How many draws a batch needs: one for each example, or one for all.
-     *
-     * @param examples of the batch
-     * @return {@code examples}, or 1 in a {@link #predicting} pass
-     */
-    public long draws(long examples) {
-        return shared ? Math.min(1, examples) : examples;
+    /** Whether all examples share each random draw: in a {@link #predicting} pass. */
+    public boolean sharesDraws() {
+        return shared;
     }
 
     /**
-     * The extents of a draw for each number of a batch.
+     * For how many examples a tensor of random numbers is to be drawn, of which {@link #rows} then
+     * takes this worker's.
+     *
+     * @param examples of this worker's batch
+     * @return {@code examples}; with {@link #shard} those of the whole batch; 1 in a {@link #predicting}
+     *     pass
+     */
+    public long draws(long examples) {
+        if (shared || shard.examples() == 0) {
+            return shared ? Math.min(1, examples) : examples;
+        }
+        if (examples > shard.examples() - shard.first()) {
+            throw Check.error(
+                    "A shard that begins at example "
+                            + shard.first()
+                            + " of "
+                            + shard.examples()
+                            + " needs at most "
+                            + (shard.examples() - shard.first())
+                            + " examples",
+                    examples,
+                    "Give the worker's own examples, or another shard");
+        }
+        return shard.examples();
+    }
+
+    /**
+     * This worker's rows of what was drawn for {@link #draws} examples.
+     *
+     * @param dimension along which the examples lie
+     * @param examples of this worker's batch
+     */
+    public Tensor rows(Tensor drawn, int dimension, long examples) {
+        return shared || shard.examples() == 0
+                ? drawn
+                : drawn.narrow(dimension, shard.first(), examples);
+    }
+
+    /**
+     * Random numbers for each number of x.
+     *
+     * <pre>{@code
+     * Tensor noise = pass.draw(x, (random, shape) -> random.normal(0, 0.1, shape));
+     * }</pre>
      *
      * @param x [examples × …]
-     * @return x's, with {@link #draws} examples; broadcast over x
+     * @param sampler draws numbers of a shape, with examples first
+     * @return on x's device, for x's examples, or for one that all share
      */
-    public long[] draws(Tensor x) {
-        long[] extents = x.shape();
-        extents[0] = draws(extents[0]);
-        return extents;
+    public Tensor draw(Tensor x, BiFunction<RandomTensors, long[], Tensor> sampler) {
+        long[] shape = x.shape();
+        shape[0] = draws(shape[0]);
+        return rows(sampler.apply(chance(), shape), 0, x.size(0)).to(x.device());
     }
 
     /**
@@ -187,10 +256,8 @@ public final class Context {
      * steps share. It is computed again when its scope has closed, when what it is computed from has
      * changed, and when gradients are recorded now and were not then, or the other way round.
      *
-     * @param key whose it is, by identity
+     * @param key by identity
      * @param version changes with what it is computed from
-     * @param computation what to do
-     * @return its value
      */
     public Tensor once(Object key, long version, Supplier<Tensor> computation) {
         Once before = computed.get(key);
@@ -206,8 +273,8 @@ public final class Context {
     }
 
     /**
-     * Says of an input that nobody will ask for the gradient by its first examples, so that a part of
-     * the net that can save this work may leave it zero. Parameters learn from all examples.
+     * Says that the gradient by an input's first examples is not needed, so that a layer that can save
+     * this work may leave it zero. Parameters still learn from all examples.
      *
      * <pre>{@code
      * Tensor both = Tensor.concat(0, images, pictures);
@@ -223,21 +290,12 @@ public final class Context {
         sparedExamples = examples;
     }
 
-    /**
-     * By how many first examples of an input nobody will ask for the gradient.
-     *
-     * @param input the tensor itself
-     * @return 0 unless {@link #spare} was told of it
-     */
+    /** For how many first examples of an input {@link #spare} was called, 0 for another input. */
     public long spared(Tensor input) {
         return spared == input ? sparedExamples : 0;
     }
 
-    /**
-     * Random tensors of this pass.
-     *
-     * @return always the same source, going on
-     */
+    /** Random tensors of this pass, always the same source. */
     public RandomTensors chance() {
         if (chance == null) {
             chance = RandomTensors.of(seed.child("tensors"));
@@ -245,11 +303,7 @@ public final class Context {
         return chance;
     }
 
-    /**
-     * Random numbers of this pass, in Java.
-     *
-     * @return always the same stream, going on
-     */
+    /** Random numbers of this pass, always the same stream, the same for each worker. */
     public RandomStream random() {
         if (random == null) {
             random = seed.child("numbers").stream();
@@ -257,20 +311,12 @@ public final class Context {
         return random;
     }
 
-    /**
-     * Whether a layer has asked for randomness so far.
-     *
-     * @return true after the first {@link #chance} or {@link #random}
-     */
+    /** Whether a layer has asked for random numbers. */
     public boolean hasDrawn() {
         return chance != null || random != null;
     }
 
-    /**
-     * Whether somebody looks on at the taps.
-     *
-     * @return true after {@link #observedBy}
-     */
+    /** Whether there is an observer. */
     public boolean isObserved() {
         return observer != NOBODY;
     }

@@ -1,47 +1,83 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
+import java.util.List;
+
 /**
- * A letter that describes a layer, or a whole net: immutable, comparable, printable, serialisable,
- * without native memory. No layer names its input's extent: {@code build} is told.
+ * The description of a layer, or of a whole net: an immutable record without native memory, which can
+ * be compared, printed and written as JSON. It does not hold the shape of its input: each method is
+ * told.
  *
- * <p>A record implements it. What it announces without libtorch ({@link #out}, {@link #cost}) and
- * what it builds must agree; the layer contract in the tests checks that for the whole vocabulary.
+ * <p>{@link #out} and {@link #cost} work without libtorch and must agree with what {@link #build}
+ * declares and computes; {@code LayerContractTest} checks it for each layer. A layer that is made of
+ * others names them in {@link #children}, and everything that walks a net (tables, diagrams, folding,
+ * export) sees them.
  *
  * <pre>{@code
  * public record Twice() implements Layer {
  *     public Shape out(Shape in) { return in; }
  *     public Complexity cost(Shape in) { return Complexity.NONE; }
- *     public Forward build(Shape in, Parameters home) { return (x, pass) -> x.mul(2); }
+ *     public Forward build(Shape in, Parameters parameters) { return (x, pass) -> x.mul(2); }
  * }
  * }</pre>
  */
 public interface Layer {
 
     /**
-     * The shape of the output.
+     * The shape of one example of the output.
      *
-     * @param in the shape of one example going in
-     * @return the shape of one example coming out
+     * @param in the shape of one example of the input
      * @throws IllegalArgumentException if the layer cannot take {@code in}; the message says why
      */
     Shape out(Shape in);
 
     /**
-     * What it costs, counted without libtorch.
+     * Learned numbers, kept numbers and multiply-adds for one example.
      *
-     * @param in the shape of one example going in
-     * @return learned numbers, kept numbers and multiply-adds for one example
      * @throws IllegalArgumentException if the layer cannot take {@code in}
      */
     Complexity cost(Shape in);
 
     /**
-     * Brings it to life. The same letter, shape and home declare the same parameters each time.
+     * Declares its parameters and gives its forward function. The same layer and shape declare the
+     * same parameters each time.
      *
-     * @param in the shape of one example going in
-     * @param home where its parameters are born
-     * @return complete, ready to be applied
      * @throws IllegalArgumentException if the layer cannot take {@code in}
      */
-    Forward build(Shape in, Parameters home);
+    Forward build(Shape in, Parameters parameters);
+
+    /**
+     * The layers that this one is made of, in order, each with the shape that it gets.
+     *
+     * @return empty for a layer that is not made of others
+     * @throws IllegalArgumentException if a child cannot take what the one before it gives
+     */
+    default List<ChildLayer> children(Shape in) {
+        return List.of();
+    }
+
+    /** How the output follows from the children. */
+    default Arrangement arrangement() {
+        return Arrangement.OTHER;
+    }
+
+    /**
+     * A layer that arranges other children in the same way, under the same names.
+     *
+     * @param layers as many as {@link #children} gives
+     */
+    default Layer withChildren(List<Layer> layers) {
+        if (!layers.isEmpty()) {
+            throw Check.error(
+                    "withChildren needs as many layers as there are children, none",
+                    layers.size() + " for " + this,
+                    "Override children and withChildren together");
+        }
+        return this;
+    }
+
+    /** One line that says what it is, shorter than {@code toString} for a layer made of others. */
+    default String summary() {
+        return toString();
+    }
 }

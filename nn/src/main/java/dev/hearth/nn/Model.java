@@ -1,18 +1,21 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A letter brought to life: a layer, the shape it was built for, its parameters and its forward
- * function. Its tensors belong to the scope that was open when it was built.
+ * A layer that has been built: with the shape of its input, its parameters and its forward function.
+ * Its tensors belong to the scope that was open when it was built.
  *
  * <pre>{@code
  * try (var run = Scope.open()) {
@@ -36,29 +39,43 @@ public final class Model {
     }
 
     /**
-     * Builds a net with fresh parameters.
+     * Builds a net with initial parameters.
      *
-     * @param layer what it is
      * @param in the shape of one example
      * @param seed of the initial values
-     * @param device where it lives
-     * @return ready
      */
     public static Model build(Layer layer, Shape in, Seed seed, Device device) {
-        Parameters plan = Parameters.plan();
-        layer.build(in, plan);
+        return build(layer, in, seed, device, DType.FLOAT32);
+    }
+
+    /**
+     * Builds a net whose parameters, gradients and state have another precision than float32. Random
+     * numbers are drawn in float32, so the initial values are those of the float32 net, rounded where
+     * the precision is lower.
+     *
+     * @param precision {@link DType#FLOAT32} or {@link DType#FLOAT64}
+     * @throws IllegalArgumentException for another precision
+     */
+    public static Model build(Layer layer, Shape in, Seed seed, Device device, DType precision) {
+        if (precision != DType.FLOAT32 && precision != DType.FLOAT64) {
+            throw Check.error(
+                    "A net needs parameters in FLOAT32 or FLOAT64",
+                    precision,
+                    "Keep the parameters in FLOAT32: an optimizer's small steps are lost in 16 bits");
+        }
+        Parameters plan = Parameters.planned(layer, in);
         try (var quiet = NoGrad.open()) {
-            Parameters home = plan.settle(seed, device);
-            Forward forward = layer.build(in, home);
-            if (!home.entries().equals(plan.entries())
-                    || !home.stateEntries().equals(plan.stateEntries())) {
+            Parameters parameters = plan.settle(seed, device, precision);
+            Forward forward = layer.build(in, parameters);
+            if (!parameters.entries().equals(plan.entries())
+                    || !parameters.stateEntries().equals(plan.stateEntries())) {
                 throw new IllegalStateException(
-                        "A layer declares the same parameters each time it is built. Received: two"
-                                + " lists that differ, from "
-                                + layer
-                                + ". Make build depend on the letter and the shape alone.");
+                        Check.message(
+                                "A layer has to declare the same parameters each time it is built",
+                                "two lists that differ, from " + layer,
+                                "Make build depend on the layer and the shape alone"));
             }
-            return new Model(layer, in, home, forward);
+            return new Model(layer, in, parameters, forward);
         }
     }
 
@@ -66,11 +83,8 @@ public final class Model {
      * Builds a net with given parameters and state, such as one that {@link
      * dev.hearth.nn.fold.Folded} made.
      *
-     * @param layer what it is
      * @param in the shape of one example
      * @param arrays its learned and kept numbers, by name, each row-major
-     * @param device where it lives
-     * @return ready
      * @throws IllegalArgumentException if an array is missing, not the net's, or of another length
      */
     public static Model of(Layer layer, Shape in, Map<String, float[]> arrays, Device device) {
@@ -80,37 +94,29 @@ public final class Model {
             Set<String> differing = new TreeSet<>(views.keySet());
             differing.addAll(arrays.keySet());
             differing.removeIf(name -> views.containsKey(name) && arrays.containsKey(name));
-            throw new IllegalArgumentException(
-                    "A net needs the arrays that it declares. Received: others, which differ in "
-                            + differing
-                            + ". Take them from Model.arrays() of the same letter.");
+            throw Check.error(
+                    "A net needs the arrays that it declares",
+                    "others, which differ in " + differing,
+                    "Take them from Model.arrays() of the same layer");
         }
         arrays.forEach(
                 (name, values) -> {
                     Tensor view = views.get(name);
                     if (view.count() != values.length) {
-                        throw new IllegalArgumentException(
-                                "A net needs arrays of its own lengths. Received: "
-                                        + values.length
-                                        + " numbers for "
-                                        + name
-                                        + " of "
-                                        + view
-                                        + ". Take them from Model.arrays() of the same letter.");
+                        throw Check.error(
+                                "A net needs arrays of its own lengths",
+                                values.length + " numbers for " + name + " of " + view,
+                                "Take them from Model.arrays() of the same layer");
                     }
                     view.copyInPlace(values);
                 });
         return net;
     }
 
-    /**
-     * Copies of what it has learned and what it keeps.
-     *
-     * @return by name, each row-major
-     */
+    /** Copies of all learned and kept numbers as FLOAT32, by name, each row-major. */
     public Map<String, float[]> arrays() {
         Map<String, float[]> arrays = new TreeMap<>();
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             views().forEach((name, view) -> arrays.put(name, view.toFloats()));
         }
         return arrays;
@@ -128,70 +134,66 @@ public final class Model {
     }
 
     /**
-     * Applies the net.
+     * Applies the net to a batch of examples.
      *
-     * @param x a batch of examples
-     * @param pass phase and randomness
-     * @return a batch of the announced shape
+     * @return a batch of {@code layer().out(in())}
      */
     public Tensor apply(Tensor x, Context pass) {
-        long[] wanted = in.batch(x.dimensions() == 0 ? 0 : x.size(0));
-        if (!java.util.Arrays.equals(x.shape(), wanted)) {
-            throw new IllegalArgumentException(
-                    "This net was built for a batch of "
-                            + in
-                            + ". Received: "
-                            + x
-                            + ". Reshape the batch, or build the net for that shape.");
-        }
-        return forward.apply(in instanceof Shape.Image ? x.channelsLast() : x, pass);
+        return forward.apply(input(x), pass);
     }
 
     /**
-     * Data-dependent initialisation, in place, without gradients: {@link Context#initializing} over one
-     * batch.
+     * A batch in the layout in memory that the forward function computes on.
      *
-     * @param x a batch of examples, of which each unit's sum varies
-     * @param pass one that initialises, with noise or without
-     * @throws IllegalArgumentException if the pass is for something else, or a unit's sum is the same
-     *     for the whole batch
+     * @throws IllegalArgumentException if it is not a batch of the net's input shape
+     */
+    public Tensor input(Tensor x) {
+        if (!Arrays.equals(x.shape(), in.batch(x.dimensions() == 0 ? 0 : x.size(0)))) {
+            throw Check.error(
+                    "This net needs a batch of " + in,
+                    x,
+                    "Reshape the batch, or build the net for that shape");
+        }
+        // Not every difference: under autocast a float32 net may get a batch of 16 bits.
+        if ((x.dtype() == DType.FLOAT64) != (parameters.precision() == DType.FLOAT64)) {
+            throw Check.error(
+                    "This net needs a batch of " + parameters.precision(),
+                    x,
+                    "Convert the batch, or build the net for that precision");
+        }
+        return in instanceof Shape.Image ? x.channelsLast() : x;
+    }
+
+    /**
+     * Data-dependent initialisation, in place, without gradients.
+     *
+     * @param x a batch of examples, over which each unit's sum varies
+     * @param pass {@link Context#initializing}, with noise or without
+     * @throws IllegalArgumentException if the pass is another one, or a unit's sum is the same for
+     *     the whole batch
      */
     public void initialize(Tensor x, Context pass) {
         if (pass.phase() != Phase.INITIALIZING) {
-            throw new IllegalArgumentException(
-                    "Data-dependent initialisation needs a pass of its own. Received: "
-                            + pass.phase()
-                            + ". Use Context.initializing(seed).");
+            throw Check.error(
+                    "Data-dependent initialisation needs a pass of its own",
+                    pass.phase(),
+                    "Use Context.initializing(seed)");
         }
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             apply(x, pass);
         }
     }
 
-    /**
-     * What it is.
-     *
-     * @return the letter
-     */
     public Layer layer() {
         return layer;
     }
 
-    /**
-     * What it was built for.
-     *
-     * @return the shape of one example
-     */
+    /** The shape of one example of the input. */
     public Shape in() {
         return in;
     }
 
-    /**
-     * What it has learned.
-     *
-     * @return its parameters
-     */
     public Parameters parameters() {
         return parameters;
     }

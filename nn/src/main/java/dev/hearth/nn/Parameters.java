@@ -1,5 +1,6 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
@@ -17,13 +18,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The one home of learned things: named, ordered, in one flat contiguous buffer of values and one of
- * gradients. Each parameter is a view of the first, its gradient a view of the second, so an
- * optimiser's step is a few vector operations for the whole net and a checkpoint is one write.
+ * The learned and kept numbers of a net: named, ordered, in one flat contiguous buffer of values, one
+ * of gradients and one of state. Each parameter is a view of the first and its gradient a view of the
+ * second, so an optimizer's step is a few vector operations for the whole net and a checkpoint is one
+ * write.
  *
- * <p>A layer sees it while it is built: it declares what it learns and gets {@link Parameter}s.
- * Initial values are drawn from a seed that depends on the parameter's full name only, so two nets
- * that differ elsewhere begin alike.
+ * <p>A layer that is built declares what it learns and gets a {@link Parameter} for each. Initial
+ * values are drawn from a seed that depends on the parameter's full name only, so the common layers of
+ * two nets begin alike.
  */
 public final class Parameters {
 
@@ -31,7 +33,7 @@ public final class Parameters {
     private static final int ALIGNMENT = 16;
 
     /**
-     * A stretch of a flat buffer.
+     * Where a tensor lies in a flat buffer.
      *
      * @param name full, with dots
      * @param role what it does; {@link Role#SHIFT} for state
@@ -41,20 +43,12 @@ public final class Parameters {
      */
     public record Entry(String name, Role role, WeightAxes units, List<Long> shape, long offset) {
 
-        /**
-         * How many numbers it holds.
-         *
-         * @return the product of the extents
-         */
+        /** How many numbers it holds. */
         public long count() {
             return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
         }
 
-        /**
-         * Its extents.
-         *
-         * @return a fresh array
-         */
+        /** The shape as a new array. */
         public long[] extents() {
             return shape.stream().mapToLong(Long::longValue).toArray();
         }
@@ -64,7 +58,7 @@ public final class Parameters {
         }
     }
 
-    /** What a net declared, in order, and where it lies. */
+    /** What a net has declared, in order. */
     private static final class Plan {
         final Map<String, Entry> byName = new HashMap<>();
         final List<Entry> entries = new ArrayList<>();
@@ -75,10 +69,10 @@ public final class Parameters {
             List<Long> extents = Arrays.stream(shape).boxed().toList();
             Entry entry = new Entry(name, role, units, extents, length);
             if (byName.putIfAbsent(name, entry) != null) {
-                throw new IllegalArgumentException(
-                        "A parameter has a name of its own. Received: "
-                                + name
-                                + " twice. Use home.within(\"name\") for each part.");
+                throw Check.error(
+                        "A parameter needs a name of its own",
+                        name + " twice",
+                        "Use parameters.scope(\"name\") for each part");
             }
             entries.add(entry);
             if (still) {
@@ -89,20 +83,20 @@ public final class Parameters {
         }
     }
 
-    /** The buffers of a net that lives; absent while it is planned. */
+    /** The buffers of a built net; absent while it is planned. */
     private record Buffers(Tensor values, Tensor gradients, Tensor state, Seed seed, Begin begin) {}
 
-    /** Whether numbers begin as their initialisers say, or are there already. */
+    /** Whether numbers are to be initialised, or are there already. */
     private enum Begin {
         FRESH,
-        LIVING
+        PRESENT
     }
 
     private final Plan learned;
     private final Plan kept;
     private final Buffers buffers;
     private final String prefix;
-    private final Optional<WeightParametrization> birth;
+    private final Optional<WeightParametrization> parametrization;
     private final Predicate<String> frozen;
 
     private Parameters(
@@ -110,13 +104,13 @@ public final class Parameters {
             Plan kept,
             Buffers buffers,
             String prefix,
-            Optional<WeightParametrization> birth,
+            Optional<WeightParametrization> parametrization,
             Predicate<String> frozen) {
         this.learned = learned;
         this.kept = kept;
         this.buffers = buffers;
         this.prefix = prefix;
-        this.birth = birth;
+        this.parametrization = parametrization;
         this.frozen = frozen;
     }
 
@@ -124,17 +118,14 @@ public final class Parameters {
         return new Parameters(new Plan(), new Plan(), buffers, "", Optional.empty(), name -> false);
     }
 
-    /** Runs a build twice: to learn what it declares, then with the buffers that this needs. */
+    /** Collects what a layer declares when it is built, without libtorch and without values. */
     public static Parameters plan() {
         return whole(null);
     }
 
     /**
-     * What a layer declares, without libtorch.
+     * What a layer declares, without libtorch and without values.
      *
-     * @param layer the letter
-     * @param in the shape of one example
-     * @return its entries; without values
      * @throws IllegalArgumentException if the layer cannot take {@code in}
      */
     public static Parameters planned(Layer layer, Shape in) {
@@ -143,51 +134,46 @@ public final class Parameters {
         return plan;
     }
 
-    Parameters settle(Seed seed, Device device) {
-        Tensor values = Tensor.full(0, DType.FLOAT32, device, learned.length);
-        Tensor gradients = Tensor.full(0, DType.FLOAT32, device, learned.length);
-        Tensor state = Tensor.full(0, DType.FLOAT32, device, kept.length);
+    /** Buffers for what this plan has declared, in which a second build initialises the values. */
+    Parameters settle(Seed seed, Device device, DType precision) {
+        Tensor values = Tensor.full(0, precision, device, learned.length);
+        Tensor gradients = Tensor.full(0, precision, device, learned.length);
+        Tensor state = Tensor.full(0, precision, device, kept.length);
         return whole(new Buffers(values, gradients, state, seed, Begin.FRESH));
     }
 
-    /** The same numbers, as they are now, for another machine of the same letter. */
+    /** The type of values, gradients and state. */
+    public DType precision() {
+        return buffers.values.dtype();
+    }
+
+    /** The same tensors, to build the same layer again on them. */
     public Parameters again() {
-        Buffers living =
+        Buffers present =
                 new Buffers(
                         buffers.values,
                         buffers.gradients,
                         buffers.state,
                         buffers.seed,
-                        Begin.LIVING);
-        return whole(living);
+                        Begin.PRESENT);
+        return whole(present);
     }
 
-    /**
-     * The same home seen by a part of the layer: its names begin with the part's.
-     *
-     * @param part a name without dots
-     * @return this home, further in
-     */
+    /** The same parameters for a part of the layer: the names declared there begin with the part's. */
     public Parameters scope(String part) {
-        return new Parameters(learned, kept, buffers, prefix + part + ".", birth, frozen);
+        return new Parameters(learned, kept, buffers, prefix + part + ".", parametrization, frozen);
     }
 
-    /**
-     * The same home, where each tensor with {@link Role#WEIGHT} is born in another way.
-     *
-     * @param how instead of being learned as it is
-     * @return this home, for a layer whose weights are to be born so
-     */
+    /** The same parameters, where each {@link Role#WEIGHT} is computed from others that are learned. */
     public Parameters parametrized(WeightParametrization how) {
         return new Parameters(learned, kept, buffers, prefix, Optional.of(how), frozen);
     }
 
     /**
-     * The same home, where some tensors stay as they are: they get no gradient, and optimisers and
-     * their modifiers leave them alone.
+     * The same parameters, where some are frozen: they get no gradient, and optimizers and their
+     * modifiers do not change them.
      *
-     * @param names tells by a name, as it is from here on, whether it is frozen
-     * @return this home, for a layer of which some is frozen
+     * @param names whether the tensor of a name, relative to this scope, is frozen
      */
     public Parameters freezing(Predicate<String> names) {
         int from = prefix.length();
@@ -196,16 +182,11 @@ public final class Parameters {
                 kept,
                 buffers,
                 prefix,
-                birth,
+                parametrization,
                 frozen.or(full -> names.test(full.substring(from))));
     }
 
-    /**
-     * Whether a tensor is frozen.
-     *
-     * @param name full, with dots, of what is learned or kept
-     * @return true if neither a gradient nor an optimiser changes it
-     */
+    /** Whether a learned or kept tensor is frozen, by its full name. */
     public boolean isFrozen(String name) {
         return learned.frozen.contains(name) || kept.frozen.contains(name);
     }
@@ -213,35 +194,23 @@ public final class Parameters {
     /**
      * Declares a learned tensor.
      *
-     * @param name without dots, unique in this part
-     * @param role what it does
-     * @param start how it begins
-     * @param fans connections in and out
-     * @param shape its extents
-     * @return to be asked for its value in each pass
+     * @param name without dots, unique in this scope
+     * @param start draws the initial values
+     * @param fans connections in and out, for the initial values
      */
     public Parameter parameter(
             String name, Role role, Initializer start, Fans fans, long... shape) {
         return parameter(name, role, start, fans, WeightAxes.FIRST, shape);
     }
 
-    /**
-     * Declares a learned tensor whose output units do not lie along the first dimension.
-     *
-     * @param name without dots, unique in this part
-     * @param role what it does
-     * @param start how it begins
-     * @param fans connections in and out
-     * @param units where its output units lie
-     * @param shape its extents
-     * @return to be asked for its value in each pass
-     */
+    /** Declares a learned tensor whose output units need not lie along the first dimension. */
     public Parameter parameter(
             String name, Role role, Initializer start, Fans fans, WeightAxes units, long... shape) {
-        if (role == Role.WEIGHT && birth.isPresent()) {
+        if (role == Role.WEIGHT && parametrization.isPresent()) {
             Parameters plain =
                     new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen);
-            return birth.get()
+            return parametrization
+                    .get()
                     .declare(
                             plain,
                             new WeightParametrization.Requested(
@@ -264,10 +233,9 @@ public final class Parameters {
     /**
      * Declares a tensor that is kept but not learned, such as a running mean.
      *
-     * @param name without dots, unique in this part
-     * @param value everywhere at the beginning
-     * @param shape its extents
-     * @return to be asked for in each pass, and changed in place
+     * @param name without dots, unique in this scope
+     * @param value of each number at the beginning
+     * @return changed in place by its layer
      */
     public Parameter buffer(String name, double value, long... shape) {
         boolean still = frozen.test(prefix + name);
@@ -282,56 +250,32 @@ public final class Parameters {
         return new BufferParameter(view, still);
     }
 
-    /**
-     * All learned numbers.
-     *
-     * @return flat; with gaps of zeros between parameters, so that each begins aligned
-     */
+    /** All learned numbers, flat, with zeros between parameters so that each begins aligned. */
     public Tensor values() {
         return buffers.values;
     }
 
-    /**
-     * All gradients.
-     *
-     * @return flat, laid out as {@link #values}
-     */
+    /** All gradients, laid out as {@link #values}. */
     public Tensor gradients() {
         return buffers.gradients;
     }
 
-    /**
-     * All numbers kept but not learned.
-     *
-     * @return flat
-     */
+    /** All numbers kept but not learned, flat. */
     public Tensor state() {
         return buffers.state;
     }
 
-    /**
-     * What is learned, in order of declaration.
-     *
-     * @return name, role, shape and offset of each
-     */
+    /** The learned tensors, in order of declaration. */
     public List<Entry> entries() {
         return Collections.unmodifiableList(learned.entries);
     }
 
-    /**
-     * What is kept, in order of declaration.
-     *
-     * @return name, shape and offset of each
-     */
+    /** The tensors that are kept but not learned, in order of declaration. */
     public List<Entry> stateEntries() {
         return Collections.unmodifiableList(kept.entries);
     }
 
-    /**
-     * The count of learned numbers, without gaps.
-     *
-     * @return as {@link Complexity#parameters} announces it
-     */
+    /** How many numbers are learned, as {@link Complexity#parameters} says. */
     public long count() {
         return learned.entries.stream().mapToLong(Entry::count).sum();
     }
@@ -342,10 +286,8 @@ public final class Parameters {
     }
 
     /**
-     * A learned tensor by name.
+     * A learned tensor by its full name, a view of {@link #values}.
      *
-     * @param name full, with dots
-     * @return a view of {@link #values}
      * @throws IllegalArgumentException if there is none
      */
     public Tensor value(String name) {
@@ -353,10 +295,8 @@ public final class Parameters {
     }
 
     /**
-     * A gradient by name.
+     * A gradient by its full name, a view of {@link #gradients}.
      *
-     * @param name full, with dots
-     * @return a view of {@link #gradients}
      * @throws IllegalArgumentException if there is none
      */
     public Tensor gradient(String name) {
@@ -364,10 +304,8 @@ public final class Parameters {
     }
 
     /**
-     * A kept tensor by name.
+     * A kept tensor by its full name, a view of {@link #state}.
      *
-     * @param name full, with dots
-     * @return a view of {@link #state}
      * @throws IllegalArgumentException if there is none
      */
     public Tensor state(String name) {
@@ -377,12 +315,10 @@ public final class Parameters {
     private static Entry entry(Plan plan, String name) {
         Entry entry = plan.byName.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(
-                    "No tensor has this name. Received: "
-                            + name
-                            + ". There are: "
-                            + plan.entries.stream().map(Entry::name).toList()
-                            + ".");
+            throw Check.error(
+                    "A tensor needs a name that was declared",
+                    name,
+                    "There are: " + plan.entries.stream().map(Entry::name).toList());
         }
         return entry;
     }

@@ -1,32 +1,24 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
+
 /** The shape of one example, without the batch. */
 public sealed interface Shape {
 
-    /**
-     * The count of numbers in one example.
-     *
-     * @return the product of the extents
-     */
+    /** How many numbers an example has. */
     long count();
 
-    /**
-     * The extents of a batch of such examples.
-     *
-     * @param size of the batch
-     * @return the batch's size and the extents
-     */
+    /** The extents of a batch of so many examples. */
     long[] batch(long size);
 
-    /**
-     * The count of features: channels of an image, numbers of a vector.
-     *
-     * @return the extent of dimension 1 of a batch
-     */
+    /** Channels of an image, numbers of a vector. */
     int features();
 
+    /** The same height and width with another number of features. */
+    Shape withFeatures(int features);
+
     /**
-     * An image of channels, rows and columns.
+     * An image, in the order of libtorch's extents.
      *
      * @param channels above 0
      * @param height rows, above 0
@@ -34,17 +26,13 @@ public sealed interface Shape {
      */
     record Image(int channels, int height, int width) implements Shape {
 
-        /** Refuses an image with nothing in it. */
+        /** Refuses an extent below 1. */
         public Image {
             if (channels < 1 || height < 1 || width < 1) {
-                throw new IllegalArgumentException(
-                        "An image has at least one channel, row and column. Received: "
-                                + channels
-                                + "×"
-                                + height
-                                + "×"
-                                + width
-                                + ". Pool or stride less, or begin with a larger image.");
+                throw Check.error(
+                        "An image needs at least one channel, row and column",
+                        channels + "×" + height + "×" + width,
+                        "Pool or stride less, or begin with a larger image");
             }
         }
 
@@ -64,6 +52,11 @@ public sealed interface Shape {
         }
 
         @Override
+        public Shape withFeatures(int features) {
+            return new Image(features, height, width);
+        }
+
+        @Override
         public String toString() {
             return channels + "×" + height + "×" + width;
         }
@@ -72,17 +65,17 @@ public sealed interface Shape {
     /**
      * A vector.
      *
-     * @param size count of numbers, above 0
+     * @param size numbers, above 0
      */
     record Vector(int size) implements Shape {
 
-        /** Refuses a vector with nothing in it. */
+        /** Refuses a size below 1. */
         public Vector {
             if (size < 1) {
-                throw new IllegalArgumentException(
-                        "A vector has at least one number. Received: size="
-                                + size
-                                + ". Give the count of features.");
+                throw Check.error(
+                        "A vector needs at least one number",
+                        "size=" + size,
+                        "Give the number of features");
             }
         }
 
@@ -102,40 +95,37 @@ public sealed interface Shape {
         }
 
         @Override
+        public Shape withFeatures(int features) {
+            return new Vector(features);
+        }
+
+        @Override
         public String toString() {
             return Integer.toString(size);
         }
     }
 
     /**
-     * Insists on an image.
+     * Requires an image.
      *
-     * @param who the layer that asks
-     * @param in what it got
-     * @return the image
-     * @throws IllegalArgumentException if it is a vector
+     * @param who the layer that needs it, for the message
      */
     static Image image(String who, Shape in) {
         if (in instanceof Image image) {
             return image;
         }
-        throw new IllegalArgumentException(
-                who + " needs an image. Received: a vector of " + in + ". Put it before Flatten.");
+        throw Check.error(who + " needs an image", "a vector of " + in, "Put it before Flatten");
     }
 
     /**
-     * Insists on a vector.
+     * Requires a vector.
      *
-     * @param who the layer that asks
-     * @param in what it got
-     * @return the vector
-     * @throws IllegalArgumentException if it is an image
+     * @param who the layer that needs it, for the message
      */
     static Vector vector(String who, Shape in) {
         if (in instanceof Vector vector) {
             return vector;
         }
-        throw new IllegalArgumentException(
-                who + " needs a vector. Received: an image of " + in + ". Put Flatten before it.");
+        throw Check.error(who + " needs a vector", "an image of " + in, "Put Flatten before it");
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hearth.nn.Vocabulary.Row;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.Stages;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +72,80 @@ class LayerContractTest {
         assertThat(cost.state())
                 .isEqualTo(plan.stateEntries().stream().mapToLong(Parameters.Entry::count).sum());
         assertThat(cost.multiplyAdds()).isNotNegative();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void names_its_children_and_can_be_rebuilt_of_them(Row row) {
+        Layer layer = row.letter();
+        List<ChildLayer> children = layer.children(row.in());
+        boolean hasLayers =
+                Stream.of(layer.getClass().getRecordComponents())
+                        .anyMatch(each -> each.getGenericType().getTypeName().contains("Layer"));
+        assertThat(children.isEmpty()).isEqualTo(!hasLayers);
+        Layer same = layer.withChildren(children.stream().map(ChildLayer::layer).toList());
+        Parameters plan = Parameters.planned(layer, row.in());
+        assertThat(Parameters.planned(same, row.in()).entries()).isEqualTo(plan.entries());
+        assertThat(
+                        same.withChildren(
+                                same.children(row.in()).stream().map(ChildLayer::layer).toList()))
+                .isEqualTo(same);
+        if (children.isEmpty()) {
+            return;
+        }
+        Complexity sum = Complexity.sum(children);
+        Complexity cost = layer.cost(row.in());
+        assertThat(sum.multiplyAdds()).isEqualTo(cost.multiplyAdds());
+        if (layer instanceof Reparametrized) {
+            // It learns other arrays in the place of its child's weights.
+            return;
+        }
+        assertThat(sum).isEqualTo(cost);
+        List<String> names =
+                children.stream()
+                        .flatMap(
+                                child ->
+                                        Parameters.planned(child.layer(), child.in())
+                                                .entries()
+                                                .stream()
+                                                .map(entry -> child.prefix() + entry.name()))
+                        .toList();
+        assertThat(plan.entries()).extracting(Parameters.Entry::name).isEqualTo(names);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void is_arranged_as_it_says(Row row) {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Model net = network(row);
+            Tensor x = net.input(batch(row.in(), 3));
+            float[] whole = net.apply(x, Context.testing(SEED)).toFloats();
+            Parameters same = net.parameters().again();
+            List<ChildLayer> children = row.letter().children(row.in());
+            switch (row.letter().arrangement()) {
+                case CHAIN -> {
+                    Tensor y = x;
+                    for (ChildLayer child : children) {
+                        y = child.build(same).apply(y, Context.testing(SEED));
+                    }
+                    assertThat(y.toFloats()).containsExactly(whole);
+                }
+                case CONCAT -> {
+                    Tensor[] ys = new Tensor[children.size()];
+                    for (int i = 0; i < ys.length; i++) {
+                        ys[i] = children.get(i).build(same).apply(x, Context.testing(SEED));
+                    }
+                    assertThat(Tensor.concat(1, ys).toFloats()).containsExactly(whole);
+                }
+                case WRAPPER -> {
+                    assertThat(children).hasSize(1);
+                    assertThat(children.get(0).layer().out(row.in()))
+                            .isEqualTo(row.letter().out(row.in()));
+                }
+                case OTHER -> assertThat(row.letter()).isNotInstanceOf(Composite.class);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -165,7 +241,8 @@ class LayerContractTest {
                 var quiet = NoGrad.open()) {
             Parameters plan = Parameters.plan();
             row.letter().build(row.in(), plan);
-            Forward forward = row.letter().build(row.in(), plan.settle(SEED, Device.CPU));
+            Forward forward =
+                    row.letter().build(row.in(), plan.settle(SEED, Device.CPU, DType.FLOAT32));
             Tensor x = batch(row.in(), 3);
             Tensor other =
                     row.in() instanceof Shape.Image

@@ -1,11 +1,8 @@
 package dev.hearth.onnx;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Shape;
-import dev.hearth.nn.layers.Concat;
-import dev.hearth.nn.layers.Named;
 import dev.hearth.nn.layers.Residual;
-import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.SharedStemConcat;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,27 +13,25 @@ final class CombinationConverters {
 
     private CombinationConverters() {}
 
-    static String sequence(Sequence layer, ExportContext context, String x) {
+    /** One child after another, or a single one. */
+    static String chain(Layer layer, ExportContext context, String x) {
         String value = x;
-        Shape shape = context.in();
-        for (int i = 0; i < layer.layers().size(); i++) {
-            Layer next = layer.layers().get(i);
-            value = context.child(Integer.toString(i), next, shape, value);
-            shape = next.out(shape);
+        for (ChildLayer child : layer.children(context.in())) {
+            value = context.child(child, value);
         }
         return value;
     }
 
-    static String concat(Concat layer, ExportContext context, String x) {
-        List<String> parts = new ArrayList<>();
-        for (Layer branch : layer.branches()) {
-            parts.add(context.child(Integer.toString(parts.size()), branch, context.in(), x));
-        }
-        return context.concat(parts);
+    static String concat(Layer layer, ExportContext context, String x) {
+        return context.concat(
+                layer.children(context.in()).stream()
+                        .map(branch -> context.child(branch, x))
+                        .toList());
     }
 
     static String sharedStem(SharedStemConcat layer, ExportContext context, String x) {
-        String stem = context.child("opening", layer.opening(), context.in(), x);
+        List<ChildLayer> children = layer.children(context.in());
+        String stem = context.child(children.get(0), x);
         long[] shares =
                 layer.shares().stream().mapToLong(Integer::longValue).filter(n -> n > 0).toArray();
         Iterator<String> stems =
@@ -48,22 +43,17 @@ final class CombinationConverters {
                         .iterator();
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < layer.branches().size(); i++) {
-            Shape in = layer.in(context.in(), i);
             String own = layer.shares().get(i) == 0 ? x : stems.next();
-            parts.add(context.child(Integer.toString(i), layer.branches().get(i), in, own));
+            parts.add(context.child(children.get(i + 1), own));
         }
         return context.concat(parts);
     }
 
     static String residual(Residual layer, ExportContext context, String x) {
-        String body = context.child("body", layer.body(), context.in(), x);
+        String body = context.child(layer.children(context.in()).get(0), x);
         if (layer.scale() != 1) {
             body = context.node("Mul", List.of(body, context.constant("scale", layer.scale())));
         }
         return context.node("Add", List.of(x, body));
-    }
-
-    static String named(Named layer, ExportContext context, String x) {
-        return context.child(layer.name(), layer.layer(), context.in(), x);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.onnx;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Check;
@@ -134,24 +135,30 @@ public final class ExportContext {
     }
 
     /**
-     * Writes a child of the layer with the child's own converter.
+     * Writes a layer inside the layer with its own converter.
      *
-     * @param name the scope of the child's parameters, as the layer's {@code build} passed it to {@link
+     * @param name the scope of its parameters, as the layer's {@code build} passed it to {@link
      *     dev.hearth.nn.Parameters#scope}
-     * @param in the shape of one example of the child's input
+     * @param in the shape of one example of its input
+     * @param input the value that is its input
+     * @return the value that is its output
+     */
+    public String child(String name, Layer layer, Shape in, String input) {
+        return child(new ChildLayer(name, layer, in), input);
+    }
+
+    /**
+     * Writes one of {@link Layer#children} with its own converter.
+     *
+     * @param child with its name and the shape of its input
      * @param input the value that is the child's input
      * @return the value that is the child's output
      */
-    public String child(String name, Layer child, Shape in, String input) {
+    public String child(ChildLayer child, String input) {
         return converters.convert(
-                child,
-                new ExportContext(graph, converters, arrays, prefix + name + ".", in),
+                child.layer(),
+                new ExportContext(graph, converters, arrays, prefix + child.prefix(), child.in()),
                 input);
-    }
-
-    /** Writes a layer that this one stands for: same parameters, same input. */
-    public String same(Layer layer, String input) {
-        return converters.convert(layer, this, input);
     }
 
     /** Extents of an array of one number for each feature, which broadcasts over a batch. */

@@ -1,18 +1,14 @@
 package dev.hearth.onnx;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.AvgPool2d;
 import dev.hearth.nn.layers.BatchNorm;
-import dev.hearth.nn.layers.Concat;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.FixedCountDropout;
 import dev.hearth.nn.layers.Flatten;
-import dev.hearth.nn.layers.Frozen;
-import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.nn.layers.GaussianNoise;
 import dev.hearth.nn.layers.GlobalAvgPool;
 import dev.hearth.nn.layers.GlobalMaxPool;
@@ -24,14 +20,11 @@ import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.Maxout;
 import dev.hearth.nn.layers.MaxoutChannels;
 import dev.hearth.nn.layers.MeanOnlyBatchNorm;
-import dev.hearth.nn.layers.Named;
 import dev.hearth.nn.layers.Prelu;
 import dev.hearth.nn.layers.Relu;
-import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Residual;
 import dev.hearth.nn.layers.Rrelu;
-import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.nn.layers.Sigmoid;
@@ -50,24 +43,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which {@link OnnxConverter} writes which class of layers. A layer's own class counts first, then
- * the first interface in the list that it implements: a {@link Composite} without a converter of its
+ * Which {@link OnnxConverter} writes which class of layers. A layer's own class counts first; then its
+ * {@link dev.hearth.nn.Arrangement}: a chain or a concatenation is written through its children; then
+ * the first interface in the list that it implements: a {@link dev.hearth.nn.Composite} without a converter of its
  * own is written through its body. Immutable.
  */
 public final class OnnxConverters {
 
     private static final OnnxConverters STANDARD =
             new OnnxConverters(Map.of())
-                    // combinations
-                    .with(Sequence.class, CombinationConverters::sequence)
-                    .with(Concat.class, CombinationConverters::concat)
+                    // combinations other than chains and concatenations
                     .with(SharedStemConcat.class, CombinationConverters::sharedStem)
                     .with(Residual.class, CombinationConverters::residual)
-                    .with(Named.class, CombinationConverters::named)
-                    .with(Composite.class, (layer, context, x) -> context.same(layer.body(), x))
-                    .with(Repeat.class, (layer, context, x) -> context.same(layer.written(), x))
-                    .with(Frozen.class, (layer, context, x) -> context.same(layer.net(), x))
-                    .with(FrozenBackbone.class, (layer, context, x) -> context.same(layer.net(), x))
                     // convolutions and pools
                     .with(Conv2d.class, ConvolutionConverters::conv)
                     .with(TransposedConv2d.class, ConvolutionConverters::transposed)
@@ -160,12 +147,17 @@ public final class OnnxConverters {
         OnnxConverter<Layer> converter = (OnnxConverter<Layer>) converters.get(layer.getClass());
         if (converter == null) {
             converter =
-                    (OnnxConverter<Layer>)
-                            converters.entrySet().stream()
-                                    .filter(entry -> entry.getKey().isInstance(layer))
-                                    .map(Map.Entry::getValue)
-                                    .findFirst()
-                                    .orElseThrow(() -> missing(layer, context));
+                    switch (layer.arrangement()) {
+                        case CHAIN, WRAPPER -> CombinationConverters::chain;
+                        case CONCAT -> CombinationConverters::concat;
+                        case OTHER ->
+                                (OnnxConverter<Layer>)
+                                        converters.entrySet().stream()
+                                                .filter(entry -> entry.getKey().isInstance(layer))
+                                                .map(Map.Entry::getValue)
+                                                .findFirst()
+                                                .orElseThrow(() -> missing(layer, context));
+                    };
         }
         String output = converter.convert(layer, context, input);
         if (!context.isValue(output)) {

@@ -82,7 +82,9 @@ public final class OnnxModel {
         net.arrays().forEach((array, values) -> requireFinite(array, FloatBuffer.wrap(values)));
         Graph graph = new Graph();
         String x = graph.input(INPUT, in);
-        String y = new ExportContext(graph, converters, net.arrays(), "", in).same(net.layer(), x);
+        String y =
+                converters.convert(
+                        net.layer(), new ExportContext(graph, converters, net.arrays(), "", in), x);
         graph.output(graph.node(OUTPUT, "Identity", List.of(y)), net.layer().out(in));
         ModelProto.Builder model =
                 ModelProto.newBuilder()

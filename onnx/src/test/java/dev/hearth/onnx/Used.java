@@ -3,26 +3,18 @@ package dev.hearth.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.nn.Composite;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.nn.layers.Concat;
-import dev.hearth.nn.layers.Frozen;
-import dev.hearth.nn.layers.FrozenBackbone;
-import dev.hearth.nn.layers.Named;
-import dev.hearth.nn.layers.Repeat;
-import dev.hearth.nn.layers.Residual;
-import dev.hearth.nn.layers.Sequence;
-import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import java.util.Set;
+import java.util.List;
 
 /** Nets whose numbers are not those of the beginning, and what they compute. */
 final class Used {
@@ -91,29 +83,10 @@ final class Used {
         }
     }
 
-    /** The simple names of all letters in a net. */
-    static void words(Layer net, Set<String> names) {
-        names.add(net.getClass().getSimpleName());
-        if (net instanceof Composite composite) {
-            names.add("Composite");
-            words(composite.body(), names);
-        } else if (net instanceof Sequence sequence) {
-            sequence.layers().forEach(layer -> words(layer, names));
-        } else if (net instanceof Concat concat) {
-            concat.branches().forEach(layer -> words(layer, names));
-        } else if (net instanceof Repeat repeat) {
-            words(repeat.layer(), names);
-        } else if (net instanceof Residual residual) {
-            words(residual.body(), names);
-        } else if (net instanceof Named named) {
-            words(named.layer(), names);
-        } else if (net instanceof SharedStemConcat fork) {
-            words(fork.opening(), names);
-            fork.branches().forEach(layer -> words(layer, names));
-        } else if (net instanceof Frozen frozen) {
-            words(frozen.net(), names);
-        } else if (net instanceof FrozenBackbone head) {
-            words(head.net(), names);
-        }
+    /** The simple names of the classes of all layers in a net. */
+    static List<String> classes(Layer net, Shape in) {
+        return ChildLayer.all(net, in).stream()
+                .map(each -> each.layer().getClass().getSimpleName())
+                .toList();
     }
 }

@@ -1,21 +1,18 @@
 package dev.hearth.experiments.report;
 
-import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.AvgPool2d;
 import dev.hearth.nn.layers.BatchNorm;
 import dev.hearth.nn.layers.Bias;
-import dev.hearth.nn.layers.Concat;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.GlobalAvgPool;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.MaxPool2d;
-import dev.hearth.nn.layers.Named;
 import dev.hearth.nn.layers.Relu;
 import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Residual;
-import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Window;
 import java.math.BigDecimal;
 import java.util.List;
@@ -183,29 +180,26 @@ sealed interface DiagramNode {
         }
     }
 
-    /** What a letter looks like. */
-    static DiagramNode of(Layer layer) {
-        if (layer instanceof Named named) {
-            return of(named.layer());
-        } else if (layer instanceof Composite composite) {
-            return of(composite.body());
-        } else if (layer instanceof Repeat repeat) {
-            return of(repeat.layer());
-        } else if (layer instanceof Sequence sequence) {
-            List<DiagramNode> pieces =
-                    sequence.layers().stream()
-                            .map(DiagramNode::of)
-                            .filter(piece -> !(piece instanceof Chain c && c.pieces().isEmpty()))
-                            .toList();
-            return pieces.size() == 1 ? pieces.get(0) : new Chain(pieces);
-        } else if (layer instanceof Concat concat) {
-            return new Branches(concat.branches().stream().map(DiagramNode::of).toList());
-        } else if (layer instanceof Residual residual) {
-            return new Shortcut(of(residual.body()), residual.scale());
+    /** The drawing of a layer; of a repeated one that of one layer. */
+    static DiagramNode of(Layer layer, Shape in) {
+        if (layer instanceof Repeat repeat) {
+            return of(repeat.layer(), in);
         } else if (layer instanceof BatchNorm || layer instanceof Relu) {
             return new Chain(List.of());
         }
-        return box(layer);
+        List<DiagramNode> pieces =
+                layer.children(in).stream()
+                        .map(child -> of(child.layer(), child.in()))
+                        .filter(piece -> !(piece instanceof Chain c && c.pieces().isEmpty()))
+                        .toList();
+        return switch (layer.arrangement()) {
+            case CHAIN, WRAPPER -> pieces.size() == 1 ? pieces.get(0) : new Chain(pieces);
+            case CONCAT -> new Branches(pieces);
+            case OTHER ->
+                    layer instanceof Residual residual
+                            ? new Shortcut(of(residual.body(), in), residual.scale())
+                            : box(layer);
+        };
     }
 
     private static DiagramNode box(Layer layer) {

@@ -1,5 +1,6 @@
 package dev.hearth.experiments.report;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
@@ -8,7 +9,6 @@ import dev.hearth.nn.layers.Named;
 import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Sequence;
 import dev.hearth.zoo.ModelRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +31,7 @@ final class StageDiagram {
 
         private static Stage of(Layer layer, Shape in) {
             Layer bare = layer instanceof Named named ? named.layer() : layer;
-            DiagramNode piece = DiagramNode.of(bare);
+            DiagramNode piece = DiagramNode.of(bare, in);
             String name = layer instanceof Named named ? named.name() : piece.words();
             int times = bare instanceof Repeat repeat ? repeat.times() : 1;
             return new Stage(name, times, piece, layer.out(in), layer.cost(in));
@@ -94,18 +94,12 @@ final class StageDiagram {
     }
 
     private static List<Stage> stages(ModelRegistry.Entry model) {
-        Layer body = model.layer();
-        while (body instanceof Composite composite) {
-            body = composite.body();
+        ChildLayer net = new ChildLayer("", model.layer(), model.in());
+        while (net.layer() instanceof Composite) {
+            net = net.children().get(0);
         }
-        List<Layer> parts = body instanceof Sequence chain ? chain.layers() : List.of(body);
-        List<Stage> stages = new ArrayList<>();
-        Shape shape = model.in();
-        for (Layer part : parts) {
-            stages.add(Stage.of(part, shape));
-            shape = part.out(shape);
-        }
-        return stages;
+        List<ChildLayer> parts = net.layer() instanceof Sequence ? net.children() : List.of(net);
+        return parts.stream().map(part -> Stage.of(part.layer(), part.in())).toList();
     }
 
     private static void draw(Svg on, Stage stage, double y, Complexity whole) {

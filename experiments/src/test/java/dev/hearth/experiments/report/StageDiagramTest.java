@@ -3,6 +3,7 @@ package dev.hearth.experiments.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.zoo.ModelRegistry;
 import java.io.StringReader;
@@ -136,8 +137,9 @@ class StageDiagramTest {
                                 Layers.batchNorm(),
                                 Layers.relu(),
                                 Layers.conv(16, 1)));
-        assertThat(DiagramNode.of(block).words())
+        assertThat(DiagramNode.of(block, new Shape.Image(16, 8, 8)).words())
                 .isEqualTo("x + 0.17·(3×3, 8 then 1×1 linear, 16)");
-        assertThat(DiagramNode.of(Layers.sequence(Layers.relu())).words()).isEqualTo("nothing");
+        assertThat(DiagramNode.of(Layers.sequence(Layers.relu()), new Shape.Vector(4)).words())
+                .isEqualTo("nothing");
     }
 }

@@ -7,9 +7,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Concat;
 import dev.hearth.nn.layers.Named;
-import dev.hearth.nn.layers.Residual;
 import dev.hearth.nn.layers.Sequence;
-import dev.hearth.nn.layers.SharedStemConcat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,22 +16,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** A part of a net that is being folded. */
+/** A layer with its arrays while a net is folded. */
 sealed interface FoldNode {
 
     /** How many features come out. */
     int features();
 
-    /** This part with an affine change of its features behind it, if its sums can take that. */
+    /** The same followed by an affine change of its features, if its sums can take that. */
     Optional<FoldNode> with(FeatureAffine.Change change);
 
     /** The same of changed parts. */
     FoldNode over(UnaryOperator<FoldNode> change);
 
-    /** The letter; its arrays are put under their names behind a prefix. */
+    /** The layer; its arrays are put into the map, their names behind the prefix. */
     Layer emit(String prefix, Map<String, float[]> arrays);
 
-    /** A layer that is taken as it is. */
+    /** A layer without children. */
     record Leaf(Layer layer, Shape in, Map<String, float[]> own) implements FoldNode {
 
         @Override
@@ -86,13 +84,14 @@ sealed interface FoldNode {
 
         @Override
         public Optional<FoldNode> with(FeatureAffine.Change change) {
-            return parts.get(parts.size() - 1)
+            int last = parts.size() - 1;
+            return parts.get(last)
                     .with(change)
                     .map(
-                            last -> {
-                                List<FoldNode> changed = new ArrayList<>(parts);
-                                changed.set(parts.size() - 1, last);
-                                return new Chain(changed);
+                            changed -> {
+                                List<FoldNode> all = new ArrayList<>(parts);
+                                all.set(last, changed);
+                                return new Chain(all);
                             });
         }
 
@@ -103,15 +102,11 @@ sealed interface FoldNode {
 
         @Override
         public Layer emit(String prefix, Map<String, float[]> arrays) {
-            List<Layer> layers = new ArrayList<>();
-            for (FoldNode part : parts) {
-                layers.add(part.emit(prefix + layers.size() + ".", arrays));
-            }
-            return new Sequence(layers);
+            return new Sequence(emitAll(parts, prefix, arrays));
         }
     }
 
-    /** Parts side by side. */
+    /** Parts over one input whose features are concatenated. */
     record Branches(List<FoldNode> parts) implements FoldNode {
 
         @Override
@@ -146,93 +141,57 @@ sealed interface FoldNode {
 
         @Override
         public Layer emit(String prefix, Map<String, float[]> arrays) {
-            List<Layer> layers = new ArrayList<>();
-            for (FoldNode part : parts) {
-                layers.add(part.emit(prefix + layers.size() + ".", arrays));
-            }
-            return new Concat(layers);
+            return new Concat(emitAll(parts, prefix, arrays));
         }
     }
 
-    /** Branches that share an opening; they take no change of their features. */
-    record Forked(FoldNode opening, List<Integer> shares, List<FoldNode> parts)
+    /**
+     * A layer that arranges its children in another way; only a name passes a change of features on.
+     *
+     * @param layer as it was, for {@link Layer#withChildren}
+     * @param names of the children
+     */
+    record Inner(Layer layer, int features, List<String> names, List<FoldNode> parts)
             implements FoldNode {
 
         @Override
-        public int features() {
-            return parts.stream().mapToInt(FoldNode::features).sum();
+        public Optional<FoldNode> with(FeatureAffine.Change change) {
+            return isName()
+                    ? parts.get(0)
+                            .with(change)
+                            .map(part -> new Inner(layer, features, names, List.of(part)))
+                    : Optional.empty();
         }
 
-        @Override
-        public Optional<FoldNode> with(FeatureAffine.Change change) {
-            return Optional.empty();
+        boolean isName() {
+            return layer instanceof Named;
         }
 
         @Override
         public FoldNode over(UnaryOperator<FoldNode> change) {
-            return new Forked(change.apply(opening), shares, parts.stream().map(change).toList());
+            return new Inner(layer, features, names, parts.stream().map(change).toList());
         }
 
         @Override
         public Layer emit(String prefix, Map<String, float[]> arrays) {
-            Layer first = opening.emit(prefix + "opening.", arrays);
             List<Layer> layers = new ArrayList<>();
-            for (FoldNode part : parts) {
-                layers.add(part.emit(prefix + layers.size() + ".", arrays));
+            for (int i = 0; i < parts.size(); i++) {
+                layers.add(parts.get(i).emit(prefix + names.get(i) + ".", arrays));
             }
-            return new SharedStemConcat(first, shares, layers);
+            return layer.withChildren(layers);
         }
     }
 
-    /** x + scale·body(x), which takes no change of its features. */
-    record Shortcut(FoldNode body, double scale) implements FoldNode {
-
-        @Override
-        public int features() {
-            return body.features();
+    private static List<Layer> emitAll(
+            List<FoldNode> parts, String prefix, Map<String, float[]> arrays) {
+        List<Layer> layers = new ArrayList<>();
+        for (FoldNode part : parts) {
+            layers.add(part.emit(prefix + layers.size() + ".", arrays));
         }
-
-        @Override
-        public Optional<FoldNode> with(FeatureAffine.Change change) {
-            return Optional.empty();
-        }
-
-        @Override
-        public FoldNode over(UnaryOperator<FoldNode> change) {
-            return new Shortcut(change.apply(body), scale);
-        }
-
-        @Override
-        public Layer emit(String prefix, Map<String, float[]> arrays) {
-            return new Residual(body.emit(prefix + "body.", arrays), scale);
-        }
+        return layers;
     }
 
-    /** A part with a name. */
-    record Titled(String name, FoldNode inner) implements FoldNode {
-
-        @Override
-        public int features() {
-            return inner.features();
-        }
-
-        @Override
-        public Optional<FoldNode> with(FeatureAffine.Change change) {
-            return inner.with(change).map(changed -> new Titled(name, changed));
-        }
-
-        @Override
-        public FoldNode over(UnaryOperator<FoldNode> change) {
-            return new Titled(name, change.apply(inner));
-        }
-
-        @Override
-        public Layer emit(String prefix, Map<String, float[]> arrays) {
-            return new Named(name, inner.emit(prefix + name + ".", arrays));
-        }
-    }
-
-    /** The entries of a map whose names begin so, without that beginning. */
+    /** The entries of a map whose names begin with a prefix, without it. */
     static Map<String, float[]> behind(Map<String, float[]> arrays, String prefix) {
         Map<String, float[]> own = new TreeMap<>();
         arrays.forEach(

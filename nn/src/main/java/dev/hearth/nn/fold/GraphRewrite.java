@@ -20,8 +20,8 @@ final class GraphRewrite {
     }
 
     private static FoldNode flat(FoldNode node) {
-        if (node instanceof FoldNode.Titled titled) {
-            return titled.inner();
+        if (node instanceof FoldNode.Inner inner && inner.isName()) {
+            return inner.parts().get(0);
         }
         List<FoldNode> parts = new ArrayList<>();
         if (node instanceof FoldNode.Chain chain) {

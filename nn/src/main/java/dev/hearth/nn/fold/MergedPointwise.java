@@ -6,13 +6,16 @@ import dev.hearth.nn.layers.Activation;
 import dev.hearth.nn.layers.Bias;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Identity;
+import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.Softmax;
 import dev.hearth.tensor.ConvParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The 1×1 convolutions that open several branches become one. */
 final class MergedPointwise {
@@ -76,7 +79,14 @@ final class MergedPointwise {
         FoldNode.Leaf sum = joined(alike.stream().map(Opening::sum).toList());
         FoldNode.Leaf behind =
                 new FoldNode.Leaf(activation.orElseThrow(), sum.layer().out(sum.in()), Map.of());
-        return new FoldNode.Forked(new FoldNode.Chain(List.of(sum, behind)), shares, parts);
+        parts.add(0, new FoldNode.Chain(List.of(sum, behind)));
+        List<String> names = new ArrayList<>(List.of("opening"));
+        IntStream.range(0, shares.size()).forEach(i -> names.add(Integer.toString(i)));
+        // Of this layer only the shares count: it is emitted with other children.
+        Layer shared =
+                new SharedStemConcat(
+                        new Identity(), shares, Collections.nCopies(shares.size(), new Identity()));
+        return new FoldNode.Inner(shared, branches.features(), names, parts);
     }
 
     /** The filters of several convolutions over one input in one. */

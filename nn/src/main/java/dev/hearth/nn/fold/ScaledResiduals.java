@@ -1,7 +1,10 @@
 package dev.hearth.nn.fold;
 
 import dev.hearth.nn.FeatureAffine;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.layers.Residual;
 import java.util.Arrays;
+import java.util.List;
 
 /** The scale of a shortcut goes into the sum that ends its body. */
 final class ScaledResiduals {
@@ -9,14 +12,21 @@ final class ScaledResiduals {
     private ScaledResiduals() {}
 
     static FoldNode of(FoldNode node) {
-        if (!(node instanceof FoldNode.Shortcut shortcut) || shortcut.scale() == 1) {
+        if (!(node instanceof FoldNode.Inner inner)
+                || !(inner.layer() instanceof Residual residual)
+                || residual.scale() == 1) {
             return node;
         }
-        double[] factors = new double[shortcut.features()];
-        Arrays.fill(factors, shortcut.scale());
-        return shortcut.body()
+        double[] factors = new double[inner.features()];
+        Arrays.fill(factors, residual.scale());
+        Layer plain = new Residual(residual.body());
+        return inner.parts()
+                .get(0)
                 .with(new FeatureAffine.Change(factors, new double[factors.length]))
-                .<FoldNode>map(body -> new FoldNode.Shortcut(body, 1))
+                .<FoldNode>map(
+                        body ->
+                                new FoldNode.Inner(
+                                        plain, inner.features(), inner.names(), List.of(body)))
                 .orElse(node);
     }
 }

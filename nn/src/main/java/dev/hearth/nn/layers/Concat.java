@@ -1,18 +1,22 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.OwnsResult;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Branches side by side over one input, their outputs joined: images along channels, vectors along
- * features. Parts are named 0, 1, 2, …
+ * Branches over one input, their outputs concatenated: images along channels, vectors along features.
+ * Their parameters' names begin with 0, 1, 2, …
  *
  * <p>Anything that all branches take → images [Σchannels × height × width] or a vector [Σsizes].
  *
@@ -26,12 +30,11 @@ import java.util.List;
  */
 public record Concat(List<Layer> branches) implements Layer {
 
-    /** Refuses nothing at all, and copies the list. */
+    /** Copies the list and refuses an empty one. */
     public Concat {
         branches = List.copyOf(branches);
         if (branches.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Concat needs at least one branch. Received: none. Name some.");
+            throw Check.error("Concat needs at least one branch", "none", "Name some");
         }
     }
 
@@ -40,20 +43,15 @@ public record Concat(List<Layer> branches) implements Layer {
         return joined(branches.stream().map(branch -> branch.out(in)).toList());
     }
 
-    /** What branches that end so give together. */
+    /** The concatenation of such shapes. */
     static Shape joined(List<Shape> outs) {
         int features = 0;
         for (int i = 0; i < outs.size(); i++) {
             if (!joins(outs.get(0), outs.get(i))) {
-                throw new IllegalArgumentException(
-                        "Concat needs branches that end in equal heights and widths, or all in vectors."
-                                + " Received: branch 0 gives "
-                                + outs.get(0)
-                                + ", branch "
-                                + i
-                                + " gives "
-                                + outs.get(i)
-                                + ". Give both the same strides and padding.");
+                throw Check.error(
+                        "Concat needs branches that end in equal heights and widths, or all in vectors",
+                        "branch 0 gives " + outs.get(0) + ", branch " + i + " gives " + outs.get(i),
+                        "Give both the same strides and padding");
             }
             features = Math.addExact(features, outs.get(i).features());
         }
@@ -72,29 +70,44 @@ public record Concat(List<Layer> branches) implements Layer {
     @Override
     public Complexity cost(Shape in) {
         out(in);
-        Complexity cost = Complexity.NONE;
-        for (Layer branch : branches) {
-            cost = cost.plus(branch.cost(in));
-        }
-        return cost;
+        return Complexity.sum(children(in));
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public List<ChildLayer> children(Shape in) {
+        return IntStream.range(0, branches.size())
+                .mapToObj(i -> new ChildLayer(Integer.toString(i), branches.get(i), in))
+                .toList();
+    }
+
+    @Override
+    public Arrangement arrangement() {
+        return Arrangement.CONCAT;
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new Concat(layers);
+    }
+
+    @Override
+    public String summary() {
+        return "Concat of " + branches.size() + (branches.size() == 1 ? " branch" : " branches");
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
-        Forward[] parts = new Forward[branches.size()];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = branches.get(i).build(in, home.scope(Integer.toString(i)));
-        }
-        // The branches' own tensors die with the room; what backward reads, the record keeps.
+        List<Forward> parts = children(in).stream().map(each -> each.build(parameters)).toList();
+        // Closes the branches' own tensors; what the backward pass reads, autograd keeps.
         return (OwnsResult)
                 (x, pass) -> {
-                    try (var room = Scope.open()) {
-                        Tensor[] outs = new Tensor[parts.length];
-                        for (int i = 0; i < parts.length; i++) {
-                            outs[i] = parts[i].apply(x, pass);
+                    try (var scope = Scope.open()) {
+                        Tensor[] outs = new Tensor[parts.size()];
+                        for (int i = 0; i < outs.length; i++) {
+                            outs[i] = parts.get(i).apply(x, pass);
                         }
-                        return room.keep(Tensor.concat(1, outs));
+                        return scope.keep(Tensor.concat(1, outs));
                     }
                 };
     }

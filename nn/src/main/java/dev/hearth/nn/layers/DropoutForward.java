@@ -30,6 +30,6 @@ public record DropoutForward(double rate) implements Forward {
             return Optional.empty();
         }
         double keep = 1 - rate;
-        return Optional.of(pass.chance().mask(keep, 1 / keep, pass.draws(x)).to(x.device()));
+        return Optional.of(pass.draw(x, (random, shape) -> random.mask(keep, 1 / keep, shape)));
     }
 }

@@ -1,5 +1,7 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -7,6 +9,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Reparametrized;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightParametrization;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +47,21 @@ public record FixedGain(Layer layer) implements Reparametrized {
         Parameters plan = Parameters.planned(this, in);
         long state = plan.stateEntries().stream().mapToLong(Parameters.Entry::count).sum();
         return new Complexity(inner.parameters(), state, inner.multiplyAdds());
+    }
+
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        return List.of(new ChildLayer("", layer, in));
+    }
+
+    @Override
+    public Arrangement arrangement() {
+        return Arrangement.WRAPPER;
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new FixedGain(layers.get(0));
     }
 
     @Override

@@ -148,13 +148,15 @@ public record FractionalMaxPool2d(
         Seed layer = new Seed(pass.random().nextLong());
         int examples = Math.toIntExact(x.size(0));
         int channels = offsets == RegionSharing.PER_CHANNEL ? Math.toIntExact(x.size(1)) : 1;
-        int drawn = Math.toIntExact(pass.draws(examples)) * channels;
+        int drawn = pass.sharesDraws() ? channels : examples * channels;
+        long first = pass.sharesDraws() ? 0 : pass.firstExample();
         RegionBounds[] heights = new RegionBounds[examples * channels];
         RegionBounds[] widths = new RegionBounds[examples * channels];
         RandomStream random = null;
         for (int set = 0; set < heights.length; set++) {
             if (set < drawn) {
-                random = set % channels == 0 ? layer.child(set / channels).stream() : random;
+                random =
+                        set % channels == 0 ? layer.child(first + set / channels).stream() : random;
                 heights[set] = down.drawn(draw, random);
                 widths[set] = across.drawn(draw, random);
             } else {

@@ -1,5 +1,7 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -60,6 +62,21 @@ public record Frozen(Layer net, List<String> patterns) implements Layer {
     @Override
     public Complexity cost(Shape in) {
         return net.cost(in);
+    }
+
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        return List.of(new ChildLayer("", net, in));
+    }
+
+    @Override
+    public Arrangement arrangement() {
+        return Arrangement.WRAPPER;
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new Frozen(layers.get(0), patterns);
     }
 
     /**

@@ -1,7 +1,8 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
-import dev.hearth.nn.Composite;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -14,21 +15,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A net of which only the last layer that learns does learn: the others that could, and what stands
- * before them, compute as when testing, in every phase, record nothing for the backward pass, and are
- * frozen: neither an optimiser nor its modifiers change their numbers or running figures ({@link Frozen}
- * freezes by name). This is how a new head is trained on an old body. Parameters are all declared, and
- * named as without this letter, so the numbers go over from one to the other.
+ * A net of which only the last layer with learned parameters learns: a new head on a trained backbone.
+ * The layers before it that have parameters, and all that precede those, compute as in {@link
+ * dev.hearth.nn.Phase#TESTING} in every phase, record nothing for the backward pass, and are frozen:
+ * neither an optimizer nor its modifiers change their parameters or running statistics ({@link Frozen}
+ * freezes by name). The names of the parameters are those of the net.
  *
  * <pre>{@code
  * Layer head = new FrozenBackbone(Layers.sequence(Layers.conv(32, 3), Layers.globalAvgPool(), Layers.linear(5)));
  * }</pre>
  *
- * @param net a chain, or a letter that stands for one
+ * @param net a chain
  */
 public record FrozenBackbone(Layer net) implements Layer {
 
-    /** Refuses nothing. */
     public FrozenBackbone {
         Objects.requireNonNull(net, "net");
     }
@@ -43,77 +43,66 @@ public record FrozenBackbone(Layer net) implements Layer {
         return net.cost(in);
     }
 
-    /** What rests, in order, and what learns, in order. */
-    private record Parts(List<Forward> resting, List<Forward> learning) {
-
-        static Parts none() {
-            return new Parts(new ArrayList<>(), new ArrayList<>());
-        }
-
-        /** What stands before something that rests, rests too. */
-        void rest(Forward part) {
-            resting.addAll(learning);
-            learning.clear();
-            resting.add(part);
-        }
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        return List.of(new ChildLayer("", net, in));
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        Parts parts = Parts.none();
-        divide(net, in, home, parts);
+    public Arrangement arrangement() {
+        return Arrangement.WRAPPER;
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new FrozenBackbone(layers.get(0));
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters parameters) {
+        List<ChildLayer> links = divided(new ChildLayer("", net, in));
+        int learning = lastLearning(links, links.size());
+        int frozen = lastLearning(links, learning) + 1;
+        Parameters still = parameters.freezing(name -> true);
+        List<Forward> parts = new ArrayList<>();
+        for (ChildLayer link : links) {
+            parts.add(link.build(parts.size() < frozen ? still : parameters));
+        }
         return (x, pass) -> {
             Tensor features = x;
             try (var quiet = NoGrad.open()) {
-                Context still = pass.still();
-                for (Forward part : parts.resting()) {
-                    features = part.apply(features, still);
+                Context testing = pass.still();
+                for (Forward part : parts.subList(0, frozen)) {
+                    features = part.apply(features, testing);
                 }
             }
-            for (Forward part : parts.learning()) {
+            for (Forward part : parts.subList(frozen, parts.size())) {
                 features = part.apply(features, pass);
             }
             return features;
         };
     }
 
-    /** Goes into chains as far as they are the last that learns. */
-    private static void divide(Layer layer, Shape in, Parameters home, Parts parts) {
-        if (layer instanceof Composite composite) {
-            divide(composite.body(), in, home, parts);
-        } else if (layer instanceof Named named) {
-            divide(named.layer(), in, home.scope(named.name()), parts);
-        } else if (layer instanceof Repeat repeat) {
-            divide(repeat.written(), in, home, parts);
-        } else if (layer instanceof Sequence sequence) {
-            chain(sequence.layers(), in, home, parts);
-        } else {
-            parts.learning().add(layer.build(in, home));
+    /** A chain, of whose links only the last that learns is taken apart further. */
+    private static List<ChildLayer> divided(ChildLayer part) {
+        if (part.layer().arrangement() != Arrangement.CHAIN) {
+            return List.of(part);
         }
+        List<ChildLayer> links = new ArrayList<>(part.children());
+        int last = lastLearning(links, links.size());
+        if (last >= 0) {
+            links.addAll(last, divided(links.remove(last)));
+        }
+        return links;
     }
 
-    private static void chain(List<Layer> layers, Shape in, Parameters home, Parts parts) {
-        int last = -1;
-        int before = -1;
-        Shape shape = in;
-        for (int i = 0; i < layers.size(); i++) {
-            if (layers.get(i).cost(shape).parameters() > 0) {
-                before = last;
-                last = i;
+    /** The last of the links before {@code end} that has learned parameters, or -1. */
+    private static int lastLearning(List<ChildLayer> links, int end) {
+        for (int i = end - 1; i >= 0; i--) {
+            if (links.get(i).layer().cost(links.get(i).in()).parameters() > 0) {
+                return i;
             }
-            shape = layers.get(i).out(shape);
         }
-        shape = in;
-        for (int i = 0; i < layers.size(); i++) {
-            Parameters place = home.scope(Integer.toString(i));
-            if (i <= before) {
-                parts.rest(layers.get(i).build(shape, place.freezing(name -> true)));
-            } else if (i == last) {
-                divide(layers.get(i), shape, place, parts);
-            } else {
-                parts.learning().add(layers.get(i).build(shape, place));
-            }
-            shape = layers.get(i).out(shape);
-        }
+        return -1;
     }
 }

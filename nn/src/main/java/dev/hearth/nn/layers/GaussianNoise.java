@@ -45,7 +45,7 @@ public record GaussianNoise(double deviation) implements Layer {
     public Forward build(Shape in, Parameters home) {
         return (x, pass) ->
                 pass.isNoisy() && deviation > 0
-                        ? x.add(pass.chance().normal(0, deviation, pass.draws(x)).to(x.device()))
+                        ? x.add(pass.draw(x, (random, shape) -> random.normal(0, deviation, shape)))
                         : x;
     }
 }

@@ -1,17 +1,20 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.OwnsResult;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Scope;
+import java.util.List;
 
 /**
  * A shortcut around a layer: y = x + scale·body(x) (He et al. 2016; the scale is Szegedy et al.
  * 2016, §3.3 and fig. 20, who use 0.1 to 0.3 to keep wide nets stable). An activation afterwards is
- * the caller's. Parts are named {@code body}.
+ * the caller's. The parameters' names begin with {@code body}.
  *
  * <p>Any shape that the body keeps.
  *
@@ -24,21 +27,17 @@ import dev.hearth.tensor.Scope;
  */
 public record Residual(Layer body, double scale) implements Layer {
 
-    /** Refuses a scale that silences the body or is no number. */
+    /** Refuses a scale of 0 and one that is not finite. */
     public Residual {
         if (scale == 0 || !Double.isFinite(scale)) {
-            throw new IllegalArgumentException(
-                    "Residual needs a scale that is finite and not 0. Received: scale="
-                            + scale
-                            + ". Use 1 for a plain sum, 0.1 to 0.3 to damp.");
+            throw Check.error(
+                    "Residual needs a scale that is finite and not 0",
+                    "scale=" + scale,
+                    "Use 1 for a plain sum, 0.1 to 0.3 to damp");
         }
     }
 
-    /**
-     * The plain sum x + body(x).
-     *
-     * @param body ends in the shape that it begins with
-     */
+    /** The plain sum x + body(x). */
     public Residual(Layer body) {
         this(body, 1);
     }
@@ -47,14 +46,12 @@ public record Residual(Layer body, double scale) implements Layer {
     public Shape out(Shape in) {
         Shape out = body.out(in);
         if (!out.equals(in)) {
-            throw new IllegalArgumentException(
-                    "Residual needs a body that keeps the shape. Received: "
-                            + in
-                            + " becomes "
-                            + out
-                            + ". End the body in a 1×1 convolution with "
+            throw Check.error(
+                    "Residual needs a body that keeps the shape",
+                    in + " becomes " + out,
+                    "End the body in a 1×1 convolution with "
                             + in.features()
-                            + " filters, and let it not stride.");
+                            + " filters, and let it not stride");
         }
         return in;
     }
@@ -66,14 +63,29 @@ public record Residual(Layer body, double scale) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public List<ChildLayer> children(Shape in) {
+        return List.of(new ChildLayer("body", body, in));
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new Residual(layers.get(0), scale);
+    }
+
+    @Override
+    public String summary() {
+        return "x + " + (scale == 1 ? "" : scale + "·") + "(" + body.summary() + ")";
+    }
+
+    @Override
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
-        Forward inner = body.build(in, home.scope("body"));
-        // What only leads to the sum dies with the room; what backward reads, the record keeps.
+        Forward inner = body.build(in, parameters.scope("body"));
+        // Closes what only leads to the sum; what the backward pass reads, autograd keeps.
         return (OwnsResult)
                 (x, pass) -> {
-                    try (var room = Scope.open()) {
-                        return room.keep(x.add(inner.apply(x, pass), scale));
+                    try (var scope = Scope.open()) {
+                        return scope.keep(x.add(inner.apply(x, pass), scale));
                     }
                 };
     }

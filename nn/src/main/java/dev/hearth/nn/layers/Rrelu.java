@@ -48,7 +48,7 @@ public record Rrelu(double lower, double upper) implements Activation {
             if (!pass.isNoisy()) {
                 return x.leakyRelu(middle);
             }
-            Tensor slopes = pass.chance().uniform(lower, upper, pass.draws(x)).to(x.device());
+            Tensor slopes = pass.draw(x, (random, shape) -> random.uniform(lower, upper, shape));
             return x.gt(0).where(x, x.mul(slopes));
         };
     }

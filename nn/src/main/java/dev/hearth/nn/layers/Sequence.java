@@ -1,29 +1,31 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Layers one after another: fₙ(… f₂(f₁(x))). Parts are named 0, 1, 2, …
+ * Layers one after another: fₙ(… f₂(f₁(x))). Their parameters' names begin with 0, 1, 2, …
  *
  * @param layers at least one
  */
 public record Sequence(List<Layer> layers) implements Layer {
 
-    /** Refuses nothing at all, and copies the list. */
+    /** Copies the list and refuses an empty one. */
     public Sequence {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Sequence needs at least one layer. Received: none. Name some.");
+            throw Check.error("Sequence needs at least one layer", "none", "Name some");
         }
     }
 
@@ -38,24 +40,38 @@ public record Sequence(List<Layer> layers) implements Layer {
 
     @Override
     public Complexity cost(Shape in) {
-        Complexity cost = Complexity.NONE;
-        Shape shape = in;
-        for (Layer layer : layers) {
-            cost = cost.plus(layer.cost(shape));
-            shape = layer.out(shape);
-        }
-        return cost;
+        return Complexity.sum(children(in));
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        List<Forward> parts = new ArrayList<>();
+    public Forward build(Shape in, Parameters parameters) {
+        return chained(children(in).stream().map(each -> each.build(parameters)).toList());
+    }
+
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        List<ChildLayer> children = new ArrayList<>();
         Shape shape = in;
-        for (int i = 0; i < layers.size(); i++) {
-            parts.add(layers.get(i).build(shape, home.scope(Integer.toString(i))));
-            shape = layers.get(i).out(shape);
+        for (Layer layer : layers) {
+            children.add(new ChildLayer(Integer.toString(children.size()), layer, shape));
+            shape = layer.out(shape);
         }
-        return chained(parts);
+        return children;
+    }
+
+    @Override
+    public Arrangement arrangement() {
+        return Arrangement.CHAIN;
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> others) {
+        return new Sequence(others);
+    }
+
+    @Override
+    public String summary() {
+        return layers.size() + (layers.size() == 1 ? " layer" : " layers");
     }
 
     /** The parts in order; joined with their neighbours where they may be, for passes nobody looks at. */

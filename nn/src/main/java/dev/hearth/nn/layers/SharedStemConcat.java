@@ -1,21 +1,24 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Branches side by side, of which some begin with channels of one opening that they share: the features
- * of {@code opening(x)} are dealt out from first to last, so many to each branch, and a branch with a
- * share of 0 gets x itself. The branches' outputs are joined as in a {@link Concat}. Parts are named
- * {@code opening}, 0, 1, 2, …
+ * Branches of which some get features of one layer that they share: the features of {@code
+ * opening(x)} are divided among the branches in order, {@code shares.get(i)} of them for branch i; a
+ * branch with a share of 0 gets x itself. The branches' outputs are concatenated as in a {@link
+ * Concat}. Parameters' names begin with {@code opening}, 0, 1, 2, …
  *
- * <p>It is what becomes of an Inception block whose 1×1 convolutions over one input are made one.
+ * <p>An Inception block becomes one when the 1×1 convolutions over its input are merged ({@link
+ * dev.hearth.nn.fold.Simplification#SHARED_OPENINGS}).
  *
  * <pre>{@code
  * Layer block = new SharedStemConcat(
@@ -31,90 +34,75 @@ import java.util.stream.IntStream;
 public record SharedStemConcat(Layer opening, List<Integer> shares, List<Layer> branches)
         implements Layer {
 
-    /** Refuses shares that are not the branches', and copies the lists. */
+    /** Copies the lists and refuses shares that do not fit the branches. */
     public SharedStemConcat {
         shares = List.copyOf(shares);
         branches = List.copyOf(branches);
         if (shares.size() != branches.size()
                 || branches.isEmpty()
                 || shares.stream().anyMatch(share -> share < 0)) {
-            throw new IllegalArgumentException(
-                    "Fork needs a share of 0 or more for each branch, at least one. Received: "
-                            + shares
-                            + " for "
-                            + branches.size()
-                            + " branches. Give 0 to one that takes the input itself.");
+            throw Check.error(
+                    "SharedStemConcat needs a share of 0 or more for each branch, at least one",
+                    shares + " for " + branches.size() + " branches",
+                    "Give 0 to one that takes the input itself");
         }
     }
 
-    /**
-     * What a branch gets.
-     *
-     * @param in the shape of one example that comes to the whole
-     * @param branch from 0
-     * @return the shape of one example that comes to the branch
-     */
-    public Shape in(Shape in, int branch) {
-        int share = shares.get(branch);
-        if (share == 0) {
-            return in;
+    /** The opening, then the branches. */
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        Shape opened = opening.out(in);
+        List<ChildLayer> children = new ArrayList<>();
+        children.add(new ChildLayer("opening", opening, in));
+        for (int i = 0; i < branches.size(); i++) {
+            int share = shares.get(i);
+            Shape its = share == 0 ? in : opened.withFeatures(share);
+            children.add(new ChildLayer(Integer.toString(i), branches.get(i), its));
         }
-        return opening.out(in) instanceof Shape.Image image
-                ? new Shape.Image(share, image.height(), image.width())
-                : new Shape.Vector(share);
+        return children;
     }
 
-    /** What the branches give together. */
-    private Shape joined(Shape in) {
-        int dealt = shares.stream().mapToInt(Integer::intValue).sum();
-        int features = opening.out(in).features();
-        if (dealt != features) {
-            throw new IllegalArgumentException(
-                    "Fork needs shares that take all of the opening's features, "
-                            + features
-                            + ". Received: "
-                            + shares
-                            + ", "
-                            + dealt
-                            + " together. Deal them all.");
-        }
-        return Concat.joined(
-                IntStream.range(0, branches.size())
-                        .mapToObj(i -> branches.get(i).out(in(in, i)))
-                        .toList());
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new SharedStemConcat(layers.get(0), shares, layers.subList(1, layers.size()));
     }
 
     @Override
     public Shape out(Shape in) {
-        return joined(in);
+        int divided = shares.stream().mapToInt(Integer::intValue).sum();
+        int features = opening.out(in).features();
+        if (divided != features) {
+            throw Check.error(
+                    "SharedStemConcat needs shares that take all features of the opening, "
+                            + features,
+                    shares + ", " + divided + " together",
+                    "Change the shares, or the features of the opening");
+        }
+        return Concat.joined(
+                children(in).stream()
+                        .skip(1)
+                        .map(branch -> branch.layer().out(branch.in()))
+                        .toList());
     }
 
     @Override
     public Complexity cost(Shape in) {
         out(in);
-        Complexity cost = opening.cost(in);
-        for (int i = 0; i < branches.size(); i++) {
-            cost = cost.plus(branches.get(i).cost(in(in, i)));
-        }
-        return cost;
+        return Complexity.sum(children(in));
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
-        Forward first = opening.build(in, home.scope("opening"));
-        Forward[] parts = new Forward[branches.size()];
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = branches.get(i).build(in(in, i), home.scope(Integer.toString(i)));
-        }
+        List<Forward> parts = children(in).stream().map(each -> each.build(parameters)).toList();
         return (x, pass) -> {
-            Tensor opened = first.apply(x, pass);
-            Tensor[] outs = new Tensor[parts.length];
+            Tensor opened = parts.get(0).apply(x, pass);
+            Tensor[] outs = new Tensor[branches.size()];
             int from = 0;
-            for (int i = 0; i < parts.length; i++) {
+            for (int i = 0; i < outs.length; i++) {
                 int share = shares.get(i);
-                Tensor mine = share == 0 ? x : opened.narrow(1, from, share);
-                outs[i] = parts[i].apply(mine, pass);
+                Tensor its = share == 0 ? x : opened.narrow(1, from, share);
+                outs[i] = parts.get(i + 1).apply(its, pass);
                 from += share;
             }
             return Tensor.concat(1, outs);

@@ -5,7 +5,6 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -46,10 +45,13 @@ public record SpatialDropout(double rate) implements Layer {
             if (!pass.isNoisy() || rate == 0) {
                 return x;
             }
-            long[] channels = pass.draws(x);
-            Arrays.fill(channels, 2, channels.length, 1);
-            Tensor mask = pass.chance().bernoulli(keep, channels).mulInPlace(1 / keep);
-            return x.mul(mask.to(x.device()));
+            return x.mul(
+                    pass.draw(
+                            x,
+                            (random, channels) -> {
+                                Arrays.fill(channels, 2, channels.length, 1);
+                                return random.bernoulli(keep, channels).mulInPlace(1 / keep);
+                            }));
         };
     }
 }

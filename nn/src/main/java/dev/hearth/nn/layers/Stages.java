@@ -1,7 +1,8 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
-import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import java.util.ArrayList;
@@ -9,12 +10,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The table of a net: what stands where, what comes out of it, and what it costs, counted without
+ * The table of a net: its layers in order, what each gives and what it costs, counted without
  * libtorch.
  *
- * <p>A chain is laid out row by row; a {@link Composite} is what it stands for; a repeated layer that
- * keeps its shape is one row. Branches and shortcuts are one row each. A row's name is the beginning
- * of the names of its parameters.
+ * <p>Each layer of a chain is a row; a repeated layer that keeps its shape is one row, and so is each
+ * layer that is not a chain. A row's name is what the names of its parameters begin with.
  *
  * <pre>{@code
  * Stages table = Stages.of(net, new Shape.Image(3, 32, 32), Stages.Detail.STAGES);
@@ -46,43 +46,9 @@ public record Stages(Shape in, List<Stage> rows) {
      */
     public record Stage(String name, Layer layer, int times, Shape out, Complexity cost) {
 
-        /**
-         * How the layer is printed: layers made of layers by what they are, others as they print
-         * themselves.
-         *
-         * @return one line
-         */
+        /** The layer in one line. */
         public String form() {
-            return (times == 1 ? "" : times + " × ") + form(layer);
-        }
-
-        private static String form(Layer layer) {
-            if (layer instanceof Named named) {
-                return named.layer() instanceof Sequence || named.layer() instanceof Repeat
-                        ? form(named.layer())
-                        : named.name() + ": " + form(named.layer());
-            }
-            if (layer instanceof Sequence sequence) {
-                return counted(sequence.layers().size(), "layer", "s");
-            }
-            if (layer instanceof Repeat repeat) {
-                return repeat.times() + " × " + form(repeat.layer());
-            }
-            if (layer instanceof Concat concat) {
-                return "Concat of " + counted(concat.branches().size(), "branch", "es");
-            }
-            if (layer instanceof Residual residual) {
-                return "x + "
-                        + (residual.scale() == 1 ? "" : residual.scale() + "·")
-                        + "("
-                        + form(residual.body())
-                        + ")";
-            }
-            return layer.toString();
-        }
-
-        private static String counted(int count, String what, String plural) {
-            return count + " " + what + (count == 1 ? "" : plural);
+            return (times == 1 ? "" : times + " × ") + layer.summary();
         }
     }
 
@@ -105,41 +71,24 @@ public record Stages(Shape in, List<Stage> rows) {
      */
     public static Stages of(Layer net, Shape in, Detail detail) {
         List<Stage> rows = new ArrayList<>();
-        if (net instanceof Named whole) {
-            lay(whole.layer(), in, whole.name(), detail, rows);
-        } else {
-            lay(net, in, "", detail, rows);
-        }
+        ChildLayer whole = new ChildLayer("", net, in);
+        addRows(net instanceof Named ? whole.children().get(0) : whole, detail, rows);
         return new Stages(in, rows);
     }
 
-    private static void lay(Layer layer, Shape in, String name, Detail detail, List<Stage> rows) {
-        if (layer instanceof Composite composite) {
-            lay(composite.body(), in, name, detail, rows);
-        } else if (layer instanceof Sequence sequence) {
-            Shape shape = in;
-            for (int i = 0; i < sequence.layers().size(); i++) {
-                Layer part = sequence.layers().get(i);
-                lay(part, shape, join(name, Integer.toString(i)), detail, rows);
-                shape = part.out(shape);
-            }
-        } else if (layer instanceof Repeat repeat) {
-            if (repeat.layer().out(in).equals(in)) {
-                Layer part = repeat.layer();
-                rows.add(new Stage(name, part, repeat.times(), in, repeat.cost(in)));
-            } else {
-                lay(repeat.written(), in, name, detail, rows);
-            }
-        } else if (layer instanceof Named named && detail == Detail.PARTS) {
-            lay(named.layer(), in, join(name, named.name()), detail, rows);
+    private static void addRows(ChildLayer part, Detail detail, List<Stage> rows) {
+        Layer layer = part.layer();
+        Shape in = part.in();
+        if (layer instanceof Repeat repeat && repeat.layer().out(in).equals(in)) {
+            rows.add(new Stage(part.name(), repeat.layer(), repeat.times(), in, repeat.cost(in)));
+        } else if (layer instanceof Named && detail == Detail.STAGES) {
+            String name = part.children().get(0).name();
+            rows.add(new Stage(name, layer, 1, layer.out(in), layer.cost(in)));
+        } else if (layer.arrangement() == Arrangement.CHAIN) {
+            part.children().forEach(child -> addRows(child, detail, rows));
         } else {
-            String path = layer instanceof Named named ? join(name, named.name()) : name;
-            rows.add(new Stage(path, layer, 1, layer.out(in), layer.cost(in)));
+            rows.add(new Stage(part.name(), layer, 1, layer.out(in), layer.cost(in)));
         }
-    }
-
-    private static String join(String outer, String inner) {
-        return outer.isEmpty() ? inner : outer + "." + inner;
     }
 
     /**

@@ -100,7 +100,7 @@ public record StochasticPool2d(Window window) implements Layer {
                         .flatten(2)
                         .indexSelect(2, Tensor.of(cells, cells.length).to(a.device()))
                         .reshape(examples, out.channels(), places, area);
-        Tensor u = pass.chance().uniform(TINY, 1, pass.draws(windows)).to(a.device());
+        Tensor u = pass.draw(windows, (random, shape) -> random.uniform(TINY, 1, shape));
         Tensor winner = windows.detach().div(u.log().neg()).argmax(3).unsqueeze(3);
         return windows.gather(3, winner).reshape(out.batch(examples));
     }

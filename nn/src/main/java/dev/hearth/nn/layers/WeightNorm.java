@@ -1,5 +1,7 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -8,6 +10,7 @@ import dev.hearth.nn.Reparametrized;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,6 +93,21 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
         Complexity inner = layer.cost(in);
         return new Complexity(
                 Parameters.planned(this, in).count(), inner.state(), inner.multiplyAdds());
+    }
+
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        return List.of(new ChildLayer("", layer, in));
+    }
+
+    @Override
+    public Arrangement arrangement() {
+        return Arrangement.WRAPPER;
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new WeightNorm(layers.get(0), gain, limit);
     }
 
     @Override

@@ -23,9 +23,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hearth.nn.ChildLayer;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.FixedGain;
@@ -229,7 +233,7 @@ class FoldedTest {
                     .hasMessage(
                             "A net needs the arrays that it declares. Received: others, which differ"
                                     + " in [bias]. Take them from Model.arrays() of the same"
-                                    + " letter.");
+                                    + " layer.");
             assertThatThrownBy(
                             () ->
                                     Model.of(
@@ -239,6 +243,55 @@ class FoldedTest {
                                             Device.CPU))
                     .hasMessageStartingWith(
                             "A net needs arrays of its own lengths. Received: 3 numbers for bias");
+        }
+    }
+
+    /** A combinator that the library does not know: body(x)². */
+    record Squared(Layer body) implements Layer {
+        @Override
+        public Shape out(Shape in) {
+            return body.out(in);
+        }
+
+        @Override
+        public Complexity cost(Shape in) {
+            return body.cost(in);
+        }
+
+        @Override
+        public Forward build(Shape in, Parameters parameters) {
+            Forward inner = children(in).get(0).build(parameters);
+            return (x, pass) -> inner.apply(x, pass).square();
+        }
+
+        @Override
+        public List<ChildLayer> children(Shape in) {
+            return List.of(new ChildLayer("root", body, in));
+        }
+
+        @Override
+        public Layer withChildren(List<Layer> layers) {
+            return new Squared(layers.get(0));
+        }
+    }
+
+    @Test
+    void a_combinator_of_another_project_is_folded_inside_and_takes_no_normalisation() {
+        try (var scope = Scope.open()) {
+            Layer body = weightNorm(sequence(conv(3, 3), batchNorm(), dropout(0.5)));
+            Layer layer = sequence(named("a", new Squared(body)), batchNorm());
+            Model net = Model.build(layer, IMAGE, SEED, Device.CPU);
+            Folded folded = Folded.of(net.layer(), IMAGE, net.arrays());
+            assertThat(folded.layer())
+                    .isEqualTo(
+                            sequence(named("a", new Squared(sequence(conv(3, 3)))), batchNorm()));
+            Model plain = Model.of(folded.layer(), IMAGE, folded.arrays(), Device.CPU);
+            Tensor x = RandomTensors.of(SEED).normal(0, 1, IMAGE.batch(2));
+            float[] wanted = net.apply(x, Context.testing(SEED)).toFloats();
+            float[] came = plain.apply(x, Context.testing(SEED)).toFloats();
+            for (int i = 0; i < wanted.length; i++) {
+                assertThat(came[i]).isCloseTo(wanted[i], within(1e-5f * (1 + Math.abs(wanted[i]))));
+            }
         }
     }
 }

@@ -116,8 +116,8 @@ class ModelChainTest {
             ModelChain chain = ModelChain.of(net(mixed()));
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> chain.undrawn(Tensor.zeros(3, 2, 8, 7)))
-                    .withMessageContaining("made for a batch of 2×8×8. Received: ")
-                    .withMessageEndingWith("Reshape the batch.");
+                    .withMessageContaining("This net needs a batch of 2×8×8. Received: ")
+                    .withMessageEndingWith("Reshape the batch, or build the net for that shape.");
         }
     }
 }

@@ -40,14 +40,15 @@ class SharedStemConcatTest {
     void shares_that_do_not_go_up_are_refused() {
         assertThatThrownBy(() -> new SharedStemConcat(Layers.conv(4, 1), List.of(4), List.of()))
                 .hasMessage(
-                        "Fork needs a share of 0 or more for each branch, at least one. Received:"
-                                + " [4] for 0 branches. Give 0 to one that takes the input itself.");
+                        "SharedStemConcat needs a share of 0 or more for each branch, at least one."
+                                + " Received: [4] for 0 branches. Give 0 to one that takes the input itself.");
         SharedStemConcat little =
                 new SharedStemConcat(
                         Layers.conv(4, 1), List.of(1, 2), List.of(new Identity(), new Identity()));
         assertThatThrownBy(() -> little.out(IN))
                 .hasMessage(
-                        "Fork needs shares that take all of the opening's features, 4. Received:"
-                                + " [1, 2], 3 together. Deal them all.");
+                        "SharedStemConcat needs shares that take all features of the opening, 4."
+                                + " Received: [1, 2], 3 together. Change the shares, or the"
+                                + " features of the opening.");
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.peers;
 
 import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
@@ -10,12 +11,7 @@ import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.LeakyRelu;
 import dev.hearth.nn.layers.Relu;
 import dev.hearth.nn.layers.Sigmoid;
-import dev.hearth.nn.Composite;
-import dev.hearth.nn.layers.Concat;
-import dev.hearth.nn.layers.Named;
-import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Residual;
-import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Window;
 import dev.hearth.nn.layers.Linear;
@@ -23,7 +19,6 @@ import dev.hearth.nn.layers.Maxout;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.GaussianNoise;
 import dev.hearth.nn.layers.BatchNorm;
-import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.nn.layers.AvgPool2d;
 import dev.hearth.nn.layers.GlobalAvgPool;
 import dev.hearth.nn.layers.MaxPool2d;
@@ -49,7 +44,7 @@ final class NetLines {
 
     static NetLines of(Model net) {
         NetLines lines = new NetLines(net);
-        lines.write(net.layer(), net.in(), "", 0);
+        lines.write(new ChildLayer("", net.layer(), net.in()), 0);
         return lines;
     }
 
@@ -72,40 +67,28 @@ final class NetLines {
     }
 
     /** Writes a layer; gives the number of what comes out. */
-    private int write(Layer layer, Shape in, String prefix, int x) {
-        if (layer instanceof Composite composite) {
-            return write(composite.body(), in, prefix, x);
-        }
-        if (layer instanceof Repeat repeat) {
-            return write(repeat.written(), in, prefix, x);
-        }
-        if (layer instanceof Named named) {
-            return write(named.layer(), in, prefix + named.name() + ".", x);
-        }
-        if (layer instanceof WeightNorm normalized) {
-            return write(normalized.layer(), in, prefix, x);
-        }
-        if (layer instanceof Sequence sequence) {
-            int y = x;
-            Shape shape = in;
-            for (int i = 0; i < sequence.layers().size(); i++) {
-                y = write(sequence.layers().get(i), shape, prefix + i + ".", y);
-                shape = sequence.layers().get(i).out(shape);
+    private int write(ChildLayer part, int x) {
+        return switch (part.layer().arrangement()) {
+            case CHAIN, WRAPPER -> {
+                int y = x;
+                for (ChildLayer child : part.children()) {
+                    y = write(child, y);
+                }
+                yield y;
             }
-            return y;
-        }
-        if (layer instanceof Concat concat) {
-            List<String> parts = new ArrayList<>();
-            for (int i = 0; i < concat.branches().size(); i++) {
-                parts.add("" + write(concat.branches().get(i), in, prefix + i + ".", x));
+            case CONCAT -> {
+                List<String> parts = new ArrayList<>();
+                part.children().forEach(branch -> parts.add("" + write(branch, x)));
+                yield step("concat", String.join(",", parts), "");
             }
-            return step("concat", String.join(",", parts), "");
-        }
-        if (layer instanceof Residual residual) {
-            int y = write(residual.body(), in, prefix + "body.", x);
-            return step("add", x + "," + y, " scale=" + residual.scale());
-        }
-        return leaf(layer, in, prefix, x);
+            case OTHER -> {
+                if (part.layer() instanceof Residual residual) {
+                    int y = write(part.children().get(0), x);
+                    yield step("add", x + "," + y, " scale=" + residual.scale());
+                }
+                yield leaf(part.layer(), part.in(), part.prefix(), x);
+            }
+        };
     }
 
     private int leaf(Layer layer, Shape in, String prefix, int x) {

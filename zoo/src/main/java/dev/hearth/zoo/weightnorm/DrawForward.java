@@ -87,8 +87,10 @@ final class DrawForward implements Forward {
 
     private Tensor noise(Tensor image, Context pass) {
         long[] shape = {net.steps(), pass.draws(image.size(0)), net.latent()};
-        return pass.phase() == Phase.INITIALIZING
-                ? Tensor.full(0, image.dtype(), image.device(), shape)
-                : pass.chance().normal(0, 1, shape).to(image.device());
+        Tensor noise =
+                pass.phase() == Phase.INITIALIZING
+                        ? Tensor.full(0, image.dtype(), image.device(), shape)
+                        : pass.chance().normal(0, 1, shape).to(image.device());
+        return pass.rows(noise, 1, image.size(0));
     }
 }

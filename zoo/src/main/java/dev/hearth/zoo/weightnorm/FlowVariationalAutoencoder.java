@@ -1,5 +1,6 @@
 package dev.hearth.zoo.weightnorm;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -7,6 +8,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Tensor;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -64,7 +66,21 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
     @Override
     public Complexity cost(Shape in) {
         out(in);
-        return encoder.cost(in).plus(flow.cost(start())).plus(decoder.cost(code()));
+        return Complexity.sum(children(in));
+    }
+
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        return List.of(
+                new ChildLayer("encoder", encoder, in),
+                new ChildLayer("flow", flow, start()),
+                new ChildLayer("decoder", decoder, code()));
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new FlowVariationalAutoencoder(
+                layers.get(0), layers.get(2), (InverseFlow) layers.get(1));
     }
 
     @Override
@@ -82,7 +98,7 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
             Tensor noise =
                     pass.phase() == Phase.INITIALIZING
                             ? mean.filledLike(0)
-                            : pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
+                            : pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
             Tensor first = mean.add(logVariance.mul(0.5).exp().mul(noise));
             Tensor flown = flowing.apply(Tensor.concat(1, first, context), pass);
             Tensor z = flown.narrow(1, 0, latent);

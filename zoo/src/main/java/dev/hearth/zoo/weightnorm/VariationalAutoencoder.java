@@ -1,11 +1,13 @@
 package dev.hearth.zoo.weightnorm;
 
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Tensor;
+import java.util.List;
 
 /**
  * A variational autoencoder (Kingma and Welling 2014): the encoder gives μ and log σ² of a code, z = μ
@@ -55,7 +57,18 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
     @Override
     public Complexity cost(Shape in) {
         out(in);
-        return encoder.cost(in).plus(decoder.cost(code()));
+        return Complexity.sum(children(in));
+    }
+
+    @Override
+    public List<ChildLayer> children(Shape in) {
+        return List.of(
+                new ChildLayer("encoder", encoder, in), new ChildLayer("decoder", decoder, code()));
+    }
+
+    @Override
+    public Layer withChildren(List<Layer> layers) {
+        return new VariationalAutoencoder(layers.get(0), layers.get(1), latent);
     }
 
     @Override
@@ -68,7 +81,7 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor z = mean;
             if (pass.phase() != dev.hearth.nn.Phase.INITIALIZING) {
-                Tensor noise = pass.chance().normal(0, 1, pass.draws(mean)).to(mean.device());
+                Tensor noise = pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
                 z = mean.add(encoded.narrow(1, latent, latent).mul(0.5).exp().mul(noise));
             }
             return Tensor.concat(1, decode.apply(z, pass).flatten(1), encoded);

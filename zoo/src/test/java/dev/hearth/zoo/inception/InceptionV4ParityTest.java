@@ -15,6 +15,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,9 @@ class InceptionV4ParityTest {
                 }
                 path += "." + named.name();
                 Layer inner =
-                        named.layer() instanceof Repeat repeat ? repeat.written() : named.layer();
+                        named.layer() instanceof Repeat repeat
+                                ? new Sequence(Collections.nCopies(repeat.times(), repeat.layer()))
+                                : named.layer();
                 if (inner instanceof Sequence sequence) {
                     for (int j = 0; j < sequence.layers().size(); j++) {
                         walk.feature(path + "." + j, sequence.layers().get(j));
