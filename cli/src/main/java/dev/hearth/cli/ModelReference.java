@@ -22,8 +22,7 @@ import dev.hearth.weights.TensorNaming;
 import dev.hearth.weights.WeightFile;
 import dev.hearth.weights.WeightImporter;
 import dev.hearth.zoo.ModelRegistry;
-import dev.hearth.zoo.inception.InceptionResNetV2Released;
-import dev.hearth.zoo.inception.InceptionV4Released;
+import dev.hearth.zoo.PretrainedWeights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -118,19 +117,13 @@ final class ModelReference {
 
     /** The data set that holds a model's released numbers. */
     private static Optional<String> set(String name) {
-        Layer layer = ModelRegistry.models().get(name).layer();
-        if (layer instanceof InceptionV4Released) {
-            return Optional.of("inception-v4");
-        }
-        return layer instanceof InceptionResNetV2Released
-                ? Optional.of("inception-resnet-v2")
-                : Optional.empty();
+        return ModelRegistry.model(name).pretrained().map(PretrainedWeights::dataset);
     }
 
     private static Optional<Path> fetched(String name, Path root) {
-        return set(name)
-                .map(set -> set.replace('-', '_') + ".tf_in1k")
-                .map(home -> root.resolve("weights").resolve(home).resolve("model.safetensors"))
+        return ModelRegistry.model(name)
+                .pretrained()
+                .map(weights -> root.resolve(weights.file()))
                 .filter(Files::isRegularFile);
     }
 
@@ -163,15 +156,15 @@ final class ModelReference {
     }
 
     private static Opened ofCatalogue(String name, Path file, Device device) {
-        ModelRegistry.Entry model = ModelRegistry.models().get(name);
-        InputSpec view = FineTuning.view(name, model);
+        ModelRegistry.Entry model = ModelRegistry.model(name);
+        InputSpec view = FineTuning.view(model);
         int count = (int) model.layer().out(model.in()).count();
         Layer layer = model.layer();
         Model net = Model.build(layer, TrainedModel.in(view), new Seed(0), device);
         int stored = classes(net, file);
         if (stored != count) {
             count = stored;
-            layer = FineTuning.of(name, "", count).net();
+            layer = model.withClasses(count);
             net = Model.build(layer, TrainedModel.in(view), new Seed(0), device);
         }
         TrainedModel letter = new TrainedModel(name, layer, view, classes(count));

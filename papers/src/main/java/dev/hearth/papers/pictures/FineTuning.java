@@ -2,11 +2,6 @@ package dev.hearth.papers.pictures;
 
 import static dev.hearth.train.recipe.Origin.ours;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.data.DidYouMean;
-import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.RandomResizedCrop;
@@ -20,12 +15,12 @@ import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.optim.schedule.Schedule;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.ModelRegistry;
-import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,19 +89,11 @@ public record FineTuning(
      * @throws IllegalArgumentException if there is no such model, or it is none for pictures
      */
     public static FineTuning of(String model, String folder, int classes) {
-        ModelRegistry.Entry found = ModelRegistry.models().get(model);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "A model is known by its name in the catalogue. Received: "
-                            + model
-                            + ". "
-                            + DidYouMean.question(model, ModelRegistry.models().keySet())
-                            + "./hearth list has them all.");
-        }
-        InputSpec view = view(model, found);
+        ModelRegistry.Entry found = ModelRegistry.model(model);
+        InputSpec view = view(found);
         return new FineTuning(
                 model,
-                withClasses(model, found.layer(), classes),
+                found.withClasses(classes),
                 view,
                 "images/" + folder,
                 Optional.empty(),
@@ -118,54 +105,18 @@ public record FineTuning(
     }
 
     /**
-     * How a model of the catalogue sees pictures: bicubic, in [−1, 1]; the middle 0.875 of the shorter
-     * side, or 0.8975 for the released Inception-ResNet-v2, as timm has it.
+     * The input specification of a model of the registry.
      *
-     * @param name for the message
-     * @param model of the catalogue
-     * @return its view
      * @throws IllegalArgumentException if it is no model for square pictures
      */
-    public static InputSpec view(String name, ModelRegistry.Entry model) {
-        if (!(model.in() instanceof Shape.Image image)
-                || image.height() != image.width()
-                || image.channels() != 1 && image.channels() != 3) {
-            throw new IllegalArgumentException(
-                    "Pictures need a model for squares in grey or colour. Received: "
-                            + name
-                            + " for "
-                            + model.in()
-                            + ". ./hearth list has others.");
-        }
-        double fraction = model.layer() instanceof InceptionResNetV2Released ? 0.8975 : 0.875;
-        return new InputSpec(
-                image.channels(), image.height(), fraction, Interpolation.BICUBIC, 0.5, 0.5);
-    }
-
-    /**
-     * The same net for another count of classes.
-     *
-     * @param name for the message
-     * @param net a letter with a component {@code classes}
-     * @param classes how many
-     * @return another letter
-     * @throws IllegalArgumentException if it has no such component
-     */
-    public static Layer withClasses(String name, Layer net, int classes) {
-        ObjectMapper mapper = ModelRegistry.layerJson().mapper();
-        try {
-            String json = ModelRegistry.layerJson().write(net);
-            if (!(mapper.readTree(json) instanceof ObjectNode letter)
-                    || !letter.path("classes").isInt()) {
-                throw new IllegalArgumentException(
-                        "Labelled pictures need a model with a count of classes. Received: "
-                                + name
-                                + ". Use a classifier, such as elu-cifar-11.");
-            }
-            return ModelRegistry.layerJson().readLayer(letter.put("classes", classes).toString());
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    public static InputSpec view(ModelRegistry.Entry model) {
+        return model.view()
+                .orElseThrow(
+                        () ->
+                                Check.error(
+                                        "Pictures need a model for squares in grey or colour",
+                                        model.name() + " for " + model.in(),
+                                        "./hearth list has others"));
     }
 
     /**
