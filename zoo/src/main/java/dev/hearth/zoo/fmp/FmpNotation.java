@@ -106,7 +106,9 @@ public record FmpNotation(List<Piece> pieces) {
             side = pieces.get(i).before(side);
             if (side > LARGEST_SIDE) {
                 throw Check.error(
-                        "Notation needs a net for images of at most " + LARGEST_SIDE + " pixels a side",
+                        "Notation needs a net for images of at most "
+                                + LARGEST_SIDE
+                                + " pixels a side",
                         side + " before the piece " + pieces.get(i),
                         "Pool fewer times");
             }

@@ -58,7 +58,12 @@ public record GanGenerator(Images images, int divisor) implements Composite {
         return switch (images) {
             case MNIST ->
                     sequence(
-                            hidden(1200, 0), relu(), hidden(1200, 0), relu(), output(784), sigmoid());
+                            hidden(1200, 0),
+                            relu(),
+                            hidden(1200, 0),
+                            relu(),
+                            output(784),
+                            sigmoid());
             case FACES_FIRST_STAGE -> faces();
             case FACES_SECOND_STAGE ->
                     sequence(hidden(8000, 0), relu(), output(100), sigmoid(), faces());
