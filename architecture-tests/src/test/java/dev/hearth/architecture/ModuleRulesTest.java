@@ -31,7 +31,7 @@ class ModuleRulesTest {
                     entry("optim", Set.of("nn")),
                     entry("weights", Set.of("nn", "data")),
                     entry("train", Set.of("optim", "weights")),
-                    entry("zoo", Set.of("nn")),
+                    entry("zoo", Set.of("nn", "data")),
                     entry("onnx", Set.of("weights")),
                     entry("inference", Set.of("onnx", "train", "zoo")),
                     entry("serve", Set.of("inference")));

@@ -183,7 +183,7 @@ public final class FineTuning {
 
     /** The model's name in the registry; that of the released weights where they have another layout. */
     public String model() {
-        return weights.isPresent() || pretrained ? PretrainedWeights.modelName(given) : given;
+        return weights.isPresent() || pretrained ? ModelWeights.modelName(given) : given;
     }
 
     /**
@@ -206,9 +206,9 @@ public final class FineTuning {
         PictureFolder labelled = new PictureFolder(pictures, held);
         List<String> classes = classes(pictures, labelled);
         Optional<Path> start =
-                pretrained ? Optional.of(PretrainedWeights.downloaded(model(), data)) : weights;
+                pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
         FineTuningRecipes usual =
-                recipes(name(pictures), classes.size(), start.map(PretrainedWeights::digest));
+                recipes(name(pictures), classes.size(), start.map(ModelWeights::digest));
         DatasetProvider datasets =
                 new DatasetProvider(data, LocalFolders.prepared()).with(usual.set(), labelled);
         Run.Place place = new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
@@ -230,7 +230,7 @@ public final class FineTuning {
         Function<Path, PostTrainingMetric> measure = where -> measure(recipes, classes, where);
         WeightsSource begin =
                 start.<WeightsSource>map(
-                                file -> net -> PretrainedWeights.read(net, file, HeadPolicy.FRESH))
+                                file -> net -> ModelWeights.read(net, file, HeadPolicy.FRESH))
                         .orElse(WeightsSource.FRESH);
         if (head.isEmpty()) {
             return run(all.orElseThrow(), out, place, measure, begin);
@@ -238,16 +238,16 @@ public final class FineTuning {
         Path first = all.isPresent() ? out.resolve("head") : out;
         checkHead(head.get(), first, out, place);
         Result result = run(head.get(), first, place, measure, begin);
-        WeightsSource trained = net -> PretrainedWeights.read(net, first, HeadPolicy.STORED);
+        WeightsSource trained = net -> ModelWeights.read(net, first, HeadPolicy.STORED);
         return all.map(recipe -> run(recipe, out, place, measure, trained)).orElse(result);
     }
 
     FineTuningRecipes recipes(String name, int classes, Optional<String> digest) {
-        ModelRegistry.Entry entry = FineTuningRecipes.entry(model());
-        InputSpec view = FineTuningRecipes.view(model(), entry);
+        ModelRegistry.Entry entry = ModelRegistry.model(model());
+        InputSpec view = FineTuningRecipes.view(entry);
         return new FineTuningRecipes(
                 model(),
-                FineTuningRecipes.withClasses(model(), entry.layer(), classes),
+                entry.withClasses(classes),
                 view,
                 "images/" + name,
                 digest,

@@ -2,17 +2,11 @@ package dev.hearth.inference;
 
 import static dev.hearth.train.recipe.Origin.ours;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.data.DidYouMean;
-import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
-import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Frozen;
 import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.optim.Adam;
@@ -26,7 +20,6 @@ import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.ModelRegistry;
-import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,57 +72,20 @@ record FineTuningRecipes(
         }
     }
 
-    static ModelRegistry.Entry entry(String model) {
-        ModelRegistry.Entry found = ModelRegistry.models().get(model);
-        if (found == null) {
-            throw Check.error(
-                    "A model is given by its name in the registry",
-                    model,
-                    DidYouMean.question(model, ModelRegistry.models().keySet())
-                            + "./hearth list prints the names");
-        }
-        return found;
-    }
-
     /** 8 pictures for inputs above 128 pixels, else 32. */
     static int usualBatch(InputSpec view) {
         return view.side() > LARGE ? 8 : 32;
     }
 
-    /**
-     * How a registered model sees pictures: bicubic, in [−1, 1]; the middle 0.875 of the shorter side, or
-     * 0.8975 for the released Inception-ResNet-v2, as in timm.
-     */
-    static InputSpec view(String name, ModelRegistry.Entry model) {
-        if (!(model.in() instanceof Shape.Image image)
-                || image.height() != image.width()
-                || image.channels() != 1 && image.channels() != 3) {
-            throw Check.error(
-                    "Pictures need a model of square images, grey or in colour",
-                    name + " for " + model.in(),
-                    "./hearth list prints others");
-        }
-        double fraction = model.layer() instanceof InceptionResNetV2Released ? 0.8975 : 0.875;
-        return new InputSpec(
-                image.channels(), image.height(), fraction, Interpolation.BICUBIC, 0.5, 0.5);
-    }
-
-    /** The same model with another count of classes. */
-    static Layer withClasses(String name, Layer net, int classes) {
-        ObjectMapper mapper = ModelRegistry.layerJson().mapper();
-        try {
-            if (mapper.readTree(ModelRegistry.layerJson().write(net)) instanceof ObjectNode layer
-                    && layer.path("classes").isInt()) {
-                return ModelRegistry.layerJson()
-                        .readLayer(layer.put("classes", classes).toString());
-            }
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        throw Check.error(
-                "Labelled pictures need a model with a count of classes",
-                name,
-                "Use a classifier, such as elu-cifar-11");
+    /** How a registered model sees pictures. */
+    static InputSpec view(ModelRegistry.Entry model) {
+        return model.view()
+                .orElseThrow(
+                        () ->
+                                Check.error(
+                                        "Pictures need a model of square images, grey or in colour",
+                                        model.name() + " for " + model.in(),
+                                        "./hearth list prints others"));
     }
 
     /** The recipe of the head alone, if there are epochs for it. */

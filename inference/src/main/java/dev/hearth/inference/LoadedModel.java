@@ -64,8 +64,8 @@ public record LoadedModel(TrainedModel description, Model net) {
     /** A folder, or the name of a registered model with a file of weights, by default the downloaded one. */
     static LoadedModel load(String model, Optional<Path> weights, Path data, Device device) {
         if (!isIn(Path.of(model))) {
-            String name = PretrainedWeights.modelName(model);
-            Path file = weights.orElseGet(() -> PretrainedWeights.downloaded(name, data));
+            String name = ModelWeights.modelName(model);
+            Path file = weights.orElseGet(() -> ModelWeights.downloaded(name, data));
             return ofWeights(Optional.of(name), file, device);
         }
         if (weights.isPresent()) {
@@ -86,7 +86,7 @@ public record LoadedModel(TrainedModel description, Model net) {
      * @throws IllegalArgumentException if neither names a model
      */
     public static LoadedModel ofWeights(Optional<String> model, Path file, Device device) {
-        Optional<String> name = model.map(PretrainedWeights::modelName);
+        Optional<String> name = model.map(ModelWeights::modelName);
         Optional<TrainedModel> described;
         try (WeightFile weights = WeightFile.open(file)) {
             described = TrainedModel.in(weights, ModelRegistry.layerJson());
@@ -101,14 +101,14 @@ public record LoadedModel(TrainedModel description, Model net) {
                                         "A file of weights needs a model",
                                         file + ", which describes none",
                                         "Name one that ./hearth list prints"));
-        ModelRegistry.Entry entry = ModelRegistry.models().get(known);
-        InputSpec view = FineTuningRecipes.view(known, entry);
+        ModelRegistry.Entry entry = ModelRegistry.model(known);
+        InputSpec view = FineTuningRecipes.view(entry);
         Model net = Model.build(entry.layer(), TrainedModel.in(view), new Seed(0), device);
-        int count = PretrainedWeights.classes(net, file);
+        int count = ModelWeights.classes(net, file);
         Layer layer =
                 count == net.layer().out(net.in()).count()
                         ? entry.layer()
-                        : FineTuningRecipes.withClasses(known, entry.layer(), count);
+                        : entry.withClasses(count);
         return read(new TrainedModel(known, layer, view, classes(count)), file, device);
     }
 
@@ -119,12 +119,12 @@ public record LoadedModel(TrainedModel description, Model net) {
                         TrainedModel.in(description.view()),
                         new Seed(0),
                         device);
-        PretrainedWeights.read(net, file, HeadPolicy.STORED);
+        ModelWeights.read(net, file, HeadPolicy.STORED);
         return new LoadedModel(description, net);
     }
 
     private static List<String> classes(int count) {
-        return count == PretrainedWeights.IMAGENET
+        return count == ModelWeights.IMAGENET
                 ? ImageNetClasses.read().names()
                 : IntStream.range(0, count).mapToObj(label -> "class " + label).toList();
     }

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * The paper's notation for convolutional nets: stacks of [layers × units × kernel] (Clevert et al.
- * 2015, §4.2). "Same" padding throughout; a 2×2 maximum pool with stride 2 behind a stack; dropout
- * behind the pool.
+ * 2015, §4.2), "same" padding throughout, a 2×2 max-pool with stride 2 behind a stack, dropout behind
+ * the pool.
  */
 final class ConvStacks {
 
@@ -28,7 +28,6 @@ final class ConvStacks {
         this.normalization = normalization;
     }
 
-    /** Some convolutions of the same kind. */
     ConvStacks layers(int count, int units, int kernel) {
         for (int i = 0; i < count; i++) {
             layer(units, kernel, 1);
@@ -36,7 +35,6 @@ final class ConvStacks {
         return this;
     }
 
-    /** One convolution with a stride. */
     ConvStacks layer(int units, int kernel, int stride) {
         var convolution = conv(units, kernel).stride(stride).padding(Padding.SAME);
         if (normalization == Normalization.BATCH) {
@@ -61,13 +59,12 @@ final class ConvStacks {
         return this;
     }
 
-    /** Whatever else. */
     ConvStacks then(Layer layer) {
         layers.add(layer);
         return this;
     }
 
-    /** The last 1×1 convolution: logits, with nothing behind. */
+    /** A 1×1 convolution without activation. */
     Layer logits(int classes) {
         layers.add(conv(classes, 1));
         layers.add(Layers.flatten());

@@ -2,22 +2,22 @@ package dev.hearth.zoo.elu;
 
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.tensor.Check;
 
 /**
  * The net with eleven convolutions that compares activations on CIFAR-100 (Clevert et al. 2015,
  * §4.2): [1×192×5] [1×192×1, 1×240×3] [1×240×1, 1×260×2] [1×260×1, 1×280×2] [1×280×1, 1×300×2]
  * [1×300×1] [1×100×1], dropout 0, .1, .2, .3, .4, .5, 0 behind the stacks.
  *
- * <p>The paper speaks of a pool behind each stack, but five take 32 to 1. Read here as its
- * re-implementations do: pools behind the first five, the last 1×1 convolution gives the logits.
+ * <p>The paper has a pool behind each stack, but five already reduce 32 to 1. As in its
+ * re-implementations, the first five stacks have one, and the last 1×1 convolution gives the logits.
  * 1.67 million parameters, 158 million multiply-adds at full width.
  *
  * <p>Image 3×32×32 → vector [classes].
  *
  * @param divisor of all widths: 1 in the paper, 4 for the quarter-width net
- * @param classes count of logits
  * @param activation behind each convolution but the last
- * @param normalization whether batch norm stands before it
+ * @param normalization between a convolution and its activation
  */
 public record EluCifar11(int divisor, int classes, Layer activation, Normalization normalization)
         implements Composite {
@@ -25,10 +25,10 @@ public record EluCifar11(int divisor, int classes, Layer activation, Normalizati
     /** Refuses a divisor that leaves no units. */
     public EluCifar11 {
         if (divisor < 1 || divisor > 192) {
-            throw new IllegalArgumentException(
-                    "EluCifar11 needs a divisor from 1 to 192. Received: divisor="
-                            + divisor
-                            + ". Use 1 for the paper's widths.");
+            throw Check.error(
+                    "EluCifar11 needs a divisor from 1 to 192",
+                    "divisor=" + divisor,
+                    "Use 1 for the paper's widths");
         }
     }
 

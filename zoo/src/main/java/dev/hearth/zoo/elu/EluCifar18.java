@@ -2,19 +2,18 @@ package dev.hearth.zoo.elu;
 
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.tensor.Check;
 import java.util.List;
 
 /**
  * The large net of CIFAR-10 and CIFAR-100 (Clevert et al. 2015, §4.3): [1×384×3] [1×384×1, 1×384×2,
  * 2×640×2] [1×640×1, 3×768×2] [1×768×1, 2×896×2] [1×896×3, 2×1024×2] [1×1024×1, 1×1152×2] [1×1152×1]
- * [1×100×1]. The paper calls it 18 convolutions; the list has 19 with the classifier. 39.3 million
- * parameters, 1.5 thousand million multiply-adds.
- *
- * <p>The paper gives seven dropout rates for eight stacks; here they stand behind the first seven.
+ * [1×100×1]. The paper counts 18 convolutions; the list has 19 with the classifier. The paper gives
+ * seven dropout rates for eight stacks; here the first seven have them. 39.3 million parameters, 1.5
+ * billion multiply-adds.
  *
  * <p>Image 3×32×32 → vector [classes].
  *
- * @param classes count of logits
  * @param activation behind each convolution but the last
  * @param drops dropout behind the first seven stacks; the paper's final phase has 0, .1, .2, .3, .4,
  *     .5, 0
@@ -25,10 +24,8 @@ public record EluCifar18(int classes, Layer activation, List<Double> drops) impl
     public EluCifar18 {
         drops = List.copyOf(drops);
         if (drops.size() != 7) {
-            throw new IllegalArgumentException(
-                    "EluCifar18 needs seven dropout rates. Received: "
-                            + drops
-                            + ". Use 0 where there is none.");
+            throw Check.error(
+                    "EluCifar18 needs seven dropout rates", drops, "Use 0 where there is none");
         }
     }
 

@@ -9,15 +9,12 @@ import dev.hearth.nn.layers.Dropout;
 
 /**
  * The ImageNet net (Clevert et al. 2015, §4.4): [1×96×6] [3×512×3] [5×768×3] [3×1024×3], each stack
- * followed by a 2×2 maximum pool with stride 2, then a spatial pyramid pool of three levels, two
- * fully connected layers of 4096 with dropout 0.5, and the logits.
- *
- * <p>The paper does not print strides or the pyramid's grids. Here the first convolution has stride
- * {@code stride} and the grids are 1, 2 and 4 cells wide.
+ * followed by a 2×2 max-pool with stride 2, then a spatial pyramid pool of three levels, two fully
+ * connected layers of 4096 with dropout 0.5, and the logits. The paper does not give strides and the
+ * pyramid's levels: here {@code stride}, and grids of 1, 2 and 4 cells a side.
  *
  * <p>Image 3×224×224 → vector [classes].
  *
- * @param classes 1000 in the paper
  * @param stride of the first convolution
  * @param activation behind each hidden layer
  */

@@ -6,14 +6,15 @@ import dev.hearth.nn.layers.Flatten;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Tap;
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The fully connected net of the MNIST experiment (Clevert et al. 2015, §4.1.1): hidden layers of
- * equal width, each followed by the activation, then ten logits. 8×128 in the paper: 217,354
- * parameters. A {@link Tap} named {@code sum 1}, {@code sum 2}, … stands before each
- * activation and one named {@code hidden 1}, … behind it, where the experiments look.
+ * equal width, each followed by the activation, then the logits. 8×128 in the paper: 217,354
+ * parameters. Experiments observe the {@link Tap}s {@code sum 1}, {@code sum 2}, … before the
+ * activations and {@code hidden 1}, … behind them.
  *
  * <p>Image or vector → vector [classes].
  *
@@ -21,9 +22,8 @@ import java.util.List;
  * Layer net = new EluMnist(8, 128, 10, new Elu());
  * }</pre>
  *
- * @param layers count of hidden layers
- * @param units in each
- * @param classes count of logits
+ * @param layers hidden layers, above 0
+ * @param units of each hidden layer
  * @param activation behind each hidden layer
  */
 public record EluMnist(int layers, int units, int classes, Layer activation) implements Composite {
@@ -31,10 +31,10 @@ public record EluMnist(int layers, int units, int classes, Layer activation) imp
     /** Refuses a net without hidden layers. */
     public EluMnist {
         if (layers < 1) {
-            throw new IllegalArgumentException(
-                    "EluMnist needs at least one hidden layer. Received: layers="
-                            + layers
-                            + ". The paper has 8.");
+            throw Check.error(
+                    "EluMnist needs at least one hidden layer",
+                    "layers=" + layers,
+                    "The paper has 8");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.hearth.zoo.fmp;
 
-/** How the weights of a net begin; biases begin at 0. */
+/** Initialisation of the weights; biases begin at 0. */
 public enum FmpInitialization {
     /**
      * U(±√(6/(n_in + n_out·s))) with s = (kernel/(stride·pooling factor))², as in the author's code; see

@@ -22,6 +22,7 @@ import dev.hearth.nn.layers.Padding;
 import dev.hearth.nn.layers.RegionConvention;
 import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.nn.layers.Sequence;
+import dev.hearth.tensor.Check;
 import dev.hearth.zoo.fmp.FmpNotation.Convolution;
 import dev.hearth.zoo.fmp.FmpNotation.Fractional;
 import dev.hearth.zoo.fmp.FmpNotation.Kind;
@@ -31,11 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A net in the author's notation (Graham 2014, §3), with all that the notation leaves open. Behind
- * each convolution stands the activation; before convolution i of I, counted from 0, dropout of
- * rate·i/(I − 1) of the features, an exact count of them; at the end a linear layer of classes.
+ * A net in the author's notation (Graham 2014, §3), with what the notation leaves open: an activation
+ * behind each convolution; before convolution i of I, counted from 0, dropout of an exact share
+ * rate·i/(I − 1) of the features; at the end a linear layer.
  *
- * <p>Square image of the notation's field → vector [classes].
+ * <p>Square image of {@link #in} → vector [classes].
  *
  * <pre>{@code
  * FmpNet net = new FmpNet("(32nC2-FMP√2)6-C2-C1-out", 10)
@@ -45,12 +46,12 @@ import java.util.List;
  * }</pre>
  *
  * @param notation see {@link FmpNotation}
- * @param classes count of logits, at least 2
+ * @param classes at least 2
  * @param windows whether fractional pooling regions share cells
- * @param draw how they are drawn
- * @param convention whose regions
+ * @param draw how regions are drawn
+ * @param convention the rule of the regions
  * @param dropRate of the last convolution's input, in [0, 1)
- * @param start how weights begin
+ * @param start initialisation of the weights
  * @param activation behind each convolution
  */
 public record FmpNet(
@@ -64,29 +65,21 @@ public record FmpNet(
         Layer activation)
         implements Composite {
 
-    /** The slope of the author's leaky ReLUs. */
+    /** The slope of the author's leaky ReLU. */
     public static final double SLOPE = 0.333;
 
     /** Refuses a text that is no net, and fewer than two classes. */
     public FmpNet {
         FmpNotation.parse(notation);
         if (classes < 2 || !(dropRate >= 0 && dropRate < 1)) {
-            throw new IllegalArgumentException(
-                    "FmpNet needs at least 2 classes and 0 ≤ dropRate < 1. Received: classes="
-                            + classes
-                            + ", dropRate="
-                            + dropRate
-                            + ". Use 0.5 as on CIFAR-10, or 0.");
+            throw Check.error(
+                    "FmpNet needs at least 2 classes and 0 ≤ dropRate < 1",
+                    "classes=" + classes + ", dropRate=" + dropRate,
+                    "Use 0.5 as on CIFAR-10, or 0");
         }
     }
 
-    /**
-     * Random overlapping regions by the author's code, no dropout, the published start, leaky ReLUs
-     * of slope 0.333.
-     *
-     * @param notation see {@link FmpNotation}
-     * @param classes count of logits, at least 2
-     */
+    /** Random overlapping regions of the author's code, no dropout, leaky ReLU of slope 0.333. */
     public FmpNet(String notation, int classes) {
         this(
                 notation,
@@ -99,63 +92,32 @@ public record FmpNet(
                 leakyRelu(SLOPE));
     }
 
-    /**
-     * Other regions.
-     *
-     * @param regions whether they share cells
-     * @param how they are drawn
-     * @return changed
-     */
+    /** The same with other regions. */
     public FmpNet drawing(RegionOverlap regions, IncrementDraw how) {
         return new FmpNet(notation, classes, regions, how, convention, dropRate, start, activation);
     }
 
-    /**
-     * Another convention.
-     *
-     * @param whose regions
-     * @return changed
-     */
+    /** The same with another rule of the regions. */
     public FmpNet convention(RegionConvention whose) {
         return new FmpNet(notation, classes, windows, draw, whose, dropRate, start, activation);
     }
 
-    /**
-     * Dropout that grows from 0 to a rate.
-     *
-     * @param rate of the last convolution's input, in [0, 1)
-     * @return changed
-     */
+    /** The same with dropout that grows from 0 to a rate in [0, 1). */
     public FmpNet dropping(double rate) {
         return new FmpNet(notation, classes, windows, draw, convention, rate, start, activation);
     }
 
-    /**
-     * Another start.
-     *
-     * @param how weights begin
-     * @return changed
-     */
+    /** The same with another initialisation. */
     public FmpNet starting(FmpInitialization how) {
         return new FmpNet(notation, classes, windows, draw, convention, dropRate, how, activation);
     }
 
-    /**
-     * Another activation.
-     *
-     * @param layer behind each convolution
-     * @return changed
-     */
+    /** The same with another activation. */
     public FmpNet activated(Layer layer) {
         return new FmpNet(notation, classes, windows, draw, convention, dropRate, start, layer);
     }
 
-    /**
-     * The image that it takes.
-     *
-     * @param channels of it
-     * @return the notation's field
-     */
+    /** The image that it takes, with the side that the notation needs. */
     public Shape.Image in(int channels) {
         int side = FmpNotation.parse(notation).field();
         return new Shape.Image(channels, side, side);
@@ -200,7 +162,7 @@ public record FmpNet(
                 .convention(convention);
     }
 
-    /** A weight's start, by the factor of the pooling behind its layer. */
+    /** By the factor of the pooling behind the layer. */
     private Initializer weights(double factor) {
         return start == FmpInitialization.PUBLISHED
                 ? new GrahamUniform(factor)

@@ -1,5 +1,6 @@
 package dev.hearth.zoo.fmp;
 
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,13 +13,13 @@ import java.util.List;
  *   <li>{@code 32nC2}: a 2×2 convolution with 32·n filters, the n-th convolution of the net;
  *   <li>{@code C2}: the same with the factor of the convolution before it, so that behind {@code
  *       (32nC2-FMP√2)6} it has 32·7 filters and a {@code C1} behind that 32·8;
- *   <li>{@code 64C2}: 64 filters wherever it stands;
+ *   <li>{@code 64C2}: 64 filters at any position;
  *   <li>{@code FMP√2}, {@code FMP∛2}, {@code FMP1.41}: fractional max-pooling; also {@code
  *       FMPsqrt2}, {@code FMPcbrt2}, and with brackets around the ratio;
  *   <li>{@code MP2}: max-pooling, 2×2 with stride 2; {@code MP3/2}: 3×3 with stride 2; {@code SP2}:
  *       stochastic pooling;
  *   <li>{@code (…)6} or {@code (…)_6}: six times. {@code out} or {@code output} ends it; {@code input-}
- *       may begin it. Any hyphen or dash joins, spaces mean nothing.
+ *       may begin it. Any hyphen or dash separates, spaces are ignored.
  * </ul>
  *
  * <pre>{@code
@@ -33,31 +34,17 @@ public record FmpNotation(List<Piece> pieces) {
     /** Far above any net of the papers; keeps every count within an int. */
     static final int LARGEST_SIDE = 10_000;
 
-    /** A step of the net: a letter, sealed. */
+    /** A convolution or a pool. */
     public sealed interface Piece {
 
-        /**
-         * The side of the image that it needs to give an image of some side.
-         *
-         * @param out side of the image behind it
-         * @return side of the image before it
-         */
+        /** The side of its input for an output of side {@code out}. */
         int before(int out);
 
-        /**
-         * By which factor it makes the image smaller, windows aside.
-         *
-         * @return 1 for a convolution
-         */
+        /** By which factor it reduces the side, up to the window; 1 for a convolution. */
         double factor();
     }
 
-    /**
-     * A convolution without padding and with stride 1: N + kernel − 1 → N.
-     *
-     * @param filters output channels
-     * @param kernel rows and columns
-     */
+    /** A convolution without padding and with stride 1: N + kernel − 1 → N. */
     public record Convolution(int filters, int kernel) implements Piece {
         @Override
         public int before(int out) {
@@ -70,12 +57,7 @@ public record FmpNotation(List<Piece> pieces) {
         }
     }
 
-    /**
-     * Fractional max-pooling: ⌊ratio·N + ½⌋ → N, and one more where that were N itself, as in the
-     * author's code.
-     *
-     * @param ratio between 1 and 2
-     */
+    /** Fractional max-pooling, 1 &lt; ratio &lt; 2: max(⌊ratio·N + ½⌋, N + 1) → N, as in the author's code. */
     public record Fractional(double ratio) implements Piece {
         @Override
         public int before(int out) {
@@ -89,13 +71,7 @@ public record FmpNotation(List<Piece> pieces) {
         }
     }
 
-    /**
-     * Pooling by a whole stride: (N − 1)·stride + size → N.
-     *
-     * @param kind what is taken of each window
-     * @param size rows and columns of the window
-     * @param stride from window to window
-     */
+    /** A pool with an integer stride: (N − 1)·stride + size → N. */
     public record Whole(Kind kind, int size, int stride) implements Piece {
         @Override
         public int before(int out) {
@@ -108,34 +84,33 @@ public record FmpNotation(List<Piece> pieces) {
         }
     }
 
-    /** What a pooling takes of a window. */
+    /** What a pool takes of a window. */
     public enum Kind {
-        /** The greatest. */
+        /** The maximum. */
         MAXIMUM,
-        /** One drawn by its activation (Zeiler and Fergus 2013). */
+        /** A value drawn in proportion to the activations (Zeiler and Fergus 2013). */
         STOCHASTIC
     }
 
-    /** Copies the list, and refuses nothing at all and images beyond reason. */
+    /** Refuses an empty list, and images above 10,000 pixels a side. */
     public FmpNotation {
         pieces = List.copyOf(pieces);
         if (pieces.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Notation needs at least one convolution or pooling. Received: none. Write, for"
-                            + " instance, (32nC2-FMP√2)6-C2-C1-out.");
+            throw Check.error(
+                    "Notation needs at least one convolution or pooling",
+                    "none",
+                    "Write, for instance, (32nC2-FMP√2)6-C2-C1-out");
         }
         int side = 1;
         for (int i = pieces.size() - 1; i >= 0; i--) {
             side = pieces.get(i).before(side);
             if (side > LARGEST_SIDE) {
-                throw new IllegalArgumentException(
+                throw Check.error(
                         "Notation needs a net for images of at most "
                                 + LARGEST_SIDE
-                                + " pixels a side. Received: "
-                                + side
-                                + " before the piece "
-                                + pieces.get(i)
-                                + ". Pool fewer times.");
+                                + " pixels a side",
+                        side + " before the piece " + pieces.get(i),
+                        "Pool fewer times");
             }
         }
     }
@@ -144,19 +119,13 @@ public record FmpNotation(List<Piece> pieces) {
      * Reads a net.
      *
      * @param text as in the papers, or in ASCII
-     * @return its pieces
-     * @throws IllegalArgumentException if it is none; the message points at the character
+     * @throws IllegalArgumentException if it is not well-formed; the message points at the character
      */
     public static FmpNotation parse(String text) {
         return new FmpNotationParser(text).read();
     }
 
-    /**
-     * The sides of the square images from the field that the net takes down to 1, computed backwards:
-     * one before each piece, and the last.
-     *
-     * @return one more than there are pieces
-     */
+    /** The sides of the input of each piece, and of the last output, 1; computed backwards. */
     public List<Integer> sides() {
         List<Integer> sides = new ArrayList<>();
         sides.add(1);
@@ -167,20 +136,12 @@ public record FmpNotation(List<Piece> pieces) {
         return List.copyOf(sides);
     }
 
-    /**
-     * The side of the image that the net takes.
-     *
-     * @return pixels
-     */
+    /** The side of the image that the net takes. */
     public int field() {
         return sides().get(0);
     }
 
-    /**
-     * How many convolutions there are.
-     *
-     * @return 0 or more
-     */
+    /** The number of convolutions. */
     public int convolutions() {
         return (int) pieces.stream().filter(Convolution.class::isInstance).count();
     }

@@ -1,5 +1,6 @@
 package dev.hearth.zoo.fmp;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.zoo.fmp.FmpNotation.Convolution;
 import dev.hearth.zoo.fmp.FmpNotation.Fractional;
 import dev.hearth.zoo.fmp.FmpNotation.Kind;
@@ -8,7 +9,7 @@ import dev.hearth.zoo.fmp.FmpNotation.Whole;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads one text from left to right, and points at the character where it cannot go on. */
+/** A recursive-descent parser of {@link FmpNotation}, whose errors point at the character. */
 final class FmpNotationParser {
 
     private static final int MOST_TIMES = 64;
@@ -18,17 +19,15 @@ final class FmpNotationParser {
     private static final int MOST_CHARACTERS = 1_000;
     private static final String EXAMPLE = "Write, for instance, (32nC2-FMP√2)6-C2-C1-out";
 
-    /** A convolution as written: its filters follow from where it stands. */
-    private sealed interface Word {
+    /** A piece as written, before the number of convolutions in front of it is known. */
+    private sealed interface Term {
 
-        /** One that is complete as it is. */
-        record Ready(Piece piece) implements Word {}
+        record Pool(Piece piece) implements Term {}
 
-        /** Filters that grow by a factor with each convolution; 0 for the factor before. */
-        record Growing(int factor, int kernel, int at) implements Word {}
+        /** factor·n filters for the n-th convolution; 0 for the factor before. */
+        record Growing(int factor, int kernel, int at) implements Term {}
 
-        /** A convolution with as many filters wherever it stands. */
-        record Fixed(int filters, int kernel) implements Word {}
+        record Fixed(int filters, int kernel) implements Term {}
     }
 
     private final int[] characters;
@@ -42,16 +41,12 @@ final class FmpNotationParser {
 
     FmpNotation read() {
         if (characters.length > MOST_CHARACTERS || text.codePoints().anyMatch(c -> c < ' ')) {
-            throw new IllegalArgumentException(
-                    "Notation needs one line of at most "
-                            + MOST_CHARACTERS
-                            + " characters. Received: "
-                            + characters.length
-                            + " characters or several lines. "
-                            + EXAMPLE
-                            + ".");
+            throw Check.error(
+                    "Notation needs one line of at most " + MOST_CHARACTERS + " characters",
+                    characters.length + " characters or several lines",
+                    EXAMPLE);
         }
-        List<Word> words = new ArrayList<>();
+        List<Term> terms = new ArrayList<>();
         if (takes("input")) {
             dash();
         }
@@ -59,97 +54,97 @@ final class FmpNotationParser {
             if (takes("out")) {
                 takes("put");
                 if (!ended()) {
-                    throw pointed("nothing behind out", at, "Let out be the end");
+                    throw error("nothing behind out", at, "Let out be the end");
                 }
-                return new FmpNotation(filled(words));
+                return new FmpNotation(filled(terms));
             }
-            part(words);
+            part(terms);
         } while (hasDash());
         throw ended()
-                ? pointed("-out at its end", at, "Add -out")
-                : pointed("a dash and another piece", at, EXAMPLE);
+                ? error("-out at its end", at, "Add -out")
+                : error("a dash and another piece", at, EXAMPLE);
     }
 
-    private void part(List<Word> words) {
+    private void part(List<Term> terms) {
         int begun = at;
         if (takes("(")) {
-            List<Word> inside = new ArrayList<>();
+            List<Term> inside = new ArrayList<>();
             do {
-                inside.add(word());
+                inside.add(term());
             } while (hasDash());
             if (!takes(")")) {
-                throw pointed("a dash or a closing bracket", at, "Close the bracket, as in ()6");
+                throw error("a dash or a closing bracket", at, "Close the bracket, as in ()6");
             }
             takes("_");
             int where = skipped();
             int times = number("how often the bracket is repeated", MOST_TIMES);
             if (times < 1) {
-                throw pointed("a repetition of at least 1", where, "Leave the bracket out");
+                throw error("a repetition of at least 1", where, "Leave the bracket out");
             }
             for (int i = 0; i < times; i++) {
-                words.addAll(inside);
+                terms.addAll(inside);
             }
         } else {
-            words.add(word());
+            terms.add(term());
         }
-        if (words.size() > MOST_PIECES) {
-            throw pointed("at most " + MOST_PIECES + " pieces", begun, "Repeat less");
+        if (terms.size() > MOST_PIECES) {
+            throw error("at most " + MOST_PIECES + " pieces", begun, "Repeat less");
         }
     }
 
-    private Word word() {
+    private Term term() {
         int begun = skipped();
         if (takes("FMP")) {
-            return new Word.Ready(new Fractional(ratio()));
+            return new Term.Pool(new Fractional(ratio()));
         }
         for (Kind kind : Kind.values()) {
             if (takes(kind == Kind.MAXIMUM ? "MP" : "SP")) {
                 int size = positive("the side of the pooling window", LARGEST_KERNEL);
                 int stride = takes("/") ? positive("the stride", LARGEST_KERNEL) : size;
-                return new Word.Ready(new Whole(kind, size, stride));
+                return new Term.Pool(new Whole(kind, size, stride));
             }
         }
         if (takes("C")) {
-            return new Word.Growing(0, kernel(), begun);
+            return new Term.Growing(0, kernel(), begun);
         }
         if (!isDigit(peek())) {
-            throw pointed("a convolution, a pooling, a bracket or out", begun, EXAMPLE);
+            throw error("a convolution, a pooling, a bracket or out", begun, EXAMPLE);
         }
         int filters = positive("a count of filters", MOST_FILTERS);
         boolean growing = takes("n");
         if (!takes("C")) {
-            throw pointed("C behind a count of filters", at, "Write " + filters + "nC2");
+            throw error("C behind a count of filters", at, "Write " + filters + "nC2");
         }
         return growing
-                ? new Word.Growing(filters, kernel(), begun)
-                : new Word.Fixed(filters, kernel());
+                ? new Term.Growing(filters, kernel(), begun)
+                : new Term.Fixed(filters, kernel());
     }
 
     private int kernel() {
         return positive("the side of the kernel", LARGEST_KERNEL);
     }
 
-    private List<Piece> filled(List<Word> words) {
+    private List<Piece> filled(List<Term> terms) {
         List<Piece> pieces = new ArrayList<>();
         int factor = 0;
         int convolutions = 0;
-        for (Word word : words) {
-            if (word instanceof Word.Ready ready) {
-                pieces.add(ready.piece());
-            } else if (word instanceof Word.Fixed fixed) {
+        for (Term term : terms) {
+            if (term instanceof Term.Pool pool) {
+                pieces.add(pool.piece());
+            } else if (term instanceof Term.Fixed fixed) {
                 convolutions++;
                 pieces.add(new Convolution(fixed.filters(), fixed.kernel()));
-            } else if (word instanceof Word.Growing growing) {
+            } else if (term instanceof Term.Growing growing) {
                 convolutions++;
                 factor = growing.factor() == 0 ? factor : growing.factor();
                 if (factor == 0) {
-                    throw pointed(
+                    throw error(
                             "a count of filters, as no convolution before says one",
                             growing.at(),
                             "Write, for instance, 32nC" + growing.kernel());
                 }
                 if ((long) factor * convolutions > MOST_FILTERS) {
-                    throw pointed(
+                    throw error(
                             "at most " + MOST_FILTERS + " filters",
                             growing.at(),
                             "Begin with less");
@@ -172,10 +167,10 @@ final class FmpNotationParser {
             ratio = decimal();
         }
         if (bracket && !takes(")")) {
-            throw pointed("a closing bracket behind the ratio", at, "Close it");
+            throw error("a closing bracket behind the ratio", at, "Close it");
         }
         if (!(ratio > 1 && ratio < 2)) {
-            throw pointed(
+            throw error(
                     "a ratio between 1 and 2 behind FMP",
                     begun,
                     ratio == 2 ? "Use MP2 for 2" : "Write FMP√2, FMPcbrt2 or FMP1.41");
@@ -187,7 +182,7 @@ final class FmpNotationParser {
         boolean bracket = takes("(");
         double value = decimal();
         if (bracket && !takes(")")) {
-            throw pointed("a closing bracket behind the root", at, "Close it");
+            throw error("a closing bracket behind the root", at, "Close it");
         }
         return value;
     }
@@ -198,7 +193,7 @@ final class FmpNotationParser {
             at++;
             double place = 1;
             if (!isDigit(at < characters.length ? characters[at] : -1)) {
-                throw pointed("a digit behind the point", at, "Write, for instance, 1.41");
+                throw error("a digit behind the point", at, "Write, for instance, 1.41");
             }
             while (at < characters.length && isDigit(characters[at])) {
                 place /= 10;
@@ -212,7 +207,7 @@ final class FmpNotationParser {
         int where = skipped();
         int value = number(what, most);
         if (value < 1) {
-            throw pointed(what + " above 0", where, EXAMPLE);
+            throw error(what + " above 0", where, EXAMPLE);
         }
         return value;
     }
@@ -220,14 +215,14 @@ final class FmpNotationParser {
     private int number(String what, int most) {
         int begun = skipped();
         if (!isDigit(peek())) {
-            throw pointed(what, at, EXAMPLE);
+            throw error(what, at, EXAMPLE);
         }
         long value = 0;
         while (at < characters.length && isDigit(characters[at])) {
             value = Math.min(10 * value + digit(characters[at++]), Integer.MAX_VALUE);
         }
         if (value > most) {
-            throw pointed(what + " of at most " + most, begun, "Write a smaller number");
+            throw error(what + " of at most " + most, begun, "Write a smaller number");
         }
         return (int) value;
     }
@@ -267,7 +262,7 @@ final class FmpNotationParser {
 
     private void dash() {
         if (!hasDash()) {
-            throw pointed("a dash", at, EXAMPLE);
+            throw error("a dash", at, EXAMPLE);
         }
     }
 
@@ -283,24 +278,21 @@ final class FmpNotationParser {
         return true;
     }
 
-    private IllegalArgumentException pointed(String wanted, int where, String mend) {
+    private IllegalArgumentException error(String wanted, int where, String remedy) {
         String came =
                 where < characters.length
                         ? "\"" + Character.toString(characters[where]) + "\""
                         : "the end";
+        String place = " at character " + (where + 1) + ":\n  " + text + "\n  ";
         return new IllegalArgumentException(
                 "Notation needs "
                         + wanted
                         + ". Received: "
                         + came
-                        + " at character "
-                        + (where + 1)
-                        + ":\n  "
-                        + text
-                        + "\n  "
+                        + place
                         + " ".repeat(where)
                         + "^\n"
-                        + mend
+                        + remedy
                         + ".");
     }
 }

@@ -1,2 +1,2 @@
-/** The nets of Graham, "Fractional max-pooling", 2014, and the nets that they are compared with. */
+/** The nets of Graham, "Fractional max-pooling", 2014, and those that they are compared with. */
 package dev.hearth.zoo.fmp;

@@ -6,15 +6,16 @@ import dev.hearth.nn.layers.Flatten;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.Relu;
 import dev.hearth.nn.layers.Sequence;
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A small fully connected net of ReLU for points of one or two dimensions, as a generator or a
- * discriminator: ours, for what a mixture of known density can show.
+ * A small fully connected ReLU net, not of the paper: a generator or a discriminator of points of one
+ * or two dimensions, for experiments on mixtures of known density.
  *
- * @param layers hidden ones, above 0
- * @param units of each, above 0
+ * @param layers hidden layers, above 0
+ * @param units of each hidden layer, above 0
  * @param outputs coordinates of a point, or 1 for a logit
  */
 public record GanToy(int layers, int units, int outputs) implements Composite {
@@ -22,10 +23,8 @@ public record GanToy(int layers, int units, int outputs) implements Composite {
     /** Refuses a net without hidden layers. */
     public GanToy {
         if (layers < 1) {
-            throw new IllegalArgumentException(
-                    "GanToy needs at least one hidden layer. Received: layers="
-                            + layers
-                            + ". Use 2.");
+            throw Check.error(
+                    "GanToy needs at least one hidden layer", "layers=" + layers, "Use 2");
         }
     }
 

@@ -15,46 +15,46 @@ import dev.hearth.nn.layers.Layers;
 import dev.hearth.nn.layers.Padding;
 import java.util.stream.IntStream;
 
-/** The words that the paper's figures are drawn in. */
+/** The layers that the boxes of the paper's figures stand for. */
 final class FigureLayers {
 
-    /** TensorFlow's, and the released nets'. */
+    /** As in TensorFlow and the released nets. */
     private static final double EPSILON = 0.001;
 
     /**
-     * PyTorch's habit. The released nets were trained with a decay of 0.9997, which needs ten
-     * thousand steps before the running figures mean anything.
+     * PyTorch's default. The released nets were trained with a decay of 0.9997, whose running statistics
+     * are of no use before ten thousand steps.
      */
     private static final double MOMENTUM = 0.1;
 
     private FigureLayers() {}
 
-    /** A box of the figures: convolution without bias, batch normalisation, ReLU. */
+    /** A box: convolution without bias, batch normalisation, ReLU. */
     static Layer conv(int filters, int size) {
         return box(Layers.conv(filters, size));
     }
 
-    /** The same, {@code rows} high and {@code columns} wide: the figures' 1×7 is 1, 7. */
+    /** The same with a kernel of {@code rows} × {@code columns}: the figures' 1×7 is 1, 7. */
     static Layer conv(int filters, int rows, int columns) {
         return box(Layers.conv(filters, rows, columns));
     }
 
-    /** A box marked V: only where the kernel lies inside the image. */
+    /** A box marked V: valid padding. */
     static Layer valid(int filters, int size) {
         return box(Layers.conv(filters, size).padding(Padding.VALID));
     }
 
-    /** A box marked stride 2 V: the image is half as wide and high afterwards. */
+    /** A box marked stride 2 V: halves the image, with valid padding. */
     static Layer halving(int filters, int size) {
         return box(Layers.conv(filters, size).padding(Padding.VALID).stride(2));
     }
 
-    /** Stride 2 with equal padding, for small images: the image is half as wide and high. */
+    /** Halves small images, with same padding. */
     static Layer strided(int filters, int size) {
         return box(Layers.conv(filters, size).stride(2));
     }
 
-    /** The 3×3 maximum pool marked stride 2 V. */
+    /** The 3×3 max-pool marked stride 2 V. */
     static Layer halvingPool() {
         return maxPool(3, 2);
     }
@@ -66,7 +66,7 @@ final class FigureLayers {
                 relu());
     }
 
-    /** A box marked linear: 1×1 with a bias, neither normalised nor rectified. */
+    /** A box marked linear: a 1×1 convolution with a bias, without normalisation and ReLU. */
     static Layer lin(int filters) {
         return Layers.conv(filters, 1);
     }
@@ -76,7 +76,7 @@ final class FigureLayers {
         return sequence(residual(scale, sequence(concat(branches), lin)), relu());
     }
 
-    /** Branches side by side with the names of the released nets: branch0, branch1, … */
+    /** A concatenation with the names of the released nets: branch0, branch1, … */
     static Layer branches(Layer... branches) {
         return concat(
                 IntStream.range(0, branches.length)

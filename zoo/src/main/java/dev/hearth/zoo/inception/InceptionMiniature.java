@@ -20,12 +20,12 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Padding;
 
 /**
- * Twins for small images: an eighth of the width of Inception-ResNet-v2 ({@link ResidualWiring#RESIDUAL}) and
- * of Inception-v4 ({@link ResidualWiring#PLAIN}), behind one stem, with equal padding so that 32×32 becomes
- * 16×16, 8×8 and 4×4. As in the paper, where 5, 10 and 5 blocks stand against 4, 7 and 3, the
- * residual twin has more blocks, 2, 4 and 2 against 1, 2 and 1, and the costs agree: 16.1 against 16.0
- * million multiply-adds at 3×32×32. {@link ResidualWiring#CUT} differs from the residual twin in nothing but
- * the shortcut.
+ * A pair of nets for small images: Inception-ResNet-v2 ({@link ResidualWiring#RESIDUAL}) and Inception-v4
+ * ({@link ResidualWiring#PLAIN}) at an eighth of their width, with the same stem, and same padding so
+ * that 32×32 becomes 16×16, 8×8 and 4×4. As in the paper, where 5, 10 and 5 blocks compare with 4, 7 and
+ * 3, the residual net has more blocks, 2, 4 and 2 against 1, 2 and 1, and the costs agree: 16.1 against
+ * 16.0 million multiply-adds at 3×32×32. {@link ResidualWiring#CUT} is the residual net without
+ * shortcuts.
  *
  * <p>Image [channels × height × width] → vector [classes].
  *
@@ -35,9 +35,8 @@ import dev.hearth.nn.layers.Padding;
  *
  * @param wiring how the blocks are joined
  * @param depth multiplies the counts of blocks, above 0
- * @param scale of the residuals; without meaning in the other wirings
- * @param classes count of logits, above 0
- * @param dropRate the share that is dropped before the logits
+ * @param scale of the residuals; ignored in the other wirings
+ * @param dropRate of the dropout before the logits
  */
 public record InceptionMiniature(
         ResidualWiring wiring, int depth, double scale, int classes, double dropRate)

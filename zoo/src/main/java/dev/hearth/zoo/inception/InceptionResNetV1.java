@@ -19,8 +19,8 @@ import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 
 /**
- * Inception-ResNet-v1 (Szegedy et al. 2016, fig. 15, left), read from the image up: about the cost of
- * Inception-v3. 22,756,328 parameters and 6.21 thousand million multiply-adds at 3×299×299 with 1000
+ * Inception-ResNet-v1 (Szegedy et al. 2016, fig. 15, left), of about the
+ * cost of Inception-v3: 22,756,328 parameters and 6.21 billion multiply-adds at 3×299×299 with 1000
  * classes.
  *
  * <p>Image [channels × height × width], from 75×75 on → vector [classes].
@@ -29,18 +29,13 @@ import dev.hearth.nn.Layer;
  * Layer net = new InceptionResNetV1(1000, 0.2, ResidualScales.RELEASED);
  * }</pre>
  *
- * @param classes count of logits, above 0
- * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
+ * @param dropRate of the dropout before the logits; 0.2 in the paper
  * @param scales of the residuals
  */
 public record InceptionResNetV1(int classes, double dropRate, ResidualScales scales)
         implements Composite {
 
-    /**
-     * With the paper's knobs, and where it has none, the released net's.
-     *
-     * @return for ImageNet's 1000 classes
-     */
+    /** As in the paper, with the scales of the released net. */
     public static InceptionResNetV1 asPublished() {
         return new InceptionResNetV1(1000, 0.2, ResidualScales.RELEASED);
     }

@@ -19,13 +19,13 @@ import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 
 /**
- * Inception-ResNet-v2 (Szegedy et al. 2016, fig. 15, right), read from the image up: about the cost
- * of Inception-v4. 32,433,928 parameters and 9.26 thousand million multiply-adds at 3×299×299 with
- * 1000 classes.
+ * Inception-ResNet-v2 (Szegedy et al. 2016, fig. 15, right), of about the
+ * cost of Inception-v4: 32,433,928 parameters and 9.26 billion multiply-adds at 3×299×299 with 1000
+ * classes.
  *
- * <p>Two misprints are mended, since a sum needs equal widths: fig. 17 prints 1154 filters for the
- * linear convolution of a block on 1152 channels, fig. 19 prints 2048 for one on 2144. What was
- * released under this name is another net: {@link InceptionResNetV2Released}.
+ * <p>Two misprints are corrected, since a sum needs equal widths: fig. 17 prints 1154 filters for the
+ * linear convolution of a block on 1152 channels, fig. 19 prints 2048 for one on 2144. The net
+ * released under this name is {@link InceptionResNetV2Released}.
  *
  * <p>Image [channels × height × width], from 75×75 on → vector [classes].
  *
@@ -33,18 +33,13 @@ import dev.hearth.nn.Layer;
  * Layer net = new InceptionResNetV2(1000, 0.2, ResidualScales.RELEASED);
  * }</pre>
  *
- * @param classes count of logits, above 0
- * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
+ * @param dropRate of the dropout before the logits; 0.2 in the paper
  * @param scales of the residuals
  */
 public record InceptionResNetV2(int classes, double dropRate, ResidualScales scales)
         implements Composite {
 
-    /**
-     * With the paper's knobs, and where it has none, the released net's.
-     *
-     * @return for ImageNet's 1000 classes
-     */
+    /** As in the paper, with the scales of the released net. */
     public static InceptionResNetV2 asPublished() {
         return new InceptionResNetV2(1000, 0.2, ResidualScales.RELEASED);
     }

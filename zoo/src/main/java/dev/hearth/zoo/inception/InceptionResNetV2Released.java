@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 /**
  * Inception-ResNet-v2 as it was released (TF-Slim's {@code inception_resnet_v2.py}, ported to timm),
  * which is not the paper's net: the stem is that of Inception-v3, then 10, 20 and 10 blocks instead
- * of 5, 10 and 5, the last one not damped and not rectified, and a 1×1 convolution with 1536 filters
- * before the average. 55,843,464 parameters and 13.16 thousand million multiply-adds at 3×299×299
- * with 1000 classes. The auxiliary head that TF-Slim trains beside it is left out.
+ * of 5, 10 and 5, the last one with scale 1 and without ReLU, and a 1×1 convolution with 1536 filters
+ * before the average. 55,843,464 parameters and 13.16 billion multiply-adds at 3×299×299
+ * with 1000 classes. Without the auxiliary head that TF-Slim trains.
  *
  * <p>Image [channels × height × width], from 75×75 on → vector [classes].
  *
@@ -34,8 +34,7 @@ import java.util.regex.Pattern;
  * Layer net = new InceptionResNetV2Released(1000, 0.2, ResidualScales.RELEASED);
  * }</pre>
  *
- * @param classes count of logits, above 0
- * @param dropRate the share that is dropped before the logits
+ * @param dropRate of the dropout before the logits
  * @param scales of the residuals of all blocks but the last
  */
 public record InceptionResNetV2Released(int classes, double dropRate, ResidualScales scales)
@@ -45,11 +44,7 @@ public record InceptionResNetV2Released(int classes, double dropRate, ResidualSc
             Pattern.compile("\\d+\\.((?:conv2d_|mixed_)\\w+|repeat\\w*\\.\\d+|block8)\\.(.*)");
     private static final Pattern HEAD = Pattern.compile("\\d+\\.(classif\\..*)");
 
-    /**
-     * With the released net's knobs.
-     *
-     * @return for ImageNet's 1000 classes
-     */
+    /** As released, for ImageNet's 1000 classes. */
     public static InceptionResNetV2Released asPublished() {
         return new InceptionResNetV2Released(1000, 0.2, ResidualScales.RELEASED);
     }

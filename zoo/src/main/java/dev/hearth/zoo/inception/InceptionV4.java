@@ -18,10 +18,10 @@ import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 
 /**
- * Inception-v4 (Szegedy et al. 2016, fig. 9), read from the image up, branches from left to right.
- * 42,679,816 parameters and 12.25 thousand million multiply-adds at 3×299×299 with 1000 classes.
+ * Inception-v4 (Szegedy et al. 2016, fig. 9); branches from left to right.
+ * 42,679,816 parameters and 12.25 billion multiply-adds at 3×299×299 with 1000 classes.
  *
- * <p>One misprint is mended: in fig. 5 the third branch has 1×7 twice; here it is 1×7 and 7×1, as
+ * <p>One misprint is corrected: in fig. 5 the third branch has 1×7 twice; here it is 1×7 and 7×1, as
  * in the branch beside it. The released weights belong to {@link InceptionV4Released}, which has the
  * same shapes and counts but another order of branches and of some kernels.
  *
@@ -32,16 +32,11 @@ import dev.hearth.nn.Layer;
  * long parameters = net.cost(new Shape.Image(3, 299, 299)).parameters();   // 42679816
  * }</pre>
  *
- * @param classes count of logits, above 0
- * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
+ * @param dropRate of the dropout before the logits; 0.2 in the paper
  */
 public record InceptionV4(int classes, double dropRate) implements Composite {
 
-    /**
-     * With the paper's knobs.
-     *
-     * @return for ImageNet's 1000 classes
-     */
+    /** As in the paper, for ImageNet's 1000 classes. */
     public static InceptionV4 asPublished() {
         return new InceptionV4(1000, 0.2);
     }

@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 
 /**
  * Inception-v4 as its weights were released (TF-Slim, ported to timm): the shapes, counts and cost of
- * {@link InceptionV4}, with three differences. The pool stands last among the branches; of two
- * kernels 1×n and n×1, the long branches have the n×1 first (in the stem the 1×7); in Inception-C so
- * that 3×1 has 448 filters and 1×3 has 512. A record of its own, so that each reads like its source.
+ * {@link InceptionV4}, with three differences: the pool is the last of the branches; of two
+ * kernels 1×n and n×1, the long branches have n×1 first (in the stem 1×7); in Inception-C, therefore,
+ * 3×1 has 448 filters and 1×3 has 512.
  *
  * <p>Image [channels × height × width], from 75×75 on → vector [classes].
  *
@@ -32,8 +32,7 @@ import java.util.regex.Pattern;
  * Layer net = new InceptionV4Released(1000, 0.2);
  * }</pre>
  *
- * @param classes count of logits, above 0
- * @param dropRate the share that is dropped before the logits; the paper keeps 0.8
+ * @param dropRate of the dropout before the logits; 0.2 in the paper
  */
 public record InceptionV4Released(int classes, double dropRate) implements PublishedWeights {
 
@@ -42,7 +41,7 @@ public record InceptionV4Released(int classes, double dropRate) implements Publi
     private static final Pattern BLOCK = Pattern.compile("(\\d+)\\.(.*)");
     private static final Pattern HEAD = Pattern.compile("\\d+\\.(last_linear\\..*)");
 
-    /** Where each stage begins among the 22 features of the port. */
+    /** The index of each stage's first block among the 22 features of the port. */
     private static final Map<String, Integer> FIRST =
             Map.of(
                     "stem", 0,
@@ -52,11 +51,7 @@ public record InceptionV4Released(int classes, double dropRate) implements Publi
                     "reduction-b", 18,
                     "inception-c", 19);
 
-    /**
-     * With the paper's knobs.
-     *
-     * @return for ImageNet's 1000 classes
-     */
+    /** As in the paper, for ImageNet's 1000 classes. */
     public static InceptionV4Released asPublished() {
         return new InceptionV4Released(1000, 0.2);
     }

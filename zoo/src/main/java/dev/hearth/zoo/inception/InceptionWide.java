@@ -15,10 +15,10 @@ import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 
 /**
- * A net for small images that is small in all but the width of its sums: with more than a thousand
- * filters, undamped residuals are said to die (Szegedy et al. 2016, §3.3). A thin stem brings 32×32
- * to 4×4, then come Inception-ResNet-C blocks with branches an eighth as wide as fig. 19's. A tap
- * named {@code last} stands before the average.
+ * A small net with wide sums, to test the paper's observation that unscaled residuals fail to train
+ * beyond a thousand filters (Szegedy et al. 2016, §3.3): a narrow stem reduces 32×32 to 4×4, then come
+ * Inception-ResNet-C blocks with branches an eighth as wide as in fig. 19. The tap {@code last} observes
+ * the input of the average pool.
  *
  * <p>Image [channels × height × width] → vector [classes].
  *
@@ -26,15 +26,14 @@ import dev.hearth.nn.Layer;
  * Layer net = new InceptionWide(1152, 8, 0.1, 10);
  * }</pre>
  *
- * @param filters width of the sums, above 0
- * @param blocks count of them, above 0
+ * @param filters of the sums, above 0
+ * @param blocks above 0
  * @param scale of the residuals, finite and not 0
- * @param classes count of logits, above 0
  */
 public record InceptionWide(int filters, int blocks, double scale, int classes)
         implements Composite {
 
-    /** What the layer before the average is called to those who look on. */
+    /** The name of the tap before the average pool. */
     public static final String LAST = "last";
 
     @Override

@@ -1,13 +1,15 @@
 package dev.hearth.zoo.inception;
 
-/** What the two released nets' names have in common. */
+import dev.hearth.tensor.Check;
+
+/** The common part of the two released nets' tensor names. */
 final class ReleasedNames {
 
     private ReleasedNames() {}
 
     /**
-     * A name inside a block: the places of branches, shortcuts and boxes are left out, since they
-     * have names of their own, and batch normalisation's tensors have PyTorch's names.
+     * A name inside a block: without the indices of branches, shortcuts and boxes, which have names, and
+     * with PyTorch's names for the tensors of batch normalisation.
      */
     static String inside(String name) {
         return name.replaceFirst("^(\\d+\\.)*(body\\.)?(\\d+\\.)*(?=[a-z])", "")
@@ -20,12 +22,9 @@ final class ReleasedNames {
 
     /** For a name that the net does not have. */
     static IllegalArgumentException unknown(String net, String name, String example) {
-        return new IllegalArgumentException(
-                net
-                        + " knows the names of its own parameters. Received: "
-                        + name
-                        + ". Use a name of its Parameters, such as "
-                        + example
-                        + ".");
+        return Check.error(
+                net + " knows the names of its own parameters",
+                name,
+                "Use a name of its Parameters, such as " + example);
     }
 }

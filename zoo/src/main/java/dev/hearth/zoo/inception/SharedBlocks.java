@@ -9,14 +9,14 @@ import static dev.hearth.zoo.inception.FigureLayers.valid;
 
 import dev.hearth.nn.Layer;
 
-/** The figures that several of the paper's nets have in common. */
+/** Figures that the paper's nets share. */
 final class SharedBlocks {
 
     private SharedBlocks() {}
 
     /**
      * Fig. 3, the stem of Inception-v4 and Inception-ResNet-v2: 3×299×299 → 384×35×35. The last
-     * convolution's size and stride are not legible there; 3×3 with stride 2 V is what gives 35×35.
+     * convolution's size and stride are not legible there; 3×3 with stride 2 V gives 35×35.
      */
     static Layer figure3() {
         return sequence(
@@ -46,7 +46,7 @@ final class SharedBlocks {
                 halving(256, 3)); // 256×35×35
     }
 
-    /** Fig. 7, Reduction-A of all three nets: 35×35 → 17×17, its widths from table 1. */
+    /** Fig. 7, Reduction-A of all three nets: 35×35 → 17×17, with the widths of table 1. */
     static Layer reductionA(int k, int l, int m, int n) {
         return concat(
                 halvingPool(), halving(n, 3), sequence(conv(k, 1), conv(l, 3), halving(m, 3)));

@@ -1,6 +1,6 @@
 package dev.hearth.zoo.weightnorm;
 
-/** What stands between a weighted sum and its activation. */
+/** What is between a weighted sum and its activation. */
 public enum BiasKind {
     /** A bias. */
     BIAS,

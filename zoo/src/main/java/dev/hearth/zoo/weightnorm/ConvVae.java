@@ -12,25 +12,26 @@ import static dev.hearth.nn.layers.Layers.transposedConv;
 
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.tensor.Check;
 
 /**
- * The convolutional variational autoencoder of the weight-normalisation paper (Salimans and Kingma
- * 2016, §5.2, after Kingma et al. 2016), with or without the inverse autoregressive flow: three sequences of two
- * residual blocks with ELU, of 16, 32 and 32 maps, the second and third at half the size of the one
- * before, a hidden layer of 450, and the same back. What the paper's text does not say is ours: 3×3
- * kernels, strided convolutions between sequences, the code's size, the flow's.
+ * The convolutional variational autoencoder of Salimans and Kingma 2016, §5.2 (after Kingma et al. 2016),
+ * with or without the inverse autoregressive flow: three sequences of two residual blocks with ELU, of
+ * 16, 32 and 32 maps, the second and third at half the size of the one before, a hidden layer of 450,
+ * and the mirror image. Not in the paper: 3×3 kernels, strided convolutions between sequences, the sizes
+ * of the code and of the flow.
  *
- * <p>Image → vector [said·height·width + 2·latent].
+ * <p>Image of side² pixels → vector [said·side² + 2·latent].
  *
  * <pre>{@code
- * Layer mnist = new ConvVae(28, 1, 32, 1);          // Bernoulli: a logit a pixel
+ * Layer mnist = new ConvVae(28, 1, 32, 1);          // Bernoulli: a logit per pixel
  * Layer cifar = new ConvVae(32, 6, 64, 1);          // logistic: mean and log scale of 3 channels
- * Layer flowing = new ConvVae(28, 1, 32, 1, 2);     // with two steps of the flow
+ * Layer withFlow = new ConvVae(28, 1, 32, 1, 2);     // with two steps of the flow
  * }</pre>
  *
  * @param side of the image, a multiple of 4
  * @param said output channels
- * @param latent numbers of the code
+ * @param latent size of the code
  * @param divisor of all widths; 1 as published
  * @param flows steps of the inverse autoregressive flow, 0 for none
  */
@@ -45,9 +46,10 @@ public record ConvVae(int side, int said, int latent, int divisor, int flows) im
                 || divisor < 1
                 || divisor > 16
                 || flows < 0) {
-            throw new IllegalArgumentException(
-                    "ConvVae needs a side that is a multiple of 4, outputs, a code, a divisor of 1"
-                            + " to 16 and no or some flows. Received: side="
+            throw Check.error(
+                    "ConvVae needs a side that is a multiple of 4, said and latent above 0, a divisor"
+                            + " of 1 to 16 and flows of 0 or more",
+                    "side="
                             + side
                             + ", said="
                             + said
@@ -56,19 +58,12 @@ public record ConvVae(int side, int said, int latent, int divisor, int flows) im
                             + ", divisor="
                             + divisor
                             + ", flows="
-                            + flows
-                            + ". Use 28, 1, 32, 1 and 0 for MNIST.");
+                            + flows,
+                    "Use 28, 1, 32, 1 and 0 for MNIST");
         }
     }
 
-    /**
-     * Without a flow.
-     *
-     * @param side of the image, a multiple of 4
-     * @param said output channels
-     * @param latent numbers of the code
-     * @param divisor of all widths; 1 as published
-     */
+    /** Without a flow. */
     public ConvVae(int side, int said, int latent, int divisor) {
         this(side, said, latent, divisor, 0);
     }

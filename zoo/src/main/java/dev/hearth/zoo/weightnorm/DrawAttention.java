@@ -4,16 +4,16 @@ import dev.hearth.tensor.Tensor;
 
 /**
  * Selective attention (Gregor et al. 2015, §3.2, eqs. 19 to 29): N×N Gaussian filters on a grid over a
- * square image of A×A. Of five numbers (g̃X, g̃Y, log σ², log δ̃, log γ) the grid's centre is gX =
- * (A+1)/2·(g̃X+1), its stride δ = (A−1)/(N−1)·δ̃, the i-th filter's middle μX = gX + (i − N/2 − ½)·δ, and
- * F_X[i, a] = exp(−(a − μX)²/2σ²)/Z, so that a row sums to 1; i and a count from 1. The same for Y.
+ * square image of A×A. Five numbers (g̃X, g̃Y, log σ², log δ̃, log γ) give the grid's centre gX =
+ * (A+1)/2·(g̃X+1), its stride δ = (A−1)/(N−1)·δ̃, the mean of the i-th filter μX = gX + (i − N/2 − ½)·δ,
+ * and F_X[i, a] = exp(−(a − μX)²/2σ²)/Z, whose rows sum to 1; i and a begin at 1. The same for Y.
  *
- * <p>Rows of F are computed as a softmax, which is that quotient and is finite too where all filters
- * lie outside the image. One machine serves one pass.
+ * <p>Rows of F are computed as a softmax, which equals that quotient and is finite too where all filters
+ * are outside the image.
  */
 final class DrawAttention {
 
-    /** How many numbers say where to look. */
+    /** The count of numbers that place the grid. */
     static final int NUMBERS = 5;
 
     private final double middle;
@@ -21,7 +21,7 @@ final class DrawAttention {
     private final Tensor strides;
 
     /**
-     * For each example where it looks.
+     * The filters of each example.
      *
      * @param across F_X, [batch × N × A]
      * @param down F_Y, [batch × N × A]
@@ -29,7 +29,7 @@ final class DrawAttention {
      */
     record Banks(Tensor across, Tensor down, Tensor intensity) {}
 
-    /** Its constants are of the type of numbers like these, and on their device. */
+    /** With constants of the type and on the device of {@code like}. */
     DrawAttention(int filters, int side, Tensor like) {
         double[] from = new double[filters];
         double[] at = new double[side];
@@ -56,8 +56,7 @@ final class DrawAttention {
     }
 
     /**
-     * γ·(F_Y·x·F_Xᵀ) of two images [batch × A × A], as [batch × 2N²]: the first row of the one, then of
-     * the other, and so on.
+     * γ·(F_Y·x·F_Xᵀ) of two images [batch × A × A], as [batch × 2N²], rows of the two images in turn.
      */
     static Tensor read(Banks banks, Tensor image, Tensor error) {
         long side = image.size(2);

@@ -13,8 +13,8 @@ import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * The half of DRAW that paints. All that its state says of where to read next, where to write now and
- * what to write is one product with one matrix.
+ * The decoder of {@link DrawNet}. Where to read next, where to write and what to write is one product of
+ * its hidden state with one matrix, the output weight.
  */
 final class DrawDecoder {
 
@@ -31,90 +31,90 @@ final class DrawDecoder {
      * Between two steps.
      *
      * @param canvas c, logits, [batch × side × side]
-     * @param lstm the decoder's own
-     * @param said of where to read next
+     * @param readAt where to read next, or the hidden state without attention
      */
-    record State(Tensor canvas, Tensor.LstmState lstm, Tensor said) {}
+    record State(Tensor canvas, Tensor.LstmState lstm, Tensor readAt) {}
 
-    DrawDecoder(DrawNet net, int side, Parameters home) {
+    DrawDecoder(DrawNet net, int side, Parameters parameters) {
         this.net = net;
         this.side = side;
-        Lstm letter = new Lstm(net.units(), SequenceOutput.LAST, 0, net.weights());
-        this.cell = letter.cell(net.latent(), home.scope("decoder"));
-        Parameters saying = home.scope("saying");
+        Lstm lstm = new Lstm(net.units(), SequenceOutput.LAST, 0, net.weights());
+        this.cell = lstm.cell(net.latent(), parameters.scope("decoder"));
+        Parameters output = parameters.scope("saying");
         int numbers = numbers(net, side);
         Fans fans = new Fans(net.units(), numbers);
         this.weight =
-                saying.parameter("weight", Role.WEIGHT, net.weights(), fans, numbers, net.units());
-        this.bias = saying.parameter("bias", Role.BIAS, Constant.ZERO, fans, numbers);
-        Parameters begin = home.scope("begin");
-        this.canvas = beginning(begin, "canvas", side * side);
-        this.hidden = beginning(begin, "decoderHidden", net.units());
-        this.memory = beginning(begin, "decoderCell", net.units());
+                output.parameter("weight", Role.WEIGHT, net.weights(), fans, numbers, net.units());
+        this.bias = output.parameter("bias", Role.BIAS, Constant.ZERO, fans, numbers);
+        Parameters begin = parameters.scope("begin");
+        this.canvas = initialState(begin, "canvas", side * side);
+        this.hidden = initialState(begin, "decoderHidden", net.units());
+        this.memory = initialState(begin, "decoderCell", net.units());
     }
 
-    static Parameter beginning(Parameters home, String name, long count) {
-        return home.parameter(name, Role.BIAS, Constant.ZERO, new Fans(1, 1), count);
+    static Parameter initialState(Parameters parameters, String name, long count) {
+        return parameters.parameter(name, Role.BIAS, Constant.ZERO, new Fans(1, 1), count);
     }
 
-    /** How many numbers the decoder says in a step. */
+    /** The count of numbers that a step gives. */
     static int numbers(DrawNet net, int side) {
-        return gaze(net.read())
-                + gaze(net.write())
+        return grid(net.read())
+                + grid(net.write())
                 + (net.write() > 0 ? net.write() * net.write() : side * side);
     }
 
-    private static int gaze(int filters) {
+    private static int grid(int filters) {
         return filters > 0 ? DrawAttention.NUMBERS : 0;
     }
 
-    /** A row for each example. */
-    static Tensor rows(Parameter beginning, long batch, Context pass) {
-        return beginning.in(pass).unsqueeze(0).expand(batch, -1);
+    /** The initial state for each example. */
+    static Tensor rows(Parameter initial, long batch, Context context) {
+        return initial.in(context).unsqueeze(0).expand(batch, -1);
     }
 
-    /** One pass of it, with what the steps share. */
-    final class Turn {
-        private final Context pass;
+    /** One forward pass: what its steps share. */
+    final class Run {
+        private final Context context;
         private final long batch;
         private final Tensor w;
         private final Tensor b;
-        private final Optional<DrawAttention> gaze;
+        private final Optional<DrawAttention> attention;
 
-        Turn(long batch, Context pass) {
-            this.pass = pass;
+        Run(long batch, Context context) {
+            this.context = context;
             this.batch = batch;
-            this.w = weight.in(pass);
-            this.b = bias.in(pass);
-            this.gaze =
+            this.w = weight.in(context);
+            this.b = bias.in(context);
+            this.attention =
                     net.write() > 0
                             ? Optional.of(new DrawAttention(net.write(), side, w))
                             : Optional.empty();
         }
 
         State begin() {
-            Tensor h = rows(hidden, batch, pass);
-            Tensor said = net.read() > 0 ? h.linear(w, b).narrow(1, 0, DrawAttention.NUMBERS) : h;
+            Tensor h = rows(hidden, batch, context);
+            Tensor readAt = net.read() > 0 ? h.linear(w, b).narrow(1, 0, DrawAttention.NUMBERS) : h;
             return new State(
-                    rows(canvas, batch, pass).reshape(batch, side, side),
-                    new Tensor.LstmState(h, rows(memory, batch, pass)),
-                    said);
+                    rows(canvas, batch, context).reshape(batch, side, side),
+                    new Tensor.LstmState(h, rows(memory, batch, context)),
+                    readAt);
         }
 
         State step(Tensor z, State before) {
-            Tensor.LstmState lstm = cell.step(z, before.lstm(), pass);
+            Tensor.LstmState lstm = cell.step(z, before.lstm(), context);
             Tensor all = lstm.hidden().linear(w, b);
-            int from = DrawDecoder.gaze(net.read());
-            Tensor said = from > 0 ? all.narrow(1, 0, from) : all;
-            return new State(before.canvas().add(written(all, from)), lstm, said);
+            int from = DrawDecoder.grid(net.read());
+            Tensor readAt = from > 0 ? all.narrow(1, 0, from) : all;
+            return new State(before.canvas().add(written(all, from)), lstm, readAt);
         }
 
         private Tensor written(Tensor all, int from) {
-            if (gaze.isEmpty()) {
+            if (attention.isEmpty()) {
                 return all.narrow(1, from, (long) side * side).reshape(batch, side, side);
             }
             int n = net.write();
-            DrawAttention.Banks banks = gaze.get().at(all.narrow(1, from, DrawAttention.NUMBERS));
+            DrawAttention.Banks banks =
+                    attention.get().at(all.narrow(1, from, DrawAttention.NUMBERS));
             Tensor patch =
                     all.narrow(1, from + DrawAttention.NUMBERS, (long) n * n).reshape(batch, n, n);
             return DrawAttention.write(banks, patch);

@@ -9,7 +9,7 @@ import dev.hearth.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 
-/** The machine of a {@link DrawNet}. */
+/** The forward function of a {@link DrawNet}. */
 final class DrawForward implements Forward {
 
     private final DrawNet net;
@@ -44,53 +44,52 @@ final class DrawForward implements Forward {
     }
 
     @Override
-    public Tensor apply(Tensor x, Context pass) {
+    public Tensor apply(Tensor x, Context context) {
         long batch = x.size(0);
         int latent = net.latent();
         Tensor image = x.contiguous().reshape(batch, side, side);
-        Tensor noise = noise(image, pass);
-        Tensor w = codeWeight.in(pass);
-        Tensor b = codeBias.in(pass);
-        Optional<DrawAttention> gaze =
+        Tensor noise = noise(image, context);
+        Tensor w = codeWeight.in(context);
+        Tensor b = codeBias.in(context);
+        Optional<DrawAttention> attention =
                 net.read() > 0
                         ? Optional.of(new DrawAttention(net.read(), side, image))
                         : Optional.empty();
-        DrawDecoder.Turn turn = decoder.new Turn(batch, pass);
-        DrawDecoder.State painting = turn.begin();
-        Tensor.LstmState thinking =
+        DrawDecoder.Run run = decoder.new Run(batch, context);
+        DrawDecoder.State state = run.begin();
+        Tensor.LstmState encoded =
                 new Tensor.LstmState(
-                        DrawDecoder.rows(hidden, batch, pass),
-                        DrawDecoder.rows(memory, batch, pass));
+                        DrawDecoder.rows(hidden, batch, context),
+                        DrawDecoder.rows(memory, batch, context));
         Tensor[] means = new Tensor[net.steps()];
         Tensor[] logs = new Tensor[net.steps()];
         for (int t = 0; t < net.steps(); t++) {
-            Tensor error = image.sub(painting.canvas().sigmoid());
+            Tensor error = image.sub(state.canvas().sigmoid());
             Tensor seen =
-                    gaze.isPresent()
-                            ? DrawAttention.read(gaze.get().at(painting.said()), image, error)
+                    attention.isPresent()
+                            ? DrawAttention.read(attention.get().at(state.readAt()), image, error)
                             : Tensor.concat(1, image, error).flatten(1);
-            thinking =
-                    encoder.step(Tensor.concat(1, seen, painting.lstm().hidden()), thinking, pass);
-            Tensor code = thinking.hidden().linear(w, b);
+            encoded = encoder.step(Tensor.concat(1, seen, state.lstm().hidden()), encoded, context);
+            Tensor code = encoded.hidden().linear(w, b);
             means[t] = code.narrow(1, 0, latent);
             logs[t] = code.narrow(1, latent, latent);
             Tensor z = means[t].add(logs[t].exp().mul(noise.select(0, t)));
-            painting = turn.step(z, painting);
-            taps.get(t).apply(painting.canvas(), pass);
+            state = run.step(z, state);
+            taps.get(t).apply(state.canvas(), context);
         }
         return Tensor.concat(
                 1,
-                painting.canvas().flatten(1),
+                state.canvas().flatten(1),
                 Tensor.concat(1, means),
                 Tensor.concat(1, logs).mul(2));
     }
 
-    private Tensor noise(Tensor image, Context pass) {
-        long[] shape = {net.steps(), pass.draws(image.size(0)), net.latent()};
+    private Tensor noise(Tensor image, Context context) {
+        long[] shape = {net.steps(), context.draws(image.size(0)), net.latent()};
         Tensor noise =
-                pass.phase() == Phase.INITIALIZING
+                context.phase() == Phase.INITIALIZING
                         ? Tensor.full(0, image.dtype(), image.device(), shape)
-                        : pass.chance().normal(0, 1, shape).to(image.device());
-        return pass.rows(noise, 1, image.size(0));
+                        : context.chance().normal(0, 1, shape).to(image.device());
+        return context.rows(noise, 1, image.size(0));
     }
 }

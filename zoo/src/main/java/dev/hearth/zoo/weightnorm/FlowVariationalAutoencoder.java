@@ -7,31 +7,31 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A variational autoencoder whose code flows (Kingma et al. 2016, algorithm 1): the encoder gives μ,
- * log σ² and a context, z₀ = μ + σ·ε with ε drawn from N(0, 1) in every pass, the flow makes z of z₀,
- * and the decoder says what it makes of z. When data set the beginning, ε is 0.
+ * A variational autoencoder with a normalising flow (Kingma et al. 2016, algorithm 1): the encoder gives
+ * μ, log σ² and a context, z₀ = μ + σ·ε with ε from N(0, 1) in every pass, the flow maps z₀ to z, the
+ * decoder takes z. In data-dependent initialisation ε is 0.
  *
- * <p>Image → vector [what the decoder says + 2·latent]: z and its log density last, as {@code
- * NegativeBound} wants it with {@code Posterior.DRAWN}. The log density of a coordinate is −½(ε² + log
- * 2π + log σ²) − Σ log σₜ.
+ * <p>Image → vector [decoder's output + 2·latent]: z and its log density last, the input of {@code
+ * NegativeBound} with {@code Posterior.DRAWN}. The log density of a coordinate is −½(ε² + log 2π + log
+ * σ²) − Σ log σₜ.
  *
  * <pre>{@code
  * Layer net = new FlowVariationalAutoencoder(new Linear(3 * 8), new Linear(784), new InverseFlow(8, 8, 80, 2));
  * }</pre>
  *
  * @param encoder ends in a vector of 2·latent and the flow's context
- * @param decoder begins with a vector of latent
- * @param flow what makes the code of the first draw
+ * @param decoder takes a vector [latent]
  */
 public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFlow flow)
         implements Layer {
 
-    /** Refuses what is not there. */
+    /** Refuses null. */
     public FlowVariationalAutoencoder {
         Objects.requireNonNull(encoder, "encoder");
         Objects.requireNonNull(decoder, "decoder");
@@ -51,16 +51,16 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
         int wanted = 2 * flow.latent() + flow.context();
         Shape encoded = encoder.out(in);
         if (!encoded.equals(new Shape.Vector(wanted))) {
-            throw new IllegalArgumentException(
-                    "FlowingVariational needs an encoder that ends in means, log variances and a"
-                            + " context, "
+            throw Check.error(
+                    "FlowVariationalAutoencoder needs an encoder that ends in means, log variances"
+                            + " and a context, "
                             + wanted
-                            + " numbers. Received: "
-                            + encoded
-                            + ". End it in a Linear of so many units.");
+                            + " numbers",
+                    encoded,
+                    "End it in a Linear of so many units");
         }
-        long said = decoder.out(code()).count();
-        return new Shape.Vector(Math.toIntExact(said) + 2 * flow.latent());
+        long decoded = decoder.out(code()).count();
+        return new Shape.Vector(Math.toIntExact(decoded) + 2 * flow.latent());
     }
 
     @Override
@@ -84,12 +84,12 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         int latent = flow.latent();
-        Forward encode = encoder.build(in, home.scope("encoder"));
-        Forward flowing = flow.build(start(), home.scope("flow"));
-        Forward decode = decoder.build(code(), home.scope("decoder"));
+        Forward encode = encoder.build(in, parameters.scope("encoder"));
+        Forward transform = flow.build(start(), parameters.scope("flow"));
+        Forward decode = decoder.build(code(), parameters.scope("decoder"));
         return (x, pass) -> {
             Tensor encoded = encode.apply(x, pass);
             Tensor mean = encoded.narrow(1, 0, latent);
@@ -100,14 +100,14 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
                             ? mean.filledLike(0)
                             : pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
             Tensor first = mean.add(logVariance.mul(0.5).exp().mul(noise));
-            Tensor flown = flowing.apply(Tensor.concat(1, first, context), pass);
-            Tensor z = flown.narrow(1, 0, latent);
+            Tensor transformed = transform.apply(Tensor.concat(1, first, context), pass);
+            Tensor z = transformed.narrow(1, 0, latent);
             Tensor density =
                     noise.square()
                             .add(logVariance)
                             .add(Math.log(2 * Math.PI))
                             .mul(-0.5)
-                            .sub(flown.narrow(1, latent, latent));
+                            .sub(transformed.narrow(1, latent, latent));
             return Tensor.concat(1, decode.apply(z, pass).flatten(1), z, density);
         };
     }

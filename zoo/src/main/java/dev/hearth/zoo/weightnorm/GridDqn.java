@@ -9,10 +9,11 @@ import static dev.hearth.nn.layers.Padding.VALID;
 
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.tensor.Check;
 
 /**
- * A small net that plays on a small grid, for machines on which {@link NatureDqn} and Atari are out of
- * reach: one 3×3 convolution and one hidden layer. Ours.
+ * A small Q-network for a small grid, not of the paper, where {@link NatureDqn} and Atari cost too much:
+ * one 3×3 convolution and one hidden layer.
  *
  * <p>Image → vector [actions].
  *
@@ -22,17 +23,14 @@ import dev.hearth.nn.Layer;
  *
  * @param filters of the convolution
  * @param units of the hidden layer
- * @param actions count of values
  */
 public record GridDqn(int filters, int units, int actions) implements Composite {
 
-    /** Refuses a game without a choice. */
+    /** Refuses fewer than two actions. */
     public GridDqn {
         if (actions < 2) {
-            throw new IllegalArgumentException(
-                    "GridQ needs at least two actions. Received: actions="
-                            + actions
-                            + ". Raiders has 4.");
+            throw Check.error(
+                    "GridDqn needs at least two actions", "actions=" + actions, "Raiders has 4");
         }
     }
 

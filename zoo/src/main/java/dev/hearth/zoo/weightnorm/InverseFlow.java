@@ -9,6 +9,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.MaskedLinear;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,12 @@ import java.util.stream.IntStream;
 
 /**
  * Inverse autoregressive flow (Kingma et al. 2016, §3, eqs. 10 to 14): in each step a net of masked
- * layers makes m and s of z and a context, where m and s of a coordinate depend on the coordinates
+ * layers computes m and s from z and a context, where m and s of a coordinate depend on the coordinates
  * before it alone, and z ← σ ⊙ z + (1 − σ) ⊙ m with σ = sigmoid(s). So the Jacobian dz′/dz is
- * triangular, with σ on its diagonal. Every other step takes the coordinates from the last to the
- * first.
+ * triangular, with σ on its diagonal. Every other step takes the coordinates in reverse order.
  *
- * <p>Each net has one hidden layer with ELU. Ours: m and s are a tenth of what the net says, and s is
- * 2 more, so that a flow begins near what it is given.
+ * <p>Each net has one hidden layer with ELU. Not in the paper: m and s are 0.1 times the net's outputs,
+ * and 2 is added to s, so that a flow begins near the identity.
  *
  * <p>Vector [latent + context], z before the context → vector [2·latent]: the new z, then Σ log σ of
  * each coordinate over the steps, whose sum is the log-determinant of the Jacobian.
@@ -31,34 +31,35 @@ import java.util.stream.IntStream;
  * Layer flow = new InverseFlow(32, 64, 320, 2);
  * }</pre>
  *
- * @param latent numbers of z, above 0
- * @param context numbers that all coordinates see, above 0
+ * @param latent size of z, above 0
+ * @param context size of the context, an input of all coordinates, above 0
  * @param hidden units of each step, at least latent
  * @param steps above 0
  */
 public record InverseFlow(int latent, int context, int hidden, int steps) implements Layer {
 
-    private static final double SHARE = 0.1;
-    private static final double OPEN = 2;
+    private static final double SCALE = 0.1;
+    private static final double OFFSET = 2;
 
-    /** Refuses a flow of nothing, and too few units for all coordinates. */
+    /** Refuses counts of 0, and fewer hidden units than coordinates. */
     public InverseFlow {
         if (latent < 1 || context < 1 || hidden < latent || steps < 1) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "InverseFlow needs latent numbers, a context, as many hidden units as latent"
-                            + " numbers, and a step. Received: latent="
+                            + " numbers, and a step",
+                    "latent="
                             + latent
                             + ", context="
                             + context
                             + ", hidden="
                             + hidden
                             + ", steps="
-                            + steps
-                            + ". Use 32, 64, 320 and 2.");
+                            + steps,
+                    "Use 32, 64, 320 and 2");
         }
     }
 
-    /** The context has degree 0, coordinates count from 1, and what makes one sees those below. */
+    /** Degrees: 0 for the context, from 1 for coordinates; an output depends on lower degrees alone. */
     private Layer step(boolean backwards) {
         List<Integer> order =
                 IntStream.rangeClosed(1, latent)
@@ -74,19 +75,17 @@ public record InverseFlow(int latent, int context, int hidden, int steps) implem
         return sequence(new MaskedLinear(inputs, units), elu(), new MaskedLinear(units, outputs));
     }
 
-    private Shape given() {
+    private Shape input() {
         return new Shape.Vector(latent + context);
     }
 
     @Override
     public Shape out(Shape in) {
-        if (!in.equals(given())) {
-            throw new IllegalArgumentException(
-                    "InverseFlow needs z and its context, "
-                            + (latent + context)
-                            + " numbers. Received: "
-                            + in
-                            + ". Join them, z first.");
+        if (!in.equals(input())) {
+            throw Check.error(
+                    "InverseFlow needs z and its context, " + (latent + context) + " numbers",
+                    in,
+                    "Concatenate them, z first");
         }
         return new Shape.Vector(2 * latent);
     }
@@ -102,23 +101,23 @@ public record InverseFlow(int latent, int context, int hidden, int steps) implem
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         List<Forward> nets = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
-            nets.add(step(i % 2 == 1).build(in, home.scope("step" + i)));
+            nets.add(step(i % 2 == 1).build(in, parameters.scope("step" + i)));
         }
         return (x, pass) -> {
             Tensor z = x.narrow(1, 0, latent);
-            Tensor around = x.narrow(1, latent, context);
+            Tensor given = x.narrow(1, latent, context);
             Tensor logs = z.filledLike(0);
             for (Forward net : nets) {
-                Tensor said = net.apply(Tensor.concat(1, z, around), pass).mul(SHARE);
-                Tensor mean = said.narrow(1, 0, latent);
-                Tensor share = said.narrow(1, latent, latent).add(OPEN).sigmoid();
+                Tensor both = net.apply(Tensor.concat(1, z, given), pass).mul(SCALE);
+                Tensor mean = both.narrow(1, 0, latent);
+                Tensor sigma = both.narrow(1, latent, latent).add(OFFSET).sigmoid();
                 // σ·z + (1 − σ)·m
-                z = mean.add(share.mul(z.sub(mean)));
-                logs = logs.add(share.log());
+                z = mean.add(sigma.mul(z.sub(mean)));
+                logs = logs.add(sigma.log());
             }
             return Tensor.concat(1, z, logs);
         };

@@ -9,11 +9,12 @@ import static dev.hearth.nn.layers.Padding.VALID;
 
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.tensor.Check;
 
 /**
  * The net of deep Q-learning on Atari (Mnih et al. 2015, extended data table 1; spragunr/deep_q_rl,
- * run_nature.py), which the weight-normalisation paper took: four grey screens of 84×84 in, a value
- * for each action out. With 4 actions 1,686,180 parameters.
+ * run_nature.py), as in Salimans and Kingma 2016, §5.4: from four grey screens a value for each action.
+ * With 4 actions 1,686,180 parameters.
  *
  * <p>Image 4×84×84 → vector [actions].
  *
@@ -21,18 +22,16 @@ import dev.hearth.nn.Layer;
  * Layer plain = new NatureDqn(6);
  * Layer normalized = Layers.weightNorm(plain);
  * }</pre>
- *
- * @param actions count of values
  */
 public record NatureDqn(int actions) implements Composite {
 
-    /** Refuses a game without a choice. */
+    /** Refuses fewer than two actions. */
     public NatureDqn {
         if (actions < 2) {
-            throw new IllegalArgumentException(
-                    "NatureQ needs at least two actions. Received: actions="
-                            + actions
-                            + ". Space Invaders has 6.");
+            throw Check.error(
+                    "NatureDqn needs at least two actions",
+                    "actions=" + actions,
+                    "Space Invaders has 6");
         }
     }
 

@@ -11,14 +11,14 @@ import static dev.hearth.nn.layers.Layers.transposedConv;
 
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
+import dev.hearth.tensor.Check;
 
 /**
- * A variational autoencoder of convolutions alone, whose code is itself a small image, in the manner
- * of the CIFAR-10 net of the weight-normalisation paper (Salimans and Kingma 2016, §5.2, after Kingma
- * et al. 2016): residual blocks with ELU, of 160 maps, and 32 maps of code. Ours: one layer of code at
- * a quarter of the side where theirs has several, and no flow.
+ * A fully convolutional variational autoencoder, whose code is a small image, after the CIFAR-10 net of
+ * Salimans and Kingma 2016, §5.2 (after Kingma et al. 2016): residual blocks with ELU of 160 maps, and 32
+ * maps of code. Unlike the paper's, it has one layer of code, at a quarter of the side, and no flow.
  *
- * <p>Image → vector [said·side² + 2·code·(side/4)²].
+ * <p>Image of side² pixels → vector [said·side² + 2·code·(side/4)²].
  *
  * <pre>{@code
  * Layer published = new SpatialVae(32, 6, 160, 32, 2);
@@ -35,9 +35,10 @@ public record SpatialVae(int side, int said, int maps, int code, int blocks) imp
     /** Refuses an image that cannot be halved twice. */
     public SpatialVae {
         if (side < 4 || side % 4 != 0 || said < 1 || maps < 1 || code < 1 || blocks < 1) {
-            throw new IllegalArgumentException(
-                    "SpatialVae needs a side that is a multiple of 4, and outputs, maps, a code and"
-                            + " blocks. Received: side="
+            throw Check.error(
+                    "SpatialVae needs a side that is a multiple of 4, and said, maps, code and blocks"
+                            + " above 0",
+                    "side="
                             + side
                             + ", said="
                             + said
@@ -46,16 +47,12 @@ public record SpatialVae(int side, int said, int maps, int code, int blocks) imp
                             + ", code="
                             + code
                             + ", blocks="
-                            + blocks
-                            + ". Use 32, 6, 160, 32 and 2 for CIFAR-10.");
+                            + blocks,
+                    "Use 32, 6, 160, 32 and 2 for CIFAR-10");
         }
     }
 
-    /**
-     * How many numbers the code has.
-     *
-     * @return code·(side/4)²
-     */
+    /** The size of the code, code·(side/4)². */
     public int latent() {
         return code * (side / 4) * (side / 4);
     }

@@ -5,25 +5,27 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.WeightNorm;
+import dev.hearth.tensor.Check;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The half of a trained variational autoencoder that makes images of codes. */
+/** The decoder of a trained variational autoencoder. */
 public final class VaeDecoder {
 
-    private static final String PART = "decoder.";
+    private static final String PREFIX = "decoder.";
 
     private VaeDecoder() {}
 
     /**
-     * Takes a copy of it out.
+     * Copies it.
      *
      * <pre>{@code
-     * Tensor said = VaeDecoder.of(net).apply(code, Context.testing(seed)).flatten(1);
+     * Tensor decoded = VaeDecoder.of(net).apply(code, Context.testing(seed)).flatten(1);
      * }</pre>
      *
-     * @param trained a {@link VariationalAutoencoder} or a {@link FlowVariationalAutoencoder}, normalised or not
-     * @return a net from a code, a vector, to what the decoder says; in the scope open now
+     * @param trained a {@link VariationalAutoencoder} or a {@link FlowVariationalAutoencoder}, with or
+     *     without weight normalisation
+     * @return vector [latent] → the decoder's output; in the open scope
      * @throws IllegalArgumentException if it is neither
      */
     public static Model of(Model trained) {
@@ -31,23 +33,23 @@ public final class VaeDecoder {
         trained.arrays()
                 .forEach(
                         (name, values) -> {
-                            if (name.startsWith(PART)) {
-                                own.put(name.substring(PART.length()), values);
+                            if (name.startsWith(PREFIX)) {
+                                own.put(name.substring(PREFIX.length()), values);
                             }
                         });
         return Model.of(
-                letter(trained.layer()),
+                decoder(trained.layer()),
                 new Shape.Vector(latent(trained.layer())),
                 own,
                 trained.parameters().values().device());
     }
 
-    private static Layer letter(Layer net) {
+    private static Layer decoder(Layer net) {
         if (net instanceof WeightNorm norm) {
-            return new WeightNorm(letter(norm.layer()), norm.gain(), norm.limit());
+            return new WeightNorm(decoder(norm.layer()), norm.gain(), norm.limit());
         }
         if (net instanceof Composite composite) {
-            return letter(composite.body());
+            return decoder(composite.body());
         }
         if (net instanceof VariationalAutoencoder plain) {
             return plain.decoder();
@@ -55,10 +57,10 @@ public final class VaeDecoder {
         if (net instanceof FlowVariationalAutoencoder flowing) {
             return flowing.decoder();
         }
-        throw new IllegalArgumentException(
-                "A Decoder is part of a variational autoencoder. Received: "
-                        + net
-                        + ". Give a net of Variational or FlowingVariational.");
+        throw Check.error(
+                "A VaeDecoder is part of a variational autoencoder",
+                net,
+                "Give a VariationalAutoencoder or a FlowVariationalAutoencoder");
     }
 
     private static int latent(Layer net) {

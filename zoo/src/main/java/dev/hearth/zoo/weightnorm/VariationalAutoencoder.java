@@ -5,34 +5,35 @@ import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Phase;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
 
 /**
- * A variational autoencoder (Kingma and Welling 2014): the encoder gives μ and log σ² of a code, z = μ
- * + σ·ε with ε drawn from N(0, 1) in every pass, the decoder says what it makes of z. When data set
- * the beginning, z is μ.
+ * A variational autoencoder (Kingma and Welling 2014): the encoder gives μ and log σ² of a code, z = μ +
+ * σ·ε with ε from N(0, 1) in every pass, the decoder takes z. In data-dependent initialisation z is μ.
  *
- * <p>Image → vector [what the decoder says + 2·latent], as {@code NegativeBound} wants it.
+ * <p>Image → vector [decoder's output + 2·latent], the input of {@code NegativeBound}.
  *
  * <pre>{@code
  * Layer net = new VariationalAutoencoder(new Linear(2 * 8), new Linear(784), 8);
  * }</pre>
  *
- * @param encoder ends in a vector of 2·latent
- * @param decoder begins with a vector of latent
- * @param latent numbers of the code, above 0
+ * @param encoder ends in a vector [2·latent]
+ * @param decoder takes a vector [latent]
+ * @param latent size of the code, above 0
  */
 public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) implements Layer {
 
-    /** Refuses a code of nothing. */
+    /** Refuses an empty code. */
     public VariationalAutoencoder {
         if (latent < 1) {
-            throw new IllegalArgumentException(
-                    "Variational needs at least one latent number. Received: latent="
-                            + latent
-                            + ". Use 32.");
+            throw Check.error(
+                    "VariationalAutoencoder needs at least one latent number",
+                    "latent=" + latent,
+                    "Use 32");
         }
     }
 
@@ -44,12 +45,12 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
     public Shape out(Shape in) {
         Shape encoded = encoder.out(in);
         if (!encoded.equals(new Shape.Vector(2 * latent))) {
-            throw new IllegalArgumentException(
-                    "Variational needs an encoder that ends in means and log variances, "
+            throw Check.error(
+                    "VariationalAutoencoder needs an encoder that ends in means and log variances, "
                             + 2 * latent
-                            + " numbers. Received: "
-                            + encoded
-                            + ". End it in a Linear of so many units.");
+                            + " numbers",
+                    encoded,
+                    "End it in a Linear of so many units");
         }
         return new Shape.Vector(Math.toIntExact(decoder.out(code()).count()) + 2 * latent);
     }
@@ -72,15 +73,15 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
-        Forward encode = encoder.build(in, home.scope("encoder"));
-        Forward decode = decoder.build(code(), home.scope("decoder"));
+        Forward encode = encoder.build(in, parameters.scope("encoder"));
+        Forward decode = decoder.build(code(), parameters.scope("decoder"));
         return (x, pass) -> {
             Tensor encoded = encode.apply(x, pass);
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor z = mean;
-            if (pass.phase() != dev.hearth.nn.Phase.INITIALIZING) {
+            if (pass.phase() != Phase.INITIALIZING) {
                 Tensor noise = pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
                 z = mean.add(encoded.narrow(1, latent, latent).mul(0.5).exp().mul(noise));
             }

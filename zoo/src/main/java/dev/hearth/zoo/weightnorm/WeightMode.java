@@ -8,21 +8,21 @@ import dev.hearth.nn.layers.FixedGain;
 import dev.hearth.nn.layers.GainMode;
 import dev.hearth.nn.layers.WeightNorm;
 
-/** What is learned for a weight. */
+/** The parametrisation of the weights. */
 public enum WeightMode {
     /** The weight itself. */
     THEMSELVES,
     /**
-     * The weight up to a factor that the data-dependent initialisation sets once: the published
-     * code's net without normalisation.
+     * The weight times a gain that data-dependent initialisation sets once: the published code's net
+     * without normalisation.
      */
     FIXED_GAIN,
-    /** Its direction v and its length g. */
+    /** Weight normalisation: direction v and length g. */
     NORMALIZED,
-    /** Its direction v and the logarithm of its length, g = eˢ. */
+    /** Weight normalisation with a learned logarithm of the length, g = eˢ. */
     NORMALIZED_EXPONENTIAL;
 
-    /** As the published code: Glorot where it leaves the layer alone, else N(0, 0.05²). */
+    /** As in the published code: Glorot for {@link #FIXED_GAIN}, else N(0, 0.05²). */
     Initializer start() {
         return this == FIXED_GAIN ? new GlorotUniform() : new Normal(0.05);
     }

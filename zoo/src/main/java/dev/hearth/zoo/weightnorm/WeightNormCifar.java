@@ -19,58 +19,46 @@ import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.MeanOnlyBatchNorm;
 import dev.hearth.nn.layers.Padding;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
- * The CIFAR-10 net of weight normalisation, a variant of ConvPool-CNN-C (Salimans and Kingma 2016,
- * §5.1 and table 2; published code, {@code train.py}): noise on the input, three convolutions of 96,
- * pool, dropout, three of 192, pool, dropout, one of 192 without padding, two 1×1 of 192, the global
- * mean and ten logits, each but the last with a leaky ReLU of 0.1. All ten sums are normalised
- * alike, the logits too; taps named {@code sum} stand behind them.
- *
- * <p>1.41 million parameters, 399 million multiply-adds at full width.
+ * The CIFAR-10 net of Salimans and Kingma 2016, §5.1 and table 2 (published code, {@code train.py}), a
+ * variant of ConvPool-CNN-C with leaky ReLUs of slope 0.1. All ten weighted sums are normalised alike,
+ * the logits too, and observed by taps named {@code sum}. 1.41 million parameters, 399 million
+ * multiply-adds at full width.
  *
  * <p>Image 3×32×32 → vector [classes].
  *
  * @param divisor of all widths: 1 in the paper, 4 for the quarter-width net
- * @param classes count of logits
- * @param weights what is learned for a weight
- * @param offset what stands behind the weighted sum
+ * @param offset what is behind each weighted sum
  * @param limit on ‖v‖ where weights are normalised; infinite in the paper
  */
 public record WeightNormCifar(
         int divisor, int classes, WeightMode weights, BiasKind offset, double limit)
         implements Composite {
 
-    /** Refuses a divisor that leaves no units, and a limit on what is not there. */
+    /** Refuses a divisor that leaves no units, and a limit without weight normalisation. */
     public WeightNormCifar {
         Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(offset, "offset");
         if (divisor < 1 || divisor > 96) {
-            throw new IllegalArgumentException(
-                    "WeightNormCifar needs a divisor from 1 to 96. Received: divisor="
-                            + divisor
-                            + ". Use 1 for the paper's widths.");
+            throw Check.error(
+                    "WeightNormCifar needs a divisor from 1 to 96",
+                    "divisor=" + divisor,
+                    "Use 1 for the paper's widths");
         }
         boolean normalized =
                 weights == WeightMode.NORMALIZED || weights == WeightMode.NORMALIZED_EXPONENTIAL;
         if (!(limit > 0) || !normalized && Double.isFinite(limit)) {
-            throw new IllegalArgumentException(
-                    "WeightNormCifar needs a limit above 0, and normalised weights for a finite"
-                            + " one. Received: limit="
-                            + limit
-                            + " with "
-                            + weights
-                            + ". Use Double.POSITIVE_INFINITY for none.");
+            throw Check.error(
+                    "WeightNormCifar needs a limit above 0, and normalised weights for a finite one",
+                    "limit=" + limit + " with " + weights,
+                    "Use Double.POSITIVE_INFINITY for none");
         }
     }
 
-    /**
-     * At full width, for ten classes, without a limit.
-     *
-     * @param weights what is learned for a weight
-     * @param offset what stands behind the weighted sum
-     */
+    /** At full width, for ten classes, without a limit. */
     public WeightNormCifar(WeightMode weights, BiasKind offset) {
         this(1, 10, weights, offset, Double.POSITIVE_INFINITY);
     }
@@ -108,11 +96,11 @@ public record WeightNormCifar(
     }
 
     private Layer normed(Layer sum) {
-        Layer born = weights.around(sum, limit);
+        Layer weighted = weights.around(sum, limit);
         return switch (offset) {
-            case BIAS -> born;
-            case MEAN_ONLY_BATCH_NORM -> sequence(born, new MeanOnlyBatchNorm(0.1));
-            case BATCH_NORM -> sequence(born, new BatchNorm(1e-6, 0.1, BatchNormScale.YES));
+            case BIAS -> weighted;
+            case MEAN_ONLY_BATCH_NORM -> sequence(weighted, new MeanOnlyBatchNorm(0.1));
+            case BATCH_NORM -> sequence(weighted, new BatchNorm(1e-6, 0.1, BatchNormScale.YES));
         };
     }
 }

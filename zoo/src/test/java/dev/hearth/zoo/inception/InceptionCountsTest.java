@@ -186,8 +186,8 @@ class InceptionCountsTest {
         assertThatThrownBy(() -> new ResidualScales(0.17, 0, 0.2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "Scales needs numbers that are finite and not 0. Received: a=0.17, b=0.0,"
-                                + " c=0.2. Use 1 for plain sums, 0.1 to 0.3 to damp.");
+                        "ResidualScales needs numbers that are finite and not 0. Received: a=0.17, b=0.0,"
+                                + " c=0.2. Use 1 for plain sums, 0.1 to 0.3 to scale down.");
         assertThatThrownBy(() -> ResidualScales.of(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a=NaN");

@@ -124,7 +124,7 @@ class ConvVaeTest {
                                 new VariationalAutoencoder(new Linear(3), new Linear(3), 2)
                                         .out(new Shape.Vector(4)))
                 .hasMessage(
-                        "Variational needs an encoder that ends in means and log variances, 4"
+                        "VariationalAutoencoder needs an encoder that ends in means and log variances, 4"
                                 + " numbers. Received: 3. End it in a Linear of so many units.");
         assertThatThrownBy(() -> new VariationalAutoencoder(new Linear(3), new Linear(3), 0))
                 .hasMessageContaining("latent=0");

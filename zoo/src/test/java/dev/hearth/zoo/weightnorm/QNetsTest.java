@@ -102,7 +102,7 @@ class QNetsTest {
     void a_game_without_a_choice_is_refused() {
         assertThatThrownBy(() -> new NatureDqn(1))
                 .hasMessage(
-                        "NatureQ needs at least two actions. Received: actions=1. Space Invaders"
+                        "NatureDqn needs at least two actions. Received: actions=1. Space Invaders"
                                 + " has 6.");
         assertThatThrownBy(() -> new GridDqn(1, 1, 0)).hasMessageContaining("actions=0");
     }

@@ -66,7 +66,7 @@ class VaeDecoderTest {
             Model net = Model.build(new Linear(2), new Shape.Vector(2), SEED, Device.CPU);
             assertThatThrownBy(() -> VaeDecoder.of(net))
                     .hasMessageStartingWith(
-                            "A Decoder is part of a variational autoencoder. Received: Linear");
+                            "A VaeDecoder is part of a variational autoencoder. Received: Linear");
         }
         assertThatThrownBy(() -> new SpatialVae(30, 6, 8, 2, 1))
                 .hasMessageContaining("Received: side=30,");

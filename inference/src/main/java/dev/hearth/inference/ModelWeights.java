@@ -14,18 +14,15 @@ import dev.hearth.weights.TensorNaming;
 import dev.hearth.weights.WeightFile;
 import dev.hearth.weights.WeightImporter;
 import dev.hearth.zoo.ModelRegistry;
-import dev.hearth.zoo.inception.InceptionResNetV2Released;
-import dev.hearth.zoo.inception.InceptionV4Released;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Optional;
 
 /** Files of weights of registered models: where they are, how they are read, what tells them apart. */
-final class PretrainedWeights {
+final class ModelWeights {
 
     /** ImageNet's classes; released weights may have one more, for the background. */
     static final int IMAGENET = 1000;
@@ -33,7 +30,7 @@ final class PretrainedWeights {
     private static final String RELEASED = "-released";
     private static final int MOST_CLASSES = 1 << 20;
 
-    private PretrainedWeights() {}
+    private ModelWeights() {}
 
     /**
      * The registered model that weights exist for: {@code inception-v4-released} for {@code
@@ -54,22 +51,11 @@ final class PretrainedWeights {
         return given;
     }
 
-    /** The data set that holds a model's released weights. */
-    private static Optional<String> dataset(String name) {
-        Layer layer = ModelRegistry.models().get(name).layer();
-        if (layer instanceof InceptionV4Released) {
-            return Optional.of("inception-v4");
-        }
-        return layer instanceof InceptionResNetV2Released
-                ? Optional.of("inception-resnet-v2")
-                : Optional.empty();
-    }
-
     /** The downloaded weights of a model. */
     static Path downloaded(String name, Path data) {
-        Optional<String> set = dataset(name);
-        return set.map(word -> word.replace('-', '_') + ".tf_in1k")
-                .map(folder -> data.resolve("weights").resolve(folder).resolve("model.safetensors"))
+        var published = ModelRegistry.model(name).pretrained();
+        return published
+                .map(weights -> data.resolve(weights.file()))
                 .filter(Files::isRegularFile)
                 .orElseThrow(
                         () ->
@@ -77,7 +63,9 @@ final class PretrainedWeights {
                                         "A model needs trained weights",
                                         name + " without any in " + data,
                                         "Name a file of weights, or a folder that holds a model"
-                                                + set.map(PretrainedWeights::fetch).orElse("")));
+                                                + published
+                                                        .map(weights -> fetch(weights.dataset()))
+                                                        .orElse("")));
     }
 
     private static String fetch(String dataset) {
