@@ -1,5 +1,7 @@
 package dev.hearth.data;
 
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -30,6 +32,23 @@ public record Batch(float[] images, int[] labels, int count, ImageShape pixels) 
                             + labels.length
                             + " labels. Give arrays for the whole batch.");
         }
+    }
+
+    /**
+     * The examples as tensors.
+     *
+     * <pre>{@code
+     * BatchTensors on = batch.on(Device.CPU);
+     * Tensor loss = new CrossEntropy().of(model.apply(on.images(), context), on.labels());
+     * }</pre>
+     *
+     * @param device where they are needed
+     * @return copies, in the scope that is open now
+     */
+    public BatchTensors on(Device device) {
+        Tensor all =
+                Tensor.ofFirst(images, count, pixels.channels(), pixels.height(), pixels.width());
+        return new BatchTensors(all.to(device), Tensor.ofLabels(labels, count).to(device));
     }
 
     /**

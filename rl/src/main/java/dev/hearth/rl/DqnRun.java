@@ -8,7 +8,6 @@ import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.DivergedException;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
@@ -232,14 +231,12 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
                         }
                     });
             all.add(logs);
-            return new Trainer(
-                            task,
-                            course.length().value().epochs(),
-                            new Seed(seed),
-                            GradientSync.ALONE,
-                            Optional.of(logs.before(checkpoint)),
-                            saveEverySeconds,
-                            all)
+            return Trainer.of(task)
+                    .epochs(course.length().value().epochs())
+                    .seed(new Seed(seed))
+                    .checkpoints(logs.before(checkpoint))
+                    .saveEverySeconds(saveEverySeconds)
+                    .listeners(all)
                     .run();
         }
     }

@@ -38,7 +38,7 @@ import java.util.TreeMap;
  * static PolicyEvaluation.Film learned(DqnRecipe course) {
  *     try (var run = Scope.open()) {
  *         DqnTask task = new DqnTask(course, new Seed(1), Device.CPU);
- *         new Trainer(task, 10, new Seed(1), GradientSync.ALONE, Optional.empty(), 30, List.of()).run();
+ *         Trainer.of(task).epochs(10).seed(new Seed(1)).run();
  *         return task.film(new Seed(9));
  *     }
  * }

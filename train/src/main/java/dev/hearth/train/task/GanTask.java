@@ -232,7 +232,7 @@ public final class GanTask implements ModelTask {
     }
 
     private Tensor images(Batch batch) {
-        return Tensor.ofFirst(batch.images(), out.batch(batch.count())).to(device);
+        return batch.on(device).images().reshape(out.batch(batch.count()));
     }
 
     /** Judges images that lie in one tensor; apart where they would see one another. */

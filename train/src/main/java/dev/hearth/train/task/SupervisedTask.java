@@ -2,6 +2,7 @@ package dev.hearth.train.task;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.Batch;
+import dev.hearth.data.BatchTensors;
 import dev.hearth.data.Batches;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
@@ -113,7 +114,8 @@ public final class SupervisedTask implements ModelTask {
                                 .threads(0)
                                 .epoch(0)
                                 .open()) {
-            network.initialize(images(batches.next()), from.noisy() ? pass.withNoise() : pass);
+            network.initialize(
+                    batches.next().on(device).images(), from.noisy() ? pass.withNoise() : pass);
         }
     }
 
@@ -247,9 +249,9 @@ public final class SupervisedTask implements ModelTask {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 try (var turn = Scope.open()) {
-                    Tensor images = images(batch);
-                    Tensor target = target(batch, images);
-                    Tensor output = network.apply(images, pass);
+                    BatchTensors tensors = batch.on(device);
+                    Tensor target = target(tensors);
+                    Tensor output = network.apply(tensors.images(), pass);
                     loss += measure.of(output, target).item() * batch.count();
                     if (recipe.objective().value() == Objective.CLASSIFY) {
                         Tensor right = output.argmax(1).eq(target);
@@ -262,21 +264,10 @@ public final class SupervisedTask implements ModelTask {
         return new Totals(loss, wrong, count);
     }
 
-    private Tensor images(Batch batch) {
-        ImageShape pixels = batch.pixels();
-        return Tensor.ofFirst(
-                        batch.images(),
-                        batch.count(),
-                        pixels.channels(),
-                        pixels.height(),
-                        pixels.width())
-                .to(device);
-    }
-
-    private Tensor target(Batch batch, Tensor images) {
+    private Tensor target(BatchTensors batch) {
         return switch (recipe.objective().value()) {
-            case CLASSIFY -> Tensor.ofLabels(batch.labels(), batch.count()).to(device);
-            case RECONSTRUCT -> images.flatten(1);
+            case CLASSIFY -> batch.labels();
+            case RECONSTRUCT -> batch.images().flatten(1);
         };
     }
 
@@ -307,8 +298,9 @@ public final class SupervisedTask implements ModelTask {
 
         @Override
         public Tensor loss(Batch batch, Context pass) {
-            Tensor images = images(batch);
-            return recipe.loss().value().of(network.apply(images, pass), target(batch, images));
+            BatchTensors tensors = batch.on(device);
+            Tensor output = network.apply(tensors.images(), pass);
+            return recipe.loss().value().of(output, target(tensors));
         }
 
         @Override
