@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.papers.Recipes;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,17 +140,16 @@ final class RunCommand implements Callable<Integer> {
                         failure);
             }
         }
-        Map<String, RunSpec> recipes = Recipes.all(budget, place.datasets()::has);
-        RunSpec found = recipes.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "run needs the name of a recipe. Received: "
-                            + name
-                            + ". "
-                            + DidYouMean.question(name, recipes.keySet())
-                            + "./hearth list has them all.");
-        }
-        return found;
+        return Recipes.find(name, budget, place.datasets()::has)
+                .orElseThrow(
+                        () -> {
+                            Set<String> names = Recipes.all(budget, place.datasets()::has).keySet();
+                            return Check.error(
+                                    "run needs the name of a recipe",
+                                    name,
+                                    DidYouMean.question(name, names)
+                                            + "./hearth list has them all");
+                        });
     }
 
     private static void print(Result result, Path folder) {

@@ -11,8 +11,8 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
-import dev.hearth.train.Task;
 import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.recipe.Setting;
 import java.util.List;
@@ -44,7 +44,7 @@ import java.util.TreeMap;
  * }
  * }</pre>
  */
-public final class DqnTask implements Task {
+public final class DqnTask implements ModelTask {
 
     private static final int POSITIONS = 256;
 
@@ -131,11 +131,7 @@ public final class DqnTask implements Task {
         return course;
     }
 
-    /**
-     * What learns.
-     *
-     * @return the net
-     */
+    @Override
     public Model network() {
         return network;
     }
@@ -176,6 +172,20 @@ public final class DqnTask implements Task {
     @Override
     public List<Participant> players() {
         return List.of(learner);
+    }
+
+    /** With the columns that logs of earlier runs have, loss and rate twice, so that these go on. */
+    @Override
+    public List<String> logged() {
+        return List.of(
+                "loss",
+                "rate",
+                "trainLoss",
+                "trainScore",
+                "score",
+                "scoreDeviation",
+                "steps",
+                "value");
     }
 
     @Override

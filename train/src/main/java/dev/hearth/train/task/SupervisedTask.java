@@ -23,6 +23,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.metric.UnitMeans;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -162,11 +164,10 @@ public final class SupervisedTask implements ModelTask {
     }
 
     @Override
-    public Map<String, Double> look(
-            PostTrainingMetric looking, DatasetProvider.Sets sets, Seed seed) {
+    public <T> T withTrained(Function<Model, T> use) {
         Optional<RunningAverage.StandIn> averages = learner.stepper.standIn();
         try {
-            return looking.look(network, sets, seed);
+            return use.apply(network);
         } finally {
             averages.ifPresent(RunningAverage.StandIn::close);
         }
@@ -189,12 +190,7 @@ public final class SupervisedTask implements ModelTask {
 
     @Override
     public Map<String, Double> evaluate(int epoch) {
-        Optional<RunningAverage.StandIn> averages = learner.stepper.standIn();
-        try {
-            return measured(epoch);
-        } finally {
-            averages.ifPresent(RunningAverage.StandIn::close);
-        }
+        return withTrained(model -> measured(epoch));
     }
 
     private Map<String, Double> measured(int epoch) {
