@@ -8,20 +8,18 @@ import dev.hearth.nn.Model;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.recipe.UpdateOrder;
 import dev.hearth.train.task.SupervisedTask;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The work as a run of Hearth does it, from the loader's thread to the loss in the window: the real
@@ -75,15 +73,7 @@ public final class HearthContender implements Contender {
     public double run() {
         sum = 0;
         TrainingListener listener = this::hear;
-        new Trainer(
-                        new Unmeasured(task),
-                        1,
-                        work.seed(),
-                        GradientSync.ALONE,
-                        Optional.empty(),
-                        Double.MAX_VALUE,
-                        List.of(listener))
-                .run();
+        Trainer.of(new Unmeasured(task)).seed(work.seed()).listener(listener).run();
         return sum;
     }
 

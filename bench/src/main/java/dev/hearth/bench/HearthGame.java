@@ -7,7 +7,6 @@ import dev.hearth.optim.ClassicalMomentum;
 import dev.hearth.optim.loss.GanLoss;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
@@ -18,8 +17,6 @@ import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.train.task.GanTask;
-import java.util.List;
-import java.util.Optional;
 
 /** A game as a run of Hearth plays it, without the evaluation behind each epoch. */
 public final class HearthGame implements Contender {
@@ -79,15 +76,7 @@ public final class HearthGame implements Contender {
     public double run() {
         sum = 0;
         TrainingListener listener = this::hear;
-        new Trainer(
-                        new HearthContender.Unmeasured(task),
-                        1,
-                        work.seed(),
-                        GradientSync.ALONE,
-                        Optional.empty(),
-                        Double.MAX_VALUE,
-                        List.of(listener))
-                .run();
+        Trainer.of(new HearthContender.Unmeasured(task)).seed(work.seed()).listener(listener).run();
         return sum;
     }
 

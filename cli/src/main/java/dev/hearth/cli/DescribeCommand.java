@@ -4,14 +4,12 @@ import dev.hearth.data.DidYouMean;
 import dev.hearth.nn.layers.Stages;
 import dev.hearth.papers.Papers;
 import dev.hearth.papers.Recipes;
-import dev.hearth.papers.weightnorm.GameJob;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.zoo.ModelRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,29 +55,23 @@ final class DescribeCommand implements Callable<Integer> {
                                             .text());
             return 0;
         }
-        Map<String, GameJob> games = Recipes.dqn(budget, set -> true);
-        Map<String, RunSpec> recipes = Recipes.all(budget, set -> true);
-        if (!games.containsKey(name) && !recipes.containsKey(name)) {
-            List<String> names = new ArrayList<>(ModelRegistry.models().keySet());
-            names.addAll(recipes.keySet());
-            names.addAll(games.keySet());
-            throw Check.error(
-                    "describe needs the name of a model or a recipe",
-                    name,
-                    DidYouMean.question(name, names) + "./hearth list prints the names");
-        }
+        RunSpec recipe = Recipes.find(name, budget, set -> true).orElseThrow(this::unknown);
         if (!json) {
             System.out.println("Budget: " + budget.word() + " (--budget)");
         }
-        if (games.containsKey(name)) {
-            System.out.println(Papers.dqnRecipeJson().write(games.get(name).course()));
-        } else {
-            RunSpec recipe = recipes.get(name);
-            System.out.println(
-                    json
-                            ? Papers.recipeJson().write(recipe)
-                            : Papers.recipeJson().print(recipe).stripTrailing());
-        }
+        System.out.println(
+                json
+                        ? Papers.recipeJson().write(recipe)
+                        : Papers.recipeJson().print(recipe).stripTrailing());
         return 0;
+    }
+
+    private IllegalArgumentException unknown() {
+        List<String> names = new ArrayList<>(ModelRegistry.models().keySet());
+        names.addAll(Recipes.all(budget, set -> true).keySet());
+        return Check.error(
+                "describe needs the name of a model or a recipe",
+                name,
+                DidYouMean.question(name, names) + "./hearth list has them all");
     }
 }

@@ -25,9 +25,6 @@ final class ListCommand implements Callable<Integer> {
         Recipes.all(Budget.SHORT, set -> true)
                 .keySet()
                 .forEach(name -> System.out.println("  " + name));
-        Recipes.dqn(Budget.SHORT, set -> true)
-                .keySet()
-                .forEach(name -> System.out.println("  " + name));
         return 0;
     }
 

@@ -3,7 +3,6 @@ package dev.hearth.cli;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.papers.Recipes;
-import dev.hearth.papers.weightnorm.GameJob;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.TrainingListener;
@@ -18,10 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -103,12 +100,7 @@ final class RunCommand implements Callable<Integer> {
                     "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
         Run.Place place = common.place();
-        Map<String, GameJob> games =
-                name.endsWith(".json") ? Map.of() : Recipes.dqn(budget, place.datasets()::has);
-        if (games.containsKey(name)) {
-            return game(games.get(name), place);
-        }
-        RunSpec recipe = recipe(place, games.keySet());
+        RunSpec recipe = recipe(place);
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
         }
@@ -118,21 +110,6 @@ final class RunCommand implements Callable<Integer> {
                 place.text().print(chosen),
                 (s, folder, listeners) ->
                         new Run(chosen, budget, s, folder, List.of()).execute(place, listeners));
-    }
-
-    private int game(GameJob job, Run.Place place) {
-        if (!settings.isEmpty()) {
-            throw Check.error(
-                    "--set changes recipes of classifiers, autoencoders and GANs",
-                    name + ", of deep Q-learning",
-                    "Leave --set out");
-        }
-        return train(
-                name,
-                "Recipe " + name + "\n",
-                (s, folder, listeners) ->
-                        new GameJob(job.arm(), s, job.course(), budget)
-                                .run(place, folder, listeners));
     }
 
     private int train(String recipe, String printed, Training training) {
@@ -177,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
         return 1;
     }
 
-    private RunSpec recipe(Run.Place place, Set<String> games) {
+    private RunSpec recipe(Run.Place place) {
         if (name.endsWith(".json")) {
             try {
                 return place.text().readAny(Files.readString(Path.of(name)));
@@ -190,17 +167,16 @@ final class RunCommand implements Callable<Integer> {
                         failure);
             }
         }
-        Map<String, RunSpec> recipes = Recipes.all(budget, place.datasets()::has);
-        RunSpec found = recipes.get(name);
-        if (found == null) {
-            Set<String> names = new LinkedHashSet<>(recipes.keySet());
-            names.addAll(games);
-            throw Check.error(
-                    "run needs the name of a recipe",
-                    name,
-                    DidYouMean.question(name, names) + "./hearth list prints the names");
-        }
-        return found;
+        return Recipes.find(name, budget, place.datasets()::has)
+                .orElseThrow(
+                        () -> {
+                            Set<String> names = Recipes.all(budget, place.datasets()::has).keySet();
+                            return Check.error(
+                                    "run needs the name of a recipe",
+                                    name,
+                                    DidYouMean.question(name, names)
+                                            + "./hearth list prints the names");
+                        });
     }
 
     private static void print(Result result, Path folder) {

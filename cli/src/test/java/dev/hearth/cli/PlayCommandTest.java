@@ -15,9 +15,11 @@ import dev.hearth.rl.TemporalDifferenceLoss;
 import dev.hearth.rl.TrainingLength;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Setting;
+import dev.hearth.train.run.Run;
 import dev.hearth.zoo.weightnorm.GridDqn;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -92,7 +94,11 @@ class PlayCommandTest {
                         new Setting<>(new EvaluationConfig(2, 0.05, 50), test));
         LibTorch.threads(1);
         new DqnRun(course, Budget.SMOKE, 1, temp)
-                .execute(Papers.dqnRecipeJson(), Device.CPU, List.of(), (task, folder) -> Map.of());
+                .execute(
+                        new Run.Place(
+                                new DatasetProvider(temp, temp), Papers.recipeJson(), Device.CPU),
+                        List.of(),
+                        (task, folder) -> Map.of());
         String said = said("", "play", "--from", temp.toString(), "--delay", "0");
         assertThat(said).startsWith("test/raiders\n+----------+\n");
         assertThat(said.strip().lines().toList())

@@ -1,6 +1,8 @@
 package dev.hearth.data;
 
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -30,7 +32,28 @@ public record Batch(float[] images, int[] labels, int count, ImageShape pixels) 
         }
     }
 
-    /** A batch with arrays of its own, exactly as long as needed. */
+    /**
+     * The examples as tensors.
+     *
+     * <pre>{@code
+     * BatchTensors on = batch.on(Device.CPU);
+     * Tensor loss = new CrossEntropy().of(model.apply(on.images(), context), on.labels());
+     * }</pre>
+     *
+     * @param device where they are needed
+     * @return copies, in the scope that is open now
+     */
+    public BatchTensors on(Device device) {
+        Tensor all =
+                Tensor.ofFirst(images, count, pixels.channels(), pixels.height(), pixels.width());
+        return new BatchTensors(all.to(device), Tensor.ofLabels(labels, count).to(device));
+    }
+
+    /**
+     * A batch with arrays of its own, exactly as long as needed.
+     *
+     * @return valid for good
+     */
     public Batch copy() {
         return new Batch(
                 Arrays.copyOf(images, count * pixels.count()),

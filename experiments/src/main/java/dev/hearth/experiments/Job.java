@@ -1,10 +1,12 @@
 package dev.hearth.experiments;
 
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** One arm of an experiment with one seed. Done twice in the same folder, it is done once. */
 public interface Job {
@@ -22,6 +24,11 @@ public interface Job {
      * @return from 1
      */
     long seed();
+
+    /** The recipe that it trains, if it trains one. */
+    default Optional<RunSpec> spec() {
+        return Optional.empty();
+    }
 
     /**
      * How much work it is, in units that are alike within a plan.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -51,8 +52,13 @@ public record TrainingJob(
     }
 
     @Override
+    public Optional<RunSpec> spec() {
+        return Optional.of(recipe);
+    }
+
+    @Override
     public double effort() {
-        return recipe.epochs().value();
+        return recipe.epochCount();
     }
 
     @Override

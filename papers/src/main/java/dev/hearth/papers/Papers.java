@@ -31,7 +31,7 @@ import dev.hearth.papers.weightnorm.WeightNormLengths;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.papers.weightnorm.WeightNormVae;
-import dev.hearth.rl.DqnRecipeJson;
+import dev.hearth.rl.DqnRun;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.zoo.ModelRegistry;
 import java.util.List;
@@ -120,15 +120,6 @@ public final class Papers {
      * @return the codec
      */
     public static RecipeJson recipeJson() {
-        return RecipeJson.of(ModelRegistry.layerJson());
-    }
-
-    /**
-     * How courses are written and read.
-     *
-     * @return the codec
-     */
-    public static DqnRecipeJson dqnRecipeJson() {
-        return DqnRecipeJson.of(ModelRegistry.layerJson());
+        return DqnRun.json(ModelRegistry.layerJson());
     }
 }

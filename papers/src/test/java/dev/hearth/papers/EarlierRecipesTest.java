@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +53,7 @@ class EarlierRecipesTest {
                 "SMOKE-inception_imagenet_inception-resnet-v2-released",
                 "SMOKE-inception_imagenet_inception-v4",
                 "SMOKE-weightnorm_draw_WN",
+                "SMOKE-weightnorm_raiders_plain-at-0.002",
                 "SMOKE-weightnorm_vae-cifar-10_plain"
             })
     void a_recipe_of_an_earlier_release_is_todays(String file) {
@@ -62,6 +64,19 @@ class EarlierRecipesTest {
         assertThat(JSON.write(read)).doesNotContain("\"kind\"");
         assertThat(JSON.readAny(JSON.write(read))).isEqualTo(read);
         assertThat(JSON.hash(read)).isIn(hashes());
+    }
+
+    @Test
+    void a_recipe_is_found_by_its_name() {
+        for (String name :
+                List.of(
+                        "elu/mnist-8x128/ELU",
+                        "gan/mnist-published",
+                        "weightnorm/raiders/plain at 0.002")) {
+            assertThat(Recipes.find(name, Budget.SMOKE, set -> true))
+                    .contains(Recipes.all(Budget.SMOKE, set -> true).get(name));
+        }
+        assertThat(Recipes.find("elu/nothing", Budget.SMOKE, set -> true)).isEmpty();
     }
 
     private static Set<String> hashes() {

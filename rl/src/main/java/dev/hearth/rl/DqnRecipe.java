@@ -1,10 +1,15 @@
 package dev.hearth.rl;
 
+import dev.hearth.data.Sha256;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.schedule.Schedule;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.recipe.Setting;
+import dev.hearth.train.recipe.TaskContext;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * How a net learns a game by deep Q-learning, every knob with its origin: a letter, hashed and
@@ -37,7 +42,8 @@ public record DqnRecipe(
         Setting<Schedule> exploration,
         Setting<Integer> batch,
         Setting<TrainingLength> length,
-        Setting<EvaluationConfig> exam) {
+        Setting<EvaluationConfig> exam)
+        implements RunSpec {
 
     /** How a net's parameters begin. */
     public enum Beginning {
@@ -79,5 +85,28 @@ public record DqnRecipe(
                             + acting.value()
                             + ". Remember more, or play fewer lanes.");
         }
+    }
+
+    @Override
+    public int epochCount() {
+        return length.value().epochs();
+    }
+
+    /** The name and the settings of the game. */
+    @Override
+    public Map<String, String> data() {
+        Game played = game.value();
+        return Map.of("name", played.name(), "digest", Sha256.of(played.toString()));
+    }
+
+    @Override
+    public DqnTask task(TaskContext context) {
+        return new DqnTask(this, context.seed(), context.device());
+    }
+
+    /** Earlier releases wrote no type. */
+    @Override
+    public Set<String> unhashed() {
+        return Set.of("type");
     }
 }

@@ -1,43 +1,31 @@
 package dev.hearth.rl;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.CancelledException;
-import dev.hearth.data.Sha256;
+import dev.hearth.nn.json.LayerJson;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.LibTorch;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
-import dev.hearth.train.DivergedException;
-import dev.hearth.train.GradientSync;
-import dev.hearth.train.Trainer;
-import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
-import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.run.HardwareInfo;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-import dev.hearth.train.run.RunFolder;
-import dev.hearth.train.run.RunLogs;
 import dev.hearth.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One course, one seed, one folder: {@link Run} for a net that plays. The folder holds the same
- * files.
+ * One course, one seed, one folder: {@link Run} for a net that plays, which is measured at the end as
+ * {@link DqnTask}. The folder holds the same files.
  *
  * <pre>{@code
- * static Result learned(DqnRecipe course, DqnRecipeJson text) {
+ * static Result learned(DqnRecipe course, Run.Place place) {
  *     return new DqnRun(course, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
- *             .execute(text, Device.CPU, List.of(), (task, folder) -> Map.of());
+ *             .execute(place, List.of(), (task, folder) -> Map.of());
  * }
  * }</pre>
  *
@@ -48,111 +36,64 @@ import java.util.TreeMap;
  */
 public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
 
-    private static final double SAVE_EVERY_SECONDS = 30;
-    private static final List<String> COLUMNS =
-            List.of(
-                    "loss",
-                    "rate",
-                    "trainLoss",
-                    "trainScore",
-                    "score",
-                    "scoreDeviation",
-                    "steps",
-                    "value");
-
-    /** Somebody who looks at a net that has learned to play, and may leave a file behind. */
+    /** What is measured at the end, and may leave a file behind. */
     @FunctionalInterface
-    public interface Farewell {
+    public interface FinalMetric {
 
         /**
-         * Looks.
+         * Measures.
          *
          * @param task trained; must not be changed
          * @param folder of the run
          * @return figures by name, which join the run's metrics
          */
-        Map<String, Double> look(DqnTask task, Path folder);
+        Map<String, Double> measure(DqnTask task, Path folder);
+    }
+
+    /** A codec that knows these recipes and the games of this package. */
+    public static RecipeJson json(LayerJson layers) {
+        return RecipeJson.of(layers).with(DqnRecipe.class, Raiders.class);
     }
 
     /**
-     * Does it.
+     * Does it; besides what is measured, the result has {@code playedSteps}.
      *
-     * @param text how courses are written
-     * @param device where tensors live
+     * @param place how recipes are written, and where tensors are kept
      * @param listeners told how it goes, besides the folder's own logs
-     * @param farewell who looks at the net in the end
+     * @param metric measured at the end
      * @return the result, which also stands in the folder
      * @throws BadDataException if the folder cannot be written, belongs to another run, or holds a broken file
-     * @throws DivergedException if a loss or a weight is no number any more
+     * @throws dev.hearth.train.DivergedException if a loss or a weight is no number any more
      */
-    public Result execute(
-            DqnRecipeJson text,
-            Device device,
-            List<TrainingListener> listeners,
-            Farewell farewell) {
-        return execute(text, device, listeners, farewell, SAVE_EVERY_SECONDS);
+    public Result execute(Run.Place place, List<TrainingListener> listeners, FinalMetric metric) {
+        return execute(place, listeners, metric, Run.Extras.NONE);
     }
 
-    /** The same with checkpoints as often as a test wants them. */
     Result execute(
-            DqnRecipeJson text,
-            Device device,
+            Run.Place place,
             List<TrainingListener> listeners,
-            Farewell farewell,
-            double saveEverySeconds) {
-        return CancelledException.told(
-                course.name(),
-                folder.resolve("checkpoint.safetensors"),
-                () -> worked(text, device, listeners, farewell, saveEverySeconds));
+            FinalMetric metric,
+            Run.Extras extras) {
+        return new Run(course, budget, seed, folder, List.of())
+                .execute(
+                        place,
+                        listeners,
+                        extras.metric(
+                                (task, path) -> {
+                                    Map<String, Double> figures =
+                                            new TreeMap<>(metric.measure((DqnTask) task, path));
+                                    figures.put("playedSteps", playedSteps());
+                                    return figures;
+                                }));
     }
 
-    private Result worked(
-            DqnRecipeJson text,
-            Device device,
-            List<TrainingListener> listeners,
-            Farewell farewell,
-            double saveEverySeconds) {
-        String hash = text.hash(course);
-        try (RunFolder home = RunFolder.open(folder);
-                Scope run = Scope.open()) {
-            Optional<Result> before = done(home, hash);
-            if (before.isPresent()) {
-                return before.get();
-            }
-            DqnTask task = new DqnTask(course, new Seed(seed), device);
-            TrainingProgress progress = train(text, hash, task, home, listeners, saveEverySeconds);
-            Map<String, Double> metrics =
-                    new TreeMap<>(progress.history().get(progress.history().size() - 1));
-            metrics.putAll(farewell.look(task, folder));
-            metrics.put("parameters", (double) task.network().parameters().count());
-            double steps =
-                    (double) progress.step()
-                            * course.acting().value().lanes()
-                            * course.acting().value().stepsPerUpdate();
-            metrics.put("playedSteps", steps);
-            double learned = (double) progress.step() * course.batch().value();
-            Result result =
-                    new Result(
-                            course.name(),
-                            hash,
-                            budget.word(),
-                            Map.of(
-                                    "name",
-                                    course.game().value().name(),
-                                    "digest",
-                                    Sha256.of(course.game().value().toString())),
-                            seed,
-                            device.toString(),
-                            LibTorch.threads(),
-                            HardwareInfo.hardware(),
-                            HardwareInfo.versions(),
-                            metrics,
-                            progress.history(),
-                            progress.seconds(),
-                            learned / progress.seconds());
-            home.write("result.json", result.json());
-            return result;
-        }
+    private double playedSteps() {
+        TrainingLength length = course.length().value();
+        ActorConfig acting = course.acting().value();
+        return (double) length.epochs()
+                * length.updates()
+                * acting.lanes()
+                * acting.stepsPerUpdate();
     }
 
     /**
@@ -164,13 +105,16 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
      * @return as the run left it
      * @throws BadDataException if the folder holds no run of a course
      */
-    public static DqnTask load(Path folder, DqnRecipeJson text, Device device) {
+    public static DqnTask load(Path folder, RecipeJson text, Device device) {
         Path written = folder.resolve("recipe.json");
         Path file = folder.resolve("checkpoint.safetensors");
         DqnRecipe course;
         String seed;
         try (Safetensors stored = Safetensors.open(file)) {
-            course = text.read(Files.readString(written));
+            if (!(text.readAny(Files.readString(written)) instanceof DqnRecipe read)) {
+                throw new IllegalArgumentException("a recipe of another kind");
+            }
+            course = read;
             seed = stored.metadata().getOrDefault("seed", "");
             if (!seed.matches("-?\\d{1,19}")) {
                 throw new IllegalArgumentException("a checkpoint without a seed");
@@ -186,60 +130,5 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
         DqnTask task = new DqnTask(course, start, device);
         new Checkpoint(file, text.write(course), text.hash(course), start.value()).restore(task);
         return task;
-    }
-
-    private Optional<Result> done(RunFolder home, String hash) {
-        Path file = home.file("result.json");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        Result result = Result.read(file);
-        if (!result.recipeHash().equals(hash) || result.seed() != seed) {
-            throw new BadDataException(
-                    "A run of "
-                            + course.name()
-                            + " with seed "
-                            + seed
-                            + " needs a folder of its own",
-                    folder
-                            + " with the result of "
-                            + (result.recipeHash().equals(hash)
-                                    ? "seed " + result.seed()
-                                    : "another course, " + result.recipe()),
-                    "Name another folder, or remove this one to begin anew");
-        }
-        return Optional.of(result);
-    }
-
-    private TrainingProgress train(
-            DqnRecipeJson text,
-            String hash,
-            DqnTask task,
-            RunFolder home,
-            List<TrainingListener> listeners,
-            double saveEverySeconds) {
-        String written = text.write(course);
-        Checkpoint checkpoint =
-                new Checkpoint(home.file("checkpoint.safetensors"), written, hash, seed);
-        try (RunLogs logs = new RunLogs(home, COLUMNS)) {
-            List<TrainingListener> all = new ArrayList<>(listeners);
-            all.add(
-                    event -> {
-                        // A checkpoint of another course has been refused by then.
-                        if (event instanceof TrainingEvent.Started) {
-                            home.write("recipe.json", written + "\n");
-                        }
-                    });
-            all.add(logs);
-            return new Trainer(
-                            task,
-                            course.length().value().epochs(),
-                            new Seed(seed),
-                            GradientSync.ALONE,
-                            Optional.of(logs.before(checkpoint)),
-                            saveEverySeconds,
-                            all)
-                    .run();
-        }
     }
 }

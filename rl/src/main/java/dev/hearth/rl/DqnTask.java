@@ -11,8 +11,8 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
-import dev.hearth.train.Task;
 import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.recipe.Setting;
 import java.util.List;
@@ -38,13 +38,13 @@ import java.util.TreeMap;
  * static PolicyEvaluation.Film learned(DqnRecipe course) {
  *     try (var run = Scope.open()) {
  *         DqnTask task = new DqnTask(course, new Seed(1), Device.CPU);
- *         new Trainer(task, 10, new Seed(1), GradientSync.ALONE, Optional.empty(), 30, List.of()).run();
+ *         Trainer.of(task).epochs(10).seed(new Seed(1)).run();
  *         return task.film(new Seed(9));
  *     }
  * }
  * }</pre>
  */
-public final class DqnTask implements Task {
+public final class DqnTask implements ModelTask {
 
     private static final int POSITIONS = 256;
 
@@ -131,11 +131,7 @@ public final class DqnTask implements Task {
         return course;
     }
 
-    /**
-     * What learns.
-     *
-     * @return the net
-     */
+    @Override
     public Model network() {
         return network;
     }
@@ -176,6 +172,20 @@ public final class DqnTask implements Task {
     @Override
     public List<Participant> players() {
         return List.of(learner);
+    }
+
+    /** With the columns that logs of earlier runs have, loss and rate twice, so that these go on. */
+    @Override
+    public List<String> logged() {
+        return List.of(
+                "loss",
+                "rate",
+                "trainLoss",
+                "trainScore",
+                "score",
+                "scoreDeviation",
+                "steps",
+                "value");
     }
 
     @Override

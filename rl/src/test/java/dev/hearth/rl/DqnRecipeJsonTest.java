@@ -17,7 +17,7 @@ class DqnRecipeJsonTest {
                 new DqnRecipe[] {
                     DqnRecipes.raiders(3, 40), DqnRecipes.corridor(Best.ONLINE, 1, 2)
                 }) {
-            DqnRecipe read = DqnRecipes.TEXT.read(DqnRecipes.TEXT.write(course));
+            DqnRecipe read = (DqnRecipe) DqnRecipes.TEXT.readAny(DqnRecipes.TEXT.write(course));
             assertThat(read).isEqualTo(course);
             assertThat(DqnRecipes.TEXT.hash(read))
                     .isEqualTo(DqnRecipes.TEXT.hash(course))
@@ -29,27 +29,41 @@ class DqnRecipeJsonTest {
     void the_hash_hangs_on_values_and_not_on_origins() {
         DqnRecipe course = DqnRecipes.raiders(3, 40);
         String text = DqnRecipes.TEXT.write(course);
-        DqnRecipe argued = DqnRecipes.TEXT.read(text.replace("a test", "another reason"));
+        DqnRecipe argued =
+                (DqnRecipe) DqnRecipes.TEXT.readAny(text.replace("a test", "another reason"));
         assertThat(argued).isNotEqualTo(course);
         assertThat(DqnRecipes.TEXT.hash(argued)).isEqualTo(DqnRecipes.TEXT.hash(course));
-        DqnRecipe longer = DqnRecipes.TEXT.read(text.replace("\"epochs\" : 3", "\"epochs\" : 4"));
+        DqnRecipe longer =
+                (DqnRecipe)
+                        DqnRecipes.TEXT.readAny(text.replace("\"epochs\" : 3", "\"epochs\" : 4"));
         assertThat(longer.length().value().epochs()).isEqualTo(4);
         assertThat(DqnRecipes.TEXT.hash(longer)).isNotEqualTo(DqnRecipes.TEXT.hash(course));
+    }
+
+    @Test
+    void a_course_of_an_earlier_release_had_no_type() {
+        DqnRecipe course = DqnRecipes.raiders(3, 40);
+        String text = DqnRecipes.TEXT.write(course);
+        String earlier =
+                text.replaceFirst("\"type\" : \"DqnRecipe\",", "")
+                        .replace("\"type\" : \"Ramp\"", "\"kind\" : \"ramp\"");
+        assertThat(earlier).isNotEqualTo(text).contains("kind").doesNotContain("DqnRecipe");
+        assertThat(DqnRecipes.TEXT.readAny(earlier)).isEqualTo(course);
     }
 
     @Test
     void what_is_no_course_is_refused() {
         String text = DqnRecipes.TEXT.write(DqnRecipes.raiders(3, 40));
         for (String broken : new String[] {"", "null", "{}", "[]", "{\"name\":\"x\"}"}) {
-            assertThatThrownBy(() -> DqnRecipes.TEXT.read(broken))
+            assertThatThrownBy(() -> DqnRecipes.TEXT.readAny(broken))
                     .as(broken)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(". Received: ")
-                    .hasMessageEndingWith("Compare it with a recipe.json that a run wrote.");
+                    .hasMessageStartingWith("A recipe needs ");
         }
         assertThatThrownBy(
                         () ->
-                                DqnRecipes.TEXT.read(
+                                DqnRecipes.TEXT.readAny(
                                         text.replace("\"epochs\" : 3", "\"epochs\" : 0")))
                 .hasMessage(
                         "Length needs at least one epoch of one update. Received: epochs=0,"
@@ -66,7 +80,7 @@ class DqnRecipeJsonTest {
             text.setCharAt(chance.nextInt(text.length()), (char) (32 + chance.nextInt(95)));
             Throwable came =
                     catchThrowable(
-                            () -> DqnRecipes.TEXT.hash(DqnRecipes.TEXT.read(text.toString())));
+                            () -> DqnRecipes.TEXT.hash(DqnRecipes.TEXT.readAny(text.toString())));
             if (came != null) {
                 refused++;
                 assertThat(came).as(text.toString()).isInstanceOf(IllegalArgumentException.class);

@@ -14,15 +14,14 @@ import dev.hearth.optim.schedule.Ramp;
 import dev.hearth.rl.TemporalDifferenceLoss.Best;
 import dev.hearth.rl.TemporalDifferenceLoss.Sum;
 import dev.hearth.train.recipe.Origin;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.Setting;
-import java.util.List;
 
 /** Courses that take a second or less. */
 public final class DqnRecipes {
 
     /** Knows the games of the tests. */
-    public static final DqnRecipeJson TEXT =
-            new DqnRecipeJson(LayerJson.standard(), List.of(Raiders.class, Corridor.class));
+    public static final RecipeJson TEXT = DqnRun.json(LayerJson.standard()).with(Corridor.class);
 
     private DqnRecipes() {}
 

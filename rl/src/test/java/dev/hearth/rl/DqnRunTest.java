@@ -9,8 +9,10 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
+import dev.hearth.train.run.Run;
 import dev.hearth.weights.Safetensors;
 import dev.hearth.weights.StoredTensor;
 import java.io.IOException;
@@ -41,8 +43,8 @@ class DqnRunTest {
     private static Result run(Path folder, long seed, TrainingListener... listeners) {
         return new DqnRun(COURSE, Budget.SMOKE, seed, folder)
                 .execute(
-                        DqnRecipes.TEXT,
-                        Device.CPU,
+                        new Run.Place(
+                                new DatasetProvider(folder, folder), DqnRecipes.TEXT, Device.CPU),
                         List.of(listeners),
                         (task, place) ->
                                 Map.of(
@@ -51,7 +53,7 @@ class DqnRunTest {
                                                 task.film(new dev.hearth.tensor.Seed(1))
                                                         .frames()
                                                         .size()),
-                        0);
+                        Run.Extras.NONE.saveEverySeconds(0));
     }
 
     private static Map<String, List<Byte>> stored(Path folder) {
@@ -132,7 +134,7 @@ class DqnRunTest {
                 .containsKeys("score", "value", "film");
         assertThat(result.dataset()).containsEntry("name", "raiders");
         assertThat(result.history()).hasSize(2);
-        assertThat(DqnRecipes.TEXT.read(Files.readString(folder.resolve("recipe.json"))))
+        assertThat(DqnRecipes.TEXT.readAny(Files.readString(folder.resolve("recipe.json"))))
                 .isEqualTo(COURSE);
         assertThat(Files.readString(folder.resolve("log.csv"))).contains("score");
         assertThat(run(folder, 1)).as("done once").isEqualTo(result);

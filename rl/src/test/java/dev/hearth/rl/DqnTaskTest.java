@@ -14,7 +14,6 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
@@ -22,7 +21,6 @@ import dev.hearth.train.TrainingProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +36,7 @@ class DqnTaskTest {
     }
 
     private static TrainingProgress train(DqnTask task, int epochs, TrainingListener... listeners) {
-        return new Trainer(
-                        task,
-                        epochs,
-                        SEED,
-                        GradientSync.ALONE,
-                        Optional.empty(),
-                        1e9,
-                        List.of(listeners))
-                .run();
+        return Trainer.of(task).epochs(epochs).seed(SEED).listeners(List.of(listeners)).run();
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.hearth.train;
 
 import dev.hearth.data.Loader;
-import dev.hearth.train.recipe.UpdateOrder;
 import java.util.List;
 import java.util.Map;
 

@@ -12,8 +12,10 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.SingleThreaded;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,6 +29,10 @@ import java.util.stream.LongStream;
  * are not finite, which a last step can leave behind a finite loss. Checkpoints are written at the
  * ends of windows only, so a run that is killed at any moment and resumed takes the
  * same steps in the same windows and ends bit for bit as if nothing had happened.
+ *
+ * <pre>{@code
+ * TrainingProgress done = Trainer.of(task).epochs(10).seed(new Seed(1)).listener(log).run();
+ * }</pre>
  */
 public final class Trainer {
 
@@ -71,32 +77,90 @@ public final class Trainer {
         String place();
     }
 
+    private Trainer(Builder builder) {
+        this.task = builder.task;
+        this.epochs = builder.epochs;
+        this.seed = builder.seed.child("pass");
+        this.exchange = builder.gradientSync;
+        this.vault = builder.checkpoints;
+        this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
+        this.listeners = List.copyOf(builder.listeners);
+    }
+
     /**
-     * A trainer for one run.
+     * Begins a trainer of 1 epoch, with seed 0, without checkpoints and listeners.
      *
-     * @param task what is trained; its tensors live in the scope open now
-     * @param epochs how many
-     * @param seed of the passes
-     * @param exchange where gradients of several workers meet
-     * @param vault where checkpoints go, if anywhere
-     * @param saveEverySeconds between two checkpoints inside an epoch
-     * @param listeners told how it goes
+     * @param task what is trained; its tensors live in the scope that is open now
      */
-    public Trainer(
-            Task task,
-            int epochs,
-            Seed seed,
-            GradientSync exchange,
-            Optional<CheckpointStore> vault,
-            double saveEverySeconds,
-            List<TrainingListener> listeners) {
-        this.task = task;
-        this.epochs = epochs;
-        this.seed = seed.child("pass");
-        this.exchange = exchange;
-        this.vault = vault;
-        this.saveEveryNanos = (long) (saveEverySeconds * 1e9);
-        this.listeners = List.copyOf(listeners);
+    public static Builder of(Task task) {
+        return new Builder(task);
+    }
+
+    /** What a trainer is told before it runs. */
+    public static final class Builder {
+
+        private final Task task;
+        private final List<TrainingListener> listeners = new ArrayList<>();
+        private int epochs = 1;
+        private Seed seed = new Seed(0);
+        private GradientSync gradientSync = GradientSync.ALONE;
+        private Optional<CheckpointStore> checkpoints = Optional.empty();
+        private double saveEverySeconds = 30;
+
+        private Builder(Task task) {
+            this.task = Objects.requireNonNull(task, "task");
+        }
+
+        /** How many epochs there are in all, those of an earlier process included. */
+        public Builder epochs(int count) {
+            epochs = count;
+            return this;
+        }
+
+        /** Of dropout and of all else that is random in training passes. */
+        public Builder seed(Seed of) {
+            seed = of;
+            return this;
+        }
+
+        /** More of those who are told how it goes, in order. */
+        public Builder listeners(Collection<? extends TrainingListener> more) {
+            listeners.addAll(more);
+            return this;
+        }
+
+        /** One more that is told how it goes. */
+        public Builder listener(TrainingListener one) {
+            return listeners(List.of(one));
+        }
+
+        /** Where checkpoints are written after each epoch, and from where the run goes on. */
+        public Builder checkpoints(CheckpointStore store) {
+            checkpoints = Optional.of(store);
+            return this;
+        }
+
+        /** Seconds between checkpoints within an epoch, 30 unless said otherwise. */
+        public Builder saveEverySeconds(double seconds) {
+            saveEverySeconds = seconds;
+            return this;
+        }
+
+        /** How gradients of several workers are averaged. */
+        public Builder gradientSync(GradientSync sync) {
+            gradientSync = sync;
+            return this;
+        }
+
+        /** The trainer, to be run once. */
+        public Trainer build() {
+            return new Trainer(this);
+        }
+
+        /** Builds it and trains to the end: {@link Trainer#run}. */
+        public TrainingProgress run() {
+            return build().run();
+        }
     }
 
     /**

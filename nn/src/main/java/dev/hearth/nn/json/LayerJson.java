@@ -62,6 +62,7 @@ import dev.hearth.nn.layers.TransposedConv2d;
 import dev.hearth.nn.layers.UntiedBias;
 import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Check;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -203,6 +204,22 @@ public final class LayerJson {
      */
     public List<String> names(Class<?> kind) {
         return new LayerTypeIds(known, kind).names();
+    }
+
+    /**
+     * The records that a place may hold.
+     *
+     * @param kind the interface that stands there
+     * @return those of this interface that are known, in the order of their names
+     */
+    public <T> List<Class<? extends T>> records(Class<T> kind) {
+        List<Class<? extends T>> records = new ArrayList<>();
+        for (Class<?> record : known.values()) {
+            if (kind.isAssignableFrom(record)) {
+                records.add(record.asSubclass(kind));
+            }
+        }
+        return records;
     }
 
     private static void learn(Map<String, Class<?>> known, Class<?> letter) {

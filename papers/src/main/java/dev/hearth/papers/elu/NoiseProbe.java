@@ -50,8 +50,7 @@ record NoiseProbe(double deviation) implements PostTrainingMetric {
             for (Batch batch : batches) {
                 try (var turn = Scope.open()) {
                     Tensor clean =
-                            Tensor.ofFirst(batch.images(), network.in().batch(batch.count()))
-                                    .to(device);
+                            batch.on(device).images().reshape(network.in().batch(batch.count()));
                     RandomTensors chance = RandomTensors.of(seed.child(number++));
                     Tensor noisy = clean.add(chance.normal(0, deviation, clean.shape()).to(device));
                     Map<String, Tensor> before = new HashMap<>();

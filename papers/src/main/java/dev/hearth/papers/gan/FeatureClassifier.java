@@ -13,7 +13,6 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.metric.FeatureMoments;
@@ -22,8 +21,6 @@ import dev.hearth.train.metric.ModeCount;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.task.SupervisedTask;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * A small classifier that says which class a generated image looks like, and whose 64 features the
@@ -85,15 +82,7 @@ final class FeatureClassifier {
         int classes = sets.training().classNames().size();
         Recipe recipe = recipe(corpus, classes);
         SupervisedTask task = new SupervisedTask(recipe, sets, SEED, device, 0);
-        new Trainer(
-                        task,
-                        recipe.epochs().value(),
-                        SEED,
-                        GradientSync.ALONE,
-                        Optional.empty(),
-                        Double.MAX_VALUE,
-                        List.of())
-                .run();
+        Trainer.of(task).epochs(recipe.epochs().value()).seed(SEED).run();
         return new FeatureClassifier(task.network(), task.network().in(), classes);
     }
 

@@ -21,22 +21,20 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Trainer;
+import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.recipe.UpdateOrder;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.train.task.GanTask;
 import dev.hearth.zoo.gan.GanToy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -124,15 +122,7 @@ public record GanOptimum() implements Experiment {
                         data.dataset("one dimension", 50_000, seed.child("points")),
                         data.dataset("one dimension", 500, seed.child("others")));
         GanTask contest = new GanTask(recipe(epochs), sets, seed, device, 0);
-        new Trainer(
-                        contest,
-                        epochs,
-                        seed,
-                        GradientSync.ALONE,
-                        Optional.empty(),
-                        Double.MAX_VALUE,
-                        List.of())
-                .run();
+        Trainer.of(contest).epochs(epochs).seed(seed).run();
         float[] at = new float[POINTS];
         for (int i = 0; i < POINTS; i++) {
             at[i] = (float) (-REACH + 2 * REACH * i / (POINTS - 1));

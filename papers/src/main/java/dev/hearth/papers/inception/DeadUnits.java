@@ -54,15 +54,7 @@ record DeadUnits(String tap) implements PostTrainingMetric {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 try (var turn = Scope.open()) {
-                    network.apply(
-                            Tensor.ofFirst(
-                                            batch.images(),
-                                            batch.count(),
-                                            batch.pixels().channels(),
-                                            batch.pixels().height(),
-                                            batch.pixels().width())
-                                    .to(network.parameters().values().device()),
-                            pass);
+                    network.apply(batch.on(network.parameters().values().device()).images(), pass);
                 }
             }
         }

@@ -2,7 +2,6 @@ package dev.hearth.papers.weightnorm;
 
 import dev.hearth.experiments.Job;
 import dev.hearth.rl.DqnRecipe;
-import dev.hearth.rl.DqnRecipeJson;
 import dev.hearth.rl.DqnRun;
 import dev.hearth.rl.DqnTask;
 import dev.hearth.rl.FrameCanvas;
@@ -13,16 +12,17 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.log.AnimatedGif;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
-import dev.hearth.zoo.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A job that trains a deep Q-network on a game and writes a film of it: {@code film.gif}, the best of
@@ -42,18 +42,18 @@ public record GameJob(String arm, long seed, DqnRecipe course, Budget budget) im
     private static final int SCALE = 10;
 
     @Override
+    public Optional<RunSpec> spec() {
+        return Optional.of(course);
+    }
+
+    @Override
     public double effort() {
         return (double) course.length().value().epochs() * course.length().value().updates();
     }
 
     @Override
     public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
-        return new DqnRun(course, budget, seed, folder)
-                .execute(
-                        DqnRecipeJson.of(ModelRegistry.layerJson()),
-                        place.device(),
-                        listeners,
-                        this::farewell);
+        return new DqnRun(course, budget, seed, folder).execute(place, listeners, this::farewell);
     }
 
     private Map<String, Double> farewell(DqnTask task, Path folder) {

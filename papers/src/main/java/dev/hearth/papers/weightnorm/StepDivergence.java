@@ -43,8 +43,9 @@ record StepDivergence(int steps, int latent) implements PostTrainingMetric {
             for (Batch batch : batches) {
                 try (var turn = Scope.open()) {
                     Tensor x =
-                            Tensor.ofFirst(batch.images(), network.in().batch(batch.count()))
-                                    .to(network.parameters().values().device());
+                            batch.on(network.parameters().values().device())
+                                    .images()
+                                    .reshape(network.in().batch(batch.count()));
                     float[] each = divergences(network.apply(x, pass)).toFloats();
                     for (int t = 0; t < steps; t++) {
                         sums[t] += each[t];

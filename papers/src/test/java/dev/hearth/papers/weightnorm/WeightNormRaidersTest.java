@@ -172,14 +172,14 @@ class WeightNormRaidersTest {
         for (Budget budget : Budget.values()) {
             DqnRecipe plain = WeightNormRaiders.course("plain", 0.002, budget);
             DqnRecipe normalized = WeightNormRaiders.course("WN", 0.002, budget);
-            String text = Papers.dqnRecipeJson().write(normalized);
-            assertThat(Papers.dqnRecipeJson().read(text)).isEqualTo(normalized);
+            String text = Papers.recipeJson().write(normalized);
+            assertThat(Papers.recipeJson().readAny(text)).isEqualTo(normalized);
             assertThat(normalized.model()).isNotEqualTo(plain.model());
             assertThat(
-                            Papers.dqnRecipeJson()
+                            Papers.recipeJson()
                                     .write(with(normalized, plain.model()))
                                     .replace("/WN at", "/plain at"))
-                    .isEqualTo(Papers.dqnRecipeJson().write(plain));
+                    .isEqualTo(Papers.recipeJson().write(plain));
         }
     }
 

@@ -29,8 +29,8 @@ final class BuiltInDatasets {
 
     private BuiltInDatasets() {}
 
-    static Map<String, DatasetSource> below(Path root) {
-        Map<String, DatasetSource> sources = new LinkedHashMap<>();
+    static Map<String, DatasetOpener> below(Path root) {
+        Map<String, DatasetOpener> sources = new LinkedHashMap<>();
         sources.put(
                 "mnist",
                 new FileSets(
@@ -76,7 +76,7 @@ final class BuiltInDatasets {
     }
 
     /** Sets that are read from files, all of them whatever the recipe says. */
-    private record FileSets(BooleanSupplier here, Supplier<Sets> sets) implements DatasetSource {
+    private record FileSets(BooleanSupplier here, Supplier<Sets> sets) implements DatasetOpener {
 
         @Override
         public Sets open(DatasetSpec spec) {

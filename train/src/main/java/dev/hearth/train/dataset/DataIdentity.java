@@ -1,5 +1,6 @@
 package dev.hearth.train.dataset;
 
+import dev.hearth.data.ImageShape;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What tells the data of a run from other data: digests of what it learns from and is measured on, and
@@ -20,6 +22,8 @@ import java.util.TreeMap;
  * @param classes their names, joined with commas
  * @param examples to learn from
  * @param testExamples to be measured on
+ * @param pixels the extent of a test image as a model takes it, such as {@code 3x32x32}; empty where an
+ *     earlier release wrote none
  * @param folder of the pictures, if they lie in one
  */
 public record DataIdentity(
@@ -29,6 +33,7 @@ public record DataIdentity(
         String classes,
         int examples,
         int testExamples,
+        String pixels,
         Optional<Path> folder) {
 
     private static final int NAMED = 6;
@@ -48,7 +53,27 @@ public record DataIdentity(
                 classes(sets.training().classNames()),
                 sets.training().size(),
                 sets.testing().size(),
+                written(sets.testing().pixels()),
                 folder.map(path -> path.toAbsolutePath().normalize()));
+    }
+
+    private static String written(ImageShape pixels) {
+        return pixels.channels() + "x" + pixels.height() + "x" + pixels.width();
+    }
+
+    /**
+     * The extent of an image as a model takes it.
+     *
+     * @param entries of a file
+     * @return empty where an earlier release wrote none
+     */
+    public static Optional<ImageShape> pixels(Map<String, String> entries) {
+        String written = entries.getOrDefault("pixels", "");
+        if (!written.matches("\\d{1,6}x\\d{1,6}x\\d{1,6}")) {
+            return Optional.empty();
+        }
+        int[] sizes = Stream.of(written.split("x")).mapToInt(Integer::parseInt).toArray();
+        return Optional.of(new ImageShape(sizes[0], sizes[1], sizes[2]));
     }
 
     private static String classes(List<String> names) {
@@ -68,6 +93,9 @@ public record DataIdentity(
         entries.put("classes", classes);
         entries.put("examples", Integer.toString(examples));
         entries.put("testExamples", Integer.toString(testExamples));
+        if (!pixels.isEmpty()) {
+            entries.put("pixels", pixels);
+        }
         folder.ifPresent(path -> entries.put("folder", path.toString()));
         return Collections.unmodifiableMap(entries);
     }
@@ -97,6 +125,7 @@ public record DataIdentity(
                         entries.get("classes"),
                         Integer.parseInt(entries.get("examples")),
                         Integer.parseInt(entries.get("testExamples")),
+                        entries.getOrDefault("pixels", ""),
                         Optional.ofNullable(entries.get("folder")).map(Path::of)));
     }
 

@@ -36,7 +36,7 @@ public final class DatasetProvider {
     /** Of all that is drawn at random once for every run. */
     static final Seed FIXED = new Seed(1511_07289).child("corpus");
 
-    private final Map<String, DatasetSource> sources;
+    private final Map<String, DatasetOpener> sources;
     private final Path cache;
     private final Map<String, Sets> opened = new HashMap<>();
 
@@ -72,7 +72,7 @@ public final class DatasetProvider {
         this(BuiltInDatasets.below(root), cache);
     }
 
-    private DatasetProvider(Map<String, DatasetSource> sources, Path cache) {
+    private DatasetProvider(Map<String, DatasetOpener> sources, Path cache) {
         this.sources = sources;
         this.cache = cache;
     }
@@ -84,8 +84,8 @@ public final class DatasetProvider {
      * @param source opens it
      * @return another provider; this stays as it is
      */
-    public DatasetProvider with(String set, DatasetSource source) {
-        Map<String, DatasetSource> wider = new LinkedHashMap<>(sources);
+    public DatasetProvider with(String set, DatasetOpener source) {
+        Map<String, DatasetOpener> wider = new LinkedHashMap<>(sources);
         wider.put(set, source);
         return new DatasetProvider(wider, cache);
     }
@@ -102,7 +102,7 @@ public final class DatasetProvider {
 
     /** The folder of pictures that a set of one's own is read from. */
     public Optional<Path> folder(String set) {
-        return Optional.ofNullable(sources.get(set)).flatMap(DatasetSource::pictures);
+        return Optional.ofNullable(sources.get(set)).flatMap(DatasetOpener::pictures);
     }
 
     /**
@@ -116,15 +116,15 @@ public final class DatasetProvider {
         return opened.computeIfAbsent(
                 spec + " " + preparation,
                 key -> {
-                    DatasetSource source = source(spec.set());
+                    DatasetOpener source = source(spec.set());
                     return source.openPrepared(spec, preparation)
                             .map(sets -> some(sets, spec))
                             .orElseGet(() -> prepared(some(source.open(spec), spec), preparation));
                 });
     }
 
-    private DatasetSource source(String set) {
-        DatasetSource source = sources.get(set);
+    private DatasetOpener source(String set) {
+        DatasetOpener source = sources.get(set);
         if (source == null) {
             throw new BadDataException(
                     "A data set is one of " + names(),

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * @param folder where they lie
  * @param held the share that is held out where there is no folder for it, in (0, 1)
  */
-public record PictureFolder(Path folder, double held) implements DatasetSource {
+public record PictureFolder(Path folder, double held) implements DatasetOpener {
 
     private static final List<String> TESTING = List.of("val", "validation", "test");
     private static final Seed LOT = new Seed(1602_07261).child("held out");

@@ -4,9 +4,9 @@ import dev.hearth.nn.Layer;
 import dev.hearth.optim.MovingAverage;
 import dev.hearth.optim.loss.DiscriminatorLabels;
 import dev.hearth.optim.loss.GanLoss;
-import java.util.LinkedHashMap;
+import dev.hearth.train.ModelTask;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * One training of two nets that play against each other, a generative adversarial net (Goodfellow et
@@ -83,24 +83,17 @@ public record GanRecipe(
     }
 
     @Override
-    public Map<String, Setting<?>> knobs() {
-        Map<String, Setting<?>> knobs = new LinkedHashMap<>();
-        knobs.put("corpus", corpus);
-        knobs.put("preparation", preparation);
-        knobs.put("holdOut", holdOut);
-        knobs.put("generator", generator);
-        knobs.put("discriminator", discriminator);
-        knobs.put("noise", noise);
-        knobs.put("outputBias", outputBias);
-        knobs.put("payoff", payoff);
-        knobs.put("labels", labels);
-        knobs.put("turns", turns);
-        knobs.put("generatorUpdate", generatorUpdate);
-        knobs.put("discriminatorUpdate", discriminatorUpdate);
-        knobs.put("average", average);
-        knobs.put("gauges", gauges);
-        knobs.put("batch", batch);
-        knobs.put("epochs", epochs);
-        return knobs;
+    public int epochCount() {
+        return epochs.value();
+    }
+
+    @Override
+    public Optional<Images> images() {
+        return Optional.of(new Images(corpus.value(), preparation.value()));
+    }
+
+    @Override
+    public ModelTask task(TaskContext context) {
+        return context.adversarial(this);
     }
 }

@@ -6,9 +6,9 @@ import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.schedule.Schedule;
-import java.util.LinkedHashMap;
+import dev.hearth.train.ModelTask;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -75,22 +75,18 @@ public record Recipe(
     }
 
     @Override
-    public Map<String, Setting<?>> knobs() {
-        Map<String, Setting<?>> knobs = new LinkedHashMap<>();
-        knobs.put("corpus", corpus);
-        knobs.put("preparation", preparation);
-        knobs.put("augment", augment);
-        knobs.put("model", model);
-        knobs.put("objective", objective);
-        knobs.put("loss", loss);
-        knobs.put("optimizer", optimizer);
-        knobs.put("rate", rate);
-        knobs.put("modifiers", modifiers);
-        knobs.put("batch", batch);
-        knobs.put("epochs", epochs);
-        knobs.put("start", start);
-        knobs.put("momentum", momentum);
-        return knobs;
+    public int epochCount() {
+        return epochs.value();
+    }
+
+    @Override
+    public Optional<Images> images() {
+        return Optional.of(new Images(corpus.value(), preparation.value()));
+    }
+
+    @Override
+    public ModelTask task(TaskContext context) {
+        return context.supervised(this);
     }
 
     @Override

@@ -52,6 +52,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Recipes as JSON: written, read, amended by {@code setting=value}, and hashed. A record that a recipe
@@ -75,6 +76,7 @@ import java.util.stream.Collectors;
 public final class RecipeJson {
 
     private static final String DATA = "data";
+    private static final String TYPE = "type";
 
     private static final Class<?>[] BUILT_IN = {
         Recipe.class,
@@ -226,7 +228,8 @@ public final class RecipeJson {
     }
 
     /**
-     * Reads a recipe of whatever kind: one with a {@code generator} is a game's.
+     * Reads a recipe of whatever kind that is known. Earlier releases wrote some without a type: then it
+     * is the kind that has most of the members.
      *
      * @param json what {@link #write} wrote
      * @return an equal letter
@@ -234,7 +237,26 @@ public final class RecipeJson {
      */
     public RunSpec readAny(String json) {
         JsonNode tree = tree(json);
-        return tree.has("generator") ? recipe(tree, GanRecipe.class) : recipe(tree, Recipe.class);
+        RenamedTypes.renew(tree);
+        return recipe(tree, kind(tree));
+    }
+
+    private Class<? extends RunSpec> kind(JsonNode tree) {
+        if (tree.has(TYPE)) {
+            return RunSpec.class;
+        }
+        Class<? extends RunSpec> nearest = Recipe.class;
+        for (Class<? extends RunSpec> kind : types.records(RunSpec.class)) {
+            nearest = members(kind, tree) > members(nearest, tree) ? kind : nearest;
+        }
+        if (tree instanceof ObjectNode recipe && !recipe.isEmpty()) {
+            recipe.put(TYPE, nearest.getSimpleName());
+        }
+        return nearest;
+    }
+
+    private static long members(Class<?> kind, JsonNode tree) {
+        return Stream.of(kind.getRecordComponents()).filter(c -> tree.has(c.getName())).count();
     }
 
     private JsonNode tree(String json) {
@@ -424,7 +446,7 @@ public final class RecipeJson {
      */
     public String print(RunSpec recipe) {
         StringBuilder page = new StringBuilder("Recipe " + TerminalText.of(recipe.name()) + "\n");
-        recipe.knobs().forEach((name, knob) -> line(page, name, knob));
+        recipe.settings().forEach((name, knob) -> line(page, name, knob));
         return page.append("  hash        ").append(hash(recipe)).append('\n').toString();
     }
 

@@ -1,73 +1,88 @@
 package dev.hearth.train.recipe;
 
+import dev.hearth.train.ModelTask;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a run needs to know, whatever is learned: which images, in which batches, how often. A {@link
- * Recipe} is of one net, a {@link GanRecipe} of two that play against each other.
+ * A recipe: everything that a run needs to know, whatever is trained. A public record whose components are
+ * a name and {@link Setting}s implements it; {@link Recipe} is of one model, {@link GanRecipe} of a
+ * generator and a discriminator. It is written as JSON before the run, hashed, and stored with every
+ * checkpoint and result. {@link RecipeJson#with} makes one of one's own known.
  */
 public interface RunSpec {
 
-    /**
-     * What it is called.
-     *
-     * @return such as {@code elu/mnist-8x128/relu}
-     */
+    /** Such as {@code elu/mnist-8x128/relu}. */
     String name();
 
-    /**
-     * Which images.
-     *
-     * @return the corpus
-     */
-    Setting<DatasetSpec> corpus();
-
-    /**
-     * What is done to them once.
-     *
-     * @return the preparation
-     */
-    Setting<Preprocessing> preparation();
-
-    /**
-     * Examples a step.
-     *
-     * @return above 0
-     */
+    /** Examples a step. */
     Setting<Integer> batch();
 
-    /**
-     * Ways through the training images.
-     *
-     * @return above 0
-     */
-    Setting<Integer> epochs();
+    /** How many epochs there are. */
+    int epochCount();
+
+    /** The images that are trained on; empty for a task that finds its examples itself. */
+    default Optional<Images> images() {
+        return Optional.empty();
+    }
 
     /**
-     * All knobs, for people.
+     * What tells the data from other data where there are no images.
      *
-     * @return by name, in order
+     * @return entries for {@link dev.hearth.train.run.Result#dataset}
      */
-    Map<String, Setting<?>> knobs();
+    default Map<String, String> data() {
+        return Map.of();
+    }
 
     /**
-     * Settings that are left out of the hash, because they came after results that stand and have the value
-     * that was there before.
+     * What is trained.
      *
-     * @return names
+     * @param context of the run
+     * @return new; its tensors belong to the scope that is open now
+     */
+    ModelTask task(TaskContext context);
+
+    /**
+     * Members that are left out of the hash, because they came after results that stand and have the value
+     * that was meant before.
      */
     default Set<String> unhashed() {
         return Set.of();
     }
 
+    /** The settings by name, in the order of the record's components. */
+    default Map<String, Setting<?>> settings() {
+        Map<String, Setting<?>> settings = new LinkedHashMap<>();
+        for (RecordComponent component : getClass().getRecordComponents()) {
+            try {
+                if (component.getAccessor().invoke(this) instanceof Setting<?> setting) {
+                    settings.put(component.getName(), setting);
+                }
+            } catch (ReflectiveOperationException failure) {
+                throw new IllegalStateException(
+                        "A recipe needs to be a public record. Received: "
+                                + getClass().getName()
+                                + ". Make it public.",
+                        failure);
+            }
+        }
+        return settings;
+    }
+
     /**
-     * Whether a knob is no count of examples or epochs that a machine could do.
+     * Which images, and what is done to them once.
      *
-     * @param knob of a recipe
-     * @return true below 1 and above a million
+     * @param spec name and counts
+     * @param preparation fitted on the training images
      */
-    static boolean isNoCount(Setting<Integer> knob) {
-        return knob.value() < 1 || knob.value() > 1_000_000;
+    record Images(DatasetSpec spec, Preprocessing preparation) {}
+
+    /** Whether a setting is below 1 or above a million, and so no count of examples or epochs. */
+    static boolean isNoCount(Setting<Integer> setting) {
+        return setting.value() < 1 || setting.value() > 1_000_000;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.train.recipe;
 
+import dev.hearth.train.UpdateOrder;
 import java.util.Objects;
 
 /**

@@ -2,31 +2,25 @@ package dev.hearth.train.run;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
-import dev.hearth.data.ImageShape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.DivergedException;
-import dev.hearth.train.GradientSync;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.WeightsSource;
 import dev.hearth.train.checkpoint.Checkpoint;
-import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.GanRecipe;
-import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
-import dev.hearth.train.task.GanTask;
-import dev.hearth.train.task.ModelTask;
 import dev.hearth.train.task.PostTrainingMetric;
-import dev.hearth.train.task.SupervisedTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,18 +34,30 @@ import java.util.TreeMap;
  *
  * <p>A folder with a result of the same recipe, seed and data is done, and only read. One with a
  * checkpoint goes on, also where it was of a recipe of fewer epochs and otherwise the same. One with a
- * result or a checkpoint of another recipe, seed or data is refused, and left as it is. The folder holds {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv},
- * {@code events.out.tfevents.…} and, at the end, {@code result.json}; of a
- * generator besides {@code samples/}, {@code samples.gif} and {@code samples.png}.
+ * result or a checkpoint of another recipe, seed or data is refused, and left as it is. The folder holds
+ * {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv}, {@code events.out.tfevents.…} and,
+ * at the end, {@code result.json}; of a generator besides {@code samples/}, {@code samples.gif} and
+ * {@code samples.png}.
  *
  * @param recipe what
  * @param budget how much work it is meant to be
  * @param seed of everything
  * @param folder where
- * @param probes what is measured at the end besides
+ * @param probes what is measured at the end besides, of a recipe that has images
  */
 public record Run(
         RunSpec recipe, Budget budget, long seed, Path folder, List<PostTrainingMetric> probes) {
+
+    /** Copies the list, and refuses what could not be measured. */
+    public Run {
+        probes = List.copyOf(probes);
+        if (!probes.isEmpty() && recipe.images().isEmpty()) {
+            throw Check.error(
+                    "A run measures by probes what was trained on images",
+                    recipe.name() + ", which has none",
+                    "Use a FinalMetric");
+        }
+    }
 
     private static final double SAVE_EVERY_SECONDS = 30;
     private static final String CHECKPOINT = "checkpoint.safetensors";
@@ -59,11 +65,49 @@ public record Run(
     /**
      * On what a run runs.
      *
-     * @param datasets where data sets stand
+     * @param datasets opens data sets
      * @param text how recipes are written
      * @param device where tensors live
      */
     public record Place(DatasetProvider datasets, RecipeJson text, Device device) {}
+
+    /** What is measured at the end, of the task instead of its model. */
+    @FunctionalInterface
+    public interface FinalMetric {
+
+        /**
+         * Measures.
+         *
+         * @param task trained; must not be changed
+         * @param folder of the run, for files such as pictures
+         * @return figures by name, which join the run's metrics
+         */
+        Map<String, Double> measure(ModelTask task, Path folder);
+    }
+
+    /**
+     * What a run does besides.
+     *
+     * @param beginning gives the model its first numbers, unless the run goes on
+     * @param metric measured at the end
+     * @param saveEverySeconds between checkpoints within an epoch
+     */
+    public record Extras(WeightsSource beginning, FinalMetric metric, double saveEverySeconds) {
+
+        /** Initialisers' numbers, nothing measured, a checkpoint every 30 s. */
+        public static final Extras NONE =
+                new Extras(WeightsSource.FRESH, (task, folder) -> Map.of(), SAVE_EVERY_SECONDS);
+
+        /** The same with another metric. */
+        public Extras metric(FinalMetric other) {
+            return new Extras(beginning, other, saveEverySeconds);
+        }
+
+        /** The same with other seconds between checkpoints. */
+        public Extras saveEverySeconds(double seconds) {
+            return new Extras(beginning, metric, seconds);
+        }
+    }
 
     /**
      * Does it.
@@ -77,7 +121,7 @@ public record Run(
      * @throws CancelledException if the thread is interrupted
      */
     public Result execute(Place place, List<TrainingListener> listeners) {
-        return execute(place, listeners, WeightsSource.FRESH, SAVE_EVERY_SECONDS);
+        return execute(place, listeners, Extras.NONE);
     }
 
     /**
@@ -86,96 +130,73 @@ public record Run(
      *
      * @param place on what
      * @param listeners told how it goes, besides the folder's own logs
-     * @param beginning gives the net its first numbers, unless the run goes on
-     * @return the result, which also stands in the folder
+     * @param beginning gives the model its first numbers, unless the run goes on
      * @throws BadDataException as {@link #execute(Place, List)}
      * @throws DivergedException if a loss or a weight is no number any more
      */
     public Result execute(Place place, List<TrainingListener> listeners, WeightsSource beginning) {
-        return execute(place, listeners, beginning, SAVE_EVERY_SECONDS);
+        Extras extras = new Extras(beginning, Extras.NONE.metric(), SAVE_EVERY_SECONDS);
+        return execute(place, listeners, extras);
     }
 
     /** The same with checkpoints as often as a test wants them. */
     Result execute(Place place, List<TrainingListener> listeners, double saveEverySeconds) {
-        return execute(place, listeners, WeightsSource.FRESH, saveEverySeconds);
+        return execute(place, listeners, Extras.NONE.saveEverySeconds(saveEverySeconds));
     }
 
-    private Result execute(
-            Place place,
-            List<TrainingListener> listeners,
-            WeightsSource beginning,
-            double saveEverySeconds) {
+    /**
+     * Does it, with more than usual.
+     *
+     * @param place on what
+     * @param listeners told how it goes, besides the folder's own logs
+     * @param extras first numbers, a metric, checkpoints
+     * @throws BadDataException as {@link #execute(Place, List)}
+     * @throws DivergedException if a loss or a weight is no number any more
+     */
+    public Result execute(Place place, List<TrainingListener> listeners, Extras extras) {
         return CancelledException.told(
-                recipe.name(),
-                folder.resolve(CHECKPOINT),
-                () -> worked(place, listeners, beginning, saveEverySeconds));
+                recipe.name(), folder.resolve(CHECKPOINT), () -> worked(place, listeners, extras));
     }
 
-    private Result worked(
-            Place place,
-            List<TrainingListener> listeners,
-            WeightsSource beginning,
-            double saveEverySeconds) {
+    private Result worked(Place place, List<TrainingListener> listeners, Extras extras) {
         if (Files.exists(folder)) {
             // What cannot be used is refused now, not after the images were prepared.
             RunFolder.open(folder).close();
         }
+        RunData data = new RunData(recipe, place.datasets());
         PreviousRun former = new PreviousRun(this, place.text(), folder.resolve(CHECKPOINT));
-        Optional<Result> before = former.done(() -> today(place));
+        Optional<Result> before =
+                former.done(() -> data.isHere() ? data.identity() : Optional.empty());
         if (before.isPresent()) {
             TrainingEvent noted = new TrainingEvent.Noted(PreviousRun.words(before.get()));
             listeners.forEach(listener -> listener.accept(noted));
             return before.get();
         }
-        DatasetProvider.Sets sets = sets(place);
-        DataIdentity data = identity(place, sets);
+        data.identity();
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
-            ModelTask task = task(sets, root, place.device());
+            ModelTask task = recipe.task(new RunTaskContext(data, root, place.device()));
             // Too few examples for a batch are refused before there is a folder.
             task.loader().batches();
             if (!Files.exists(folder.resolve(CHECKPOINT))) {
-                beginning.give(task.network());
+                extras.beginning().give(task.network());
             }
             // Only now, so that a recipe that cannot run leaves no folder behind.
             try (RunFolder home = RunFolder.open(folder)) {
-                Optional<Result> meanwhile = former.done(() -> Optional.of(data));
+                Optional<Result> meanwhile = former.done(data::identity);
                 if (meanwhile.isPresent()) {
                     return meanwhile.get();
                 }
                 List<TrainingListener> watching = new ArrayList<>(listeners);
-                ImageShape pixels = sets.training().pixels();
-                if (task instanceof GanTask contest && SampleRecorder.suit(pixels)) {
-                    watching.add(
-                            SampleRecorder.of(contest, (GanRecipe) recipe, pixels, home, root));
-                }
-                place.datasets()
-                        .folder(recipe.corpus().value().set())
-                        .ifPresent(
-                                pictures -> note(PictureSplit.of(pictures, sets), home, watching));
-                Checkpoint checkpoint = checkpoint(place, home, former, data);
+                watching.addAll(task.listeners(folder, root));
+                data.split().ifPresent(split -> note(split, home, watching));
                 TrainingProgress progress =
-                        train(place, home, checkpoint, data, task, watching, saveEverySeconds);
-                Result result = result(place, sets, data, task, progress);
+                        train(place, home, former, data, task, watching, extras);
+                Result result = result(place, data, task, progress, extras);
                 home.write("result.json", result.json());
                 return result;
             }
         }
-    }
-
-    private DatasetProvider.Sets sets(Place place) {
-        return place.datasets().open(recipe.corpus().value(), recipe.preparation().value());
-    }
-
-    private DataIdentity identity(Place place, DatasetProvider.Sets sets) {
-        return DataIdentity.of(sets, place.datasets().folder(recipe.corpus().value().set()));
-    }
-
-    /** Empty where the data is not here; then a result cannot be one on other data. */
-    private Optional<DataIdentity> today(Place place) {
-        return place.datasets().has(recipe.corpus().value().set())
-                ? Optional.of(identity(place, sets(place)))
-                : Optional.empty();
     }
 
     private static void note(PictureSplit split, RunFolder home, List<TrainingListener> listeners) {
@@ -191,73 +212,52 @@ public record Run(
         }
     }
 
-    private ModelTask task(DatasetProvider.Sets sets, Seed root, Device device) {
-        return recipe instanceof GanRecipe game
-                ? new GanTask(game, sets, root, device, 1)
-                : new SupervisedTask((Recipe) recipe, sets, root, device, 1);
-    }
-
-    private Checkpoint checkpoint(
-            Place place, RunFolder home, PreviousRun former, DataIdentity data) {
-        RecipeJson text = place.text();
-        Checkpoint own =
-                new Checkpoint(
-                                home.file(CHECKPOINT),
-                                text.write(recipe, data.entries()),
-                                text.hash(recipe),
-                                seed)
-                        .on(data);
-        return former.shorter().map(own::after).orElse(own);
-    }
-
     private TrainingProgress train(
             Place place,
             RunFolder home,
-            Checkpoint checkpoint,
-            DataIdentity data,
+            PreviousRun former,
+            RunData data,
             ModelTask task,
             List<TrainingListener> listeners,
-            double saveEverySeconds) {
+            Extras extras) {
         String written = place.text().write(recipe, data.entries());
+        Checkpoint own =
+                new Checkpoint(home.file(CHECKPOINT), written, place.text().hash(recipe), seed);
+        Checkpoint identified = data.identity().map(own::on).orElse(own);
+        Checkpoint checkpoint = former.shorter().map(identified::after).orElse(identified);
         try (RunLogs logs = new RunLogs(home, task.logged())) {
-            List<TrainingListener> all = new ArrayList<>(listeners);
-            all.add(
-                    event -> {
-                        // A checkpoint of another recipe has been refused by then.
-                        if (event instanceof TrainingEvent.Started) {
-                            home.write("recipe.json", written + "\n");
-                        }
-                    });
-            all.add(logs);
-            return new Trainer(
-                            task,
-                            recipe.epochs().value(),
-                            new Seed(seed),
-                            GradientSync.ALONE,
-                            Optional.of(logs.before(checkpoint)),
-                            saveEverySeconds,
-                            all)
+            return Trainer.of(task)
+                    .epochs(recipe.epochCount())
+                    .seed(new Seed(seed))
+                    .checkpoints(logs.before(checkpoint))
+                    .saveEverySeconds(extras.saveEverySeconds())
+                    .listeners(listeners)
+                    .listener(
+                            event -> {
+                                // A checkpoint of another recipe has been refused by then.
+                                if (event instanceof TrainingEvent.Started) {
+                                    home.write("recipe.json", written + "\n");
+                                }
+                            })
+                    .listener(logs)
                     .run();
         }
     }
 
     private Result result(
-            Place place,
-            DatasetProvider.Sets sets,
-            DataIdentity data,
-            ModelTask task,
-            TrainingProgress progress) {
+            Place place, RunData data, ModelTask task, TrainingProgress progress, Extras extras) {
         Map<String, Double> metrics =
                 new TreeMap<>(progress.history().get(progress.history().size() - 1));
         Seed chance = new Seed(seed).child("probes");
         for (int i = 0; i < probes.size(); i++) {
+            PostTrainingMetric probe = probes.get(i);
+            Seed own = chance.child(i);
             try (var room = Scope.open()) {
-                PostTrainingMetric probe = probes.get(i);
-                PostTrainingMetric looking =
-                        (net, seen, luck) -> probe.look(net, seen, luck, folder);
-                metrics.putAll(task.look(looking, sets, chance.child(i)));
+                metrics.putAll(
+                        task.withTrained(model -> probe.look(model, data.sets(), own, folder)));
             }
         }
+        metrics.putAll(extras.metric().measure(task, folder));
         metrics.put(
                 "parameters",
                 task.players().stream().mapToDouble(player -> player.parameters().count()).sum());

@@ -2,6 +2,7 @@ package dev.hearth.train.task;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Subset;
 import dev.hearth.nn.Context;
@@ -17,13 +18,16 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
+import dev.hearth.train.TrainingListener;
+import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.GeneratorMetric;
 import dev.hearth.train.recipe.OutputBias;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.recipe.UpdateOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A generative adversarial net (Goodfellow et al. 2014): a generator that makes images of noise and a
@@ -176,14 +181,22 @@ public final class GanTask implements ModelTask {
     }
 
     @Override
-    public Map<String, Double> look(
-            PostTrainingMetric probe, DatasetProvider.Sets sets, Seed seed) {
+    public <T> T withTrained(Function<Model, T> use) {
         if (average.isEmpty()) {
-            return probe.look(generator, sets, seed);
+            return use.apply(generator);
         }
         try (var standIn = average.get().standIn()) {
-            return probe.look(generator, sets, seed);
+            return use.apply(generator);
         }
+    }
+
+    /** A recorder of samples, where the generator's images are pictures. */
+    @Override
+    public List<TrainingListener> listeners(Path folder, Seed seed) {
+        ImageShape pixels = loader.pixels();
+        return SampleRecorder.suit(pixels)
+                ? List.of(SampleRecorder.of(this, recipe, pixels, folder, seed))
+                : List.of();
     }
 
     @Override
@@ -215,16 +228,10 @@ public final class GanTask implements ModelTask {
      * @return [count × pixels], on the run's device
      */
     public Tensor samples(int count, Seed seed) {
-        if (average.isEmpty()) {
-            return drawn(count, seed);
-        }
-        try (var standIn = average.get().standIn()) {
-            return drawn(count, seed);
-        }
-    }
-
-    private Tensor drawn(int count, Seed seed) {
-        return new ImageSampler(generator, recipe.noise().value(), device).samples(count, seed);
+        return withTrained(
+                model ->
+                        new ImageSampler(model, recipe.noise().value(), device)
+                                .samples(count, seed));
     }
 
     private Tensor noise(int count, Context pass) {
@@ -232,7 +239,7 @@ public final class GanTask implements ModelTask {
     }
 
     private Tensor images(Batch batch) {
-        return Tensor.ofFirst(batch.images(), out.batch(batch.count())).to(device);
+        return batch.on(device).images().reshape(out.batch(batch.count()));
     }
 
     /** Judges images that lie in one tensor; apart where they would see one another. */

@@ -2,6 +2,7 @@ package dev.hearth.train.task;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.Batch;
+import dev.hearth.data.BatchTensors;
 import dev.hearth.data.Batches;
 import dev.hearth.data.Chain;
 import dev.hearth.data.Dataset;
@@ -22,6 +23,7 @@ import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.metric.UnitMeans;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -113,7 +116,8 @@ public final class SupervisedTask implements ModelTask {
                                 .threads(0)
                                 .epoch(0)
                                 .open()) {
-            network.initialize(images(batches.next()), from.noisy() ? pass.withNoise() : pass);
+            network.initialize(
+                    batches.next().on(device).images(), from.noisy() ? pass.withNoise() : pass);
         }
     }
 
@@ -160,11 +164,10 @@ public final class SupervisedTask implements ModelTask {
     }
 
     @Override
-    public Map<String, Double> look(
-            PostTrainingMetric looking, DatasetProvider.Sets sets, Seed seed) {
+    public <T> T withTrained(Function<Model, T> use) {
         Optional<RunningAverage.StandIn> averages = learner.stepper.standIn();
         try {
-            return looking.look(network, sets, seed);
+            return use.apply(network);
         } finally {
             averages.ifPresent(RunningAverage.StandIn::close);
         }
@@ -187,12 +190,7 @@ public final class SupervisedTask implements ModelTask {
 
     @Override
     public Map<String, Double> evaluate(int epoch) {
-        Optional<RunningAverage.StandIn> averages = learner.stepper.standIn();
-        try {
-            return measured(epoch);
-        } finally {
-            averages.ifPresent(RunningAverage.StandIn::close);
-        }
+        return withTrained(model -> measured(epoch));
     }
 
     private Map<String, Double> measured(int epoch) {
@@ -247,9 +245,9 @@ public final class SupervisedTask implements ModelTask {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 try (var turn = Scope.open()) {
-                    Tensor images = images(batch);
-                    Tensor target = target(batch, images);
-                    Tensor output = network.apply(images, pass);
+                    BatchTensors tensors = batch.on(device);
+                    Tensor target = target(tensors);
+                    Tensor output = network.apply(tensors.images(), pass);
                     loss += measure.of(output, target).item() * batch.count();
                     if (recipe.objective().value() == Objective.CLASSIFY) {
                         Tensor right = output.argmax(1).eq(target);
@@ -262,21 +260,10 @@ public final class SupervisedTask implements ModelTask {
         return new Totals(loss, wrong, count);
     }
 
-    private Tensor images(Batch batch) {
-        ImageShape pixels = batch.pixels();
-        return Tensor.ofFirst(
-                        batch.images(),
-                        batch.count(),
-                        pixels.channels(),
-                        pixels.height(),
-                        pixels.width())
-                .to(device);
-    }
-
-    private Tensor target(Batch batch, Tensor images) {
+    private Tensor target(BatchTensors batch) {
         return switch (recipe.objective().value()) {
-            case CLASSIFY -> Tensor.ofLabels(batch.labels(), batch.count()).to(device);
-            case RECONSTRUCT -> images.flatten(1);
+            case CLASSIFY -> batch.labels();
+            case RECONSTRUCT -> batch.images().flatten(1);
         };
     }
 
@@ -307,8 +294,9 @@ public final class SupervisedTask implements ModelTask {
 
         @Override
         public Tensor loss(Batch batch, Context pass) {
-            Tensor images = images(batch);
-            return recipe.loss().value().of(network.apply(images, pass), target(batch, images));
+            BatchTensors tensors = batch.on(device);
+            Tensor output = network.apply(tensors.images(), pass);
+            return recipe.loss().value().of(output, target(tensors));
         }
 
         @Override

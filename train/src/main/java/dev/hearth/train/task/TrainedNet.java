@@ -8,6 +8,7 @@ import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.checkpoint.StoredRun;
+import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeJson;
@@ -15,6 +16,7 @@ import dev.hearth.train.recipe.RunSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The net of a run that was, or is still being, trained, from the run's folder alone: no data set is
@@ -79,12 +81,13 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
                     any.name() + ", which is a game of two",
                     "Say ./hearth generate " + folder + " for its pictures");
         }
-        ImageShape pixels = pixels(recipe);
+        Map<String, String> data = text.data(stored.recipe());
+        ImageShape pixels = DataIdentity.pixels(data).orElseGet(() -> pixels(recipe));
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
         Model net = Model.build(recipe.model().value(), in, new Seed(0), device);
         boolean averaged = recipe.optimizer().value() instanceof WithMovingAverage;
         new StoredWeights(stored, "net", folder).into(net.parameters(), averaged);
-        String classes = text.data(stored.recipe()).getOrDefault("classes", "");
+        String classes = data.getOrDefault("classes", "");
         return new TrainedNet(
                 recipe,
                 stored.progress().epoch(),
@@ -92,7 +95,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
                 classes.isEmpty() ? List.of() : List.of(classes.split(", ")));
     }
 
-    /** The extent of an image of the recipe's data set, as it is prepared. */
+    /** The extent of a prepared image where an earlier release did not write it down. */
     private static ImageShape pixels(Recipe recipe) {
         if (recipe.preparation().value() instanceof Preprocessing.Viewed viewed) {
             return viewed.testing().pixels();

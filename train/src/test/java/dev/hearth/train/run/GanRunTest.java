@@ -75,7 +75,7 @@ class GanRunTest {
         assertThat(((GanRecipe) amended).labels().origin()).isEqualTo(Origin.ours("set by hand"));
         assertThat(Small.TEXT.hash(amended)).isNotEqualTo(Small.TEXT.hash(game));
         assertThat(Small.TEXT.print(game)).contains("discriminatorUpdate", "payoff", "turns");
-        assertThat(game.knobs().keySet()).contains("noise", "average", "gauges", "epochs");
+        assertThat(game.settings().keySet()).contains("noise", "average", "gauges", "epochs");
         assertThatThrownBy(() -> Small.TEXT.amendedAny(game, "turns.generator=2"))
                 .hasMessageContaining("Use ALTERNATING for other ratios.");
         assertThat(Small.TEXT.readAny(Small.TEXT.write(Small.recipe(40, 2, 1))))

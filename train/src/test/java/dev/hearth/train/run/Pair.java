@@ -72,7 +72,7 @@ final class Pair implements Task {
     }
 
     private static Tensor images(Batch batch) {
-        return Tensor.ofFirst(batch.images(), batch.count(), batch.pixels().count());
+        return batch.on(Device.CPU).images().flatten(1);
     }
 
     private final class Follower implements Participant {

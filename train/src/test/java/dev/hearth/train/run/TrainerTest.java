@@ -8,7 +8,6 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.DivergedException;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +40,13 @@ class TrainerTest {
 
     private static Trainer trainer(
             Task task, Trainer.CheckpointStore vault, TrainingListener... listeners) {
-        return new Trainer(
-                task, 2, SEED, GradientSync.ALONE, Optional.of(vault), 0, List.of(listeners));
+        return Trainer.of(task)
+                .epochs(2)
+                .seed(SEED)
+                .checkpoints(vault)
+                .saveEverySeconds(0)
+                .listeners(List.of(listeners))
+                .build();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.Participant;
+import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.GanRecipe;
@@ -20,7 +21,6 @@ import dev.hearth.train.recipe.GanRecipeBuilder;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Update;
-import dev.hearth.train.recipe.UpdateOrder;
 import dev.hearth.train.recipe.UpdateRatio;
 
 /** Small contests on the ring. */

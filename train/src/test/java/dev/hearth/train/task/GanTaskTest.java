@@ -19,19 +19,17 @@ import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.train.GradientSync;
 import dev.hearth.train.Participant;
 import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
+import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.GeneratorMetric;
 import dev.hearth.train.recipe.OutputBias;
-import dev.hearth.train.recipe.UpdateOrder;
 import dev.hearth.train.recipe.UpdateRatio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,15 +51,7 @@ class GanTaskTest {
 
     private static List<TrainingEvent> train(GanTask contest, int epochs) {
         List<TrainingEvent> told = new ArrayList<>();
-        new Trainer(
-                        contest,
-                        epochs,
-                        Duel.SEED,
-                        GradientSync.ALONE,
-                        Optional.empty(),
-                        1e9,
-                        List.of(told::add))
-                .run();
+        Trainer.of(contest).epochs(epochs).seed(Duel.SEED).listener(told::add).run();
         return told;
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * }</pre>
  */
 @FunctionalInterface
-public interface DatasetSource {
+public interface DatasetOpener {
 
     /**
      * Opens both sets as they are. Of what is opened the provider takes as many images as the recipe says,

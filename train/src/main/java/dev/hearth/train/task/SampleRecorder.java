@@ -1,4 +1,4 @@
-package dev.hearth.train.run;
+package dev.hearth.train.task;
 
 import dev.hearth.data.ImageShape;
 import dev.hearth.tensor.Scope;
@@ -9,9 +9,9 @@ import dev.hearth.train.log.SampleHistory;
 import dev.hearth.train.log.ShadeMapping;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Preprocessing;
-import dev.hearth.train.task.GanTask;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -31,13 +31,13 @@ final class SampleRecorder implements TrainingListener {
     private static final Duration DELAY = Duration.ofMillis(200);
 
     private final GanTask contest;
-    private final RunFolder home;
+    private final Path folder;
     private final Seed noise;
     private final SampleHistory album;
 
-    private SampleRecorder(GanTask contest, RunFolder home, Seed noise, SampleHistory album) {
+    private SampleRecorder(GanTask contest, Path folder, Seed noise, SampleHistory album) {
         this.contest = contest;
-        this.home = home;
+        this.folder = folder;
         this.noise = noise;
         this.album = album;
     }
@@ -49,13 +49,13 @@ final class SampleRecorder implements TrainingListener {
     }
 
     static SampleRecorder of(
-            GanTask contest, GanRecipe recipe, ImageShape pixels, RunFolder home, Seed seed) {
+            GanTask contest, GanRecipe recipe, ImageShape pixels, Path folder, Seed seed) {
         ShadeMapping contrast =
                 recipe.preparation().value() instanceof Preprocessing.Plain
                         ? ShadeMapping.UNIT
                         : ShadeMapping.EACH;
-        SampleHistory album = new SampleHistory(home.file(PAGES), pixels, COLUMNS, contrast);
-        return new SampleRecorder(contest, home, seed.child(PAGES), album);
+        SampleHistory album = new SampleHistory(folder.resolve(PAGES), pixels, COLUMNS, contrast);
+        return new SampleRecorder(contest, folder, seed.child(PAGES), album);
     }
 
     @Override
@@ -66,8 +66,8 @@ final class SampleRecorder implements TrainingListener {
                     album.add(measured.epoch(), contest.samples(PICTURES, noise).toFloats());
                 }
             } else if (event instanceof TrainingEvent.Finished && !album.epochs().isEmpty()) {
-                album.film(home.file("samples.gif"), DELAY, FRAMES);
-                album.strip(home.file("samples.png"), ROWS);
+                album.film(folder.resolve("samples.gif"), DELAY, FRAMES);
+                album.strip(folder.resolve("samples.png"), ROWS);
             }
         } catch (IOException failure) {
             throw AtomicFile.unwritable(album.folder(), failure);

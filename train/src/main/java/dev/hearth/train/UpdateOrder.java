@@ -1,4 +1,4 @@
-package dev.hearth.train.recipe;
+package dev.hearth.train;
 
 /** When players who learn from one another follow their gradients. */
 public enum UpdateOrder {
