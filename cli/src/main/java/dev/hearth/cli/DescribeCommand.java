@@ -10,7 +10,6 @@ import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.zoo.ModelRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,22 +46,22 @@ final class DescribeCommand implements Callable<Integer> {
                                     + Stages.of(model.layer(), in, Stages.Detail.PARTS).text());
             return 0;
         }
-        Map<String, RunSpec> recipes = Recipes.all(budget, set -> true);
-        RunSpec recipe = recipes.get(name);
-        if (recipe == null) {
-            List<String> names = new ArrayList<>(ModelRegistry.models().keySet());
-            names.addAll(recipes.keySet());
-            throw new IllegalArgumentException(
-                    "describe needs the name of a model or a recipe. Received: "
-                            + name
-                            + ". "
-                            + DidYouMean.question(name, names)
-                            + "./hearth list has them all.");
-        }
+        RunSpec recipe = Recipes.find(name, budget, set -> true).orElseThrow(this::unknown);
         System.out.println(
                 json
                         ? Papers.recipeJson().write(recipe)
                         : Papers.recipeJson().print(recipe).stripTrailing());
         return 0;
+    }
+
+    private IllegalArgumentException unknown() {
+        List<String> names = new ArrayList<>(ModelRegistry.models().keySet());
+        names.addAll(Recipes.all(budget, set -> true).keySet());
+        return new IllegalArgumentException(
+                "describe needs the name of a model or a recipe. Received: "
+                        + name
+                        + ". "
+                        + DidYouMean.question(name, names)
+                        + "./hearth list has them all.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import java.util.Set;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.papers.Recipes;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,17 +139,18 @@ final class RunCommand implements Callable<Integer> {
                         failure);
             }
         }
-        Map<String, RunSpec> recipes = Recipes.all(budget, place.datasets()::has);
-        RunSpec found = recipes.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "run needs the name of a recipe. Received: "
-                            + name
-                            + ". "
-                            + DidYouMean.question(name, recipes.keySet())
-                            + "./hearth list has them all.");
-        }
-        return found;
+        return Recipes.find(name, budget, place.datasets()::has)
+                .orElseThrow(() -> unknown(place));
+    }
+
+    private IllegalArgumentException unknown(Run.Place place) {
+        Set<String> names = Recipes.all(budget, place.datasets()::has).keySet();
+        return new IllegalArgumentException(
+                "run needs the name of a recipe. Received: "
+                        + name
+                        + ". "
+                        + DidYouMean.question(name, names)
+                        + "./hearth list has them all.");
     }
 
     private static void print(Result result, Path folder) {

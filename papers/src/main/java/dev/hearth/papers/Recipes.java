@@ -1,64 +1,63 @@
 package dev.hearth.papers;
 
 import dev.hearth.experiments.Experiment;
-import dev.hearth.experiments.Job;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RunSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The recipes of all experiments, by name. */
+/**
+ * The recipes of all experiments, by name and in the order of the papers. A recipe's name is its
+ * experiment's, followed in most by a slash and the arm. What a plan contains depends on the budget and on
+ * the data sets that are available.
+ */
 public final class Recipes {
 
     private Recipes() {}
 
-    /**
-     * All recipes of one net, of all experiments at a budget.
-     *
-     * @param budget how much work
-     * @param available tells which data sets are there
-     * @return by name, in the order of the papers
-     */
+    /** The recipes of single models. */
     public static Map<String, Recipe> supervised(Budget budget, Predicate<String> available) {
-        return some(Recipe.class, budget, available);
+        return of(Recipe.class, Papers.experiments(), budget, available);
     }
 
-    /**
-     * All recipes of games, of all experiments at a budget.
-     *
-     * @param budget how much work
-     * @param available tells which data sets are there
-     * @return by name, in the order of the papers
-     */
+    /** The recipes of GANs. */
     public static Map<String, GanRecipe> gans(Budget budget, Predicate<String> available) {
-        return some(GanRecipe.class, budget, available);
+        return of(GanRecipe.class, Papers.experiments(), budget, available);
     }
 
-    /**
-     * All recipes of whatever kind.
-     *
-     * @param budget how much work
-     * @param available tells which data sets are there
-     * @return by name, in the order of the papers
-     */
+    /** The recipes of both kinds. */
     public static Map<String, RunSpec> all(Budget budget, Predicate<String> available) {
-        return some(RunSpec.class, budget, available);
+        return of(RunSpec.class, Papers.experiments(), budget, available);
     }
 
-    private static <R extends RunSpec> Map<String, R> some(
-            Class<R> kind, Budget budget, Predicate<String> available) {
+    /** One recipe; plans only the experiment that its name begins with. */
+    public static Optional<RunSpec> find(
+            String name, Budget budget, Predicate<String> available) {
+        List<Experiment> possible =
+                Papers.experiments().stream()
+                        .filter(each -> (name + "/").startsWith(each.name() + "/"))
+                        .toList();
+        return Optional.ofNullable(of(RunSpec.class, possible, budget, available).get(name));
+    }
+
+    private static <R extends RunSpec> Map<String, R> of(
+            Class<R> kind,
+            List<Experiment> experiments,
+            Budget budget,
+            Predicate<String> available) {
         Map<String, R> recipes = new LinkedHashMap<>();
-        for (Experiment experiment : Papers.experiments()) {
-            for (Job job : experiment.plan(budget, available).jobs()) {
-                if (job instanceof TrainingJob training && kind.isInstance(training.recipe())) {
-                    recipes.putIfAbsent(training.recipe().name(), kind.cast(training.recipe()));
-                }
-            }
-        }
+        experiments.stream()
+                .flatMap(each -> each.plan(budget, available).jobs().stream())
+                .filter(TrainingJob.class::isInstance)
+                .map(job -> ((TrainingJob) job).recipe())
+                .filter(kind::isInstance)
+                .forEach(recipe -> recipes.putIfAbsent(recipe.name(), kind.cast(recipe)));
         return recipes;
     }
 }

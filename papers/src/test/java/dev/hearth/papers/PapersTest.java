@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.function.Predicate;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Outcome;
@@ -79,6 +80,24 @@ class PapersTest {
                         assertThat(TEXT.print(recipe)).contains(TEXT.hash(recipe));
                     });
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void a_recipe_is_found_by_its_name_and_other_experiments_are_not_planned(Budget budget) {
+        Recipes.all(budget, set -> true)
+                .forEach(
+                        (name, recipe) ->
+                                assertThat(Recipes.find(name, budget, set -> true))
+                                        .as(name)
+                                        .contains(recipe));
+        Predicate<String> never =
+                set -> {
+                    throw new AssertionError("an experiment on " + set + " was planned");
+                };
+        assertThat(Recipes.find("gan/line/k = 1", budget, never)).isPresent();
+        assertThat(Recipes.find("gan/lines", budget, never)).isEmpty();
+        assertThat(Recipes.find("", budget, never)).isEmpty();
     }
 
     @Test
