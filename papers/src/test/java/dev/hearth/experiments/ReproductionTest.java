@@ -78,12 +78,7 @@ class ReproductionTest {
                     jobs,
                     List.of(order),
                     List.of(
-                            new CurveFigure(
-                                    "loss",
-                                    "Training loss",
-                                    "trainLoss",
-                                    "nats",
-                                    CurveFigure.Axis.LOGARITHMIC)),
+                            CurveFigure.logarithmic("loss", "Training loss", "trainLoss", "nats")),
                     mayDiverge);
         }
     }

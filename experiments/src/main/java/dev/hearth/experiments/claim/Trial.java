@@ -32,6 +32,28 @@ public record Trial(
         return value == null ? Double.NaN : value;
     }
 
+    /** The mean of a figure over all epochs; NaN where one lacks it. */
+    public double mean(String name) {
+        return mean(name, 0, history.size());
+    }
+
+    /** The mean over the first epochs. */
+    public double meanOfFirst(String name, int epochs) {
+        return mean(name, 0, Math.min(epochs, history.size()));
+    }
+
+    /** The mean over the last epochs. */
+    public double meanOfLast(String name, int epochs) {
+        return mean(name, Math.max(0, history.size() - epochs), history.size());
+    }
+
+    private double mean(String name, int from, int to) {
+        return history.subList(from, to).stream()
+                .mapToDouble(row -> row.getOrDefault(name, Double.NaN))
+                .average()
+                .orElse(Double.NaN);
+    }
+
     /**
      * A figure of the last epoch.
      *

@@ -3,8 +3,8 @@ package dev.hearth.papers.elu;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
@@ -26,18 +26,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A deep autoencoder on MNIST at four learning rates (Clevert et al. 2015, §4.1.2, fig. 3). */
-public record EluAutoencoding() implements Experiment {
+public final class EluAutoencoding extends PaperExperiment {
 
     private static final List<String> RATES = List.of("1e-2", "1e-3", "1e-4", "1e-5");
 
-    @Override
-    public String name() {
-        return "elu/autoencoder";
-    }
-
-    @Override
-    public String about() {
-        return "reconstruction by a deep autoencoder at four learning rates";
+    public EluAutoencoding() {
+        super("elu/autoencoder", "reconstruction by a deep autoencoder at four learning rates");
     }
 
     private static String label(String arm, String rate) {
@@ -125,13 +119,7 @@ public record EluAutoencoding() implements Experiment {
                 jobs,
                 checks(deviation, arms),
                 List.of(
-                        new CurveFigure(
-                                "test-error",
-                                "Reconstruction error on test images, rate 1e-2",
-                                "testLoss",
-                                "nats a pixel",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> arm.endsWith("1e-2"))));
+                        CurveFigure.linear("test-error", "Reconstruction error on test images, rate 1e-2", "testLoss", "nats a pixel").only(arm -> arm.endsWith("1e-2"))));
     }
 
     private static List<Check> checks(String deviation, List<String> arms) {

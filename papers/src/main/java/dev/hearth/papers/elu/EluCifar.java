@@ -177,27 +177,9 @@ public record EluCifar(String set, int classes) implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
-                                "test-error",
-                                "Test error",
-                                "testError",
-                                "%",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> !arm.endsWith(BATCH_NORM)),
-                        new CurveFigure(
-                                "training-loss",
-                                "Training cross-entropy",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> !arm.endsWith(BATCH_NORM)),
-                        new CurveFigure(
-                                "batch-norm",
-                                "Training cross-entropy, with and without batch norm",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
+                        CurveFigure.linear("test-error", "Test error", "testError", "%").only(arm -> !arm.endsWith(BATCH_NORM)),
+                        CurveFigure.linear("training-loss", "Training cross-entropy", "trainLoss", "nats").only(arm -> !arm.endsWith(BATCH_NORM)),
+                        CurveFigure.linear("batch-norm", "Training cross-entropy, with and without batch norm", "trainLoss", "nats").only(arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
     }
 
     private List<Check> checks(String deviation) {

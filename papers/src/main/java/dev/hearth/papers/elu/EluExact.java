@@ -1,6 +1,6 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -26,18 +26,12 @@ import java.util.function.Predicate;
  * The definition itself (Clevert et al. 2015, §3, eqs. 15 and 16): values and derivatives of the
  * layers that everything else is trained with, against the formula in double precision.
  */
-public record EluExact() implements Experiment {
+public final class EluExact extends PaperExperiment {
 
     private static final int POINTS = 4001;
 
-    @Override
-    public String name() {
-        return "elu/formula";
-    }
-
-    @Override
-    public String about() {
-        return "the definition: values, derivatives, saturation";
+    public EluExact() {
+        super("elu/formula", "the definition: values, derivatives, saturation");
     }
 
     @Override

@@ -143,24 +143,9 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
-                                "unit-means",
-                                "Median of the hidden units' mean activations",
-                                "medianUnitMean",
-                                "median mean activation",
-                                CurveFigure.Axis.LINEAR),
-                        new CurveFigure(
-                                "training-loss",
-                                "Training cross-entropy",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LOGARITHMIC),
-                        new CurveFigure(
-                                "test-loss",
-                                "Test cross-entropy",
-                                "testLoss",
-                                "nats",
-                                CurveFigure.Axis.LOGARITHMIC)));
+                        CurveFigure.linear("unit-means", "Median of the hidden units' mean activations", "medianUnitMean", "median mean activation"),
+                        CurveFigure.logarithmic("training-loss", "Training cross-entropy", "trainLoss", "nats"),
+                        CurveFigure.logarithmic("test-loss", "Test cross-entropy", "testLoss", "nats")));
     }
 
     private List<dev.hearth.experiments.claim.Check> checks(String deviation) {

@@ -1,6 +1,6 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -34,19 +34,13 @@ import java.util.function.Predicate;
  * The nets that two cores cannot train (Clevert et al. 2015, §4.3 and §4.4): built, counted, trained
  * for a step, and timed with ELU against ReLU.
  */
-public record EluScale() implements Experiment {
+public final class EluScale extends PaperExperiment {
 
     private static final String LARGE = "18conv";
     private static final String IMAGENET = "imagenet";
 
-    @Override
-    public String name() {
-        return "elu/scale";
-    }
-
-    @Override
-    public String about() {
-        return "the large nets: built, counted, a step trained, ELU timed against ReLU";
+    public EluScale() {
+        super("elu/scale", "the large nets: built, counted, a step trained, ELU timed against ReLU");
     }
 
     @Override

@@ -83,14 +83,6 @@ record DistributionRecovery(Claim claim, int last, String deviation) implements 
     }
 
     private Finding finding(Evidence evidence, String measured, Verdict verdict, String why) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured,
-                deviation,
-                evidence.seeds(),
-                verdict,
-                why);
+        return claim.finding(measured, deviation, evidence.seeds(), verdict, why);
     }
 }

@@ -3,7 +3,7 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -38,7 +38,7 @@ import java.util.function.Predicate;
  * Samples of CIFAR-10, by the fully connected and by the convolutional nets of the paper's code
  * (Goodfellow et al. 2014, fig. 2c and 2d). The paper has no figure for it, and no test can come out.
  */
-public record GanCifar() implements Experiment {
+public final class GanCifar extends PaperExperiment {
 
     static final String CONNECTED = "fully connected";
     static final String CONVOLUTIONAL = "convolutional";
@@ -52,14 +52,8 @@ public record GanCifar() implements Experiment {
 
     private record Rates(double generator, double discriminator) {}
 
-    @Override
-    public String name() {
-        return "gan/cifar-10";
-    }
-
-    @Override
-    public String about() {
-        return "samples of CIFAR-10, fully connected and convolutional";
+    public GanCifar() {
+        super("gan/cifar-10", "samples of CIFAR-10, fully connected and convolutional");
     }
 
     GanRecipe recipe(String arm, Budget budget) {

@@ -3,10 +3,10 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.Batch;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.dataset.GaussianMixture;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -45,19 +45,13 @@ import java.util.function.Predicate;
  * What of the game is exact: both players' gradients beside finite differences, for every payoff, in
  * turn and at once, with dropout; and that a sample is one forward pass.
  */
-public record GanExact() implements Experiment {
+public final class GanExact extends PaperExperiment {
 
     private static final int COUNT = 64;
     private static final double STEP = 5e-3;
 
-    @Override
-    public String name() {
-        return "gan/exact";
-    }
-
-    @Override
-    public String about() {
-        return "gradients of both players beside finite differences; samples of one forward pass";
+    public GanExact() {
+        super("gan/exact", "gradients of both players beside finite differences; samples of one forward pass");
     }
 
     @Override

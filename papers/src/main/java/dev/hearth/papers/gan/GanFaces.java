@@ -1,6 +1,6 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Evidence;
@@ -18,16 +18,10 @@ import java.util.function.Predicate;
  * The Toronto face nets (Goodfellow et al. 2014, §5, table 1): their data are licensed, so they are
  * described and counted, and never trained.
  */
-public record GanFaces() implements Experiment {
+public final class GanFaces extends PaperExperiment {
 
-    @Override
-    public String name() {
-        return "gan/faces";
-    }
-
-    @Override
-    public String about() {
-        return "the Toronto face nets, counted; the data are not to be had";
+    public GanFaces() {
+        super("gan/faces", "the Toronto face nets, counted; the data are not to be had");
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.dataset.GaussianMixture;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -45,7 +45,7 @@ import java.util.function.Predicate;
  * to convergence, beside p_data/(p_data + p_g). The generator is 0.8·z + 0.2 of a normal z; the data are
  * two normal distributions, or the generator's own.
  */
-public record GanOptimum() implements Experiment {
+public final class GanOptimum extends PaperExperiment {
 
     private static final GaussianMixture FAKES = new GaussianMixture(List.of(List.of(0.2)), 0.8);
     private static final GaussianMixture TWO =
@@ -53,14 +53,8 @@ public record GanOptimum() implements Experiment {
     private static final int POINTS = 2001;
     private static final double REACH = 5;
 
-    @Override
-    public String name() {
-        return "gan/optimum";
-    }
-
-    @Override
-    public String about() {
-        return "a discriminator trained to convergence against a fixed generator, beside the formula";
+    public GanOptimum() {
+        super("gan/optimum", "a discriminator trained to convergence against a fixed generator, beside the formula");
     }
 
     @Override

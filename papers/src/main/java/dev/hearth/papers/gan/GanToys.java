@@ -178,17 +178,7 @@ public record GanToys(Question question) implements Experiment {
 
     private static List<Figure> pictures() {
         return List.of(
-                new CurveFigure(
-                        "divergence",
-                        "Jensen–Shannon divergence from the data",
-                        "divergence",
-                        "nats",
-                        CurveFigure.Axis.LOGARITHMIC),
-                new CurveFigure(
-                        "modes",
-                        "Modes of eight that samples fall to",
-                        "modes",
-                        "modes",
-                        CurveFigure.Axis.LINEAR));
+                CurveFigure.logarithmic("divergence", "Jensen–Shannon divergence from the data", "divergence", "nats"),
+                CurveFigure.linear("modes", "Modes of eight that samples fall to", "modes", "modes"));
     }
 }

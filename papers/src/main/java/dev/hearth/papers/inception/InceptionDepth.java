@@ -2,8 +2,8 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.papers.inception.Miniatures.by;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * grows with depth in the untrained Inception-ResNet-v2, and whether a wide miniature dies when it is
  * trained.
  */
-public record InceptionDepth() implements Experiment {
+public final class InceptionDepth extends PaperExperiment {
 
     static final List<String> SCALES = List.of("0.1", "0.3", "1");
 
@@ -35,14 +35,8 @@ public record InceptionDepth() implements Experiment {
     private static final int BLOCKS = 8;
     private static final double RATE = 0.045;
 
-    @Override
-    public String name() {
-        return "inception/depth";
-    }
-
-    @Override
-    public String about() {
-        return "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide";
+    public InceptionDepth() {
+        super("inception/depth", "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide");
     }
 
     static String untrained(String scale) {
@@ -120,12 +114,7 @@ public record InceptionDepth() implements Experiment {
                         checks(steps),
                         List.of(
                                 new DepthFigure(),
-                                new CurveFigure(
-                                        "wide-training-loss",
-                                        "Training cross-entropy of the wide miniature",
-                                        "trainLoss",
-                                        "nats",
-                                        CurveFigure.Axis.LINEAR)))
+                                CurveFigure.linear("wide-training-loss", "Training cross-entropy of the wide miniature", "trainLoss", "nats")))
                 .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
     }
 

@@ -4,8 +4,8 @@ import static dev.hearth.papers.inception.Miniatures.by;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.transform.RandomResizedCrop;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
@@ -41,18 +41,12 @@ import java.util.stream.Collectors;
  * of it: {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/} in the data folder. At smaller
  * budgets a few pictures go through the same recipe.
  */
-public record InceptionImageNet() implements Experiment {
+public final class InceptionImageNet extends PaperExperiment {
 
     private static final String SET = "imagenet";
 
-    @Override
-    public String name() {
-        return "inception/imagenet";
-    }
-
-    @Override
-    public String about() {
-        return "the nets on ImageNet as published, for whoever has it";
+    public InceptionImageNet() {
+        super("inception/imagenet", "the nets on ImageNet as published, for whoever has it");
     }
 
     private static Map<String, Layer> nets() {

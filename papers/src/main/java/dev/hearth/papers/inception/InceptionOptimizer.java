@@ -2,8 +2,8 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.papers.inception.Miniatures.by;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * RMSProp as published against descent with momentum, each at several rates, on the residual
  * miniature (Szegedy et al. 2016, §4; INC-5). Equal seeds see equal batches in equal order.
  */
-public record InceptionOptimizer() implements Experiment {
+public final class InceptionOptimizer extends PaperExperiment {
 
     /** About the published 0.045 and up to where it ends worse again, in half decades. */
     static final List<String> RMSPROP =
@@ -51,14 +51,8 @@ public record InceptionOptimizer() implements Experiment {
 
     private static final double SCALE = 0.2;
 
-    @Override
-    public String name() {
-        return "inception/optimizer";
-    }
-
-    @Override
-    public String about() {
-        return "RMSProp against descent with momentum, each at several rates";
+    public InceptionOptimizer() {
+        super("inception/optimizer", "RMSProp against descent with momentum, each at several rates");
     }
 
     private static Map<String, Optimizer> arms() {
@@ -116,12 +110,7 @@ public record InceptionOptimizer() implements Experiment {
                         jobs,
                         checks(deviation),
                         List.of(
-                                new CurveFigure(
-                                        "training-loss",
-                                        "Training cross-entropy",
-                                        "trainLoss",
-                                        "nats",
-                                        CurveFigure.Axis.LINEAR)))
+                                CurveFigure.linear("training-loss", "Training cross-entropy", "trainLoss", "nats")))
                 .diverging(arms.keySet());
     }
 

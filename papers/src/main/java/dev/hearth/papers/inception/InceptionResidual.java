@@ -2,8 +2,8 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.papers.inception.Miniatures.by;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * 26): how fast they learn (INC-2) and where they end (INC-3). Equal seeds see equal batches in equal
  * order.
  */
-public record InceptionResidual() implements Experiment {
+public final class InceptionResidual extends PaperExperiment {
 
     static final String RESIDUAL = "residual";
     static final String PLAIN = "plain";
@@ -40,14 +40,8 @@ public record InceptionResidual() implements Experiment {
     private static final double RATE = 0.045;
     private static final double SCALE = 0.2;
 
-    @Override
-    public String name() {
-        return "inception/residual";
-    }
-
-    @Override
-    public String about() {
-        return "twins of equal cost with and without residual connections: speed and end";
+    public InceptionResidual() {
+        super("inception/residual", "twins of equal cost with and without residual connections: speed and end");
     }
 
     private static ResidualWiring wiring(String arm) {
@@ -105,7 +99,7 @@ public record InceptionResidual() implements Experiment {
     }
 
     private static CurveFigure picture(String word, String title, String metric, String unit) {
-        return new CurveFigure(word, title, metric, unit, CurveFigure.Axis.LINEAR);
+        return CurveFigure.linear(word, title, metric, unit);
     }
 
     private static List<Check> checks(String deviation) {

@@ -3,8 +3,8 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
@@ -34,7 +34,7 @@ import java.util.stream.LongStream;
  * <p>The training error is that of a fixed part of the training images after each epoch, without
  * dropout and noise; the paper's is the running one of the epoch, with both.
  */
-public record WeightNormCifar10() implements Experiment {
+public final class WeightNormCifar10 extends PaperExperiment {
 
     private static final String SET = "cifar-10";
 
@@ -47,14 +47,8 @@ public record WeightNormCifar10() implements Experiment {
     /** On ‖v‖. At full width v begins at 0.05·√fan_in, from 0.26 to 2.1. */
     private static final double LIMIT = 1;
 
-    @Override
-    public String name() {
-        return "weightnorm/cifar-10";
-    }
-
-    @Override
-    public String about() {
-        return "plain weights, batch norm, weight norm, mean-only batch norm, CIFAR-10";
+    public WeightNormCifar10() {
+        super("weightnorm/cifar-10", "plain weights, batch norm, weight norm, mean-only batch norm, CIFAR-10");
     }
 
     private static int epochs(Budget budget) {
@@ -207,41 +201,11 @@ public record WeightNormCifar10() implements Experiment {
     private static List<Figure> pictures() {
         List<String> five = CifarChecks.FIVE;
         return List.of(
-                new CurveFigure(
-                        "training-error",
-                        "Training error of the five",
-                        "probeError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        five::contains),
-                new CurveFigure(
-                        "training-loss",
-                        "Training cross-entropy of the five, with dropout and noise",
-                        "trainLoss",
-                        "nats",
-                        CurveFigure.Axis.LINEAR,
-                        five::contains),
-                new CurveFigure(
-                        "test-error",
-                        "Test error of the five",
-                        "testError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        five::contains),
-                new CurveFigure(
-                        "rates",
-                        "Training error of plain weights and weight norm at several rates",
-                        "probeError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        arm -> arm.matches("(plain|WN)( [0-9].*)?")),
-                new CurveFigure(
-                        "variants",
-                        "Training error of variants",
-                        "probeError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        arm ->
+                CurveFigure.linear("training-error", "Training error of the five", "probeError", "%").only(five::contains),
+                CurveFigure.linear("training-loss", "Training cross-entropy of the five, with dropout and noise", "trainLoss", "nats").only(five::contains),
+                CurveFigure.linear("test-error", "Test error of the five", "testError", "%").only(five::contains),
+                CurveFigure.linear("rates", "Training error of plain weights and weight norm at several rates", "probeError", "%").only(arm -> arm.matches("(plain|WN)( [0-9].*)?")),
+                CurveFigure.linear("variants", "Training error of variants", "probeError", "%").only(arm ->
                                 List.of(
                                                 "plain",
                                                 "plain, scale in weights",

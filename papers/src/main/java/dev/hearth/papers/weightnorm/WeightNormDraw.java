@@ -3,8 +3,8 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
@@ -36,7 +36,7 @@ import java.util.function.Predicate;
  * 4): of all weight vectors, those of the LSTM's gates too, from the same start and with the same
  * rate, over the first epochs.
  */
-public final class WeightNormDraw implements Experiment {
+public final class WeightNormDraw extends PaperExperiment {
 
     private static final List<String> ARMS = List.of("plain", "WN");
 
@@ -60,14 +60,8 @@ public final class WeightNormDraw implements Experiment {
                             + " with the same rate",
                     "§5.3, fig. 4: the bound on binarised MNIST over 100 epochs");
 
-    @Override
-    public String name() {
-        return "weightnorm/draw";
-    }
-
-    @Override
-    public String about() {
-        return "DRAW, which paints in steps, weight normalisation against plain";
+    public WeightNormDraw() {
+        super("weightnorm/draw", "DRAW, which paints in steps, weight normalisation against plain");
     }
 
     static DrawNet net(Budget budget) {
@@ -171,12 +165,7 @@ public final class WeightNormDraw implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
-                                "bound",
-                                "Negative bound on test images",
-                                "testLoss",
-                                "nats an image",
-                                CurveFigure.Axis.LINEAR),
+                        CurveFigure.linear("bound", "Negative bound on test images", "testLoss", "nats an image"),
                         new PaintingFigure("plain", 1),
                         new PaintingFigure("WN", 1)));
     }

@@ -1,6 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -39,19 +39,13 @@ import java.util.function.Predicate;
  * its gradients, the initialisation, the growth of ‖v‖, the independence of examples (Salimans and
  * Kingma 2016, §§2 and 3). On noise: none of it depends on the images.
  */
-public record WeightNormExact() implements Experiment {
+public final class WeightNormExact extends PaperExperiment {
 
     private static final Shape CIFAR = new Shape.Image(3, 32, 32);
     private static final double NONE = Double.POSITIVE_INFINITY;
 
-    @Override
-    public String name() {
-        return "weightnorm/formula";
-    }
-
-    @Override
-    public String about() {
-        return "the formula, its gradients, the initialisation, the growth of ‖v‖, single examples";
+    public WeightNormExact() {
+        super("weightnorm/formula", "the formula, its gradients, the initialisation, the growth of ‖v‖, single examples");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.hearth.papers.weightnorm;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -38,7 +38,7 @@ import java.util.function.Predicate;
  * (Salimans and Kingma 2016, §2.1): v grows, by √(1 + c²) a step, until the steps turn it little
  * enough.
  */
-public record WeightNormLengths() implements Experiment {
+public final class WeightNormLengths extends PaperExperiment {
 
     private static final List<Double> RATES = List.of(0.003, 0.01, 0.03);
 
@@ -47,14 +47,8 @@ public record WeightNormLengths() implements Experiment {
 
     private static final int BATCH = 100;
 
-    @Override
-    public String name() {
-        return "weightnorm/lengths";
-    }
-
-    @Override
-    public String about() {
-        return "‖v‖ step by step, with plain gradient descent at several rates";
+    public WeightNormLengths() {
+        super("weightnorm/lengths", "‖v‖ step by step, with plain gradient descent at several rates");
     }
 
     private static int steps(Budget budget) {

@@ -3,8 +3,8 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Check;
@@ -41,7 +41,7 @@ import java.util.function.ToDoubleFunction;
  * draw; each is tried at the same few rates of Adamax, as the paper searched
  * for one, and judged at the rate that is best for it.
  */
-public final class WeightNormRaiders implements Experiment {
+public final class WeightNormRaiders extends PaperExperiment {
 
     static final String PLAIN = "plain";
     static final String NORMALIZED = "WN";
@@ -53,14 +53,8 @@ public final class WeightNormRaiders implements Experiment {
                             + " more variance",
                     "§5.4, fig. 5: 2,179 against 1,779 points, and a less steady curve");
 
-    @Override
-    public String name() {
-        return "weightnorm/raiders";
-    }
-
-    @Override
-    public String about() {
-        return "deep Q-learning on a small game of ours, in place of Atari";
+    public WeightNormRaiders() {
+        super("weightnorm/raiders", "deep Q-learning on a small game of ours, in place of Atari");
     }
 
     /** The rates at which both arms are tried. */
@@ -168,7 +162,7 @@ public final class WeightNormRaiders implements Experiment {
     }
 
     private static CurveFigure curve(String metric, String title) {
-        return new CurveFigure(metric, title, metric, metric, CurveFigure.Axis.LINEAR);
+        return CurveFigure.linear(metric, title, metric, metric);
     }
 
     static List<Check> checks(String deviation, Budget budget) {

@@ -1,6 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
@@ -36,18 +36,12 @@ import java.util.function.Predicate;
  * weights (Salimans and Kingma 2016, §5.1). The nets take turns, forwards and backwards in order, and
  * ratios are taken within each round.
  */
-public record WeightNormTime() implements Experiment {
+public final class WeightNormTime extends PaperExperiment {
 
     private static final Shape CIFAR = new Shape.Image(3, 32, 32);
 
-    @Override
-    public String name() {
-        return "weightnorm/step-time";
-    }
-
-    @Override
-    public String about() {
-        return "a step of the full CIFAR-10 net: batch norm and weight norm against plain weights";
+    public WeightNormTime() {
+        super("weightnorm/step-time", "a step of the full CIFAR-10 net: batch norm and weight norm against plain weights");
     }
 
     @Override

@@ -181,8 +181,7 @@ public final class WeightNormVae implements Experiment {
     }
 
     private static CurveFigure curve(String word, String metric, String unit) {
-        return new CurveFigure(
-                word, "Negative bound on test images", metric, unit, CurveFigure.Axis.LINEAR);
+        return CurveFigure.linear(word, "Negative bound on test images", metric, unit);
     }
 
     static List<Check> checks(VaeImages images, String deviation) {

@@ -1,0 +1,36 @@
+package dev.hearth.experiments;
+
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.DatasetSpec;
+import java.util.function.Predicate;
+
+/** What depends on the budget, and on the data sets that are available. */
+public final class Budgets {
+
+    private Budgets() {}
+
+    /** One of three values. */
+    public static <T> T pick(Budget budget, T smoke, T small, T paper) {
+        return switch (budget) {
+            case SMOKE -> smoke;
+            case SHORT -> small;
+            case PAPER -> paper;
+        };
+    }
+
+    /**
+     * A part of a data set: the first training and testing images.
+     *
+     * @param smoke how many at budget smoke: training, testing
+     * @param small how many at budget short; at budget paper all are used
+     */
+    public static DatasetSpec part(String set, Budget budget, int[] smoke, int[] small) {
+        int[] count = pick(budget, smoke, small, new int[2]);
+        return new DatasetSpec(set, count[0], count[1]);
+    }
+
+    /** MNIST, or the drawn digits that are always available. */
+    public static String digits(Predicate<String> available) {
+        return available.test("mnist") ? "mnist" : "strokes";
+    }
+}
