@@ -4,7 +4,6 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -42,16 +41,14 @@ public final class EluExact extends PaperExperiment {
                 "",
                 List.of(job),
                 List.of(
-                        new Fact(
-                                EluClaims.FORMULA,
+                        EluClaims.FORMULA.bounded(
                                 Map.of(
                                         "valueError", 2e-6,
                                         "derivativeError", 2e-6,
                                         "depthBelowAlpha", 0.0,
                                         "distanceFromAlphaAtMinus20", 1e-6,
                                         "leakyAtMinus20PlusTwo", 1e-6,
-                                        "reluBelowZero", 0.0),
-                                "")),
+                                        "reluBelowZero", 0.0))),
                 List.of());
     }
 
