@@ -4,7 +4,6 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Stages;
@@ -76,7 +75,7 @@ public final class InceptionCounts extends PaperExperiment {
                         + " 3×299×299 with 1000 classes",
                 "",
                 List.of(job),
-                List.of(new Fact(InceptionClaims.COUNTS, bounds, "")),
+                List.of(InceptionClaims.COUNTS.bounded(bounds)),
                 List.of());
     }
 
