@@ -1,6 +1,5 @@
 package dev.hearth.cli;
 
-import java.util.Set;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.papers.Recipes;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,8 +139,7 @@ final class RunCommand implements Callable<Integer> {
                         failure);
             }
         }
-        return Recipes.find(name, budget, place.datasets()::has)
-                .orElseThrow(() -> unknown(place));
+        return Recipes.find(name, budget, place.datasets()::has).orElseThrow(() -> unknown(place));
     }
 
     private IllegalArgumentException unknown(Run.Place place) {

@@ -23,12 +23,15 @@ public final class Phrase {
 
     /** Fills each <code>{}</code> with the next value. */
     public static String of(String template, Object... values) {
-        return fill(template, values, field -> {
-            throw new IllegalArgumentException(
-                    "A phrase without a recipe has unnamed fields alone. Received: {"
-                            + field
-                            + "}. Give the recipe first.");
-        });
+        return fill(
+                template,
+                values,
+                field -> {
+                    throw new IllegalArgumentException(
+                            "A phrase without a recipe has unnamed fields alone. Received: {"
+                                    + field
+                                    + "}. Give the recipe first.");
+                });
     }
 
     /**

@@ -37,8 +37,7 @@ public final class Recipes {
     }
 
     /** One recipe; plans only the experiment that its name begins with. */
-    public static Optional<RunSpec> find(
-            String name, Budget budget, Predicate<String> available) {
+    public static Optional<RunSpec> find(String name, Budget budget, Predicate<String> available) {
         List<Experiment> possible =
                 Papers.experiments().stream()
                         .filter(each -> (name + "/").startsWith(each.name() + "/"))

@@ -77,8 +77,7 @@ class ReproductionTest {
                     "made up",
                     jobs,
                     List.of(order),
-                    List.of(
-                            CurveFigure.logarithmic("loss", "Training loss", "trainLoss", "nats")),
+                    List.of(CurveFigure.logarithmic("loss", "Training loss", "trainLoss", "nats")),
                     mayDiverge);
         }
     }

@@ -101,12 +101,7 @@ public record Ranking(
                 order.stream()
                         .map(arm -> arm + " " + spread(evidence.values(arm, value)))
                         .collect(Collectors.joining(", "));
-        return claim.finding(
-                figure + ": " + measured,
-                deviation,
-                seeds,
-                verdict,
-                why);
+        return claim.finding(figure + ": " + measured, deviation, seeds, verdict, why);
     }
 
     private String spread(double[] values) {

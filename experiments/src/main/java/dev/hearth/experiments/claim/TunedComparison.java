@@ -73,7 +73,9 @@ public record TunedComparison(
                 deviation,
                 finding.seeds(),
                 edges.isEmpty() ? finding.verdict() : Verdict.INCONCLUSIVE,
-                (edges.isEmpty() ? "" : "the best lies at the edge of what was tried: " + edges + "; ")
+                (edges.isEmpty()
+                                ? ""
+                                : "the best lies at the edge of what was tried: " + edges + "; ")
                         + finding.why());
     }
 

@@ -15,10 +15,6 @@ public record Untested(Claim claim, Function<Evidence, String> measured, String 
     @Override
     public Finding judge(Evidence evidence) {
         return claim.finding(
-                measured.apply(evidence),
-                "",
-                evidence.seeds(),
-                Verdict.NOT_TESTED,
-                why);
+                measured.apply(evidence), "", evidence.seeds(), Verdict.NOT_TESTED, why);
     }
 }

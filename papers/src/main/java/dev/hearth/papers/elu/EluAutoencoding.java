@@ -8,16 +8,15 @@ import static dev.hearth.papers.elu.ComparedActivations.RELU;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import java.util.Arrays;
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.loss.BinaryCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
@@ -27,6 +26,7 @@ import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -95,7 +95,12 @@ public final class EluAutoencoding extends PaperExperiment {
                 jobs,
                 checks(deviation, arms),
                 List.of(
-                        CurveFigure.linear("test-error", "Reconstruction error on test images, rate 1e-2", "testLoss", "nats a pixel").only(arm -> arm.endsWith("1e-2"))));
+                        CurveFigure.linear(
+                                        "test-error",
+                                        "Reconstruction error on test images, rate 1e-2",
+                                        "testLoss",
+                                        "nats a pixel")
+                                .only(arm -> arm.endsWith("1e-2"))));
     }
 
     private static List<Check> checks(String deviation, List<String> arms) {

@@ -7,17 +7,17 @@ import static dev.hearth.papers.elu.ComparedActivations.SHIFTED;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.Phrase;
-import dev.hearth.experiments.Budgets;
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.PadCropFlip;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.optim.AppliesTo;
 import dev.hearth.optim.L2;
@@ -147,9 +147,20 @@ public record EluCifar(String set, int classes) implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        CurveFigure.linear("test-error", "Test error", "testError", "%").only(arm -> !arm.endsWith(BATCH_NORM)),
-                        CurveFigure.linear("training-loss", "Training cross-entropy", "trainLoss", "nats").only(arm -> !arm.endsWith(BATCH_NORM)),
-                        CurveFigure.linear("batch-norm", "Training cross-entropy, with and without batch norm", "trainLoss", "nats").only(arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
+                        CurveFigure.linear("test-error", "Test error", "testError", "%")
+                                .only(arm -> !arm.endsWith(BATCH_NORM)),
+                        CurveFigure.linear(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats")
+                                .only(arm -> !arm.endsWith(BATCH_NORM)),
+                        CurveFigure.linear(
+                                        "batch-norm",
+                                        "Training cross-entropy, with and without batch norm",
+                                        "trainLoss",
+                                        "nats")
+                                .only(arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
     }
 
     private List<Check> checks(String deviation) {
@@ -163,7 +174,9 @@ public record EluCifar(String set, int classes) implements Experiment {
                                         "testError",
                                         Math.max(1, Math.round(trial.history().size() / 6f))));
         return List.of(
-                learned(Measure.TEST_ERROR.order(EluClaims.ORDER, deviation, ELU, SHIFTED, LEAKY, RELU)),
+                learned(
+                        Measure.TEST_ERROR.order(
+                                EluClaims.ORDER, deviation, ELU, SHIFTED, LEAKY, RELU)),
                 learned(early.order(EluClaims.EARLY_LEAKY, deviation, LEAKY, ELU)),
                 EluClaims.BATCH_NORM.all(
                         deviation,

@@ -1,8 +1,8 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;

@@ -8,17 +8,17 @@ import static dev.hearth.papers.elu.ComparedActivations.RELU;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.EpochsToLoss;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
@@ -125,9 +125,15 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        CurveFigure.linear("unit-means", "Median of the hidden units' mean activations", "medianUnitMean", "median mean activation"),
-                        CurveFigure.logarithmic("training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        CurveFigure.logarithmic("test-loss", "Test cross-entropy", "testLoss", "nats")));
+                        CurveFigure.linear(
+                                "unit-means",
+                                "Median of the hidden units' mean activations",
+                                "medianUnitMean",
+                                "median mean activation"),
+                        CurveFigure.logarithmic(
+                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
+                        CurveFigure.logarithmic(
+                                "test-loss", "Test cross-entropy", "testLoss", "nats")));
     }
 
     private static List<Check> checks(String deviation) {

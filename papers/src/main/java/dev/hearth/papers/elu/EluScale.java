@@ -1,12 +1,10 @@
 package dev.hearth.papers.elu;
 
-import java.util.function.Function;
-import java.util.Collections;
-import dev.hearth.experiments.StepTimer;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.StepTimer;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
@@ -19,9 +17,11 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -34,7 +34,9 @@ public final class EluScale extends PaperExperiment {
     private static final String IMAGENET = "imagenet";
 
     public EluScale() {
-        super("elu/scale", "the large nets: built, counted, a step trained, ELU timed against ReLU");
+        super(
+                "elu/scale",
+                "the large nets: built, counted, a step trained, ELU timed against ReLU");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Reinterpreted;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.Trial;
@@ -62,7 +62,8 @@ record FmpChecks(double guess, String deviation) {
                 Map.of(
                         tests(12), trial -> trial.metric(averaged(12)),
                         tests(1), trial -> trial.metric(averaged(1))),
-                tests(12), tests(1));
+                tests(12),
+                tests(1));
     }
 
     /** What is gained from 8 to 100 tests below what is gained from 1 to 8. */
@@ -76,7 +77,8 @@ record FmpChecks(double guess, String deviation) {
                 Map.of(
                         early, trial -> trial.metric(averaged(1)) - trial.metric(averaged(8)),
                         late, trial -> trial.metric(averaged(8)) - trial.metric(averaged(100))),
-                late, early);
+                late,
+                early);
     }
 
     /** 100 tests below 12, in the same runs. */
@@ -88,7 +90,8 @@ record FmpChecks(double guess, String deviation) {
                 Map.of(
                         tests(100), trial -> trial.metric(averaged(100)),
                         tests(12), trial -> trial.metric(averaged(12))),
-                tests(100), tests(12));
+                tests(100),
+                tests(12));
     }
 
     private Check within(

@@ -1,10 +1,10 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.Phrase;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.Augmentation;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
@@ -39,7 +39,9 @@ public final class FmpCifar extends PaperExperiment {
     private static final String SP2 = "SP2";
 
     public FmpCifar() {
-        super("fmp/cifar-10", "a small net against other poolings; random regions with dropout and augmentation");
+        super(
+                "fmp/cifar-10",
+                "a small net against other poolings; random regions with dropout and augmentation");
     }
 
     private static Map<String, FmpNet> nets(Budget budget) {
@@ -116,7 +118,8 @@ public final class FmpCifar extends PaperExperiment {
                 jobs,
                 checks(deviation),
                 List.of(
-                        CurveFigure.linear("training-loss", "Training cross-entropy", "trainLoss", "nats"),
+                        CurveFigure.linear(
+                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
                         new TestsFigure(
                                 "tests",
                                 "Averaged tests, CIFAR-10",

@@ -1,9 +1,8 @@
 package dev.hearth.papers.fmp;
 
-import java.util.stream.Collectors;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.nn.layers.AxisRegions;
 import dev.hearth.nn.layers.IncrementDraw;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The definitions (Graham 2014, §2): regions of every size up to 99 against the rules, and the chains
@@ -61,7 +61,8 @@ public final class FmpExact extends PaperExperiment {
                 List.of(job),
                 List.of(
                         FmpClaims.SEQUENCES.bounded(
-                                RULES.stream().collect(Collectors.toMap(rule -> rule, rule -> 0.0))),
+                                RULES.stream()
+                                        .collect(Collectors.toMap(rule -> rule, rule -> 0.0))),
                         FmpClaims.CHAINS.bounded(Map.of("sizesOffTheChains", 0.0))),
                 List.of());
     }

@@ -1,10 +1,10 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.nn.layers.AxisRegions;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionConvention;
@@ -32,7 +32,9 @@ public final class FmpFigure extends PaperExperiment {
     private static final String METRIC = "displacement";
 
     public FmpFigure() {
-        super("fmp/figure", "a picture pooled by √2 five times, random and pseudorandom, enlarged again");
+        super(
+                "fmp/figure",
+                "a picture pooled by √2 five times, random and pseudorandom, enlarged again");
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
@@ -90,6 +90,7 @@ public final class FmpLong extends PaperExperiment {
                                 "Averaged tests, the paper's MNIST net",
                                 "averagedError",
                                 counts),
-                        CurveFigure.linear("test-error", "Test error, one test", "testError", "%")));
+                        CurveFigure.linear(
+                                "test-error", "Test error, one test", "testError", "%")));
     }
 }

@@ -1,10 +1,10 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
@@ -40,7 +40,9 @@ public final class FmpMnist extends PaperExperiment {
     private static final List<String> WHOLE = List.of(MP2, MP2_SHALLOW, MP3, SP2);
 
     public FmpMnist() {
-        super("fmp/mnist", "four kinds of regions, 1 to 100 tests, and other poolings at equal size");
+        super(
+                "fmp/mnist",
+                "four kinds of regions, 1 to 100 tests, and other poolings at equal size");
     }
 
     private static Map<String, FmpNet> nets(Budget budget) {
@@ -86,7 +88,8 @@ public final class FmpMnist extends PaperExperiment {
                         FmpRecipes.tests(counts(budget)),
                         arm -> recipe(arm, set, budget));
         Recipe one = recipe(RegionKind.RANDOM_OVERLAPPING.arm(), set, budget);
-        String less = "k = " + NARROW + ", {images} images and {epochs} epochs instead of 32 and 60000";
+        String less =
+                "k = " + NARROW + ", {images} images and {epochs} epochs instead of 32 and 60000";
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(set, "mnist"),
@@ -105,7 +108,8 @@ public final class FmpMnist extends PaperExperiment {
                 List.of(
                         new TestsFigure("tests", "Averaged tests", "averagedError", counts(budget)),
                         new TestsFigure("votes", "Voting tests", "votedError", counts(budget)),
-                        CurveFigure.logarithmic("training-loss", "Training cross-entropy", "trainLoss", "nats")));
+                        CurveFigure.logarithmic(
+                                "training-loss", "Training cross-entropy", "trainLoss", "nats")));
     }
 
     private static List<Check> checks(Budget budget, String deviation) {

@@ -1,12 +1,12 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.StepTimer;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.handwriting.Rasteriser;
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.StepTimer;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Evidence;
@@ -41,7 +41,9 @@ public final class FmpScale extends PaperExperiment {
     private static final int STEPS = 2;
 
     public FmpScale() {
-        super("fmp/scale", "the large nets and those for handwriting: built, counted, two steps trained");
+        super(
+                "fmp/scale",
+                "the large nets and those for handwriting: built, counted, two steps trained");
     }
 
     /** A net, the batch that it is tried on, and how long a step is beside the others. */

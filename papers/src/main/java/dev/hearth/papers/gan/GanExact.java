@@ -3,14 +3,13 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.Batch;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.dataset.GaussianMixture;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -51,7 +50,9 @@ public final class GanExact extends PaperExperiment {
     private static final double STEP = 5e-3;
 
     public GanExact() {
-        super("gan/exact", "gradients of both players beside finite differences; samples of one forward pass");
+        super(
+                "gan/exact",
+                "gradients of both players beside finite differences; samples of one forward pass");
     }
 
     @Override
@@ -70,14 +71,12 @@ public final class GanExact extends PaperExperiment {
                 "",
                 List.of(gradients, samples),
                 List.of(
-                        new Fact(GanClaims.GAME, bounds, ""),
-                        new Fact(
-                                GanClaims.SAMPLING,
+                        GanClaims.GAME.bounded(bounds),
+                        GanClaims.SAMPLING.bounded(
                                 Map.of(
                                         "passes", 1.0,
                                         "changeWithoutTheOthers", 1e-6,
-                                        "changeWithAnotherDiscriminator", 0.0),
-                                "")),
+                                        "changeWithAnotherDiscriminator", 0.0))),
                 List.of());
     }
 

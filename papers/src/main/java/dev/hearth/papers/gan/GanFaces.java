@@ -1,10 +1,9 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Shape;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.gan.GanDiscriminator;
@@ -33,8 +32,7 @@ public final class GanFaces extends PaperExperiment {
                         new MeasurementJob(
                                 name(), "nets", 1, budget, 1, (seed, device) -> parameters())),
                 List.of(
-                        new Untested(
-                                GanClaims.FACES,
+                        GanClaims.FACES.untested(
                                 GanFaces::words,
                                 "the Toronto face data are licensed and not to be had")),
                 List.of());

@@ -1,8 +1,8 @@
 package dev.hearth.papers.inception;
 
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;

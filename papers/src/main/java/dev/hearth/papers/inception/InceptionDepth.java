@@ -2,16 +2,16 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.experiments.Budgets.pick;
 
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
@@ -37,7 +37,9 @@ public final class InceptionDepth extends PaperExperiment {
     private static final double RATE = 0.045;
 
     public InceptionDepth() {
-        super("inception/depth", "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide");
+        super(
+                "inception/depth",
+                "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide");
     }
 
     static String untrained(String scale) {
@@ -54,8 +56,7 @@ public final class InceptionDepth extends PaperExperiment {
                 new InceptionWide(FILTERS, BLOCKS, Double.parseDouble(scale), Miniatures.CLASSES),
                 RmsProp.tensorFlow(0.9, 1),
                 RATE,
-                Budgets.part(
-Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 500}),
+                Budgets.part(Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 500}),
                 pick(budget, 1, 4, 40));
     }
 
@@ -108,7 +109,11 @@ Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 500}),
                         checks(steps),
                         List.of(
                                 new DepthFigure(),
-                                CurveFigure.linear("wide-training-loss", "Training cross-entropy of the wide miniature", "trainLoss", "nats")))
+                                CurveFigure.linear(
+                                        "wide-training-loss",
+                                        "Training cross-entropy of the wide miniature",
+                                        "trainLoss",
+                                        "nats")))
                 .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
     }
 
@@ -122,10 +127,7 @@ Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 500}),
 
     private static List<Check> checks(long steps) {
         return List.of(
-                Measure.of(
-                                "growth of variance over the ten blocks on 1152 channels",
-                                "",
-                                "growthB")
+                Measure.of("growth of variance over the ten blocks on 1152 channels", "", "growthB")
                         .order(
                                 InceptionClaims.GROWTH,
                                 deviation(steps),

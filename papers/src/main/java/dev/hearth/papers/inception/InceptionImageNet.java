@@ -3,10 +3,10 @@ package dev.hearth.papers.inception;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.transform.RandomResizedCrop;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Evidence;

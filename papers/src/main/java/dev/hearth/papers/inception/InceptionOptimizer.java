@@ -2,17 +2,15 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.experiments.Budgets.pick;
 
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.Phrase;
-import java.util.stream.Stream;
-import java.util.Arrays;
 import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.optim.Sgd;
@@ -20,8 +18,10 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.ResidualWiring;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * RMSProp as published against descent with momentum, each at several rates, on the residual
@@ -30,7 +30,8 @@ import java.util.function.Predicate;
 public final class InceptionOptimizer extends PaperExperiment {
 
     /** About the published 0.045 and up to where it ends worse again, in half decades. */
-    static final List<String> RMSPROP = arms("RMSProp", "0.0045", "0.014", "0.045", "0.14", "0.45", "1.4");
+    static final List<String> RMSPROP =
+            arms("RMSProp", "0.0045", "0.014", "0.045", "0.14", "0.45", "1.4");
 
     /** Where a velocity is ten times a gradient, a third to a tenth of that does as much. */
     static final List<String> MOMENTUM =
@@ -39,7 +40,9 @@ public final class InceptionOptimizer extends PaperExperiment {
     private static final double SCALE = 0.2;
 
     public InceptionOptimizer() {
-        super("inception/optimizer", "RMSProp against descent with momentum, each at several rates");
+        super(
+                "inception/optimizer",
+                "RMSProp against descent with momentum, each at several rates");
     }
 
     private static List<String> arms(String optimizer, String... rates) {
@@ -53,7 +56,7 @@ public final class InceptionOptimizer extends PaperExperiment {
                 RMSPROP.contains(arm) ? RmsProp.tensorFlow(0.9, 1) : new Sgd(0.9),
                 Double.parseDouble(arm.substring(arm.indexOf(' ') + 1)),
                 Budgets.part(
-Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 1_000}),
+                        Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 1_000}),
                 pick(budget, 1, 4, 60));
     }
 
@@ -83,7 +86,11 @@ Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 1_000}),
                         jobs,
                         checks(deviation),
                         List.of(
-                                CurveFigure.linear("training-loss", "Training cross-entropy", "trainLoss", "nats")))
+                                CurveFigure.linear(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats")))
                 .diverging(arms);
     }
 

@@ -2,18 +2,18 @@ package dev.hearth.papers.inception;
 
 import static dev.hearth.experiments.Budgets.pick;
 
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Budgets;
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.EpochsToLoss;
 import dev.hearth.experiments.claim.Equivalence;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
@@ -41,7 +41,9 @@ public final class InceptionResidual extends PaperExperiment {
     private static final double SCALE = 0.2;
 
     public InceptionResidual() {
-        super("inception/residual", "twins of equal cost with and without residual connections: speed and end");
+        super(
+                "inception/residual",
+                "twins of equal cost with and without residual connections: speed and end");
     }
 
     private static ResidualWiring wiring(String arm) {
@@ -59,7 +61,7 @@ public final class InceptionResidual extends PaperExperiment {
                 RmsProp.tensorFlow(0.9, 1),
                 RATE,
                 Budgets.part(
-Miniatures.SET, budget, new int[] {300, 200}, new int[] {6_000, 2_000}),
+                        Miniatures.SET, budget, new int[] {300, 200}, new int[] {6_000, 2_000}),
                 pick(budget, 1, 6, 60));
     }
 

@@ -3,12 +3,12 @@ package dev.hearth.papers.inception;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.claim.Measure;
-import dev.hearth.experiments.claim.RequiresLearning;
-import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.Phrase;
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.PadCropFlip;
+import dev.hearth.experiments.Phrase;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.ClipNorm;
 import dev.hearth.optim.Optimizer;

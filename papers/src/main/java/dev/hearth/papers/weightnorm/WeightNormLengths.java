@@ -1,16 +1,16 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
-import dev.hearth.experiments.claim.Fact;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -48,15 +48,9 @@ public final class WeightNormLengths extends PaperExperiment {
     private static final int BATCH = 100;
 
     public WeightNormLengths() {
-        super("weightnorm/lengths", "‖v‖ step by step, with plain gradient descent at several rates");
-    }
-
-    private static int steps(Budget budget) {
-        return switch (budget) {
-            case SMOKE -> 100;
-            case SHORT -> 400;
-            case PAPER -> 4000;
-        };
+        super(
+                "weightnorm/lengths",
+                "‖v‖ step by step, with plain gradient descent at several rates");
     }
 
     static String arm(double rate) {
@@ -66,7 +60,7 @@ public final class WeightNormLengths extends PaperExperiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         int seeds = budget == Budget.SMOKE ? 1 : 10;
-        int steps = steps(budget);
+        int steps = Budgets.pick(budget, 100, 400, 4000);
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
             for (double rate : RATES) {
@@ -81,16 +75,14 @@ public final class WeightNormLengths extends PaperExperiment {
             }
         }
         return new Plan(
-                "strokes, 784-128-128-10, leaky ReLU, weight normalisation and its initialisation, v"
-                        + " drawn with a deviation of "
-                        + BEGINNING
-                        + ", batch "
-                        + BATCH
-                        + ", plain gradient descent, "
-                        + steps
-                        + " steps, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        "strokes, 784-128-128-10, leaky ReLU, weight normalisation and its"
+                                + " initialisation, v drawn with a deviation of {}, batch {}, plain"
+                                + " gradient descent, {} steps, {} seeds",
+                        BEGINNING,
+                        BATCH,
+                        steps,
+                        seeds),
                 "",
                 jobs,
                 List.of(check(steps)),
@@ -103,23 +95,19 @@ public final class WeightNormLengths extends PaperExperiment {
 
     static Check check(int steps) {
         Claim whole = WeightNormClaims.GROWTH;
-        return new CombinedCheck(
-                whole,
-                CombinedCheck.Rule.ALL,
-                List.of(
-                        new Fact(
-                                new Claim(whole.id(), "it never shrinks", whole.paper()),
-                                Map.of("shrinkage", 1e-6, "distanceFromPythagoras", 1e-5),
-                                ""),
-                        new Ranking(
-                                new Claim(
-                                        whole.id(), "the more the larger the rate", whole.paper()),
+        return whole.all(
+                "",
+                new Claim(whole.id(), "it never shrinks", whole.paper())
+                        .bounded(Map.of("shrinkage", 1e-6, "distanceFromPythagoras", 1e-5)),
+                Measure.of(
                                 "‖v‖ at the end over its beginning",
                                 "",
-                                trial -> trial.metric(StepFigure.figure("length", steps)),
-                                RATES.stream().map(WeightNormLengths::arm).toList(),
-                                "")),
-                "");
+                                StepFigure.figure("length", steps))
+                        .order(
+                                new Claim(
+                                        whole.id(), "the more the larger the rate", whole.paper()),
+                                "",
+                                RATES.stream().map(WeightNormLengths::arm).toArray(String[]::new)));
     }
 
     static Map<String, Double> measure(double rate, int steps, Seed seed, Device device) {

@@ -3,13 +3,13 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Layers;
@@ -132,22 +132,20 @@ public final class WeightNormRaiders extends PaperExperiment {
         }
         TrainingLength length = length(budget);
         String deviation =
-                "Raiders, a 10×10 game of ours, stands in for Atari's Space Invaders; a net of"
-                        + " 66,740 parameters; "
-                        + steps(length)
-                        + " steps of play instead of 50 million; six seeds, after three had left it open";
+                Phrase.of(
+                        "Raiders, a 10×10 game of ours, stands in for Atari's Space Invaders; a net of"
+                                + " 66,740 parameters; {} steps of play instead of 50 million; six"
+                                + " seeds, after three had left it open",
+                        steps(length));
         return new Plan(
-                "Raiders, one convolution of 16 and 64 units, Adamax at "
-                        + rates(budget)
-                        + ", "
-                        + length.epochs()
-                        + "×"
-                        + length.updates()
-                        + " updates of 32, "
-                        + steps(length)
-                        + " steps of play, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        "Raiders, one convolution of 16 and 64 units, Adamax at {}, {}×{} updates of 32,"
+                                + " {} steps of play, {} seeds",
+                        rates(budget),
+                        length.epochs(),
+                        length.updates(),
+                        steps(length),
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation, budget),
@@ -167,27 +165,24 @@ public final class WeightNormRaiders extends PaperExperiment {
 
     static List<Check> checks(String deviation, Budget budget) {
         return List.of(
-                new CombinedCheck(
-                        REWARD,
-                        CombinedCheck.Rule.ALL,
-                        List.of(
-                                part(
-                                        "it earns more",
-                                        "points a game, mean over the later half of the epochs",
-                                        LateScores::mean,
-                                        budget),
-                                part(
-                                        "it varies more",
-                                        "deviation of points a game from epoch to epoch, later half",
-                                        LateScores::deviation,
-                                        budget)),
-                        deviation));
+                REWARD.all(
+                        deviation,
+                        part(
+                                "it earns more",
+                                "points a game, mean over the later half of the epochs",
+                                LateScores::mean,
+                                budget),
+                        part(
+                                "it varies more",
+                                "deviation of points a game from epoch to epoch, later half",
+                                LateScores::deviation,
+                                budget)));
     }
 
     private static Check part(
             String what, String figure, ToDoubleFunction<Trial> value, Budget budget) {
         return new BestOfRates(
-                new Claim("", what, ""),
+                Claim.part(what),
                 figure,
                 value,
                 rates(budget).stream().map(rate -> arm(PLAIN, rate)).toList(),
