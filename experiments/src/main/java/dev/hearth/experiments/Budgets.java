@@ -19,10 +19,8 @@ public final class Budgets {
     }
 
     /**
-     * A part of a data set: the first training and testing images.
-     *
-     * @param smoke how many at budget smoke: training, testing
-     * @param small how many at budget short; at budget paper all are used
+     * The first training and testing images of a data set: so many {training, testing} at budget
+     * smoke and at short, all at paper.
      */
     public static DatasetSpec part(String set, Budget budget, int[] smoke, int[] small) {
         int[] count = pick(budget, smoke, small, new int[2]);

@@ -96,38 +96,22 @@ public final class Papers {
 
     private Papers() {}
 
-    /**
-     * All experiments.
-     *
-     * @return by paper, with the papers' titles
-     */
+    /** All experiments, with the papers' titles. */
     public static ExperimentList all() {
         return new ExperimentList(EXPERIMENTS, TITLES);
     }
 
-    /**
-     * All experiments.
-     *
-     * @return by paper
-     */
+    /** All experiments, by paper. */
     public static List<Experiment> experiments() {
         return EXPERIMENTS;
     }
 
-    /**
-     * How recipes are written and read.
-     *
-     * @return the codec
-     */
+    /** Writes and reads recipes as JSON. */
     public static RecipeJson recipeJson() {
         return RecipeJson.of(ModelRegistry.layerJson());
     }
 
-    /**
-     * How courses are written and read.
-     *
-     * @return the codec
-     */
+    /** Writes and reads recipes of deep Q-learning as JSON. */
     public static DqnRecipeJson dqnRecipeJson() {
         return DqnRecipeJson.of(ModelRegistry.layerJson());
     }

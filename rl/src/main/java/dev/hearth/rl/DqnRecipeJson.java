@@ -23,22 +23,12 @@ public final class DqnRecipeJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     private interface NamedGame {}
 
-    /**
-     * A codec that knows every game of this package.
-     *
-     * @param layers which layers it knows
-     * @return a codec
-     */
+    /** A codec for all games of this package. */
     public static DqnRecipeJson of(LayerJson layers) {
         return new DqnRecipeJson(layers, List.of(Raiders.class));
     }
 
-    /**
-     * A codec.
-     *
-     * @param letters which layers it knows
-     * @param games which games it knows
-     */
+    /** A codec for some games. */
     public DqnRecipeJson(LayerJson letters, List<Class<? extends Game>> games) {
         mapper = letters.mapper();
         mapper.addMixIn(Game.class, NamedGame.class);
@@ -48,12 +38,7 @@ public final class DqnRecipeJson {
         mapper.enable(SerializationFeature.INDENT_OUTPUT);
     }
 
-    /**
-     * Writes a course.
-     *
-     * @param course the letter
-     * @return JSON, indented
-     */
+    /** Writes a recipe as JSON, indented. */
     public String write(DqnRecipe course) {
         try {
             return mapper.writeValueAsString(mapper.valueToTree(course));
@@ -63,11 +48,9 @@ public final class DqnRecipeJson {
     }
 
     /**
-     * Reads a course.
+     * Reads a recipe.
      *
-     * @param json what {@link #write} wrote
-     * @return an equal letter
-     * @throws IllegalArgumentException if it is not a course, in three parts
+     * @throws IllegalArgumentException if the JSON holds none
      */
     public DqnRecipe read(String json) {
         try {
@@ -95,12 +78,7 @@ public final class DqnRecipeJson {
                 cause);
     }
 
-    /**
-     * What tells courses apart.
-     *
-     * @param course the letter
-     * @return 64 hexadecimal digits
-     */
+    /** SHA-256 over the settings' values, without their origins, as 64 hexadecimal digits. */
     public String hash(DqnRecipe course) {
         ObjectNode tree = mapper.valueToTree(course);
         for (JsonNode knob : tree) {

@@ -66,25 +66,19 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     public interface Farewell {
 
         /**
-         * Looks.
-         *
-         * @param task trained; must not be changed
-         * @param folder of the run
-         * @return figures by name, which join the run's metrics
+         * Measures a trained model, which must not be changed; the figures join the run's metrics.
          */
         Map<String, Double> look(DqnTask task, Path folder);
     }
 
     /**
-     * Does it.
+     * Trains to the end, from whatever state the folder holds.
      *
-     * @param text how courses are written
-     * @param device where tensors live
-     * @param listeners told how it goes, besides the folder's own logs
-     * @param farewell who looks at the net in the end
-     * @return the result, which also stands in the folder
-     * @throws BadDataException if the folder cannot be written, belongs to another run, or holds a broken file
-     * @throws DivergedException if a loss or a weight is no number any more
+     * @param farewell measures the trained model
+     * @return the result, which is also written to the folder
+     * @throws BadDataException if the folder cannot be written, belongs to another run, or holds a
+     *     broken file
+     * @throws DivergedException if the loss or a weight became NaN or infinite
      */
     public Result execute(
             DqnRecipeJson text,
@@ -157,13 +151,10 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     }
 
     /**
-     * A net that a run has taught, from its folder: {@code recipe.json} and the last checkpoint.
+     * The model that a run has trained so far, from the folder's {@code recipe.json} and last
+     * checkpoint; its tensors live in the scope that is open now.
      *
-     * @param folder of the run, done or not
-     * @param text how courses are written
-     * @param device where tensors live; in the scope open now
-     * @return as the run left it
-     * @throws BadDataException if the folder holds no run of a course
+     * @throws BadDataException if the folder holds no run of deep Q-learning
      */
     public static DqnTask load(Path folder, DqnRecipeJson text, Device device) {
         Path written = folder.resolve("recipe.json");

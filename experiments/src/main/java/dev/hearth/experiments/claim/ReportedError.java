@@ -26,13 +26,7 @@ public record ReportedError(
         String deviation)
         implements Check {
 
-    /**
-     * A printed error.
-     *
-     * @param name for people
-     * @param metric of the runs, in percent
-     * @param percent as printed
-     */
+    /** A printed error, in percent, of a metric of the runs. */
     public record Goal(String name, String metric, double percent) {}
 
     /** How much was trained. */

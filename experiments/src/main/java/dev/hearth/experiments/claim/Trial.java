@@ -21,12 +21,7 @@ public record Trial(
         history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
     }
 
-    /**
-     * A final figure.
-     *
-     * @param name of the figure
-     * @return its value; not a number if the run did not measure it
-     */
+    /** A final figure; NaN if the run did not measure it. */
     public double metric(String name) {
         Double value = metrics.get(name);
         return value == null ? Double.NaN : value;
@@ -54,12 +49,7 @@ public record Trial(
                 .orElse(Double.NaN);
     }
 
-    /**
-     * A figure of the last epoch.
-     *
-     * @param name of the figure
-     * @return its value; not a number if the run did not measure it
-     */
+    /** A figure of the last epoch; NaN if the run did not measure it. */
     double last(String name) {
         Double value = history.isEmpty() ? null : history.get(history.size() - 1).get(name);
         return value == null ? Double.NaN : value;

@@ -47,20 +47,12 @@ public record EluCifar(String set, int classes) implements Experiment {
 
     private static final String BATCH_NORM = "+BN";
 
-    /**
-     * On the substitute.
-     *
-     * @return CIFAR-10
-     */
+    /** On CIFAR-10, the substitute. */
     public static EluCifar ten() {
         return new EluCifar("cifar-10", 10);
     }
 
-    /**
-     * On the paper's set.
-     *
-     * @return CIFAR-100
-     */
+    /** On CIFAR-100, the paper's data set. */
     public static EluCifar hundred() {
         return new EluCifar("cifar-100", 100);
     }

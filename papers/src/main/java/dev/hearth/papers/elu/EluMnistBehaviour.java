@@ -39,20 +39,12 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
 
     private static final double CHANCE = Math.log(10);
 
-    /**
-     * The paper's net.
-     *
-     * @return 8×128
-     */
+    /** The paper's model: 8×128. */
     public static EluMnistBehaviour asPublished() {
         return new EluMnistBehaviour(8, 128);
     }
 
-    /**
-     * The net that the notes speak of, probably an earlier version's.
-     *
-     * @return 5×256
-     */
+    /** The model of the notes on the paper, 5×256; probably an earlier version's. */
     public static EluMnistBehaviour asInTheNotes() {
         return new EluMnistBehaviour(5, 256);
     }

@@ -84,20 +84,12 @@ public record GanMnist(Way way) implements Experiment {
     /** Epochs over which our generator's weights are averaged. */
     private static final double AVERAGED = 10;
 
-    /**
-     * By the recipe of the paper's code.
-     *
-     * @return {@code gan/mnist-published}
-     */
+    /** {@code gan/mnist-published}: by the recipe of the paper's code. */
     public static GanMnist asPublished() {
         return new GanMnist(Way.PUBLISHED);
     }
 
-    /**
-     * By a recipe of ours.
-     *
-     * @return {@code gan/mnist-ours}
-     */
+    /** {@code gan/mnist-ours}: by a recipe of ours. */
     public static GanMnist ours() {
         return new GanMnist(Way.OURS);
     }

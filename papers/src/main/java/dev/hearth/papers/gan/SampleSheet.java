@@ -18,10 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Samples of a run's generator (Goodfellow et al. 2014, fig. 2): the first that come, not chosen.
- *
- * @param arm whose
- * @param seed of the run, and of the noise
+ * Samples of a run's generator (Goodfellow et al. 2014, fig. 2): the first ones drawn, not chosen.
  */
 record SampleSheet(String arm, long seed) implements RunFigure {
 

@@ -84,14 +84,10 @@ public record FineTuning(
     }
 
     /**
-     * With the usual numbers, from the beginning: 10 epochs, 0.001, batches of 32, or of 8 for nets
-     * that see more than 128 pixels.
+     * The usual settings for training from scratch: 10 epochs, a rate of 0.001, batches of 32, or
+     * of 8 for models whose input is wider than 128 pixels.
      *
-     * @param model a name of the catalogue
-     * @param folder what the pictures are called
-     * @param classes how many there are
-     * @return to be amended
-     * @throws IllegalArgumentException if there is no such model, or it is none for pictures
+     * @throws IllegalArgumentException if there is no such model, or it does not classify images
      */
     public static FineTuning of(String model, String folder, int classes) {
         ModelRegistry.Entry found = ModelRegistry.models().get(model);
@@ -118,13 +114,10 @@ public record FineTuning(
     }
 
     /**
-     * How a model of the catalogue sees pictures: bicubic, in [−1, 1]; the middle 0.875 of the shorter
+     * The input of a model of the registry: bicubic, in [−1, 1]; the middle 0.875 of the shorter
      * side, or 0.8975 for the released Inception-ResNet-v2, as timm has it.
      *
-     * @param name for the message
-     * @param model of the catalogue
-     * @return its view
-     * @throws IllegalArgumentException if it is no model for square pictures
+     * @throws IllegalArgumentException if its input is not a square image
      */
     public static InputSpec view(String name, ModelRegistry.Entry model) {
         if (!(model.in() instanceof Shape.Image image)
@@ -143,13 +136,9 @@ public record FineTuning(
     }
 
     /**
-     * The same net for another count of classes.
+     * The same model for another count of classes.
      *
-     * @param name for the message
-     * @param net a letter with a component {@code classes}
-     * @param classes how many
-     * @return another letter
-     * @throws IllegalArgumentException if it has no such component
+     * @throws IllegalArgumentException if it has no component {@code classes}
      */
     public static Layer withClasses(String name, Layer net, int classes) {
         ObjectMapper mapper = ModelRegistry.layerJson().mapper();
@@ -169,10 +158,10 @@ public record FineTuning(
     }
 
     /**
-     * The same, beginning with trained numbers: two epochs for the head alone, and a tenth of the rate.
+     * The same, starting from trained weights: two epochs for the head alone, and a tenth of the
+     * rate.
      *
-     * @param digest what tells these numbers from others
-     * @return another letter
+     * @param digest identifies the weights
      */
     public FineTuning from(String digest) {
         return new FineTuning(
@@ -188,22 +177,12 @@ public record FineTuning(
                 frozen);
     }
 
-    /**
-     * The same with another count of epochs for the head alone.
-     *
-     * @param count from 0 to all
-     * @return another letter
-     */
+    /** The same with another count of epochs for the head alone. */
     public FineTuning freeze(int count) {
         return new FineTuning(model, net, view, set, weights, count, epochs, batch, rate, frozen);
     }
 
-    /**
-     * The same with another count of epochs; the head has no more than that.
-     *
-     * @param count in all
-     * @return another letter
-     */
+    /** The same with another count of epochs; the head has no more than that. */
     public FineTuning epochs(int count) {
         return new FineTuning(
                 model,
@@ -218,31 +197,20 @@ public record FineTuning(
                 frozen);
     }
 
-    /**
-     * The same with other batches.
-     *
-     * @param count pictures a step
-     * @return another letter
-     */
+    /** The same with another batch size. */
     public FineTuning batch(int count) {
         return new FineTuning(model, net, view, set, weights, freeze, epochs, count, rate, frozen);
     }
 
-    /**
-     * The same with another rate.
-     *
-     * @param value when all of it learns
-     * @return another letter
-     */
+    /** The same with another learning rate. */
     public FineTuning rate(double value) {
         return new FineTuning(model, net, view, set, weights, freeze, epochs, batch, value, frozen);
     }
 
     /**
-     * The same with tensors that do not learn.
+     * The same with parameters that are not trained.
      *
      * @param patterns of their names, as of {@link Frozen}
-     * @return another letter
      * @throws IllegalArgumentException if a pattern matches no name
      */
     public FineTuning frozen(List<String> patterns) {
@@ -253,11 +221,7 @@ public record FineTuning(
                 model, net, view, set, weights, freeze, epochs, batch, rate, patterns);
     }
 
-    /**
-     * The head alone.
-     *
-     * @return the recipe, if there are epochs for it
-     */
+    /** The recipe that trains the head alone, if there are epochs for it. */
     public Optional<Recipe> head() {
         return freeze == 0
                 ? Optional.empty()
@@ -270,11 +234,7 @@ public record FineTuning(
                                 freeze));
     }
 
-    /**
-     * All of it.
-     *
-     * @return the recipe, if there are epochs left for it
-     */
+    /** The recipe that trains the whole model, if there are epochs left for it. */
     public Optional<Recipe> all() {
         int left = epochs - freeze;
         return left == 0
@@ -310,20 +270,12 @@ public record FineTuning(
         return resting;
     }
 
-    /**
-     * Which pictures.
-     *
-     * @return all of them
-     */
+    /** All images of the folder. */
     public DatasetSpec corpus() {
         return new DatasetSpec(set, 0, 0);
     }
 
-    /**
-     * How pictures are seen.
-     *
-     * @return wider when training, for crops by lot
-     */
+    /** How images are prepared: wider for training, to leave room for random crops. */
     public Preprocessing preparation() {
         int wider = (int) Math.floor(view.side() / 0.875);
         return new Preprocessing.Viewed(view.of(wider, 1), view);

@@ -44,20 +44,12 @@ public final class WeightNormVae implements Experiment {
         this.images = images;
     }
 
-    /**
-     * Digits, a Bernoulli pixel each.
-     *
-     * @return {@code weightnorm/vae-mnist}
-     */
+    /** {@code weightnorm/vae-mnist}: digits, with a Bernoulli likelihood for each pixel. */
     public static WeightNormVae mnist() {
         return new WeightNormVae(VaeImages.MNIST);
     }
 
-    /**
-     * Photographs, a discretised logistic for each number.
-     *
-     * @return {@code weightnorm/vae-cifar-10}
-     */
+    /** {@code weightnorm/vae-cifar-10}: photographs, with a discretised logistic for each value. */
     public static WeightNormVae cifar() {
         return new WeightNormVae(VaeImages.CIFAR_10);
     }
