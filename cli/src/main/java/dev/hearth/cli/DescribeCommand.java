@@ -72,6 +72,6 @@ final class DescribeCommand implements Callable<Integer> {
         return Check.error(
                 "describe needs the name of a model or a recipe",
                 name,
-                DidYouMean.question(name, names) + "./hearth list has them all");
+                DidYouMean.question(name, names) + "./hearth list prints the names");
     }
 }

@@ -167,16 +167,15 @@ final class RunCommand implements Callable<Integer> {
                         failure);
             }
         }
-        return Recipes.find(name, budget, place.datasets()::has)
-                .orElseThrow(
-                        () -> {
-                            Set<String> names = Recipes.all(budget, place.datasets()::has).keySet();
-                            return Check.error(
-                                    "run needs the name of a recipe",
-                                    name,
-                                    DidYouMean.question(name, names)
-                                            + "./hearth list prints the names");
-                        });
+        return Recipes.find(name, budget, place.datasets()::has).orElseThrow(() -> unknown(place));
+    }
+
+    private IllegalArgumentException unknown(Run.Place place) {
+        Set<String> names = Recipes.all(budget, place.datasets()::has).keySet();
+        return Check.error(
+                "run needs the name of a recipe",
+                name,
+                DidYouMean.question(name, names) + "./hearth list prints the names");
     }
 
     private static void print(Result result, Path folder) {

@@ -45,12 +45,8 @@ public final class Card {
     private Card() {}
 
     /**
-     * Writes the page of all outcomes that stand below a folder.
+     * The page of all outcomes below {@code root/PAPER/results}, as Markdown.
      *
-     * @param root holds {@code PAPER/results/EXPERIMENT.json}
-     * @param paper word of the paper
-     * @param list its experiments among others, and its title
-     * @return Markdown
      * @throws dev.hearth.data.BadDataException if a file is no outcome
      */
     public static String of(Path root, String paper, ExperimentList list) {
@@ -65,13 +61,7 @@ public final class Card {
         return write(list.title(paper), outcomes);
     }
 
-    /**
-     * Writes the page.
-     *
-     * @param title of the paper
-     * @param outcomes of its experiments
-     * @return Markdown
-     */
+    /** The page, as Markdown. */
     public static String write(String title, List<Outcome> outcomes) {
         StringBuilder page = new StringBuilder();
         page.append("# ").append(title).append("\n\n");

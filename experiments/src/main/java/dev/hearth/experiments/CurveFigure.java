@@ -29,17 +29,19 @@ public record CurveFigure(
         LOGARITHMIC
     }
 
-    /**
-     * Of all arms.
-     *
-     * @param word what the file is called
-     * @param title above the picture
-     * @param metric of the history
-     * @param unit along the vertical axis
-     * @param axis how that is divided
-     */
-    public CurveFigure(String word, String title, String metric, String unit, Axis axis) {
-        this(word, title, metric, unit, axis, arm -> true);
+    /** Of all arms, divided evenly. */
+    public static CurveFigure linear(String word, String title, String metric, String unit) {
+        return new CurveFigure(word, title, metric, unit, Axis.LINEAR, arm -> true);
+    }
+
+    /** Of all arms, divided by factors. */
+    public static CurveFigure logarithmic(String word, String title, String metric, String unit) {
+        return new CurveFigure(word, title, metric, unit, Axis.LOGARITHMIC, arm -> true);
+    }
+
+    /** Of some arms. */
+    public CurveFigure only(Predicate<String> some) {
+        return new CurveFigure(word, title, metric, unit, axis, some);
     }
 
     @Override

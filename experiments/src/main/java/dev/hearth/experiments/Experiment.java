@@ -6,43 +6,25 @@ import java.util.function.Predicate;
 /** Something that a paper did and claims, planned for a budget and for the data that is there. */
 public interface Experiment {
 
-    /**
-     * What it is called: paper, slash, word.
-     *
-     * @return such as {@code elu/mnist-8x128}
-     */
+    /** Paper, slash, experiment: {@code elu/mnist-8x128}. */
     String name();
 
-    /**
-     * What it is about, in a sentence.
-     *
-     * @return for people
-     */
+    /** What it is about, in a sentence without a full stop. */
     String about();
 
     /**
-     * What there is to do.
+     * What there is to do at a budget.
      *
-     * @param budget how much
-     * @param available tells which data sets are there
-     * @return jobs and checks
+     * @param available tells which data sets are available
      */
     Plan plan(Budget budget, Predicate<String> available);
 
-    /**
-     * The paper it belongs to.
-     *
-     * @return the word before the slash
-     */
+    /** The part of the name before the slash. */
     default String paperWord() {
         return name().substring(0, name().indexOf('/'));
     }
 
-    /**
-     * What its files are called.
-     *
-     * @return the word behind the slash
-     */
+    /** The part of the name behind the slash: what its files are called. */
     default String word() {
         return name().substring(paperWord().length() + 1);
     }

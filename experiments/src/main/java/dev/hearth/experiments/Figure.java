@@ -7,45 +7,26 @@ import java.nio.file.Path;
 /** Something that is drawn of an experiment's outcome. */
 public interface Figure {
 
-    /**
-     * What the file is called, without its ending.
-     *
-     * @return a word
-     */
+    /** What the file is called, without its extension. */
     String word();
 
-    /**
-     * What it shows, for those who cannot see it.
-     *
-     * @return a sentence
-     */
+    /** What it shows, for readers who cannot see it. */
     String caption();
 
-    /**
-     * What kind of file it is.
-     *
-     * @return the file name's ending, without a dot
-     */
+    /** The file name's extension, without a dot. */
     default String ending() {
         return "png";
     }
 
     /**
-     * Draws it.
+     * Draws it into a file, which is written completely or not at all.
      *
-     * @param evidence the outcome
      * @param runs holds a folder for each arm and seed, {@code ARM/SEED}, with dashes for spaces
      * @param place data sets, recipes' JSON and device
-     * @param file written whole or not at all
      */
     void draw(Evidence evidence, Path runs, Run.Place place, Path file);
 
-    /**
-     * Whether there is anything to draw.
-     *
-     * @param evidence the outcome
-     * @return false where the runs left nothing of what it shows
-     */
+    /** Whether the runs left anything that it shows. */
     default boolean hasSubject(Evidence evidence) {
         return true;
     }

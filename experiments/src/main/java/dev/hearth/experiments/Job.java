@@ -11,18 +11,10 @@ import java.util.Optional;
 /** One arm of an experiment with one seed. Done twice in the same folder, it is done once. */
 public interface Job {
 
-    /**
-     * Which variant.
-     *
-     * @return as in the checks
-     */
+    /** Which variant; checks know it by this name. */
     String arm();
 
-    /**
-     * Which seed; equal seeds of different arms are paired.
-     *
-     * @return from 1
-     */
+    /** From 1; equal seeds of different arms are paired. */
     long seed();
 
     /** The recipe that it trains, if it trains one. */
@@ -30,20 +22,13 @@ public interface Job {
         return Optional.empty();
     }
 
-    /**
-     * How much work it is, in units that are alike within a plan.
-     *
-     * @return above 0
-     */
+    /** How much work it is, above 0, in a unit that is the same for all jobs of a plan. */
     double effort();
 
     /**
-     * Does it, or finds it done.
+     * Does it, or reads the result of an earlier call.
      *
-     * @param place on what
      * @param folder where its files go
-     * @param listeners told how it goes
-     * @return what was measured
      */
     Result run(Run.Place place, Path folder, List<TrainingListener> listeners);
 }

@@ -105,11 +105,10 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
     public record Part(String statement, String measured, Verdict verdict, String why) {}
 
     /**
-     * Reads all result files below a folder.
+     * Judges all result files below a folder: a row for each experiment and claim, with or without
+     * a file.
      *
      * @param root holds {@code PAPER/results/EXPERIMENT.json}
-     * @param list the experiments, by paper
-     * @return a row for each experiment and claim, with or without a file
      * @throws BadDataException if a file is no outcome
      */
     public static Ledger read(Path root, ExperimentList list) {
@@ -192,12 +191,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                 .toList();
     }
 
-    /**
-     * Some papers' rows only.
-     *
-     * @param paper word of the paper
-     * @return fewer
-     */
+    /** The rows of one paper. */
     public Ledger of(String paper) {
         return new Ledger(
                 rows.stream().filter(row -> row.paperWord().equals(paper)).toList(),
@@ -207,11 +201,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                 titles);
     }
 
-    /**
-     * As JSON.
-     *
-     * @return an array of rows, indented
-     */
+    /** As JSON: an array of rows, indented. */
     public String json() {
         try {
             return JSON.writeValueAsString(rows) + "\n";
@@ -221,20 +211,15 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
     }
 
     /**
-     * As plain text for a terminal.
+     * As plain text for a terminal: a paragraph for each row, then a count of the verdicts.
      *
-     * @param columns how wide it is, at least 40
-     * @return a paragraph a row, the papers one after another, and a count of the verdicts
+     * @param columns its width; below 40 counts as 40
      */
     public String text(int columns) {
         return new LedgerText(this, Math.max(40, columns)).page();
     }
 
-    /**
-     * As a page of Markdown: {@code papers/README.md}.
-     *
-     * @return a table a paper
-     */
+    /** As a page of Markdown, a table for each paper: {@code papers/README.md}. */
     public String markdown() {
         return new LedgerTable(this).page();
     }

@@ -6,12 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * The ledger for a terminal: a paragraph a row, nothing wider than it.
- *
- * @param ledger what is told
- * @param columns of the terminal
- */
+/** The ledger for a terminal: a paragraph for each row, wrapped at its width. */
 record LedgerText(Ledger ledger, int columns) {
 
     /** Where a row's words begin: behind the claim's number. */

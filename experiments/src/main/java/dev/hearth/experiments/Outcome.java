@@ -57,12 +57,7 @@ public record Outcome(
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /**
-     * One run of one arm.
-     *
-     * @param arm which variant
-     * @param result what it left behind
-     */
+    /** One run of one arm. */
     public record ArmRun(String arm, Result result) {
 
         /** Refuses what is not there. */
@@ -73,10 +68,9 @@ public record Outcome(
     }
 
     /**
-     * A picture that was drawn.
+     * A figure that was drawn.
      *
-     * @param file its name
-     * @param caption for those who cannot see it
+     * @param caption for readers who cannot see it
      */
     public record Drawn(String file, String caption) {
 
@@ -98,9 +92,7 @@ public record Outcome(
     /**
      * Something that could not be done.
      *
-     * @param what a run by arm and seed, a claim or a picture
-     * @param trouble how it went wrong
-     * @param why what was said
+     * @param what a run by arm and seed, a claim or a figure
      */
     public record Failure(String what, Trouble trouble, String why) {
 
@@ -117,9 +109,8 @@ public record Outcome(
         static final String OF_PICTURE = "picture ";
 
         /**
-         * Whether it is a run.
-         *
-         * @return false for a claim that could not be judged and a picture that could not be drawn
+         * Whether it is a run, not a claim that could not be judged or a figure that could not be
+         * drawn.
          */
         public boolean concernsRun() {
             return !what.startsWith(OF_CLAIM) && !what.startsWith(OF_PICTURE);
@@ -140,20 +131,12 @@ public record Outcome(
         return new Evidence(experiment, trials);
     }
 
-    /**
-     * All runs.
-     *
-     * @return as the checks see them
-     */
+    /** All runs, as the checks see them. */
     public Evidence evidence() {
         return evidence(experiment, runs);
     }
 
-    /**
-     * What was learned from.
-     *
-     * @return names of data sets, each once
-     */
+    /** The names of the data sets that the runs used, each once. */
     public List<String> datasets() {
         return runs.stream()
                 .map(run -> run.result().dataset().getOrDefault("name", ""))
@@ -163,10 +146,8 @@ public record Outcome(
     }
 
     /**
-     * The plan that led here: at this budget, with the data that was there.
-     *
-     * @param planner the experiment of this name
-     * @return with checks and pictures
+     * The plan of the experiment of this name, at this budget and with the data sets that were
+     * used.
      */
     public Plan plan(Experiment planner) {
         List<String> sets = datasets();
@@ -175,11 +156,7 @@ public record Outcome(
                 set -> sets.isEmpty() || sets.stream().anyMatch(name -> name.startsWith(set)));
     }
 
-    /**
-     * As JSON.
-     *
-     * @return indented
-     */
+    /** As JSON, indented. */
     public String json() {
         try {
             return JSON.writeValueAsString(this) + "\n";
@@ -208,9 +185,7 @@ public record Outcome(
     /**
      * Reads one.
      *
-     * @param file that {@link #json} was written to
-     * @return equal to what was written
-     * @throws BadDataException if it is not one
+     * @throws BadDataException if the file holds no outcome
      */
     public static Outcome read(Path file) {
         try {

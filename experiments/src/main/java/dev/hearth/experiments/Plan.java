@@ -32,15 +32,7 @@ public record Plan(
         mayDiverge = Set.copyOf(mayDiverge);
     }
 
-    /**
-     * In which a run that diverges has failed.
-     *
-     * @param setting data, net and training in a line, for the card
-     * @param deviation how this differs from the paper; empty if it does not
-     * @param jobs what is run; each is one arm with one seed
-     * @param checks what is asked of the outcome
-     * @param pictures what is drawn of it
-     */
+    /** A plan in which a run that diverges has failed. */
     public Plan(
             String setting,
             String deviation,
@@ -50,23 +42,12 @@ public record Plan(
         this(setting, deviation, jobs, checks, pictures, Set.of());
     }
 
-    /**
-     * The same, where the divergence of some arms is an outcome.
-     *
-     * @param arms of the jobs
-     * @return a copy
-     */
+    /** The same, where the divergence of these arms is an outcome. */
     public Plan diverging(Collection<String> arms) {
         return new Plan(setting, deviation, jobs, checks, pictures, Set.copyOf(arms));
     }
 
-    /**
-     * Where the data are not here: nothing is run, and the checks say why.
-     *
-     * @param set which data
-     * @param checks that are not to find anything
-     * @return without jobs and pictures
-     */
+    /** A plan for a data set that is not available: nothing is run, and the checks say why. */
     public static Plan absent(String set, List<Check> checks) {
         return new Plan(set + " is not here", "", List.of(), checks, List.of());
     }

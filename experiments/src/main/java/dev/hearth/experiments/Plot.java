@@ -27,27 +27,16 @@ public record Plot(
     /**
      * A horizontal axis.
      *
-     * @param name of what runs along it
      * @param doubling whether equal ratios are equally far apart
      */
     public record Across(String name, boolean doubling) {
 
-        /**
-         * An axis that is divided evenly.
-         *
-         * @param name of what runs along it
-         * @return the axis
-         */
+        /** An axis that is divided evenly. */
         public static Across evenly(String name) {
             return new Across(name, false);
         }
 
-        /**
-         * An axis on which twice as much is always as far away.
-         *
-         * @param name of what runs along it
-         * @return the axis
-         */
+        /** An axis on which equal ratios are equally far apart. */
         public static Across doubling(String name) {
             return new Across(name, true);
         }

@@ -9,12 +9,7 @@ import java.nio.file.Path;
 /** A picture that is lines against something: drawn as a file, and on the report with hover. */
 public interface PlotFigure extends Figure {
 
-    /**
-     * What is drawn.
-     *
-     * @param evidence the outcome
-     * @return its lines; none where there is nothing to draw
-     */
+    /** The lines to draw; none where the runs lack the figure. */
     Plot plot(Evidence evidence);
 
     @Override

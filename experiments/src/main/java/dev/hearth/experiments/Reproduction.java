@@ -49,12 +49,9 @@ public final class Reproduction {
     /**
      * A reproduction.
      *
-     * @param place on what it runs
-     * @param budget how much work
-     * @param out where everything goes
+     * @param out the folder of all results
      * @param list all experiments of the papers, for their cards
-     * @param display how progress is shown
-     * @param screen where it is shown
+     * @param screen where progress is shown
      */
     public Reproduction(
             Run.Place place,
@@ -75,10 +72,9 @@ public final class Reproduction {
     private record Planned(Experiment experiment, Plan plan) {}
 
     /**
-     * Does the experiments, one after another.
+     * Runs experiments one after another. An outcome names the jobs that failed; the others are
+     * done all the same.
      *
-     * @param experiments which
-     * @return an outcome each, in that order; it names the jobs that failed, which stop no others
      * @throws BadDataException if nothing can be written to the folder
      */
     public List<Outcome> run(List<Experiment> experiments) {

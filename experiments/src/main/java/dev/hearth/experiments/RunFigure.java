@@ -6,14 +6,7 @@ import java.nio.file.Path;
 /** A picture of what runs left in their folders, which figures alone do not have. */
 public interface RunFigure extends Figure {
 
-    /**
-     * The folder of a run.
-     *
-     * @param runs holds a folder for each arm
-     * @param arm whose
-     * @param seed of the run
-     * @return {@code ARM/SEED}, with dashes for spaces
-     */
+    /** The folder of a run: {@code ARM/SEED}, with dashes for spaces. */
     static Path folder(Path runs, String arm, long seed) {
         return RunFolder.below(runs, arm).resolve(Long.toString(seed));
     }

@@ -27,14 +27,10 @@ public record TrainingJob(
         implements Job {
 
     /**
-     * All arms with each seed: seed by seed, so that what is there after an interruption compares.
+     * Jobs of all arms with seeds from 1: seed by seed, so that an interrupted experiment has
+     * comparable runs.
      *
-     * @param seeds how many, from 1
-     * @param arms in their order
-     * @param budget how much work each is meant to be
-     * @param probes what is measured on each trained net besides
-     * @param recipe of an arm
-     * @return a job each
+     * @param probes what is measured on each trained model besides
      */
     public static List<Job> all(
             int seeds,

@@ -96,29 +96,17 @@ public final class Papers {
 
     private Papers() {}
 
-    /**
-     * All experiments.
-     *
-     * @return by paper, with the papers' titles
-     */
+    /** All experiments, with the papers' titles. */
     public static ExperimentList all() {
         return new ExperimentList(EXPERIMENTS, TITLES);
     }
 
-    /**
-     * All experiments.
-     *
-     * @return by paper
-     */
+    /** All experiments, by paper. */
     public static List<Experiment> experiments() {
         return EXPERIMENTS;
     }
 
-    /**
-     * How recipes are written and read.
-     *
-     * @return the codec
-     */
+    /** Writes and reads recipes as JSON. */
     public static RecipeJson recipeJson() {
         return DqnRun.json(ModelRegistry.layerJson());
     }

@@ -1,7 +1,6 @@
 package dev.hearth.papers;
 
 import dev.hearth.experiments.Experiment;
-import dev.hearth.experiments.Job;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Recipe;
@@ -12,60 +11,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The recipes of all experiments, by name, in the order of the papers. */
+/**
+ * The recipes of all experiments, by name and in the order of the papers. A recipe's name is its
+ * experiment's, followed in most by a slash and the arm. What a plan contains depends on the budget and on
+ * the data sets that are available.
+ */
 public final class Recipes {
 
     private Recipes() {}
 
-    /**
-     * The recipes that train one model by a loss.
-     *
-     * @param available tells which data sets are here
-     */
+    /** The recipes of single models. */
     public static Map<String, Recipe> supervised(Budget budget, Predicate<String> available) {
-        return some(Papers.experiments(), Recipe.class, budget, available);
+        return of(Recipe.class, Papers.experiments(), budget, available);
     }
 
-    /** The recipes of generative adversarial nets. */
+    /** The recipes of GANs. */
     public static Map<String, GanRecipe> gans(Budget budget, Predicate<String> available) {
-        return some(Papers.experiments(), GanRecipe.class, budget, available);
+        return of(GanRecipe.class, Papers.experiments(), budget, available);
     }
 
-    /** The recipes of {@link #supervised} and {@link #gans}. */
+    /** The recipes of every kind. */
     public static Map<String, RunSpec> all(Budget budget, Predicate<String> available) {
-        return some(Papers.experiments(), RunSpec.class, budget, available);
+        return of(RunSpec.class, Papers.experiments(), budget, available);
     }
 
-    /**
-     * A recipe by its name, of whatever kind. Plans only the experiments that the name begins with.
-     *
-     * @param name as {@link #all} has it
-     * @param budget how much work
-     * @param available tells which data sets are there
-     * @return empty if there is none
-     */
+    /** One recipe; plans only the experiment that its name begins with. */
     public static Optional<RunSpec> find(String name, Budget budget, Predicate<String> available) {
-        List<Experiment> likely =
+        List<Experiment> possible =
                 Papers.experiments().stream()
-                        .filter(experiment -> name.startsWith(experiment.name() + "/"))
+                        .filter(each -> (name + "/").startsWith(each.name() + "/"))
                         .toList();
-        RunSpec found = some(likely, RunSpec.class, budget, available).get(name);
-        return Optional.ofNullable(found == null ? all(budget, available).get(name) : found);
+        return Optional.ofNullable(of(RunSpec.class, possible, budget, available).get(name));
     }
 
-    private static <R extends RunSpec> Map<String, R> some(
-            List<Experiment> experiments,
+    private static <R extends RunSpec> Map<String, R> of(
             Class<R> kind,
+            List<Experiment> experiments,
             Budget budget,
             Predicate<String> available) {
         Map<String, R> recipes = new LinkedHashMap<>();
-        for (Experiment experiment : experiments) {
-            for (Job job : experiment.plan(budget, available).jobs()) {
-                job.spec()
-                        .filter(kind::isInstance)
-                        .ifPresent(spec -> recipes.putIfAbsent(spec.name(), kind.cast(spec)));
-            }
-        }
+        experiments.stream()
+                .flatMap(each -> each.plan(budget, available).jobs().stream())
+                .flatMap(job -> job.spec().stream())
+                .filter(kind::isInstance)
+                .forEach(recipe -> recipes.putIfAbsent(recipe.name(), kind.cast(recipe)));
         return recipes;
     }
 }

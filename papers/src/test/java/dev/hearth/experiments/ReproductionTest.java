@@ -77,13 +77,7 @@ class ReproductionTest {
                     "made up",
                     jobs,
                     List.of(order),
-                    List.of(
-                            new CurveFigure(
-                                    "loss",
-                                    "Training loss",
-                                    "trainLoss",
-                                    "nats",
-                                    CurveFigure.Axis.LOGARITHMIC)),
+                    List.of(CurveFigure.logarithmic("loss", "Training loss", "trainLoss", "nats")),
                     mayDiverge);
         }
     }

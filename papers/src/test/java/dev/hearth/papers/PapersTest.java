@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +80,24 @@ class PapersTest {
                         assertThat(TEXT.print(recipe)).contains(TEXT.hash(recipe));
                     });
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void a_recipe_is_found_by_its_name_and_other_experiments_are_not_planned(Budget budget) {
+        Recipes.all(budget, set -> true)
+                .forEach(
+                        (name, recipe) ->
+                                assertThat(Recipes.find(name, budget, set -> true))
+                                        .as(name)
+                                        .contains(recipe));
+        Predicate<String> never =
+                set -> {
+                    throw new AssertionError("an experiment on " + set + " was planned");
+                };
+        assertThat(Recipes.find("gan/line/k = 1", budget, never)).isPresent();
+        assertThat(Recipes.find("gan/lines", budget, never)).isEmpty();
+        assertThat(Recipes.find("", budget, never)).isEmpty();
     }
 
     @Test

@@ -41,11 +41,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     public interface FinalMetric {
 
         /**
-         * Measures.
-         *
-         * @param task trained; must not be changed
-         * @param folder of the run
-         * @return figures by name, which join the run's metrics
+         * Measures a trained model, which must not be changed; the figures join the run's metrics.
          */
         Map<String, Double> measure(DqnTask task, Path folder);
     }
@@ -56,14 +52,15 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     }
 
     /**
-     * Does it; besides what is measured, the result has {@code playedSteps}.
+     * Trains to the end, from whatever state the folder holds; the result has {@code playedSteps} besides
+     * what is measured.
      *
      * @param place how recipes are written, and where tensors are kept
-     * @param listeners told how it goes, besides the folder's own logs
      * @param metric measured at the end
-     * @return the result, which also stands in the folder
-     * @throws BadDataException if the folder cannot be written, belongs to another run, or holds a broken file
-     * @throws dev.hearth.train.DivergedException if a loss or a weight is no number any more
+     * @return the result, which is also written to the folder
+     * @throws BadDataException if the folder cannot be written, belongs to another run, or holds a
+     *     broken file
+     * @throws dev.hearth.train.DivergedException if the loss or a weight became NaN or infinite
      */
     public Result execute(Run.Place place, List<TrainingListener> listeners, FinalMetric metric) {
         return execute(place, listeners, metric, Run.Extras.NONE);
@@ -97,13 +94,10 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     }
 
     /**
-     * A net that a run has taught, from its folder: {@code recipe.json} and the last checkpoint.
+     * The model that a run has trained so far, from the folder's {@code recipe.json} and last
+     * checkpoint; its tensors live in the scope that is open now.
      *
-     * @param folder of the run, done or not
-     * @param text how courses are written
-     * @param device where tensors live; in the scope open now
-     * @return as the run left it
-     * @throws BadDataException if the folder holds no run of a course
+     * @throws BadDataException if the folder holds no run of deep Q-learning
      */
     public static DqnTask load(Path folder, RecipeJson text, Device device) {
         Path written = folder.resolve("recipe.json");

@@ -57,13 +57,7 @@ public final class DqnTask implements ModelTask {
     private final Seed measuring;
     private final float[] positions;
 
-    /**
-     * A task, fresh; its tensors live in the scope open now.
-     *
-     * @param course what is learned and how
-     * @param seed of the run
-     * @param device where
-     */
+    /** A task with a new model; its tensors live in the scope that is open now. */
     public DqnTask(DqnRecipe course, Seed seed, Device device) {
         this.course = course;
         this.device = device;
@@ -122,35 +116,23 @@ public final class DqnTask implements ModelTask {
         }
     }
 
-    /**
-     * What is learned and how.
-     *
-     * @return the course
-     */
+    /** What is learned and how. */
     public DqnRecipe course() {
         return course;
     }
 
+    /** The Q-network. */
     @Override
     public Model network() {
         return network;
     }
 
-    /**
-     * The net as a player who does what it thinks best.
-     *
-     * @return greedy
-     */
+    /** The greedy policy of the Q-network. */
     public Policy policy() {
         return learner::greedy;
     }
 
-    /**
-     * A game as the net plays it now, with the exam's share of random actions.
-     *
-     * @param seed of the game
-     * @return the film
-     */
+    /** A game played by the current policy, with the evaluation's share of random actions. */
     public PolicyEvaluation.Film film(Seed seed) {
         return tournament().film(examined(seed.child("exploration")), seed);
     }

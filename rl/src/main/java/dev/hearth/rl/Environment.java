@@ -13,40 +13,35 @@ public interface Environment {
     void begin();
 
     /**
-     * Does one step.
+     * Does one step and returns the reward.
      *
      * @param action an index into the game's actions
-     * @return the reward
-     * @throws IllegalStateException if no game is on
+     * @throws IllegalStateException if no game has begun, or it is over
      */
     double act(int action);
 
-    /**
-     * Whether the game has ended.
-     *
-     * @return true before the first one too
-     */
+    /** Whether the game has ended; true before the first one too. */
     boolean isOver();
 
     /**
-     * Writes what is seen now.
+     * Writes the current observation.
      *
-     * @param frame takes {@code sight().cells()} values: 0 or 1 for {@link CellDepth#BITS}, else 0 … 255
+     * @param frame takes {@code sight().cells()} values: 0 or 1 for {@link CellDepth#BITS}, else 0
+     *     … 255
      * @param offset where they begin
      */
     void see(byte[] frame, int offset);
 
     /**
-     * Everything that the rest of the game depends on, its chance included.
-     *
-     * @return for {@link #resume} of a machine of the same game
+     * Everything that the rest of the game depends on, its random numbers included; for {@link
+     * #resume}.
      */
     byte[] state();
 
     /**
-     * Goes on as the machine would have whose state this is.
+     * Continues from a state.
      *
-     * @param state as {@link #state} gave it
+     * @param state of an environment of the same game
      * @throws dev.hearth.data.BadDataException if it is not one of this game
      */
     void resume(byte[] state);

@@ -37,32 +37,17 @@ import java.util.List;
  */
 public interface Game {
 
-    /**
-     * What it is called in results.
-     *
-     * @return a word
-     */
+    /** As in results, in one word. */
     String name();
 
-    /**
-     * What a player sees.
-     *
-     * @return always the same
-     */
+    /** What the agent observes; always the same. */
     Observation sight();
 
     /**
-     * What a player can do at each moment.
-     *
-     * @return names, at least two; an action is an index into them
+     * What the agent can do at each moment: at least two names; an action is an index into them.
      */
     List<String> actions();
 
-    /**
-     * Opens a machine that can be played on. Equal seeds and actions give equal games.
-     *
-     * @param seed of all its chance
-     * @return with no game begun
-     */
+    /** An environment in which no game has begun. Equal seeds and actions give equal games. */
     Environment open(Seed seed);
 }

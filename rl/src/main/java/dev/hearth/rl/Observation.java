@@ -35,20 +35,15 @@ public record Observation(List<ObservationChannel> planes, int height, int width
         Math.multiplyExact(planes.size(), Math.multiplyExact(height, width));
     }
 
-    /**
-     * The count of cells of a frame.
-     *
-     * @return planes × height × width
-     */
+    /** How many cells a frame has: planes × height × width. */
     public int cells() {
         return planes.size() * height * width;
     }
 
     /**
-     * What a net is given.
+     * The input of a model: planes × history channels, the oldest moment first.
      *
      * @param history how many moments, at least 1
-     * @return planes × history channels, the oldest moment first
      */
     public Shape.Image shape(int history) {
         return new Shape.Image(planes.size() * history, height, width);

@@ -10,18 +10,11 @@ public interface Policy {
      * Chooses an action for each observation.
      *
      * @param observations {@code [count][planes × history][height][width]}
-     * @param count of observations
      * @param actions takes {@code count} indices into the game's actions
      */
     void choose(float[] observations, int count, int[] actions);
 
-    /**
-     * One that does not look.
-     *
-     * @param actions of the game
-     * @param random its chance
-     * @return evenly over all actions
-     */
+    /** Chooses evenly among all actions, whatever is observed. */
     static Policy random(int actions, RandomStream random) {
         return (observations, count, chosen) -> {
             for (int i = 0; i < count; i++) {
@@ -30,14 +23,7 @@ public interface Policy {
         };
     }
 
-    /**
-     * The same who, now and then, does something at random: ε-greedy, for a greedy one.
-     *
-     * @param share ε in [0, 1], of the actions
-     * @param actions of the game
-     * @param random its chance
-     * @return the mixture
-     */
+    /** ε-greedy: the same policy with a share ε in [0, 1] of random actions. */
     default Policy exploring(double share, int actions, RandomStream random) {
         return (observations, count, chosen) -> {
             choose(observations, count, chosen);

@@ -35,12 +35,7 @@ public record PolicyEvaluation(Game game, int games, int history, int longest) {
         }
     }
 
-    /**
-     * What came of it.
-     *
-     * @param points of each game: the sum of its rewards
-     * @param steps of each game
-     */
+    /** The results of games: for each, the sum of its rewards and how many steps it took. */
     public record Scores(List<Double> points, List<Integer> steps) {
 
         /** Copies the lists. */
@@ -49,43 +44,25 @@ public record PolicyEvaluation(Game game, int games, int history, int longest) {
             steps = List.copyOf(steps);
         }
 
-        /**
-         * The mean of the points.
-         *
-         * @return over all games
-         */
+        /** The mean of the points over all games. */
         public double mean() {
             return points.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         }
     }
 
     /**
-     * A game as a film.
+     * A recorded game.
      *
-     * @param sight what its frames are of
-     * @param frames one a step, and the last one
-     * @param points its score
+     * @param frames one for each step, and the last one
      */
     public record Film(Observation sight, List<byte[]> frames, double points) {}
 
-    /**
-     * Plays.
-     *
-     * @param policy who chooses
-     * @param seed of the games: the same gives the same games for the same choices
-     * @return the scores, in the order of the games
-     */
+    /** Plays all games; equal seeds give equal games for equal actions. */
     public Scores play(Policy policy, Seed seed) {
         return play(policy, seed, new ArrayList<>());
     }
 
-    /**
-     * Plays one game, and keeps what was seen.
-     *
-     * @param policy who chooses
-     * @param seed of the game
-     * @return the film
-     */
+    /** Plays one game and records its frames. */
     public Film film(Policy policy, Seed seed) {
         List<byte[]> frames = new ArrayList<>();
         Scores scores = new PolicyEvaluation(game, 1, history, longest).play(policy, seed, frames);

@@ -51,11 +51,10 @@ public final class Replay {
     /**
      * An empty memory.
      *
-     * @param sight of the game
-     * @param lanes machines that are played in step
+     * @param lanes environments that are played in step
      * @param capacity steps to remember, over all lanes
      * @param history moments of an observation
-     * @throws IllegalArgumentException if it could not hold a step and what follows it
+     * @throws IllegalArgumentException if it could not hold a step and its successor
      */
     public Replay(Observation sight, int lanes, int capacity, int history) {
         if (lanes < 1 || history < 1 || capacity / Math.max(1, lanes) < history + 1) {
@@ -81,29 +80,17 @@ public final class Replay {
         this.scratch = new byte[sight.cells()];
     }
 
-    /**
-     * Steps that can be drawn now.
-     *
-     * @return 0 while empty
-     */
+    /** How many steps can be drawn now. */
     public int size() {
         return Math.max(0, filled - history) * lanes;
     }
 
-    /**
-     * Bytes that the memory takes when it is full.
-     *
-     * @return frames and all
-     */
+    /** The size of the memory when it is full, in bytes. */
     public long bytes() {
         return (long) moments * lanes * (frameBytes + Byte.BYTES + Float.BYTES + Byte.BYTES);
     }
 
-    /**
-     * First stroke: what each machine shows now.
-     *
-     * @param machines one a lane
-     */
+    /** First half of a step: stores the current frame of each lane's environment. */
     public void see(Environment[] machines) {
         if (frames[head] == null) {
             frames[head] = new byte[lanes * frameBytes];
@@ -131,9 +118,8 @@ public final class Replay {
     }
 
     /**
-     * What the machines showed at the first stroke, as nets want it.
-     *
-     * @param into {@code [lanes][planes × history][height][width]}
+     * The observations of the first half, as models take them: {@code [lanes][planes ×
+     * history][height][width]}.
      */
     public void observe(float[] into) {
         if (!seen) {
@@ -146,13 +132,7 @@ public final class Replay {
         }
     }
 
-    /**
-     * Second stroke: what was done and what came of it.
-     *
-     * @param done an action each
-     * @param earned a reward each
-     * @param ended whether the game of a lane is over
-     */
+    /** Second half: stores each lane's action, its reward, and whether the game ended. */
     public void happened(int[] done, double[] earned, boolean[] ended) {
         if (!seen) {
             throw new IllegalStateException(
@@ -171,10 +151,8 @@ public final class Replay {
     }
 
     /**
-     * Draws steps evenly, with repetition; between moments, not in the middle of one.
+     * Draws steps uniformly, with replacement; between steps, not between the halves of one.
      *
-     * @param random the chance
-     * @param batch filled
      * @throws IllegalStateException if there is nothing to draw
      */
     public void sample(RandomStream random, TransitionBatch batch) {
@@ -232,11 +210,7 @@ public final class Replay {
         }
     }
 
-    /**
-     * All that is remembered, to be stored.
-     *
-     * @return for {@link #recall} of a memory of the same kind
-     */
+    /** The whole content, to be stored; for {@link #recall}. */
     public byte[] content() {
         int row = lanes * (frameBytes + Byte.BYTES + Float.BYTES + Byte.BYTES);
         ByteBuffer content = ByteBuffer.allocate(Math.addExact(HEADER, filled * row));
@@ -252,10 +226,9 @@ public final class Replay {
     }
 
     /**
-     * Remembers what another one did.
+     * Restores the {@link #content} of a memory of the same kind.
      *
-     * @param bytes its {@link #content}
-     * @throws BadDataException if they do not fit this memory
+     * @throws BadDataException if it does not fit this memory
      */
     public void recall(byte[] bytes) {
         int row = lanes * (frameBytes + Byte.BYTES + Float.BYTES + Byte.BYTES);

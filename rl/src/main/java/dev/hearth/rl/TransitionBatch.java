@@ -17,9 +17,8 @@ public final class TransitionBatch {
     private final int count;
 
     /**
-     * Room.
+     * Space for a batch of steps.
      *
-     * @param count of steps
      * @param numbers of an observation
      */
     public TransitionBatch(int count, int numbers) {
@@ -31,56 +30,35 @@ public final class TransitionBatch {
         alive = new float[count];
     }
 
-    /**
-     * How many steps it holds.
-     *
-     * @return above 0
-     */
+    /** How many steps it holds. */
     public int count() {
         return count;
     }
 
-    /**
-     * What was seen before the step.
-     *
-     * @return not a copy
-     */
+    /** The observations before the steps; not a copy. */
     public float[] before() {
         return before;
     }
 
     /**
-     * What was seen after it; another game's first sight where the step ended the game.
-     *
-     * @return not a copy
+     * The observations after them, or the next game's first where the step ended the game; not a
+     * copy.
      */
     public float[] after() {
         return after;
     }
 
-    /**
-     * What was done.
-     *
-     * @return not a copy
-     */
+    /** The actions; not a copy. */
     public int[] actions() {
         return actions;
     }
 
-    /**
-     * What that brought.
-     *
-     * @return not a copy
-     */
+    /** The rewards; not a copy. */
     public float[] rewards() {
         return rewards;
     }
 
-    /**
-     * Whether the game went on.
-     *
-     * @return 1 or 0 each; not a copy
-     */
+    /** 1 where the game went on, else 0; not a copy. */
     public float[] alive() {
         return alive;
     }

@@ -12,19 +12,12 @@ public interface Check {
      */
     Claim claim();
 
-    /**
-     * Answers from runs.
-     *
-     * @param evidence all runs of an experiment
-     * @return the finding
-     */
+    /** Judges the runs of an experiment. */
     Finding judge(Evidence evidence);
 
     /**
-     * Answers part by part, where a claim has several.
-     *
-     * @param evidence all runs of an experiment
-     * @return a finding for each part, whose statement is the part's; none if the claim is one
+     * A finding for each part of a claim that has several parts, with the part's statement; none if
+     * it has not.
      */
     default List<Finding> parts(Evidence evidence) {
         return List.of();

@@ -1,10 +1,51 @@
 package dev.hearth.experiments.claim;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
 /**
  * What a paper, or the notes on it, say and a program can test.
  *
- * @param id such as {@code ELU-2}
+ * @param id such as {@code ELU-2}; empty for a part of a claim
  * @param statement in our words
  * @param paper what the paper measured, and where
  */
-public record Claim(String id, String statement, String paper) {}
+public record Claim(String id, String statement, String paper) {
+
+    /** A part of a claim that has several. */
+    public static Claim part(String statement) {
+        return new Claim("", statement, "");
+    }
+
+    /** Confirmed if every part is; refuted if one is. */
+    public Check all(String deviation, List<? extends Check> parts) {
+        return new CombinedCheck(this, CombinedCheck.Rule.ALL, List.copyOf(parts), deviation);
+    }
+
+    /** The same. */
+    public Check all(String deviation, Check... parts) {
+        return all(deviation, List.of(parts));
+    }
+
+    /** Confirmed if one part is; refuted if every part is. */
+    public Check any(String deviation, List<? extends Check> parts) {
+        return new CombinedCheck(this, CombinedCheck.Rule.ANY, List.copyOf(parts), deviation);
+    }
+
+    /** An exact claim: each figure is at most its bound. */
+    public Fact bounded(Map<String, Double> bounds) {
+        return new Fact(this, bounds, "");
+    }
+
+    /** A claim that cannot be tested, with what was measured all the same. */
+    public Untested untested(Function<Evidence, String> measured, String why) {
+        return new Untested(this, measured, why);
+    }
+
+    /** What runs say of it. */
+    public Finding finding(
+            String measured, String deviation, int seeds, Verdict verdict, String why) {
+        return new Finding(id, statement, paper, measured, deviation, seeds, verdict, why);
+    }
+}

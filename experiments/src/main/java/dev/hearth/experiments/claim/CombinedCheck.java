@@ -34,10 +34,7 @@ public record CombinedCheck(Claim claim, Rule rule, List<Check> parts, String de
     @Override
     public Finding judge(Evidence evidence) {
         List<Finding> findings = parts(evidence);
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
+        return claim.finding(
                 joined(findings, true),
                 deviation,
                 findings.stream().mapToInt(Finding::seeds).min().orElse(0),

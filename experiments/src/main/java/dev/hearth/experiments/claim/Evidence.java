@@ -6,12 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/**
- * All runs of an experiment.
- *
- * @param experiment its name
- * @param trials the runs
- */
+/** All runs of an experiment. */
 public record Evidence(String experiment, List<Trial> trials) {
 
     /** Copies the list. */
@@ -19,21 +14,12 @@ public record Evidence(String experiment, List<Trial> trials) {
         trials = List.copyOf(trials);
     }
 
-    /**
-     * The arms, in order of their first run.
-     *
-     * @return without doubles
-     */
+    /** The arms, each once, in order of their first run. */
     public List<String> arms() {
         return trials.stream().map(Trial::arm).distinct().toList();
     }
 
-    /**
-     * The runs of an arm, by seed.
-     *
-     * @param arm which
-     * @return possibly none
-     */
+    /** The runs of an arm, by seed; possibly none. */
     public List<Trial> of(String arm) {
         return trials.stream()
                 .filter(trial -> trial.arm().equals(arm))
@@ -41,34 +27,15 @@ public record Evidence(String experiment, List<Trial> trials) {
                 .toList();
     }
 
-    /**
-     * A figure of each run of an arm, by seed.
-     *
-     * @param arm which
-     * @param figure taken from each run
-     * @return as many as runs
-     */
+    /** A figure of each run of an arm, by seed. */
     public double[] values(String arm, ToDoubleFunction<Trial> figure) {
         return of(arm).stream().mapToDouble(figure).toArray();
     }
 
-    /**
-     * Figures of two arms, seed by seed.
-     *
-     * @param seeds that both arms ran, in order
-     * @param first a figure of the first arm for each seed
-     * @param second the figure of the second arm for each seed
-     */
+    /** Figures of two arms for each seed that both ran. */
     public record Pairs(List<Long> seeds, double[] first, double[] second) {}
 
-    /**
-     * A figure of two arms, paired by seed; a seed that only one arm ran is left out.
-     *
-     * @param first arm
-     * @param second arm
-     * @param figure taken from each run
-     * @return as many as seeds that both ran
-     */
+    /** A figure of two arms, paired by seed; a seed that only one arm ran is left out. */
     public Pairs pairs(String first, String second, ToDoubleFunction<Trial> figure) {
         Map<Long, Trial> ones = bySeed(first);
         Map<Long, Trial> others = bySeed(second);
@@ -85,11 +52,7 @@ public record Evidence(String experiment, List<Trial> trials) {
         return runs;
     }
 
-    /**
-     * The count of runs of the arm that has fewest.
-     *
-     * @return 0 if there are none
-     */
+    /** How many runs the arm with the fewest runs has; 0 if there are no runs. */
     public int seeds() {
         return arms().stream().mapToInt(arm -> of(arm).size()).min().orElse(0);
     }

@@ -59,14 +59,6 @@ public record Fact(Claim claim, Map<String, Double> bounds, String deviation) im
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured,
-                deviation,
-                seeds,
-                verdict,
-                why);
+        return claim.finding(measured, deviation, seeds, verdict, why);
     }
 }

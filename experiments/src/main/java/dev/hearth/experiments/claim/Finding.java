@@ -34,4 +34,9 @@ public record Finding(
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(why, "why");
     }
+
+    /** The same measurement with another conclusion. */
+    Finding with(Verdict other, String reason) {
+        return new Finding(id, statement, paper, measured, deviation, seeds, other, reason);
+    }
 }

@@ -101,15 +101,7 @@ public record Ranking(
                 order.stream()
                         .map(arm -> arm + " " + spread(evidence.values(arm, value)))
                         .collect(Collectors.joining(", "));
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                figure + ": " + measured,
-                deviation,
-                seeds,
-                verdict,
-                why);
+        return claim.finding(figure + ": " + measured, deviation, seeds, verdict, why);
     }
 
     private String spread(double[] values) {
@@ -134,6 +126,11 @@ public record Ranking(
                         ? mean + unit
                         : mean + "±" + number(statistics.standardDeviation().getAsDouble()) + unit)
                 + lost;
+    }
+
+    /** The same check, which speaks only where every arm's figure is below a guess without looking. */
+    public Check learned(double guess, String name) {
+        return new RequiresLearning(this, order, value, guess, name);
     }
 
     static String number(double value) {

@@ -39,11 +39,8 @@ public record Reinterpreted(Check check, Function<Evidence, Evidence> reading) i
     }
 
     /**
-     * Reads figures of one arm's runs as arms.
-     *
-     * @param arm whose runs
-     * @param figures by the names of the arms that they become; each run's figure {@link #VALUE}
-     * @return the reading
+     * Reads figures of one arm's runs as arms: each becomes an arm by its name in the map, with the
+     * figure {@link #VALUE}.
      */
     public static Function<Evidence, Evidence> figuresAsArms(
             String arm, Map<String, ToDoubleFunction<Trial>> figures) {

@@ -26,13 +26,7 @@ public record ReportedError(
         String deviation)
         implements Check {
 
-    /**
-     * A printed error.
-     *
-     * @param name for people
-     * @param metric of the runs, in percent
-     * @param percent as printed
-     */
+    /** A printed error, in percent, of a metric of the runs. */
     public record Goal(String name, String metric, double percent) {}
 
     /** How much was trained. */
@@ -106,14 +100,6 @@ public record ReportedError(
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured,
-                deviation,
-                seeds,
-                verdict,
-                why);
+        return claim.finding(measured, deviation, seeds, verdict, why);
     }
 }

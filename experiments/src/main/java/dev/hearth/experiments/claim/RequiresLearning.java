@@ -45,13 +45,7 @@ public record RequiresLearning(
         if (!decided || idle.isEmpty()) {
             return finding;
         }
-        return new Finding(
-                finding.id(),
-                finding.statement(),
-                finding.paper(),
-                finding.measured(),
-                finding.deviation(),
-                finding.seeds(),
+        return finding.with(
                 Verdict.INCONCLUSIVE,
                 String.format(
                         Locale.ROOT,

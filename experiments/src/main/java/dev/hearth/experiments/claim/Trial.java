@@ -21,23 +21,35 @@ public record Trial(
         history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
     }
 
-    /**
-     * A final figure.
-     *
-     * @param name of the figure
-     * @return its value; not a number if the run did not measure it
-     */
+    /** A final figure; NaN if the run did not measure it. */
     public double metric(String name) {
         Double value = metrics.get(name);
         return value == null ? Double.NaN : value;
     }
 
-    /**
-     * A figure of the last epoch.
-     *
-     * @param name of the figure
-     * @return its value; not a number if the run did not measure it
-     */
+    /** The mean of a figure over all epochs; NaN where one lacks it. */
+    public double mean(String name) {
+        return mean(name, 0, history.size());
+    }
+
+    /** The mean over the first epochs. */
+    public double meanOfFirst(String name, int epochs) {
+        return mean(name, 0, Math.min(epochs, history.size()));
+    }
+
+    /** The mean over the last epochs. */
+    public double meanOfLast(String name, int epochs) {
+        return mean(name, Math.max(0, history.size() - epochs), history.size());
+    }
+
+    private double mean(String name, int from, int to) {
+        return history.subList(from, to).stream()
+                .mapToDouble(row -> row.getOrDefault(name, Double.NaN))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** A figure of the last epoch; NaN if the run did not measure it. */
     double last(String name) {
         Double value = history.isEmpty() ? null : history.get(history.size() - 1).get(name);
         return value == null ? Double.NaN : value;

@@ -50,10 +50,7 @@ public record TunedComparison(
         Optional<String> one = best(evidence, better);
         Optional<String> other = best(evidence, worse);
         if (one.isEmpty() || other.isEmpty()) {
-            return new Finding(
-                    claim.id(),
-                    claim.statement(),
-                    claim.paper(),
+            return claim.finding(
                     "nothing",
                     deviation,
                     0,
@@ -71,20 +68,15 @@ public record TunedComparison(
                 java.util.stream.Stream.concat(better.stream(), worse.stream())
                         .map(arm -> arm + " " + mean(evidence, arm))
                         .collect(Collectors.joining(", "));
-        return new Finding(
-                finding.id(),
-                finding.statement(),
-                finding.paper(),
+        return claim.finding(
                 finding.measured() + "; all: " + all,
-                finding.deviation(),
+                deviation,
                 finding.seeds(),
                 edges.isEmpty() ? finding.verdict() : Verdict.INCONCLUSIVE,
-                edges.isEmpty()
-                        ? finding.why()
-                        : "the best lies at the edge of what was tried: "
-                                + edges
-                                + "; "
-                                + finding.why());
+                (edges.isEmpty()
+                                ? ""
+                                : "the best lies at the edge of what was tried: " + edges + "; ")
+                        + finding.why());
     }
 
     private Optional<String> best(Evidence evidence, List<String> arms) {

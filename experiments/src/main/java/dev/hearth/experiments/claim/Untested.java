@@ -14,14 +14,7 @@ public record Untested(Claim claim, Function<Evidence, String> measured, String 
 
     @Override
     public Finding judge(Evidence evidence) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured.apply(evidence),
-                "",
-                evidence.seeds(),
-                Verdict.NOT_TESTED,
-                why);
+        return claim.finding(
+                measured.apply(evidence), "", evidence.seeds(), Verdict.NOT_TESTED, why);
     }
 }

@@ -14,11 +14,7 @@ public enum Verdict {
     /** Nothing was measured, for a reason that is given. */
     NOT_TESTED;
 
-    /**
-     * The word in results.
-     *
-     * @return in lower case, with a space
-     */
+    /** As in result files: in lower case, with a space. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -60,13 +60,9 @@ public record WilcoxonSignedRank(
     }
 
     /**
-     * Tests two samples in pairs.
+     * Tests two paired samples of equal length.
      *
-     * @param first one value for each pair
-     * @param second the other values, in the same order
-     * @param alternative what is to be shown
-     * @return the outcome
-     * @throws IllegalArgumentException if the lengths differ or a difference is not a number
+     * @throws IllegalArgumentException if the lengths differ or a difference is NaN
      */
     public static WilcoxonSignedRank of(double[] first, double[] second, Alternative alternative) {
         if (first.length != second.length) {

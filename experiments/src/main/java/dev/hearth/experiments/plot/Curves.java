@@ -80,43 +80,22 @@ public final class Curves {
         this.series = List.copyOf(series);
     }
 
-    /**
-     * Begins a picture without series, with linear axes and bands from least to greatest.
-     *
-     * @param title above the picture
-     * @return to go on with
-     */
+    /** A plot without series, with linear axes and bands from least to greatest. */
     public static Curves titled(String title) {
         return new Curves(title, "", "", Scale.LINEAR, Band.RANGE, List.of());
     }
 
-    /**
-     * The same with names at its axes.
-     *
-     * @param x the horizontal axis, with its unit
-     * @param y the vertical axis, with its unit
-     * @return a new picture
-     */
+    /** The same with names of the axes, with their units. */
     public Curves axes(String x, String y) {
         return new Curves(title, x, y, scale, band, series);
     }
 
-    /**
-     * The same with another vertical axis.
-     *
-     * @param scale how it runs
-     * @return a new picture
-     */
+    /** The same with another vertical axis. */
     public Curves scale(Scale scale) {
         return new Curves(title, x, y, scale, band, series);
     }
 
-    /**
-     * The same with other bands.
-     *
-     * @param band what is drawn around each mean
-     * @return a new picture
-     */
+    /** The same with other bands around the means. */
     public Curves band(Band band) {
         return new Curves(title, x, y, scale, band, series);
     }
@@ -124,11 +103,10 @@ public final class Curves {
     /**
      * The same with one more series.
      *
-     * @param name in the legend, unlike the others
-     * @param at where the values stand, rising
+     * @param at the horizontal positions, rising
      * @param runs one array for each seed, none longer than {@code at}
-     * @return a new picture
-     * @throws IllegalArgumentException if the name is taken, a run is too long, or nothing is finite
+     * @throws IllegalArgumentException if the name is taken, a run is too long, or nothing is
+     *     finite
      */
     public Curves series(String name, double[] at, List<double[]> runs) {
         boolean taken = series.stream().anyMatch(other -> other.name().equals(name));
@@ -152,9 +130,8 @@ public final class Curves {
     }
 
     /**
-     * Draws the picture.
+     * Draws it, 900×560 pixels.
      *
-     * @return 900 pixels wide, 560 high
      * @throws IllegalArgumentException if there is nothing to draw, or a value is not above 0 on a
      *     logarithmic axis
      */
@@ -185,12 +162,7 @@ public final class Curves {
         return Palette.drawn(chart);
     }
 
-    /**
-     * Draws the picture into a PNG file, whole or not at all.
-     *
-     * @param file its place; the folder must exist
-     * @throws IOException if it cannot be written
-     */
+    /** Draws it into a PNG file, which is written completely or not at all. */
     public void write(Path file) throws IOException {
         PngFile.write(image(), file);
     }

@@ -61,12 +61,11 @@ public final class Report {
     }
 
     /**
-     * Reads all results below a folder and writes the page, whole or not at all.
+     * Reads all results below {@code root/PAPER/results} and writes the page, completely or not at
+     * all.
      *
-     * @param root holds {@code PAPER/results}, as a reproduction leaves it
-     * @param list the experiments, by paper
-     * @param file to write
-     * @throws dev.hearth.data.BadDataException if a result cannot be read or the page not be written
+     * @throws dev.hearth.data.BadDataException if a result cannot be read or the page not be
+     *     written
      */
     public static void write(Path root, ExperimentList list, Path file) {
         AtomicFile.write(file, new Report(root, list).html());

@@ -1,18 +1,22 @@
 package dev.hearth.papers.elu;
 
+import static dev.hearth.papers.elu.ComparedActivations.ELU;
+import static dev.hearth.papers.elu.ComparedActivations.LEAKY;
+import static dev.hearth.papers.elu.ComparedActivations.LEAKY_THIRD;
+import static dev.hearth.papers.elu.ComparedActivations.PARAMETRIC;
+import static dev.hearth.papers.elu.ComparedActivations.RELU;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
-import dev.hearth.experiments.claim.Ranking;
-import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.loss.BinaryCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
@@ -22,42 +26,30 @@ import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** A deep autoencoder on MNIST at four learning rates (Clevert et al. 2015, §4.1.2, fig. 3). */
-public record EluAutoencoding() implements Experiment {
+public final class EluAutoencoding extends PaperExperiment {
 
     private static final List<String> RATES = List.of("1e-2", "1e-3", "1e-4", "1e-5");
 
-    @Override
-    public String name() {
-        return "elu/autoencoder";
-    }
-
-    @Override
-    public String about() {
-        return "reconstruction by a deep autoencoder at four learning rates";
+    public EluAutoencoding() {
+        super("elu/autoencoder", "reconstruction by a deep autoencoder at four learning rates");
     }
 
     private static String label(String arm, String rate) {
         return arm + " " + rate;
     }
 
-    private Recipe recipe(String arm, String rate, String set, Budget budget) {
+    private Recipe recipe(String label, String set, Budget budget) {
+        String arm = label.substring(0, label.lastIndexOf(' '));
+        String rate = label.substring(label.lastIndexOf(' ') + 1);
         DatasetSpec corpus =
-                switch (budget) {
-                    case SMOKE -> new DatasetSpec(set, 1000, 500);
-                    case SHORT -> new DatasetSpec(set, 12_000, 2_000);
-                    case PAPER -> new DatasetSpec(set, 0, 0);
-                };
-        int epochs =
-                switch (budget) {
-                    case SMOKE -> 1;
-                    case SHORT -> 2;
-                    case PAPER -> 500;
-                };
-        return Recipe.named(name() + "/" + label(arm, rate).replace(' ', '-'))
+                Budgets.part(set, budget, new int[] {1000, 500}, new int[] {12_000, 2_000});
+        int epochs = Budgets.pick(budget, 1, 2, 500);
+        return Recipe.named(name() + "/" + label.replace(' ', '-'))
                 .corpus(corpus, budget == Budget.PAPER ? paper("§4.1.2") : ours("budget"))
                 .model(
                         new EluAutoencoder(784, ComparedActivations.activation(arm)),
@@ -76,113 +68,66 @@ public record EluAutoencoding() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        String set = EluTexts.firstOf(available, "mnist");
-        int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 5;
+        String set = Budgets.digits(available);
+        int seeds = Budgets.pick(budget, 1, 3, 5);
         List<String> arms =
                 budget == Budget.SMOKE
-                        ? List.of(
-                                ComparedActivations.ELU,
-                                ComparedActivations.LEAKY,
-                                ComparedActivations.RELU)
-                        : List.of(
-                                ComparedActivations.ELU,
-                                ComparedActivations.LEAKY,
-                                ComparedActivations.RELU,
-                                ComparedActivations.LEAKY_THIRD,
-                                ComparedActivations.PARAMETRIC);
-        List<Job> jobs = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
-            for (String rate : RATES) {
-                for (String arm : arms) {
-                    jobs.add(
-                            new TrainingJob(
-                                    label(arm, rate),
-                                    seed,
-                                    recipe(arm, rate, set, budget),
-                                    budget,
-                                    List.of()));
-                }
-            }
-        }
-        Recipe one = recipe(ComparedActivations.ELU, "1e-2", set, budget);
+                        ? List.of(ELU, LEAKY, RELU)
+                        : List.of(ELU, LEAKY, RELU, LEAKY_THIRD, PARAMETRIC);
+        List<String> labels = new ArrayList<>();
+        RATES.forEach(rate -> arms.forEach(arm -> labels.add(label(arm, rate))));
+        List<Job> jobs =
+                TrainingJob.all(
+                        seeds, labels, budget, List.of(), label -> recipe(label, set, budget));
+        Recipe one = recipe(label(ELU, "1e-2"), set, budget);
+        String less = "{images} images and {epochs} epochs instead of 60000 and 500";
         String deviation =
-                EluTexts.deviation(
-                        budget,
-                        set,
-                        "mnist",
-                        one.corpus().value().training()
-                                + " images and "
-                                + one.epochs().value()
-                                + " epochs instead of 60000 and 500");
+                Phrase.joined(
+                        Phrase.standIn(set, "mnist"),
+                        budget == Budget.PAPER ? "" : Phrase.of(one, less));
         return new Plan(
-                set
-                        + ", 784-1000-500-250-30 and back, SGD, batch 64, "
-                        + one.epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        one,
+                        "{}, 784-1000-500-250-30 and back, SGD, batch 64, {epochs} epochs, {} seeds",
+                        set,
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation, arms),
                 List.of(
-                        new CurveFigure(
-                                "test-error",
-                                "Reconstruction error on test images, rate 1e-2",
-                                "testLoss",
-                                "nats a pixel",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> arm.endsWith("1e-2"))));
+                        CurveFigure.linear(
+                                        "test-error",
+                                        "Reconstruction error on test images, rate 1e-2",
+                                        "testLoss",
+                                        "nats a pixel")
+                                .only(arm -> arm.endsWith("1e-2"))));
     }
 
     private static List<Check> checks(String deviation, List<String> arms) {
         List<Check> order = new ArrayList<>();
         List<Check> conjecture = new ArrayList<>();
         for (String rate : RATES) {
-            order.add(
-                    ranking(
-                            rate,
-                            deviation,
-                            ComparedActivations.ELU,
-                            ComparedActivations.LEAKY,
-                            ComparedActivations.RELU));
-            if (arms.contains(ComparedActivations.LEAKY_THIRD)) {
-                conjecture.add(
-                        ranking(
-                                rate,
-                                deviation,
-                                ComparedActivations.LEAKY_THIRD,
-                                ComparedActivations.ELU));
-                conjecture.add(
-                        ranking(
-                                rate,
-                                deviation,
-                                ComparedActivations.PARAMETRIC,
-                                ComparedActivations.ELU));
+            order.add(ranking(rate, deviation, ELU, LEAKY, RELU));
+            if (arms.contains(LEAKY_THIRD)) {
+                conjecture.add(ranking(rate, deviation, LEAKY_THIRD, ELU));
+                conjecture.add(ranking(rate, deviation, PARAMETRIC, ELU));
             }
         }
         List<Check> checks = new ArrayList<>();
-        checks.add(
-                new CombinedCheck(EluClaims.AUTOENCODER, CombinedCheck.Rule.ALL, order, deviation));
+        checks.add(EluClaims.AUTOENCODER.all(deviation, order));
         if (!conjecture.isEmpty()) {
-            checks.add(
-                    new CombinedCheck(
-                            EluClaims.CONJECTURE, CombinedCheck.Rule.ANY, conjecture, deviation));
+            checks.add(EluClaims.CONJECTURE.any(deviation, conjecture));
         }
         return checks;
     }
 
     /** Above ln 2 a pixel, a net is worse than one that says 0.5 everywhere. */
     private static Check ranking(String rate, String deviation, String... arms) {
-        List<String> order = java.util.Arrays.stream(arms).map(arm -> label(arm, rate)).toList();
-        Ranking ranking =
-                new Ranking(
-                        new Claim("", "rate " + rate + ", " + String.join(" < ", arms), ""),
-                        "test error",
-                        "",
-                        trial -> trial.metric("testLoss"),
-                        order,
-                        deviation);
-        return new RequiresLearning(
-                ranking, order, trial -> trial.metric("testLoss"), Math.log(2), "the test error");
+        return Measure.of("test error", "", "testLoss")
+                .order(
+                        "rate " + rate + ", " + String.join(" < ", arms),
+                        deviation,
+                        Arrays.stream(arms).map(arm -> label(arm, rate)).toArray(String[]::new))
+                .learned(Math.log(2), "the test error");
     }
 }

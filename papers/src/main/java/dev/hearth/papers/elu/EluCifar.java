@@ -1,21 +1,24 @@
 package dev.hearth.papers.elu;
 
+import static dev.hearth.papers.elu.ComparedActivations.ELU;
+import static dev.hearth.papers.elu.ComparedActivations.LEAKY;
+import static dev.hearth.papers.elu.ComparedActivations.RELU;
+import static dev.hearth.papers.elu.ComparedActivations.SHIFTED;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.PadCropFlip;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
-import dev.hearth.experiments.claim.RequiresLearning;
-import dev.hearth.experiments.claim.Trial;
 import dev.hearth.optim.AppliesTo;
 import dev.hearth.optim.L2;
 import dev.hearth.optim.Sgd;
@@ -32,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Activations compared on the net with eleven convolutions, with and without batch norm (Clevert et
@@ -45,20 +47,12 @@ public record EluCifar(String set, int classes) implements Experiment {
 
     private static final String BATCH_NORM = "+BN";
 
-    /**
-     * On the substitute.
-     *
-     * @return CIFAR-10
-     */
+    /** On CIFAR-10, the substitute. */
     public static EluCifar ten() {
         return new EluCifar("cifar-10", 10);
     }
 
-    /**
-     * On the paper's set.
-     *
-     * @return CIFAR-100
-     */
+    /** On CIFAR-100, the paper's data set. */
     public static EluCifar hundred() {
         return new EluCifar("cifar-100", 100);
     }
@@ -74,23 +68,11 @@ public record EluCifar(String set, int classes) implements Experiment {
                 + set.toUpperCase(Locale.ROOT);
     }
 
-    private static int epochs(Budget budget) {
-        return switch (budget) {
-            case SMOKE -> 1;
-            case SHORT -> 4;
-            case PAPER -> 330;
-        };
-    }
-
     private Recipe recipe(String arm, Budget budget) {
         boolean normalized = arm.endsWith(BATCH_NORM);
         String activation = normalized ? arm.substring(0, arm.length() - 3) : arm;
         DatasetSpec corpus =
-                switch (budget) {
-                    case SMOKE -> new DatasetSpec(set, 500, 500);
-                    case SHORT -> new DatasetSpec(set, 4_000, 2_000);
-                    case PAPER -> new DatasetSpec(set, 0, 0);
-                };
+                Budgets.part(set, budget, new int[] {500, 500}, new int[] {4_000, 2_000});
         Schedule rate =
                 budget == Budget.PAPER
                         ? StepSchedule.bySteps(0.01)
@@ -120,7 +102,7 @@ public record EluCifar(String set, int classes) implements Experiment {
                                 ? ours("§4.3 names 100, §4.2 none")
                                 : ours("more steps in a small budget"))
                 .epochs(
-                        epochs(budget),
+                        Budgets.pick(budget, 1, 4, 330),
                         budget == Budget.PAPER ? ours("165k iterations") : ours("budget"))
                 .build();
     }
@@ -130,142 +112,76 @@ public record EluCifar(String set, int classes) implements Experiment {
         if (!available.test(set)) {
             return Plan.absent(set, checks("data not available"));
         }
-        int seeds = budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 3 : 10;
-        List<String> arms =
-                new ArrayList<>(
-                        List.of(
-                                ComparedActivations.ELU,
-                                ComparedActivations.SHIFTED,
-                                ComparedActivations.LEAKY,
-                                ComparedActivations.RELU));
+        int seeds = Budgets.pick(budget, 1, 3, 10);
+        List<String> arms = new ArrayList<>(List.of(ELU, SHIFTED, LEAKY, RELU));
         if (budget != Budget.SMOKE) {
-            for (String arm :
-                    List.of(
-                            ComparedActivations.ELU,
-                            ComparedActivations.LEAKY,
-                            ComparedActivations.RELU)) {
-                arms.add(arm + BATCH_NORM);
-            }
+            List.of(ELU, LEAKY, RELU).forEach(arm -> arms.add(arm + BATCH_NORM));
         }
         List<Job> jobs =
                 TrainingJob.all(seeds, arms, budget, List.of(), arm -> recipe(arm, budget));
-        Recipe one = recipe(ComparedActivations.ELU, budget);
+        Recipe one = recipe(ELU, budget);
+        String less =
+                "quarter width, {images} images, {epochs} epochs and {} seeds instead of full width,"
+                        + " 50000, 330 and 10: order only";
         String deviation =
-                EluTexts.deviation(
-                        budget,
-                        set,
-                        "cifar-100",
-                        "quarter width, "
-                                + one.corpus().value().training()
-                                + " images, "
-                                + one.epochs().value()
-                                + " epochs and "
-                                + seeds
-                                + " seeds instead of full width, 50000, 330 and 10: order only");
+                Phrase.joined(
+                        Phrase.standIn(set, "cifar-100"),
+                        budget == Budget.PAPER ? "" : Phrase.of(one, less, seeds));
         return new Plan(
-                set
-                        + ", "
-                        + (budget == Budget.PAPER ? "full" : "quarter")
-                        + " width, GCN and ZCA, pad-crop-flip, momentum 0.9, rate 0.01, batch "
-                        + one.batch().value()
-                        + ", "
-                        + one.epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        one,
+                        "{}, {} width, GCN and ZCA, pad-crop-flip, momentum 0.9, rate 0.01, batch"
+                                + " {batch}, {epochs} epochs, {} seeds",
+                        set,
+                        budget == Budget.PAPER ? "full" : "quarter",
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
-                                "test-error",
-                                "Test error",
-                                "testError",
-                                "%",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> !arm.endsWith(BATCH_NORM)),
-                        new CurveFigure(
-                                "training-loss",
-                                "Training cross-entropy",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> !arm.endsWith(BATCH_NORM)),
-                        new CurveFigure(
-                                "batch-norm",
-                                "Training cross-entropy, with and without batch norm",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LINEAR,
-                                arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
+                        CurveFigure.linear("test-error", "Test error", "testError", "%")
+                                .only(arm -> !arm.endsWith(BATCH_NORM)),
+                        CurveFigure.linear(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats")
+                                .only(arm -> !arm.endsWith(BATCH_NORM)),
+                        CurveFigure.linear(
+                                        "batch-norm",
+                                        "Training cross-entropy, with and without batch norm",
+                                        "trainLoss",
+                                        "nats")
+                                .only(arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
     }
 
     private List<Check> checks(String deviation) {
-        return List.of(
-                ranking(
-                        EluClaims.ORDER,
-                        "test error",
-                        deviation,
-                        ComparedActivations.ELU,
-                        ComparedActivations.SHIFTED,
-                        ComparedActivations.LEAKY,
-                        ComparedActivations.RELU),
-                learned(
-                        new Ranking(
-                                EluClaims.EARLY_LEAKY,
-                                "test error, mean of the first sixth of the epochs",
-                                " %",
-                                EluCifar::early,
-                                List.of(ComparedActivations.LEAKY, ComparedActivations.ELU),
-                                deviation),
-                        EluCifar::early),
-                new CombinedCheck(
-                        EluClaims.BATCH_NORM,
-                        CombinedCheck.Rule.ALL,
-                        List.of(
-                                helps(
-                                        "batch norm helps ReLU",
-                                        ComparedActivations.RELU + BATCH_NORM,
-                                        ComparedActivations.RELU),
-                                helps(
-                                        "batch norm helps leaky ReLU",
-                                        ComparedActivations.LEAKY + BATCH_NORM,
-                                        ComparedActivations.LEAKY),
-                                helps(
-                                        "ELU is better alone",
-                                        ComparedActivations.ELU,
-                                        ComparedActivations.ELU + BATCH_NORM)),
-                        deviation));
-    }
-
-    private Check ranking(Claim claim, String figure, String deviation, String... order) {
-        return learned(
-                new Ranking(
-                        claim,
-                        figure,
+        // The paper's lead of 50 epochs is about the first sixth of its 330.
+        Measure early =
+                new Measure(
+                        "test error, mean of the first sixth of the epochs",
                         " %",
-                        trial -> trial.metric("testError"),
-                        List.of(order),
-                        deviation),
-                trial -> trial.metric("testError"));
-    }
-
-    /** Speaks only where every arm errs less than a guess among the classes. */
-    private Check learned(Ranking ranking, ToDoubleFunction<Trial> figure) {
-        double guess = 100 - 100.0 / classes;
-        return new RequiresLearning(ranking, ranking.order(), figure, guess, "the test error");
-    }
-
-    /** The paper's lead of 50 epochs is about the first sixth of its 330. */
-    private static double early(Trial trial) {
-        int rows = Math.max(1, Math.round(trial.history().size() / 6f));
-        return trial.history().subList(0, Math.min(rows, trial.history().size())).stream()
-                .mapToDouble(row -> row.getOrDefault("testError", Double.NaN))
-                .average()
-                .orElse(Double.NaN);
+                        trial ->
+                                trial.meanOfFirst(
+                                        "testError",
+                                        Math.max(1, Math.round(trial.history().size() / 6f))));
+        return List.of(
+                learned(
+                        Measure.TEST_ERROR.order(
+                                EluClaims.ORDER, deviation, ELU, SHIFTED, LEAKY, RELU)),
+                learned(early.order(EluClaims.EARLY_LEAKY, deviation, LEAKY, ELU)),
+                EluClaims.BATCH_NORM.all(
+                        deviation,
+                        helps("batch norm helps ReLU", RELU + BATCH_NORM, RELU),
+                        helps("batch norm helps leaky ReLU", LEAKY + BATCH_NORM, LEAKY),
+                        helps("ELU is better alone", ELU, ELU + BATCH_NORM)));
     }
 
     private Check helps(String what, String lower, String higher) {
-        return ranking(new Claim("", what, ""), "test error", "", lower, higher);
+        return learned(Measure.TEST_ERROR.order(what, "", lower, higher));
+    }
+
+    private Check learned(Ranking ranking) {
+        return ranking.learned(100 - 100.0 / classes, "the test error");
     }
 }

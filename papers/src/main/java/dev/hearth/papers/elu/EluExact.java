@@ -1,10 +1,9 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -26,18 +25,12 @@ import java.util.function.Predicate;
  * The definition itself (Clevert et al. 2015, §3, eqs. 15 and 16): values and derivatives of the
  * layers that everything else is trained with, against the formula in double precision.
  */
-public record EluExact() implements Experiment {
+public final class EluExact extends PaperExperiment {
 
     private static final int POINTS = 4001;
 
-    @Override
-    public String name() {
-        return "elu/formula";
-    }
-
-    @Override
-    public String about() {
-        return "the definition: values, derivatives, saturation";
+    public EluExact() {
+        super("elu/formula", "the definition: values, derivatives, saturation");
     }
 
     @Override
@@ -48,16 +41,14 @@ public record EluExact() implements Experiment {
                 "",
                 List.of(job),
                 List.of(
-                        new Fact(
-                                EluClaims.FORMULA,
+                        EluClaims.FORMULA.bounded(
                                 Map.of(
                                         "valueError", 2e-6,
                                         "derivativeError", 2e-6,
                                         "depthBelowAlpha", 0.0,
                                         "distanceFromAlphaAtMinus20", 1e-6,
                                         "leakyAtMinus20PlusTwo", 1e-6,
-                                        "reluBelowZero", 0.0),
-                                "")),
+                                        "reluBelowZero", 0.0))),
                 List.of());
     }
 

@@ -1,16 +1,24 @@
 package dev.hearth.papers.elu;
 
+import static dev.hearth.papers.elu.ComparedActivations.ELU;
+import static dev.hearth.papers.elu.ComparedActivations.LEAKY;
+import static dev.hearth.papers.elu.ComparedActivations.LEAKY_THIRD;
+import static dev.hearth.papers.elu.ComparedActivations.PARAMETRIC;
+import static dev.hearth.papers.elu.ComparedActivations.RELU;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.CombinedCheck;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.EpochsToLoss;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.recipe.Budget;
@@ -30,23 +38,13 @@ import java.util.function.Predicate;
 public record EluMnistBehaviour(int layers, int units) implements Experiment {
 
     private static final double CHANCE = Math.log(10);
-    private static final String ANY_DEPTH = "deactivatedMovement";
-    private static final String SATURATED = "saturatedMovement";
 
-    /**
-     * The paper's net.
-     *
-     * @return 8×128
-     */
+    /** The paper's model: 8×128. */
     public static EluMnistBehaviour asPublished() {
         return new EluMnistBehaviour(8, 128);
     }
 
-    /**
-     * The net that the notes speak of, probably an earlier version's.
-     *
-     * @return 5×256
-     */
+    /** The model of the notes on the paper, 5×256; probably an earlier version's. */
     public static EluMnistBehaviour asInTheNotes() {
         return new EluMnistBehaviour(5, 256);
     }
@@ -67,12 +65,6 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
 
     /** The recipe of one arm. */
     Recipe recipe(String arm, String set, Budget budget) {
-        int epochs =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT -> 5;
-                    case PAPER -> 300;
-                };
         DatasetSpec corpus =
                 budget == Budget.SMOKE
                         ? new DatasetSpec(set, 4000, 1000)
@@ -86,28 +78,18 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 .rate(new ConstantSchedule(0.01), paper("§4.1.1"))
                 .batch(64, paper("§4.1.1"))
                 .epochs(
-                        epochs,
+                        Budgets.pick(budget, 2, 5, 300),
                         budget == Budget.PAPER ? paper("§4.1.1") : ours(budget.word() + " budget"))
                 .build();
     }
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        String set = EluTexts.firstOf(available, "mnist");
-        int seeds =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT -> 3;
-                    case PAPER -> 5;
-                };
+        String set = Budgets.digits(available);
+        int seeds = Budgets.pick(budget, 2, 3, 5);
         List<String> arms =
                 budget == Budget.SMOKE
-                        ? List.of(
-                                ComparedActivations.ELU,
-                                ComparedActivations.LEAKY,
-                                ComparedActivations.RELU,
-                                ComparedActivations.LEAKY_THIRD,
-                                ComparedActivations.PARAMETRIC)
+                        ? List.of(ELU, LEAKY, RELU, LEAKY_THIRD, PARAMETRIC)
                         : ComparedActivations.all();
         List<Job> jobs =
                 TrainingJob.all(
@@ -116,150 +98,73 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         budget,
                         List.of(new NoiseProbe(0.2), new NaturalGradientProbe(layers / 2)),
                         arm -> recipe(arm, set, budget));
+        Recipe one = recipe(ELU, set, budget);
+        String less = "{} seeds and {epochs} epochs instead of 5 and 300";
         String deviation =
-                EluTexts.deviation(
-                        budget,
-                        set,
-                        "mnist",
-                        seeds
-                                + " seeds and "
-                                + recipe(ComparedActivations.ELU, set, budget).epochs().value()
-                                + " epochs instead of 5 and 300");
-        if (layers != 8) {
-            deviation = (deviation.isEmpty() ? "" : deviation + "; ") + "the notes' net of 5×256";
-        }
+                Phrase.joined(
+                        Phrase.standIn(set, "mnist"),
+                        budget == Budget.PAPER ? "" : Phrase.of(one, less, seeds),
+                        layers == 8 ? "" : "the notes' net of 5×256");
         return new Plan(
-                set
-                        + ", "
-                        + layers
-                        + "×"
-                        + units
-                        + ", SGD 0.01, batch 64, "
-                        + recipe(ComparedActivations.ELU, set, budget).epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        one,
+                        "{}, {}×{}, SGD 0.01, batch 64, {epochs} epochs, {} seeds",
+                        set,
+                        layers,
+                        units,
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
+                        CurveFigure.linear(
                                 "unit-means",
                                 "Median of the hidden units' mean activations",
                                 "medianUnitMean",
-                                "median mean activation",
-                                CurveFigure.Axis.LINEAR),
-                        new CurveFigure(
-                                "training-loss",
-                                "Training cross-entropy",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LOGARITHMIC),
-                        new CurveFigure(
-                                "test-loss",
-                                "Test cross-entropy",
-                                "testLoss",
-                                "nats",
-                                CurveFigure.Axis.LOGARITHMIC)));
+                                "median mean activation"),
+                        CurveFigure.logarithmic(
+                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
+                        CurveFigure.logarithmic(
+                                "test-loss", "Test cross-entropy", "testLoss", "nats")));
     }
 
-    private List<dev.hearth.experiments.claim.Check> checks(String deviation) {
-        return List.of(
-                new Ranking(
-                        EluClaims.MEANS,
+    private static List<Check> checks(String deviation) {
+        Measure distance =
+                new Measure(
                         "distance of the median unit mean from zero",
                         "",
-                        trial -> Math.abs(trial.metric("medianUnitMean")),
-                        List.of(
-                                ComparedActivations.ELU,
-                                ComparedActivations.LEAKY,
-                                ComparedActivations.RELU),
-                        deviation),
-                new CombinedCheck(
-                        EluClaims.SPEED,
-                        CombinedCheck.Rule.ALL,
-                        List.of(
-                                speed(
-                                        "ELU before leaky ReLU",
-                                        ComparedActivations.ELU,
-                                        ComparedActivations.LEAKY,
-                                        deviation),
-                                speed(
-                                        "ELU before ReLU",
-                                        ComparedActivations.ELU,
-                                        ComparedActivations.RELU,
-                                        deviation)),
-                        deviation),
-                new CombinedCheck(
-                        EluClaims.CONJECTURE,
-                        CombinedCheck.Rule.ANY,
-                        List.of(
-                                speed(
-                                        "leaky 0.33 before ELU",
-                                        ComparedActivations.LEAKY_THIRD,
-                                        ComparedActivations.ELU,
-                                        deviation),
-                                speed(
-                                        "PReLU before ELU",
-                                        ComparedActivations.PARAMETRIC,
-                                        ComparedActivations.ELU,
-                                        deviation)),
-                        deviation),
-                new CombinedCheck(
-                        EluClaims.NOISE,
-                        CombinedCheck.Rule.ALL,
-                        List.of(
-                                noise(
-                                        "ELU below leaky ReLU",
-                                        ANY_DEPTH,
-                                        ComparedActivations.LEAKY,
-                                        deviation),
-                                noise(
-                                        "ELU below PReLU",
-                                        ANY_DEPTH,
-                                        ComparedActivations.PARAMETRIC,
-                                        deviation)),
-                        deviation),
-                new CombinedCheck(
-                        EluClaims.NOISE_SATURATED,
-                        CombinedCheck.Rule.ALL,
-                        List.of(
-                                noise(
-                                        "ELU below leaky ReLU",
-                                        SATURATED,
-                                        ComparedActivations.LEAKY,
-                                        deviation),
-                                noise(
-                                        "ELU below PReLU",
-                                        SATURATED,
-                                        ComparedActivations.PARAMETRIC,
-                                        deviation)),
-                        deviation),
-                new Ranking(
-                        EluClaims.NATURAL_GRADIENT,
+                        trial -> Math.abs(trial.metric("medianUnitMean")));
+        Measure cosine =
+                Measure.of(
                         "cosine between plain and unit natural gradient",
                         "",
-                        trial -> trial.metric("naturalGradientCosine"),
-                        List.of(ComparedActivations.RELU, ComparedActivations.ELU),
-                        deviation));
+                        "naturalGradientCosine");
+        return List.of(
+                distance.order(EluClaims.MEANS, deviation, ELU, LEAKY, RELU),
+                EluClaims.SPEED.all(
+                        deviation,
+                        speed("ELU before leaky ReLU", ELU, LEAKY, deviation),
+                        speed("ELU before ReLU", ELU, RELU, deviation)),
+                EluClaims.CONJECTURE.any(
+                        deviation,
+                        List.of(
+                                speed("leaky 0.33 before ELU", LEAKY_THIRD, ELU, deviation),
+                                speed("PReLU before ELU", PARAMETRIC, ELU, deviation))),
+                noise(EluClaims.NOISE, "deactivatedMovement", deviation),
+                noise(EluClaims.NOISE_SATURATED, "saturatedMovement", deviation),
+                cosine.order(EluClaims.NATURAL_GRADIENT, deviation, RELU, ELU));
     }
 
-    private static EpochsToLoss speed(String what, String first, String second, String deviation) {
+    private static Check speed(String part, String first, String second, String deviation) {
         return new EpochsToLoss(
-                new dev.hearth.experiments.claim.Claim("", what, ""),
-                "trainLoss",
-                CHANCE,
-                List.of(first, second),
-                deviation);
+                Claim.part(part), "trainLoss", CHANCE, List.of(first, second), deviation);
     }
 
-    private static Ranking noise(String what, String metric, String other, String deviation) {
-        return new Ranking(
-                new dev.hearth.experiments.claim.Claim("", what, ""),
-                "movement of units per movement of their sums",
-                "",
-                trial -> trial.metric(metric),
-                List.of(ComparedActivations.ELU, other),
-                deviation);
+    private static Check noise(Claim claim, String metric, String deviation) {
+        Measure movement = Measure.of("movement of units per movement of their sums", "", metric);
+        return claim.all(
+                deviation,
+                movement.order("ELU below leaky ReLU", deviation, ELU, LEAKY),
+                movement.order("ELU below PReLU", deviation, ELU, PARAMETRIC));
     }
 }

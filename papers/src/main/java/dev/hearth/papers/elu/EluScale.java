@@ -1,22 +1,15 @@
 package dev.hearth.papers.elu;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.StepTimer;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.Untested;
-import dev.hearth.nn.Complexity;
-import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
-import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
-import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.RandomTensors;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.metric.Statistics;
@@ -24,29 +17,26 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.elu.EluCifar18;
 import dev.hearth.zoo.elu.EluImageNet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
  * The nets that two cores cannot train (Clevert et al. 2015, §4.3 and §4.4): built, counted, trained
  * for a step, and timed with ELU against ReLU.
  */
-public record EluScale() implements Experiment {
+public final class EluScale extends PaperExperiment {
 
     private static final String LARGE = "18conv";
     private static final String IMAGENET = "imagenet";
 
-    @Override
-    public String name() {
-        return "elu/scale";
-    }
-
-    @Override
-    public String about() {
-        return "the large nets: built, counted, a step trained, ELU timed against ReLU";
+    public EluScale() {
+        super(
+                "elu/scale",
+                "the large nets: built, counted, a step trained, ELU timed against ReLU");
     }
 
     @Override
@@ -76,46 +66,47 @@ public record EluScale() implements Experiment {
                 "",
                 jobs,
                 List.of(
-                        new Untested(
-                                EluClaims.LARGE,
-                                evidence -> text(evidence, LARGE),
+                        EluClaims.LARGE.untested(
+                                evidence -> text(evidence, LARGE, EluScale::large),
                                 "budget: the paper trained for more than 100,000 iterations"),
-                        new Untested(
-                                EluClaims.IMAGENET,
-                                evidence -> text(evidence, IMAGENET),
+                        EluClaims.IMAGENET.untested(
+                                evidence -> text(evidence, IMAGENET, EluScale::imageNet),
                                 "data not available: ImageNet; only the time of a step is measured")),
                 List.of());
     }
 
-    private static String text(Evidence evidence, String arm) {
+    private static String large(Map<String, Double> m) {
+        return String.format(
+                Locale.ROOT,
+                "; a step of %.0f images takes %.2f s, loss %.3f → %.3f",
+                m.get("images"),
+                m.get("stepSeconds"),
+                m.get("lossBefore"),
+                m.get("lossAfter"));
+    }
+
+    private static String imageNet(Map<String, Double> m) {
+        return String.format(
+                Locale.ROOT,
+                "; a step with ELU takes %.3f of one with ReLU (%.3f to %.3f over %.0f pairs)",
+                m.get("ratio"),
+                m.get("ratioLeast"),
+                m.get("ratioGreatest"),
+                m.get("pairs"));
+    }
+
+    private static String text(
+            Evidence evidence, String arm, Function<Map<String, Double>, String> measured) {
         if (evidence.of(arm).isEmpty()) {
             return "not run";
         }
         Map<String, Double> m = evidence.of(arm).get(0).metrics();
-        String counted =
-                String.format(
+        return String.format(
                         Locale.ROOT,
                         "builds, %.1f M parameters, %.2f G multiply-adds an image",
                         m.get("parameters") / 1e6,
-                        m.get("multiplyAdds") / 1e9);
-        return arm.equals(LARGE)
-                ? counted
-                        + String.format(
-                                Locale.ROOT,
-                                "; a step of %.0f images takes %.2f s, loss %.3f → %.3f",
-                                m.get("images"),
-                                m.get("stepSeconds"),
-                                m.get("lossBefore"),
-                                m.get("lossAfter"))
-                : counted
-                        + String.format(
-                                Locale.ROOT,
-                                "; a step with ELU takes %.3f of one with ReLU (%.3f to %.3f over"
-                                        + " %.0f pairs)",
-                                m.get("ratio"),
-                                m.get("ratioLeast"),
-                                m.get("ratioGreatest"),
-                                m.get("pairs"));
+                        m.get("multiplyAdds") / 1e9)
+                + measured.apply(m);
     }
 
     private static Map<String, Double> large(Seed seed, Device device, int steps) {
@@ -123,51 +114,37 @@ public record EluScale() implements Experiment {
                 new EluCifar18(
                         10,
                         ComparedActivations.activation(ComparedActivations.ELU),
-                        List.of(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0));
+                        Collections.nCopies(7, 0.0));
+        Shape in = new Shape.Image(3, 32, 32);
         int images = 4;
-        Stand stand = new Stand(net, new Shape.Image(3, 32, 32), images, seed, device);
-        Map<String, Double> figures = new TreeMap<>(stand.counted());
+        StepTimer timer = timer(net, in, images, seed, device);
+        Map<String, Double> figures = StepTimer.counts(net, in);
         figures.put("images", (double) images);
-        figures.put("lossBefore", stand.step().loss());
+        figures.put("lossBefore", timer.step().loss());
         double[] seconds = new double[steps];
-        double loss = 0;
         for (int i = 0; i < steps; i++) {
-            Timed timed = stand.step();
-            seconds[i] = timed.seconds();
-            loss = timed.loss();
+            StepTimer.Step step = timer.step();
+            seconds[i] = step.seconds();
+            figures.put("lossAfter", step.loss());
         }
-        figures.put("lossAfter", loss);
         figures.put("stepSeconds", Statistics.of(seconds).median());
         return figures;
     }
 
     private static Map<String, Double> imageNet(Seed seed, Device device, int side, int pairs) {
         Shape in = new Shape.Image(3, side, side);
-        Stand elu =
-                new Stand(
-                        new EluImageNet(
-                                1000, 2, ComparedActivations.activation(ComparedActivations.ELU)),
-                        in,
-                        1,
-                        seed,
-                        device);
-        Stand relu =
-                new Stand(
-                        new EluImageNet(
-                                1000, 2, ComparedActivations.activation(ComparedActivations.RELU)),
-                        in,
-                        1,
-                        seed,
-                        device);
-        Map<String, Double> figures = new TreeMap<>(elu.counted());
-        elu.step();
-        relu.step();
+        Layer elu = imageNet(ComparedActivations.ELU);
+        StepTimer first = timer(elu, in, 1, seed, device);
+        StepTimer second = timer(imageNet(ComparedActivations.RELU), in, 1, seed, device);
+        first.step();
+        second.step();
         double[] ratios = new double[pairs];
         for (int i = 0; i < pairs; i++) {
-            double first = elu.step().seconds();
-            ratios[i] = first / relu.step().seconds();
+            double seconds = first.step().seconds();
+            ratios[i] = seconds / second.step().seconds();
         }
         Statistics statistics = Statistics.of(ratios);
+        Map<String, Double> figures = StepTimer.counts(elu, in);
         figures.put("ratio", statistics.median());
         figures.put("ratioLeast", statistics.least());
         figures.put("ratioGreatest", statistics.greatest());
@@ -175,44 +152,12 @@ public record EluScale() implements Experiment {
         return figures;
     }
 
-    /** What a step took and gave. */
-    private record Timed(double seconds, double loss) {}
+    private static Layer imageNet(String arm) {
+        return new EluImageNet(1000, 2, ComparedActivations.activation(arm));
+    }
 
-    /** A net with one fixed batch of noise to learn by heart. */
-    private static final class Stand {
-        private final Model net;
-        private final OptimizerState stepper;
-        private final Tensor images;
-        private final Tensor labels;
-        private final Seed seed;
-        private final Complexity cost;
-
-        Stand(Layer layer, Shape in, int count, Seed seed, Device device) {
-            this.seed = seed;
-            this.net = Model.build(layer, in, seed, device);
-            this.cost = layer.cost(in);
-            this.stepper = new Sgd(0.9).over(net.parameters());
-            this.images =
-                    RandomTensors.of(seed.child("images")).normal(0, 1, in.batch(count)).to(device);
-            this.labels = Tensor.range(count).to(device);
-        }
-
-        Map<String, Double> counted() {
-            return Map.of(
-                    "parameters", (double) cost.parameters(),
-                    "multiplyAdds", (double) cost.multiplyAdds());
-        }
-
-        Timed step() {
-            long begun = System.nanoTime();
-            try (var turn = Scope.open()) {
-                net.parameters().clearGradients();
-                Tensor loss = net.apply(images, Context.training(seed)).crossEntropy(labels, 0);
-                loss.backward();
-                stepper.step(StepHyperparameters.of(1e-4));
-                double value = loss.item();
-                return new Timed((System.nanoTime() - begun) / 1e9, value);
-            }
-        }
+    private static StepTimer timer(Layer layer, Shape in, int count, Seed seed, Device device) {
+        Tensor images = StepTimer.noise(in, count, 1, seed).to(device);
+        return new StepTimer(layer, in, new Sgd(0.9), 1e-4, images, Tensor.range(count), seed);
     }
 }

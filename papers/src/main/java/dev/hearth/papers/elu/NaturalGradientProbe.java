@@ -73,7 +73,7 @@ record NaturalGradientProbe(int layer) implements PostTrainingMetric {
     }
 
     /**
-     * The cosine for some units; not a number for a unit without a gradient.
+     * The cosine for some units; NaN for a unit without a gradient.
      *
      * @param inputs z, [examples × inputs]
      * @param errors δ, [examples × units]

@@ -2,8 +2,7 @@ package dev.hearth.papers.fmp;
 
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Reinterpreted;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.Trial;
@@ -35,25 +34,23 @@ record FmpChecks(double guess, String deviation) {
             parts.add(below(RegionKind.RANDOM_OVERLAPPING, RegionKind.RANDOM_DISJOINT, count));
             parts.add(below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.PSEUDO_DISJOINT, count));
         }
-        return all(FmpClaims.OVERLAPPING, parts);
+        return FmpClaims.OVERLAPPING.all(deviation, parts);
     }
 
     /** Pseudorandom below random with one test, for both windows. */
     Check pseudorandomOnce() {
-        return all(
-                FmpClaims.RANDOM_ONCE,
-                List.of(
-                        below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING, 1),
-                        below(RegionKind.PSEUDO_DISJOINT, RegionKind.RANDOM_DISJOINT, 1)));
+        return FmpClaims.RANDOM_ONCE.all(
+                deviation,
+                below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING, 1),
+                below(RegionKind.PSEUDO_DISJOINT, RegionKind.RANDOM_DISJOINT, 1));
     }
 
     /** Random below pseudorandom with 12 tests, for both windows. */
     Check randomRepeated() {
-        return all(
-                FmpClaims.RANDOM_REPEATED,
-                List.of(
-                        below(RegionKind.RANDOM_OVERLAPPING, RegionKind.PSEUDO_OVERLAPPING, 12),
-                        below(RegionKind.RANDOM_DISJOINT, RegionKind.PSEUDO_DISJOINT, 12)));
+        return FmpClaims.RANDOM_REPEATED.all(
+                deviation,
+                below(RegionKind.RANDOM_OVERLAPPING, RegionKind.PSEUDO_OVERLAPPING, 12),
+                below(RegionKind.RANDOM_DISJOINT, RegionKind.PSEUDO_DISJOINT, 12));
     }
 
     /** 12 tests below 1, in the same runs. */
@@ -65,7 +62,8 @@ record FmpChecks(double guess, String deviation) {
                 Map.of(
                         tests(12), trial -> trial.metric(averaged(12)),
                         tests(1), trial -> trial.metric(averaged(1))),
-                List.of(tests(12), tests(1)));
+                tests(12),
+                tests(1));
     }
 
     /** What is gained from 8 to 100 tests below what is gained from 1 to 8. */
@@ -79,7 +77,8 @@ record FmpChecks(double guess, String deviation) {
                 Map.of(
                         early, trial -> trial.metric(averaged(1)) - trial.metric(averaged(8)),
                         late, trial -> trial.metric(averaged(8)) - trial.metric(averaged(100))),
-                List.of(late, early));
+                late,
+                early);
     }
 
     /** 100 tests below 12, in the same runs. */
@@ -91,7 +90,8 @@ record FmpChecks(double guess, String deviation) {
                 Map.of(
                         tests(100), trial -> trial.metric(averaged(100)),
                         tests(12), trial -> trial.metric(averaged(12))),
-                List.of(tests(100), tests(12)));
+                tests(100),
+                tests(12));
     }
 
     private Check within(
@@ -99,43 +99,39 @@ record FmpChecks(double guess, String deviation) {
             List<String> arms,
             String figure,
             Map<String, ToDoubleFunction<Trial>> figures,
-            List<String> order) {
-        List<Check> parts = new ArrayList<>();
-        for (String arm : arms) {
-            Check ranking =
-                    new Ranking(
-                            new Claim("", arm, ""),
-                            figure,
-                            " %",
-                            trial -> trial.metric(Reinterpreted.VALUE),
-                            order,
-                            deviation);
-            parts.add(
-                    learned(
-                            new Reinterpreted(ranking, Reinterpreted.figuresAsArms(arm, figures)),
-                            arm));
-        }
-        return all(claim, parts);
+            String... order) {
+        Measure measure = Measure.of(figure, " %", Reinterpreted.VALUE);
+        return claim.all(
+                deviation,
+                arms.stream()
+                        .map(
+                                arm ->
+                                        learned(
+                                                new Reinterpreted(
+                                                        measure.order(arm, deviation, order),
+                                                        Reinterpreted.figuresAsArms(arm, figures)),
+                                                arm))
+                        .toList());
     }
 
     /** Each of some arms below each of some others. */
     Check beats(Claim claim, List<String> arms, List<String> others, int count) {
         List<Check> parts = new ArrayList<>();
-        for (String arm : arms) {
-            for (String other : others) {
-                parts.add(below(averaged(count), tests(count), arm, other));
-            }
-        }
-        return all(claim, parts);
+        arms.forEach(
+                arm ->
+                        others.forEach(
+                                other ->
+                                        parts.add(
+                                                below(averaged(count), tests(count), arm, other))));
+        return claim.all(deviation, parts);
     }
 
     /** Training loss and test error of random regions above those of pseudorandom ones. */
     Check underfitting(String pseudorandom, String random) {
-        return all(
-                FmpClaims.UNDERFITTING,
-                List.of(
-                        below("trainLoss", "training loss", pseudorandom, random),
-                        below(averaged(1), tests(1), pseudorandom, random)));
+        return FmpClaims.UNDERFITTING.all(
+                deviation,
+                below("trainLoss", "training loss", pseudorandom, random),
+                below(averaged(1), tests(1), pseudorandom, random));
     }
 
     private Check below(RegionKind low, RegionKind high, int count) {
@@ -143,15 +139,9 @@ record FmpChecks(double guess, String deviation) {
     }
 
     private Check below(String metric, String name, String low, String high) {
-        boolean error = metric.startsWith("averagedError");
+        String unit = metric.startsWith("averagedError") ? " %" : "";
         return learned(
-                new Ranking(
-                        new Claim("", low + " below " + high, ""),
-                        name,
-                        error ? " %" : "",
-                        trial -> trial.metric(metric),
-                        List.of(low, high),
-                        deviation),
+                Measure.of(name, unit, metric).order(low + " below " + high, deviation, low, high),
                 low,
                 high);
     }
@@ -159,10 +149,6 @@ record FmpChecks(double guess, String deviation) {
     /** Speaks only where every arm errs less than a guess. */
     private Check learned(Check check, String... arms) {
         return new RequiresLearning(
-                check, List.of(arms), trial -> trial.metric("testError"), guess, "the test error");
-    }
-
-    private Check all(Claim claim, List<Check> parts) {
-        return new CombinedCheck(claim, CombinedCheck.Rule.ALL, parts, deviation);
+                check, List.of(arms), Measure.TEST_ERROR.value(), guess, "the test error");
     }
 }

@@ -2,20 +2,17 @@ package dev.hearth.papers.fmp;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.Untested;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
-import dev.hearth.train.task.PostTrainingMetric;
-import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
@@ -32,7 +29,7 @@ import java.util.function.Predicate;
  * pseudorandom regions with dropout and augmentation. The paper's net of 94×94 is trained at {@code
  * paper} alone.
  */
-public record FmpCifar() implements Experiment {
+public final class FmpCifar extends PaperExperiment {
 
     private static final String SET = "cifar-10";
     private static final int NARROW = 12;
@@ -41,14 +38,10 @@ public record FmpCifar() implements Experiment {
     private static final String MP3 = "MP3 stride 2";
     private static final String SP2 = "SP2";
 
-    @Override
-    public String name() {
-        return "fmp/cifar-10";
-    }
-
-    @Override
-    public String about() {
-        return "a small net against other poolings; random regions with dropout and augmentation";
+    public FmpCifar() {
+        super(
+                "fmp/cifar-10",
+                "a small net against other poolings; random regions with dropout and augmentation");
     }
 
     private static Map<String, FmpNet> nets(Budget budget) {
@@ -82,24 +75,15 @@ public record FmpCifar() implements Experiment {
                 arm.endsWith(REGULARISED)
                         ? FmpRecipes.augmentation(budget == Budget.PAPER ? 16 : 2)
                         : List.of();
-        return switch (budget) {
-            case SMOKE ->
-                    FmpRecipes.reduced(
-                            name,
-                            net,
-                            SET,
-                            new FmpRecipes.Length(new DatasetSpec(SET, 100, 100), 25, 1, 0.02, 0.2),
-                            augmentation);
-            case SHORT ->
-                    FmpRecipes.reduced(
-                            name,
-                            net,
-                            SET,
-                            new FmpRecipes.Length(
-                                    new DatasetSpec(SET, 10_000, 4_000), 50, 8, 0.02, 0.2),
-                            augmentation);
-            case PAPER -> FmpRecipes.published(name, net, SET, 50, 810, 0.005, augmentation);
-        };
+        return budget == Budget.PAPER
+                ? FmpRecipes.published(name, net, SET, 50, 810, 0.005, augmentation)
+                : FmpRecipes.reduced(
+                        name,
+                        net,
+                        SET,
+                        FmpRecipes.length(
+                                SET, budget, new int[] {100, 100}, new int[] {10_000, 4_000}, 8),
+                        augmentation);
     }
 
     @Override
@@ -108,45 +92,34 @@ public record FmpCifar() implements Experiment {
             return Plan.absent(SET, checks("data not available"));
         }
         int seeds = budget == Budget.SMOKE ? 1 : 3;
-        List<PostTrainingMetric> probes =
-                List.of(new RepeatedTest(counts(budget), 0, RepeatedTest.Beginning.ONCE));
         List<Job> jobs =
                 TrainingJob.all(
-                        seeds, nets(budget).keySet(), budget, probes, arm -> recipe(arm, budget));
+                        seeds,
+                        nets(budget).keySet(),
+                        budget,
+                        FmpRecipes.tests(counts(budget)),
+                        arm -> recipe(arm, budget));
         Recipe one = recipe(RegionKind.RANDOM_OVERLAPPING.arm(), budget);
         String deviation =
                 budget == Budget.PAPER
                         ? "augmentation in the last 10 epochs too"
-                        : "(12nC2−FMP√2)₆ in 36×36 instead of (160nC2−FMP∛2)₁₂ in 94×94, "
-                                + one.corpus().value().training()
-                                + " images, "
-                                + one.epochs().value()
-                                + " epochs, shifts of 2 pixels instead of 16";
+                        : Phrase.of(
+                                one,
+                                "(12nC2−FMP√2)₆ in 36×36 instead of (160nC2−FMP∛2)₁₂ in 94×94, {images}"
+                                        + " images, {epochs} epochs, shifts of 2 pixels instead of 16");
         return new Plan(
-                SET
-                        + ", "
-                        + one.model().value()
-                        + ", "
-                        + one.optimizer().value()
-                        + ", "
-                        + one.rate().value()
-                        + ", batch "
-                        + one.batch().value()
-                        + ", "
-                        + one.epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds; regularised: dropout 0 to 0.5, affine and colour augmentation",
+                Phrase.of(
+                        one,
+                        "{}, {model}, {optimizer}, {rate}, batch {batch}, {epochs} epochs, {} seeds;"
+                                + " regularised: dropout 0 to 0.5, affine and colour augmentation",
+                        SET,
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
-                                "training-loss",
-                                "Training cross-entropy",
-                                "trainLoss",
-                                "nats",
-                                CurveFigure.Axis.LINEAR),
+                        CurveFigure.linear(
+                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
                         new TestsFigure(
                                 "tests",
                                 "Averaged tests, CIFAR-10",
@@ -164,8 +137,7 @@ public record FmpCifar() implements Experiment {
                 ask.beats(FmpClaims.POOLINGS_REPEATED, best, List.of(MP2, MP3, SP2), 12),
                 ask.repeatsHelp(best),
                 ask.underfitting(pseudorandom + REGULARISED, random + REGULARISED),
-                new Untested(
-                        FmpClaims.CIFAR,
+                FmpClaims.CIFAR.untested(
                         FmpCifar::text,
                         "budget: a small net on a part of the images; fmp/scale builds the paper's"));
     }

@@ -1,10 +1,9 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.layers.AxisRegions;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionConvention;
@@ -17,14 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The definitions (Graham 2014, §2): regions of every size up to 99 against the rules, and the chains
  * of sizes of the two nets. Every figure counts what breaks a rule.
  */
-public record FmpExact() implements Experiment {
+public final class FmpExact extends PaperExperiment {
 
     private static final int LARGEST = 99;
+
+    private static final List<String> RULES =
+            List.of(
+                    "illegalIncrements",
+                    "wrongCountsOfTwos",
+                    "wrongWidths",
+                    "uncoveredEnds",
+                    "randomNotPermuted",
+                    "pseudorandomOffTheRule");
 
     /** Below 1 and off every fraction of a size here, so that rounding decides nothing. */
     private static final List<Double> OFFSETS = List.of(0.0141, 0.2723, 0.5309, 0.7853, 0.9877);
@@ -36,14 +45,8 @@ public record FmpExact() implements Experiment {
                     94, 93, 74, 73, 58, 57, 45, 44, 35, 34, 27, 26, 21, 20, 16, 15, 12, 11, 9, 8, 6,
                     5, 4, 3, 2, 1);
 
-    @Override
-    public String name() {
-        return "fmp/formula";
-    }
-
-    @Override
-    public String about() {
-        return "the definitions: regions of all sizes up to 99, chains of sizes";
+    public FmpExact() {
+        super("fmp/formula", "the definitions: regions of all sizes up to 99, chains of sizes");
     }
 
     @Override
@@ -57,32 +60,16 @@ public record FmpExact() implements Experiment {
                 "",
                 List.of(job),
                 List.of(
-                        new Fact(
-                                FmpClaims.SEQUENCES,
-                                Map.of(
-                                        "illegalIncrements", 0.0,
-                                        "wrongCountsOfTwos", 0.0,
-                                        "wrongWidths", 0.0,
-                                        "uncoveredEnds", 0.0,
-                                        "randomNotPermuted", 0.0,
-                                        "pseudorandomOffTheRule", 0.0),
-                                ""),
-                        new Fact(FmpClaims.CHAINS, Map.of("sizesOffTheChains", 0.0), "")),
+                        FmpClaims.SEQUENCES.bounded(
+                                RULES.stream()
+                                        .collect(Collectors.toMap(rule -> rule, rule -> 0.0))),
+                        FmpClaims.CHAINS.bounded(Map.of("sizesOffTheChains", 0.0))),
                 List.of());
     }
 
     static Map<String, Double> measure(Seed seed) {
         Map<String, Double> broken = new TreeMap<>();
-        for (String rule :
-                List.of(
-                        "illegalIncrements",
-                        "wrongCountsOfTwos",
-                        "wrongWidths",
-                        "uncoveredEnds",
-                        "randomNotPermuted",
-                        "pseudorandomOffTheRule")) {
-            broken.put(rule, 0.0);
-        }
+        RULES.forEach(rule -> broken.put(rule, 0.0));
         RandomStream random = seed.stream();
         double checked = 0;
         for (RegionOverlap windows : RegionOverlap.values()) {

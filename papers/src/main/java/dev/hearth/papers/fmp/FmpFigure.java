@@ -1,10 +1,10 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.nn.layers.AxisRegions;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionConvention;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * How pooling bends a picture (Graham 2014, fig. 2): one picture pooled by √2 five times and enlarged
  * again; and, measured, how far the cells that are left stand from where even scaling had them.
  */
-public record FmpFigure() implements Experiment {
+public final class FmpFigure extends PaperExperiment {
 
     /** Pixels a side; about 113 are left after five times. */
     static final int SIDE = 640;
@@ -31,14 +31,10 @@ public record FmpFigure() implements Experiment {
 
     private static final String METRIC = "displacement";
 
-    @Override
-    public String name() {
-        return "fmp/figure";
-    }
-
-    @Override
-    public String about() {
-        return "a picture pooled by √2 five times, random and pseudorandom, enlarged again";
+    public FmpFigure() {
+        super(
+                "fmp/figure",
+                "a picture pooled by √2 five times, random and pseudorandom, enlarged again");
     }
 
     @Override
@@ -67,13 +63,12 @@ public record FmpFigure() implements Experiment {
                 "a picture drawn by code instead of a photograph",
                 jobs,
                 List.of(
-                        new Ranking(
-                                FmpClaims.FIGURE,
-                                "displacement",
-                                " px",
-                                trial -> trial.metric(METRIC),
-                                List.of(arm(IncrementDraw.PSEUDORANDOM), arm(IncrementDraw.RANDOM)),
-                                "a picture drawn by code instead of a photograph")),
+                        Measure.of("displacement", " px", METRIC)
+                                .order(
+                                        FmpClaims.FIGURE,
+                                        "a picture drawn by code instead of a photograph",
+                                        arm(IncrementDraw.PSEUDORANDOM),
+                                        arm(IncrementDraw.RANDOM))),
                 List.of(new PooledFigure()));
     }
 

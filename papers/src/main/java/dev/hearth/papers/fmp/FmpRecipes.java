@@ -7,14 +7,18 @@ import dev.hearth.data.Augmentation;
 import dev.hearth.data.transform.ColourJitter;
 import dev.hearth.data.transform.RandomAffine;
 import dev.hearth.data.transform.RandomShift;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.optim.DampedNesterov;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.ExponentialDecay;
+import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.task.PostTrainingMetric;
+import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpInitialization;
 import dev.hearth.zoo.fmp.FmpNet;
 import java.util.List;
@@ -26,6 +30,22 @@ final class FmpRecipes {
 
     /** What the shorter way leaves open. */
     record Length(DatasetSpec corpus, int batch, int epochs, double rate, double decay) {}
+
+    /** At budgets below the paper's: some images, for so many epochs at short. */
+    static Length length(String set, Budget budget, int[] smoke, int[] small, int epochs) {
+        boolean isSmoke = budget == Budget.SMOKE;
+        return new Length(
+                Budgets.part(set, budget, smoke, small),
+                isSmoke ? 25 : 50,
+                isSmoke ? 1 : epochs,
+                0.02,
+                0.2);
+    }
+
+    /** What each net is tested with. */
+    static List<PostTrainingMetric> tests(List<Integer> counts) {
+        return List.of(new RepeatedTest(counts, 0, RepeatedTest.Beginning.ONCE));
+    }
 
     /**
      * As published, where it is known. The code's rate 0.003 is for gradients that are summed over a

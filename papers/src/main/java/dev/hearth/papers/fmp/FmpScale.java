@@ -2,37 +2,28 @@ package dev.hearth.papers.fmp;
 
 import dev.hearth.data.handwriting.Rasteriser;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.StepTimer;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.ReportedError;
-import dev.hearth.experiments.claim.Untested;
-import dev.hearth.nn.Complexity;
-import dev.hearth.nn.Context;
-import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.optim.DampedNesterov;
-import dev.hearth.optim.OptimizerState;
-import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.RandomTensors;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.task.RepeatedTest;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -41,7 +32,7 @@ import java.util.stream.Collectors;
  * §3.3 to §3.5): built, counted, trained for two steps and timed. At {@code paper}, CIFAR-100 is
  * trained as published.
  */
-public record FmpScale() implements Experiment {
+public final class FmpScale extends PaperExperiment {
 
     private static final String CIFAR_100 = "CIFAR-100";
     private static final String CIFAR_10 = "CIFAR-10";
@@ -49,14 +40,10 @@ public record FmpScale() implements Experiment {
     private static final String DEEP_CNET = "DeepCNet";
     private static final int STEPS = 2;
 
-    @Override
-    public String name() {
-        return "fmp/scale";
-    }
-
-    @Override
-    public String about() {
-        return "the large nets and those for handwriting: built, counted, two steps trained";
+    public FmpScale() {
+        super(
+                "fmp/scale",
+                "the large nets and those for handwriting: built, counted, two steps trained");
     }
 
     /** A net, the batch that it is tried on, and how long a step is beside the others. */
@@ -107,15 +94,13 @@ public record FmpScale() implements Experiment {
             checks.add(printed());
         } else {
             checks.add(
-                    new Untested(
-                            FmpClaims.CIFAR,
+                    FmpClaims.CIFAR.untested(
                             evidence -> text(evidence, List.of(CIFAR_100, CIFAR_10)),
                             "budget: the author's code has 810 epochs of 14.8 thousand million"
                                     + " multiply-adds an image forward"));
         }
         checks.add(
-                new Untested(
-                        FmpClaims.HANDWRITING,
+                FmpClaims.HANDWRITING.untested(
                         evidence -> text(evidence, List.of(ASSAMESE, DEEP_CNET)),
                         "data not available: the nets are tried on drawings of 64×64 of our own pen"
                                 + " strokes"));
@@ -142,9 +127,7 @@ public record FmpScale() implements Experiment {
                         0.02,
                         List.of()),
                 budget,
-                List.of(
-                        new RepeatedTest(
-                                RepeatedError.doubling(12), 0, RepeatedTest.Beginning.ONCE)));
+                FmpRecipes.tests(RepeatedError.doubling(12)));
     }
 
     private static Check printed() {
@@ -184,40 +167,28 @@ public record FmpScale() implements Experiment {
 
     private static Map<String, Double> measured(Stand stand, Seed seed, Device device) {
         Shape.Image in = stand.net().in(stand.channels());
-        Complexity cost = stand.net().cost(in);
-        Model net = Model.build(stand.net(), in, seed, device);
-        OptimizerState stepper = new DampedNesterov(0.99).over(net.parameters());
         Tensor images =
-                (stand.channels() == 1
-                                ? drawn(in, stand.images(), seed)
-                                : RandomTensors.of(seed.child("images"))
-                                        .normal(0, 0.5, in.batch(stand.images())))
-                        .to(device);
-        Map<String, Double> figures = new TreeMap<>();
-        figures.put("parameters", (double) cost.parameters());
-        figures.put("multiplyAdds", (double) cost.multiplyAdds());
+                stand.channels() == 1
+                        ? drawn(in, stand.images(), seed)
+                        : StepTimer.noise(in, stand.images(), 0.5, seed);
+        StepTimer timer =
+                new StepTimer(
+                        stand.net(),
+                        in,
+                        new DampedNesterov(0.99),
+                        1,
+                        images.to(device),
+                        Tensor.range(stand.images()),
+                        seed);
+        Map<String, Double> figures = StepTimer.counts(stand.net(), in);
         figures.put("images", (double) stand.images());
-        for (int step = 0; step <= STEPS; step++) {
-            long begun = System.nanoTime();
-            double loss = step(net, stepper, images, stand.images(), seed);
-            figures.put("stepSeconds", (System.nanoTime() - begun) / 1e9);
-            figures.putIfAbsent("lossBefore", loss);
-            figures.put("lossAfter", loss);
+        for (int i = 0; i <= STEPS; i++) {
+            StepTimer.Step step = timer.step();
+            figures.put("stepSeconds", step.seconds());
+            figures.putIfAbsent("lossBefore", step.loss());
+            figures.put("lossAfter", step.loss());
         }
         return figures;
-    }
-
-    private static double step(
-            Model net, OptimizerState stepper, Tensor images, int count, Seed seed) {
-        try (var turn = Scope.open()) {
-            net.parameters().clearGradients();
-            Tensor loss =
-                    net.apply(images, Context.training(seed))
-                            .crossEntropy(Tensor.range(count).to(images.device()), 0);
-            loss.backward();
-            stepper.step(StepHyperparameters.of(1));
-            return loss.item();
-        }
     }
 
     /** The program's own handwriting, a digit a class, in the middle of the field. */

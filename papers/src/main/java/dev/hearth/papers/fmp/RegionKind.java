@@ -4,12 +4,7 @@ import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionOverlap;
 import java.util.List;
 
-/**
- * The four kinds of regions of table 1.
- *
- * @param windows disjoint or overlapping
- * @param draw random or pseudorandom
- */
+/** The four kinds of regions of table 1. */
 record RegionKind(RegionOverlap windows, IncrementDraw draw) {
 
     static final RegionKind RANDOM_OVERLAPPING =

@@ -10,8 +10,6 @@ import java.util.List;
 /**
  * The error against the count of tests, a line for each arm.
  *
- * @param word what the file is called
- * @param title above the picture
  * @param metric what the figures begin with, such as {@code averagedError}
  * @param counts of tests, rising
  */

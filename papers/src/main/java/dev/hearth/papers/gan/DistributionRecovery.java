@@ -4,13 +4,11 @@ import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
-import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Whether a generator comes to the distribution of the data. An arm has recovered it where, in every
@@ -29,16 +27,6 @@ record DistributionRecovery(Claim claim, int last, String deviation) implements 
     private static final int MODES = 8;
     private static final int ENOUGH = 30;
 
-    /** A figure's mean over the last epochs; not a number where one of them lacks it. */
-    static double late(Trial trial, String figure, int last) {
-        List<Map<String, Double>> history = trial.history();
-        int from = Math.max(0, history.size() - last);
-        return history.subList(from, history.size()).stream()
-                .mapToDouble(row -> row.getOrDefault(figure, Double.NaN))
-                .average()
-                .orElse(Double.NaN);
-    }
-
     @Override
     public Finding judge(Evidence evidence) {
         if (evidence.trials().isEmpty()) {
@@ -49,8 +37,9 @@ record DistributionRecovery(Claim claim, int last, String deviation) implements 
         boolean allFar =
                 evidence.trials().stream().allMatch(trial -> trial.history().size() >= ENOUGH);
         for (String arm : evidence.arms()) {
-            double[] divergence = evidence.values(arm, trial -> late(trial, "divergence", last));
-            double[] modes = evidence.values(arm, trial -> late(trial, "modes", last));
+            double[] divergence =
+                    evidence.values(arm, trial -> trial.meanOfLast("divergence", last));
+            double[] modes = evidence.values(arm, trial -> trial.meanOfLast("modes", last));
             measured.add(
                     String.format(
                             Locale.ROOT,
@@ -83,14 +72,6 @@ record DistributionRecovery(Claim claim, int last, String deviation) implements 
     }
 
     private Finding finding(Evidence evidence, String measured, Verdict verdict, String why) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured,
-                deviation,
-                evidence.seeds(),
-                verdict,
-                why);
+        return claim.finding(measured, deviation, evidence.seeds(), verdict, why);
     }
 }

@@ -3,27 +3,20 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Untested;
+import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.nn.Shape;
-import dev.hearth.optim.Adam;
-import dev.hearth.optim.ClassicalMomentum;
 import dev.hearth.optim.loss.GanLoss;
-import dev.hearth.optim.schedule.ConstantSchedule;
-import dev.hearth.optim.schedule.EpochRounding;
-import dev.hearth.optim.schedule.ExponentialPerStep;
-import dev.hearth.optim.schedule.Ramp;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
-import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanConvDiscriminator;
 import dev.hearth.zoo.gan.GanConvGenerator;
@@ -38,7 +31,7 @@ import java.util.function.Predicate;
  * Samples of CIFAR-10, by the fully connected and by the convolutional nets of the paper's code
  * (Goodfellow et al. 2014, fig. 2c and 2d). The paper has no figure for it, and no test can come out.
  */
-public record GanCifar() implements Experiment {
+public final class GanCifar extends PaperExperiment {
 
     static final String CONNECTED = "fully connected";
     static final String CONVOLUTIONAL = "convolutional";
@@ -50,16 +43,11 @@ public record GanCifar() implements Experiment {
 
     private static final Map<String, Integer> EPOCHS = Map.of(CONNECTED, 16, CONVOLUTIONAL, 20);
 
+    /** Of Adam. */
     private record Rates(double generator, double discriminator) {}
 
-    @Override
-    public String name() {
-        return "gan/cifar-10";
-    }
-
-    @Override
-    public String about() {
-        return "samples of CIFAR-10, fully connected and convolutional";
+    public GanCifar() {
+        super("gan/cifar-10", "samples of CIFAR-10, fully connected and convolutional");
     }
 
     GanRecipe recipe(String arm, Budget budget) {
@@ -72,11 +60,7 @@ public record GanCifar() implements Experiment {
                                 ? "code, cifar10_convolutional.yaml"
                                 : "code, cifar10_fully_connected.yaml");
         Origin width = whole ? code : ours("a quarter of the width: within the hour");
-        Update published =
-                new Update(
-                        new ClassicalMomentum(0.5),
-                        new ExponentialPerStep(convolutional ? 0.004 : 0.025, 1.000004, 1e-6),
-                        new Ramp(0.5, 0.7, 1, 250, EpochRounding.STAIRCASE));
+        double published = convolutional ? 0.004 : 0.025;
         Rates rates = RATES.get(arm);
         Origin update = whole ? code : ours("the published rates need the published epochs");
         return GanRecipe.named(name() + "/" + arm)
@@ -96,18 +80,21 @@ public record GanCifar() implements Experiment {
                 .noise(new Noise(Noise.Law.GAUSSIAN, 100), code)
                 .payoff(GanLoss.PUBLISHED, code)
                 .turns(UpdateRatio.simultaneous(), code)
-                .generatorUpdate(whole ? published : adam(rates.generator()), update)
-                .discriminatorUpdate(whole ? published : adam(rates.discriminator()), update)
+                .generatorUpdate(
+                        whole
+                                ? GanUpdates.published(published)
+                                : GanUpdates.adam(rates.generator()),
+                        update)
+                .discriminatorUpdate(
+                        whole
+                                ? GanUpdates.published(published)
+                                : GanUpdates.adam(rates.discriminator()),
+                        update)
                 .batch(convolutional ? 128 : 100, code)
                 .epochs(
                         whole ? 250 : EPOCHS.get(arm),
                         ours(budget.word() + " budget; the code has no stop"))
                 .build();
-    }
-
-    private static Update adam(double rate) {
-        return new Update(
-                new Adam(0.5, 0.999), new ConstantSchedule(rate), new ConstantSchedule(0.5));
     }
 
     @Override
@@ -134,26 +121,17 @@ public record GanCifar() implements Experiment {
                                 : "no training at this budget",
                 jobs,
                 List.of(
-                        new Untested(
-                                GanClaims.CIFAR,
-                                evidence ->
-                                        evidence.trials().isEmpty()
-                                                ? "nothing"
-                                                : evidence.trials().size()
-                                                        + (trains
-                                                                ? " nets trained; their samples are"
-                                                                        + " pictures"
-                                                                : " nets counted"),
+                        GanClaims.CIFAR.untested(
+                                evidence -> text(evidence, trains),
                                 "a picture; the paper gives no figure that a check could compare")),
-                trains
-                        ? List.of(
-                                new SampleSheet(CONNECTED, 1),
-                                new SampleSheet(CONVOLUTIONAL, 1),
-                                new NeighbourFigure(CONNECTED, 1),
-                                new NeighbourFigure(CONVOLUTIONAL, 1),
-                                new InterpolationSheet(CONNECTED, 1),
-                                new InterpolationSheet(CONVOLUTIONAL, 1))
-                        : List.of());
+                trains ? SampleSheet.all(1, CONNECTED, CONVOLUTIONAL) : List.of());
+    }
+
+    private static String text(Evidence evidence, boolean trained) {
+        int count = evidence.trials().size();
+        return count == 0
+                ? "nothing"
+                : count + (trained ? " nets trained; their samples are pictures" : " nets counted");
     }
 
     /** Of the published nets, from the letters alone. */

@@ -6,11 +6,10 @@ import static dev.hearth.train.recipe.Origin.paper;
 import dev.hearth.data.Batch;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.dataset.GaussianMixture;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -45,19 +44,15 @@ import java.util.function.Predicate;
  * What of the game is exact: both players' gradients beside finite differences, for every payoff, in
  * turn and at once, with dropout; and that a sample is one forward pass.
  */
-public record GanExact() implements Experiment {
+public final class GanExact extends PaperExperiment {
 
     private static final int COUNT = 64;
     private static final double STEP = 5e-3;
 
-    @Override
-    public String name() {
-        return "gan/exact";
-    }
-
-    @Override
-    public String about() {
-        return "gradients of both players beside finite differences; samples of one forward pass";
+    public GanExact() {
+        super(
+                "gan/exact",
+                "gradients of both players beside finite differences; samples of one forward pass");
     }
 
     @Override
@@ -76,14 +71,12 @@ public record GanExact() implements Experiment {
                 "",
                 List.of(gradients, samples),
                 List.of(
-                        new Fact(GanClaims.GAME, bounds, ""),
-                        new Fact(
-                                GanClaims.SAMPLING,
+                        GanClaims.GAME.bounded(bounds),
+                        GanClaims.SAMPLING.bounded(
                                 Map.of(
                                         "passes", 1.0,
                                         "changeWithoutTheOthers", 1e-6,
-                                        "changeWithAnotherDiscriminator", 0.0),
-                                "")),
+                                        "changeWithAnotherDiscriminator", 0.0))),
                 List.of());
     }
 

@@ -1,10 +1,9 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Shape;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.gan.GanDiscriminator;
@@ -18,16 +17,10 @@ import java.util.function.Predicate;
  * The Toronto face nets (Goodfellow et al. 2014, §5, table 1): their data are licensed, so they are
  * described and counted, and never trained.
  */
-public record GanFaces() implements Experiment {
+public final class GanFaces extends PaperExperiment {
 
-    @Override
-    public String name() {
-        return "gan/faces";
-    }
-
-    @Override
-    public String about() {
-        return "the Toronto face nets, counted; the data are not to be had";
+    public GanFaces() {
+        super("gan/faces", "the Toronto face nets, counted; the data are not to be had");
     }
 
     @Override
@@ -39,8 +32,7 @@ public record GanFaces() implements Experiment {
                         new MeasurementJob(
                                 name(), "nets", 1, budget, 1, (seed, device) -> parameters())),
                 List.of(
-                        new Untested(
-                                GanClaims.FACES,
+                        GanClaims.FACES.untested(
                                 GanFaces::words,
                                 "the Toronto face data are licensed and not to be had")),
                 List.of());

@@ -3,12 +3,12 @@ package dev.hearth.papers.gan;
 import static dev.hearth.nn.layers.Layers.transposedConv;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Figure;
-import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.init.Constant;
@@ -26,14 +26,9 @@ import dev.hearth.nn.layers.Relu;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Sigmoid;
-import dev.hearth.optim.Adam;
-import dev.hearth.optim.ClassicalMomentum;
 import dev.hearth.optim.MovingAverage;
 import dev.hearth.optim.loss.DiscriminatorLabels;
 import dev.hearth.optim.loss.GanLoss;
-import dev.hearth.optim.schedule.EpochRounding;
-import dev.hearth.optim.schedule.ExponentialPerStep;
-import dev.hearth.optim.schedule.Ramp;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.GanRecipe;
@@ -51,7 +46,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * The Parzen score on MNIST (Goodfellow et al. 2014, §5, table 1), by the recipe of the paper's code or
@@ -90,20 +84,12 @@ public record GanMnist(Way way) implements Experiment {
     /** Epochs over which our generator's weights are averaged. */
     private static final double AVERAGED = 10;
 
-    /**
-     * By the recipe of the paper's code.
-     *
-     * @return {@code gan/mnist-published}
-     */
+    /** {@code gan/mnist-published}: by the recipe of the paper's code. */
     public static GanMnist asPublished() {
         return new GanMnist(Way.PUBLISHED);
     }
 
-    /**
-     * By a recipe of ours.
-     *
-     * @return {@code gan/mnist-ours}
-     */
+    /** {@code gan/mnist-ours}: by a recipe of ours. */
     public static GanMnist ours() {
         return new GanMnist(Way.OURS);
     }
@@ -157,17 +143,8 @@ public record GanMnist(Way way) implements Experiment {
     }
 
     private static GanRecipe published(GanRecipeBuilder begun, Budget budget) {
-        Update update =
-                new Update(
-                        new ClassicalMomentum(0.5),
-                        new ExponentialPerStep(0.1, 1.000004, 1e-6),
-                        new Ramp(0.5, 0.7, 1, 250, EpochRounding.STAIRCASE));
-        int epochs =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT -> 150;
-                    case PAPER -> 250;
-                };
+        Update update = GanUpdates.published(0.1);
+        int epochs = Budgets.pick(budget, 2, 150, 250);
         return begun.generator(new GanGenerator(GanGenerator.Images.MNIST), CODE)
                 .discriminator(new GanDiscriminator(240), CODE)
                 .outputBias(OutputBias.MEAN_PIXELS, CODE)
@@ -183,17 +160,8 @@ public record GanMnist(Way way) implements Experiment {
     }
 
     private static GanRecipe ours(GanRecipeBuilder begun, String set, Budget budget) {
-        int epochs =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT -> 50;
-                    case PAPER -> 300;
-                };
-        Update update =
-                new Update(
-                        new Adam(0.5, 0.999),
-                        new dev.hearth.optim.schedule.ConstantSchedule(5e-4),
-                        new dev.hearth.optim.schedule.ConstantSchedule(0.5));
+        int epochs = Budgets.pick(budget, 2, 50, 300);
+        Update update = GanUpdates.adam(5e-4);
         Origin choice = Origin.ours("the published settings do not converge within the hour");
         return begun.generator(generator(), choice)
                 .discriminator(discriminator(240), choice)
@@ -260,30 +228,30 @@ public record GanMnist(Way way) implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        String set = available.test("mnist") ? "mnist" : "strokes";
+        String set = Budgets.digits(available);
         GanRecipe recipe = recipe(set, budget);
-        String deviation = deviation(set, budget, recipe);
-        int seeds = seeds(budget);
-        List<Check> checks =
-                List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation));
+        String deviation =
+                Phrase.joined(
+                        set.equals("mnist") ? "" : "strokes stand in for MNIST",
+                        way == Way.OURS ? "nets and training are ours" : "",
+                        Phrase.of(recipe, "{epochs} epochs"),
+                        "how many the paper ran is unknown");
+        // One GAN can collapse by chance, so one run says little.
+        int seeds = budget == Budget.SMOKE ? 1 : 3;
         return new Plan(
-                set
-                        + ", batch 100, "
-                        + recipe.epochs().value()
-                        + " epochs, "
-                        + (seeds == 1 ? "1 seed" : seeds + " seeds"),
+                Phrase.of(
+                        recipe,
+                        "{}, batch 100, {epochs} epochs, {}",
+                        set,
+                        seeds == 1 ? "1 seed" : seeds + " seeds"),
                 deviation,
-                IntStream.rangeClosed(1, seeds)
-                        .<Job>mapToObj(
-                                seed ->
-                                        new TrainingJob(
-                                                arm(),
-                                                seed,
-                                                recipe,
-                                                budget,
-                                                List.of(new SampleQuality(recipe))))
-                        .toList(),
-                checks,
+                TrainingJob.all(
+                        seeds,
+                        List.of(arm()),
+                        budget,
+                        List.of(new SampleQuality(recipe)),
+                        arm -> recipe),
+                List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation)),
                 pictures(seeds));
     }
 
@@ -292,26 +260,12 @@ public record GanMnist(Way way) implements Experiment {
         List<Figure> pictures = new ArrayList<>(List.of(new ScoreFigure()));
         int last = way == Way.PUBLISHED ? Math.min(2, seeds) : 1;
         for (int seed = 1; seed <= last; seed++) {
-            pictures.add(new SampleSheet(arm(), seed));
-            pictures.add(new NeighbourFigure(arm(), seed));
-            pictures.add(new InterpolationSheet(arm(), seed));
+            pictures.addAll(SampleSheet.all(seed, arm()));
         }
         return pictures;
     }
 
     private Claim claim() {
         return way == Way.PUBLISHED ? GanClaims.MNIST : GanClaims.MNIST_PASSED;
-    }
-
-    /** One game can collapse by chance, so one run says little. */
-    private static int seeds(Budget budget) {
-        return budget == Budget.SMOKE ? 1 : 3;
-    }
-
-    private String deviation(String set, Budget budget, GanRecipe recipe) {
-        return (set.equals("mnist") ? "" : "strokes stand in for MNIST; ")
-                + (way == Way.OURS ? "nets and training are ours; " : "")
-                + recipe.epochs().value()
-                + " epochs; how many the paper ran is unknown";
     }
 }

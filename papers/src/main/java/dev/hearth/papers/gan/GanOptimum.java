@@ -4,9 +4,10 @@ import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
 import dev.hearth.data.dataset.GaussianMixture;
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Context;
@@ -15,6 +16,7 @@ import dev.hearth.nn.layers.Bias;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.tensor.Device;
@@ -43,7 +45,7 @@ import java.util.function.Predicate;
  * to convergence, beside p_data/(p_data + p_g). The generator is 0.8·z + 0.2 of a normal z; the data are
  * two normal distributions, or the generator's own.
  */
-public record GanOptimum() implements Experiment {
+public final class GanOptimum extends PaperExperiment {
 
     private static final GaussianMixture FAKES = new GaussianMixture(List.of(List.of(0.2)), 0.8);
     private static final GaussianMixture TWO =
@@ -51,24 +53,15 @@ public record GanOptimum() implements Experiment {
     private static final int POINTS = 2001;
     private static final double REACH = 5;
 
-    @Override
-    public String name() {
-        return "gan/optimum";
-    }
-
-    @Override
-    public String about() {
-        return "a discriminator trained to convergence against a fixed generator, beside the formula";
+    public GanOptimum() {
+        super(
+                "gan/optimum",
+                "a discriminator trained to convergence against a fixed generator, beside the formula");
     }
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        int epochs =
-                switch (budget) {
-                    case SMOKE -> 2;
-                    case SHORT -> 30;
-                    case PAPER -> 100;
-                };
+        int epochs = Budgets.pick(budget, 2, 30, 100);
         int seeds = budget == Budget.SMOKE ? 1 : 3;
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
@@ -156,7 +149,7 @@ public record GanOptimum() implements Experiment {
                 new Update(
                         new Adam(0.9, 0.999),
                         new LinearToZero(2e-3, epochs / 3.0, epochs, EpochRounding.SMOOTH),
-                        new dev.hearth.optim.schedule.ConstantSchedule(0.9));
+                        new ConstantSchedule(0.9));
         return GanRecipe.named("gan/optimum")
                 .corpus(new DatasetSpec("one dimension", 0, 0), ours("a density that is known"))
                 .generator(

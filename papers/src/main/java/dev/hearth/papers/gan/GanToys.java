@@ -3,17 +3,15 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
-import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.claim.Ranking;
-import dev.hearth.optim.Adam;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.loss.GanLoss;
-import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
@@ -86,12 +84,7 @@ public record GanToys(Question question) implements Experiment {
 
     /** Epochs of a hundred batches: as many turns of the generator for either k. */
     private int epochs(Budget budget, UpdateRatio turns) {
-        int generator =
-                switch (budget) {
-                    case SMOKE -> 1;
-                    case SHORT -> question == Question.RATIO ? 30 : 60;
-                    case PAPER -> 400;
-                };
+        int generator = Budgets.pick(budget, 1, question == Question.RATIO ? 30 : 60, 400);
         return question == Question.RATIO ? generator : generator * turns.discriminator();
     }
 
@@ -101,11 +94,7 @@ public record GanToys(Question question) implements Experiment {
         int coordinates = line ? 1 : 2;
         boolean smoke = budget == Budget.SMOKE;
         int points = (smoke ? 10 : STEPS) * BATCH;
-        Update update =
-                new Update(
-                        new Adam(0.5, 0.999),
-                        new ConstantSchedule(5e-4),
-                        new ConstantSchedule(0.5));
+        Update update = GanUpdates.adam(5e-4);
         return GanRecipe.named(name() + "/" + arm)
                 .corpus(
                         new DatasetSpec(line ? "line" : "ring", points, 1000),
@@ -135,60 +124,43 @@ public record GanToys(Question question) implements Experiment {
         List<Job> jobs =
                 TrainingJob.all(
                         seeds, arms().keySet(), budget, List.of(), arm -> recipe(arm, budget));
+        boolean ratio = question == Question.RATIO;
         String deviation =
-                "nets, optimiser and data are ours; the paper proves or states it and shows no figure"
-                        + (question == Question.RATIO
-                                ? "; six seeds, after three had left it open"
-                                : "");
+                Phrase.joined(
+                        "nets, optimiser and data are ours",
+                        "the paper proves or states it and shows no figure",
+                        ratio ? "six seeds, after three had left it open" : "");
         return new Plan(
-                "eight modes, nets of 2×128 ReLU, Adam 5e-4, batch "
-                        + BATCH
-                        + ", "
-                        + seeds
-                        + " seeds, as many turns of the "
-                        + (question == Question.RATIO ? "discriminator" : "generator")
-                        + " in each arm",
+                Phrase.of(
+                        "eight modes, nets of 2×128 ReLU, Adam 5e-4, batch {}, {} seeds, as many turns"
+                                + " of the {} in each arm",
+                        BATCH,
+                        seeds,
+                        ratio ? "discriminator" : "generator"),
                 deviation,
                 jobs,
-                checks(deviation),
-                pictures());
+                ratio
+                        ? List.of(
+                                late("modes left of eight", "", "modes")
+                                        .order(GanClaims.COLLAPSE, deviation, "25 to 1", EVEN))
+                        : List.of(
+                                new DistributionRecovery(GanClaims.CONVERGENCE, LAST, deviation),
+                                late("divergence", " nats", "divergence")
+                                        .order(GanClaims.MORE_STEPS, deviation, "k = 5", "k = 1")),
+                List.of(
+                        CurveFigure.logarithmic(
+                                "divergence",
+                                "Jensen–Shannon divergence from the data",
+                                "divergence",
+                                "nats"),
+                        CurveFigure.linear(
+                                "modes", "Modes of eight that samples fall to", "modes", "modes")));
     }
 
-    private List<Check> checks(String deviation) {
-        if (question == Question.RATIO) {
-            return List.of(
-                    new Ranking(
-                            GanClaims.COLLAPSE,
-                            "modes left of eight, mean over the last " + LAST + " epochs",
-                            "",
-                            trial -> DistributionRecovery.late(trial, "modes", LAST),
-                            List.of("25 to 1", EVEN),
-                            deviation));
-        }
-        return List.of(
-                new DistributionRecovery(GanClaims.CONVERGENCE, LAST, deviation),
-                new Ranking(
-                        GanClaims.MORE_STEPS,
-                        "divergence, mean over the last " + LAST + " epochs",
-                        " nats",
-                        trial -> DistributionRecovery.late(trial, "divergence", LAST),
-                        List.of("k = 5", "k = 1"),
-                        deviation));
-    }
-
-    private static List<Figure> pictures() {
-        return List.of(
-                new CurveFigure(
-                        "divergence",
-                        "Jensen–Shannon divergence from the data",
-                        "divergence",
-                        "nats",
-                        CurveFigure.Axis.LOGARITHMIC),
-                new CurveFigure(
-                        "modes",
-                        "Modes of eight that samples fall to",
-                        "modes",
-                        "modes",
-                        CurveFigure.Axis.LINEAR));
+    private static Measure late(String name, String unit, String figure) {
+        return new Measure(
+                name + ", mean over the last " + LAST + " epochs",
+                unit,
+                trial -> trial.meanOfLast(figure, LAST));
     }
 }

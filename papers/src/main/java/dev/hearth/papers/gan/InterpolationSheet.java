@@ -7,11 +7,8 @@ import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 
 /**
- * The way between samples of a run's generator: straight lines in the space of noise (Goodfellow et al. 2014,
- * fig. 3), the first that come, not chosen.
- *
- * @param arm whose
- * @param seed of the run, and of the lines' ends
+ * Interpolations between samples of a run's generator: straight lines in the space of noise
+ * (Goodfellow et al. 2014, fig. 3), the first ones drawn, not chosen.
  */
 record InterpolationSheet(String arm, long seed) implements RunFigure {
 

@@ -8,11 +8,8 @@ import dev.hearth.train.task.NeighbourSheet;
 import java.nio.file.Path;
 
 /**
- * Samples of a run's generator, each with the training image nearest to it (Goodfellow et al. 2014, fig. 2):
- * the first that come, not chosen.
- *
- * @param arm whose
- * @param seed of the run, and of the noise
+ * Samples of a run's generator, each with the training image nearest to it (Goodfellow et al. 2014,
+ * fig. 2): the first ones drawn, not chosen.
  */
 record NeighbourFigure(String arm, long seed) implements RunFigure {
 

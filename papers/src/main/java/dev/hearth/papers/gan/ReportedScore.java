@@ -125,14 +125,6 @@ record ReportedScore(
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured,
-                deviation,
-                seeds,
-                verdict,
-                why);
+        return claim.finding(measured, deviation, seeds, verdict, why);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.papers.gan;
 
+import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.tensor.Scope;
@@ -11,13 +12,13 @@ import dev.hearth.train.task.TrainedGenerator;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Samples of a run's generator (Goodfellow et al. 2014, fig. 2): the first that come, not chosen.
- *
- * @param arm whose
- * @param seed of the run, and of the noise
+ * Samples of a run's generator (Goodfellow et al. 2014, fig. 2): the first ones drawn, not chosen.
  */
 record SampleSheet(String arm, long seed) implements RunFigure {
 
@@ -41,6 +42,14 @@ record SampleSheet(String arm, long seed) implements RunFigure {
                 RunFigure.folder(runs, arm, seed),
                 generator -> sheet(generator, generator.noise(COUNT, new Seed(seed)), COLUMNS),
                 file);
+    }
+
+    /** The three sheets of each arm: samples, their nearest training images, interpolations. */
+    static List<Figure> all(long seed, String... arms) {
+        return Stream.<BiFunction<String, Long, Figure>>of(
+                        SampleSheet::new, NeighbourFigure::new, InterpolationSheet::new)
+                .flatMap(kind -> Stream.of(arms).map(arm -> kind.apply(arm, seed)))
+                .toList();
     }
 
     /** An arm and a seed in words; the first seed goes without saying. */

@@ -77,14 +77,6 @@ record DeadNetCheck(
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {
-        return new Finding(
-                claim.id(),
-                claim.statement(),
-                claim.paper(),
-                measured,
-                deviation,
-                seeds,
-                verdict,
-                why);
+        return claim.finding(measured, deviation, seeds, verdict, why);
     }
 }

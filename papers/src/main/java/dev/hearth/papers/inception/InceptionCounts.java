@@ -1,10 +1,9 @@
 package dev.hearth.papers.inception;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Stages;
@@ -24,7 +23,7 @@ import java.util.function.Predicate;
  * The nets' stages, parameters and multiply-adds at 3×299×299, against the figures' shapes and a
  * count made elsewhere (INC-1).
  */
-public record InceptionCounts() implements Experiment {
+public final class InceptionCounts extends PaperExperiment {
 
     private static final Shape IN = new Shape.Image(3, 299, 299);
 
@@ -62,14 +61,8 @@ public record InceptionCounts() implements Experiment {
                         List.of(image(320, 35), image(1088, 17), image(2080, 8))));
     }
 
-    @Override
-    public String name() {
-        return "inception/counts";
-    }
-
-    @Override
-    public String about() {
-        return "the nets' stages, parameters and multiply-adds";
+    public InceptionCounts() {
+        super("inception/counts", "the nets' stages, parameters and multiply-adds");
     }
 
     @Override
@@ -82,7 +75,7 @@ public record InceptionCounts() implements Experiment {
                         + " 3×299×299 with 1000 classes",
                 "",
                 List.of(job),
-                List.of(new Fact(InceptionClaims.COUNTS, bounds, "")),
+                List.of(InceptionClaims.COUNTS.bounded(bounds)),
                 List.of());
     }
 

@@ -1,18 +1,19 @@
 package dev.hearth.papers.inception;
 
-import static dev.hearth.papers.inception.Miniatures.by;
+import static dev.hearth.experiments.Budgets.pick;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionWide;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
  * grows with depth in the untrained Inception-ResNet-v2, and whether a wide miniature dies when it is
  * trained.
  */
-public record InceptionDepth() implements Experiment {
+public final class InceptionDepth extends PaperExperiment {
 
     static final List<String> SCALES = List.of("0.1", "0.3", "1");
 
@@ -35,14 +36,10 @@ public record InceptionDepth() implements Experiment {
     private static final int BLOCKS = 8;
     private static final double RATE = 0.045;
 
-    @Override
-    public String name() {
-        return "inception/depth";
-    }
-
-    @Override
-    public String about() {
-        return "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide";
+    public InceptionDepth() {
+        super(
+                "inception/depth",
+                "residuals damped by 0.1, 0.3 and not at all: variance by depth, and death when wide");
     }
 
     static String untrained(String scale) {
@@ -59,18 +56,14 @@ public record InceptionDepth() implements Experiment {
                 new InceptionWide(FILTERS, BLOCKS, Double.parseDouble(scale), Miniatures.CLASSES),
                 RmsProp.tensorFlow(0.9, 1),
                 RATE,
-                by(
-                        budget,
-                        new DatasetSpec(Miniatures.SET, 100, 100),
-                        new DatasetSpec(Miniatures.SET, 2_000, 500),
-                        new DatasetSpec(Miniatures.SET, 0, 0)),
-                by(budget, 1, 4, 40));
+                Budgets.part(Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 500}),
+                pick(budget, 1, 4, 40));
     }
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        int seeds = by(budget, 2, 3, 3);
-        int side = by(budget, 107, 299, 299);
+        int seeds = pick(budget, 2, 3, 3);
+        int side = pick(budget, 107, 299, 299);
         boolean data = available.test(Miniatures.SET);
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
@@ -102,49 +95,45 @@ public record InceptionDepth() implements Experiment {
                 one.corpus().value().training() == 0 ? 50_000 : one.corpus().value().training();
         long steps = (long) images / Miniatures.BATCH * one.epochs().value();
         return new Plan(
-                        "Inception-ResNet-v2 at "
-                                + side
-                                + "×"
-                                + side
-                                + " on noise, untrained; a miniature with "
-                                + BLOCKS
-                                + " blocks on "
-                                + FILTERS
-                                + " channels, "
-                                + (data ? steps + " steps of RMSProp on CIFAR-10" : "not trained")
-                                + ", "
-                                + seeds
-                                + " seeds",
+                        Phrase.of(
+                                "Inception-ResNet-v2 at {}×{} on noise, untrained; a miniature with {}"
+                                        + " blocks on {} channels, {}, {} seeds",
+                                side,
+                                side,
+                                BLOCKS,
+                                FILTERS,
+                                data ? steps + " steps of RMSProp on CIFAR-10" : "not trained",
+                                seeds),
                         deviation(steps),
                         jobs,
                         checks(steps),
                         List.of(
                                 new DepthFigure(),
-                                new CurveFigure(
+                                CurveFigure.linear(
                                         "wide-training-loss",
                                         "Training cross-entropy of the wide miniature",
                                         "trainLoss",
-                                        "nats",
-                                        CurveFigure.Axis.LINEAR)))
+                                        "nats")))
                 .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
     }
 
     private static String deviation(long steps) {
-        return "variance of untrained nets as a proxy; a miniature on CIFAR-10 for "
-                + steps
-                + " steps, instead of the net on ImageNet for some "
-                + NEEDED;
+        return Phrase.of(
+                "variance of untrained nets as a proxy; a miniature on CIFAR-10 for {} steps, instead of"
+                        + " the net on ImageNet for some {}",
+                steps,
+                NEEDED);
     }
 
     private static List<Check> checks(long steps) {
         return List.of(
-                new Ranking(
-                        InceptionClaims.GROWTH,
-                        "growth of variance over the ten blocks on 1152 channels",
-                        "",
-                        trial -> trial.metric("growthB"),
-                        SCALES.stream().map(InceptionDepth::untrained).toList(),
-                        deviation(steps)),
+                Measure.of("growth of variance over the ten blocks on 1152 channels", "", "growthB")
+                        .order(
+                                InceptionClaims.GROWTH,
+                                deviation(steps),
+                                SCALES.stream()
+                                        .map(InceptionDepth::untrained)
+                                        .toArray(String[]::new)),
                 new DeadNetCheck(
                         InceptionClaims.DEATH,
                         trained("1"),

@@ -1,16 +1,15 @@
 package dev.hearth.papers.inception;
 
-import static dev.hearth.papers.inception.Miniatures.by;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
 import dev.hearth.data.transform.RandomResizedCrop;
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Evidence;
-import dev.hearth.experiments.claim.Untested;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.AppliesTo;
 import dev.hearth.optim.ClipNorm;
@@ -20,7 +19,6 @@ import dev.hearth.optim.RmsProp;
 import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.optim.schedule.Exponential;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
@@ -28,7 +26,6 @@ import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.InceptionV4;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,18 +38,12 @@ import java.util.stream.Collectors;
  * of it: {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/} in the data folder. At smaller
  * budgets a few pictures go through the same recipe.
  */
-public record InceptionImageNet() implements Experiment {
+public final class InceptionImageNet extends PaperExperiment {
 
     private static final String SET = "imagenet";
 
-    @Override
-    public String name() {
-        return "inception/imagenet";
-    }
-
-    @Override
-    public String about() {
-        return "the nets on ImageNet as published, for whoever has it";
+    public InceptionImageNet() {
+        super("inception/imagenet", "the nets on ImageNet as published, for whoever has it");
     }
 
     private static Map<String, Layer> nets() {
@@ -69,11 +60,7 @@ public record InceptionImageNet() implements Experiment {
         Origin small = ours("budget");
         return Recipe.named(name() + "/" + net)
                 .corpus(
-                        by(
-                                budget,
-                                new DatasetSpec(SET, 8, 8),
-                                new DatasetSpec(SET, 64, 64),
-                                new DatasetSpec(SET, 0, 0)),
+                        Budgets.part(SET, budget, new int[] {8, 8}, new int[] {64, 64}),
                         whole ? paper("§5: ILSVRC-2012") : small)
                 .preparation(
                         new Preprocessing.AroundZero(), paper("as released: inputs in [−1, 1]"))
@@ -110,30 +97,26 @@ public record InceptionImageNet() implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        List<Job> jobs = new ArrayList<>();
-        if (available.test(SET)) {
-            nets().forEach(
-                            (name, net) ->
-                                    jobs.add(
-                                            new TrainingJob(
-                                                    name,
-                                                    1,
-                                                    recipe(name, net, budget),
-                                                    budget,
-                                                    List.of())));
-        }
+        boolean there = available.test(SET);
+        Map<String, Layer> nets = nets();
+        List<Job> jobs =
+                TrainingJob.all(
+                        there ? 1 : 0,
+                        nets.keySet(),
+                        budget,
+                        List.of(),
+                        name -> recipe(name, nets.get(name), budget));
         return new Plan(
-                available.test(SET)
+                there
                         ? "ImageNet as published"
                                 + (budget == Budget.PAPER ? "" : ", a few pictures of it")
                         : "ImageNet is not here",
                 "one device and one seed instead of 20 replicas",
                 jobs,
                 List.of(
-                        new Untested(
-                                InceptionClaims.ERRORS,
+                        InceptionClaims.ERRORS.untested(
                                 InceptionImageNet::text,
-                                available.test(SET)
+                                there
                                         ? "one crop of nets trained at this budget is not 144 crops"
                                                 + " of the paper's"
                                         : "data not available: ImageNet; the recipes run on any copy of"

@@ -1,21 +1,21 @@
 package dev.hearth.papers.inception;
 
-import static dev.hearth.papers.inception.Miniatures.by;
+import static dev.hearth.experiments.Budgets.pick;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.EpochsToLoss;
 import dev.hearth.experiments.claim.Equivalence;
-import dev.hearth.experiments.claim.RequiresLearning;
-import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.ResidualWiring;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * 26): how fast they learn (INC-2) and where they end (INC-3). Equal seeds see equal batches in equal
  * order.
  */
-public record InceptionResidual() implements Experiment {
+public final class InceptionResidual extends PaperExperiment {
 
     static final String RESIDUAL = "residual";
     static final String PLAIN = "plain";
@@ -40,14 +40,10 @@ public record InceptionResidual() implements Experiment {
     private static final double RATE = 0.045;
     private static final double SCALE = 0.2;
 
-    @Override
-    public String name() {
-        return "inception/residual";
-    }
-
-    @Override
-    public String about() {
-        return "twins of equal cost with and without residual connections: speed and end";
+    public InceptionResidual() {
+        super(
+                "inception/residual",
+                "twins of equal cost with and without residual connections: speed and end");
     }
 
     private static ResidualWiring wiring(String arm) {
@@ -64,12 +60,9 @@ public record InceptionResidual() implements Experiment {
                 new InceptionMiniature(wiring(arm), 1, SCALE, Miniatures.CLASSES, 0),
                 RmsProp.tensorFlow(0.9, 1),
                 RATE,
-                by(
-                        budget,
-                        new DatasetSpec(Miniatures.SET, 300, 200),
-                        new DatasetSpec(Miniatures.SET, 6_000, 2_000),
-                        new DatasetSpec(Miniatures.SET, 0, 0)),
-                by(budget, 1, 6, 60));
+                Budgets.part(
+                        Miniatures.SET, budget, new int[] {300, 200}, new int[] {6_000, 2_000}),
+                pick(budget, 1, 6, 60));
     }
 
     @Override
@@ -77,35 +70,30 @@ public record InceptionResidual() implements Experiment {
         if (!available.test(Miniatures.SET)) {
             return Plan.absent(Miniatures.SET, checks("data not available"));
         }
-        int seeds = by(budget, 1, 6, 6);
+        int seeds = pick(budget, 1, 6, 6);
         List<Job> jobs =
                 TrainingJob.all(seeds, ARMS, budget, List.of(), arm -> recipe(arm, budget));
         String work = Miniatures.work(recipe(RESIDUAL, budget), seeds);
         String deviation =
-                "miniatures on "
-                        + work
-                        + ", instead of the nets on ImageNet"
-                        + (budget == Budget.SHORT
-                                ? "; chosen after 3000 images and four seeds had left INC-2 open"
+                Phrase.joined(
+                        "miniatures on " + work + ", instead of the nets on ImageNet",
+                        budget == Budget.SHORT
+                                ? "chosen after 3000 images and four seeds had left INC-2 open"
                                 : "");
         return new Plan(
-                "an eighth of Inception-ResNet-v2's and Inception-v4's widths, 16.1 and 16.0 million"
-                        + " multiply-adds, RMSProp 0.9, ε 1, rate "
-                        + RATE
-                        + ", batch "
-                        + Miniatures.BATCH
-                        + ", "
-                        + work,
+                Phrase.of(
+                        "an eighth of Inception-ResNet-v2's and Inception-v4's widths, 16.1 and 16.0"
+                                + " million multiply-adds, RMSProp 0.9, ε 1, rate {}, batch {}, {}",
+                        RATE,
+                        Miniatures.BATCH,
+                        work),
                 deviation,
                 jobs,
                 checks(deviation),
                 List.of(
-                        picture("training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        picture("test-error", "Test error", "testError", "percent")));
-    }
-
-    private static CurveFigure picture(String word, String title, String metric, String unit) {
-        return new CurveFigure(word, title, metric, unit, CurveFigure.Axis.LINEAR);
+                        CurveFigure.linear(
+                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
+                        CurveFigure.linear("test-error", "Test error", "testError", "percent")));
     }
 
     private static List<Check> checks(String deviation) {
@@ -117,40 +105,24 @@ public record InceptionResidual() implements Experiment {
     }
 
     private static Check speed(Claim claim, String other, String deviation) {
-        return learned(
-                new EpochsToLoss(
-                        claim,
-                        "trainLoss",
-                        Math.log(Miniatures.CLASSES),
-                        List.of(RESIDUAL, other),
-                        deviation),
-                other);
+        double atStart = Math.log(Miniatures.CLASSES);
+        List<String> order = List.of(RESIDUAL, other);
+        return Miniatures.learned(
+                new EpochsToLoss(claim, "trainLoss", atStart, order, deviation), RESIDUAL, other);
     }
 
     private static Check end(Claim claim, String other, String deviation) {
-        return learned(
+        return Miniatures.learned(
                 new Equivalence(
                         claim,
                         "test error",
                         " %",
-                        InceptionResidual::error,
+                        Measure.TEST_ERROR.value(),
                         RESIDUAL,
                         other,
                         MARGIN,
                         deviation),
+                RESIDUAL,
                 other);
-    }
-
-    private static Check learned(Check check, String other) {
-        return new RequiresLearning(
-                check,
-                List.of(RESIDUAL, other),
-                InceptionResidual::error,
-                Miniatures.GUESS,
-                "the test error");
-    }
-
-    private static double error(Trial trial) {
-        return trial.metric("testError");
     }
 }

@@ -5,12 +5,15 @@ import static dev.hearth.train.recipe.Origin.paper;
 
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.PadCropFlip;
+import dev.hearth.experiments.Phrase;
+import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.ClipNorm;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
-import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
@@ -30,13 +33,13 @@ final class Miniatures {
 
     /** What is trained on and how long, for a card. */
     static String work(Recipe recipe, int seeds) {
-        int images = recipe.corpus().value().training();
-        return (images == 0 ? "50000" : images)
-                + " images of CIFAR-10, "
-                + recipe.epochs().value()
-                + " epochs, "
-                + seeds
-                + " seeds";
+        return Phrase.of(
+                recipe,
+                "{} images of CIFAR-10, {epochs} epochs, {} seeds",
+                recipe.corpus().value().training() == 0
+                        ? "50000"
+                        : recipe.corpus().value().training(),
+                seeds);
     }
 
     /** A recipe on small images, the same in all that its arguments leave open. */
@@ -67,12 +70,9 @@ final class Miniatures {
                 .build();
     }
 
-    /** By budget. */
-    static <T> T by(Budget budget, T smoke, T small, T paper) {
-        return switch (budget) {
-            case SMOKE -> smoke;
-            case SHORT -> small;
-            case PAPER -> paper;
-        };
+    /** A check that speaks only where these arms err less than a guess. */
+    static Check learned(Check check, String... arms) {
+        return new RequiresLearning(
+                check, List.of(arms), Measure.TEST_ERROR.value(), GUESS, "the test error");
     }
 }

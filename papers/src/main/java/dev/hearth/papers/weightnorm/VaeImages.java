@@ -1,5 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.loss.Likelihood;
@@ -25,16 +26,12 @@ enum VaeImages {
                     "§5.2, fig. 3: MNIST and CIFAR-10")) {
         @Override
         int epochs(Budget budget) {
-            return budget == Budget.SMOKE ? 2 : budget == Budget.SHORT ? 8 : 100;
+            return Budgets.pick(budget, 2, 8, 100);
         }
 
         @Override
         DatasetSpec corpus(String set, Budget budget) {
-            return switch (budget) {
-                case SMOKE -> new DatasetSpec(set, 300, 200);
-                case SHORT -> new DatasetSpec(set, 16_000, 2_000);
-                case PAPER -> new DatasetSpec(set, 0, 0);
-            };
+            return Budgets.part(set, budget, new int[] {300, 200}, new int[] {16_000, 2_000});
         }
 
         @Override
@@ -76,16 +73,12 @@ enum VaeImages {
                     "§5.2, fig. 3: MNIST and CIFAR-10")) {
         @Override
         int epochs(Budget budget) {
-            return budget == Budget.SMOKE ? 1 : budget == Budget.SHORT ? 12 : 100;
+            return Budgets.pick(budget, 1, 12, 100);
         }
 
         @Override
         DatasetSpec corpus(String set, Budget budget) {
-            return switch (budget) {
-                case SMOKE -> new DatasetSpec(set, 400, 200);
-                case SHORT -> new DatasetSpec(set, 10_000, 1_000);
-                case PAPER -> new DatasetSpec(set, 0, 0);
-            };
+            return Budgets.part(set, budget, new int[] {400, 200}, new int[] {10_000, 1_000});
         }
 
         @Override

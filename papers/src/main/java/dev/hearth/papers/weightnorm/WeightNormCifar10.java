@@ -3,10 +3,12 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.optim.Adam;
@@ -15,16 +17,16 @@ import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.optim.schedule.StepSchedule;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Momentum;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 
 /**
  * Five ways to normalise on CIFAR-10 (Salimans and Kingma 2016, §5.1, fig. 1 and table 3), and three
@@ -34,7 +36,7 @@ import java.util.stream.LongStream;
  * <p>The training error is that of a fixed part of the training images after each epoch, without
  * dropout and noise; the paper's is the running one of the epoch, with both.
  */
-public record WeightNormCifar10() implements Experiment {
+public final class WeightNormCifar10 extends PaperExperiment {
 
     private static final String SET = "cifar-10";
 
@@ -47,30 +49,10 @@ public record WeightNormCifar10() implements Experiment {
     /** On ‖v‖. At full width v begins at 0.05·√fan_in, from 0.26 to 2.1. */
     private static final double LIMIT = 1;
 
-    @Override
-    public String name() {
-        return "weightnorm/cifar-10";
-    }
-
-    @Override
-    public String about() {
-        return "plain weights, batch norm, weight norm, mean-only batch norm, CIFAR-10";
-    }
-
-    private static int epochs(Budget budget) {
-        return switch (budget) {
-            case SMOKE -> 1;
-            case SHORT -> 10;
-            case PAPER -> 200;
-        };
-    }
-
-    private static DatasetSpec corpus(Budget budget) {
-        return switch (budget) {
-            case SMOKE -> new DatasetSpec(SET, 600, 500);
-            case SHORT -> new DatasetSpec(SET, 10_000, 2_000);
-            case PAPER -> new DatasetSpec(SET, 0, 0);
-        };
+    public WeightNormCifar10() {
+        super(
+                "weightnorm/cifar-10",
+                "plain weights, batch norm, weight norm, mean-only batch norm, CIFAR-10");
     }
 
     private static int seeds(Budget budget) {
@@ -101,12 +83,14 @@ public record WeightNormCifar10() implements Experiment {
 
     private Recipe recipe(VariantAtRate arm, Budget budget) {
         boolean whole = budget == Budget.PAPER;
-        int epochs = epochs(budget);
+        int epochs = Budgets.pick(budget, 1, 10, 200);
         int half = Math.max(1, epochs / 2);
         int batch = 100;
         Origin ofBudget = whole ? paper("§5.1; code, train.py") : ours("budget");
         return Recipe.named(name() + "/" + arm.name(SHARED))
-                .corpus(corpus(budget), whole ? paper("§5.1") : ours("budget"))
+                .corpus(
+                        Budgets.part(SET, budget, new int[] {600, 500}, new int[] {10_000, 2_000}),
+                        whole ? paper("§5.1") : ours("budget"))
                 .preparation(
                         new Preprocessing.ScaledAndWhitened(1e-5),
                         paper("code, train.py: (x − 127.5)/128; nn.py: ZCA with 1e-5"))
@@ -152,40 +136,35 @@ public record WeightNormCifar10() implements Experiment {
         if (!available.test(SET)) {
             return Plan.absent(SET, CifarChecks.of("data not available", rates(budget)));
         }
-        List<Job> jobs = new ArrayList<>();
-        for (long seed : LongStream.rangeClosed(1, seeds(budget)).toArray()) {
-            for (VariantAtRate arm : arms(budget)) {
-                jobs.add(
-                        new TrainingJob(
-                                arm.name(SHARED), seed, recipe(arm, budget), budget, List.of()));
-            }
-        }
+        Map<String, VariantAtRate> arms = new LinkedHashMap<>();
+        arms(budget).forEach(arm -> arms.put(arm.name(SHARED), arm));
+        List<Job> jobs =
+                TrainingJob.all(
+                        seeds(budget),
+                        arms.keySet(),
+                        budget,
+                        List.of(),
+                        arm -> recipe(arms.get(arm), budget));
         Recipe one = recipe(new VariantAtRate(VariantAtRate.Kind.WEIGHT_NORM, SHARED), budget);
-        int images = one.corpus().value().training();
+        boolean whole = budget == Budget.PAPER;
         String deviation =
-                budget == Budget.PAPER
+                whole
                         ? ""
-                        : "quarter width, "
-                                + images
-                                + " images, "
-                                + epochs(budget)
-                                + " epochs and "
-                                + seeds(budget)
-                                + " seeds instead of full width, 50000 and 200, β₁ 0.9 throughout:"
-                                + " order only";
+                        : Phrase.of(
+                                one,
+                                "quarter width, {images} images, {epochs} epochs and {} seeds instead of"
+                                        + " full width, 50000 and 200, β₁ 0.9 throughout: order only",
+                                seeds(budget));
         return new Plan(
-                        (budget == Budget.PAPER ? "full" : "quarter")
-                                + " width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9"
-                                + (budget == Budget.PAPER ? ", then 0.5" : "")
-                                + "), rate "
-                                + SHARED
-                                + " and others, constant for one half, then linear to 0, batch "
-                                + one.batch().value()
-                                + ", "
-                                + epochs(budget)
-                                + " epochs, "
-                                + seeds(budget)
-                                + " seeds",
+                        Phrase.of(
+                                one,
+                                "{} width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9{}), rate {}"
+                                        + " and others, constant for one half, then linear to 0, batch"
+                                        + " {batch}, {epochs} epochs, {} seeds",
+                                whole ? "full" : "quarter",
+                                whole ? ", then 0.5" : "",
+                                SHARED,
+                                seeds(budget)),
                         deviation,
                         jobs,
                         CifarChecks.of(deviation, rates(budget)),
@@ -205,49 +184,25 @@ public record WeightNormCifar10() implements Experiment {
     }
 
     private static List<Figure> pictures() {
-        List<String> five = CifarChecks.FIVE;
+        List<String> variants =
+                List.of("plain", "plain, scale in weights", "WN", "WN exp", "WN limited");
+        String training = "Training error of ";
         return List.of(
-                new CurveFigure(
-                        "training-error",
-                        "Training error of the five",
-                        "probeError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        five::contains),
-                new CurveFigure(
-                        "training-loss",
-                        "Training cross-entropy of the five, with dropout and noise",
-                        "trainLoss",
-                        "nats",
-                        CurveFigure.Axis.LINEAR,
-                        five::contains),
-                new CurveFigure(
-                        "test-error",
-                        "Test error of the five",
-                        "testError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        five::contains),
-                new CurveFigure(
-                        "rates",
-                        "Training error of plain weights and weight norm at several rates",
-                        "probeError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        arm -> arm.matches("(plain|WN)( [0-9].*)?")),
-                new CurveFigure(
-                        "variants",
-                        "Training error of variants",
-                        "probeError",
-                        "%",
-                        CurveFigure.Axis.LINEAR,
-                        arm ->
-                                List.of(
-                                                "plain",
-                                                "plain, scale in weights",
-                                                "WN",
-                                                "WN exp",
-                                                "WN limited")
-                                        .contains(arm)));
+                probe("training-error", training + "the five").only(CifarChecks.FIVE::contains),
+                CurveFigure.linear(
+                                "training-loss",
+                                "Training cross-entropy of the five, with dropout and noise",
+                                "trainLoss",
+                                "nats")
+                        .only(CifarChecks.FIVE::contains),
+                CurveFigure.linear("test-error", "Test error of the five", "testError", "%")
+                        .only(CifarChecks.FIVE::contains),
+                probe("rates", training + "plain weights and weight norm at several rates")
+                        .only(arm -> arm.matches("(plain|WN)( [0-9].*)?")),
+                probe("variants", training + "variants").only(variants::contains));
+    }
+
+    private static CurveFigure probe(String word, String title) {
+        return CurveFigure.linear(word, title, "probeError", "%");
     }
 }

@@ -3,16 +3,17 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
-import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.optim.Adam;
@@ -36,7 +37,7 @@ import java.util.function.Predicate;
  * 4): of all weight vectors, those of the LSTM's gates too, from the same start and with the same
  * rate, over the first epochs.
  */
-public final class WeightNormDraw implements Experiment {
+public final class WeightNormDraw extends PaperExperiment {
 
     private static final List<String> ARMS = List.of("plain", "WN");
 
@@ -60,14 +61,8 @@ public final class WeightNormDraw implements Experiment {
                             + " with the same rate",
                     "§5.3, fig. 4: the bound on binarised MNIST over 100 epochs");
 
-    @Override
-    public String name() {
-        return "weightnorm/draw";
-    }
-
-    @Override
-    public String about() {
-        return "DRAW, which paints in steps, weight normalisation against plain";
+    public WeightNormDraw() {
+        super("weightnorm/draw", "DRAW, which paints in steps, weight normalisation against plain");
     }
 
     static DrawNet net(Budget budget) {
@@ -81,17 +76,8 @@ public final class WeightNormDraw implements Experiment {
     static Recipe recipe(String arm, String set, Budget budget) {
         DrawNet net = net(budget);
         DatasetSpec corpus =
-                switch (budget) {
-                    case SMOKE -> new DatasetSpec(set, 600, 200);
-                    case SHORT -> new DatasetSpec(set, 10_000, 2_000);
-                    case PAPER -> new DatasetSpec(set, 0, 0);
-                };
-        int epochs =
-                switch (budget) {
-                    case SMOKE -> 3;
-                    case SHORT -> 12;
-                    case PAPER -> 100;
-                };
+                Budgets.part(set, budget, new int[] {600, 200}, new int[] {10_000, 2_000});
+        int epochs = Budgets.pick(budget, 3, 12, 100);
         Origin code = paper("the code that §5.3 takes, train-draw.py");
         Origin less = ours(budget.word() + " budget");
         boolean full = budget == Budget.PAPER;
@@ -120,7 +106,7 @@ public final class WeightNormDraw implements Experiment {
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        String set = available.test("mnist") ? "mnist" : "strokes";
+        String set = Budgets.digits(available);
         DrawNet net = net(budget);
         int seeds = budget == Budget.SMOKE ? 2 : 6;
         List<Job> jobs =
@@ -132,77 +118,57 @@ public final class WeightNormDraw implements Experiment {
                         arm -> recipe(arm, set, budget));
         Recipe one = recipe("WN", set, budget);
         String deviation =
-                (set.equals("mnist") ? "" : set + " stands in for mnist; ")
-                        + "binarised by a draw of ours"
-                        + (budget == Budget.PAPER
+                Phrase.joined(
+                        Phrase.standIn(set, "mnist"),
+                        "binarised by a draw of ours",
+                        budget == Budget.PAPER
                                 ? ""
-                                : "; "
-                                        + net.steps()
-                                        + " steps, "
-                                        + one.corpus().value().training()
-                                        + " images, "
-                                        + one.epochs().value()
-                                        + " epochs, batches of "
-                                        + one.batch().value()
-                                        + ", rate 0.001, weights from N(0, 0.1²), from which a code is"
-                                        + " learned sooner; six seeds, after three had left it open");
+                                : Phrase.of(
+                                        one,
+                                        "{} steps, {images} images, {epochs} epochs, batches of {batch},"
+                                                + " rate 0.001, weights from N(0, 0.1²), from which a"
+                                                + " code is learned sooner; six seeds, after three had"
+                                                + " left it open",
+                                        net.steps()));
         return new Plan(
-                set
-                        + ", binarised; "
-                        + net.steps()
-                        + " steps, attention "
-                        + net.read()
-                        + "×"
-                        + net.read()
-                        + " and "
-                        + net.write()
-                        + "×"
-                        + net.write()
-                        + ", LSTM of "
-                        + net.units()
-                        + ", "
-                        + net.latent()
-                        + " latent numbers a step, Adam, "
-                        + one.epochs().value()
-                        + " epochs, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        one,
+                        "{}, binarised; {} steps, attention {}×{} and {}×{}, LSTM of {}, {} latent"
+                                + " numbers a step, Adam, {epochs} epochs, {} seeds",
+                        set,
+                        net.steps(),
+                        net.read(),
+                        net.read(),
+                        net.write(),
+                        net.write(),
+                        net.units(),
+                        net.latent(),
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation),
                 List.of(
-                        new CurveFigure(
+                        CurveFigure.linear(
                                 "bound",
                                 "Negative bound on test images",
                                 "testLoss",
-                                "nats an image",
-                                CurveFigure.Axis.LINEAR),
+                                "nats an image"),
                         new PaintingFigure("plain", 1),
                         new PaintingFigure("WN", 1)));
     }
 
     static List<Check> checks(String deviation) {
-        Ranking ranking =
-                new Ranking(
-                        BOUND,
+        Measure bound =
+                new Measure(
                         "negative bound on test images, nats, mean over the epochs",
                         "",
-                        WeightNormDraw::throughout,
-                        List.of("WN", "plain"),
-                        deviation);
+                        trial -> trial.mean("testLoss"));
         return List.of(
                 new RequiresLearning(
-                        ranking,
+                        bound.order(BOUND, deviation, "WN", "plain"),
                         ARMS,
                         trial -> trial.metric("testLoss"),
                         PIXELS_ALONE,
                         "the negative bound"));
-    }
-
-    private static double throughout(Trial trial) {
-        return trial.history().stream()
-                .mapToDouble(row -> row.getOrDefault("testLoss", Double.NaN))
-                .average()
-                .orElse(Double.NaN);
     }
 }

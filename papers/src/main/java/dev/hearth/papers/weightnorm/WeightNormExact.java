@@ -1,10 +1,9 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Fact;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -39,19 +38,15 @@ import java.util.function.Predicate;
  * its gradients, the initialisation, the growth of ‖v‖, the independence of examples (Salimans and
  * Kingma 2016, §§2 and 3). On noise: none of it depends on the images.
  */
-public record WeightNormExact() implements Experiment {
+public final class WeightNormExact extends PaperExperiment {
 
     private static final Shape CIFAR = new Shape.Image(3, 32, 32);
     private static final double NONE = Double.POSITIVE_INFINITY;
 
-    @Override
-    public String name() {
-        return "weightnorm/formula";
-    }
-
-    @Override
-    public String about() {
-        return "the formula, its gradients, the initialisation, the growth of ‖v‖, single examples";
+    public WeightNormExact() {
+        super(
+                "weightnorm/formula",
+                "the formula, its gradients, the initialisation, the growth of ‖v‖, single examples");
     }
 
     @Override
@@ -63,35 +58,27 @@ public record WeightNormExact() implements Experiment {
                 "",
                 List.of(job),
                 List.of(
-                        new Fact(
-                                WeightNormClaims.FORMULA,
+                        WeightNormClaims.FORMULA.bounded(
                                 Map.of(
                                         "weightError", 1e-5,
                                         "gainGradientError", 1e-5,
                                         "directionGradientError", 1e-5,
-                                        "cosineOfGradientAndDirection", 1e-5),
-                                ""),
-                        new Fact(
-                                WeightNormClaims.INITIALIZATION,
+                                        "cosineOfGradientAndDirection", 1e-5)),
+                        WeightNormClaims.INITIALIZATION.bounded(
                                 Map.of(
                                         "weightNormMeanFrom0", 1e-4,
                                         "weightNormVarianceFrom1", 1e-3,
                                         "plainMeanFrom0", 1e-4,
-                                        "plainVarianceFrom1", 1e-3),
-                                ""),
-                        new Fact(
-                                WeightNormClaims.GROWTH,
+                                        "plainVarianceFrom1", 1e-3)),
+                        WeightNormClaims.GROWTH.bounded(
                                 Map.of(
                                         "shrinkage", 1e-6,
                                         "distanceFromPythagoras", 1e-5,
-                                        "growthAtSmallRateOverLarge", 1.0),
-                                ""),
-                        new Fact(
-                                WeightNormClaims.ALONE,
+                                        "growthAtSmallRateOverLarge", 1.0)),
+                        WeightNormClaims.ALONE.bounded(
                                 Map.of(
                                         "movedByCompany", 1e-5,
-                                        "shareOfBatchNormNotMoved", 0.1),
-                                "")),
+                                        "shareOfBatchNormNotMoved", 0.1))),
                 List.of());
     }
 

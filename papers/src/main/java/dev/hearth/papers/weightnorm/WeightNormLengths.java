@@ -2,15 +2,15 @@ package dev.hearth.papers.weightnorm;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
-import dev.hearth.experiments.claim.Fact;
-import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -38,7 +38,7 @@ import java.util.function.Predicate;
  * (Salimans and Kingma 2016, §2.1): v grows, by √(1 + c²) a step, until the steps turn it little
  * enough.
  */
-public record WeightNormLengths() implements Experiment {
+public final class WeightNormLengths extends PaperExperiment {
 
     private static final List<Double> RATES = List.of(0.003, 0.01, 0.03);
 
@@ -47,22 +47,10 @@ public record WeightNormLengths() implements Experiment {
 
     private static final int BATCH = 100;
 
-    @Override
-    public String name() {
-        return "weightnorm/lengths";
-    }
-
-    @Override
-    public String about() {
-        return "‖v‖ step by step, with plain gradient descent at several rates";
-    }
-
-    private static int steps(Budget budget) {
-        return switch (budget) {
-            case SMOKE -> 100;
-            case SHORT -> 400;
-            case PAPER -> 4000;
-        };
+    public WeightNormLengths() {
+        super(
+                "weightnorm/lengths",
+                "‖v‖ step by step, with plain gradient descent at several rates");
     }
 
     static String arm(double rate) {
@@ -72,7 +60,7 @@ public record WeightNormLengths() implements Experiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         int seeds = budget == Budget.SMOKE ? 1 : 10;
-        int steps = steps(budget);
+        int steps = Budgets.pick(budget, 100, 400, 4000);
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
             for (double rate : RATES) {
@@ -87,16 +75,14 @@ public record WeightNormLengths() implements Experiment {
             }
         }
         return new Plan(
-                "strokes, 784-128-128-10, leaky ReLU, weight normalisation and its initialisation, v"
-                        + " drawn with a deviation of "
-                        + BEGINNING
-                        + ", batch "
-                        + BATCH
-                        + ", plain gradient descent, "
-                        + steps
-                        + " steps, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        "strokes, 784-128-128-10, leaky ReLU, weight normalisation and its"
+                                + " initialisation, v drawn with a deviation of {}, batch {}, plain"
+                                + " gradient descent, {} steps, {} seeds",
+                        BEGINNING,
+                        BATCH,
+                        steps,
+                        seeds),
                 "",
                 jobs,
                 List.of(check(steps)),
@@ -109,23 +95,19 @@ public record WeightNormLengths() implements Experiment {
 
     static Check check(int steps) {
         Claim whole = WeightNormClaims.GROWTH;
-        return new CombinedCheck(
-                whole,
-                CombinedCheck.Rule.ALL,
-                List.of(
-                        new Fact(
-                                new Claim(whole.id(), "it never shrinks", whole.paper()),
-                                Map.of("shrinkage", 1e-6, "distanceFromPythagoras", 1e-5),
-                                ""),
-                        new Ranking(
-                                new Claim(
-                                        whole.id(), "the more the larger the rate", whole.paper()),
+        return whole.all(
+                "",
+                new Claim(whole.id(), "it never shrinks", whole.paper())
+                        .bounded(Map.of("shrinkage", 1e-6, "distanceFromPythagoras", 1e-5)),
+                Measure.of(
                                 "‖v‖ at the end over its beginning",
                                 "",
-                                trial -> trial.metric(StepFigure.figure("length", steps)),
-                                RATES.stream().map(WeightNormLengths::arm).toList(),
-                                "")),
-                "");
+                                StepFigure.figure("length", steps))
+                        .order(
+                                new Claim(
+                                        whole.id(), "the more the larger the rate", whole.paper()),
+                                "",
+                                RATES.stream().map(WeightNormLengths::arm).toArray(String[]::new)));
     }
 
     static Map<String, Double> measure(double rate, int steps, Seed seed, Device device) {

@@ -4,12 +4,12 @@ import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
 import dev.hearth.experiments.CurveFigure;
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.PaperExperiment;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Layers;
@@ -41,7 +41,7 @@ import java.util.function.ToDoubleFunction;
  * draw; each is tried at the same few rates of Adamax, as the paper searched
  * for one, and judged at the rate that is best for it.
  */
-public final class WeightNormRaiders implements Experiment {
+public final class WeightNormRaiders extends PaperExperiment {
 
     static final String PLAIN = "plain";
     static final String NORMALIZED = "WN";
@@ -53,14 +53,8 @@ public final class WeightNormRaiders implements Experiment {
                             + " more variance",
                     "§5.4, fig. 5: 2,179 against 1,779 points, and a less steady curve");
 
-    @Override
-    public String name() {
-        return "weightnorm/raiders";
-    }
-
-    @Override
-    public String about() {
-        return "deep Q-learning on a small game of ours, in place of Atari";
+    public WeightNormRaiders() {
+        super("weightnorm/raiders", "deep Q-learning on a small game of ours, in place of Atari");
     }
 
     /** The rates at which both arms are tried. */
@@ -138,22 +132,20 @@ public final class WeightNormRaiders implements Experiment {
         }
         TrainingLength length = length(budget);
         String deviation =
-                "Raiders, a 10×10 game of ours, stands in for Atari's Space Invaders; a net of"
-                        + " 66,740 parameters; "
-                        + steps(length)
-                        + " steps of play instead of 50 million; six seeds, after three had left it open";
+                Phrase.of(
+                        "Raiders, a 10×10 game of ours, stands in for Atari's Space Invaders; a net of"
+                                + " 66,740 parameters; {} steps of play instead of 50 million; six"
+                                + " seeds, after three had left it open",
+                        steps(length));
         return new Plan(
-                "Raiders, one convolution of 16 and 64 units, Adamax at "
-                        + rates(budget)
-                        + ", "
-                        + length.epochs()
-                        + "×"
-                        + length.updates()
-                        + " updates of 32, "
-                        + steps(length)
-                        + " steps of play, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        "Raiders, one convolution of 16 and 64 units, Adamax at {}, {}×{} updates of 32,"
+                                + " {} steps of play, {} seeds",
+                        rates(budget),
+                        length.epochs(),
+                        length.updates(),
+                        steps(length),
+                        seeds),
                 deviation,
                 jobs,
                 checks(deviation, budget),
@@ -168,32 +160,29 @@ public final class WeightNormRaiders implements Experiment {
     }
 
     private static CurveFigure curve(String metric, String title) {
-        return new CurveFigure(metric, title, metric, metric, CurveFigure.Axis.LINEAR);
+        return CurveFigure.linear(metric, title, metric, metric);
     }
 
     static List<Check> checks(String deviation, Budget budget) {
         return List.of(
-                new CombinedCheck(
-                        REWARD,
-                        CombinedCheck.Rule.ALL,
-                        List.of(
-                                part(
-                                        "it earns more",
-                                        "points a game, mean over the later half of the epochs",
-                                        LateScores::mean,
-                                        budget),
-                                part(
-                                        "it varies more",
-                                        "deviation of points a game from epoch to epoch, later half",
-                                        LateScores::deviation,
-                                        budget)),
-                        deviation));
+                REWARD.all(
+                        deviation,
+                        part(
+                                "it earns more",
+                                "points a game, mean over the later half of the epochs",
+                                LateScores::mean,
+                                budget),
+                        part(
+                                "it varies more",
+                                "deviation of points a game from epoch to epoch, later half",
+                                LateScores::deviation,
+                                budget)));
     }
 
     private static Check part(
             String what, String figure, ToDoubleFunction<Trial> value, Budget budget) {
         return new BestOfRates(
-                new Claim("", what, ""),
+                Claim.part(what),
                 figure,
                 value,
                 rates(budget).stream().map(rate -> arm(PLAIN, rate)).toList(),

@@ -1,23 +1,16 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.MeasurementJob;
+import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.StepTimer;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
-import dev.hearth.experiments.claim.Fact;
-import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
-import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.EpsilonPlacement;
-import dev.hearth.optim.OptimizerState;
-import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.RandomTensors;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.metric.Statistics;
@@ -30,24 +23,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a training step of the published CIFAR-10 net costs with each normalisation, against plain
  * weights (Salimans and Kingma 2016, §5.1). The nets take turns, forwards and backwards in order, and
  * ratios are taken within each round.
  */
-public record WeightNormTime() implements Experiment {
+public final class WeightNormTime extends PaperExperiment {
 
     private static final Shape CIFAR = new Shape.Image(3, 32, 32);
 
-    @Override
-    public String name() {
-        return "weightnorm/step-time";
-    }
-
-    @Override
-    public String about() {
-        return "a step of the full CIFAR-10 net: batch norm and weight norm against plain weights";
+    public WeightNormTime() {
+        super(
+                "weightnorm/step-time",
+                "a step of the full CIFAR-10 net: batch norm and weight norm against plain weights");
     }
 
     @Override
@@ -68,106 +60,62 @@ public record WeightNormTime() implements Experiment {
                 deviation,
                 List.of(job),
                 List.of(
-                        new CombinedCheck(
-                                WeightNormClaims.TIME,
-                                CombinedCheck.Rule.ALL,
-                                List.of(
-                                        new Fact(
-                                                new Claim("", "weight norm at most 3 %", ""),
-                                                Map.of("weightNormExtraPercent", 3.0),
-                                                ""),
-                                        new Fact(
-                                                new Claim("", "batch norm within 8 of 16 %", ""),
-                                                Map.of("batchNormDistanceFrom16Percent", 8.0),
-                                                "")),
-                                deviation)),
+                        WeightNormClaims.TIME.all(
+                                deviation,
+                                Claim.part("weight norm at most 3 %")
+                                        .bounded(Map.of("weightNormExtraPercent", 3.0)),
+                                Claim.part("batch norm within 8 of 16 %")
+                                        .bounded(Map.of("batchNormDistanceFrom16Percent", 8.0)))),
                 List.of());
     }
 
     private static Map<String, Double> measure(Seed seed, Device device, int images, int rounds) {
-        List<Stand> stands =
-                List.of(
-                        new Stand(WeightMode.THEMSELVES, BiasKind.BIAS, images, seed, device),
-                        new Stand(WeightMode.THEMSELVES, BiasKind.BATCH_NORM, images, seed, device),
-                        new Stand(WeightMode.NORMALIZED, BiasKind.BIAS, images, seed, device),
-                        new Stand(
-                                WeightMode.NORMALIZED,
-                                BiasKind.MEAN_ONLY_BATCH_NORM,
-                                images,
-                                seed,
-                                device));
-        stands.forEach(Stand::step);
+        Tensor batch = StepTimer.noise(CIFAR, images, 1, seed).to(device);
+        List<StepTimer> timers =
+                Stream.of(
+                                new WeightNormCifar(WeightMode.THEMSELVES, BiasKind.BIAS),
+                                new WeightNormCifar(WeightMode.THEMSELVES, BiasKind.BATCH_NORM),
+                                new WeightNormCifar(WeightMode.NORMALIZED, BiasKind.BIAS),
+                                new WeightNormCifar(
+                                        WeightMode.NORMALIZED, BiasKind.MEAN_ONLY_BATCH_NORM))
+                        .map(net -> timer(net, batch, seed))
+                        .toList();
+        timers.forEach(StepTimer::step);
         List<double[]> took = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            double[] seconds = new double[stands.size()];
+            double[] seconds = new double[timers.size()];
             for (int i = 0; i < seconds.length; i++) {
                 int which = round % 2 == 0 ? i : seconds.length - 1 - i;
-                seconds[which] = stands.get(which).step();
+                seconds[which] = timers.get(which).step().seconds();
             }
             took.add(seconds);
         }
         Map<String, Double> figures = new TreeMap<>();
         figures.put("images", (double) images);
         figures.put("rounds", (double) rounds);
-        figures.put("plainSeconds", median(took, 0));
-        figures.put("batchNormExtraPercent", extra(took, 1));
-        figures.put("weightNormExtraPercent", extra(took, 2));
-        figures.put("weightNormMeanOnlyExtraPercent", extra(took, 3));
-        figures.put(
-                "batchNormOverWeightNormPercent",
-                100
-                        * (Statistics.of(took.stream().mapToDouble(s -> s[1] / s[2]).toArray())
-                                        .median()
-                                - 1));
-        figures.put("batchNormDistanceFrom16Percent", Math.abs(extra(took, 1) - 16));
+        figures.put("plainSeconds", median(took, s -> s[0]));
+        double batchNorm = extra(took, 1, 0);
+        figures.put("batchNormExtraPercent", batchNorm);
+        figures.put("weightNormExtraPercent", extra(took, 2, 0));
+        figures.put("weightNormMeanOnlyExtraPercent", extra(took, 3, 0));
+        figures.put("batchNormOverWeightNormPercent", extra(took, 1, 2));
+        figures.put("batchNormDistanceFrom16Percent", Math.abs(batchNorm - 16));
         return figures;
     }
 
-    private static double median(List<double[]> took, int stand) {
-        return Statistics.of(took.stream().mapToDouble(seconds -> seconds[stand]).toArray())
-                .median();
+    private static double median(List<double[]> took, ToDoubleFunction<double[]> figure) {
+        return Statistics.of(took.stream().mapToDouble(figure).toArray()).median();
     }
 
-    private static double extra(List<double[]> took, int stand) {
-        double[] ratios = took.stream().mapToDouble(s -> s[stand] / s[0]).toArray();
-        return 100 * (Statistics.of(ratios).median() - 1);
+    /** How much longer a step of one net takes than of another, in percent: the median over rounds. */
+    private static double extra(List<double[]> took, int one, int other) {
+        return 100 * (median(took, s -> s[one] / s[other]) - 1);
     }
 
-    /** A net with one fixed batch of noise to learn by heart. */
-    private static final class Stand {
-        private final Model net;
-        private final OptimizerState stepper;
-        private final Tensor images;
-        private final Tensor labels;
-        private final Seed seed;
-
-        Stand(WeightMode weights, BiasKind offset, int count, Seed seed, Device device) {
-            this.seed = seed;
-            Layer layer = new WeightNormCifar(weights, offset);
-            this.net = Model.build(layer, CIFAR, seed, device);
-            this.stepper =
-                    new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT).over(net.parameters());
-            this.images =
-                    RandomTensors.of(seed.child("images"))
-                            .normal(0, 1, CIFAR.batch(count))
-                            .to(device);
-            int[] classes = new int[count];
-            for (int i = 0; i < count; i++) {
-                classes[i] = i % 10;
-            }
-            this.labels = Tensor.ofLabels(classes, count).to(device);
-        }
-
-        double step() {
-            long begun = System.nanoTime();
-            try (var turn = Scope.open()) {
-                net.parameters().clearGradients();
-                Tensor loss = net.apply(images, Context.training(seed)).crossEntropy(labels, 0);
-                loss.backward();
-                stepper.step(StepHyperparameters.of(1e-4));
-                loss.item();
-                return (System.nanoTime() - begun) / 1e9;
-            }
-        }
+    private static StepTimer timer(Layer net, Tensor images, Seed seed) {
+        Adam adam = new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT);
+        int[] classes = IntStream.range(0, (int) images.size(0)).map(i -> i % 10).toArray();
+        Tensor labels = Tensor.ofLabels(classes, classes.length);
+        return new StepTimer(net, CIFAR, adam, 1e-4, images, labels, seed);
     }
 }

@@ -7,13 +7,11 @@ import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Job;
+import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Check;
-import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.CombinedCheck;
-import dev.hearth.experiments.claim.Ranking;
-import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Layers;
@@ -26,7 +24,9 @@ import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -44,20 +44,12 @@ public final class WeightNormVae implements Experiment {
         this.images = images;
     }
 
-    /**
-     * Digits, a Bernoulli pixel each.
-     *
-     * @return {@code weightnorm/vae-mnist}
-     */
+    /** {@code weightnorm/vae-mnist}: digits, with a Bernoulli likelihood for each pixel. */
     public static WeightNormVae mnist() {
         return new WeightNormVae(VaeImages.MNIST);
     }
 
-    /**
-     * Photographs, a discretised logistic for each number.
-     *
-     * @return {@code weightnorm/vae-cifar-10}
-     */
+    /** {@code weightnorm/vae-cifar-10}: photographs, with a discretised logistic for each value. */
     public static WeightNormVae cifar() {
         return new WeightNormVae(VaeImages.CIFAR_10);
     }
@@ -123,25 +115,25 @@ public final class WeightNormVae implements Experiment {
                         List.of(new VaeFigures(images.bound(budget))),
                         arm -> recipe(arm, set, budget));
         String deviation =
-                (set.equals(images.set()) ? "" : set + " stands in for " + images.set() + "; ")
-                        + images.about(budget)
-                        + (budget == Budget.PAPER
+                Phrase.joined(
+                        Phrase.standIn(set, images.set()),
+                        images.about(budget),
+                        budget == Budget.PAPER
                                 ? ""
-                                : "; "
-                                        + images.images(budget)
-                                        + " images, "
-                                        + images.epochs(budget)
-                                        + " epochs, weights averaged over half an epoch; more steps and"
-                                        + " seeds, after a fifth to a third of them had left it open");
+                                : Phrase.of(
+                                        "{} images, {} epochs, weights averaged over half an epoch; more"
+                                                + " steps and seeds, after a fifth to a third of them had"
+                                                + " left it open",
+                                        images.images(budget),
+                                        images.epochs(budget)));
         return new Plan(
-                set
-                        + ", residual blocks with ELU, "
-                        + images.bound(budget).latent()
-                        + " latent numbers, Adamax 0.002, averaged weights, "
-                        + images.epochs(budget)
-                        + " epochs, "
-                        + seeds
-                        + " seeds",
+                Phrase.of(
+                        "{}, residual blocks with ELU, {} latent numbers, Adamax 0.002, averaged weights,"
+                                + " {} epochs, {} seeds",
+                        set,
+                        images.bound(budget).latent(),
+                        images.epochs(budget),
+                        seeds),
                 deviation,
                 jobs,
                 checks(images, deviation),
@@ -154,71 +146,46 @@ public final class WeightNormVae implements Experiment {
         pictures.add(curve("bits", "testBits", "bits a dimension"));
         for (String arm : ARMS) {
             String whose = " (" + arm + ", seed 1, averaged weights)";
-            pictures.add(
-                    new RunFileFigure(
-                            arm,
-                            1,
-                            VaeFigures.RECONSTRUCTIONS,
-                            "The first test images, each beside its reconstruction" + whose));
-            pictures.add(
-                    new RunFileFigure(
-                            arm,
-                            1,
-                            VaeFigures.SAMPLES,
-                            "What the decoder makes of a hundred codes drawn from the prior, the"
-                                    + " first that came"
-                                    + whose));
-            pictures.add(
-                    new RunFileFigure(
-                            arm,
-                            1,
-                            VaeFigures.TRAVERSAL,
-                            "The code of a test image, one coordinate from -3 to 3 in each row, the"
-                                    + " eight that vary most"
-                                    + whose));
+            Map<String, String> captions = new LinkedHashMap<>();
+            captions.put(
+                    VaeFigures.RECONSTRUCTIONS,
+                    "The first test images, each beside its reconstruction");
+            captions.put(
+                    VaeFigures.SAMPLES,
+                    "What the decoder makes of a hundred codes drawn from the prior, the first that"
+                            + " came");
+            captions.put(
+                    VaeFigures.TRAVERSAL,
+                    "The code of a test image, one coordinate from -3 to 3 in each row, the eight that"
+                            + " vary most");
+            captions.forEach(
+                    (file, text) -> pictures.add(new RunFileFigure(arm, 1, file, text + whose)));
         }
         return pictures;
     }
 
     private static CurveFigure curve(String word, String metric, String unit) {
-        return new CurveFigure(
-                word, "Negative bound on test images", metric, unit, CurveFigure.Axis.LINEAR);
+        return CurveFigure.linear(word, "Negative bound on test images", metric, unit);
     }
 
     static List<Check> checks(VaeImages images, String deviation) {
         return List.of(
-                new CombinedCheck(
-                        images.claim(),
-                        CombinedCheck.Rule.ALL,
-                        List.of(
+                images.claim()
+                        .all(
+                                deviation,
                                 part(
                                         images,
                                         "it learns more per example",
-                                        trial -> throughout(trial, images.metric())),
+                                        trial -> trial.mean(images.metric())),
                                 part(
                                         images,
                                         "it ends better",
-                                        trial -> trial.metric(images.metric()))),
-                        deviation));
+                                        trial -> trial.metric(images.metric()))));
     }
 
     private static Check part(VaeImages images, String what, ToDoubleFunction<Trial> value) {
-        Ranking ranking =
-                new Ranking(
-                        new Claim("", what, ""),
-                        "negative bound, " + images.unit(),
-                        "",
-                        value,
-                        List.of("WN", "plain"),
-                        "");
-        return new RequiresLearning(ranking, ARMS, value, images.guess(), "the negative bound");
-    }
-
-    /** The mean over the epochs: how fast and how far. */
-    private static double throughout(Trial trial, String metric) {
-        return trial.history().stream()
-                .mapToDouble(row -> row.getOrDefault(metric, Double.NaN))
-                .average()
-                .orElse(Double.NaN);
+        return new Measure("negative bound, " + images.unit(), "", value)
+                .order(what, "", "WN", "plain")
+                .learned(images.guess(), "the negative bound");
     }
 }
