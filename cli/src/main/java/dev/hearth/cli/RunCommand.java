@@ -138,7 +138,8 @@ final class RunCommand implements Callable<Integer> {
     private int train(String recipe, String printed, Training training) {
         Path root = out != null ? out : RunFolder.below(Path.of("runs"), recipe);
         if (!json) {
-            String size = name.endsWith(".json") ? "" : "Budget: " + budget.word() + " (--budget)\n";
+            String size =
+                    name.endsWith(".json") ? "" : "Budget: " + budget.word() + " (--budget)\n";
             System.out.print(size + printed);
         }
         List<String> results = new ArrayList<>();

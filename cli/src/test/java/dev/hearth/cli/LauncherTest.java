@@ -53,9 +53,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("cli/target"));
         Files.writeString(home.resolve("cli/target/classpath.txt"), "x.jar");
         Files.copy(Path.of("..", "hearth"), home.resolve("hearth"));
-        script(
-                "java/bin/java",
-                "echo \"LC_ALL=$LC_ALL\"; echo \"$@\"");
+        script("java/bin/java", "echo \"LC_ALL=$LC_ALL\"; echo \"$@\"");
         variables.put("JAVA_HOME", home.resolve("java").toString());
     }
 

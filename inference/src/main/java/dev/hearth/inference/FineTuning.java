@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -208,13 +209,13 @@ public final class FineTuning {
         List<String> classes = classes(pictures, labelled);
         Optional<Path> start =
                 pretrained ? Optional.of(PretrainedWeights.downloaded(model(), data)) : weights;
-        FineTuningRecipes usual =
+        FineTuningRecipes recipes =
                 recipes(name(pictures), classes.size(), start.map(PretrainedWeights::digest));
         DatasetProvider datasets =
-                new DatasetProvider(data, LocalFolders.prepared()).with(usual.set(), labelled);
+                new DatasetProvider(data, LocalFolders.prepared()).with(recipes.set(), labelled);
         Run.Place place = new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
-        DatasetProvider.Sets sets = datasets.open(usual.corpus(), usual.preparation());
-        FineTuningRecipes recipes = fitting(usual, sets.training().size());
+        DatasetProvider.Sets sets = datasets.open(recipes.corpus(), recipes.preparation());
+        recipes = recipes.withBatch(batch(recipes.view(), sets.training().size()));
         checkClasses(out, classes);
         start.ifPresent(file -> warn(file, pictures, sets));
         return train(recipes, classes, start, place, out);
@@ -259,30 +260,18 @@ public final class FineTuning {
                 frozen);
     }
 
-    /** A smaller batch where none was asked for and there are too few pictures for the default. */
-    private FineTuningRecipes fitting(FineTuningRecipes usual, int pictures) {
-        if (batch.isPresent() || pictures >= usual.batch()) {
-            return usual;
+    /** The batch, or a smaller default where there are too few pictures for the usual one. */
+    private int batch(InputSpec view, int pictures) {
+        int usual = FineTuningRecipes.usualBatch(view);
+        if (batch.isPresent() || pictures >= usual) {
+            return batch.orElse(usual);
         }
         notices.accept(
-                "There are "
-                        + pictures
-                        + " pictures to train on, so a batch has "
-                        + pictures
-                        + " instead of "
-                        + usual.batch()
-                        + ".");
-        return new FineTuningRecipes(
-                usual.model(),
-                usual.net(),
-                usual.view(),
-                usual.set(),
-                usual.weights(),
-                usual.headEpochs(),
-                usual.epochs(),
-                pictures,
-                usual.rate(),
-                usual.frozen());
+                String.format(
+                        Locale.ROOT,
+                        "There are %d pictures to train on, so a batch has %d instead of %d.",
+                        pictures, pictures, usual));
+        return pictures;
     }
 
     /** The name of a folder of pictures. */
@@ -356,11 +345,7 @@ public final class FineTuning {
     }
 
     private Recipe changed(Recipe recipe, Run.Place place) {
-        Recipe changed = recipe;
-        for (String setting : settings) {
-            changed = place.text().amended(changed, setting);
-        }
-        return changed;
+        return settings.stream().reduce(recipe, place.text()::amended, (first, second) -> second);
     }
 
     private Result run(

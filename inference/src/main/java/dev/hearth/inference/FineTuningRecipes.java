@@ -79,6 +79,11 @@ record FineTuningRecipes(
         }
     }
 
+    FineTuningRecipes withBatch(int count) {
+        return new FineTuningRecipes(
+                model, net, view, set, weights, headEpochs, epochs, count, rate, frozen);
+    }
+
     static ModelRegistry.Entry entry(String model) {
         ModelRegistry.Entry found = ModelRegistry.models().get(model);
         if (found == null) {

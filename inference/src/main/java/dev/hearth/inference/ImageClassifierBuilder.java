@@ -142,8 +142,7 @@ public final class ImageClassifierBuilder {
         ModelThread thread = ModelThread.start(threads);
         boolean keeps = false;
         try {
-            LoadedModel loaded =
-                    thread.call(() -> LoadedModel.load(model, weights, data, device));
+            LoadedModel loaded = thread.call(() -> LoadedModel.load(model, weights, data, device));
             if (wantsOnnx) {
                 Model net = loaded.net();
                 Optional<ImageClassifier> found =
@@ -212,9 +211,7 @@ public final class ImageClassifierBuilder {
     private SelfTest selfTest(Path folder) {
         try (ModelThread thread = ModelThread.start(threads)) {
             return thread.call(
-                    () ->
-                            SelfTest.of(
-                                    LoadedModel.load(folder, Device.CPU).net(), SelfTest.FLOATS));
+                    () -> SelfTest.of(LoadedModel.load(folder, Device.CPU).net(), SelfTest.FLOATS));
         }
     }
 
