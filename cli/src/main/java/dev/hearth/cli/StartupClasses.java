@@ -35,9 +35,7 @@ final class StartupClasses {
         try {
             Path picture = folder.resolve("picture.jpg");
             ImageIO.write(
-                    new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB),
-                    "jpg",
-                    picture.toFile());
+                    new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "jpg", picture.toFile());
             InputSpec view = new InputSpec(3, 8, 1, Interpolation.BICUBIC, 0.5, 0.5);
             Layer layer = sequence(conv(2, 3), globalAvgPool(), linear(2));
             try (var scope = Scope.open()) {

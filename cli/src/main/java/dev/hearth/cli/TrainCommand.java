@@ -172,15 +172,22 @@ final class TrainCommand implements Callable<Integer> {
         settings.forEach(tuning::set);
         Path folder = out != null ? out : usualFolder(tuning.model());
         Result result = tuning.train(folder);
-        if (json) {
-            System.out.println(result.json().strip());
-            return 0;
+        if (!json) {
+            speed(result);
+            EvaluateCommand.print(result.metrics());
         }
-        speed(result);
-        EvaluateCommand.print(result.metrics());
         String shown = TerminalText.of(folder.toString());
-        System.out.println("  files: " + shown + " (confusion.png, mistakes.png, model.json, …)");
-        System.out.println("Try ./hearth predict --model " + shown + " picture.jpg");
+        return finish(
+                result,
+                shown + " (confusion.png, mistakes.png, model.json, …)",
+                "predict --model " + shown + " picture.jpg");
+    }
+
+    private int finish(Result result, String files, String next) {
+        System.out.println(
+                json
+                        ? result.json().strip()
+                        : "  files: " + files + "\nTry ./hearth " + next);
         return 0;
     }
 
@@ -207,15 +214,11 @@ final class TrainCommand implements Callable<Integer> {
         try (Progress progress = listener(training.recipe(), place)) {
             result = training.listener(progress).train(folder);
         }
-        if (json) {
-            System.out.println(result.json().strip());
-            return 0;
+        if (!json) {
+            speed(result);
         }
-        speed(result);
         String shown = TerminalText.of(folder.toString());
-        System.out.println("  files: " + shown + " (samples.png, samples.gif, …)");
-        System.out.println("Try ./hearth generate " + shown);
-        return 0;
+        return finish(result, shown + " (samples.png, samples.gif, …)", "generate " + shown);
     }
 
     /** One folder for each folder of pictures, though others have the same name. */

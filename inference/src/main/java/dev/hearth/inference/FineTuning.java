@@ -270,7 +270,9 @@ public final class FineTuning {
                 String.format(
                         Locale.ROOT,
                         "There are %d pictures to train on, so a batch has %d instead of %d.",
-                        pictures, pictures, usual));
+                        pictures,
+                        pictures,
+                        usual));
         return pictures;
     }
 
