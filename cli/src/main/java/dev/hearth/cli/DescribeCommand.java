@@ -29,7 +29,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "a model or a recipe, by a name that ./hearth list prints")
+            description = "a model or a recipe, by a name that hearth list prints")
     private String name;
 
     @Option(
@@ -37,7 +37,7 @@ final class DescribeCommand implements Callable<Integer> {
             paramLabel = "smoke|short|paper",
             defaultValue = "short",
             description =
-                    "size of the recipe of that name, as of ./hearth run (default:"
+                    "size of the recipe of that name, as of hearth run (default:"
                             + " ${DEFAULT-VALUE})")
     private Budget budget;
 

@@ -131,7 +131,8 @@ final class DoctorCommand implements Callable<Integer> {
         Map<String, String> variables = new TreeMap<>(System.getenv());
         variables.keySet().removeIf(name -> !name.matches(VARIABLES));
         lines.putAll(variables);
-        for (Path folder : List.of(Path.of(""), LocalFolders.cache(), Path.of(property("java.io.tmpdir")))) {
+        for (Path folder :
+                List.of(Path.of(""), LocalFolders.cache(), Path.of(property("java.io.tmpdir")))) {
             long free = free(folder);
             lines.put("free disk at " + folder.toAbsolutePath(), size(free));
             hint(

@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "M",
             required = true,
             description =
-                    "a name that ./hearth list prints, such as inception-resnet-v2-released, or gan")
+                    "a name that hearth list prints, such as inception-resnet-v2-released, or gan")
     private String model;
 
     @Option(
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--frozen",
             paramLabel = "PATTERN",
             description =
-                    "tensors that are never trained, by their names in ./hearth describe, such as"
+                    "tensors that are never trained, by their names in hearth describe, such as"
                             + " 'stem.*'; may be given several times")
     private List<String> frozen = List.of();
 
@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "changes a setting of the recipe, such as optimizer.beta1=0.5")
+            description = "changes a setting of the recipe (optimizer.beta1=0.5)")
     private List<String> settings = List.of();
 
     @Option(
@@ -185,9 +185,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int finish(Result result, String files, String next) {
         System.out.println(
-                json
-                        ? result.json().strip()
-                        : "  files: " + files + "\nTry ./hearth " + next);
+                json ? result.json().strip() : "  files: " + files + "\nTry ./hearth " + next);
         return 0;
     }
 

@@ -34,8 +34,11 @@ class HelpTest {
                     .as(command.qualifiedName() + " " + argument.paramLabel())
                     .isNotBlank();
         }
-        assertThat(command.commandLine().getUsageMessage().lines())
-                .allMatch(line -> line.length() <= 80);
+        String usage = command.commandLine().getUsageMessage();
+        assertThat(usage.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(usage)
+                .as("a name that is cut at its full stop")
+                .doesNotContainPattern("\\.\\n {8,}[a-z/0-9]");
     }
 
     /** The list of commands prints the first paragraph of each. */
