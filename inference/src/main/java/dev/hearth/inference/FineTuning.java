@@ -4,7 +4,6 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.transform.InputSpec;
-import dev.hearth.data.transform.TestCrops;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.train.TrainingListener;
@@ -51,7 +50,6 @@ import java.util.function.Function;
 public final class FineTuning {
 
     private static final System.Logger LOG = System.getLogger(FineTuning.class.getName());
-    private static final int CROPS_AT_ONCE = 8;
 
     private final String given;
     private Optional<Path> folder = Optional.empty();
@@ -229,7 +227,7 @@ public final class FineTuning {
             Path out) {
         Optional<Recipe> head = recipes.head().map(recipe -> changed(recipe, place));
         Optional<Recipe> all = recipes.all().map(recipe -> changed(recipe, place));
-        Function<Path, PostTrainingMetric> measure = where -> measure(recipes, classes, where);
+        Function<Path, PostTrainingMetric> measure = where -> FineTuningMetric.of(recipes, classes, where);
         WeightsSource begin =
                 start.<WeightsSource>map(
                                 file -> net -> PretrainedWeights.read(net, file, HeadPolicy.FRESH))
@@ -374,29 +372,5 @@ public final class FineTuning {
                 throw new IllegalStateException(failure);
             }
         }
-    }
-
-    /** Writes the trained model, its errors and its worst mistakes. */
-    private static PostTrainingMetric measure(
-            FineTuningRecipes recipes, List<String> classes, Path out) {
-        return (net, sets, chance) -> {
-            InputSpec view = recipes.view();
-            new TrainedModel(recipes.model(), recipes.net(), view, classes)
-                    .write(out, net, ModelRegistry.layerJson());
-            List<Integer> labels = new ArrayList<>();
-            for (int i = 0; i < sets.testing().size(); i++) {
-                labels.add(sets.testing().label(i));
-            }
-            CropAverage average = new CropAverage(new LibTorchLogitModel(net), view, CROPS_AT_ONCE);
-            Evaluation evaluation =
-                    Evaluation.of(
-                            pictures -> average.probabilities(pictures, TestCrops.ONE),
-                            classes,
-                            new Evaluation.Pictures(PictureFolder.files(sets), labels),
-                            TestCrops.ONE,
-                            done -> {});
-            evaluation.write(out, view);
-            return evaluation.errors();
-        };
     }
 }
