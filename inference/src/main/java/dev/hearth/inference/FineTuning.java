@@ -227,7 +227,8 @@ public final class FineTuning {
             Path out) {
         Optional<Recipe> head = recipes.head().map(recipe -> changed(recipe, place));
         Optional<Recipe> all = recipes.all().map(recipe -> changed(recipe, place));
-        Function<Path, PostTrainingMetric> measure = where -> FineTuningMetric.of(recipes, classes, where);
+        Function<Path, PostTrainingMetric> measure =
+                where -> FineTuningMetric.of(recipes, classes, where);
         WeightsSource begin =
                 start.<WeightsSource>map(
                                 file -> net -> PretrainedWeights.read(net, file, HeadPolicy.FRESH))

@@ -16,8 +16,7 @@ final class FineTuningMetric {
 
     private FineTuningMetric() {}
 
-    static PostTrainingMetric of(
-            FineTuningRecipes recipes, List<String> classes, Path out) {
+    static PostTrainingMetric of(FineTuningRecipes recipes, List<String> classes, Path out) {
         return (net, sets, chance) -> {
             InputSpec view = recipes.view();
             new TrainedModel(recipes.model(), recipes.net(), view, classes)
