@@ -10,14 +10,19 @@ import dev.hearth.papers.Papers;
 import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.ModelRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.ParseResult;
 
@@ -37,6 +42,13 @@ class DocumentsTest {
             if (Files.exists(Sources.root().resolve(name))) {
                 found.add(Sources.read(Path.of(name)));
             }
+        }
+        try (Stream<Path> files = Files.walk(Sources.root().resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .forEach(file -> found.add(Sources.read(Sources.root().relativize(file))));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
         return found;
     }
@@ -84,7 +96,7 @@ class DocumentsTest {
         assertThat(parsed.subcommand()).as("a command in ./hearth %s", words).isNotNull();
         String command = parsed.subcommand().commandSpec().name();
         for (String name : positional(parsed.subcommand())) {
-            if (name.endsWith(".json") || name.equals(name.toUpperCase(java.util.Locale.ROOT))) {
+            if (name.endsWith(".json") || name.equals(name.toUpperCase(Locale.ROOT))) {
                 continue;
             }
             Set<String> known = known(command);
@@ -124,8 +136,10 @@ class DocumentsTest {
     }
 
     @Test
-    void there_is_a_readme() {
-        assertThat(documents()).extracting(Source::path).contains(Path.of("README.md"));
+    void there_are_a_readme_and_a_guide() {
+        assertThat(documents())
+                .extracting(Source::path)
+                .contains(Path.of("README.md"), Path.of("docs/guide.md"));
     }
 
     @Test
@@ -171,6 +185,26 @@ class DocumentsTest {
                             .as("%s links to %s", document, link.group(1))
                             .exists();
                 }
+            }
+        }
+    }
+
+    @Test
+    void contents_lead_to_headings() {
+        for (Source document : documents()) {
+            Set<String> anchors = new TreeSet<>();
+            Matcher heading =
+                    Pattern.compile("^#+ (.+)$", Pattern.MULTILINE).matcher(document.text());
+            while (heading.find()) {
+                anchors.add(
+                        heading.group(1)
+                                .toLowerCase(Locale.ROOT)
+                                .replaceAll("[^\\p{L}\\p{N} -]", "")
+                                .replace(' ', '-'));
+            }
+            Matcher link = Pattern.compile("\\]\\(#([^)]+)\\)").matcher(document.text());
+            while (link.find()) {
+                assertThat(anchors).as(document.toString()).contains(link.group(1));
             }
         }
     }

@@ -27,7 +27,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "a model or a recipe, by a name that ./hearth list prints")
+            description = "a model or a recipe, by a name that hearth list prints")
     private String name;
 
     @Option(
@@ -35,7 +35,7 @@ final class DescribeCommand implements Callable<Integer> {
             paramLabel = "smoke|short|paper",
             defaultValue = "short",
             description =
-                    "size of the recipe of that name, as of ./hearth run (default:"
+                    "size of the recipe of that name, as of hearth run (default:"
                             + " ${DEFAULT-VALUE})")
     private Budget budget;
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,9 @@ final class DoctorCommand implements Callable<Integer> {
     private static final int SIDE = 1024;
 
     private static final double SECONDS = 0.3;
+
+    /** Environment variables of numerical libraries. */
+    private static final String VARIABLES = "(OMP|GOMP|OPENBLAS|ONEDNN|DNNL|ATEN|HEARTH|GLIBC)_.*";
 
     @Mixin private DataOption where;
 
@@ -97,11 +101,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (!glibc.isEmpty()) {
             lines.put("caches, by glibc", joined(glibc));
         }
-        if (processor.caches().isEmpty() && Files.isDirectory(Path.of("/sys/devices/system/cpu"))) {
-            hints.add(
-                    "The sizes of the caches are hidden, as some virtual machines do: kernels that"
-                            + " are chosen by them may be slow.");
-        }
+        hint(
+                processor.caches().isEmpty()
+                        && Files.isDirectory(Path.of("/sys/devices/system/cpu")),
+                "The sizes of the caches are hidden, as some virtual machines do: kernels that are"
+                        + " chosen by them may be slow.");
         int cores = Runtime.getRuntime().availableProcessors();
         lines.put("cores that the JVM sees", Integer.toString(cores));
         String quota = first("/sys/fs/cgroup/cpu.max", "");
@@ -122,48 +126,44 @@ final class DoctorCommand implements Callable<Integer> {
     private void software() {
         Map<String, String> lines = section("Software");
         lines.put("Hearth", HardwareInfo.own());
-        lines.put(
-                "Java",
-                System.getProperty("java.runtime.version")
-                        + ", "
-                        + System.getProperty("java.vm.name"));
-        lines.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        System.getenv().entrySet().stream()
-                .filter(
-                        variable ->
-                                variable.getKey()
-                                        .matches(
-                                                "(OMP|GOMP|OPENBLAS|ONEDNN|DNNL|ATEN|HEARTH|GLIBC)_.*"))
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(variable -> lines.put(variable.getKey(), variable.getValue()));
-        for (Path folder : List.of(Path.of(""), LocalFolders.cache(), temporary())) {
+        lines.put("Java", property("java.runtime.version") + ", " + property("java.vm.name"));
+        lines.put("system", property("os.name") + " " + property("os.version"));
+        Map<String, String> variables = new TreeMap<>(System.getenv());
+        variables.keySet().removeIf(name -> !name.matches(VARIABLES));
+        lines.putAll(variables);
+        for (Path folder :
+                List.of(Path.of(""), LocalFolders.cache(), Path.of(property("java.io.tmpdir")))) {
             long free = free(folder);
             lines.put("free disk at " + folder.toAbsolutePath(), size(free));
-            if (free < 2 * GIBIBYTE) {
-                hints.add(
-                        "Little disk is free at "
-                                + folder.toAbsolutePath()
-                                + ": checkpoints and unpacked libraries need some 1 GiB.");
-            }
+            hint(
+                    free < 2 * GIBIBYTE,
+                    "Little disk is free at "
+                            + folder.toAbsolutePath()
+                            + ": checkpoints and unpacked libraries need some 1 GiB.");
         }
-        if (System.getenv("OPENBLAS_CORETYPE") != null) {
-            hints.add(
-                    "OPENBLAS_CORETYPE names kernels of another processor than OpenBLAS would choose:"
-                            + " matrix products may take twice as long. Unset it, and call this again"
-                            + " to see whether they are right without it.");
+        hint(
+                variables.containsKey("OPENBLAS_CORETYPE"),
+                "OPENBLAS_CORETYPE names kernels of another processor than OpenBLAS would choose:"
+                        + " matrix products may take twice as long. Unset it, and call this again"
+                        + " to see whether they are right without it.");
+        hint(
+                variables.containsKey("OPENBLAS_NUM_THREADS"),
+                "OPENBLAS_NUM_THREADS makes OpenBLAS's own threads compute matrix products; they"
+                        + " spin while they wait. Unset it where cores are shared.");
+        hint(
+                !variables.getOrDefault("OMP_WAIT_POLICY", "PASSIVE").equalsIgnoreCase("PASSIVE"),
+                "OMP_WAIT_POLICY is not PASSIVE: waiting threads spin, which is very slow where"
+                        + " cores are shared.");
+    }
+
+    private void hint(boolean applies, String text) {
+        if (applies) {
+            hints.add(text);
         }
-        if (System.getenv("OPENBLAS_NUM_THREADS") != null) {
-            hints.add(
-                    "OPENBLAS_NUM_THREADS makes OpenBLAS's own threads compute matrix products; they"
-                            + " spin while they wait. Unset it where cores are shared.");
-        }
-        if (!System.getenv()
-                .getOrDefault("OMP_WAIT_POLICY", "PASSIVE")
-                .equalsIgnoreCase("PASSIVE")) {
-            hints.add(
-                    "OMP_WAIT_POLICY is not PASSIVE: waiting threads spin, ruinous where cores are"
-                            + " shared.");
-        }
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name);
     }
 
     private void libraries() {
@@ -262,10 +262,6 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException none) {
             return otherwise;
         }
-    }
-
-    private static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static long free(Path folder) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
                     + " data.",
             "Labelled pictures are in DIR/CLASS/PICTURE. Folders may be named by ImageNet's synsets,"
                     + " such as n01440764; not every class needs a folder. Without --images, a model"
-                    + " of ./hearth train is measured on the pictures that were held out."
+                    + " of hearth train is measured on the pictures that were held out."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             description =
-                    "a folder, an .onnx file that export made, or a name that ./hearth list prints")
+                    "a folder, an .onnx file that export made, or a name that hearth list prints")
     private String model;
 
     @Mixin private InferenceOptions looking;

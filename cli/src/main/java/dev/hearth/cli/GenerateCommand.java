@@ -73,7 +73,8 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Run.Place place = common.place();
-        try (ImageGenerator generator = ImageGenerator.load(run, place.device())) {
+        try (ImageGenerator generator =
+                ImageGenerator.load(run, place.device(), common.threads().orElse(0))) {
             PictureSheet sheet;
             int shown = count;
             if (points != null) {

@@ -13,7 +13,7 @@ final class ModelOption {
             required = true,
             description =
                     "a folder that import, train or run made, an .onnx file that export made, or"
-                            + " the name of a model that ./hearth list prints")
+                            + " the name of a model that hearth list prints")
     private String model;
 
     @Mixin private InferenceOptions looking;

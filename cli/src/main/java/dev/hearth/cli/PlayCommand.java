@@ -41,8 +41,7 @@ final class PlayCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "RUN",
-            description =
-                    "the folder of a run of deep Q-learning, such as OUT/weightnorm/raiders/WN-at-0.002/1")
+            description = "the folder of a run of deep Q-learning, such as runs/raiders/1")
     private Path from;
 
     @Option(

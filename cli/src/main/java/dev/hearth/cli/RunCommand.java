@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Trains one recipe and measures it; goes on where the run's folder has a checkpoint.",
-            "The folder gets recipe.json, log.csv, TensorBoard events, checkpoint.safetensors and"
-                    + " result.json."
+            "The folder gets the recipe, a log as CSV and for TensorBoard, a checkpoint and the"
+                    + " result."
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RECIPE",
-            description = "a name that ./hearth list prints, or a recipe.json file")
+            description = "a name that hearth list prints, or a recipe.json file")
     private String name;
 
     @Option(

@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Serves a model over HTTP: POST /predict takes a JPEG or PNG and gives classes as JSON;",
-            "/health, /metrics, and a page at / to try it by hand. Ctrl+C lets what is at work end."
+            "Serves a model over HTTP: POST /predict takes a JPEG or PNG and returns JSON.",
+            "There are /health, /metrics, and a page at / to try it by hand. Ctrl+C finishes the"
+                    + " requests that have begun."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -35,7 +36,11 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin private ModelOption whom;
 
-    @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1")
+    @Option(
+            names = "--host",
+            paramLabel = "H",
+            defaultValue = "127.0.0.1",
+            description = "address to listen on (default: ${DEFAULT-VALUE}; 0.0.0.0 for all)")
     private String host;
 
     @Option(

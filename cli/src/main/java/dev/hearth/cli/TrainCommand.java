@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "M",
             required = true,
             description =
-                    "a name that ./hearth list prints, such as inception-resnet-v2-released, or gan")
+                    "a name that hearth list prints, such as inception-resnet-v2-released, or gan")
     private String model;
 
     @Option(
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--frozen",
             paramLabel = "PATTERN",
             description =
-                    "tensors that are never trained, by their names in ./hearth describe, such as"
+                    "tensors that are never trained, by their names in hearth describe, such as"
                             + " 'stem.*'; may be given several times")
     private List<String> frozen = List.of();
 
@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "changes a setting of the recipe, such as optimizer.beta1=0.5")
+            description = "changes a setting of the recipe (optimizer.beta1=0.5)")
     private List<String> settings = List.of();
 
     @Option(
@@ -172,15 +172,20 @@ final class TrainCommand implements Callable<Integer> {
         settings.forEach(tuning::set);
         Path folder = out != null ? out : usualFolder(tuning.model());
         Result result = tuning.train(folder);
-        if (json) {
-            System.out.println(result.json().strip());
-            return 0;
+        if (!json) {
+            speed(result);
+            EvaluateCommand.print(result.metrics());
         }
-        speed(result);
-        EvaluateCommand.print(result.metrics());
         String shown = TerminalText.of(folder.toString());
-        System.out.println("  files: " + shown + " (confusion.png, mistakes.png, model.json, …)");
-        System.out.println("Try ./hearth predict --model " + shown + " picture.jpg");
+        return finish(
+                result,
+                shown + " (confusion.png, mistakes.png, model.json, …)",
+                "predict --model " + shown + " picture.jpg");
+    }
+
+    private int finish(Result result, String files, String next) {
+        System.out.println(
+                json ? result.json().strip() : "  files: " + files + "\nTry ./hearth " + next);
         return 0;
     }
 
@@ -207,15 +212,11 @@ final class TrainCommand implements Callable<Integer> {
         try (Progress progress = listener(training.recipe(), place)) {
             result = training.listener(progress).train(folder);
         }
-        if (json) {
-            System.out.println(result.json().strip());
-            return 0;
+        if (!json) {
+            speed(result);
         }
-        speed(result);
         String shown = TerminalText.of(folder.toString());
-        System.out.println("  files: " + shown + " (samples.png, samples.gif, …)");
-        System.out.println("Try ./hearth generate " + shown);
-        return 0;
+        return finish(result, shown + " (samples.png, samples.gif, …)", "generate " + shown);
     }
 
     /** One folder for each folder of pictures, though others have the same name. */

@@ -94,7 +94,7 @@ class ProcessTest {
                 .isEqualTo(
                         "--data needs a folder. Received: "
                                 + away
-                                + ", which is not there. Name one that is, or leave the option out.");
+                                + ", which does not exist. Name another, or leave --data out.");
         Path file = Files.writeString(temp.resolve("file"), "");
         variables.put("HEARTH_DATA", file.toString());
         Said variable = call(List.of(), "reproduce", "--out", out);
@@ -103,7 +103,7 @@ class ProcessTest {
                 .isEqualTo(
                         "HEARTH_DATA needs a folder. Received: "
                                 + file
-                                + ", a file. Name one that is, or leave the variable unset.");
+                                + ", a file. Name another, or leave HEARTH_DATA unset.");
         assertThat(Path.of(out)).doesNotExist();
     }
 }

@@ -3,7 +3,6 @@ package dev.hearth.inference;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.transform.InputSpec;
-import dev.hearth.data.transform.TestCrops;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.train.TrainingListener;
@@ -23,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,7 +49,6 @@ import java.util.function.Function;
 public final class FineTuning {
 
     private static final System.Logger LOG = System.getLogger(FineTuning.class.getName());
-    private static final int CROPS_AT_ONCE = 8;
 
     private final String given;
     private Optional<Path> folder = Optional.empty();
@@ -207,13 +206,13 @@ public final class FineTuning {
         List<String> classes = classes(pictures, labelled);
         Optional<Path> start =
                 pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
-        FineTuningRecipes usual =
+        FineTuningRecipes recipes =
                 recipes(name(pictures), classes.size(), start.map(ModelWeights::digest));
         DatasetProvider datasets =
-                new DatasetProvider(data, LocalFolders.prepared()).with(usual.set(), labelled);
+                new DatasetProvider(data, LocalFolders.prepared()).with(recipes.set(), labelled);
         Run.Place place = new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
-        DatasetProvider.Sets sets = datasets.open(usual.corpus(), usual.preparation());
-        FineTuningRecipes recipes = fitting(usual, sets.training().size());
+        DatasetProvider.Sets sets = datasets.open(recipes.corpus(), recipes.preparation());
+        recipes = recipes.withBatch(batch(recipes.view(), sets.training().size()));
         checkClasses(out, classes);
         start.ifPresent(file -> warn(file, pictures, sets));
         return train(recipes, classes, start, place, out);
@@ -227,7 +226,8 @@ public final class FineTuning {
             Path out) {
         Optional<Recipe> head = recipes.head().map(recipe -> changed(recipe, place));
         Optional<Recipe> all = recipes.all().map(recipe -> changed(recipe, place));
-        Function<Path, PostTrainingMetric> measure = where -> measure(recipes, classes, where);
+        Function<Path, PostTrainingMetric> measure =
+                where -> FineTuningMetric.of(recipes, classes, where);
         WeightsSource begin =
                 start.<WeightsSource>map(
                                 file -> net -> ModelWeights.read(net, file, HeadPolicy.FRESH))
@@ -258,30 +258,20 @@ public final class FineTuning {
                 frozen);
     }
 
-    /** A smaller batch where none was asked for and there are too few pictures for the default. */
-    private FineTuningRecipes fitting(FineTuningRecipes usual, int pictures) {
-        if (batch.isPresent() || pictures >= usual.batch()) {
-            return usual;
+    /** The batch, or a smaller default where there are too few pictures for the usual one. */
+    private int batch(InputSpec view, int pictures) {
+        int usual = FineTuningRecipes.usualBatch(view);
+        if (batch.isPresent() || pictures >= usual) {
+            return batch.orElse(usual);
         }
         notices.accept(
-                "There are "
-                        + pictures
-                        + " pictures to train on, so a batch has "
-                        + pictures
-                        + " instead of "
-                        + usual.batch()
-                        + ".");
-        return new FineTuningRecipes(
-                usual.model(),
-                usual.net(),
-                usual.view(),
-                usual.set(),
-                usual.weights(),
-                usual.headEpochs(),
-                usual.epochs(),
-                pictures,
-                usual.rate(),
-                usual.frozen());
+                String.format(
+                        Locale.ROOT,
+                        "There are %d pictures to train on, so a batch has %d instead of %d.",
+                        pictures,
+                        pictures,
+                        usual));
+        return pictures;
     }
 
     /** The name of a folder of pictures. */
@@ -350,11 +340,7 @@ public final class FineTuning {
     }
 
     private Recipe changed(Recipe recipe, Run.Place place) {
-        Recipe changed = recipe;
-        for (String setting : settings) {
-            changed = place.text().amended(changed, setting);
-        }
-        return changed;
+        return settings.stream().reduce(recipe, place.text()::amended, (first, second) -> second);
     }
 
     private Result run(
@@ -381,29 +367,5 @@ public final class FineTuning {
                 throw new IllegalStateException(failure);
             }
         }
-    }
-
-    /** Writes the trained model, its errors and its worst mistakes. */
-    private static PostTrainingMetric measure(
-            FineTuningRecipes recipes, List<String> classes, Path out) {
-        return (net, sets, chance) -> {
-            InputSpec view = recipes.view();
-            new TrainedModel(recipes.model(), recipes.net(), view, classes)
-                    .write(out, net, ModelRegistry.layerJson());
-            List<Integer> labels = new ArrayList<>();
-            for (int i = 0; i < sets.testing().size(); i++) {
-                labels.add(sets.testing().label(i));
-            }
-            CropAverage average = new CropAverage(new LibTorchLogitModel(net), view, CROPS_AT_ONCE);
-            Evaluation evaluation =
-                    Evaluation.of(
-                            pictures -> average.probabilities(pictures, TestCrops.ONE),
-                            classes,
-                            new Evaluation.Pictures(PictureFolder.files(sets), labels),
-                            TestCrops.ONE,
-                            done -> {});
-            evaluation.write(out, view);
-            return evaluation.errors();
-        };
     }
 }

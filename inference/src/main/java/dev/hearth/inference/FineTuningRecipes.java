@@ -72,6 +72,11 @@ record FineTuningRecipes(
         }
     }
 
+    FineTuningRecipes withBatch(int count) {
+        return new FineTuningRecipes(
+                model, net, view, set, weights, headEpochs, epochs, count, rate, frozen);
+    }
+
     /** 8 pictures for inputs above 128 pixels, else 32. */
     static int usualBatch(InputSpec view) {
         return view.side() > LARGE ? 8 : 32;

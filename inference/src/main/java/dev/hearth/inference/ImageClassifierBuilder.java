@@ -12,11 +12,14 @@ import dev.hearth.onnx.OnnxNet;
 import dev.hearth.onnx.SelfTest;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
+import dev.hearth.zoo.ModelRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Options of an {@link ImageClassifier}.
@@ -123,12 +126,32 @@ public final class ImageClassifierBuilder {
         if (isOnnx && Files.isRegularFile(file)) {
             return ofOnnxFile(file);
         }
+        boolean wantsOnnx = engine.orElse(Engine.ONNX) == Engine.ONNX && device.isCpu();
+        if (wantsOnnx && weights.isEmpty() && TrainedModel.isIn(file)) {
+            TrainedModel description = TrainedModel.read(file, ModelRegistry.layerJson());
+            Optional<Map<String, float[]>> arrays = description.arrays(file);
+            if (arrays.isPresent()) {
+                Optional<ImageClassifier> found =
+                        withOnnxRuntime(description, arrays.get(), () -> selfTest(file));
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                wantsOnnx = false;
+            }
+        }
         ModelThread thread = ModelThread.start(threads);
         boolean keeps = false;
         try {
             LoadedModel loaded = thread.call(() -> LoadedModel.load(model, weights, data, device));
-            if (engine.orElse(Engine.ONNX) == Engine.ONNX && device.isCpu()) {
-                Optional<ImageClassifier> found = thread.call(() -> withOnnxRuntime(loaded));
+            if (wantsOnnx) {
+                Model net = loaded.net();
+                Optional<ImageClassifier> found =
+                        thread.call(
+                                () ->
+                                        withOnnxRuntime(
+                                                loaded.description(),
+                                                net.arrays(),
+                                                () -> SelfTest.of(net, SelfTest.FLOATS)));
                 if (found.isPresent()) {
                     return found.get();
                 }
@@ -184,37 +207,41 @@ public final class ImageClassifierBuilder {
         return classifier(metadata, model, opener(notices).open(model, cores()));
     }
 
-    /** Empty where the model cannot be exported, or is computed wrongly, unless the engine was asked for. */
-    private Optional<ImageClassifier> withOnnxRuntime(LoadedModel loaded) {
-        OnnxExport export = new OnnxExport(loaded.description(), loaded.net());
+    /** What a folder's model computes with libtorch, which is loaded for it. */
+    private SelfTest selfTest(Path folder) {
+        try (ModelThread thread = ModelThread.start(threads)) {
+            return thread.call(
+                    () -> SelfTest.of(LoadedModel.load(folder, Device.CPU).net(), SelfTest.FLOATS));
+        }
+    }
+
+    /**
+     * Empty where the model cannot be exported, or is computed wrongly, unless the engine was asked for.
+     *
+     * @param test what the model computes; asked for only if ONNX Runtime has not been compared with it
+     *     here
+     */
+    private Optional<ImageClassifier> withOnnxRuntime(
+            TrainedModel description, Map<String, float[]> arrays, Supplier<SelfTest> test) {
         OnnxModel model;
         OnnxNet net;
         try {
-            model = export.graph();
+            model = OnnxExport.graph(description, arrays);
         } catch (BadDataException unknownLayer) {
             return orThrow(unknownLayer);
         }
+        checkTests();
         try {
-            net =
-                    opener(notices)
-                            .open(
-                                    model,
-                                    cores(),
-                                    () -> Optional.of(SelfTest.of(loaded.net(), SelfTest.FLOATS)));
+            net = opener(notices).open(model, cores(), () -> Optional.of(test.get()));
         } catch (BadDataException wrong) {
             orThrow(wrong);
             notices.accept(wrong.getMessage() + " libtorch computes it now.");
             return Optional.empty();
         }
-        TrainedModel described = loaded.description();
-        if (tests > 1) {
-            net.close();
-            checkTests();
-        }
         return Optional.of(
                 classifier(
                         new ImageModelMetadata(
-                                described.name(), described.view(), described.classes()),
+                                description.name(), description.view(), description.classes()),
                         model,
                         net));
     }

@@ -50,12 +50,16 @@ public final class ImageGenerator implements AutoCloseable {
      *     broken
      */
     public static ImageGenerator load(Path run) {
-        return load(run, Device.CPU);
+        return load(run, Device.CPU, 0);
     }
 
-    /** Loads the generator of a run on a device. */
-    public static ImageGenerator load(Path run, Device device) {
-        ModelThread thread = ModelThread.start(0);
+    /**
+     * Loads the generator of a run on a device.
+     *
+     * @param threads of one operation; 0 for libtorch's default
+     */
+    public static ImageGenerator load(Path run, Device device, int threads) {
+        ModelThread thread = ModelThread.start(threads);
         try {
             RecipeJson json = RecipeJson.of(ModelRegistry.layerJson());
             return new ImageGenerator(

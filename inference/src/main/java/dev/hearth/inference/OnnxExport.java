@@ -4,6 +4,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
 import dev.hearth.onnx.Calibration;
@@ -15,6 +16,7 @@ import dev.hearth.onnx.SelfTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A trained classifier as an ONNX model: batch normalisation folded into convolutions, with its class
@@ -44,7 +46,14 @@ public record OnnxExport(TrainedModel description, Model net) {
      * @throws BadDataException if a layer has no ONNX converter
      */
     public OnnxModel graph() {
+        return graph(description, net.arrays());
+    }
+
+    /** The same from the arrays of the model's parameters and buffers, without libtorch. */
+    static OnnxModel graph(TrainedModel description, Map<String, float[]> arrays) {
         return graph(
+                description,
+                arrays,
                 Simplification.DAMPED_SUMS,
                 Simplification.POOLS_BEHIND,
                 Simplification.BALANCED_FILTERS);
@@ -130,10 +139,16 @@ public record OnnxExport(TrainedModel description, Model net) {
     }
 
     private OnnxModel graph(Simplification... ways) {
-        Folded folded = Folded.of(net.layer(), net.in(), net.arrays()).simplified(net.in(), ways);
+        return graph(description, net.arrays(), ways);
+    }
+
+    private static OnnxModel graph(
+            TrainedModel description, Map<String, float[]> arrays, Simplification... ways) {
+        Shape in = TrainedModel.in(description.view());
+        Folded folded = Folded.of(description.layer(), in, arrays).simplified(in, ways);
         ImageModelMetadata metadata =
                 new ImageModelMetadata(
                         description.name(), description.view(), description.classes());
-        return OnnxModel.of(description.name(), folded, net.in(), metadata.metadata());
+        return OnnxModel.of(description.name(), folded, in, metadata.metadata());
     }
 }

@@ -7,6 +7,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.tensor.Check;
@@ -14,6 +15,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.weights.HeadPolicy;
+import dev.hearth.weights.StoredTensor;
 import dev.hearth.weights.TensorNaming;
 import dev.hearth.weights.WeightExporter;
 import dev.hearth.weights.WeightFile;
@@ -21,10 +23,13 @@ import dev.hearth.weights.WeightImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The description of a trained classifier: {@code model.json} in its folder, beside {@code
@@ -142,6 +147,42 @@ public record TrainedModel(String name, Layer layer, InputSpec view, List<String
             new WeightImporter(TensorNaming.OWN, HeadPolicy.STORED).into(net, file);
         }
         return net;
+    }
+
+    /**
+     * The arrays of a folder's weights by the names of the model's parameters and buffers, read without
+     * libtorch; empty where they are not exactly those, which {@link #network} explains.
+     */
+    Optional<Map<String, float[]>> arrays(Path folder) {
+        Parameters plan = Parameters.planned(layer, in(view));
+        List<Parameters.Entry> entries = new ArrayList<>(plan.entries());
+        entries.addAll(plan.stateEntries());
+        Map<String, float[]> arrays = new TreeMap<>();
+        try (WeightFile file = WeightFile.open(folder.resolve(WEIGHTS))) {
+            Map<String, StoredTensor> stored = new HashMap<>();
+            file.tensors().forEach(tensor -> stored.put(tensor.name(), tensor));
+            for (Parameters.Entry entry : entries) {
+                StoredTensor tensor = stored.remove(entry.name());
+                if (tensor == null
+                        || !tensor.shape().equals(entry.shape())
+                        || !WeightFile.isFloating(tensor.type())) {
+                    return Optional.empty();
+                }
+                arrays.put(entry.name(), file.floats(entry.name()));
+            }
+            return stored.isEmpty() && isFinite(arrays) ? Optional.of(arrays) : Optional.empty();
+        }
+    }
+
+    private static boolean isFinite(Map<String, float[]> arrays) {
+        for (float[] values : arrays.values()) {
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**
