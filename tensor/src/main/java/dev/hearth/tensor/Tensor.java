@@ -1534,7 +1534,14 @@ public final class Tensor {
      * @param values [n], ascending
      * @param vectors [n × n], one a column
      */
-    public record Eigen(Tensor values, Tensor vectors) {}
+    public record Eigen(Tensor values, Tensor vectors) {
+
+        /** A function of the matrix, V·diag(f(λ))·Vᵀ; the same bits on any count of threads. */
+        public Tensor map(java.util.function.UnaryOperator<Tensor> function) {
+            Tensor scaled = vectors.mul(function.apply(values));
+            return LibTorch.withOneProductThread(() -> scaled.matmul(vectors.transpose(0, 1)));
+        }
+    }
 
     /**
      * Convolution (cross-correlation) of an image batch.
