@@ -15,6 +15,7 @@ import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -192,7 +193,9 @@ public record EluScale() implements Experiment {
             long begun = System.nanoTime();
             try (var turn = Scope.open()) {
                 net.parameters().clearGradients();
-                Tensor loss = net.apply(images, Context.training(seed)).crossEntropy(labels, 0);
+                Tensor loss =
+                        Functional.crossEntropy(
+                                net.apply(images, Context.training(seed)), labels, 0);
                 loss.backward();
                 stepper.step(StepHyperparameters.of(1e-4));
                 double value = loss.item();

@@ -19,6 +19,7 @@ import dev.hearth.optim.DampedNesterov;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -211,7 +212,8 @@ public record FmpScale() implements Experiment {
         try (var turn = Scope.open()) {
             net.parameters().clearGradients();
             Tensor loss =
-                    net.apply(images, Context.training(seed)).crossEntropy(Tensor.range(count), 0);
+                    Functional.crossEntropy(
+                            net.apply(images, Context.training(seed)), Tensor.range(count), 0);
             loss.backward();
             stepper.step(StepHyperparameters.of(1));
             return loss.item();

@@ -22,6 +22,7 @@ import dev.hearth.nn.layers.Bias;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -150,8 +151,12 @@ public record WeightNormLengths() implements Experiment {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
                     Tensor loss =
-                            living.apply(images(digits, step), Context.training(seed.child(step)))
-                                    .crossEntropy(labels(digits, step), 0);
+                            Functional.crossEntropy(
+                                    living.apply(
+                                            images(digits, step),
+                                            Context.training(seed.child(step))),
+                                    labels(digits, step),
+                                    0);
                     if (!Double.isFinite(loss.item())) {
                         return figures; // Diverged: what came before it was measured.
                     }

@@ -9,6 +9,7 @@ import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.layers.Lstm;
 import dev.hearth.nn.layers.LstmCell;
 import dev.hearth.nn.layers.SequenceOutput;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ final class DrawDecoder {
      * @param lstm the decoder's own
      * @param said of where to read next
      */
-    record State(Tensor canvas, Tensor.LstmState lstm, Tensor said) {}
+    record State(Tensor canvas, Functional.LstmState lstm, Tensor said) {}
 
     DrawDecoder(DrawNet net, int side, Parameters home) {
         this.net = net;
@@ -97,12 +98,12 @@ final class DrawDecoder {
             Tensor said = net.read() > 0 ? h.linear(w, b).narrow(1, 0, DrawAttention.NUMBERS) : h;
             return new State(
                     rows(canvas, batch, pass).reshape(batch, side, side),
-                    new Tensor.LstmState(h, rows(memory, batch, pass)),
+                    new Functional.LstmState(h, rows(memory, batch, pass)),
                     said);
         }
 
         State step(Tensor z, State before) {
-            Tensor.LstmState lstm = cell.step(z, before.lstm(), pass);
+            Functional.LstmState lstm = cell.step(z, before.lstm(), pass);
             Tensor all = lstm.hidden().linear(w, b);
             int from = DrawDecoder.gaze(net.read());
             Tensor said = from > 0 ? all.narrow(1, 0, from) : all;

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.layers.LstmCell;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +58,8 @@ final class DrawForward implements Forward {
                         : Optional.empty();
         DrawDecoder.Turn turn = decoder.new Turn(batch, pass);
         DrawDecoder.State painting = turn.begin();
-        Tensor.LstmState thinking =
-                new Tensor.LstmState(
+        Functional.LstmState thinking =
+                new Functional.LstmState(
                         DrawDecoder.rows(hidden, batch, pass),
                         DrawDecoder.rows(memory, batch, pass));
         Tensor[] means = new Tensor[net.steps()];
