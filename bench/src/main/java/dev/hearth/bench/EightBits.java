@@ -13,6 +13,7 @@ import dev.hearth.onnx.OnnxNet;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -218,7 +219,8 @@ final class EightBits implements Measurement {
                 net.parameters().clearGradients();
                 Tensor x = Tensor.of(images(set, step * BATCH, BATCH), SMALL.batch(BATCH));
                 Tensor labels = Tensor.ofLabels(labels(set, step * BATCH, BATCH), BATCH);
-                net.apply(x, Context.training(SEED.child(step))).crossEntropy(labels, 0).backward();
+                Functional.crossEntropy(net.apply(x, Context.training(SEED.child(step))), labels, 0)
+                        .backward();
                 stepper.step(StepHyperparameters.of(0.002));
             }
         }

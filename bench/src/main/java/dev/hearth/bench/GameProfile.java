@@ -6,6 +6,8 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.optim.ClassicalMomentum;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.Autograd;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
@@ -155,7 +157,7 @@ final class GameProfile implements Measurement {
 
         /** Nine tenths of it are zeros. */
         private Tensor behindMaxout(int i) {
-            return pieces.get(i).maxOfGroupsBackward(narrow.get(i));
+            return Autograd.maxOfGroupsBackward(pieces.get(i), narrow.get(i));
         }
 
         Map<String, Runnable> all() {
@@ -238,7 +240,7 @@ final class GameProfile implements Measurement {
         private void activations() {
             for (int i = 1; i < 3; i++) {
                 Tensor hidden = forger.get(i).x.reluInPlace();
-                hidden.leakyReluBackward(forger.get(i - 1).gradient, 0);
+                Autograd.leakyReluBackward(hidden, forger.get(i - 1).gradient, 0);
             }
             Tensor y = forger.get(2).gradient.sigmoid();
             y.neg().sumOfInPlace(y, 1).mulInPlace(y).mulInPlace(y);
@@ -246,7 +248,7 @@ final class GameProfile implements Measurement {
 
         private void maxout() {
             for (int i = 0; i < 2; i++) {
-                pieces.get(i).maxOfGroups(5);
+                Functional.maxOfGroups(pieces.get(i), 5);
             }
         }
 

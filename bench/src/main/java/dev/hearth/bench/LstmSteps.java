@@ -11,6 +11,7 @@ import dev.hearth.nn.layers.Lstm;
 import dev.hearth.nn.layers.LstmCell;
 import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
@@ -156,7 +157,7 @@ final class LstmSteps implements Measurement {
             LstmCell cell = lstm.cell(INPUTS, home);
             return (x, pass) -> {
                 Tensor steps = x.squeeze(1);
-                Tensor.LstmState state = cell.begin(x.size(0), x.device());
+                Functional.LstmState state = cell.begin(x.size(0), x.device());
                 for (int i = 0; i < STEPS; i++) {
                     state = cell.step(steps.select(1, i), state, pass);
                 }

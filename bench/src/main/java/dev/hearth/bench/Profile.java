@@ -8,6 +8,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -95,16 +96,20 @@ final class Profile implements Measurement {
                                 };
                         case FORWARD_PRODUCTS -> layers::forward;
                         case ACTIVATIONS -> layers::activate;
-                        case LOSS -> () -> layers.logits.crossEntropy(labels, 0);
+                        case LOSS -> () -> Functional.crossEntropy(layers.logits, labels, 0);
                         case RECORDED ->
                                 () ->
-                                        net.apply(images, Context.training(seed))
-                                                .crossEntropy(labels, 0);
+                                        Functional.crossEntropy(
+                                                net.apply(images, Context.training(seed)),
+                                                labels,
+                                                0);
                         case BACKWARD_PRODUCTS -> layers::backward;
                         case TRACK ->
                                 () ->
-                                        net.apply(images, Context.training(seed))
-                                                .crossEntropy(labels, 0)
+                                        Functional.crossEntropy(
+                                                        net.apply(images, Context.training(seed)),
+                                                        labels,
+                                                        0)
                                                 .backward();
                         case CLEARING -> parameters::clearGradients;
                         case UPDATE -> () -> stepper.step(StepHyperparameters.of(1e-9));

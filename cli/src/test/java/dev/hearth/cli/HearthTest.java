@@ -273,7 +273,7 @@ class HearthTest {
                     .startsWith("Files are written to " + file)
                     .contains(". Received: ")
                     .contains(
-                            "Name a folder that can be written and has room. --out names the folder.");
+                            "Name a folder that can be written and has free space. --out names the folder.");
         }
         assertThat(file).hasContent("x");
     }

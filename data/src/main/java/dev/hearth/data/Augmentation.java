@@ -1,10 +1,10 @@
 package dev.hearth.data;
 
 /**
- * What is done to an image before a network sees it: a letter. {@link #build} makes the machine.
+ * A transform of the images of training, best a record; {@link #build} makes it for one thread.
  *
- * <p>A port: anybody may implement it, best as a record. The augmentations of the papers are in
- * {@code dev.hearth.data.augment}, what needs no chance is in {@code dev.hearth.data.preprocess}.
+ * <p>The augmentations of the papers, and deterministic transforms, are in
+ * {@code dev.hearth.data.transform}.
  */
 public interface Augmentation {
 
@@ -16,7 +16,7 @@ public interface Augmentation {
     ImageShape out(ImageShape in);
 
     /**
-     * Makes the machine for images of one extent. It belongs to one thread and may hold buffers.
+     * Makes the transform for images of one extent. It belongs to one thread and may hold buffers.
      *
      * @throws IllegalArgumentException if such images cannot be treated
      */

@@ -6,7 +6,7 @@ import dev.hearth.tensor.Check;
  * A file or folder that cannot be used: missing, truncated, corrupt, too large, or of another kind.
  *
  * <p>The message has three parts: what was asked, what came, how to mend it. The command line prints
- * it as it stands and ends with exit code 2. It is one line: {@link TerminalText} writes what a name in it
+ * it unchanged and ends with exit code 2. It is one line: {@link TerminalText} escapes what a name in it
  * may hold.
  */
 public final class BadDataException extends RuntimeException {

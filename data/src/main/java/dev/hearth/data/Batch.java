@@ -11,14 +11,14 @@ import java.util.Arrays;
  * <p>A loader fills the same few arrays again and again: a batch is valid until the next one is
  * taken. {@link #copy} makes one that stays.
  *
- * @param images values as in {@code [count][channels][height][width]}; room for a full batch, so it
+ * @param images values as in {@code [count][channels][height][width]}; as long as a full batch needs, so it
  *     may be longer than {@code count × pixels.count()}
- * @param labels one an example; room for a full batch
+ * @param labels one an example; as long as a full batch needs
  * @param count examples in it, above zero
  */
 public record Batch(float[] images, int[] labels, int count, ImageShape pixels) {
 
-    /** Refuses arrays without room for the examples. */
+    /** Refuses arrays too short for the examples. */
     public Batch {
         if (count < 1 || labels.length < count || images.length / pixels.count() < count) {
             throw Check.error(
@@ -26,7 +26,7 @@ public record Batch(float[] images, int[] labels, int count, ImageShape pixels) 
                             + count
                             + " images of "
                             + pixels
-                            + " needs at least one example and room for all",
+                            + " needs at least one example and arrays that hold all",
                     images.length + " values and " + labels.length + " labels",
                     "Give arrays for the whole batch");
         }

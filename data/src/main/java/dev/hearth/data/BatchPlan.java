@@ -12,7 +12,7 @@ final class BatchPlan {
     private final Optional<Augmentation> augment;
     private final int batch;
     private final Shard shard;
-    private final Seed chance;
+    private final Seed seed;
     private final int epoch;
     private final int[] places;
     private final ImageShape pixels;
@@ -29,10 +29,10 @@ final class BatchPlan {
         this.augment = augment;
         this.batch = batch;
         this.shard = shard;
-        this.chance = seed.child("augment").child(epoch);
+        this.seed = seed.child("augment").child(epoch);
         this.epoch = epoch;
         this.places = places;
-        this.pixels = augment.map(letter -> letter.out(dataset.pixels())).orElse(dataset.pixels());
+        this.pixels = augment.map(each -> each.out(dataset.pixels())).orElse(dataset.pixels());
     }
 
     int batches() {
@@ -43,21 +43,21 @@ final class BatchPlan {
         return epoch;
     }
 
-    Room room() {
-        return new Room(new float[batch * pixels.count()], new int[batch]);
+    Buffers buffers() {
+        return new Buffers(new float[batch * pixels.count()], new int[batch]);
     }
 
     Filler filler() {
         return new Filler();
     }
 
-    Batch batch(int index, Room room) {
+    Batch batch(int index, Buffers buffers) {
         int count = Math.min(batch, places.length - index * batch);
-        return new Batch(room.images(), room.labels(), count, pixels);
+        return new Batch(buffers.images(), buffers.labels(), count, pixels);
     }
 
     /** The arrays of one batch, filled again and again. */
-    record Room(float[] images, int[] labels) {}
+    record Buffers(float[] images, int[] labels) {}
 
     /** The random crop with which the augmentation begins, if it begins with one. */
     private Optional<RandomCrop> crop() {
@@ -90,25 +90,25 @@ final class BatchPlan {
             return Math.max(whole, crop.map(each -> each.out(dataset.pixels()).count()).orElse(0));
         }
 
-        /** Fills a room with a batch unless told to stop, which it asks before each example. */
-        void fill(int index, Room room, BooleanSupplier stop) {
+        /** Fills buffers with a batch unless told to stop, which it asks before each example. */
+        void fill(int index, Buffers buffers, BooleanSupplier stop) {
             int values = pixels.count();
             int first = index * batch;
             int end = Math.min(first + batch, places.length);
             for (int i = first; i < end && !stop.getAsBoolean(); i++) {
                 int place = places[i];
                 int to = (i - first) * values;
-                room.labels()[i - first] = dataset.label(place);
+                buffers.labels()[i - first] = dataset.label(place);
                 if (augmenter.isEmpty()) {
-                    dataset.read(place, room.images(), to);
+                    dataset.read(place, buffers.images(), to);
                     continue;
                 }
-                RandomStream random = chance.child(shard.position(i)).stream();
+                RandomStream random = BatchPlan.this.seed.child(shard.position(i)).stream();
                 if (crop.isPresent() && dataset.readCrop(place, crop.get(), random, raw, 0)) {
-                    afterCrop.orElseThrow().apply(raw, 0, room.images(), to, random);
+                    afterCrop.orElseThrow().apply(raw, 0, buffers.images(), to, random);
                 } else {
                     dataset.read(place, raw, 0);
-                    augmenter.get().apply(raw, 0, room.images(), to, random);
+                    augmenter.get().apply(raw, 0, buffers.images(), to, random);
                 }
             }
         }

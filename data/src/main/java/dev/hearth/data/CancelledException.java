@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * A run whose thread was interrupted. What its last checkpoint holds is kept: started again, it goes on
+ * A run whose thread was interrupted. Its last checkpoint is kept: started again, it continues
  * from there. The thread is left interrupted.
  */
 public final class CancelledException extends RuntimeException {

@@ -4,7 +4,7 @@ import dev.hearth.tensor.RandomStream;
 import java.util.List;
 
 /**
- * Labelled images with random access, as plain arrays. A port: anybody may implement it.
+ * Labelled images with random access, as plain arrays.
  *
  * <p>An implementation must be safe to read from several threads at once, and reading the same index
  * must give the same values each time.

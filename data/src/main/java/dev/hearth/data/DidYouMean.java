@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which word of a closed list somebody meant who mistyped it. */
+/** Which name of a closed list a mistyped one means. */
 public final class DidYouMean {
 
     private DidYouMean() {}
 
     /**
-     * The word with the fewest letters added, left out, changed, or swapped with their neighbour, in any
-     * case: Damerau's distance, in the form that edits no letter twice. A third of the letters may differ,
+     * The name with the fewest characters added, left out, changed, or swapped with their neighbour, in any
+     * case: Damerau's distance, in the form that edits no character twice. A third of the characters may differ,
      * or one.
      *
      * @return the first of the nearest; none if they are all farther, or it is one of them

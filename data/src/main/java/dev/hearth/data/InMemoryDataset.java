@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -17,13 +16,10 @@ import java.util.function.Supplier;
  *         new float[] {0, 1, 1, 0}, new int[] {0, 1});
  * }</pre>
  */
-public final class InMemoryDataset implements Dataset {
+public final class InMemoryDataset extends LabelledImages {
 
-    private final String name;
     private final ImageShape pixels;
-    private final List<String> classNames;
     private final float[] images;
-    private final int[] labels;
     private final Supplier<String> digests;
     private volatile String digest = "";
 
@@ -34,25 +30,15 @@ public final class InMemoryDataset implements Dataset {
             float[] images,
             int[] labels,
             Supplier<String> digests) {
-        this.name = Objects.requireNonNull(name, "name");
+        super(name, classNames, labels);
         this.pixels = pixels;
-        this.classNames = List.copyOf(classNames);
         this.images = images;
-        this.labels = labels;
         this.digests = digests;
-        if (labels.length < 1 || (long) labels.length * pixels.count() != images.length) {
+        if ((long) labels.length * pixels.count() != images.length) {
             throw Check.error(
-                    "InMemory needs at least one label and " + pixels.count() + " values a label",
+                    "InMemoryDataset needs " + pixels.count() + " values a label",
                     labels.length + " labels and " + images.length + " values",
                     "Give every image in full, channels first");
-        }
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] < 0 || labels[i] >= this.classNames.size()) {
-                throw Check.error(
-                        "InMemory needs labels from 0 to " + (this.classNames.size() - 1),
-                        labels[i] + " at " + i,
-                        "Name every class");
-            }
         }
     }
 
@@ -124,28 +110,8 @@ public final class InMemoryDataset implements Dataset {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
     public ImageShape pixels() {
         return pixels;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public int label(int index) {
-        return labels[index];
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * Makes batches of a data set: orders, reads, augments, on worker threads or on the caller's.
  *
- * <p>What comes does not depend on the count of threads. The order of epoch e is the permutation
+ * <p>Batches do not depend on the count of threads. The order of epoch e is the permutation
  * drawn from {@code seed.child("order").child(e)}; the example at position p of that order is
- * augmented with chance from {@code seed.child("augment").child(e).child(p)}, whatever was drawn
+ * augmented with random numbers from {@code seed.child("augment").child(e).child(p)}, whatever was drawn
  * before and on whichever {@link Shard} it falls. So a run can resume in the middle of an epoch.
  *
  * <pre>{@code
@@ -57,7 +57,7 @@ public final class Loader {
         this.shard = Objects.requireNonNull(shard, "shard");
         this.seed = Objects.requireNonNull(seed, "seed");
         this.threads = threads;
-        this.pixels = augment.map(letter -> letter.out(dataset.pixels())).orElse(dataset.pixels());
+        this.pixels = augment.map(each -> each.out(dataset.pixels())).orElse(dataset.pixels());
         if (batch < 1 || threads < 0) {
             throw Check.error(
                     "Loader needs a batch of at least 1 and no negative count of threads",
@@ -81,8 +81,9 @@ public final class Loader {
     }
 
     /** The same with every image treated. */
-    public Loader augment(Augmentation letter) {
-        return new Loader(dataset, Optional.of(letter), batch, order, last, shard, seed, threads);
+    public Loader augment(Augmentation augmentation) {
+        return new Loader(
+                dataset, Optional.of(augmentation), batch, order, last, shard, seed, threads);
     }
 
     /** The same in another order. */

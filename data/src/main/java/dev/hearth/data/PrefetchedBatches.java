@@ -7,13 +7,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Batches filled ahead on worker threads, into a ring of rooms. A worker claims the next batch that
- * nobody fills as soon as its room, {@code index mod ring}, is free; the consumer takes them in order.
+ * Batches filled ahead on worker threads, into a ring of buffers. A worker claims the next batch that
+ * is not claimed as soon as its buffer, {@code index mod ring}, is free; the consumer takes them in order.
  */
 final class PrefetchedBatches extends Batches {
 
     private final BatchPlan plan;
-    private final BatchPlan.Room[] ring;
+    private final BatchPlan.Buffers[] ring;
     private final List<Thread> workers = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
@@ -33,13 +33,13 @@ final class PrefetchedBatches extends Batches {
         this.claimed = first;
         this.released = first;
         this.taken = first;
-        // One room is with the consumer, one a thread is being filled, one a thread waits.
-        int rooms = Math.max(1, Math.min(2 * threads + 1, plan.batches() - first));
-        this.ring = new BatchPlan.Room[rooms];
-        this.ready = new boolean[rooms];
-        this.failures = new Throwable[rooms];
-        for (int i = 0; i < rooms; i++) {
-            ring[i] = plan.room();
+        // One buffer is with the consumer, one a thread is being filled, one a thread waits.
+        int buffers = Math.max(1, Math.min(2 * threads + 1, plan.batches() - first));
+        this.ring = new BatchPlan.Buffers[buffers];
+        this.ready = new boolean[buffers];
+        this.failures = new Throwable[buffers];
+        for (int i = 0; i < buffers; i++) {
+            ring[i] = plan.buffers();
         }
         for (int i = 0; i < Math.min(threads, plan.batches() - first); i++) {
             Thread worker = new Thread(this::work, "hearth-loader-" + plan.epoch() + "-" + i);

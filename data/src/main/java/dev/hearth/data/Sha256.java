@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, the one digest in the house. */
+/** SHA-256 digests. */
 public final class Sha256 {
 
     private Sha256() {}

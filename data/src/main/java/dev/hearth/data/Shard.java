@@ -9,7 +9,7 @@ import dev.hearth.tensor.Check;
  */
 public record Shard(int rank, int of) {
 
-    /** Everything: the shard of a worker who is alone. */
+    /** Everything: the shard of a single worker. */
     public static final Shard WHOLE = new Shard(0, 1);
 
     /** Refuses a rank that is not below the count of workers. */
@@ -32,7 +32,7 @@ public record Shard(int rank, int of) {
     }
 
     /**
-     * Where an example of this shard stands in the order of the whole epoch.
+     * The position of an example of this shard in the order of the whole epoch.
      *
      * @param index from 0, below {@link #count}
      */

@@ -49,14 +49,14 @@ public final class Subset implements Dataset {
         return new Subset(origin, java.util.stream.IntStream.range(from, to).toArray());
     }
 
-    /** Some examples by lot. */
+    /** Randomly drawn examples. */
     public static Subset random(Dataset origin, int count, Seed seed) {
         demand(origin, count, origin.size());
         return new Subset(origin, Arrays.copyOf(seed.stream().permutation(origin.size()), count));
     }
 
     /**
-     * Some examples by lot, as many of each class as of any other; where the classes do not divide
+     * Randomly drawn examples, as many of each class as of any other; where the classes do not divide
      * the count, those with the lowest labels have one more.
      *
      * @throws IllegalArgumentException if a class has too few
@@ -104,7 +104,7 @@ public final class Subset implements Dataset {
         return origin;
     }
 
-    /** Where an example of this part stands in the whole. */
+    /** The index in the whole of an example of this part. */
     public int index(int index) {
         return indices[index];
     }

@@ -5,14 +5,14 @@ final class SynchronousBatches extends Batches {
 
     private final BatchPlan plan;
     private final BatchPlan.Filler filler;
-    private final BatchPlan.Room room;
+    private final BatchPlan.Buffers room;
     private int next;
     private boolean closed;
 
     SynchronousBatches(BatchPlan plan, int first) {
         this.plan = plan;
         this.filler = plan.filler();
-        this.room = plan.room();
+        this.room = plan.buffers();
         this.next = first;
     }
 

@@ -2,7 +2,7 @@ package dev.hearth.data;
 
 import dev.hearth.tensor.RandomStream;
 
-/** Treats one image after the other: the machine that an {@link Augmentation} describes, for one thread. */
+/** Transforms one image after the other, as an {@link Augmentation} describes; for one thread. */
 @FunctionalInterface
 public interface Transform {
 

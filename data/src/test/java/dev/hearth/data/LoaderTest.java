@@ -336,7 +336,7 @@ final class LoaderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Batch(new float[5], new int[3], 3, new ImageShape(1, 1, 2)))
                 .withMessage(
-                        "Batch of 3 images of 1×1×2 needs at least one example and room for all."
+                        "Batch of 3 images of 1×1×2 needs at least one example and arrays that hold all."
                                 + " Received: 5 values and 3 labels. Give arrays for the whole"
                                 + " batch.");
         assertThatIllegalArgumentException()

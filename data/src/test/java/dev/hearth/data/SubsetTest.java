@@ -112,7 +112,7 @@ final class SubsetTest {
                                         new float[2],
                                         new int[] {0, 1}))
                 .withMessage(
-                        "InMemory needs labels from 0 to 0. Received: 1 at 1. Name every class.");
+                        "A data set needs labels from 0 to 0. Received: 1 at 1 in x. Name every class.");
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
@@ -123,7 +123,7 @@ final class SubsetTest {
                                         new float[3],
                                         new int[2]))
                 .withMessage(
-                        "InMemory needs at least one label and 2 values a label. Received: 2"
+                        "InMemoryDataset needs 2 values a label. Received: 2"
                                 + " labels and 3 values. Give every image in full, channels first.");
     }
 }

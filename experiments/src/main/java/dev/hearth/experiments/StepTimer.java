@@ -8,6 +8,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -77,7 +78,8 @@ public final class StepTimer {
         long begun = System.nanoTime();
         try (var scope = Scope.open()) {
             net.parameters().clearGradients();
-            Tensor loss = net.apply(images, Context.training(seed)).crossEntropy(labels, 0);
+            Tensor loss =
+                    Functional.crossEntropy(net.apply(images, Context.training(seed)), labels, 0);
             loss.backward();
             optimizer.step(StepHyperparameters.of(rate));
             double value = loss.item();

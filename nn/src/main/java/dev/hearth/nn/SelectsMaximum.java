@@ -8,7 +8,8 @@ package dev.hearth.nn;
  * bit, and so do gradients wherever g′ = 0 on its flat parts, as for ReLU.
  *
  * <pre>{@code
- * Forward halved = (SelectsMaximum) (input, how) -> input.maxPool2d(2, 2, ConvParameters.stride(2, 2));
+ * Forward halved =
+ *         (SelectsMaximum) (x, how) -> Functional.maxPool2d(x, 2, 2, ConvParameters.stride(2, 2));
  * }</pre>
  */
 @FunctionalInterface

@@ -28,6 +28,7 @@ import dev.hearth.optim.Adam;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -143,7 +144,7 @@ class CalibrationTest {
                 Tensor x = Tensor.of(images(set, step * batch, batch), batch, 1, 28, 28);
                 Tensor labels = Tensor.ofLabels(labels(set, step * batch, batch), batch);
                 Context pass = Context.training(SEED.child(step));
-                net.apply(x, pass).crossEntropy(labels, 0).backward();
+                Functional.crossEntropy(net.apply(x, pass), labels, 0).backward();
                 stepper.step(StepHyperparameters.of(0.002));
             }
         }

@@ -1,5 +1,6 @@
 package dev.hearth.rl;
 
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -97,7 +98,7 @@ public record TemporalDifferenceLoss(
      */
     public Tensor loss(Tensor values, Tensor actions, Tensor wanted) {
         Tensor done = values.gather(1, actions.unsqueeze(1)).squeeze(1);
-        Tensor mean = done.huber(wanted, errorLimit);
+        Tensor mean = Functional.huber(done, wanted, errorLimit);
         return sum == Sum.SUM ? mean.mul((double) wanted.count()) : mean;
     }
 }

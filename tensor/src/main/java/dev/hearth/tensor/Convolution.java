@@ -108,12 +108,12 @@ final class Convolution {
     }
 
     static Tensor avgPool(
-            Tensor x, int height, int width, ConvParameters g, Tensor.CountPadding counted) {
+            Tensor x, int height, int width, ConvParameters g, Functional.CountPadding counted) {
         ConvParameters.positive("avgPool2d's windows", height, width);
         Objects.requireNonNull(counted, "counted");
         refuseAbove("avgPool2d", x, 0, height, width, g);
         boolean inside = g.symmetric() && g.top() <= height / 2 && g.left() <= width / 2;
-        if (!inside && counted == Tensor.CountPadding.NO) {
+        if (!inside && counted == Functional.CountPadding.NO) {
             throw Check.error(
                     "avgPool2d without its padding needs padding equal on both sides and at most"
                             + " half a window",
@@ -134,7 +134,7 @@ final class Convolution {
                                 strides(g),
                                 padding,
                                 false,
-                                counted == Tensor.CountPadding.YES,
+                                counted == Functional.CountPadding.YES,
                                 NativeConstants.NO_DIVISOR),
                 x);
     }

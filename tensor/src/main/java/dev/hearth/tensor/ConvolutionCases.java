@@ -91,8 +91,10 @@ final class ConvolutionCases {
             int extra = (c.side() + 2 * c.padding() - c.window()) % c.stride();
             Tensor y =
                     isTransposed
-                            ? x.convTranspose2d(kernel, Optional.empty(), geometry, extra, extra)
-                            : x.conv2d(kernel, Optional.of(Tensor.of(bias, bias.length)), geometry);
+                            ? Functional.convTranspose2d(
+                                    x, kernel, Optional.empty(), geometry, extra, extra)
+                            : Functional.conv2d(
+                                    x, kernel, Optional.of(Tensor.of(bias, bias.length)), geometry);
             y.backward(gradient);
             float[] yValues = seen(y);
             float[] xGradient = seen(x.grad().orElseThrow());

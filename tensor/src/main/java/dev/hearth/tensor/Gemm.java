@@ -164,9 +164,8 @@ final class Gemm {
     /** A matrix is an image of one column, its channels innermost. */
     static Tensor pointwise(Tensor a, Tensor b, Tensor bias) {
         long rows = a.size(0);
-        return a.reshape(1, rows, 1, a.size(1))
-                .permute(0, 3, 1, 2)
-                .conv2d(
+        return Functional.conv2d(
+                        a.reshape(1, rows, 1, a.size(1)).permute(0, 3, 1, 2),
                         b.reshape(b.size(0), b.size(1), 1, 1),
                         Optional.ofNullable(bias),
                         ConvParameters.stride(1, 1))

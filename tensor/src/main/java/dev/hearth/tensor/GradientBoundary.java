@@ -35,7 +35,7 @@ final class GradientBoundary {
                 if (node != node(tensor)) {
                     throw new IllegalStateException(
                             Check.message(
-                                    "graft needs its operand's record as it was",
+                                    "Autograd.function needs its operand's record as it was",
                                     "an operand that was written over since",
                                     "Write over a copy of it"));
                 }
@@ -44,7 +44,7 @@ final class GradientBoundary {
                         || outgoing.dtype() != tensor.dtype()) {
                     throw new IllegalStateException(
                             Check.message(
-                                    "graft's backward needs to return the operand's shape and type, "
+                                    "Autograd.function's body needs to return the operand's shape and type, "
                                             + Arrays.toString(tensor.shape())
                                             + " "
                                             + tensor.dtype(),

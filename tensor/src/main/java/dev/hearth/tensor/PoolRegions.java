@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <pre>{@code
  * PoolRegions halves = PoolRegions.of(4, new int[][] {{0, 2}}, new int[][] {{2, 4}});
  * Tensor x = Tensor.ones(8, 3, 4, 4);
- * Tensor y = x.maxOfSpans(halves, halves);   // a 2×2 max-pool: 8×3×2×2
+ * Tensor y = Functional.maxPoolRegions(x, halves, halves);   // a 2×2 max-pool: 8×3×2×2
  * }</pre>
  */
 public final class PoolRegions {
@@ -162,7 +162,7 @@ public final class PoolRegions {
         long planes = examples * x.size(1);
         if (cells != x.size(dimension) || sets() != 1 && sets() != examples && sets() != planes) {
             throw Check.error(
-                    "maxOfSpans needs "
+                    "maxPoolRegions needs "
                             + axis
                             + " intervals of the image's extent, one set for all, one an example or"
                             + " one a plane",

@@ -12,8 +12,8 @@ final class Recurrence {
 
     private Recurrence() {}
 
-    static Tensor.LstmState lstmCell(
-            Tensor x, Tensor.LstmState state, Tensor input, Tensor hidden, Tensor bias) {
+    static Functional.LstmState lstmCell(
+            Tensor x, Functional.LstmState state, Tensor input, Tensor hidden, Tensor bias) {
         check("lstmCell", 4, x, 2, input, hidden, bias);
         checkState("lstmCell", x, hidden, state.hidden());
         checkState("lstmCell", x, hidden, state.cell());
@@ -22,7 +22,7 @@ final class Recurrence {
                 TensorOptional none = new TensorOptional();
                 T_TensorTensor_T next =
                         torch.lstm_cell(x.raw(), before, input.raw(), hidden.raw(), offset, none)) {
-            return new Tensor.LstmState(
+            return new Functional.LstmState(
                     Tensor.hold(new org.bytedeco.pytorch.Tensor(next.get0())),
                     Tensor.hold(new org.bytedeco.pytorch.Tensor(next.get1())));
         } catch (RuntimeException failure) {

@@ -40,7 +40,7 @@ final class RegionMaxPool {
     static Tensor max(Tensor x, PoolRegions rows, PoolRegions columns) {
         if (x.dimensions() != 4) {
             throw Check.error(
-                    "maxOfSpans needs an image batch of four dimensions",
+                    "maxPoolRegions needs an image batch of four dimensions",
                     x.describe(),
                     "Reshape it to batch × channels × rows × columns");
         }
@@ -70,7 +70,7 @@ final class RegionMaxPool {
             choices = inner.keep(chosen);
         }
         return recording
-                ? x.graft(result, gradient -> backward(gradient, choices), choices)
+                ? Autograd.function(x, result, gradient -> backward(gradient, choices), choices)
                 : result;
     }
 

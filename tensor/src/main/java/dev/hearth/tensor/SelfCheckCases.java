@@ -171,7 +171,8 @@ final class SelfCheckCases {
                                 ConvolutionCases.laid(x, channelsLast, batch, channels, 7, 7)
                                         .requireGrad();
                         Tensor y =
-                                image.batchNorm(
+                                Functional.batchNorm(
+                                        image,
                                         Optional.of(Tensor.of(gain, channels)),
                                         Optional.of(Tensor.zeros(channels)),
                                         Tensor.zeros(channels),
@@ -197,7 +198,7 @@ final class SelfCheckCases {
                     () -> {
                         Tensor image =
                                 ConvolutionCases.laid(x, channelsLast, 2, 19, 9, 9).requireGrad();
-                        Tensor y = image.maxPool2d(3, 3, ConvParameters.stride(2, 2));
+                        Tensor y = Functional.maxPool2d(image, 3, 3, ConvParameters.stride(2, 2));
                         y.sum().backward();
                         return joined(y.toFloats(), image.grad().orElseThrow().toFloats());
                     },
@@ -206,12 +207,12 @@ final class SelfCheckCases {
                     "mean-pooling 3×3, " + layout,
                     ROUNDED,
                     () ->
-                            ConvolutionCases.laid(x, channelsLast, 2, 19, 9, 9)
-                                    .avgPool2d(
+                            Functional.avgPool2d(
+                                            ConvolutionCases.laid(x, channelsLast, 2, 19, 9, 9),
                                             3,
                                             3,
                                             ConvParameters.stride(2, 2),
-                                            Tensor.CountPadding.NO)
+                                            Functional.CountPadding.NO)
                                     .toFloats(),
                     PlainLoops.meanPool(x, planes, 9));
         }

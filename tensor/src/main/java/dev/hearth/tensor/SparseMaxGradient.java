@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The gradient behind the greatest of groups (see {@link Tensor#maxOfGroups}) as what it is: a matrix S
+ * The gradient behind the greatest of groups (see {@link Functional#maxOfGroups}) as what it is: a matrix S
  * [n × units·size] with one number a group, at its greatest, and none where the gradient at the
  * greatest is zero, as dropout leaves it. Equals share; a zero counts as nothing, whatever it is
  * multiplied by.
@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>{@code
  * static Tensor learn(Tensor x, Tensor sums, Tensor gradient, Tensor weight, Tensor ofWeight) {
- *     SparseMaxGradient sparse = SparseMaxGradient.of(sums, gradient);    // behind sums.maxOfGroups(5)
+ *     SparseMaxGradient sparse = SparseMaxGradient.of(sums, gradient);    // behind Functional.maxOfGroups(sums, 5)
  *     sparse.addProductTo(ofWeight, x);
  *     return sparse.matmul(weight, 0);
  * }

@@ -102,11 +102,11 @@ public final class Tensor {
     }
 
     /** A call with one number. */
-    private interface OfNumber {
+    interface OfNumber {
         org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor x, Scalar y);
     }
 
-    private Tensor withNumber(String operation, double number, OfNumber body) {
+    Tensor withNumber(String operation, double number, OfNumber body) {
         return call(
                 operation,
                 () -> {
@@ -599,76 +599,6 @@ public final class Tensor {
     }
 
     /**
-     * This result as the beginning of a new record, for an operation whose gradient is written by
-     * hand: the operation is computed under {@link NoGrad}, from operands that want no gradient
-     * themselves (parameters, whose gradients the body adds to, aside), and what {@link #backward}
-     * brings to the result is handed to a body.
-     *
-     * <pre>{@code
-     * static Tensor linear(Tensor x, Tensor weight, Tensor weightGradient) {
-     *     try (var noGrad = NoGrad.open()) {
-     *         return x.linear(weight)
-     *                 .cut(g -> weightGradient.addMatmulInPlace(g.transpose(0, 1), x), x);
-     *     }
-     * }
-     * }</pre>
-     *
-     * @param body told the gradient once a backward pass, in a scope of its own, unrecorded
-     * @param saved what the body reads; it lives as long as the result does
-     * @return a leaf over the same memory
-     */
-    public Tensor cut(java.util.function.Consumer<Tensor> body, Tensor... saved) {
-        Objects.requireNonNull(body, "body");
-        for (Tensor tensor : saved) {
-            Objects.requireNonNull(tensor, "saved");
-        }
-        return GradientBoundary.at(this, body, saved.clone());
-    }
-
-    /**
-     * A result that was computed from this tensor by hand, outside the record, as a step of the
-     * record: what {@link #backward} brings to it goes through a body and on to this tensor. The way
-     * for a kernel of one's own; unlike {@link #cut}, which ends a record, a graft may stand anywhere
-     * in it.
-     *
-     * <pre>{@code
-     * static Tensor squared(Tensor x) {
-     *     float[] values = x.toFloats();
-     *     for (int i = 0; i < values.length; i++) {
-     *         values[i] *= values[i];
-     *     }
-     *     return x.graft(Tensor.of(values, x.shape()), g -> g.mul(x).mul(2), x);
-     * }
-     * }</pre>
-     *
-     * <p>Where nothing is recorded, or this wants no gradient, the result is returned as it is. The
-     * body is not itself recorded: there are no second derivatives. Unlike libtorch's own operations,
-     * it does not notice if what it saved is changed in place before it is called.
-     *
-     * @param result on the CPU, of any shape, with no history; not to be used afterwards
-     * @param body from the gradient by the result to the gradient by this, of this shape and type;
-     *     called in a scope of its own, on the thread that calls backward
-     * @param saved what the body reads; it lives as long as the record's scope
-     * @return over the result's memory
-     */
-    public Tensor graft(
-            Tensor result, java.util.function.UnaryOperator<Tensor> body, Tensor... saved) {
-        Objects.requireNonNull(body, "body");
-        if (result.wantsGrad()) {
-            throw Check.error(
-                    "graft needs a result without a history of its own",
-                    "one that wants a gradient",
-                    "Compute it under NoGrad");
-        }
-        for (Tensor tensor : saved) {
-            Objects.requireNonNull(tensor, "saved");
-        }
-        return wantsGrad() && NoGrad.isRecording()
-                ? GradientBoundary.after(this, result, body, saved.clone())
-                : result;
-    }
-
-    /**
      * Makes a tensor that alone holds its memory this leaf's gradient, without a copy.
      *
      * @return false, with nothing done, unless this is a leaf without a gradient, laid out alike
@@ -694,7 +624,7 @@ public final class Tensor {
     }
 
     /**
-     * Leaves a gradient where a cut takes it, if a record begins here: there is nothing to walk, and
+     * Leaves a gradient where a boundary takes it, if a record begins here: there is nothing to walk, and
      * libtorch would copy it.
      *
      * @return false, with nothing done, elsewhere
@@ -724,7 +654,7 @@ public final class Tensor {
         return true;
     }
 
-    /** This leaf for its users, who may write over it; the cut keeps the leaf itself. */
+    /** This leaf for its users, who may write over it; the boundary keeps the leaf itself. */
     Tensor asBoundary() {
         Tensor same = call("cut", () -> new org.bytedeco.pytorch.Tensor(raw()), this);
         same.isBoundary = true;
@@ -907,50 +837,9 @@ public final class Tensor {
                 "elu", alpha, (x, a) -> torch.elu(x, a, NativeConstants.ONE, NativeConstants.ONE));
     }
 
-    /**
-     * The gradient of ELU: g for y &gt; 0, else g(y + α). Far below 0, where y comes close to −α, the sum
-     * cancels: it is off by up to α·2⁻²³, and 0 where αeˣ is below that.
-     *
-     * @param alpha α of the ELU whose result this is
-     */
-    public Tensor eluBackward(Tensor gradient, double alpha) {
-        return withNumber(
-                "eluBackward",
-                alpha,
-                (y, a) ->
-                        torch.elu_backward(
-                                gradient.raw(),
-                                a,
-                                NativeConstants.ONE,
-                                NativeConstants.ONE,
-                                true,
-                                y));
-    }
-
-    /**
-     * The gradient of leaky ReLU: g for y &gt; 0, else ag.
-     *
-     * @param slope a of the leaky ReLU whose result this is, 0 or more; 0 for ReLU
-     */
-    public Tensor leakyReluBackward(Tensor gradient, double slope) {
-        return withNumber(
-                "leakyReluBackward",
-                slope,
-                (y, a) -> torch.leaky_relu_backward(gradient.raw(), y, a, slope > 0));
-    }
-
     /** Leaky ReLU: max(x, ax). */
     public Tensor leakyRelu(double slope) {
         return withNumber("leakyRelu", slope, (x, a) -> torch.leaky_relu(x, a));
-    }
-
-    /**
-     * Parametric ReLU: max(0, x) + a·min(0, x), a learned.
-     *
-     * @param slope one number, or one a channel (dimension 1)
-     */
-    public Tensor prelu(Tensor slope) {
-        return call("prelu", () -> torch.prelu(raw(), slope.raw()), this, slope);
     }
 
     /** Limits from both sides. */
@@ -1143,88 +1032,6 @@ public final class Tensor {
     /** The greatest over dimensions. */
     public Tensor amax(Keep keep, long... over) {
         return call("amax", () -> raw().amax(over, stays(keep, over)), this);
-    }
-
-    /**
-     * The greatest of each group of neighbours in the last dimension: yⱼ = max(x at j·size … j·size +
-     * size − 1). Equals share the gradient, as in {@link #amax}.
-     *
-     * <pre>{@code
-     * static Tensor maxout(Tensor sums) {
-     *     return sums.maxOfGroups(5);    // [batch × 1200] → [batch × 240]
-     * }
-     * }</pre>
-     *
-     * @param size of a group, which divides the last extent
-     * @return the last extent is that many times smaller
-     * @throws IllegalArgumentException if the groups do not come out even
-     */
-    public Tensor maxOfGroups(int size) {
-        long[] extents = groups(size);
-        if (!GroupMax.fit(this)) {
-            return grouped(size).amax(Keep.NOTHING, extents.length);
-        }
-        Tensor result;
-        try (var inner = Scope.open();
-                var noGrad = NoGrad.open()) {
-            Tensor greatest = empty(DType.FLOAT32, extents);
-            GroupMax.greatest(contiguous(), size, greatest);
-            result = inner.keep(greatest);
-        }
-        return graft(result, this::maxOfGroupsBackward);
-    }
-
-    /**
-     * The gradient of {@link #maxOfGroups} by this tensor: each group's goes to its greatest; equals
-     * share it.
-     *
-     * @param gradient g at the greatest
-     * @return of this tensor's shape, never recorded
-     * @throws IllegalArgumentException if the gradient is not one for each group
-     */
-    public Tensor maxOfGroupsBackward(Tensor gradient) {
-        long last = dimensions() == 0 ? 0 : size(-1);
-        long count = gradient.dimensions() == 0 ? 0 : gradient.size(-1);
-        int size = count < 1 || last % count != 0 ? 1 : (int) (last / count);
-        if (!Arrays.equals(groups(size), gradient.shape())) {
-            throw Check.error(
-                    "maxOfGroupsBackward needs a gradient for each group",
-                    gradient.describe() + " for " + describe(),
-                    "Give the gradient by the result of maxOfGroups");
-        }
-        try (var inner = Scope.open();
-                var noGrad = NoGrad.open()) {
-            if (GroupMax.fit(this) && GroupMax.fit(gradient)) {
-                Tensor target = empty(DType.FLOAT32, shape());
-                GroupMax.backward(contiguous(), size, gradient.contiguous(), target);
-                return inner.keep(target);
-            }
-            Tensor groups = grouped(size);
-            Tensor greatest = groups.amax(Keep.DIMENSIONS, dimensions());
-            Tensor equal = groups.eq(greatest).to(dtype());
-            Tensor share = gradient.unsqueeze(-1).div(equal.sum(Keep.DIMENSIONS, dimensions()));
-            return inner.keep(equal.mul(share).reshape(shape()));
-        }
-    }
-
-    private Tensor grouped(int size) {
-        long[] extents = Arrays.copyOf(shape(), dimensions() + 1);
-        extents[extents.length - 2] /= size;
-        extents[extents.length - 1] = size;
-        return reshape(extents);
-    }
-
-    private long[] groups(int size) {
-        long[] extents = shape();
-        int last = extents.length - 1;
-        if (last < 0 || size < 1 || extents[last] % size != 0) {
-            throw Check.error(
-                    "maxOfGroups needs a last extent that groups divide",
-                    "size=" + size + " for " + describe(),
-                    "Give a size that divides it");
-        }
-        extents[last] /= size;
-        return extents;
     }
 
     /** The least over dimensions. */
@@ -1448,7 +1255,7 @@ public final class Tensor {
         return new TensorVector(raws);
     }
 
-    // ---- linear algebra and layers -------------------------------------------------------------
+    // ---- linear algebra -----------------------------------------------------------------------
 
     /**
      * The matrix product, batched over leading dimensions.
@@ -1534,290 +1341,17 @@ public final class Tensor {
      * @param values [n], ascending
      * @param vectors [n × n], one a column
      */
-    public record Eigen(Tensor values, Tensor vectors) {}
+    public record Eigen(Tensor values, Tensor vectors) {
 
-    /**
-     * Convolution (cross-correlation) of an image batch.
-     *
-     * @param weight [out × in/groups × height × width]
-     * @param bias [out], if there is one
-     * @return [batch × out × height' × width'] for this of [batch × in × height × width]
-     */
-    public Tensor conv2d(Tensor weight, Optional<Tensor> bias, ConvParameters geometry) {
-        return Convolution.forward(this, weight, bias, geometry);
-    }
-
-    /**
-     * Transposed convolution: the gradient of {@link #conv2d} by its input.
-     *
-     * @param weight [in × out/groups × height × width]
-     * @param bias [out], if there is one
-     * @param extraRows rows added below the result, less than the stride
-     * @param extraColumns columns added at its right, less than the stride
-     * @return [batch × out × height' × width']
-     */
-    public Tensor convTranspose2d(
-            Tensor weight,
-            Optional<Tensor> bias,
-            ConvParameters geometry,
-            int extraRows,
-            int extraColumns) {
-        return Convolution.transposed(this, weight, bias, geometry, extraRows, extraColumns);
-    }
-
-    /**
-     * The greatest of each window of an image batch.
-     *
-     * @param window strides, padding (with −∞), dilation; groups stay 1
-     * @return [batch × channels × height' × width']
-     */
-    public Tensor maxPool2d(int height, int width, ConvParameters window) {
-        return Convolution.maxPool(this, height, width, window);
-    }
-
-    /**
-     * Max-pooling over given regions of an image batch: y[n, c, i, j] = max x[n, c, u, v] over the rows u
-     * of interval i and the columns v of interval j. Regions may overlap and may differ by example or by
-     * plane. The gradient goes to the first of the greatest cells, row by row, and adds up where regions
-     * overlap; NaN is greater than all.
-     *
-     * @param rows intervals of dimension 2
-     * @param columns intervals of dimension 3
-     * @return [batch × channels × rows' count × columns' count], channels innermost in memory if
-     *     they are so here and share their regions, or have regions of two heights and widths at most
-     * @throws IllegalArgumentException if the intervals are for other images
-     */
-    public Tensor maxOfSpans(PoolRegions rows, PoolRegions columns) {
-        return RegionMaxPool.max(this, rows, columns);
-    }
-
-    /**
-     * The mean of each window of an image batch, its numbers summed one after another in float32: 1 %
-     * off in a window of a million. {@link #mean} of a whole image sums in pairs.
-     *
-     * @param window strides and padding; no dilation
-     * @param padding whether padded cells count in the mean
-     * @return [batch × channels × height' × width']
-     */
-    public Tensor avgPool2d(int height, int width, ConvParameters window, CountPadding padding) {
-        return Convolution.avgPool(this, height, width, window, padding);
-    }
-
-    /** Whether padded cells count in a mean. */
-    public enum CountPadding {
-        /** Padded cells count as zeros. */
-        YES,
-        /** Only real cells are averaged. */
-        NO
-    }
-
-    /**
-     * Mean of each cell of a grid laid over the images, whatever their size.
-     *
-     * @param height rows of the grid
-     * @param width columns of the grid
-     * @return [batch × channels × height × width]
-     */
-    public Tensor adaptiveAvgPool2d(int height, int width) {
-        ConvParameters.positive("adaptiveAvgPool2d", height, width);
-        Convolution.refuseAbove("adaptiveAvgPool2d", this, 0, height, width);
-        return call(
-                "adaptiveAvgPool2d",
-                () -> torch.adaptive_avg_pool2d(raw(), new long[] {height, width}),
-                this);
-    }
-
-    /**
-     * Greatest of each cell of a grid laid over the images, whatever their size.
-     *
-     * @param height rows of the grid
-     * @param width columns of the grid
-     * @return [batch × channels × height × width]
-     */
-    public Tensor adaptiveMaxPool2d(int height, int width) {
-        ConvParameters.positive("adaptiveMaxPool2d", height, width);
-        Convolution.refuseAbove("adaptiveMaxPool2d", this, 0, height, width);
-        return call(
-                "adaptiveMaxPool2d",
-                () -> {
-                    try (var pair = torch.adaptive_max_pool2d(raw(), new long[] {height, width})) {
-                        return new org.bytedeco.pytorch.Tensor(pair.get0());
-                    }
-                },
-                this);
-    }
-
-    /**
-     * Batch normalisation: (x − μ)/√(σ² + ε)·γ + β over all dimensions but the channels' (1).
-     *
-     * @param scale γ, one a channel, if there is one
-     * @param shift β, one a channel, if there is one
-     * @param runningMean used when testing; moved towards the batch's mean when training
-     * @param runningVariance the same for the variance (n − 1 in the divisor, as PyTorch has it)
-     * @param training whether μ and σ² are the batch's own
-     * @param momentum the batch's share in the running figures
-     * @param epsilon ε, inside the root
-     * @throws IllegalArgumentException if a batch of one number a channel is to have a variance
-     */
-    public Tensor batchNorm(
-            Optional<Tensor> scale,
-            Optional<Tensor> shift,
-            Tensor runningMean,
-            Tensor runningVariance,
-            boolean training,
-            double momentum,
-            double epsilon) {
-        // libtorch would leave NaN in the running variance for ever.
-        if (training && dimensions() > 1 && count() < 2 * size(1)) {
-            throw Check.error(
-                    "BatchNorm needs at least two numbers a channel when training",
-                    this,
-                    "Use a batch of two or more");
+        /** A function of the matrix, V·diag(f(λ))·Vᵀ; the same bits on any count of threads. */
+        public Tensor map(java.util.function.UnaryOperator<Tensor> function) {
+            Tensor scaled = vectors.mul(function.apply(values));
+            return LibTorch.withOneProductThread(() -> scaled.matmul(vectors.transpose(0, 1)));
         }
-        return call(
-                "batchNorm",
-                () -> {
-                    try (TensorOptional gamma = optional(scale);
-                            TensorOptional beta = optional(shift);
-                            TensorOptional mean = new TensorOptional(runningMean.raw());
-                            TensorOptional variance = new TensorOptional(runningVariance.raw())) {
-                        return torch.batch_norm(
-                                raw(), gamma, beta, mean, variance, training, momentum, epsilon,
-                                false);
-                    }
-                },
-                this,
-                runningMean,
-                runningVariance);
     }
 
     static TensorOptional optional(Optional<Tensor> tensor) {
         return tensor.isPresent() ? new TensorOptional(tensor.get().raw()) : new TensorOptional();
-    }
-
-    // ---- recurrence ----------------------------------------------------------------------------
-
-    /**
-     * What an LSTM hands on from step to step.
-     *
-     * @param hidden h, [batch × units]
-     * @param cell c, [batch × units]
-     */
-    public record LstmState(Tensor hidden, Tensor cell) {}
-
-    /**
-     * One step of an LSTM, this being its input [batch × in]: i, f, g, o are the four blocks of
-     * x·Wᵀ + h·Uᵀ + b; c′ = σ(f)·c + σ(i)·tanh(g); h′ = σ(o)·tanh(c′).
-     *
-     * @param state of the step before
-     * @param input W, [4·units × in]
-     * @param hidden U, [4·units × units]
-     * @param bias b, [4·units]
-     */
-    public LstmState lstmCell(LstmState state, Tensor input, Tensor hidden, Tensor bias) {
-        return Recurrence.lstmCell(this, state, input, hidden, bias);
-    }
-
-    /**
-     * An LSTM over sequences that are known, this being [batch × steps × in], from a state of zeros:
-     * each step as {@link #lstmCell}.
-     *
-     * @param input W, [4·units × in]
-     * @param hidden U, [4·units × units]
-     * @param bias b, [4·units]
-     * @return h of each step, [batch × steps × units]
-     */
-    public Tensor lstm(Tensor input, Tensor hidden, Tensor bias) {
-        return Recurrence.lstm(this, input, hidden, bias);
-    }
-
-    /**
-     * One step of a gated recurrent unit, this being its input [batch × in], in libtorch's form: r, z,
-     * n are the three blocks; r = σ(x·Wᵀ + a + h·Uᵀ + b), z likewise, n = tanh(x·Wᵀ + a + r·(h·Uᵀ +
-     * b)); h′ = (1 − z)·n + z·h.
-     *
-     * @param state h, [batch × units]
-     * @param input W, [3·units × in]
-     * @param hidden U, [3·units × units]
-     * @param inputBias a, [3·units]
-     * @param hiddenBias b, [3·units]
-     */
-    public Tensor gruCell(
-            Tensor state, Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
-        return Recurrence.gruCell(this, state, input, hidden, inputBias, hiddenBias);
-    }
-
-    /**
-     * A gated recurrent unit over sequences that are known, this being [batch × steps × in], from a
-     * state of zeros: each step as {@link #gruCell}.
-     *
-     * @param input W, [3·units × in]
-     * @param hidden U, [3·units × units]
-     * @param inputBias a, [3·units]
-     * @param hiddenBias b, [3·units]
-     * @return h of each step, [batch × steps × units]
-     */
-    public Tensor gru(Tensor input, Tensor hidden, Tensor inputBias, Tensor hiddenBias) {
-        return Recurrence.gru(this, input, hidden, inputBias, hiddenBias);
-    }
-
-    // ---- losses --------------------------------------------------------------------------------
-
-    /**
-     * Mean cross-entropy −ln softmax(x)[label] of a batch of logits, with label smoothing ε: the
-     * target is (1 − ε) on the label plus ε/classes on all.
-     *
-     * @param labels INT64 [batch], each from 0 to below the count of classes; none is left out, −100
-     *     neither
-     * @param smoothing ε in [0, 1)
-     * @return one number, in nats
-     * @throws IllegalArgumentException if a label is outside, where the labels lie on the CPU
-     */
-    public Tensor crossEntropy(Tensor labels, double smoothing) {
-        if (!(smoothing >= 0 && smoothing < 1)) {
-            throw Check.error(
-                    "crossEntropy needs 0 ≤ smoothing < 1",
-                    "smoothing=" + smoothing,
-                    "Use 0 for none");
-        }
-        return call(
-                "crossEntropy",
-                () -> ClassLabels.crossEntropy(this, labels, smoothing),
-                this,
-                labels);
-    }
-
-    /**
-     * Mean binary cross-entropy of logits: −y ln σ(x) − (1 − y) ln(1 − σ(x)), without overflow.
-     *
-     * @param target y in [0, 1], of this shape
-     * @return one number, in nats
-     */
-    public Tensor binaryCrossEntropy(Tensor target) {
-        return call(
-                "binaryCrossEntropy",
-                () -> torch.binary_cross_entropy_with_logits(raw(), target.raw()),
-                this,
-                target);
-    }
-
-    /**
-     * Mean of (x − y)².
-     *
-     * @param target y, of this shape
-     */
-    public Tensor meanSquaredError(Tensor target) {
-        return call("meanSquaredError", () -> torch.mse_loss(raw(), target.raw()), this, target);
-    }
-
-    /**
-     * Mean Huber loss: d²/2 for |d| ≤ δ, else δ(|d| − δ/2), d = x − y.
-     *
-     * @param target y, of this shape
-     * @param delta δ, above 0
-     */
-    public Tensor huber(Tensor target, double delta) {
-        return call("huber", () -> torch.huber_loss(raw(), target.raw(), 1, delta), this, target);
     }
 
     // ---- recorded, in place --------------------------------------------------------------------
@@ -1825,7 +1359,7 @@ public final class Tensor {
     /**
      * ELU as {@link #elu}, recorded and in place. For a tensor that is not read again, such as a
      * convolution's result: a backward pass that still needs the old numbers fails. The gradient is
-     * computed from the result, with {@link #eluBackward}'s error.
+     * computed from the result, with {@link Autograd#eluBackward}'s error.
      *
      * @param alpha α, above 0
      * @throws IllegalArgumentException if α is negative, so that the result does not tell the argument

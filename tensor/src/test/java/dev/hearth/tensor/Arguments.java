@@ -98,6 +98,9 @@ final class Arguments {
     /** Arguments for a call; those that need kin of the receiver often get it. */
     Object[] of(Method method, Tensor receiver) {
         Class<?>[] types = method.getParameterTypes();
+        if (Fuzz.isOfTensor(method)) {
+            types = Arrays.copyOfRange(types, 1, types.length);
+        }
         Object[] given = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
             given[i] = value(types[i]);
@@ -144,7 +147,7 @@ final class Arguments {
             }
             case "lstmCell" -> {
                 given[0] =
-                        new Tensor.LstmState(
+                        new Functional.LstmState(
                                 like(x, shape.length > 0 ? shape[0] : 1, 2),
                                 like(x, shape.length > 0 ? shape[0] : 1, 2));
                 recurrent(given, x, 1, 8, last);
@@ -188,8 +191,8 @@ final class Arguments {
                 given[0] = like(x, shape);
                 given[1] = like(x, shape);
             }
-            case "graft" -> given[0] = like(x, shape).detach();
-            case "maxOfSpans" -> {
+            case "function" -> given[0] = like(x, shape).detach();
+            case "maxPoolRegions" -> {
                 given[0] = spans((int) (shape.length > 2 ? shape[shape.length - 2] : 1));
                 given[1] = spans((int) last);
             }
@@ -294,8 +297,8 @@ final class Arguments {
         if (type == ConvParameters.class) {
             return geometry();
         }
-        if (type == Tensor.LstmState.class) {
-            return new Tensor.LstmState(receiver(), receiver());
+        if (type == Functional.LstmState.class) {
+            return new Functional.LstmState(receiver(), receiver());
         }
         if (type == Device.class) {
             return oneIn(3) ? Device.cuda(random.nextInt(2)) : Device.CPU;

@@ -178,7 +178,7 @@ final class ChildMains {
                 ConvParameters same = ConvParameters.stride(1, 1).padded(1, 1, 1, 1);
                 Tensor x = image;
                 for (int layer = 0; layer < 10; layer++) {
-                    x = x.conv2d(weight, Optional.empty(), same).relu().mul(0.01);
+                    x = Functional.conv2d(x, weight, Optional.empty(), same).relu().mul(0.01);
                 }
                 x.sum().item();
             }

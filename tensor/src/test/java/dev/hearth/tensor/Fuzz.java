@@ -37,7 +37,13 @@ final class Fuzz {
         random = seed.stream();
         arguments = new Arguments(random);
         methods =
-                Arrays.stream(new Class<?>[] {Tensor.class, RandomTensors.class})
+                Arrays.stream(
+                                new Class<?>[] {
+                                    Tensor.class,
+                                    Functional.class,
+                                    Autograd.class,
+                                    RandomTensors.class
+                                })
                         .flatMap(owner -> Arrays.stream(owner.getDeclaredMethods()))
                         .filter(method -> Modifier.isPublic(method.getModifiers()))
                         .filter(method -> !method.isSynthetic())
@@ -88,18 +94,33 @@ final class Fuzz {
                 + Arrays.stream(method.getParameterTypes()).map(Class::getSimpleName).toList();
     }
 
+    /** Whether it is a function whose first argument is what a method's receiver is. */
+    static boolean isOfTensor(Method method) {
+        return method.getDeclaringClass() == Functional.class
+                || method.getDeclaringClass() == Autograd.class;
+    }
+
     private void call(int number) {
         Method method = methods.get(random.nextInt(methods.size()));
         boolean onTensor = method.getDeclaringClass() == Tensor.class;
         Object target = null;
         Object[] given;
         try {
-            if (!onTensor) {
+            if (isOfTensor(method)) {
+                target = arguments.receiver(method);
+            } else if (!onTensor) {
                 target = RandomTensors.of(new Seed(number));
             } else if (!Modifier.isStatic(method.getModifiers())) {
                 target = arguments.receiver(method);
             }
             given = arguments.of(method, target instanceof Tensor x ? x : null);
+            if (isOfTensor(method)) {
+                Object[] rest = given;
+                given = new Object[rest.length + 1];
+                given[0] = target;
+                System.arraycopy(rest, 0, given, 1, rest.length);
+                target = null;
+            }
         } catch (IllegalArgumentException | LibTorchException refused) {
             // A shape that cannot be, or a twin of a tensor whose extent is too large to have one.
             return;

@@ -14,7 +14,7 @@ class GradientBoundaryTest {
         try (var quiet = NoGrad.open()) {
             y = x.mul(3);
         }
-        return y.cut(gradient -> sum.addInPlace(gradient, 3), y);
+        return Autograd.boundary(y, gradient -> sum.addInPlace(gradient, 3), y);
     }
 
     @Test
@@ -45,7 +45,7 @@ class GradientBoundaryTest {
     void a_pass_that_does_not_come_by_leaves_a_cut_alone() {
         try (var scope = Scope.open()) {
             List<Tensor> told = new ArrayList<>();
-            Tensor.ones(1).cut(told::add);
+            Autograd.boundary(Tensor.ones(1), told::add);
             Tensor w = Tensor.ones(1).requireGrad();
             w.mul(2).sum().backward();
             assertThat(told).isEmpty();
@@ -61,7 +61,9 @@ class GradientBoundaryTest {
             try (var inner = Scope.open()) {
                 Tensor x = Tensor.ones(1);
                 Tensor saved = x.mul(7);
-                Tensor y = x.cut(gradient -> sum.addInPlace(gradient.mul(saved), 1), saved);
+                Tensor y =
+                        Autograd.boundary(
+                                x, gradient -> sum.addInPlace(gradient.mul(saved), 1), saved);
                 loss = inner.keep(y.mul(2).sum());
             }
             loss.backward();

@@ -19,7 +19,8 @@ class GraftTest {
             sums[i / columns] += values[i] * values[i];
         }
         Tensor copy = x.detach();
-        return x.graft(Tensor.of(sums, sums.length), g -> backward(copy, g, columns), copy);
+        return Autograd.function(
+                x, Tensor.of(sums, sums.length), g -> backward(copy, g, columns), copy);
     }
 
     private static Tensor backward(Tensor x, Tensor gradient, int columns) {
@@ -90,7 +91,7 @@ class GraftTest {
 
     /** Half of it, by hand. */
     private static Tensor graftedHalf(Tensor x) {
-        return x.graft(x.detach().mul(0.5), g -> g.mul(0.5));
+        return Autograd.function(x, x.detach().mul(0.5), g -> g.mul(0.5));
     }
 
     @Test
@@ -132,7 +133,8 @@ class GraftTest {
                 Tensor leaf = (channelsLast ? x.channelsLast() : x).requireGrad();
                 long[] made = {0};
                 Tensor y =
-                        leaf.graft(
+                        Autograd.function(
+                                leaf,
                                 leaf.detach().mul(2),
                                 g -> {
                                     Tensor by = g.mul(2);
@@ -155,7 +157,8 @@ class GraftTest {
             for (int pass = 1; pass <= 2; pass++) {
                 long[] seen = {0};
                 Tensor y =
-                        x.graft(
+                        Autograd.function(
+                                x,
                                 x.detach(),
                                 g -> {
                                     seen[0] = g.raw().data_ptr().address();
@@ -181,7 +184,7 @@ class GraftTest {
             Tensor v = Tensor.ones(2).requireGrad();
             for (int pass = 1; pass <= 4; pass++) {
                 w.reshape(1, 2).backward(given);
-                v.reshape(1, 2).graft(Tensor.ones(1, 2), g -> g).backward(given);
+                Autograd.function(v.reshape(1, 2), Tensor.ones(1, 2), g -> g).backward(given);
                 assertThat(w.grad().orElseThrow().toFloats()).containsOnly(pass);
                 assertThat(v.grad().orElseThrow().toFloats()).containsOnly(pass);
             }
@@ -195,7 +198,9 @@ class GraftTest {
             Tensor kept = Tensor.full(3, 4, 5);
             Tensor x = leaf();
             for (int pass = 1; pass <= 2; pass++) {
-                x.graft(Tensor.ones(1), g -> kept.transpose(0, 1).transpose(0, 1)).sum().backward();
+                Autograd.function(x, Tensor.ones(1), g -> kept.transpose(0, 1).transpose(0, 1))
+                        .sum()
+                        .backward();
                 assertThat(x.grad().orElseThrow().toFloats()).containsOnly(3 * pass);
             }
             assertThat(kept.toFloats()).containsOnly(3);
@@ -231,7 +236,8 @@ class GraftTest {
             Tensor x = leaf();
             Tensor y = graftedHalf(x);
             Tensor z =
-                    y.graft(
+                    Autograd.function(
+                            y,
                             y.detach(),
                             g -> {
                                 throw new IllegalStateException("out of luck");
@@ -265,10 +271,10 @@ class GraftTest {
                 assertThat(squares(leaf()).wantsGrad()).isFalse();
             }
             Tensor other = leaf().mul(2);
-            assertThatThrownBy(() -> leaf().graft(other, g -> g))
+            assertThatThrownBy(() -> Autograd.function(leaf(), other, g -> g))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "graft needs a result without a history of its own. Received: one that"
+                            "Autograd.function needs a result without a history of its own. Received: one that"
                                     + " wants a gradient. Compute it under NoGrad.");
         }
     }
@@ -308,11 +314,11 @@ class GraftTest {
         try (var scope = Scope.open()) {
             for (Tensor wrong :
                     List.of(Tensor.ones(3), Tensor.full(1, DType.FLOAT64, Device.CPU, 4, 5))) {
-                Tensor y = leaf().graft(Tensor.ones(2), g -> wrong);
+                Tensor y = Autograd.function(leaf(), Tensor.ones(2), g -> wrong);
                 assertThatThrownBy(() -> y.sum().backward())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining(
-                                "graft's backward needs to return the operand's shape and type,"
+                                "Autograd.function's body needs to return the operand's shape and type,"
                                         + " [4, 5] FLOAT32. Received: ")
                         .hasMessageContaining("Return the gradient by the operand.");
             }
@@ -323,11 +329,12 @@ class GraftTest {
     void what_a_body_throws_comes_out_of_backward() {
         try (var scope = Scope.open()) {
             Tensor y =
-                    leaf().graft(
-                                    Tensor.ones(2),
-                                    g -> {
-                                        throw new IllegalStateException("out of luck");
-                                    });
+                    Autograd.function(
+                            leaf(),
+                            Tensor.ones(2),
+                            g -> {
+                                throw new IllegalStateException("out of luck");
+                            });
             assertThatThrownBy(() -> y.sum().backward())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("out of luck");
@@ -340,7 +347,9 @@ class GraftTest {
     void double_precision_is_kept() {
         try (var scope = Scope.open()) {
             Tensor x = Tensor.of(new double[] {1e-12, 2}, 2).requireGrad();
-            Tensor y = x.graft(Tensor.of(new double[] {1 + 1e-12}, 1), g -> g.expand(2).mul(1));
+            Tensor y =
+                    Autograd.function(
+                            x, Tensor.of(new double[] {1 + 1e-12}, 1), g -> g.expand(2).mul(1));
             assertThat(y.item()).isEqualTo(1 + 1e-12);
             y.mul(1 + 1e-13).sum().backward();
             assertThat(x.grad().orElseThrow().toDoubles()).containsExactly(1 + 1e-13, 1 + 1e-13);

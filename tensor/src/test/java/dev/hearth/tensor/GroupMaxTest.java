@@ -23,7 +23,7 @@ class GroupMaxTest {
     private static void assertTwins(Tensor x, int size) {
         Tensor one = x.copy().requireGrad();
         Tensor other = x.copy().requireGrad();
-        Tensor came = one.maxOfGroups(size);
+        Tensor came = Functional.maxOfGroups(one, size);
         Tensor wanted = twin(other, size);
         assertThat(came.toFloats()).isEqualTo(wanted.toFloats());
         assertThat(gradient(one, came)).isEqualTo(gradient(other, wanted));
@@ -59,26 +59,30 @@ class GroupMaxTest {
     void strides_and_other_types_are_served() {
         try (var scope = Scope.open()) {
             Tensor x = RandomTensors.of(new Seed(1)).normal(0, 1, 6, 4).transpose(0, 1);
-            assertThat(x.maxOfGroups(2).toFloats()).isEqualTo(twin(x.contiguous(), 2).toFloats());
+            assertThat(Functional.maxOfGroups(x, 2).toFloats())
+                    .isEqualTo(twin(x.contiguous(), 2).toFloats());
             Tensor fine = x.to(DType.FLOAT64).detach().requireGrad();
-            Tensor y = fine.maxOfGroups(3);
+            Tensor y = Functional.maxOfGroups(fine, 3);
             Tensor ones = y.filledLike(1);
             y.sum().backward();
-            assertThat(fine.maxOfGroupsBackward(ones).toFloats())
+            assertThat(Autograd.maxOfGroupsBackward(fine, ones).toFloats())
                     .isEqualTo(fine.grad().orElseThrow().toFloats());
-            assertThat(Tensor.zeros(0, 4).maxOfGroups(2).shape()).containsExactly(0, 2);
+            assertThat(Functional.maxOfGroups(Tensor.zeros(0, 4), 2).shape()).containsExactly(0, 2);
         }
     }
 
     @Test
     void groups_that_do_not_come_out_even_are_refused() {
         try (var scope = Scope.open()) {
-            assertThatThrownBy(() -> Tensor.zeros(2, 7).maxOfGroups(2))
+            assertThatThrownBy(() -> Functional.maxOfGroups(Tensor.zeros(2, 7), 2))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith(
                             "maxOfGroups needs a last extent that groups divide. Received: size=2");
             Tensor y = Tensor.zeros(2, 3);
-            assertThatThrownBy(() -> Tensor.zeros(2, 6).maxOfGroupsBackward(y.narrow(0, 0, 1)))
+            assertThatThrownBy(
+                            () ->
+                                    Autograd.maxOfGroupsBackward(
+                                            Tensor.zeros(2, 6), y.narrow(0, 0, 1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("Give the gradient by the result");
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.tensor.Tensor.CountPadding;
+import dev.hearth.tensor.Functional.CountPadding;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,9 +77,11 @@ class LayerOperationTest {
                 Tensor w = noise("weight", 4, 4 / g.groups(), 3, 2);
                 Tensor bias = noise("bias", 4);
                 Tensor expected = naiveConvolution(x, w, bias.toDoubles(), g);
-                same(x.conv2d(w, Optional.of(bias), g), expected);
-                same(x.channelsLast().conv2d(w, Optional.of(bias), g), expected);
-                same(x.conv2d(w, Optional.empty(), g), naiveConvolution(x, w, new double[4], g));
+                same(Functional.conv2d(x, w, Optional.of(bias), g), expected);
+                same(Functional.conv2d(x.channelsLast(), w, Optional.of(bias), g), expected);
+                same(
+                        Functional.conv2d(x, w, Optional.empty(), g),
+                        naiveConvolution(x, w, new double[4], g));
             }
         }
     }
@@ -91,19 +93,21 @@ class LayerOperationTest {
             Tensor w = noise("weight", 3, 2, 3, 3);
             Tensor y = noise("upper", 2, 3, 3, 4);
             Tensor x = noise("lower", 2, 2, 6, 8).requireGrad();
-            x.conv2d(w, Optional.empty(), g).backward(y);
-            same(y.convTranspose2d(w, Optional.empty(), g, 1, 1), x.grad().orElseThrow());
+            Functional.conv2d(x, w, Optional.empty(), g).backward(y);
+            same(
+                    Functional.convTranspose2d(y, w, Optional.empty(), g, 1, 1),
+                    x.grad().orElseThrow());
             Tensor bias = noise("bias", 2);
             same(
-                    y.convTranspose2d(w, Optional.of(bias), g, 1, 1),
+                    Functional.convTranspose2d(y, w, Optional.of(bias), g, 1, 1),
                     x.grad().orElseThrow().add(bias.reshape(1, 2, 1, 1)));
-            assertThatThrownBy(() -> y.convTranspose2d(w, Optional.empty(), g, 2, 0))
+            assertThatThrownBy(() -> Functional.convTranspose2d(y, w, Optional.empty(), g, 2, 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("convTranspose2d adds fewer rows and columns than the");
             assertThatThrownBy(
                             () ->
-                                    y.convTranspose2d(
-                                            w, Optional.empty(), g.padded(1, 0, 1, 1), 0, 0))
+                                    Functional.convTranspose2d(
+                                            y, w, Optional.empty(), g.padded(1, 0, 1, 1), 0, 0))
                     .hasMessageStartingWith("convTranspose2d needs padding that is equal on both");
         }
     }
@@ -156,33 +160,35 @@ class LayerOperationTest {
         try (var scope = Scope.open()) {
             Tensor x = noise("image", 2, 3, 6, 5);
             for (ConvParameters g : new ConvParameters[] {plain, padded, askew, wide}) {
-                same(x.maxPool2d(3, 2, g), naivePool(x, 3, 2, g, Pool.MAX));
+                same(Functional.maxPool2d(x, 3, 2, g), naivePool(x, 3, 2, g, Pool.MAX));
             }
             for (ConvParameters g : new ConvParameters[] {plain, padded, askew}) {
                 same(
-                        x.avgPool2d(3, 2, g, CountPadding.YES),
+                        Functional.avgPool2d(x, 3, 2, g, CountPadding.YES),
                         naivePool(x, 3, 2, g, Pool.MEAN_WITH_PADDING));
             }
             for (ConvParameters g : new ConvParameters[] {plain, padded}) {
                 same(
-                        x.avgPool2d(3, 2, g, CountPadding.NO),
+                        Functional.avgPool2d(x, 3, 2, g, CountPadding.NO),
                         naivePool(x, 3, 2, g, Pool.MEAN_WITHOUT));
             }
-            assertThatThrownBy(() -> x.avgPool2d(3, 2, askew, CountPadding.NO))
+            assertThatThrownBy(() -> Functional.avgPool2d(x, 3, 2, askew, CountPadding.NO))
                     .hasMessageStartingWith("avgPool2d without its padding needs padding equal");
-            assertThatThrownBy(() -> x.avgPool2d(3, 2, wide, CountPadding.YES))
+            assertThatThrownBy(() -> Functional.avgPool2d(x, 3, 2, wide, CountPadding.YES))
                     .hasMessageStartingWith("avgPool2d knows no dilation. Received: ");
             ConvParameters thirds = ConvParameters.stride(2, 1);
-            same(x.adaptiveAvgPool2d(3, 5), naivePool(x, 2, 1, thirds, Pool.MEAN_WITHOUT));
-            same(x.adaptiveMaxPool2d(3, 5), naivePool(x, 2, 1, thirds, Pool.MAX));
-            assertThatThrownBy(() -> x.adaptiveAvgPool2d(0, 1))
+            same(
+                    Functional.adaptiveAvgPool2d(x, 3, 5),
+                    naivePool(x, 2, 1, thirds, Pool.MEAN_WITHOUT));
+            same(Functional.adaptiveMaxPool2d(x, 3, 5), naivePool(x, 2, 1, thirds, Pool.MAX));
+            assertThatThrownBy(() -> Functional.adaptiveAvgPool2d(x, 0, 1))
                     .hasMessageStartingWith("adaptiveAvgPool2d need numbers above 0. Received: 0");
-            assertThatThrownBy(() -> x.adaptiveMaxPool2d(1 << 20, 1 << 20))
+            assertThatThrownBy(() -> Functional.adaptiveMaxPool2d(x, 1 << 20, 1 << 20))
                     .isInstanceOf(LibTorchException.class)
                     .hasMessageContaining("adaptiveMaxPool2d needs ");
             ConvParameters vast =
                     ConvParameters.stride(1, 1).padded(1 << 30, 1 << 30, 1 << 30, 1 << 30);
-            assertThatThrownBy(() -> x.maxPool2d(2, 2, vast))
+            assertThatThrownBy(() -> Functional.maxPool2d(x, 2, 2, vast))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("A shape holds fewer than 2⁶³ numbers. Received: ");
         }
@@ -201,7 +207,8 @@ class LayerOperationTest {
             Tensor s = scale.reshape(1, 2, 1, 1);
             Tensor b = shift.reshape(1, 2, 1, 1);
             same(
-                    x.batchNorm(
+                    Functional.batchNorm(
+                            x,
                             Optional.of(scale),
                             Optional.of(shift),
                             mean,
@@ -216,14 +223,16 @@ class LayerOperationTest {
             Tensor movedMean = m.mul(0.9).add(batchMean.mul(0.1)).reshape(2);
             Tensor movedVariance = v.mul(0.9).add(batchVariance.mul(0.1 * 12 / 11)).reshape(2);
             same(
-                    x.batchNorm(Optional.empty(), Optional.empty(), mean, variance, true, 0.1, 0.5),
+                    Functional.batchNorm(
+                            x, Optional.empty(), Optional.empty(), mean, variance, true, 0.1, 0.5),
                     x.sub(batchMean).div(batchVariance.add(0.5).sqrt()));
             same(mean, movedMean);
             same(variance, movedVariance);
 
             assertThatThrownBy(
                             () ->
-                                    x.batchNorm(
+                                    Functional.batchNorm(
+                                            x,
                                             Optional.empty(),
                                             Optional.empty(),
                                             noise("mean", 3),
@@ -250,7 +259,7 @@ class LayerOperationTest {
                         expected -= target * logs[4 * n + c] / 3;
                     }
                 }
-                assertThat(x.crossEntropy(Tensor.ofLabels(labels, 3), smoothing).item())
+                assertThat(Functional.crossEntropy(x, Tensor.ofLabels(labels, 3), smoothing).item())
                         .isCloseTo(expected, within(1e-12));
             }
             Tensor y = noise("target", 3, 4).sigmoid();
@@ -258,15 +267,17 @@ class LayerOperationTest {
             Tensor p = x.sigmoid();
             Tensor entropy =
                     y.mul(p.log()).add(y.neg().add(1).mul(p.neg().add(1).log())).mean().neg();
-            same(x.binaryCrossEntropy(y), entropy);
-            same(x.meanSquaredError(y), d.square().mean());
+            same(Functional.binaryCrossEntropy(x, y), entropy);
+            same(Functional.meanSquaredError(x, y), d.square().mean());
             Tensor far = d.abs().gt(0.7);
-            same(x.huber(y, 0.7), far.where(d.abs().sub(0.35).mul(0.7), d.square().div(2)).mean());
+            same(
+                    Functional.huber(x, y, 0.7),
+                    far.where(d.abs().sub(0.35).mul(0.7), d.square().div(2)).mean());
             for (long outside : new long[] {4, -1, -100, Long.MIN_VALUE}) {
                 Tensor plain = Tensor.of(new long[] {0, outside, 1}, 3);
                 Tensor spread = Tensor.of(new long[] {0, 7, outside, 7, 1, 7}, 3, 2).select(1, 0);
                 for (Tensor wrong : List.of(plain, spread)) {
-                    assertThatThrownBy(() -> x.crossEntropy(wrong, 0.1))
+                    assertThatThrownBy(() -> Functional.crossEntropy(x, wrong, 0.1))
                             .isInstanceOf(IllegalArgumentException.class)
                             .hasMessage(
                                     "crossEntropy needs labels from 0 to 3, below the count of"
@@ -276,7 +287,10 @@ class LayerOperationTest {
                                             + " outputs.");
                 }
             }
-            assertThatThrownBy(() -> x.crossEntropy(Tensor.ofLabels(labels, 3), Double.NaN))
+            assertThatThrownBy(
+                            () ->
+                                    Functional.crossEntropy(
+                                            x, Tensor.ofLabels(labels, 3), Double.NaN))
                     .hasMessage(
                             "crossEntropy needs 0 ≤ smoothing < 1. Received: smoothing=NaN. Use 0"
                                     + " for none.");
@@ -302,7 +316,7 @@ class LayerOperationTest {
             same(a.linear(b.transpose(0, 1)), expected);
             same(a.linear(b.transpose(0, 1), bias), expected.add(bias));
             Tensor slopes = noise("slopes", 3);
-            same(a.prelu(slopes), a.clampMin(0).add(a.sub(a.clampMin(0)).mul(slopes)));
+            same(Functional.prelu(a, slopes), a.clampMin(0).add(a.sub(a.clampMin(0)).mul(slopes)));
         }
     }
 

@@ -38,7 +38,8 @@ class NumericsTest {
             float[] recorded = slopes(x, t -> t.elu(alpha));
             float[] over = slopes(x, t -> t.mul(1).eluOver(alpha));
             Tensor ones = Tensor.ones(x.length);
-            float[] back = Tensor.of(x, x.length).elu(alpha).eluBackward(ones, alpha).toFloats();
+            float[] back =
+                    Autograd.eluBackward(Tensor.of(x, x.length).elu(alpha), ones, alpha).toFloats();
             for (int i = 0; i < x.length; i++) {
                 double right = alpha * Math.exp(x[i]);
                 assertThat((double) recorded[i]).isCloseTo(right, within(1e-6 * right));
@@ -92,10 +93,11 @@ class NumericsTest {
         Map<String, UnaryOperator<Tensor>> operations = new LinkedHashMap<>();
         ConvParameters whole = ConvParameters.stride(3, 3);
         PoolRegions all = PoolRegions.of(3, new int[][] {{0}}, new int[][] {{3}});
-        operations.put("maxPool2d", x -> x.maxPool2d(3, 3, whole));
-        operations.put("avgPool2d", x -> x.avgPool2d(3, 3, whole, Tensor.CountPadding.NO));
-        operations.put("maxOfSpans", x -> x.maxOfSpans(all, all));
-        operations.put("maxOfGroups", x -> x.flatten(1).maxOfGroups(9));
+        operations.put("maxPool2d", x -> Functional.maxPool2d(x, 3, 3, whole));
+        operations.put(
+                "avgPool2d", x -> Functional.avgPool2d(x, 3, 3, whole, Functional.CountPadding.NO));
+        operations.put("maxPoolRegions", x -> Functional.maxPoolRegions(x, all, all));
+        operations.put("maxOfGroups", x -> Functional.maxOfGroups(x.flatten(1), 9));
         operations.put("max", Tensor::max);
         operations.put("relu", Tensor::relu);
         operations.put("leakyRelu", x -> x.leakyRelu(0.1));
@@ -127,10 +129,11 @@ class NumericsTest {
     void a_window_of_minus_infinity_has_that_as_its_greatest() {
         try (var scope = Scope.open()) {
             Tensor x = Tensor.full(Double.NEGATIVE_INFINITY, 1, 1, 2, 2);
-            Tensor y = x.maxPool2d(2, 2, ConvParameters.stride(2, 2));
+            Tensor y = Functional.maxPool2d(x, 2, 2, ConvParameters.stride(2, 2));
             assertThat(y.item()).isEqualTo(Double.NEGATIVE_INFINITY);
             PoolRegions all = PoolRegions.of(2, new int[][] {{0}}, new int[][] {{2}});
-            assertThat(x.maxOfSpans(all, all).item()).isEqualTo(Double.NEGATIVE_INFINITY);
+            assertThat(Functional.maxPoolRegions(x, all, all).item())
+                    .isEqualTo(Double.NEGATIVE_INFINITY);
         }
     }
 
@@ -159,7 +162,12 @@ class NumericsTest {
             assertThat(image.mean(Tensor.Keep.NOTHING, 2, 3).item()).isCloseTo(tenth, within(1e-7));
             Tensor small = image.narrow(2, 0, 35).narrow(3, 0, 35);
             Tensor mean =
-                    small.avgPool2d(35, 35, ConvParameters.stride(35, 35), Tensor.CountPadding.NO);
+                    Functional.avgPool2d(
+                            small,
+                            35,
+                            35,
+                            ConvParameters.stride(35, 35),
+                            Functional.CountPadding.NO);
             // One after another: each addition rounds once.
             assertThat(mean.item()).isCloseTo(tenth, within(35 * 35 * 0x1p-24 * tenth));
         }
@@ -172,7 +180,8 @@ class NumericsTest {
             Tensor x = Tensor.of(new float[] {3, 4}, 1, 2);
             assertThatThrownBy(
                             () ->
-                                    x.batchNorm(
+                                    Functional.batchNorm(
+                                            x,
                                             Optional.empty(),
                                             Optional.empty(),
                                             Tensor.zeros(2),

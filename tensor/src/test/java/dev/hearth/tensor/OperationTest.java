@@ -131,7 +131,10 @@ class OperationTest {
             pair("lerpInPlace", x().lerpInPlace(y, 0.25), (a, b) -> a + 0.25 * (b - a));
             pair("maximumInPlace", x().maximumInPlace(y), Math::max);
             pair("copyInPlace", x().copyInPlace(y), (a, b) -> b);
-            pair("prelu", x.prelu(Tensor.of(new double[] {0.5}, 1)), (a, b) -> a > 0 ? a : a / 2);
+            pair(
+                    "prelu",
+                    Functional.prelu(x, Tensor.of(new double[] {0.5}, 1)),
+                    (a, b) -> a > 0 ? a : a / 2);
         }
     }
 

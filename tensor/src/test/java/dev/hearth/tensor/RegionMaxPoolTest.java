@@ -70,7 +70,7 @@ class RegionMaxPoolTest {
 
     private static void agrees(Tensor x, float[] values, PoolRegions rows, PoolRegions columns) {
         Tensor leaf = x.detach().requireGrad();
-        Tensor y = leaf.maxOfSpans(rows, columns);
+        Tensor y = Functional.maxPoolRegions(leaf, rows, columns);
         // Whole numbers, whose sums do not depend on their order.
         float[] byY = new float[(int) y.count()];
         for (int i = 0; i < byY.length; i++) {
@@ -82,7 +82,8 @@ class RegionMaxPoolTest {
         y.backward(Tensor.of(byY, y.shape()).to(x.dtype()));
         assertThat(leaf.grad().orElseThrow().toFloats()).isEqualTo(expected[1]);
         try (var quiet = NoGrad.open()) {
-            assertThat(x.maxOfSpans(rows, columns).add(0).toFloats()).isEqualTo(plus0(expected[0]));
+            assertThat(Functional.maxPoolRegions(x, rows, columns).add(0).toFloats())
+                    .isEqualTo(plus0(expected[0]));
         }
     }
 
@@ -164,8 +165,9 @@ class RegionMaxPoolTest {
         PoolRegions halves = PoolRegions.of(6, new int[][] {{0, 2, 4}}, new int[][] {{2, 4, 6}});
         try (var scope = Scope.open()) {
             Tensor x = RandomTensors.of(SEED).normal(0, 1, 2, 3, 6, 6);
-            assertThat(x.maxOfSpans(halves, halves).toFloats())
-                    .containsExactly(x.maxPool2d(2, 2, ConvParameters.stride(2, 2)).toFloats());
+            assertThat(Functional.maxPoolRegions(x, halves, halves).toFloats())
+                    .containsExactly(
+                            Functional.maxPool2d(x, 2, 2, ConvParameters.stride(2, 2)).toFloats());
         }
     }
 
@@ -174,10 +176,12 @@ class RegionMaxPoolTest {
         PoolRegions halves = PoolRegions.of(6, new int[][] {{0, 2, 4}}, new int[][] {{2, 4, 6}});
         try (var scope = Scope.open()) {
             Tensor x = RandomTensors.of(SEED).normal(0, 1, 2, 3, 6, 6);
-            assertThat(x.channelsLast().maxOfSpans(halves, halves).isChannelsLast()).isTrue();
+            assertThat(Functional.maxPoolRegions(x.channelsLast(), halves, halves).isChannelsLast())
+                    .isTrue();
             PoolRegions own = Kind.TWO.spans(6, 4, 6, SEED);
-            assertThat(x.channelsLast().maxOfSpans(own, own).isChannelsLast()).isTrue();
-            assertThat(x.maxOfSpans(halves, halves).isChannelsLast()).isFalse();
+            assertThat(Functional.maxPoolRegions(x.channelsLast(), own, own).isChannelsLast())
+                    .isTrue();
+            assertThat(Functional.maxPoolRegions(x, halves, halves).isChannelsLast()).isFalse();
         }
     }
 
@@ -251,7 +255,7 @@ class RegionMaxPoolTest {
                     Tensor x = RandomTensors.of(SEED).normal(0, 1, examples, channels, 40, 30);
                     Tensor leaf = (innermost ? x.channelsLast() : x).requireGrad();
                     PoolRegions rows = spans(40, 20, 3, 1, SEED);
-                    Tensor y = leaf.maxOfSpans(rows, spans);
+                    Tensor y = Functional.maxPoolRegions(leaf, rows, spans);
                     y.square().sum().backward();
                     float[][] both = {y.toFloats(), leaf.grad().orElseThrow().toFloats()};
                     once = once == null ? both : once;
@@ -269,8 +273,11 @@ class RegionMaxPoolTest {
             Tensor x = RandomTensors.of(SEED).normal(0, 1, 1, 2, 4, 4).channelsLast();
             Tensor a = x.detach().requireGrad();
             Tensor b = x.detach().requireGrad();
-            a.maxOfSpans(halves, halves).leakyReluInPlace(0.1).sum().backward();
-            b.maxPool2d(2, 2, ConvParameters.stride(2, 2)).leakyRelu(0.1).sum().backward();
+            Functional.maxPoolRegions(a, halves, halves).leakyReluInPlace(0.1).sum().backward();
+            Functional.maxPool2d(b, 2, 2, ConvParameters.stride(2, 2))
+                    .leakyRelu(0.1)
+                    .sum()
+                    .backward();
             assertThat(a.grad().orElseThrow().toFloats())
                     .containsExactly(b.grad().orElseThrow().toFloats());
         }
@@ -280,7 +287,7 @@ class RegionMaxPoolTest {
     void an_empty_batch_stays_empty() {
         PoolRegions halves = PoolRegions.of(4, new int[][] {{0, 2}}, new int[][] {{2, 4}});
         try (var scope = Scope.open()) {
-            assertThat(Tensor.zeros(0, 3, 4, 4).maxOfSpans(halves, halves).shape())
+            assertThat(Functional.maxPoolRegions(Tensor.zeros(0, 3, 4, 4), halves, halves).shape())
                     .containsExactly(0, 3, 2, 2);
         }
     }
@@ -291,17 +298,17 @@ class RegionMaxPoolTest {
         PoolRegions one = spans(4, 2, 2, 1, SEED);
         try (var scope = Scope.open()) {
             Tensor x = Tensor.zeros(2, 5, 4, 4);
-            assertThatThrownBy(() -> x.maxOfSpans(one, three))
+            assertThatThrownBy(() -> Functional.maxPoolRegions(x, one, three))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "maxOfSpans needs columns' intervals of the image's extent, one set for all,"
+                            "maxPoolRegions needs columns' intervals of the image's extent, one set for all,"
                                     + " one an example or one a plane. Received: 3 sets on 4 cells for"
                                     + " [2×5×4×4] FLOAT32. Draw the intervals for this batch.");
-            assertThatThrownBy(() -> Tensor.zeros(2, 5, 3, 4).maxOfSpans(one, one))
+            assertThatThrownBy(() -> Functional.maxPoolRegions(Tensor.zeros(2, 5, 3, 4), one, one))
                     .hasMessageContaining("rows' intervals of");
-            assertThatThrownBy(() -> Tensor.zeros(4, 4).maxOfSpans(one, one))
+            assertThatThrownBy(() -> Functional.maxPoolRegions(Tensor.zeros(4, 4), one, one))
                     .hasMessage(
-                            "maxOfSpans needs an image batch of four dimensions. Received: [4×4]"
+                            "maxPoolRegions needs an image batch of four dimensions. Received: [4×4]"
                                     + " FLOAT32. Reshape it to batch × channels × rows × columns.");
         }
         String sentence =

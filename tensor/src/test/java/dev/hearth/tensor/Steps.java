@@ -53,7 +53,7 @@ final class Steps {
             for (int i = 0; i < weights.length; i++) {
                 x = x.linear(weights[i], biases[i]).elu(1);
             }
-            Tensor loss = x.crossEntropy(Tensor.ofLabels(labels, BATCH), 0.1);
+            Tensor loss = Functional.crossEntropy(x, Tensor.ofLabels(labels, BATCH), 0.1);
             loss.backward();
             moments.mulInPlace(0.9).addInPlace(gradients, 1);
             values.addInPlace(moments, -0.001);

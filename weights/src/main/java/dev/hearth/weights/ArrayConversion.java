@@ -20,7 +20,7 @@ enum ArrayConversion {
                     StoredType.U8,
                     StoredType.BOOL));
 
-    // Some virtual machines allow no longer array.
+    // Some Java virtual machines allow no longer array.
     private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private final String word;

@@ -94,7 +94,7 @@ public final class AtomicFile {
         return new BadDataException(
                 "Files are written to " + path,
                 failure.toString(),
-                "Name a folder that can be written and has room",
+                "Name a folder that can be written and has free space",
                 failure);
     }
 
@@ -184,14 +184,14 @@ public final class AtomicFile {
                 Files.deleteIfExists(leftover);
             }
         } catch (IOException | OverlappingFileLockException e) {
-            // Somebody is writing it, or it cannot be removed: it is in nobody's way.
+            // Another process is writing it, or it cannot be removed: it does no harm.
             return;
         }
     }
 
     /**
-     * A new, locked file beside its final place. It holds on to the lock, because the virtual machine
-     * forgets a lock that nobody refers to.
+     * A new, locked file beside its final place. It keeps a reference to the lock, because the virtual machine
+     * releases a lock without references.
      */
     private record Beside(Path path, FileChannel channel, Optional<FileLock> lock)
             implements AutoCloseable {
@@ -214,7 +214,8 @@ public final class AtomicFile {
                     channel.close();
                     continue;
                 } catch (IOException e) {
-                    // A disk without locks: nobody else can lock it either, so nobody removes it.
+                    // A file system without locks: no other process can lock it either, so none
+                    // removes it.
                     return new Beside(path, channel, Optional.empty());
                 }
                 channel.close();

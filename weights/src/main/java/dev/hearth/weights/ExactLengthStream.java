@@ -49,6 +49,6 @@ final class ExactLengthStream implements WritableByteChannel {
 
     @Override
     public void close() {
-        // The writer goes on with the next entry.
+        // The writer continues with the next entry.
     }
 }

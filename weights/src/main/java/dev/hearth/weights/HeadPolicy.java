@@ -1,9 +1,9 @@
 package dev.hearth.weights;
 
-/** What becomes of the last layer that learns, when weights come in. */
+/** What happens to the last trainable layer when weights are loaded. */
 public enum HeadPolicy {
     /**
-     * It comes from the file. One with a class more than a net of a thousand, as TensorFlow's have for
+     * It is loaded from the file. One with a class more than a net of a thousand, as TensorFlow's have for
      * the background, loses its first.
      */
     STORED,

@@ -347,7 +347,7 @@ final class Pickle {
         return items.size() + " values: " + String.join(", ", first);
     }
 
-    /** What a value is, in a word; never its content, which may hold itself. */
+    /** The kind of a value; never its content, which may contain itself. */
     private static String kind(Object value) {
         if (value instanceof TorchName known) {
             return "the name " + known.spelling.replace(' ', '.');

@@ -81,7 +81,7 @@ final class PickleInput {
         StringBuilder line = new StringBuilder();
         for (int c = one(); c != '\n'; c = one()) {
             if (line.length() == LONGEST_NAME || c < ' ' || c > '~') {
-                throw bad("names of at most " + LONGEST_NAME + " plain letters", line + "…");
+                throw bad("names of at most " + LONGEST_NAME + " ASCII characters", line + "…");
             }
             line.append((char) c);
         }

@@ -131,7 +131,7 @@ record SafetensorsHeader(List<StoredTensor> tensors, Map<String, String> metadat
         }
     }
 
-    /** The header as it stands in a file, with its length before it. */
+    /** The header as written in a file, after its length. */
     ByteBuffer encode() throws IOException {
         return HeaderText.encode(this);
     }

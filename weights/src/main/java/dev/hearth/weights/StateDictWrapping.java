@@ -18,7 +18,7 @@ final class StateDictWrapping {
 
     private StateDictWrapping() {}
 
-    /** How many characters stand before each of the names that are none of the net's. */
+    /** The length of the prefix of each name. */
     static int length(Collection<String> names) {
         int length = 0;
         for (boolean more = !names.isEmpty(); more; ) {

@@ -4,7 +4,7 @@ import dev.hearth.tensor.Check;
 import java.util.List;
 
 /**
- * One entry of a safetensors header: a letter that says where an array lies, without its numbers.
+ * One entry of a safetensors header: name, type, shape and place of an array, without its numbers.
  *
  * <p>The order of the elements is C's: the last axis runs fastest.
  */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The format before PyTorch 1.6: pickles one after another (a magic number, a version, the machine's
+ * The format before PyTorch 1.6: pickles one after another (a magic number, a version, the computer's
  * habits, the state dict, the storages' keys), then each storage in that order, its count first.
  */
 final class TorchLegacy implements TorchArchive {

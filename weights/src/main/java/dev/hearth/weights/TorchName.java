@@ -2,7 +2,7 @@ package dev.hearth.weights;
 
 import java.util.Optional;
 
-/** The Python names that a state dict may speak of; there are no others. */
+/** The Python names that a state dict may contain; all others are refused. */
 enum TorchName {
     ORDERED_DICT("collections OrderedDict"),
     REBUILD_TENSOR("torch._utils _rebuild_tensor"),

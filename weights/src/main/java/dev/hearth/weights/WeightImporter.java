@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Brings a file's numbers into a net. What does not fit is told all at once: tensors that are missing,
- * that nobody expects, and of another shape or type; then nothing has been changed.
+ * Loads a file's numbers into a net. Everything that does not fit is reported at once: tensors that are missing,
+ * unexpected, and of another shape or type; then nothing has been changed.
  *
  * <p>PyTorch's counters {@code num_batches_tracked} are passed over.
  *

@@ -1,5 +1,2 @@
-/**
- * Weights that come in and go out: safetensors and PyTorch's files, other people's names, and the
- * folder in which a trained net travels.
- */
+/** Weight files: safetensors, PyTorch's files, the names of state dicts, and atomic files. */
 package dev.hearth.weights;

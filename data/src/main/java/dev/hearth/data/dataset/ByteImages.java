@@ -1,21 +1,19 @@
 package dev.hearth.data.dataset;
 
-import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.LabelledImages;
 import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Objects;
 
 /** Labelled images as the bytes of their file, one a value: a quarter of what floats would take. */
-final class ByteImages implements Dataset {
+final class ByteImages extends LabelledImages {
 
     private static final float[] VALUES = values();
 
-    private final String name;
     private final ImageShape pixels;
     private final byte[] content;
     private final byte[] labels;
-    private final List<String> classNames;
     private String digest;
 
     /** Lays labels beside images. */
@@ -25,17 +23,24 @@ final class ByteImages implements Dataset {
             byte[] content,
             byte[] labels,
             List<String> classNames) {
+        super(name, classNames, widened(labels));
         if (content.length != (long) labels.length * pixels.count()) {
             throw Check.error(
                     "Images need " + pixels.count() + " bytes a label",
                     content.length + " bytes, " + labels.length + " labels",
                     "Read both from one data set");
         }
-        this.name = name;
         this.pixels = pixels;
         this.content = content;
         this.labels = labels;
-        this.classNames = List.copyOf(classNames);
+    }
+
+    private static int[] widened(byte[] labels) {
+        int[] wide = new int[labels.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = labels[i] & 0xFF;
+        }
+        return wide;
     }
 
     private static float[] values() {
@@ -47,28 +52,8 @@ final class ByteImages implements Dataset {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
     public ImageShape pixels() {
         return pixels;
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public int label(int index) {
-        return labels[Objects.checkIndex(index, labels.length)] & 0xFF;
     }
 
     @Override
@@ -85,14 +70,9 @@ final class ByteImages implements Dataset {
     public synchronized String digest() {
         if (digest == null) {
             ContentDigest content256 = new ContentDigest().text(pixels.toString());
-            classNames.forEach(content256::text);
+            classNames().forEach(content256::text);
             digest = content256.bytes(labels).bytes(content).hex();
         }
         return digest;
-    }
-
-    @Override
-    public String toString() {
-        return name + ": " + labels.length + " images of " + pixels;
     }
 }

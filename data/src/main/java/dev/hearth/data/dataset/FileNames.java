@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /**
- * The names of files as text. On Unix a name is bytes, and Java turns them into letters by the locale
- * that it was started in; in the locale {@code C} all letters beyond ASCII become the same one, U+FFFD.
+ * The names of files as text. On Unix a name is bytes, and Java turns them into characters by the locale
+ * that it was started in; in the locale {@code C} all characters beyond ASCII become the same one, U+FFFD.
  */
 public final class FileNames {
 
@@ -23,31 +23,31 @@ public final class FileNames {
     /**
      * The last part of a path.
      *
-     * @throws BadDataException if letters were lost between the disk and Java
+     * @throws BadDataException if characters were lost between the disk and Java
      */
     public static String of(Path file, String asked) {
         String name = file.getFileName().toString();
         if (isLost(name)) {
             throw new BadDataException(
-                    asked + " needs names whose letters can be read",
+                    asked + " needs names whose characters can be read",
                     name + " in " + file.getParent(),
                     mend());
         }
         return name;
     }
 
-    /** Whether letters of a name were lost between the disk, or the command line, and Java. */
+    /** Whether characters of a name were lost between the disk, or the command line, and Java. */
     public static boolean isLost(String name) {
         return name.indexOf(LOST) >= 0;
     }
 
-    /** What helps where letters are lost. */
+    /** What helps where characters are lost. */
     public static String mend() {
-        String letters = System.getProperty("sun.jnu.encoding", "unknown");
-        return letters.equals("UTF-8")
+        String encoding = System.getProperty("sun.jnu.encoding", "unknown");
+        return encoding.equals("UTF-8")
                 ? "Rename it in UTF-8, in which Java reads names here"
                 : "Start Java with LC_ALL=C.UTF-8, as ./hearth does; it reads names as "
-                        + letters
+                        + encoding
                         + " here";
     }
 

@@ -57,10 +57,10 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
     }
 
     /**
-     * One of the two by its word.
+     * One of the two by its name.
      *
      * @param word {@code line} or {@code ring}
-     * @throws BadDataException if it is another word
+     * @throws BadDataException if it is another name
      */
     public static GaussianMixture named(String word) {
         return switch (word) {

@@ -1,8 +1,8 @@
 package dev.hearth.data.dataset;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.LabelledImages;
 import dev.hearth.data.RandomCrop;
 import dev.hearth.data.image.FileBytes;
 import dev.hearth.data.image.Picture;
@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A folder of labelled pictures, {@code FOLDER/CLASS/PICTURE}, in JPEG or PNG. Classes and pictures
@@ -31,61 +32,71 @@ import java.util.function.Predicate;
  * Dataset pets = ImageFolder.open(Path.of("pets"), InputSpec.unscaled(32, 0.875));
  * }</pre>
  */
-public final class ImageFolder implements Dataset {
+public final class ImageFolder extends LabelledImages {
 
     private static final String ASKED = "A folder of labelled pictures";
     private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
 
-    private final Path folder;
     private final InputSpec view;
     private final PictureReader reader;
-    private final List<String> classNames;
     private final List<Path> files;
-    private final int[] labels;
     private final FileContents contents;
 
-    /** The same pictures through another transform. */
+    /** The files of a folder and their classes. */
+    private record Listing(List<String> names, List<Path> files, List<Integer> labels) {
+
+        static Listing of(Path folder) {
+            Listing all = new Listing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (Path each : list(folder, Files::isDirectory)) {
+                List<Path> inside = list(each, ImageFolder::picture);
+                if (inside.isEmpty()) {
+                    throw new BadDataException(
+                            ASKED + " needs a picture (.jpg, .jpeg, .png) in each class",
+                            "none in " + each,
+                            "Put pictures into it, or remove it");
+                }
+                inside.forEach(file -> all.labels.add(all.names.size()));
+                all.files.addAll(inside);
+                all.names.add(FileNames.of(each, ASKED));
+            }
+            if (all.names.isEmpty()) {
+                throw new BadDataException(
+                        ASKED + " needs a folder for each class, as in FOLDER/cat/1.jpg",
+                        list(folder, ImageFolder::picture).size()
+                                + " pictures and no folder in "
+                                + folder,
+                        "Move the pictures of each class into a folder of its name");
+            }
+            return all;
+        }
+    }
+
+    private ImageFolder(Path folder, Listing listing, InputSpec view, PictureReader reader) {
+        super(
+                named(folder),
+                listing.names(),
+                listing.labels().stream().mapToInt(Integer::intValue).toArray());
+        this.view = view;
+        this.reader = reader;
+        this.files = List.copyOf(listing.files());
+        this.contents = new FileContents(files, ASKED);
+    }
+
+    /** The same pictures as another net sees them. */
     private ImageFolder(ImageFolder same, InputSpec view) {
-        this.folder = same.folder;
+        super(
+                same.name(),
+                same.classNames(),
+                IntStream.range(0, same.size()).map(same::label).toArray());
         this.view = view;
         this.reader = same.reader;
-        this.classNames = same.classNames;
         this.files = same.files;
-        this.labels = same.labels;
         this.contents = same.contents;
     }
 
-    private ImageFolder(Path folder, InputSpec view, PictureReader reader) {
-        this.folder = folder;
-        this.view = view;
-        this.reader = reader;
-        List<String> names = new ArrayList<>();
-        List<Path> pictures = new ArrayList<>();
-        List<Integer> classes = new ArrayList<>();
-        for (Path home : list(folder, Files::isDirectory)) {
-            List<Path> inside = list(home, ImageFolder::picture);
-            if (inside.isEmpty()) {
-                throw new BadDataException(
-                        ASKED + " needs a picture (.jpg, .jpeg, .png) in each class",
-                        "none in " + home,
-                        "Put pictures into it, or remove it");
-            }
-            inside.forEach(file -> classes.add(names.size()));
-            pictures.addAll(inside);
-            names.add(FileNames.of(home, ASKED));
-        }
-        if (names.isEmpty()) {
-            throw new BadDataException(
-                    ASKED + " needs a folder for each class, as in FOLDER/cat/1.jpg",
-                    list(folder, ImageFolder::picture).size()
-                            + " pictures and no folder in "
-                            + folder,
-                    "Move the pictures of each class into a folder that bears its name");
-        }
-        classNames = List.copyOf(names);
-        files = List.copyOf(pictures);
-        labels = classes.stream().mapToInt(Integer::intValue).toArray();
-        contents = new FileContents(files, ASKED);
+    private static String named(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "images" : name.toString();
     }
 
     /**
@@ -101,7 +112,7 @@ public final class ImageFolder implements Dataset {
 
     /** The same with a reader of one's own. */
     public static ImageFolder open(Path folder, InputSpec view, PictureReader reader) {
-        return new ImageFolder(folder, view, reader);
+        return new ImageFolder(folder, Listing.of(folder), view, reader);
     }
 
     /** The same pictures, not listed anew, as another net sees them. */
@@ -138,29 +149,8 @@ public final class ImageFolder implements Dataset {
     }
 
     @Override
-    public String name() {
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return name == null ? "images" : name.toString();
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
     public ImageShape pixels() {
         return view.pixels();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public int label(int index) {
-        return labels[index];
     }
 
     /** Where an example lies. */
@@ -201,7 +191,7 @@ public final class ImageFolder implements Dataset {
 
     /** What an example is called within the folder, on every system alike. */
     public String relativeName(int index) {
-        return classNames.get(labels[index]) + "/" + files.get(index).getFileName();
+        return classNames().get(label(index)) + "/" + files.get(index).getFileName();
     }
 
     /**
@@ -230,6 +220,6 @@ public final class ImageFolder implements Dataset {
 
     @Override
     public String toString() {
-        return name() + ": " + labels.length + " pictures of " + classNames.size() + " classes";
+        return name() + ": " + size() + " pictures of " + classNames().size() + " classes";
     }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 /**
  * The thousand classes of ILSVRC 2012, in the order of their labels, which is that of their synsets:
  * each a synset of WordNet 3.0, such as {@code n01440764}, and its words, such as {@code tench, Tinca
- * tinca}. Folders of ImageNet bear the synset's name.
+ * tinca}. Folders of ImageNet have the synset's name.
  *
  * <pre>{@code
  * ImageNetClasses classes = ImageNetClasses.read();
@@ -39,7 +39,7 @@ public final class ImageNetClasses {
         }
     }
 
-    /** The list that comes with the program. */
+    /** The list in Hearth's jar. */
     public static ImageNetClasses read() {
         List<String> synsets = new ArrayList<>();
         List<String> words = new ArrayList<>();

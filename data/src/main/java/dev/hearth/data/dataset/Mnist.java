@@ -54,7 +54,7 @@ public final class Mnist {
                             + labels.extents()
                             + " in "
                             + labelFile,
-                    "Check that neither file bears the other's name");
+                    "Check that neither file has the other's name");
         }
         if (!images.extents().get(0).equals(labels.extents().get(0))) {
             throw new BadDataException(

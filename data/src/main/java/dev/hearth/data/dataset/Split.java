@@ -7,7 +7,7 @@ public enum Split {
     /** What it is measured on. */
     TEST;
 
-    /** The word in a data set's name, such as {@code mnist/train}. */
+    /** The name of this part in a data set's name, such as {@code mnist/train}. */
     public String word() {
         return this == TRAIN ? "train" : "test";
     }

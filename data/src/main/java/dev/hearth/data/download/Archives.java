@@ -84,7 +84,7 @@ public final class Archives {
             throw new BadDataException(
                     ASKED,
                     archive + ", which cannot be unpacked: " + e.getMessage(),
-                    "Check the file and the room on the disk, or fetch it again",
+                    "Check the file and the free space of the disk, or fetch it again",
                     e);
         } finally {
             if (temporary != null) {
@@ -197,7 +197,7 @@ public final class Archives {
                 ASKED + needs, came + " in " + archive, "Fetch the archive from its source again");
     }
 
-    /** Ends a stream that gives more than was allowed since the last word. */
+    /** Ends a stream that gives more than was allowed since the last check. */
     private static final class Budget extends FilterInputStream {
 
         private long left;

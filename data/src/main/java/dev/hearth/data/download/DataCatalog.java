@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * <p>MNIST's sums are those of the original {@code .gz} files and of what is in them; CIFAR's are
  * those on its own page (MD5) and of the archives and their {@code .bin} files (SHA-256). The sums of
- * the released weights are noted when they first come, and hold from then on.
+ * the released weights are noted at the first download, and checked from then on.
  *
  * <pre>{@code
  * DatasetSource digits = DataCatalog.published().entry("mnist");

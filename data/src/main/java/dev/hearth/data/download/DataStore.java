@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The folder that holds the public data sets: brings them, checks them, tells what is there. Nothing
+ * The folder of the public data sets: downloads them, checks them, lists them. Nothing
  * that lies there already is ever overwritten.
  *
  * <pre>{@code
@@ -31,7 +31,7 @@ public final class DataStore {
         this(root, DataCatalog.published(), new Download());
     }
 
-    /** Other data sets, or another way to bring them. */
+    /** Other data sets, or another way to download them. */
     public DataStore(Path root, DataCatalog catalog, Download download) {
         this.root = root;
         this.catalog = catalog;
@@ -39,7 +39,7 @@ public final class DataStore {
     }
 
     /**
-     * Brings a data set here, as far as it is missing. An archive that lies in the root already is
+     * Downloads what is missing of a data set. An archive that lies in the root already is
      * unpacked instead of downloaded.
      *
      * @throws BadDataException if there is no data set of that name, if other files are in its place, or if
@@ -138,7 +138,7 @@ public final class DataStore {
                 throw new BadDataException(
                         "Fetching " + published.name() + " to " + folder,
                         "a disk that will not take it: " + e.getMessage(),
-                        "Check the room on the disk and the folder's permissions",
+                        "Check the free space of the disk and the folder's permissions",
                         e);
             }
         }
@@ -159,7 +159,7 @@ public final class DataStore {
         }
     }
 
-    /** Notes what nobody published sums of. */
+    /** Notes the sums that are not published. */
     private static void pin(DatasetSource published, Path folder) throws IOException {
         Map<String, Checksum> sums = new TreeMap<>();
         for (DatasetFile piece : published.pieces()) {

@@ -23,7 +23,7 @@ public record DatasetFile(
         CIFAR_10,
         /** {@link dev.hearth.data.dataset.Cifar}, two label bytes. */
         CIFAR_100,
-        /** One word a line. */
+        /** One name a line. */
         TEXT,
         /** Named arrays after a header in JSON, whose length comes first. */
         SAFETENSORS

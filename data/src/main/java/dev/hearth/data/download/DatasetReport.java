@@ -3,7 +3,7 @@ package dev.hearth.data.download;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How a data set stands, file by file. */
+/** The state of a data set, file by file. */
 public record DatasetReport(String name, Path folder, List<FileStatus> findings) {
 
     /** Copies the list. */

@@ -6,7 +6,7 @@ import java.util.List;
  * A public data set.
  *
  * @param folder the folder it lies in, below the store's root
- * @param packing how it travels
+ * @param packing how it is packed
  */
 public record DatasetSource(
         String name,
@@ -15,7 +15,7 @@ public record DatasetSource(
         List<DownloadSource> sources,
         List<DatasetFile> pieces) {
 
-    /** How a data set travels. */
+    /** How a data set is packed. */
     public enum Packing {
         /** Each source lands in the folder as it is. */
         FILES,

@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /**
  * Downloads a file over HTTP into a {@code .part} file beside its place, and moves it there once its
- * size and checksums are right. A download that was cut goes on where it ended, in this run or the
+ * size and checksums are right. An interrupted download continues where it ended, in this run or the
  * next (RFC 9110, §14, range requests). What does not match is removed.
  *
  * <pre>{@code
@@ -80,7 +80,7 @@ public final class Download {
     }
 
     /**
-     * Brings a file here.
+     * Downloads a file.
      *
      * @param target where to; replaced if it exists
      * @throws BadDataException if no mirror gives it, if what came does not match, if the disk will not take
@@ -123,7 +123,7 @@ public final class Download {
             throw new BadDataException(
                     "Fetching " + source.fileName() + " to " + target,
                     "a disk that will not take it: " + e.getMessage(),
-                    "Check the room on the disk and the folder's permissions",
+                    "Check the free space of the disk and the folder's permissions",
                     e);
         }
         throw new BadDataException(
@@ -205,7 +205,7 @@ public final class Download {
         return new BadDataException(
                 "Fetching " + source.fileName(),
                 "an interruption",
-                "Fetch it again; it goes on where it ended",
+                "Fetch it again; it continues where it ended",
                 e);
     }
 

@@ -1,10 +1,10 @@
 package dev.hearth.data.download;
 
-/** Hears how far a download is. Called on the downloading thread, after each piece of data. */
+/** Is told how far a download is. Called on the downloading thread, after each piece of data. */
 @FunctionalInterface
 public interface DownloadProgress {
 
-    /** Says nothing to nobody. */
+    /** Ignores it. */
     DownloadProgress SILENT = (fileName, done, total) -> {};
 
     /** So far. */

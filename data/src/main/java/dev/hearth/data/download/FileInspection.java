@@ -41,7 +41,7 @@ final class FileInspection {
     }
 
     /**
-     * How many examples its header or its size speaks of.
+     * How many examples its header or its size tells of.
      *
      * @throws BadDataException if it has not the right form
      */

@@ -3,7 +3,7 @@ package dev.hearth.data.download;
 /** What became of one file of a data set. */
 public record FileStatus(String fileName, State state, String why) {
 
-    /** How a file stands. */
+    /** The state of a file. */
     public enum State {
         /** It matches what was published, or what was pinned when it came. */
         RIGHT,

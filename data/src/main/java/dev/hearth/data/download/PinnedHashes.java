@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * SHA-256 sums that nobody published, as they were when a file first came here: a file {@code
+ * SHA-256 sums that are not published, as they were when a file was first downloaded: a file {@code
  * SHA256SUMS} beside it, in the form of {@code sha256sum}.
  */
 final class PinnedHashes {

@@ -1,5 +1,5 @@
 /**
- * Public data sets brought to this machine: what is published where, downloads that resume and are
+ * Downloads of public data sets: what is published where, downloads that resume and are
  * checked, archives that cannot reach outside their folder.
  */
 package dev.hearth.data.download;

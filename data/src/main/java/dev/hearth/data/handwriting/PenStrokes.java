@@ -16,11 +16,12 @@ import java.util.List;
  */
 public record PenStrokes(List<Stroke> strokes) {
 
-    /** Copies the list and refuses a character without ink. */
+    /** Copies the list and refuses a character without strokes. */
     public PenStrokes {
         strokes = List.copyOf(strokes);
         if (strokes.isEmpty()) {
-            throw Check.error("Ink needs at least one stroke", "none", "Leave the character out");
+            throw Check.error(
+                    "PenStrokes needs at least one stroke", "none", "Leave the character out");
         }
     }
 

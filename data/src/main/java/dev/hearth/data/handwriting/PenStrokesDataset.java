@@ -11,17 +11,17 @@ import java.util.Objects;
  * Written characters as pictures, drawn anew at each reading.
  *
  * <pre>{@code
- * static Dataset pictures(List<PenStrokes> inks, List<Integer> labels, List<String> names) {
- *     return new PenStrokesDataset("mine", inks, labels, names, new Rasteriser(64, 0.7));
+ * static Dataset pictures(List<PenStrokes> characters, List<Integer> labels, List<String> names) {
+ *     return new PenStrokesDataset("mine", characters, labels, names, new Rasteriser(64, 0.7));
  * }
  * }</pre>
  *
- * @param inks at least one
- * @param labels one for each ink, from 0 and below the count of names
+ * @param characters at least one
+ * @param labels one for each character, from 0 and below the count of names
  */
 public record PenStrokesDataset(
         String name,
-        List<PenStrokes> inks,
+        List<PenStrokes> characters,
         List<Integer> labels,
         List<String> classNames,
         Rasteriser rasteriser)
@@ -31,24 +31,29 @@ public record PenStrokesDataset(
     public PenStrokesDataset {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(rasteriser, "rasteriser");
-        inks = List.copyOf(inks);
+        characters = List.copyOf(characters);
         labels = List.copyOf(labels);
         classNames = List.copyOf(classNames);
         int classes = classNames.size();
-        if (inks.isEmpty()
-                || inks.size() != labels.size()
+        if (characters.isEmpty()
+                || characters.size() != labels.size()
                 || labels.stream().anyMatch(label -> label < 0 || label >= classes)) {
             throw Check.error(
-                    "InkPictures needs as many labels as inks, at least one, each below the count of"
+                    "PenStrokesDataset needs as many labels as characters, at least one, each below the count of"
                             + " names",
-                    inks.size() + " inks, " + labels.size() + " labels, " + classes + " names",
+                    characters.size()
+                            + " characters, "
+                            + labels.size()
+                            + " labels, "
+                            + classes
+                            + " names",
                     "Name every class");
         }
     }
 
     @Override
     public int size() {
-        return inks.size();
+        return characters.size();
     }
 
     @Override
@@ -63,11 +68,11 @@ public record PenStrokesDataset(
 
     @Override
     public void read(int index, float[] target, int offset) {
-        rasteriser.draw(inks.get(index), target, offset);
+        rasteriser.draw(characters.get(index), target, offset);
     }
 
     @Override
     public String digest() {
-        return Sha256.of(rasteriser + "\n" + classNames + "\n" + labels + "\n" + inks);
+        return Sha256.of(rasteriser + "\n" + classNames + "\n" + labels + "\n" + characters);
     }
 }

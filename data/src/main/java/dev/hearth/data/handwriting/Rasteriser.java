@@ -4,17 +4,17 @@ import dev.hearth.tensor.Check;
 import java.util.Arrays;
 
 /**
- * Draws ink: fits its box into a square sheet, keeping its proportions and in the middle, and moves a
+ * Draws pen strokes: fits their bounding box into a square sheet, keeping the proportions and in the middle, and moves a
  * round pen along its strokes. A pixel is 1 where its centre lies half a pixel or more inside the
- * edge of the pen's way, 0 where it lies as far outside, and between in between.
+ * edge of the pen's path, 0 where it lies as far outside, and linear in between.
  *
- * <p>All arithmetic is correctly rounded, so a sheet is the same on every machine.
+ * <p>All arithmetic is correctly rounded, so a sheet is the same on every computer.
  *
  * @param radius of the pen in pixels, above 0 and at most an eighth of the side
  */
 public record Rasteriser(int side, double radius) {
 
-    /** Refuses sheets without room for the pen. */
+    /** Refuses sheets too small for the pen. */
     public Rasteriser {
         if (side < 8 || side > 4096 || !(radius > 0 && radius <= side / 8.0)) {
             throw Check.error(

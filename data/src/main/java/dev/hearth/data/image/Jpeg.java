@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /**
  * The skeleton of a JPEG file (ITU-T T.81, annex B): sequential and progressive Huffman coding with
  * eight bits. Of the metadata, only the orientation and what the components mean are read, by libjpeg's
- * rule; profiles, previews and comments are left out, so colours are taken as they stand, as in Pillow.
+ * rule; profiles, previews and comments are left out, so colours are taken unchanged, as in Pillow.
  *
  * <p>Bytes between two segments are passed over, and a picture may lack its end marker, if its data are
  * whole; both are {@link PictureDamage}.

@@ -5,7 +5,7 @@ public enum PictureDamage {
     /** The last bytes of the file are missing, and none of the picture's. */
     NO_END("without an end marker"),
 
-    /** Between two segments stand bytes that belong to neither. */
+    /** Between two segments are bytes that belong to neither. */
     STRAY_BYTES("with stray bytes between their parts"),
 
     /** The packed pixels break off or contradict themselves: a part of the picture may be grey or shifted. */
@@ -17,7 +17,7 @@ public enum PictureDamage {
         this.words = words;
     }
 
-    /** The damage in words. */
+    /** The damage as text. */
     public String words() {
         return words;
     }

@@ -24,8 +24,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>JPEG: sequential and progressive, grey, colour, CMYK and YCCK. PNG: all colour types and depths,
  * interlaced or not; sixteen bits are divided by 257 and rounded, in grey too (Pillow takes all above
  * 255 for white there), and alpha is laid over white, a palette's too. EXIF's
- * orientation is applied. Embedded colour profiles are not: values are taken as they stand, as
- * Pillow does, so that they are the same on every machine.
+ * orientation is applied. Embedded colour profiles are not: values are taken unchanged, as
+ * Pillow does, so that they are the same on every computer.
  *
  * <p>What is damaged and can be read all the same is told to the {@link System.Logger} of this class's
  * name, in DEBUG, with the picture's name and a {@link PictureDamage} as parameters.

@@ -7,7 +7,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * From ImageIO's rasters to red, green and blue. Samples are taken as they stand: {@link
+ * From ImageIO's rasters to red, green and blue. Samples are taken unchanged: {@link
  * BufferedImage#getRGB} would take grey for linear light and brighten it.
  */
 final class PixelDecoder {

@@ -67,7 +67,7 @@ final class Png {
                 }
                 case "PLTE", "tRNS", "IEND" -> {}
                 default -> {
-                    // A capital first letter says that no decoder may pass over it: §5.4.
+                    // A chunk with a capital first letter is critical: §5.4.
                     if (Character.isUpperCase(type.charAt(0))) {
                         throw bad(" of known chunks", word(type) + " in " + name);
                     }

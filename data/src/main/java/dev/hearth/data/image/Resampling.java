@@ -29,7 +29,7 @@ final class Resampling {
     Picture run() {
         int stride = across.count() * channels;
         byte[] out = new byte[Math.multiplyExact(stride, down.count())];
-        // Row r of the first pass stands at r mod as many rows as a window needs, and one.
+        // Row r of the first pass is at r modulo the rows of the widest window plus one.
         int[][] ring = new int[down.widest() + 1][stride];
         int last = down.end(down.count() - 1) - 1;
         int[] sums = new int[stride];

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws one glyph by one hand: a slant, proportions and a tremor chosen by lot, a pen of some width,
+ * Draws one glyph with a random slant, random proportions and tremor, a pen of some width,
  * on a sheet of 28×28. Every value comes from correctly rounded arithmetic and {@link StrictMath}, so
- * the bytes are the same on every machine. For one thread.
+ * the bytes are the same on every computer. For one thread.
  */
 final class GlyphRenderer {
 
@@ -52,7 +52,7 @@ final class GlyphRenderer {
         return sheet;
     }
 
-    /** The way of the pen for what {@link #draw} draws: a polyline each stroke, x and y in turn. */
+    /** The path of the pen for what {@link #draw} draws: a polyline each stroke, x and y in turn. */
     List<double[]> paths(Glyph glyph, RandomStream random) {
         hold(random);
         for (int looks = 0; looks < 4; looks++) {

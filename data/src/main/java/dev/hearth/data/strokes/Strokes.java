@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The built-in data set: the digits 0 to 9, 28×28 grey, drawn by code, so that everything can be
- * tried on a machine without any data set. It looks like MNIST and is no substitute for it.
+ * tried on a computer without any data set. It looks like MNIST and is no substitute for it.
  *
  * <p>A digit has several ways to be written; each example chooses one, lets its points stray, bends,
  * slants, turns and scales it, and draws it with a pen of some width. Example i depends on the seed
- * and i alone, not on the count, and is the same bytes on every machine. Ten neighbours, from a
+ * and i alone, not on the count, and is the same bytes on every computer. Ten neighbours, from a
  * multiple of ten on, are the ten digits in some order.
  *
  * <p>Drawn bytes are kept in memory (784 an example), so only the first reading costs time.
@@ -67,7 +67,7 @@ public final class Strokes implements Dataset {
         return new Strokes("strokes/train", count, seed.child("train"));
     }
 
-    /** Digits to test on, by the same hands, none of them in the training set. */
+    /** Digits to test on, drawn likewise, none of them in the training set. */
     public static Strokes test(int count, Seed seed) {
         return new Strokes("strokes/test", count, seed.child("test"));
     }

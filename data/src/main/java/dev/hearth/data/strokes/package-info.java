@@ -1,2 +1,2 @@
-/** The built-in data set: digits drawn from strokes, for a machine that has no data set at all. */
+/** The built-in data set: digits drawn from strokes, for a computer that has no data set at all. */
 package dev.hearth.data.strokes;

@@ -6,8 +6,8 @@ import dev.hearth.tensor.Seed;
 
 /**
  * Each value becomes 1 with its own probability, else 0, once and for all (Salakhutdinov and Murray
- * 2008, as Larochelle and Murray 2011 fixed it for MNIST): the lots hang on the seed and on the
- * image's values, so that an image comes out the same at every reading and in every subset.
+ * 2008, as Larochelle and Murray 2011 fixed it for MNIST): the draws depend on the seed and on the
+ * image's values, so that an image is the same at every reading and in every subset.
  *
  * <p>A fixed draw and not a new one at each reading, since bounds are compared on it: that a training
  * image never changes is part of the task.

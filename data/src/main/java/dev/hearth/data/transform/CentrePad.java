@@ -7,8 +7,8 @@ import dev.hearth.tensor.Check;
 
 /**
  * The image in the middle of a field of another size: cut where it is larger, surrounded by one value
- * where it is smaller. The image's pixel {@code ⌊size/2⌋} comes to the field's pixel {@code ⌊size/2⌋}, as
- * in the code of fractional max-pooling. Nothing here is chance.
+ * where it is smaller. The image's pixel {@code ⌊size/2⌋} is put at the field's pixel {@code ⌊size/2⌋}, as
+ * in the code of fractional max-pooling.
  *
  * <pre>{@code
  * Augmentation field = new CentrePad(94, 94, 128 / 255.0);   // FMP's CIFAR nets

@@ -6,7 +6,7 @@ import dev.hearth.data.Transform;
 import dev.hearth.tensor.Check;
 
 /**
- * Random colours: to each channel's value v at column x, row y comes
+ * Random colours: to each channel's value v at column x, row y is added
  *
  * <p>δ₁ + δ₂ (v − background) + δ₃ (x − ⌊width/2⌋) + δ₄ (y − ⌊height/2⌋),
  *

@@ -1,15 +1,17 @@
 package dev.hearth.data.transform;
 
 import dev.hearth.tensor.Check;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Some threads that share numbered tasks. Tasks must not touch what others write, so that results do
- * not depend on the count of threads.
- *
- * @param threads at least 1; 1 is the caller alone
+ * Threads that share numbered tasks. Tasks must not touch what others write, so that results do not
+ * depend on the count of threads.
  */
 record HelperThreads(int threads) {
 
@@ -20,47 +22,38 @@ record HelperThreads(int threads) {
         }
     }
 
-    /** Does the tasks 0 … count − 1 and returns when all are done. */
+    /** Does the tasks 0 … count − 1 and returns when all are done, or throws what one of them threw. */
     void run(int count, IntConsumer task) {
-        AtomicInteger next = new AtomicInteger();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Runnable work =
-                () -> {
-                    try {
-                        for (int i = next.getAndIncrement();
-                                i < count && failure.get() == null;
-                                i = next.getAndIncrement()) {
-                            task.accept(i);
-                        }
-                    } catch (RuntimeException | Error thrown) {
-                        failure.compareAndSet(null, thrown);
-                    }
-                };
-        Thread[] others = new Thread[Math.max(0, Math.min(threads, count) - 1)];
-        for (int i = 0; i < others.length; i++) {
-            others[i] = new Thread(work, "hearth-whitening-" + i);
-            others[i].setDaemon(true);
-            others[i].start();
-        }
-        work.run();
-        boolean interrupted = false;
-        for (Thread other : others) {
-            while (other.isAlive()) {
-                try {
-                    other.join();
-                } catch (InterruptedException sent) {
-                    interrupted = true;
-                }
+        ExecutorService pool =
+                Executors.newFixedThreadPool(
+                        threads,
+                        work -> {
+                            Thread thread = new Thread(work, "hearth-whitening");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        try {
+            List<Future<?>> results = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                results.add(pool.submit(() -> task.accept(number)));
             }
-        }
-        if (interrupted) {
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure.getCause();
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (failure.get() instanceof Error error) {
-            throw error;
-        }
-        if (failure.get() instanceof RuntimeException exception) {
-            throw exception;
+            throw new IllegalStateException(
+                    Check.message(
+                            "Whitening waits for its threads", "an interrupt", "Start it again"),
+                    interrupted);
+        } finally {
+            pool.shutdownNow();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The image in the middle of a square field, with (x − background)·scale for its values and 0 around
  * it, as the nets of fractional max-pooling take their images: the image's pixel {@code ⌊size/2⌋}
- * comes to the field's pixel {@code ⌊side/2⌋}; what is larger than the field is cut.
+ * is put at the field's pixel {@code ⌊side/2⌋}; what is larger than the field is cut.
  *
  * <pre>{@code
  * static Dataset field(Dataset cifar) {
@@ -27,7 +27,7 @@ public record PadCentre(int side, double background, double scale) {
     public PadCentre {
         if (side < 1 || !Double.isFinite(background) || !Double.isFinite(scale) || scale == 0) {
             throw Check.error(
-                    "Field needs a side above 0 and finite numbers, its scale not 0",
+                    "PadCentre needs a side above 0 and finite numbers, its scale not 0",
                     "side=" + side + ", background=" + background + ", scale=" + scale,
                     "Use 0 and 1 to leave values as they are");
         }

@@ -9,7 +9,7 @@ final class PixelShift {
     private PixelShift() {}
 
     /**
-     * Copies what a window of the target's extent sees of the source when its top left corner stands
+     * Copies the part of the source under a window of the target's extent whose top left corner is
      * at (left, top) of the source; what lies outside is filled.
      */
     static void copy(

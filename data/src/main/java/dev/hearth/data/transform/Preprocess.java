@@ -6,7 +6,7 @@ import dev.hearth.data.ImageShape;
 import dev.hearth.data.Transform;
 
 /**
- * A treatment without chance that leaves the image's extent as it is: a letter, best a record. It
+ * A deterministic transform that keeps the image's extent, best a record. It
  * serves as a loader's augmentation, as a link of a chain, or for a whole data set.
  *
  * <pre>{@code

@@ -11,13 +11,13 @@ import java.util.List;
 final class Preprocessed implements Dataset {
 
     private final Dataset origin;
-    private final Preprocess letter;
+    private final Preprocess preprocess;
     private final ImageShape pixels;
 
-    Preprocessed(Dataset origin, Preprocess letter) {
+    Preprocessed(Dataset origin, Preprocess preprocess) {
         this.origin = origin;
-        this.letter = letter;
-        this.pixels = letter.out(origin.pixels());
+        this.preprocess = preprocess;
+        this.pixels = preprocess.out(origin.pixels());
     }
 
     @Override
@@ -48,21 +48,21 @@ final class Preprocessed implements Dataset {
     @Override
     public void read(int index, float[] target, int offset) {
         origin.read(index, target, offset);
-        letter.apply(target, offset, pixels);
+        preprocess.apply(target, offset, pixels);
     }
 
     @Override
     public boolean readCrop(
             int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
-        if (!letter.isElementwise() || !origin.readCrop(index, crop, random, target, offset)) {
+        if (!preprocess.isElementwise() || !origin.readCrop(index, crop, random, target, offset)) {
             return false;
         }
-        letter.apply(target, offset, crop.out(pixels));
+        preprocess.apply(target, offset, crop.out(pixels));
         return true;
     }
 
     @Override
     public String digest() {
-        return Sha256.derived(origin, letter.toString());
+        return Sha256.derived(origin, preprocess.toString());
     }
 }

@@ -62,7 +62,7 @@ public record RandomAffine(
 
     /**
      * Fractional max-pooling's ranges for CIFAR-10: stretch, slant and rotation 0.2, mirrored. The
-     * shift of 16 pixels comes after the colours there: use {@link RandomShift}.
+     * shift of 16 pixels follows the colours there: use {@link RandomShift}.
      *
      * @param fill the value outside of the image
      */
@@ -85,7 +85,7 @@ public record RandomAffine(
         };
     }
 
-    /** The map by lot: the entries of its matrix, row by row. */
+    /** The random map: the entries of its matrix, row by row. */
     double[] draw(RandomStream random) {
         double stretchX = 1 + random.uniform(-stretch, stretch);
         double stretchY = 1 + random.uniform(-stretch, stretch);

@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /**
  * A rectangle of random area and proportions at a random place, enlarged or reduced to a square, then
- * perhaps mirrored: how GoogLeNet and its kin are trained on ImageNet (Szegedy et al. 2015, §6: 8 % to
+ * perhaps mirrored: how GoogLeNet and its successors are trained on ImageNet (Szegedy et al. 2015, §6: 8 % to
  * 100 % of the area, proportions from 3/4 to 4/3). Area is drawn evenly, the proportion evenly in its
  * logarithm; a rectangle that does not fit is drawn again, ten times, and then is the whole image.
  *

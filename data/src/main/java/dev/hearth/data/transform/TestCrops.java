@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many squares of a picture a net looks at before it says what it shows; its probabilities are
+ * How many squares of a picture a net is tested on; its probabilities are
  * averaged over them.
  *
  * <p>144 squares are GoogLeNet's scheme (Szegedy et al. 2014, §7): the shorter side is resized to
  * 256, 288, 320 and 352 pixels for nets of 224; of each picture the left, middle and right square are
- * taken (top, middle and bottom where it stands upright); of each square the four corners, the middle
+ * taken (top, middle and bottom where it is upright); of each square the four corners, the middle
  * and the whole, resized; and all of them mirrored: 4·3·6·2. For a net of another side the four sizes
  * grow with it (342, 384, 427 and 470 for 299), which is our reading, since the Inception-v4 paper
  * does not print its own. Nor does it print its twelve: they are, as we read it, the smallest size

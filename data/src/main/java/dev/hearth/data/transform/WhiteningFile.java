@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** A fit on disk: eight letters, the key, the extent, mean, matrix, and SHA-256 over all before it. */
+/** A fit on disk: eight ASCII characters, the key, the extent, mean, matrix, and SHA-256 over all before it. */
 record WhiteningFile(Path folder, String key) {
 
     private static final byte[] MAGIC = "HEARTHW1".getBytes(StandardCharsets.US_ASCII);

@@ -103,7 +103,7 @@ class FileNamesTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "A folder of labelled pictures needs names whose letters can be read."
+                        "A folder of labelled pictures needs names whose characters can be read."
                                 + " Received: ##")
                 .contains(" in " + temporary)
                 .matches(
@@ -116,7 +116,7 @@ class FileNamesTest {
         make("caf\\351");
         assertThat(classes("C.UTF-8"))
                 .containsExactly(
-                        "A folder of labelled pictures needs names whose letters can be read."
+                        "A folder of labelled pictures needs names whose characters can be read."
                                 + " Received: caf# in "
                                 + temporary
                                 + ". Rename it in UTF-8, in which Java reads names here.");

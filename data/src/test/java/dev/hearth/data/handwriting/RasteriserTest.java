@@ -124,8 +124,8 @@ class RasteriserTest {
                         () ->
                                 new PenStrokesDataset(
                                         "m", List.of(ink), List.of(2), List.of("a", "b"), DRAWER))
-                .withMessageStartingWith("InkPictures needs as many labels as inks")
-                .withMessageContaining("Received: 1 inks, 1 labels, 2 names.");
+                .withMessageStartingWith("PenStrokesDataset needs as many labels as characters")
+                .withMessageContaining("Received: 1 characters, 1 labels, 2 names.");
     }
 
     @Test
@@ -139,7 +139,7 @@ class RasteriserTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PenStrokes(List.of()))
                 .withMessage(
-                        "Ink needs at least one stroke. Received: none. Leave the character out.");
+                        "PenStrokes needs at least one stroke. Received: none. Leave the character out.");
         assertThatIllegalArgumentException()
                 .isThrownBy(PenStrokes.Stroke::through)
                 .withMessageStartingWith("Stroke needs at least one point.");

@@ -62,7 +62,7 @@ class PadCentreTest {
     void an_empty_field_is_refused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PadCentre(0, 0, 1))
-                .withMessageStartingWith("Field needs a side above 0")
+                .withMessageStartingWith("PadCentre needs a side above 0")
                 .withMessageContaining("Received: side=0, background=0.0, scale=1.0.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PadCentre(1, 0, 0))

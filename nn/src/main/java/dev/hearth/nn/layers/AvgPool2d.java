@@ -6,8 +6,9 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.ConvParameters;
+import dev.hearth.tensor.Functional;
+import dev.hearth.tensor.Functional.CountPadding;
 import dev.hearth.tensor.Tensor;
-import dev.hearth.tensor.Tensor.CountPadding;
 
 /**
  * The mean of each window, channel by channel: y[c, i, j] = Σ x[c, i·stride + u − top, j·stride + v −
@@ -96,7 +97,7 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
     }
 
     private Tensor mean(Tensor x, ConvParameters g, CountPadding zeros) {
-        return x.avgPool2d(window.height(), window.width(), g, zeros);
+        return Functional.avgPool2d(x, window.height(), window.width(), g, zeros);
     }
 
     /** How many cells of each window lie in the image, along one direction. */

@@ -11,6 +11,7 @@ import dev.hearth.nn.Phase;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Functional;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -97,7 +98,8 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
         return (OwnsResult)
                 (x, pass) -> {
                     boolean ofBatch = pass.phase() != Phase.TESTING && !still;
-                    return x.batchNorm(
+                    return Functional.batchNorm(
+                            x,
                             gamma.map(scale -> scale.in(pass)),
                             Optional.of(beta.in(pass)),
                             mean.in(pass),

@@ -13,6 +13,7 @@ import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.tensor.ConvParameters;
+import dev.hearth.tensor.Functional;
 import java.util.Optional;
 
 /**
@@ -212,7 +213,8 @@ public record Conv2d(
                 bias == Bias.NO
                         ? Optional.empty()
                         : Optional.of(home.parameter("bias", Role.BIAS, biases, fans, filters));
-        return new WeightedSum(w, b, (x, kernel, offset) -> x.conv2d(kernel, offset, geometry));
+        return new WeightedSum(
+                w, b, (x, kernel, offset) -> Functional.conv2d(x, kernel, offset, geometry));
     }
 
     private Shape.Image image(Shape in) {

@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Autograd;
 
 /**
  * Exponential linear unit: f(x) = x for x &gt; 0, else α(eˣ − 1) (Clevert, Unterthiner and
@@ -41,6 +42,6 @@ public record Elu(double alpha) implements Activation {
                 x -> x.elu(alpha),
                 x -> x.eluOver(alpha),
                 x -> x.eluInPlace(alpha),
-                (gradient, y) -> y.eluBackward(gradient, alpha));
+                (gradient, y) -> Autograd.eluBackward(y, gradient, alpha));
     }
 }

@@ -7,6 +7,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.SelectsMaximum;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.PoolRegions;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
@@ -166,7 +167,7 @@ public record FractionalMaxPool2d(
         }
         PoolRegions rowSpans = RegionBounds.spans(down.in(), heights);
         PoolRegions columnSpans = RegionBounds.spans(across.in(), widths);
-        return x.maxOfSpans(rowSpans, columnSpans);
+        return Functional.maxPoolRegions(x, rowSpans, columnSpans);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameter;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.SparseMaxGradient;
 import dev.hearth.tensor.Tensor;
@@ -160,7 +162,7 @@ final class FusedDense {
             ways.add(
                     (gradient, after) -> {
                         if (!SparseMaxGradient.fit(sums)) {
-                            Tensor dense = sums.maxOfGroupsBackward(gradient);
+                            Tensor dense = Autograd.maxOfGroupsBackward(sums, gradient);
                             leaves.learn(x, dense);
                             return learnsOnly
                                     ? gradient
@@ -170,7 +172,7 @@ final class FusedDense {
                         leaves.learn(x, peaks);
                         return learnsOnly ? gradient : peaks.matmul(leaves.weight().value(), after);
                     });
-            return sums.maxOfGroups(greatest.pieces());
+            return Functional.maxOfGroups(sums, greatest.pieces());
         }
 
         Tensor pointwise(PointwiseForward pointwise, boolean fresh, Tensor x) {
@@ -182,8 +184,8 @@ final class FusedDense {
 
         Tensor greatest(MaxoutChannelsForward greatest, Tensor x) {
             kept(x);
-            ways.add((gradient, after) -> x.maxOfGroupsBackward(gradient));
-            return x.maxOfGroups(greatest.pieces());
+            ways.add((gradient, after) -> Autograd.maxOfGroupsBackward(x, gradient));
+            return Functional.maxOfGroups(x, greatest.pieces());
         }
 
         Tensor dropping(DropoutForward dropping, Tensor x, Context pass) {
@@ -265,9 +267,11 @@ final class FusedDense {
         Tensor[] saved = run.saved.toArray(new Tensor[0]);
         if (!further) {
             run.saved.add(value);
-            return Optional.of(value.cut(run::learn, run.saved.toArray(new Tensor[0])));
+            return Optional.of(
+                    Autograd.boundary(value, run::learn, run.saved.toArray(new Tensor[0])));
         }
-        return Optional.of(x.graft(value, gradient -> whole(run, gradient, spared), saved));
+        return Optional.of(
+                Autograd.function(x, value, gradient -> whole(run, gradient, spared), saved));
     }
 
     /** The gradient by all examples, of which the spared ones have none. */

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Functional;
 
 /**
  * The greatest of each channel: y[c] = max x[c, i, j]. The gradient goes to one cell, the first of
@@ -32,6 +33,6 @@ public record GlobalMaxPool() implements Layer {
     @Override
     public Forward build(Shape in, Parameters home) {
         out(in);
-        return (x, pass) -> x.adaptiveMaxPool2d(1, 1).flatten(1);
+        return (x, pass) -> Functional.adaptiveMaxPool2d(x, 1, 1).flatten(1);
     }
 }

@@ -4,6 +4,7 @@ import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameter;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /** The machine of a {@link Gru}, step by step. */
@@ -48,12 +49,13 @@ public final class GruCell {
      * @return the next state
      */
     public Tensor step(Tensor x, Tensor state, Context pass) {
-        return x.gruCell(
-                state, input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
+        return Functional.gruCell(
+                x, state, input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
     }
 
     /** [batch × steps × in] → h of each step. */
     Tensor over(Tensor x, Context pass) {
-        return x.gru(input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
+        return Functional.gru(
+                x, input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
     }
 }

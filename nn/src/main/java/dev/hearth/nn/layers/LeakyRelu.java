@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Autograd;
 
 /**
  * Leaky rectified linear unit: f(x) = x for x &gt; 0, else ax; f′(x) = 1 or a (Maas, Hannun and Ng
@@ -42,6 +43,6 @@ public record LeakyRelu(double slope) implements Activation {
                 x -> x.leakyRelu(slope),
                 x -> x.leakyReluOver(slope),
                 x -> x.leakyReluInPlace(slope),
-                (gradient, y) -> y.leakyReluBackward(gradient, slope));
+                (gradient, y) -> Autograd.leakyReluBackward(y, gradient, slope));
     }
 }

@@ -4,6 +4,7 @@ import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameter;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -11,7 +12,7 @@ import dev.hearth.tensor.Tensor;
  *
  * <pre>{@code
  * static Tensor read(LstmCell cell, Tensor x, Context pass) {
- *     Tensor.LstmState state = cell.begin(x.size(0), x.device());
+ *     Functional.LstmState state = cell.begin(x.size(0), x.device());
  *     for (int i = 0; i < 10; i++) {
  *         state = cell.step(x, state, pass);
  *     }
@@ -40,9 +41,9 @@ public final class LstmCell {
      * @param device where
      * @return zeros
      */
-    public Tensor.LstmState begin(long batch, Device device) {
+    public Functional.LstmState begin(long batch, Device device) {
         Tensor zeros = Tensor.full(0, DType.FLOAT32, device, batch, units);
-        return new Tensor.LstmState(zeros, zeros);
+        return new Functional.LstmState(zeros, zeros);
     }
 
     /**
@@ -53,12 +54,12 @@ public final class LstmCell {
      * @param pass the circumstances
      * @return the next state
      */
-    public Tensor.LstmState step(Tensor x, Tensor.LstmState state, Context pass) {
-        return x.lstmCell(state, input.in(pass), hidden.in(pass), bias.in(pass));
+    public Functional.LstmState step(Tensor x, Functional.LstmState state, Context pass) {
+        return Functional.lstmCell(x, state, input.in(pass), hidden.in(pass), bias.in(pass));
     }
 
     /** [batch × steps × in] → h of each step. */
     Tensor over(Tensor x, Context pass) {
-        return x.lstm(input.in(pass), hidden.in(pass), bias.in(pass));
+        return Functional.lstm(x, input.in(pass), hidden.in(pass), bias.in(pass));
     }
 }

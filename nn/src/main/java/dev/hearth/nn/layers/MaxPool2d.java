@@ -7,6 +7,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.SelectsMaximum;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.ConvParameters;
+import dev.hearth.tensor.Functional;
 
 /**
  * The greatest of each window, channel by channel: y[c, i, j] = max x[c, i·stride + u − top, j·stride
@@ -64,7 +65,8 @@ public record MaxPool2d(Window window) implements Layer {
     @Override
     public Forward build(Shape in, Parameters home) {
         ConvParameters geometry = window.over("MaxPool2d", Shape.image("MaxPool2d", in), 1, 1);
-        return (SelectsMaximum) (x, pass) -> x.maxPool2d(window.height(), window.width(), geometry);
+        return (SelectsMaximum)
+                (x, pass) -> Functional.maxPool2d(x, window.height(), window.width(), geometry);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -14,7 +15,7 @@ public record MaxoutChannelsForward(int pieces) implements Forward {
     @Override
     public Tensor apply(Tensor x, Context pass) {
         if (x.dimensions() != 4) {
-            return x.maxOfGroups(pieces);
+            return Functional.maxOfGroups(x, pieces);
         }
         long units = x.size(1) / pieces;
         return x.reshape(x.size(0), units, pieces, x.size(2), x.size(3))

@@ -7,6 +7,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -114,7 +115,8 @@ final class NormalizedWeight implements Parameter {
             w = apart.mul(factors).reshape(shape);
         }
         return recording
-                ? w.cut(
+                ? Autograd.boundary(
+                        w,
                         gradient -> backward(gradient, v, s, apart, lengths, factors),
                         apart,
                         lengths,

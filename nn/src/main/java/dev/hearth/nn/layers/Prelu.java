@@ -8,6 +8,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Functional;
 import java.util.Objects;
 
 /**
@@ -55,7 +56,7 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     public Forward build(Shape in, Parameters home) {
         Constant start = new Constant(slope);
         Parameter a = home.parameter("slope", Role.SLOPE, start, new Fans(1, 1), slopes(in));
-        return (x, pass) -> x.prelu(a.in(pass));
+        return (x, pass) -> Functional.prelu(x, a.in(pass));
     }
 
     private long slopes(Shape in) {

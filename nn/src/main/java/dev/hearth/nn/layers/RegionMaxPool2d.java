@@ -6,6 +6,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.SelectsMaximum;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.PoolRegions;
 
 /**
@@ -52,6 +53,6 @@ public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements 
         out(in);
         PoolRegions down = RegionBounds.spans(rows.cells(), rows.bounds());
         PoolRegions across = RegionBounds.spans(columns.cells(), columns.bounds());
-        return (SelectsMaximum) (x, pass) -> x.maxOfSpans(down, across);
+        return (SelectsMaximum) (x, pass) -> Functional.maxPoolRegions(x, down, across);
     }
 }

@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -23,6 +24,6 @@ public record Relu() implements Activation {
                 Tensor::relu,
                 Tensor::reluOver,
                 Tensor::reluInPlace,
-                (gradient, y) -> y.leakyReluBackward(gradient, 0));
+                (gradient, y) -> Autograd.leakyReluBackward(y, gradient, 0));
     }
 }

@@ -5,6 +5,7 @@ import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -42,7 +43,8 @@ record ScaledWeight(Parameter unscaled, Parameter gain, WeightAxes units, long..
             w = units.apart(u).mul(factors).reshape(shape);
         }
         return recording
-                ? w.cut(
+                ? Autograd.boundary(
+                        w,
                         gradient ->
                                 units.apart(u.grad().orElseThrow())
                                         .addProductInPlace(

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +67,7 @@ public record SpatialPyramidPool(List<Integer> levels) implements Layer {
             Tensor[] grids = new Tensor[levels.size()];
             for (int i = 0; i < grids.length; i++) {
                 int n = levels.get(i);
-                grids[i] = x.adaptiveMaxPool2d(n, n).flatten(1);
+                grids[i] = Functional.adaptiveMaxPool2d(x, n, n).flatten(1);
             }
             return Tensor.concat(1, grids);
         };

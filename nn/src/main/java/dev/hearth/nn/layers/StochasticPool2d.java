@@ -7,6 +7,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.ConvParameters;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -87,7 +88,8 @@ public record StochasticPool2d(Window window) implements Layer {
     }
 
     private Tensor mean(Tensor a, ConvParameters g) {
-        return a.avgPool2d(window.height(), window.width(), g, Tensor.CountPadding.YES);
+        return Functional.avgPool2d(
+                a, window.height(), window.width(), g, Functional.CountPadding.YES);
     }
 
     /** Exponential race: the least of −ln(u)/a falls on each cell with probability a/Σa. */

@@ -14,6 +14,7 @@ import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
 import dev.hearth.tensor.ConvParameters;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
@@ -305,12 +306,12 @@ public record TransposedConv2d(
         if (rows.before() == rows.after() && columns.before() == columns.after()) {
             ConvParameters cut =
                     moves.padded(rows.before(), rows.after(), columns.before(), columns.after());
-            return x.convTranspose2d(weight, b, cut, rows.extra(), columns.extra());
+            return Functional.convTranspose2d(x, weight, b, cut, rows.extra(), columns.extra());
         }
         // libtorch cuts equally only: take the full result, and more where extra outdoes the cut.
         int moreRows = Math.max(0, rows.extra() - rows.after());
         int moreColumns = Math.max(0, columns.extra() - columns.after());
-        return x.convTranspose2d(weight, b, moves, moreRows, moreColumns)
+        return Functional.convTranspose2d(x, weight, b, moves, moreRows, moreColumns)
                 .narrow(2, rows.before(), out.height())
                 .narrow(3, columns.before(), out.width());
     }

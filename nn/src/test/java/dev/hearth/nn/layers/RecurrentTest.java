@@ -15,6 +15,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.init.GlorotUniform;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -63,7 +64,7 @@ class RecurrentTest {
                 LstmCell cell = lstm.cell(INPUTS, home);
                 return (x, pass) -> {
                     Tensor[] states = new Tensor[STEPS];
-                    Tensor.LstmState state = cell.begin(x.size(0), x.device());
+                    Functional.LstmState state = cell.begin(x.size(0), x.device());
                     for (int i = 0; i < STEPS; i++) {
                         state = cell.step(x.squeeze(1).select(1, i), state, pass);
                         states[i] = state.hidden();

@@ -1,5 +1,6 @@
 package dev.hearth.optim.loss;
 
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -17,6 +18,6 @@ public record BinaryCrossEntropy() implements Loss {
     @Override
     public Tensor of(Tensor output, Tensor target) {
         LossOperands.alike("BinaryCrossEntropy", output, target);
-        return output.binaryCrossEntropy(target);
+        return Functional.binaryCrossEntropy(output, target);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.optim.loss;
 
 import dev.hearth.tensor.DType;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -52,6 +53,6 @@ public record CrossEntropy(double smoothing) implements Loss {
                             + target
                             + ". Flatten the logits; make the labels with Tensor.ofLabels.");
         }
-        return output.crossEntropy(target, smoothing);
+        return Functional.crossEntropy(output, target, smoothing);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.optim.loss;
 
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -39,8 +40,8 @@ public enum GanLoss {
      */
     public Tensor discriminator(Tensor real, Tensor fake, DiscriminatorLabels labels) {
         Tensor both =
-                real.binaryCrossEntropy(real.filledLike(labels.real()))
-                        .add(fake.binaryCrossEntropy(fake.filledLike(labels.fake())));
+                Functional.binaryCrossEntropy(real, real.filledLike(labels.real()))
+                        .add(Functional.binaryCrossEntropy(fake, fake.filledLike(labels.fake())));
         return share == 1 ? both : both.mul(share);
     }
 
@@ -52,8 +53,8 @@ public enum GanLoss {
      */
     public Tensor generator(Tensor fake) {
         return this == MINIMAX
-                ? fake.binaryCrossEntropy(fake.filledLike(0)).neg()
-                : fake.binaryCrossEntropy(fake.filledLike(1));
+                ? Functional.binaryCrossEntropy(fake, fake.filledLike(0)).neg()
+                : Functional.binaryCrossEntropy(fake, fake.filledLike(1));
     }
 
     /**
@@ -79,8 +80,8 @@ public enum GanLoss {
      * @return one number
      */
     public static Tensor value(Tensor real, Tensor fake) {
-        return real.binaryCrossEntropy(real.filledLike(1))
-                .add(fake.binaryCrossEntropy(fake.filledLike(0)))
+        return Functional.binaryCrossEntropy(real, real.filledLike(1))
+                .add(Functional.binaryCrossEntropy(fake, fake.filledLike(0)))
                 .neg();
     }
 }

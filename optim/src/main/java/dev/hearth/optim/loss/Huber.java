@@ -1,5 +1,6 @@
 package dev.hearth.optim.loss;
 
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -29,6 +30,6 @@ public record Huber(double delta) implements Loss {
     @Override
     public Tensor of(Tensor output, Tensor target) {
         LossOperands.alike("Huber", output, target);
-        return output.huber(target, delta);
+        return Functional.huber(output, target, delta);
     }
 }

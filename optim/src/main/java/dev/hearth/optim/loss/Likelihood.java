@@ -1,5 +1,6 @@
 package dev.hearth.optim.loss;
 
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /** What a decoder says of each number of an image, and how much an image then surprises. */
@@ -16,7 +17,7 @@ public enum Likelihood {
 
         @Override
         Tensor surprise(Tensor output, Tensor target) {
-            return output.binaryCrossEntropy(target).mul((double) target.size(1));
+            return Functional.binaryCrossEntropy(output, target).mul((double) target.size(1));
         }
 
         @Override

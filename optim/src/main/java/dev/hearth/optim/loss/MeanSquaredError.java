@@ -1,5 +1,6 @@
 package dev.hearth.optim.loss;
 
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -16,6 +17,6 @@ public record MeanSquaredError() implements Loss {
     @Override
     public Tensor of(Tensor output, Tensor target) {
         LossOperands.alike("MeanSquaredError", output, target);
-        return output.meanSquaredError(target);
+        return Functional.meanSquaredError(output, target);
     }
 }

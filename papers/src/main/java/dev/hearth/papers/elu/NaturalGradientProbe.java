@@ -5,6 +5,7 @@ import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -57,7 +58,7 @@ record NaturalGradientProbe(int layer) implements PostTrainingMetric {
                                                         tap,
                                                         tap.equals(sum) ? x.retainGrad() : x)));
         network.parameters().clearGradients();
-        logits.crossEntropy(Tensor.ofLabels(labels, count).to(device), 0).backward();
+        Functional.crossEntropy(logits, Tensor.ofLabels(labels, count).to(device), 0).backward();
         network.parameters().clearGradients();
         try (var quiet = NoGrad.open()) {
             // The loss is a mean: times the count, each row is that example's own error.

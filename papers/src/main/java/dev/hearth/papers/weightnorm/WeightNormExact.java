@@ -19,6 +19,7 @@ import dev.hearth.nn.layers.Layers;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.WeightNorm;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
@@ -218,8 +219,8 @@ public final class WeightNormExact extends PaperExperiment {
             for (int step = 0; step < 20; step++) {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
-                    net.apply(x, Context.training(seed.child(step)))
-                            .crossEntropy(twice, 0)
+                    Functional.crossEntropy(
+                                    net.apply(x, Context.training(seed.child(step))), twice, 0)
                             .backward();
                     grown *= DescentStep.of(figures, home, rate).growth();
                 }

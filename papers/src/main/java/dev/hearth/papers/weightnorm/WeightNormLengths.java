@@ -22,6 +22,7 @@ import dev.hearth.nn.layers.Bias;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -132,10 +133,12 @@ public final class WeightNormLengths extends PaperExperiment {
                 try (var turn = Scope.open()) {
                     home.clearGradients();
                     Tensor loss =
-                            living.apply(
+                            Functional.crossEntropy(
+                                    living.apply(
                                             images(digits, step).to(device),
-                                            Context.training(seed.child(step)))
-                                    .crossEntropy(labels(digits, step).to(device), 0);
+                                            Context.training(seed.child(step))),
+                                    labels(digits, step).to(device),
+                                    0);
                     if (!Double.isFinite(loss.item())) {
                         return figures; // Diverged: what came before it was measured.
                     }

@@ -13,6 +13,7 @@ import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
@@ -110,7 +111,7 @@ final class Pair implements Task {
                     this == lead
                             ? images.mean(Tensor.Keep.DIMENSIONS, 1)
                             : lead.net.apply(images, pass).detach();
-            return answer.meanSquaredError(target);
+            return Functional.meanSquaredError(answer, target);
         }
 
         @Override

@@ -277,7 +277,8 @@ class RunTest {
                                             .execute(Small.place(temp), List.of()))
                     .isInstanceOf(BadDataException.class)
                     .hasMessageStartingWith("Files are written to " + folder + ". Received: ")
-                    .hasMessageEndingWith(". Name a folder that can be written and has room.");
+                    .hasMessageEndingWith(
+                            ". Name a folder that can be written and has free space.");
         }
         assertThat(file).hasContent("x");
     }

@@ -9,6 +9,7 @@ import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.layers.Lstm;
 import dev.hearth.nn.layers.LstmCell;
 import dev.hearth.nn.layers.SequenceOutput;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ final class DrawDecoder {
      * @param canvas c, logits, [batch × side × side]
      * @param readAt where to read next, or the hidden state without attention
      */
-    record State(Tensor canvas, Tensor.LstmState lstm, Tensor readAt) {}
+    record State(Tensor canvas, Functional.LstmState lstm, Tensor readAt) {}
 
     DrawDecoder(DrawNet net, int side, Parameters parameters) {
         this.net = net;
@@ -96,12 +97,12 @@ final class DrawDecoder {
             Tensor readAt = net.read() > 0 ? h.linear(w, b).narrow(1, 0, DrawAttention.NUMBERS) : h;
             return new State(
                     rows(canvas, batch, context).reshape(batch, side, side),
-                    new Tensor.LstmState(h, rows(memory, batch, context)),
+                    new Functional.LstmState(h, rows(memory, batch, context)),
                     readAt);
         }
 
         State step(Tensor z, State before) {
-            Tensor.LstmState lstm = cell.step(z, before.lstm(), context);
+            Functional.LstmState lstm = cell.step(z, before.lstm(), context);
             Tensor all = lstm.hidden().linear(w, b);
             int from = DrawDecoder.grid(net.read());
             Tensor readAt = from > 0 ? all.narrow(1, 0, from) : all;

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameter;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.layers.LstmCell;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -57,8 +58,8 @@ final class DrawForward implements Forward {
                         : Optional.empty();
         DrawDecoder.Run run = decoder.new Run(batch, context);
         DrawDecoder.State state = run.begin();
-        Tensor.LstmState encoded =
-                new Tensor.LstmState(
+        Functional.LstmState encoded =
+                new Functional.LstmState(
                         DrawDecoder.rows(hidden, batch, context),
                         DrawDecoder.rows(memory, batch, context));
         Tensor[] means = new Tensor[net.steps()];
