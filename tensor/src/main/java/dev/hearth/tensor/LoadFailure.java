@@ -25,8 +25,9 @@ public record LoadFailure(String received, String mend) {
                                     + " a server's own, load Hearth, or start another process"),
                     new Cause(
                             "is not on the class path",
-                            "Add that jar, whose classifier is the platform's name, or take a platform"
-                                    + " that has one"),
+                            "Add that jar, which dev.hearth:hearth-natives-PLATFORM brings, on the"
+                                    + " module path with --add-modules too, or take a platform that has"
+                                    + " one"),
                     new Cause(
                             "version `glibc",
                             "Take a system whose C library is new enough, such as a newer image"),
