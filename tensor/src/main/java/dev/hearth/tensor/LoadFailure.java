@@ -18,7 +18,9 @@ public record LoadFailure(String received, String mend) {
             List.of(
                     new Cause(
                             "illegal native access",
-                            "Start Java with --enable-native-access=ALL-UNNAMED, as ./hearth does"),
+                            "Start Java with --enable-native-access=ALL-UNNAMED, as ./hearth does; on"
+                                    + " the module path name dev.hearth.tensor, org.bytedeco.javacpp,"
+                                    + " org.bytedeco.pytorch and org.bytedeco.openblas instead"),
                     new Cause(
                             "already loaded in another classloader",
                             "A process can have it once: let one class loader that all share, such as"
