@@ -50,6 +50,8 @@ class LauncherTest {
             Files.writeString(home.resolve(module).resolve("pom.xml"), "");
         }
         Files.writeString(home.resolve("pom.xml"), "");
+        Files.createDirectories(home.resolve("bom"));
+        Files.createDirectories(home.resolve("natives"));
         Files.createDirectories(home.resolve("cli/target"));
         Files.writeString(home.resolve("cli/target/classpath.txt"), "x.jar");
         Files.copy(Path.of("..", "hearth"), home.resolve("hearth"));

@@ -144,11 +144,16 @@ public final class LibTorch {
         }
 
         static File unpacked(Class<?> preset, String resources) throws IOException {
-            File[] files = Loader.cacheResources(preset, resources);
-            if (files == null || files.length == 0 || files[0] == null) {
-                throw new IOException("the jar with " + resources + " is not on the class path");
+            // The CUDA build first, as JavaCPP does; with a slash at the end, without which nothing
+            // is
+            // found on the module path.
+            for (String build : List.of("-gpu/", "/")) {
+                File[] files = Loader.cacheResources(preset, resources + build);
+                if (files != null && files.length > 0 && files[0] != null) {
+                    return files[0];
+                }
             }
-            return files[0];
+            throw new IOException("the jar with " + resources + " is not on the class path");
         }
     }
 

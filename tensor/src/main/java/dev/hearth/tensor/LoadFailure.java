@@ -15,15 +15,18 @@ public record LoadFailure(String received, String mend) {
             List.of(
                     new Cause(
                             "illegal native access",
-                            "Start Java with --enable-native-access=ALL-UNNAMED, as ./hearth does"),
+                            "Start Java with --enable-native-access=ALL-UNNAMED, as ./hearth does; on"
+                                    + " the module path name dev.hearth.tensor, org.bytedeco.javacpp,"
+                                    + " org.bytedeco.pytorch and org.bytedeco.openblas instead"),
                     new Cause(
                             "already loaded in another classloader",
                             "A process can have it once: let one class loader that all share, such as"
                                     + " a server's own, load Hearth, or start another process"),
                     new Cause(
                             "is not on the class path",
-                            "Add that jar, whose classifier is the platform's name, or take a platform"
-                                    + " that has one"),
+                            "Add that jar, which dev.hearth:hearth-natives-PLATFORM brings, on the"
+                                    + " module path with --add-modules too, or take a platform that has"
+                                    + " one"),
                     new Cause(
                             "version `glibc",
                             "Take a system whose C library is new enough, such as a newer image"),

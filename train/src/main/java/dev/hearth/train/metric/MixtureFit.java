@@ -2,7 +2,7 @@ package dev.hearth.train.metric;
 
 import dev.hearth.data.dataset.GaussianMixture;
 import java.util.List;
-import org.apache.commons.math3.special.Erf;
+import org.apache.commons.numbers.gamma.Erf;
 
 /**
  * How far points are from a mixture of normal distributions, whose share of each cell of a grid is
@@ -99,9 +99,9 @@ public record MixtureFit(double divergence, int modes, double near) {
         double[] shares(double centre, double deviation) {
             double[] shares = new double[cells];
             double root = deviation * Math.sqrt(2);
-            double before = Erf.erf((low - centre) / root);
+            double before = Erf.value((low - centre) / root);
             for (int i = 0; i < cells; i++) {
-                double here = Erf.erf((low + (i + 1) * width - centre) / root);
+                double here = Erf.value((low + (i + 1) * width - centre) / root);
                 shares[i] = (here - before) / 2;
                 before = here;
             }

@@ -3,7 +3,7 @@ package dev.hearth.train.metric;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Mean, spread and order statistics of one sample, such as one result per seed.
@@ -166,7 +166,7 @@ public final class Statistics {
         if (count() < 2) {
             return Optional.empty();
         }
-        double t = new TDistribution(count() - 1).inverseCumulativeProbability((1 + level) / 2);
+        double t = TDistribution.of(count() - 1).inverseCumulativeProbability((1 + level) / 2);
         double half = t * standardDeviation().getAsDouble() / Math.sqrt(count());
         return Optional.of(new Interval(mean - half, mean + half));
     }

@@ -27,7 +27,6 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
     private TensorBoardLog board;
     private long stepsPerEpoch = 1;
 
-    /** Logs with a column for each of these figures, besides loss and rate. */
     /**
      * Opens the logs.
      *
