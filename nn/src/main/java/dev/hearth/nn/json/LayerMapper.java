@@ -24,10 +24,10 @@ import dev.hearth.nn.Layer;
 import java.util.Collection;
 import java.util.Map;
 
-/** Jackson as strict as letters need it. */
+/** A Jackson mapper as strict as {@link LayerJson} needs it. */
 final class LayerMapper {
 
-    /** The key under which a letter says what it is. */
+    /** The key under which a configuration names its record. */
     static final String TYPE = "type";
 
     /** Nets nest by two a level, an object and a list; the published ones stay below 40. */
@@ -88,7 +88,7 @@ final class LayerMapper {
                 .build();
     }
 
-    /** Puts a type on letters, and on nothing else. */
+    /** Writes a type for configurations, and for nothing else. */
     private static final class Typing extends ObjectMapper.DefaultTypeResolverBuilder {
 
         private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package dev.hearth.nn.json;
 
+import dev.hearth.tensor.Check;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
@@ -44,12 +45,7 @@ final class LayerTypeIds extends TypeIdResolverBase {
     @Override
     public String idFromValueAndType(Object value, Class<?> type) {
         if (known.get(type.getSimpleName()) != type && !isSealed(type)) {
-            throw new IllegalArgumentException(
-                    "This LayerJson writes the records that it knows. Received: "
-                            + type.getName()
-                            + ". Use LayerJson.standard().with("
-                            + type.getSimpleName()
-                            + ".class).");
+            throw Check.error("This LayerJson writes the records that it knows", type.getName(), "Use LayerJson.standard().with(" + type.getSimpleName() + ".class)");
         }
         return type.getSimpleName();
     }

@@ -41,7 +41,6 @@ public final class RenamedTypes {
     /**
      * Today's name.
      *
-     * @param name from a file
      * @return the same unless it is an earlier one
      */
     public static String current(String name) {
@@ -51,18 +50,13 @@ public final class RenamedTypes {
     /**
      * The name that earlier releases wrote.
      *
-     * @param name of today
      * @return empty if it has not changed
      */
     public static Optional<String> earlier(String name) {
         return Optional.ofNullable(EARLIER.get(name));
     }
 
-    /**
-     * Puts earlier names into a tree, in place.
-     *
-     * @param tree what is about to be hashed
-     */
+    /** Puts earlier names into a tree, in place. */
     public static void restore(JsonNode tree) {
         if (tree instanceof ObjectNode object
                 && object.path(LayerMapper.TYPE).isTextual()

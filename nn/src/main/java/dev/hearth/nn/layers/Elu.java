@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
@@ -23,10 +24,7 @@ public record Elu(double alpha) implements Activation {
     /** Refuses an α that is not positive. */
     public Elu {
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new IllegalArgumentException(
-                    "Elu needs alpha above 0. Received: alpha="
-                            + alpha
-                            + ". Use 1 as in the paper, or Relu for no negative part.");
+            throw Check.error("Elu needs alpha above 0", "alpha=" + alpha, "Use 1 as in the paper, or Relu for no negative part");
         }
     }
 
@@ -36,7 +34,7 @@ public record Elu(double alpha) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return new PointwiseForward(
                 x -> x.elu(alpha),
                 x -> x.eluOver(alpha),

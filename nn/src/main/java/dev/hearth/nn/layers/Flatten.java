@@ -20,7 +20,7 @@ public record Flatten() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.flatten(1);
     }
 }

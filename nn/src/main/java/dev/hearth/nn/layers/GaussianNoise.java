@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -24,10 +25,7 @@ public record GaussianNoise(double deviation) implements Layer {
     /** Refuses a deviation that is negative or not finite. */
     public GaussianNoise {
         if (!(deviation >= 0) || Double.isInfinite(deviation)) {
-            throw new IllegalArgumentException(
-                    "GaussianNoise needs a deviation of 0 or more. Received: deviation="
-                            + deviation
-                            + ". Use 0.15 as in weight normalisation.");
+            throw Check.error("GaussianNoise needs a deviation of 0 or more", "deviation=" + deviation, "Use 0.15 as in weight normalisation");
         }
     }
 
@@ -42,7 +40,7 @@ public record GaussianNoise(double deviation) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) ->
                 pass.isNoisy() && deviation > 0
                         ? x.add(pass.draw(x, (random, shape) -> random.normal(0, deviation, shape)))

@@ -30,7 +30,7 @@ public record GlobalMaxPool() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         return (x, pass) -> x.adaptiveMaxPool2d(1, 1).flatten(1);
     }

@@ -24,7 +24,7 @@ public record Identity() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
@@ -24,10 +25,7 @@ public record LeakyRelu(double slope) implements Activation {
     /** Refuses a slope outside of [0, 1). */
     public LeakyRelu {
         if (!(slope >= 0 && slope < 1)) {
-            throw new IllegalArgumentException(
-                    "LeakyRelu needs 0 ≤ slope < 1. Received: slope="
-                            + slope
-                            + ". Use 0.1 or 1/3 as in the papers, or Prelu to learn it.");
+            throw Check.error("LeakyRelu needs 0 ≤ slope < 1", "slope=" + slope, "Use 0.1 or 1/3 as in the papers, or Prelu to learn it");
         }
     }
 
@@ -37,7 +35,7 @@ public record LeakyRelu(double slope) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return new PointwiseForward(
                 x -> x.leakyRelu(slope),
                 x -> x.leakyReluOver(slope),

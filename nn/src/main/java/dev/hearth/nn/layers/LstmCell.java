@@ -7,7 +7,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Tensor;
 
 /**
- * The machine of an {@link Lstm}, step by step.
+ * An {@link Lstm}, step by step.
  *
  * <pre>{@code
  * static Tensor read(LstmCell cell, Tensor x, Context pass) {
@@ -36,9 +36,7 @@ public final class LstmCell {
     /**
      * The state before the first step.
      *
-     * @param batch examples
      * @param device where
-     * @return zeros
      */
     public Tensor.LstmState begin(long batch, Device device) {
         Tensor zeros = Tensor.full(0, DType.FLOAT32, device, batch, units);
@@ -49,9 +47,6 @@ public final class LstmCell {
      * One step.
      *
      * @param x [batch × in]
-     * @param state of the step before
-     * @param pass the circumstances
-     * @return the next state
      */
     public Tensor.LstmState step(Tensor x, Tensor.LstmState state, Context pass) {
         return x.lstmCell(state, input.in(pass), hidden.in(pass), bias.in(pass));

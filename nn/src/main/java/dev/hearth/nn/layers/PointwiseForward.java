@@ -7,8 +7,8 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * The machine of an activation whose derivative follows from its result alone, so that the result may
- * stand where the argument stood, and of a function that nowhere falls.
+ * The forward function of a non-decreasing activation whose derivative follows from its result alone, so
+ * that the result may overwrite the argument.
  *
  * @param recorded y = f(x), differentiable
  * @param over x ← f(x), differentiable

@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
@@ -13,7 +14,7 @@ import java.util.Objects;
 /**
  * Parametric rectified linear unit: f(x) = x for x &gt; 0, else ax, with a learned slope a (He et al.
  * 2015, §2.1). ∂f/∂a = min(0, x), summed over whatever shares a. The paper does not decay a; its
- * {@link Role#SLOPE} lets an optimiser keep to that.
+ * {@link Role#SLOPE} lets an optimizer keep to that.
  *
  * <p>Any shape, kept. Learns {@code slope}, [1] or [features].
  *
@@ -30,10 +31,7 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     public Prelu {
         Objects.requireNonNull(sharing, "sharing");
         if (!Double.isFinite(slope)) {
-            throw new IllegalArgumentException(
-                    "Prelu needs a finite slope to begin with. Received: slope="
-                            + slope
-                            + ". Use 0.25 as in the paper.");
+            throw Check.error("Prelu needs a finite slope to begin with", "slope=" + slope, "Use 0.25 as in the paper");
         }
     }
 
@@ -52,9 +50,9 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Constant start = new Constant(slope);
-        Parameter a = home.parameter("slope", Role.SLOPE, start, new Fans(1, 1), slopes(in));
+        Parameter a = parameters.parameter("slope", Role.SLOPE, start, new Fans(1, 1), slopes(in));
         return (x, pass) -> x.prelu(a.in(pass));
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -10,7 +11,7 @@ import dev.hearth.tensor.PoolRegions;
 
 /**
  * The greatest of each of some fixed regions, products of stretches of rows and of columns, channel
- * by channel: fractional max-pooling without its chance, for whoever wants to set the regions.
+ * by channel: fractional max-pooling with given regions instead of random ones.
  *
  * <p>Image [channels × rows.cells × columns.cells] → image [channels × rows.count × columns.count].
  *
@@ -19,9 +20,6 @@ import dev.hearth.tensor.PoolRegions;
  *     25, 18, RegionOverlap.OVERLAPPING, RegionConvention.AUTHOR_CODE, 0.5);
  * Layer pool = new RegionMaxPool2d(regions, regions);   // 25×25 → 18×18
  * }</pre>
- *
- * @param rows regions of the rows
- * @param columns regions of the columns
  */
 public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements Layer {
 
@@ -29,14 +27,7 @@ public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements 
     public Shape out(Shape in) {
         Shape.Image image = Shape.image("RegionMaxPool2d", in);
         if (image.height() != rows.cells() || image.width() != columns.cells()) {
-            throw new IllegalArgumentException(
-                    "RegionMaxPool2d needs images of "
-                            + rows.cells()
-                            + "×"
-                            + columns.cells()
-                            + ", for which its regions are made. Received: "
-                            + image
-                            + ". Make regions for that size.");
+            throw Check.error("RegionMaxPool2d needs images of " + rows.cells() + "×" + columns.cells() + ", for which its regions are made", image, "Make regions for that size");
         }
         return new Shape.Image(image.channels(), rows.count(), columns.count());
     }
@@ -48,7 +39,7 @@ public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements 
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         PoolRegions down = RegionBounds.spans(rows.cells(), rows.bounds());
         PoolRegions across = RegionBounds.spans(columns.cells(), columns.bounds());

@@ -74,7 +74,7 @@ public record Sequence(List<Layer> layers) implements Layer {
         return layers.size() + (layers.size() == 1 ? " layer" : " layers");
     }
 
-    /** The parts in order; joined with their neighbours where they may be, for passes nobody looks at. */
+    /** The parts in order, fused where possible in passes without an observer. */
     private Forward chained(List<Forward> parts) {
         int first = layers.get(0) instanceof Flatten ? 1 : 0;
         List<Forward> rest = new ArrayList<>();
@@ -90,12 +90,12 @@ public record Sequence(List<Layer> layers) implements Layer {
             List<Forward> joined = FusedForwards.joined(beginning);
             return (x, pass) -> oneByOne(pass.isObserved() ? parts : joined, x, pass);
         }
-        FusedDense stretch = FusedDense.of(rest.subList(0, length));
+        FusedDense dense = FusedDense.of(rest.subList(0, length));
         List<Forward> behind = FusedForwards.joined(rest.subList(length, rest.size()));
         return (x, pass) -> {
             if (!pass.isObserved()) {
                 Tensor flat = first == 1 ? parts.get(0).apply(x, pass) : x;
-                Optional<Tensor> value = stretch.apply(flat, pass, pass.spared(x));
+                Optional<Tensor> value = dense.apply(flat, pass, pass.spared(x));
                 if (value.isPresent()) {
                     return oneByOne(behind, value.get(), pass);
                 }

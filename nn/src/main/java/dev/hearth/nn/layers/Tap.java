@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
@@ -7,18 +8,15 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 
 /**
- * A place where somebody may look on: hands what flows through to the pass's observer, unchanged.
- * Costs nothing when nobody looks.
- *
- * @param name what the observer is told
+ * The identity, which gives its input to the observer of the pass ({@link dev.hearth.nn.Context#observedBy}). Costs
+ * nothing without one.
  */
 public record Tap(String name) implements Layer {
 
     /** Refuses a tap without a name. */
     public Tap {
         if (name.isBlank()) {
-            throw new IllegalArgumentException(
-                    "A Tap needs a name. Received: a blank one. Name what flows there.");
+            throw Check.error("A Tap needs a name", "a blank one", "Name the tensor that it gives");
         }
     }
 
@@ -33,7 +31,7 @@ public record Tap(String name) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> {
             pass.observe(name, x);
             return x;
