@@ -47,7 +47,7 @@ public record Conv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements BiasedSum {
+        implements BiasedSum, Windowed<Conv2d> {
 
     /** Refuses a layer without filters, and filters that do not divide into the groups. */
     public Conv2d {
@@ -75,45 +75,7 @@ public record Conv2d(
                 Constant.ZERO);
     }
 
-    /**
-     * The same with another extent of the kernel.
-     *
-     * @param rows above 0
-     * @param columns above 0
-     */
-    public Conv2d kernel(int rows, int columns) {
-        return window(window.extent(rows, columns));
-    }
-
-    /**
-     * The same with another stride, both ways.
-     *
-     * @param cells from place to place, above 0
-     */
-    public Conv2d stride(int cells) {
-        return stride(cells, cells);
-    }
-
-    /**
-     * The same with another stride.
-     *
-     * @param rows from place to place, above 0
-     * @param columns from place to place, above 0
-     */
-    public Conv2d stride(int rows, int columns) {
-        return window(window.stride(rows, columns));
-    }
-
-    /** The same with another padding. */
-    public Conv2d padding(Padding padding) {
-        return window(window.padding(padding));
-    }
-
-    /**
-     * The same with another window altogether.
-     *
-     * @param other extent, strides and padding
-     */
+    @Override
     public Conv2d window(Window other) {
         return new Conv2d(
                 filters, other, dilationRows, dilationColumns, groups, bias, weights, biases);

@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The forward function of a non-decreasing activation whose derivative follows from its result alone, so
- * that the result may overwrite the argument.
+ * that the result may overwrite the argument: what {@link FusedDense} and {@link FusedForwards} need to
+ * know of an activation.
  *
  * @param recorded y = f(x), differentiable
  * @param over x ← f(x), differentiable

@@ -55,7 +55,7 @@ public record TransposedConv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements BiasedSum {
+        implements BiasedSum, Windowed<TransposedConv2d> {
 
     /** Refuses a layer without filters, and more extra rows than a stride can hide. */
     public TransposedConv2d {
@@ -89,45 +89,7 @@ public record TransposedConv2d(
                 Constant.ZERO);
     }
 
-    /**
-     * The same with another extent of the kernel.
-     *
-     * @param rows above 0
-     * @param columns above 0
-     */
-    public TransposedConv2d kernel(int rows, int columns) {
-        return window(window.extent(rows, columns));
-    }
-
-    /**
-     * The same with another stride, both ways.
-     *
-     * @param cells of the output from cell to cell of the input, above 0
-     */
-    public TransposedConv2d stride(int cells) {
-        return stride(cells, cells);
-    }
-
-    /**
-     * The same with another stride.
-     *
-     * @param rows of the output from row to row of the input, above 0
-     * @param columns of the output from column to column of the input, above 0
-     */
-    public TransposedConv2d stride(int rows, int columns) {
-        return window(window.stride(rows, columns));
-    }
-
-    /** The same with another padding. */
-    public TransposedConv2d padding(Padding padding) {
-        return window(window.padding(padding));
-    }
-
-    /**
-     * The same with another window altogether.
-     *
-     * @param other extent, strides and padding
-     */
+    @Override
     public TransposedConv2d window(Window other) {
         return new TransposedConv2d(
                 filters, other, extraRows, extraColumns, groups, bias, weights, biases);
