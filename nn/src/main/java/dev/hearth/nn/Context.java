@@ -206,8 +206,13 @@ public final class Context {
         }
         if (examples > shard.examples() - shard.first()) {
             throw Check.error(
-                    "A shard that begins at example " + shard.first() + " of " + shard.examples()
-                            + " needs at most " + (shard.examples() - shard.first()) + " examples",
+                    "A shard that begins at example "
+                            + shard.first()
+                            + " of "
+                            + shard.examples()
+                            + " needs at most "
+                            + (shard.examples() - shard.first())
+                            + " examples",
                     examples,
                     "Give the worker's own examples, or another shard");
         }

@@ -13,7 +13,10 @@ public record Fans(long in, long out) {
     /** Refuses fans that are not positive. */
     public Fans {
         if (in < 1 || out < 1) {
-            throw Check.error("Fans need at least one connection each way", "in=" + in + ", out=" + out, "Count kernel area × channels");
+            throw Check.error(
+                    "Fans need at least one connection each way",
+                    "in=" + in + ", out=" + out,
+                    "Count kernel area × channels");
         }
     }
 }

@@ -51,8 +51,7 @@ public final class Model {
      * @param precision {@link DType#FLOAT32} or {@link DType#FLOAT64}
      * @throws IllegalArgumentException for another precision
      */
-    public static Model build(
-            Layer layer, Shape in, Seed seed, Device device, DType precision) {
+    public static Model build(Layer layer, Shape in, Seed seed, Device device, DType precision) {
         if (precision != DType.FLOAT32 && precision != DType.FLOAT64) {
             throw Check.error(
                     "A net needs parameters in FLOAT32 or FLOAT64",

@@ -207,7 +207,8 @@ public final class Parameters {
         if (role == Role.WEIGHT && parametrization.isPresent()) {
             Parameters plain =
                     new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen);
-            return parametrization.get()
+            return parametrization
+                    .get()
                     .declare(
                             plain,
                             new WeightParametrization.Requested(

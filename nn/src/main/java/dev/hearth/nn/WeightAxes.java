@@ -27,7 +27,10 @@ public record WeightAxes(int dimension, int groups) {
     /** Refuses other dimensions, and groups where the first dimension counts units. */
     public WeightAxes {
         if (dimension < 0 || dimension > 1 || groups < 1 || dimension == 0 && groups > 1) {
-            throw Check.error("Units lie along dimension 0, or along 1 in groups of the first", "dimension=" + dimension + ", groups=" + groups, "Use WeightAxes.FIRST, or new WeightAxes(1, groups) for a transposed convolution");
+            throw Check.error(
+                    "Units lie along dimension 0, or along 1 in groups of the first",
+                    "dimension=" + dimension + ", groups=" + groups,
+                    "Use WeightAxes.FIRST, or new WeightAxes(1, groups) for a transposed convolution");
         }
     }
 

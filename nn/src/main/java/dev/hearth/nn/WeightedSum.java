@@ -49,7 +49,10 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
         Tensor variance = sums.variance(Tensor.Keep.NOTHING, over);
         double least = variance.min().item();
         if (!(least > 0) || !Double.isFinite(variance.max().item())) {
-            throw Check.error("Data-dependent initialisation needs a batch over which each unit's sum varies", "a unit with variance " + least + " over " + x, "Use more and different examples, and weights that do not begin at zero");
+            throw Check.error(
+                    "Data-dependent initialisation needs a batch over which each unit's sum varies",
+                    "a unit with variance " + least + " over " + x,
+                    "Use more and different examples, and weights that do not begin at zero");
         }
         Tensor factors = variance.rsqrt();
         weight.scaleUnits(factors);

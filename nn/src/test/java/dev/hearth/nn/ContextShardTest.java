@@ -97,8 +97,7 @@ class ContextShardTest {
     void without_a_shard_the_second_half_gets_the_numbers_of_the_first() {
         try (var scope = Scope.open()) {
             Tensor x = Tensor.full(1, dev.hearth.tensor.DType.FLOAT32, Device.CPU, 64, 4, 2, 2);
-            Model net =
-                    Model.build(new Dropout(0.5), new Shape.Image(4, 2, 2), SEED, Device.CPU);
+            Model net = Model.build(new Dropout(0.5), new Shape.Image(4, 2, 2), SEED, Device.CPU);
             float[] first = net.apply(x.narrow(0, 0, 32), Context.training(SEED)).toFloats();
             float[] second = net.apply(x.narrow(0, 32, 32), Context.training(SEED)).toFloats();
             assertThat(second).containsExactly(first);

@@ -241,7 +241,8 @@ class LayerContractTest {
                 var quiet = NoGrad.open()) {
             Parameters plan = Parameters.plan();
             row.letter().build(row.in(), plan);
-            Forward forward = row.letter().build(row.in(), plan.settle(SEED, Device.CPU, DType.FLOAT32));
+            Forward forward =
+                    row.letter().build(row.in(), plan.settle(SEED, Device.CPU, DType.FLOAT32));
             Tensor x = batch(row.in(), 3);
             Tensor other =
                     row.in() instanceof Shape.Image

@@ -36,7 +36,10 @@ class PrecisionTest {
                         Layers.linear(3));
         Layer pooled =
                 Layers.sequence(
-                        Layers.conv(6, 3), Layers.relu(), Layers.maxPool(2, 2), Layers.maxoutChannels(2));
+                        Layers.conv(6, 3),
+                        Layers.relu(),
+                        Layers.maxPool(2, 2),
+                        Layers.maxoutChannels(2));
         List<Row> rows = new ArrayList<>(Vocabulary.rows());
         rows.add(new Row(dense, Vocabulary.VECTOR, Optional.empty()));
         rows.add(new Row(pooled, Vocabulary.IMAGE, Optional.empty()));
@@ -105,11 +108,7 @@ class PrecisionTest {
             }
             Model net =
                     Model.build(
-                            Layers.linear(2),
-                            new Shape.Vector(2),
-                            SEED,
-                            Device.CPU,
-                            DType.FLOAT64);
+                            Layers.linear(2), new Shape.Vector(2), SEED, Device.CPU, DType.FLOAT64);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> net.apply(Tensor.zeros(3, 2), Context.testing(SEED)))
                     .withMessageContaining("This net needs a batch of FLOAT64. Received: ");

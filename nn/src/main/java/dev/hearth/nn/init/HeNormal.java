@@ -1,8 +1,8 @@
 package dev.hearth.nn.init;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 

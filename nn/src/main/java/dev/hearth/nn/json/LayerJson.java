@@ -1,6 +1,5 @@
 package dev.hearth.nn.json;
 
-import dev.hearth.tensor.Check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.nn.Initializer;
@@ -62,6 +61,7 @@ import dev.hearth.nn.layers.Tap;
 import dev.hearth.nn.layers.TransposedConv2d;
 import dev.hearth.nn.layers.UntiedBias;
 import dev.hearth.nn.layers.WeightNorm;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -190,11 +190,17 @@ public final class LayerJson {
 
     private static void learn(Map<String, Class<?>> known, Class<?> type) {
         if (!type.isRecord()) {
-            throw Check.error("A configuration is a record", type.getName(), "Make it one, so that its components can be written");
+            throw Check.error(
+                    "A configuration is a record",
+                    type.getName(),
+                    "Make it one, so that its components can be written");
         }
         Class<?> holder = known.putIfAbsent(type.getSimpleName(), type);
         if (holder != null && holder != type) {
-            throw Check.error("A configuration has a simple name of its own", type.getName() + " beside " + holder.getName(), "Rename one");
+            throw Check.error(
+                    "A configuration has a simple name of its own",
+                    type.getName() + " beside " + holder.getName(),
+                    "Rename one");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hearth.nn.json;
 
-import dev.hearth.tensor.Check;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -29,7 +29,8 @@ final class LayerJsonErrors {
     private LayerJsonErrors() {}
 
     static IllegalArgumentException nothing() {
-        return Check.error("A configuration is a JSON object", "null", "Write one with LayerJson.write");
+        return Check.error(
+                "A configuration is a JSON object", "null", "Write one with LayerJson.write");
     }
 
     static IllegalArgumentException because(JsonProcessingException failure) {
@@ -149,6 +150,6 @@ final class LayerJsonErrors {
 
     private static IllegalArgumentException fault(
             String asked, String came, String mend, Throwable cause) {
-return Check.error(asked, came, mend, cause);
+        return Check.error(asked, came, mend, cause);
     }
 }

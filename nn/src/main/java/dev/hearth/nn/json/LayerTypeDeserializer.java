@@ -57,6 +57,7 @@ final class LayerTypeDeserializer extends AsPropertyTypeDeserializer {
     }
 
     private Object refuse(DeserializationContext context, JsonToken token) throws IOException {
-        return context.reportInputMismatch(_baseType, "a configuration is an object, not %s", token);
+        return context.reportInputMismatch(
+                _baseType, "a configuration is an object, not %s", token);
     }
 }

@@ -35,7 +35,10 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
                             || i > 0 && (start < starts.get(i - 1) || end < ends.get(i - 1));
         }
         if (wrong) {
-            throw Check.error("AxisRegions needs equally many starts and ends, 0 ≤ start < end ≤ cells, neither falling", "starts=" + starts + ", ends=" + ends + " on " + cells + " cells", "Mend them, or let AxisRegions.drawn draw");
+            throw Check.error(
+                    "AxisRegions needs equally many starts and ends, 0 ≤ start < end ≤ cells, neither falling",
+                    "starts=" + starts + ", ends=" + ends + " on " + cells + " cells",
+                    "Mend them, or let AxisRegions.drawn draw");
         }
     }
 
@@ -50,7 +53,13 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
     /** Refuses sizes between which no increments of 1 and 2 lead. */
     static void refuse(int in, int out) {
         if (out < 1 || out >= in || in > 2L * out) {
-            throw Check.error("FractionalMaxPool2d needs out < in ≤ 2·out on each axis", "in=" + in + ", out=" + out, "Give an output size from " + Math.max(1, (in + 1L) / 2) + " to " + Math.max(1, in - 1));
+            throw Check.error(
+                    "FractionalMaxPool2d needs out < in ≤ 2·out on each axis",
+                    "in=" + in + ", out=" + out,
+                    "Give an output size from "
+                            + Math.max(1, (in + 1L) / 2)
+                            + " to "
+                            + Math.max(1, in - 1));
         }
     }
 
@@ -89,7 +98,10 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
             int in, int out, RegionOverlap windows, RegionConvention convention, double u) {
         refuse(in, out);
         if (!(u >= 0 && u < 1)) {
-            throw Check.error("AxisRegions.pseudorandom needs u in [0, 1)", "u=" + u, "Draw it with RandomStream.nextDouble");
+            throw Check.error(
+                    "AxisRegions.pseudorandom needs u in [0, 1)",
+                    "u=" + u,
+                    "Draw it with RandomStream.nextDouble");
         }
         Increments increments = new Increments(in, out, windows, convention);
         return new AxisRegions(in, increments.regular(u));

@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.FeatureAffine;
@@ -12,6 +11,7 @@ import dev.hearth.nn.Phase;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Check;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,10 +51,16 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
     public BatchNorm {
         Objects.requireNonNull(scale, "scale");
         if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-            throw Check.error("BatchNorm needs epsilon above 0", "epsilon=" + epsilon, "Use 1e-5, or 0.001 as in Inception");
+            throw Check.error(
+                    "BatchNorm needs epsilon above 0",
+                    "epsilon=" + epsilon,
+                    "Use 1e-5, or 0.001 as in Inception");
         }
         if (!(momentum > 0 && momentum <= 1)) {
-            throw Check.error("BatchNorm needs 0 < momentum ≤ 1, the batch's share in the running figures", "momentum=" + momentum, "Use 0.1, or 1 − decay for a decay");
+            throw Check.error(
+                    "BatchNorm needs 0 < momentum ≤ 1, the batch's share in the running figures",
+                    "momentum=" + momentum,
+                    "Use 0.1, or 1 − decay for a decay");
         }
     }
 
@@ -82,7 +88,8 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
         Optional<Parameter> gamma =
                 scale == BatchNormScale.YES
                         ? Optional.of(
-                                parameters.parameter("scale", Role.SCALE, Constant.ONE, one, channels))
+                                parameters.parameter(
+                                        "scale", Role.SCALE, Constant.ONE, one, channels))
                         : Optional.empty();
         Parameter beta = parameters.parameter("shift", Role.SHIFT, Constant.ZERO, one, channels);
         Parameter mean = parameters.buffer("mean", 0, channels);

@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.BiasedSum;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
@@ -13,6 +12,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.ConvParameters;
 import java.util.Optional;
 
@@ -52,7 +52,10 @@ public record Conv2d(
     /** Refuses a layer without filters, and filters that do not divide into the groups. */
     public Conv2d {
         if (dilationRows < 1 || dilationColumns < 1) {
-            throw Check.error("Conv2d needs dilations above 0", dilationRows + "×" + dilationColumns, "Use 1 for a kernel without holes");
+            throw Check.error(
+                    "Conv2d needs dilations above 0",
+                    dilationRows + "×" + dilationColumns,
+                    "Use 1 for a kernel without holes");
         }
         ConvFilters.check("Conv2d", filters, groups);
     }
@@ -148,7 +151,8 @@ public record Conv2d(
         Optional<Parameter> b =
                 bias == Bias.NO
                         ? Optional.empty()
-                        : Optional.of(parameters.parameter("bias", Role.BIAS, biases, fans, filters));
+                        : Optional.of(
+                                parameters.parameter("bias", Role.BIAS, biases, fans, filters));
         return new WeightedSum(w, b, (x, kernel, offset) -> x.conv2d(kernel, offset, geometry));
     }
 

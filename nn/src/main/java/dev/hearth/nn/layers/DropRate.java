@@ -9,7 +9,10 @@ final class DropRate {
 
     static void check(String who, double rate) {
         if (!(rate >= 0 && rate < 1)) {
-            throw Check.error(who + " needs 0 ≤ rate < 1, the share that is dropped", "rate=" + rate, "Use 1 − keep for a share that is kept");
+            throw Check.error(
+                    who + " needs 0 ≤ rate < 1, the share that is dropped",
+                    "rate=" + rate,
+                    "Use 1 − keep for a share that is kept");
         }
     }
 }

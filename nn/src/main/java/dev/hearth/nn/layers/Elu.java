@@ -1,9 +1,9 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * Exponential linear unit: f(x) = x for x &gt; 0, else α(eˣ − 1) (Clevert, Unterthiner and
@@ -24,7 +24,10 @@ public record Elu(double alpha) implements Activation {
     /** Refuses an α that is not positive. */
     public Elu {
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw Check.error("Elu needs alpha above 0", "alpha=" + alpha, "Use 1 as in the paper, or Relu for no negative part");
+            throw Check.error(
+                    "Elu needs alpha above 0",
+                    "alpha=" + alpha,
+                    "Use 1 as in the paper, or Relu for no negative part");
         }
     }
 

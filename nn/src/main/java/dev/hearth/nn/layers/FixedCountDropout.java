@@ -1,11 +1,11 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Tensor;
 
@@ -72,7 +72,10 @@ public record FixedCountDropout(double rate) implements Layer {
     private int kept(Shape in) {
         int kept = (int) Math.floor(in.features() * (1 - rate) + SLACK);
         if (kept < 1) {
-            throw Check.error("FixedCountDropout needs to keep at least one feature", "rate=" + rate + " of " + in.features() + " features", "Drop less, or use Dropout");
+            throw Check.error(
+                    "FixedCountDropout needs to keep at least one feature",
+                    "rate=" + rate + " of " + in.features() + " features",
+                    "Drop less, or use Dropout");
         }
         return kept;
     }

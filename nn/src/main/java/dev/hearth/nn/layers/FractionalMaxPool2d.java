@@ -121,7 +121,8 @@ public record FractionalMaxPool2d(
         RandomStream random = null;
         for (int set = 0; set < heights.length; set++) {
             if (set < drawn) {
-                random = set % channels == 0 ? layer.child(first + set / channels).stream() : random;
+                random =
+                        set % channels == 0 ? layer.child(first + set / channels).stream() : random;
                 heights[set] = down.drawn(draw, random);
                 widths[set] = across.drawn(draw, random);
             } else {

@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Arrangement;
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
@@ -8,6 +7,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -40,7 +40,10 @@ public record Frozen(Layer net, List<String> patterns) implements Layer {
         Objects.requireNonNull(net, "net");
         patterns = List.copyOf(patterns);
         if (patterns.isEmpty()) {
-            throw Check.error("Frozen needs at least one pattern", "none", "Use \"stem.*\", or the net as it is");
+            throw Check.error(
+                    "Frozen needs at least one pattern",
+                    "none",
+                    "Use \"stem.*\", or the net as it is");
         }
     }
 
@@ -92,7 +95,10 @@ public record Frozen(Layer net, List<String> patterns) implements Layer {
         List<Pattern> frozen = patterns.stream().map(Frozen::compiled).toList();
         for (int i = 0; i < frozen.size(); i++) {
             if (names.stream().noneMatch(frozen.get(i).asMatchPredicate())) {
-                throw Check.error("Frozen needs patterns that match a tensor's name each", "\"" + patterns.get(i) + "\" for " + names, "Begin it with a part's name, as \"stem.*\"");
+                throw Check.error(
+                        "Frozen needs patterns that match a tensor's name each",
+                        "\"" + patterns.get(i) + "\" for " + names,
+                        "Begin it with a part's name, as \"stem.*\"");
             }
         }
         return net.build(

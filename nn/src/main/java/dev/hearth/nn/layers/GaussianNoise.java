@@ -1,11 +1,11 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * Gaussian noise: when training, y = x + n with n from N(0, deviation²), fresh for each number;
@@ -25,7 +25,10 @@ public record GaussianNoise(double deviation) implements Layer {
     /** Refuses a deviation that is negative or not finite. */
     public GaussianNoise {
         if (!(deviation >= 0) || Double.isInfinite(deviation)) {
-            throw Check.error("GaussianNoise needs a deviation of 0 or more", "deviation=" + deviation, "Use 0.15 as in weight normalisation");
+            throw Check.error(
+                    "GaussianNoise needs a deviation of 0 or more",
+                    "deviation=" + deviation,
+                    "Use 0.15 as in weight normalisation");
         }
     }
 

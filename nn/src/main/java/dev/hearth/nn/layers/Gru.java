@@ -52,11 +52,15 @@ public record Gru(int units, SequenceOutput output, Initializer weights) impleme
         Fans outer = new Fans(inputs, units);
         Fans inner = new Fans(units, units);
         Parameter w =
-                parameters.parameter("weightInput", Role.WEIGHT, weights, outer, 3L * units, inputs);
+                parameters.parameter(
+                        "weightInput", Role.WEIGHT, weights, outer, 3L * units, inputs);
         Parameter u =
-                parameters.parameter("weightHidden", Role.WEIGHT, weights, inner, 3L * units, units);
-        Parameter a = parameters.parameter("biasInput", Role.BIAS, Constant.ZERO, outer, 3L * units);
-        Parameter b = parameters.parameter("biasHidden", Role.BIAS, Constant.ZERO, inner, 3L * units);
+                parameters.parameter(
+                        "weightHidden", Role.WEIGHT, weights, inner, 3L * units, units);
+        Parameter a =
+                parameters.parameter("biasInput", Role.BIAS, Constant.ZERO, outer, 3L * units);
+        Parameter b =
+                parameters.parameter("biasHidden", Role.BIAS, Constant.ZERO, inner, 3L * units);
         return new GruCell(units, w, u, a, b);
     }
 

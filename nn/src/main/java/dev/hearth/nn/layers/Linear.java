@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.BiasedSum;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
@@ -11,6 +10,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import java.util.Optional;
 
 /**
@@ -30,7 +30,10 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
     /** Refuses a layer without units. */
     public Linear {
         if (units < 1) {
-            throw Check.error("Linear needs at least one unit", "units=" + units, "Give the count of outputs");
+            throw Check.error(
+                    "Linear needs at least one unit",
+                    "units=" + units,
+                    "Give the count of outputs");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
@@ -12,6 +11,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.GlorotUniform;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
@@ -43,7 +43,10 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
         Objects.requireNonNull(weights, "weights");
         Sequences.units("Lstm", units);
         if (!Double.isFinite(forgetBias)) {
-            throw Check.error("Lstm needs a finite forget bias", forgetBias, "Use 0, or 1 to remember at first");
+            throw Check.error(
+                    "Lstm needs a finite forget bias",
+                    forgetBias,
+                    "Use 0, or 1 to remember at first");
         }
     }
 
@@ -65,9 +68,11 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
         Fans outer = new Fans(inputs, units);
         Fans inner = new Fans(units, units);
         Parameter w =
-                parameters.parameter("weightInput", Role.WEIGHT, weights, outer, 4L * units, inputs);
+                parameters.parameter(
+                        "weightInput", Role.WEIGHT, weights, outer, 4L * units, inputs);
         Parameter u =
-                parameters.parameter("weightHidden", Role.WEIGHT, weights, inner, 4L * units, units);
+                parameters.parameter(
+                        "weightHidden", Role.WEIGHT, weights, inner, 4L * units, units);
         Initializer begin =
                 (shape, fans, chance) -> {
                     var bias = Constant.ZERO.draw(shape, fans, chance);

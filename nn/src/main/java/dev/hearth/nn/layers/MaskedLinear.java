@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Fans;
@@ -13,6 +12,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
@@ -44,7 +44,10 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
         int least = from.stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE);
         int lowest = to.stream().mapToInt(Integer::intValue).min().orElse(Integer.MIN_VALUE);
         if (lowest < least) {
-            throw Check.error("MaskedLinear needs outputs that see at least one input each", "from=" + from + ", to=" + to, "Give no output a degree below the least of the inputs'");
+            throw Check.error(
+                    "MaskedLinear needs outputs that see at least one input each",
+                    "from=" + from + ", to=" + to,
+                    "Give no output a degree below the least of the inputs'");
         }
     }
 
@@ -61,7 +64,10 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
     public Shape out(Shape in) {
         int size = Shape.vector("MaskedLinear", in).size();
         if (size != from.size()) {
-            throw Check.error("MaskedLinear needs an input for each of " + from.size() + " degrees", in, "Give as many degrees");
+            throw Check.error(
+                    "MaskedLinear needs an input for each of " + from.size() + " degrees",
+                    in,
+                    "Give as many degrees");
         }
         return new Shape.Vector(to.size());
     }

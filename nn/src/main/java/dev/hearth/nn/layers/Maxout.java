@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Initializer;
@@ -9,6 +8,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
@@ -34,7 +34,10 @@ public record Maxout(int units, int pieces, Initializer weights, Initializer bia
         Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(biases, "biases");
         if (units < 1 || pieces < 2 || (long) units * pieces > Integer.MAX_VALUE) {
-            throw Check.error("Maxout needs at least one unit of at least two pieces", "units=" + units + ", pieces=" + pieces, "Use Linear for one piece");
+            throw Check.error(
+                    "Maxout needs at least one unit of at least two pieces",
+                    "units=" + units + ", pieces=" + pieces,
+                    "Use Linear for one piece");
         }
     }
 

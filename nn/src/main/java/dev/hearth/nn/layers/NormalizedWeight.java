@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Parameter;
@@ -8,6 +7,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -40,7 +40,10 @@ final class NormalizedWeight implements Parameter {
     }
 
     static Parameter learned(
-            Parameters parameters, WeightParametrization.Requested wanted, GainMode gain, double limit) {
+            Parameters parameters,
+            WeightParametrization.Requested wanted,
+            GainMode gain,
+            double limit) {
         WeightAxes units = wanted.units();
         Parameter v =
                 parameters.parameter(
@@ -67,7 +70,15 @@ final class NormalizedWeight implements Parameter {
         Tensor lengths = units.length(units.apart(v.in(Context.testing(new Seed(0))))).flatten(0);
         double least = lengths.min().item();
         if (!(least > 0)) {
-            throw Check.error("WeightNorm needs weights that begin with a direction", "a unit of " + wanted.name() + " with length " + least + " from " + wanted.start(), "Begin with Normal(0.05)");
+            throw Check.error(
+                    "WeightNorm needs weights that begin with a direction",
+                    "a unit of "
+                            + wanted.name()
+                            + " with length "
+                            + least
+                            + " from "
+                            + wanted.start(),
+                    "Begin with Normal(0.05)");
         }
         return gain == GainMode.EXPONENTIAL ? lengths.log() : lengths;
     }

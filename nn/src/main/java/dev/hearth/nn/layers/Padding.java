@@ -67,7 +67,10 @@ public sealed interface Padding {
         /** Refuses less than nothing. */
         public Sides {
             if (top < 0 || bottom < 0 || left < 0 || right < 0) {
-                throw Check.error("Padding needs 0 rows and columns or more", "top=" + top + ", bottom=" + bottom + ", left=" + left + ", right=" + right, "Crop the image instead");
+                throw Check.error(
+                        "Padding needs 0 rows and columns or more",
+                        "top=" + top + ", bottom=" + bottom + ", left=" + left + ", right=" + right,
+                        "Crop the image instead");
             }
         }
 

@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Forward;
@@ -9,6 +8,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
@@ -31,7 +31,10 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     public Prelu {
         Objects.requireNonNull(sharing, "sharing");
         if (!Double.isFinite(slope)) {
-            throw Check.error("Prelu needs a finite slope to begin with", "slope=" + slope, "Use 0.25 as in the paper");
+            throw Check.error(
+                    "Prelu needs a finite slope to begin with",
+                    "slope=" + slope,
+                    "Use 0.25 as in the paper");
         }
     }
 

@@ -71,7 +71,10 @@ public sealed interface Reduction {
         /** Refuses an axis without cells. */
         public Size {
             if (cells < 1) {
-                throw Check.error("FractionalMaxPool2d needs an output size above 0", "cells=" + cells, "Use 1 for one cell");
+                throw Check.error(
+                        "FractionalMaxPool2d needs an output size above 0",
+                        "cells=" + cells,
+                        "Use 1 for one cell");
             }
         }
 

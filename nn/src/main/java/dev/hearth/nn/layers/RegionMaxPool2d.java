@@ -1,12 +1,12 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.SelectsMaximum;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.PoolRegions;
 
 /**
@@ -27,7 +27,14 @@ public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements 
     public Shape out(Shape in) {
         Shape.Image image = Shape.image("RegionMaxPool2d", in);
         if (image.height() != rows.cells() || image.width() != columns.cells()) {
-            throw Check.error("RegionMaxPool2d needs images of " + rows.cells() + "×" + columns.cells() + ", for which its regions are made", image, "Make regions for that size");
+            throw Check.error(
+                    "RegionMaxPool2d needs images of "
+                            + rows.cells()
+                            + "×"
+                            + columns.cells()
+                            + ", for which its regions are made",
+                    image,
+                    "Make regions for that size");
         }
         return new Shape.Image(image.channels(), rows.count(), columns.count());
     }

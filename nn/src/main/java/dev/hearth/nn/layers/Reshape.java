@@ -1,11 +1,11 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * Lays numbers out as an image, channel by channel, row by row: what undoes {@link Flatten}.
@@ -31,7 +31,13 @@ public record Reshape(int channels, int height, int width) implements Layer {
     public Shape out(Shape in) {
         Shape.Image image = new Shape.Image(channels, height, width);
         if (in.count() != image.count()) {
-            throw Check.error("Reshape needs as many numbers as its image of " + image + " holds, " + image.count(), in.count() + " in " + in, "Put a Linear with " + image.count() + " units before it");
+            throw Check.error(
+                    "Reshape needs as many numbers as its image of "
+                            + image
+                            + " holds, "
+                            + image.count(),
+                    in.count() + " in " + in,
+                    "Put a Linear with " + image.count() + " units before it");
         }
         return image;
     }

@@ -1,9 +1,9 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -28,7 +28,10 @@ public record Rrelu(double lower, double upper) implements Activation {
     /** Refuses bounds that are not 0 ≤ lower &lt; upper &lt; 1. */
     public Rrelu {
         if (!(lower >= 0 && lower < upper && upper < 1)) {
-            throw Check.error("Rrelu needs 0 ≤ lower < upper < 1", "lower=" + lower + ", upper=" + upper, "Use 1/8 and 1/3 as in the paper, or LeakyRelu for one slope");
+            throw Check.error(
+                    "Rrelu needs 0 ≤ lower < upper < 1",
+                    "lower=" + lower + ", upper=" + upper,
+                    "Use 1/8 and 1/3 as in the paper, or LeakyRelu for one slope");
         }
     }
 

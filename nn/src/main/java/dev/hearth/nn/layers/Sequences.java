@@ -1,7 +1,7 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 
 /** Sequences as images of one channel: a row a step. */
@@ -12,7 +12,10 @@ final class Sequences {
     static Shape.Image check(String who, Shape in) {
         Shape.Image image = Shape.image(who, in);
         if (image.channels() != 1) {
-            throw Check.error(who + " needs a sequence: an image of one channel, a row a step", in, "Reshape it to 1 × steps × features");
+            throw Check.error(
+                    who + " needs a sequence: an image of one channel, a row a step",
+                    in,
+                    "Reshape it to 1 × steps × features");
         }
         return image;
     }

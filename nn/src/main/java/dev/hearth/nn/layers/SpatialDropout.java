@@ -5,7 +5,6 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 
 /**

@@ -1,11 +1,11 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,10 @@ public record SpatialPyramidPool(List<Integer> levels) implements Layer {
     public SpatialPyramidPool {
         levels = List.copyOf(levels);
         if (levels.isEmpty() || levels.stream().anyMatch(level -> level < 1)) {
-            throw Check.error("SpatialPyramidPool needs at least one level, each above 0", levels, "Use 1, 2 and 4");
+            throw Check.error(
+                    "SpatialPyramidPool needs at least one level, each above 0",
+                    levels,
+                    "Use 1, 2 and 4");
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * The identity, which gives its input to the observer of the pass ({@link dev.hearth.nn.Context#observedBy}). Costs

@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.BiasedSum;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
@@ -14,6 +13,7 @@ import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.ConvParameters;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
@@ -67,7 +67,13 @@ public record TransposedConv2d(
                 || extraColumns < 0
                 || extraRows > mostRows
                 || extraColumns > mostColumns) {
-            throw Check.error("TransposedConv2d needs extra rows and columns of 0 or more, below the stride, and none with SAME", extraRows + "×" + extraColumns + " for " + window, "Give Padding.of(…) and at most " + (window.strideRows() - 1) + "×" + (window.strideColumns() - 1));
+            throw Check.error(
+                    "TransposedConv2d needs extra rows and columns of 0 or more, below the stride, and none with SAME",
+                    extraRows + "×" + extraColumns + " for " + window,
+                    "Give Padding.of(…) and at most "
+                            + (window.strideRows() - 1)
+                            + "×"
+                            + (window.strideColumns() - 1));
         }
     }
 
@@ -172,7 +178,10 @@ public record TransposedConv2d(
         int height = rows().out(in.height(), window.height(), window.strideRows());
         int width = columns().out(in.width(), window.width(), window.strideColumns());
         if (height < 1 || width < 1) {
-            throw Check.error("TransposedConv2d needs less padding than its full result has rows and columns", in + " with " + window + ", hence " + height + "×" + width, "Pad less, or begin with a larger image");
+            throw Check.error(
+                    "TransposedConv2d needs less padding than its full result has rows and columns",
+                    in + " with " + window + ", hence " + height + "×" + width,
+                    "Pad less, or begin with a larger image");
         }
         return new Shape.Image(filters, height, width);
     }
@@ -202,7 +211,8 @@ public record TransposedConv2d(
         Optional<Parameter> b =
                 bias == Bias.NO
                         ? Optional.empty()
-                        : Optional.of(parameters.parameter("bias", Role.BIAS, biases, fans, filters));
+                        : Optional.of(
+                                parameters.parameter("bias", Role.BIAS, biases, fans, filters));
         return new WeightedSum(w, b, (x, kernel, offset) -> apply(x, kernel, offset, out));
     }
 

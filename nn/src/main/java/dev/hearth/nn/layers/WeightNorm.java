@@ -1,6 +1,5 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Arrangement;
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
@@ -11,6 +10,7 @@ import dev.hearth.nn.Reparametrized;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +50,10 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
         Objects.requireNonNull(layer, "layer");
         Objects.requireNonNull(gain, "gain");
         if (!(limit > 0)) {
-            throw Check.error("WeightNorm needs a limit above 0", "limit=" + limit, "Use Double.POSITIVE_INFINITY for none");
+            throw Check.error(
+                    "WeightNorm needs a limit above 0",
+                    "limit=" + limit,
+                    "Use Double.POSITIVE_INFINITY for none");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.hearth.nn.layers;
 
-import dev.hearth.tensor.Check;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.ConvParameters;
 
 /**
@@ -24,7 +24,10 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
     /** Refuses a window without cells and one that stands still. */
     public Window {
         if (height < 1 || width < 1 || strideRows < 1 || strideColumns < 1) {
-            throw Check.error("A window needs an extent and a stride above 0", height + "×" + width + ", stride " + strideRows + "×" + strideColumns, "Use 1 for one cell, or for every place");
+            throw Check.error(
+                    "A window needs an extent and a stride above 0",
+                    height + "×" + width + ", stride " + strideRows + "×" + strideColumns,
+                    "Use 1 for one cell, or for every place");
         }
     }
 
@@ -81,7 +84,10 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
                         .padded(sides.top(), sides.bottom(), sides.left(), sides.right())
                         .dilated(dilationRows, dilationColumns);
         if (geometry.rows(in.height(), height) < 1 || geometry.columns(in.width(), width) < 1) {
-            throw Check.error(who + " needs an image, padding included, of at least " + rows + "×" + columns, in + " with " + padding, "Pad more, or pool and stride less before it");
+            throw Check.error(
+                    who + " needs an image, padding included, of at least " + rows + "×" + columns,
+                    in + " with " + padding,
+                    "Pad more, or pool and stride less before it");
         }
         return geometry;
     }
@@ -125,7 +131,10 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
         if (padding instanceof Padding.Sides sides
                 && (Math.max(sides.top(), sides.bottom()) >= height
                         || Math.max(sides.left(), sides.right()) >= width)) {
-            throw Check.error(who + " needs padding below the window's extent on each side", padding + " for a window of " + height + "×" + width, "Pad less, so that each window holds a cell of the image");
+            throw Check.error(
+                    who + " needs padding below the window's extent on each side",
+                    padding + " for a window of " + height + "×" + width,
+                    "Pad less, so that each window holds a cell of the image");
         }
         return this;
     }
