@@ -12,7 +12,10 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public enum Simplification {
-    /** The scale of a shortcut goes into the sum that ends its body: x + s·(Wb + c) = x + (sW)b + sc. */
+    /**
+     * The scale of a residual layer is multiplied into the weighted sum that ends its body: x + s·(Wb +
+     * c) = x + (sW)b + sc.
+     */
     DAMPED_SUMS(ScaledResiduals::of),
     /**
      * A mean pool right before a 1×1 convolution with fewer filters than channels moves after it, so

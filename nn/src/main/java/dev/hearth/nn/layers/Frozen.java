@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * freezes a stem whole, and {@code "*.weight"} leaves its normalisations learning. Data-dependent
  * initialisation leaves a weighted sum with anything frozen as it is. Dropout has no numbers: it drops.
  *
- * <p>In a pattern {@code *} stands for any characters, dots too. It is held against a name and against
+ * <p>In a pattern {@code *} stands for any characters, dots too. It is matched with a name and with
  * what is left of it from each dot on: {@code "stem.*"} matches {@code 0.stem.1.weight}. Names are as
  * without this layer; {@code ./hearth describe} prints them.
  *

@@ -9,7 +9,7 @@ import dev.hearth.tensor.Check;
 
 /**
  * Gaussian noise: when training, y = x + n with n from N(0, deviation²), fresh for each number;
- * otherwise nothing happens. With 0.15 it stands before the CIFAR-10 net of weight normalisation
+ * otherwise nothing happens. With 0.15 it precedes the CIFAR-10 net of weight normalisation
  * (Salimans and Kingma 2016).
  *
  * <p>Any shape, kept.

@@ -39,7 +39,7 @@ public record Gru(int units, SequenceOutput output, Initializer weights) impleme
     }
 
     /**
-     * The last state goes on; biases begin at 0, weights as Glorot has them.
+     * The last state is the output; biases begin at 0, weights at {@link GlorotUniform}.
      *
      * @param units h's extent, above 0
      */

@@ -41,7 +41,7 @@ public final class Layers {
         return new UntiedBias();
     }
 
-    /** What comes in goes out. */
+    /** y = x. */
     public static Layer identity() {
         return new Identity();
     }

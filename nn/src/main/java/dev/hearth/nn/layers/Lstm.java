@@ -51,7 +51,7 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
     }
 
     /**
-     * The last state goes on; biases begin at 0, weights as Glorot has them.
+     * The last state is the output; biases begin at 0, weights at {@link GlorotUniform}.
      *
      * @param units h's and c's extent, above 0
      */

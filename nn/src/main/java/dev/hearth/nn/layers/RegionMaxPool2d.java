@@ -10,7 +10,7 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.PoolRegions;
 
 /**
- * The greatest of each of some fixed regions, products of stretches of rows and of columns, channel
+ * The greatest of each of some fixed regions, products of intervals of rows and of columns, channel
  * by channel: fractional max-pooling with given regions instead of random ones.
  *
  * <p>Image [channels × rows.cells × columns.cells] → image [channels × rows.count × columns.count].

@@ -25,7 +25,7 @@ import java.util.Locale;
  */
 public record Stages(Shape in, List<Stage> rows) {
 
-    /** How far the table goes into parts. */
+    /** Which layers are rows. */
     public enum Detail {
         /** A {@link Named} part is one row, unless it is the whole net. */
         STAGES,
@@ -36,7 +36,7 @@ public record Stages(Shape in, List<Stage> rows) {
     /**
      * A row.
      *
-     * @param name where it stands: the parts from the outside in, joined by dots; empty for a whole
+     * @param name the names of the layers around it, the outermost first, joined by dots; empty for a whole
      *     net of one row
      * @param times how often in a row, above 0
      */

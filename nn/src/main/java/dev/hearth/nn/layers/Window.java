@@ -21,7 +21,7 @@ import dev.hearth.tensor.ConvParameters;
  */
 public record Window(int height, int width, int strideRows, int strideColumns, Padding padding) {
 
-    /** Refuses a window without cells and one that stands still. */
+    /** Refuses an extent or a stride below 1. */
     public Window {
         if (height < 1 || width < 1 || strideRows < 1 || strideColumns < 1) {
             throw Check.error(
@@ -123,7 +123,7 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
     }
 
     /**
-     * Insists that no window can lie wholly in the padding, where there is nothing to pool.
+     * Refuses padding in which a whole window fits, where there is nothing to pool.
      *
      * @throws IllegalArgumentException if a side's padding is as wide as the window
      */
