@@ -230,7 +230,7 @@ public final class Context {
      * Random numbers for each number of x.
      *
      * <pre>{@code
-     * Tensor noise = pass.draw(x, (random, shape) -> random.normal(0, 0.1, shape));
+     * Tensor noise = pass.draw(images, (random, shape) -> random.normal(0, 0.1, shape));
      * }</pre>
      *
      * @param x [examples × …]
