@@ -32,7 +32,7 @@ class LayerJsonOfPapersTest {
             LETTERS.readLayer("{\"type\":\"" + name + "\"}");
             return true;
         } catch (IllegalArgumentException refusal) {
-            return !refusal.getMessage().startsWith("A letter's type is a record that");
+            return !refusal.getMessage().startsWith("A configuration's type is a record that");
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param name what its parameters' names begin with inside the other layer, without the last dot; empty
  *     where they are the other layer's own names
- * @param layer the child
  * @param in the shape of one example that the child gets
  */
 public record ChildLayer(String name, Layer layer, Shape in) {

@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * What a layer costs for one example.
  *
- * @param parameters learned numbers
  * @param state numbers kept but not learned, such as running means
  * @param multiplyAdds of convolutions and matrix products, as papers count them: activations,
  *     normalisation, pooling and biases count nothing

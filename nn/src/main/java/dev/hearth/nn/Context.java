@@ -143,9 +143,7 @@ public final class Context {
      * }</pre>
      *
      * @param rank of this worker, from 0
-     * @param workers how many there are
      * @param firstExample index of this worker's first example in the batch, from 0
-     * @param examples of the whole batch
      */
     public Context shard(int rank, int workers, long firstExample, long examples) {
         if (rank < 0 || rank >= workers || firstExample < 0 || firstExample >= examples) {
@@ -199,7 +197,6 @@ public final class Context {
      * For how many examples a tensor of random numbers is to be drawn, of which {@link #rows} then
      * takes this worker's.
      *
-     * @param examples of this worker's batch
      * @return {@code examples}; with {@link #shard} those of the whole batch; 1 in a {@link #predicting}
      *     pass
      */
@@ -222,12 +219,7 @@ public final class Context {
         return shard.examples();
     }
 
-    /**
-     * This worker's rows of what was drawn for {@link #draws} examples.
-     *
-     * @param dimension along which the examples lie
-     * @param examples of this worker's batch
-     */
+    /** This worker's rows of what was drawn for {@link #draws} examples. */
     public Tensor rows(Tensor drawn, int dimension, long examples) {
         return shared || shard.examples() == 0
                 ? drawn
@@ -238,7 +230,7 @@ public final class Context {
      * Random numbers for each number of x.
      *
      * <pre>{@code
-     * Tensor noise = pass.draw(x, (random, shape) -> random.normal(0, 0.1, shape));
+     * Tensor noise = pass.draw(images, (random, shape) -> random.normal(0, 0.1, shape));
      * }</pre>
      *
      * @param x [examples × …]
@@ -255,9 +247,6 @@ public final class Context {
      * What is computed once a pass however often it is asked for, such as a weight that recurrent
      * steps share. It is computed again when its scope has closed, when what it is computed from has
      * changed, and when gradients are recorded now and were not then, or the other way round.
-     *
-     * @param key by identity
-     * @param version changes with what it is computed from
      */
     public Tensor once(Object key, long version, Supplier<Tensor> computation) {
         Once before = computed.get(key);
@@ -281,9 +270,6 @@ public final class Context {
      * pass.spare(both, images.size(0));
      * Tensor answers = net.apply(both, pass);
      * }</pre>
-     *
-     * @param input the tensor itself
-     * @param examples how many of its first
      */
     public void spare(Tensor input, long examples) {
         spared = input;

@@ -1,5 +1,7 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
+
 /**
  * How many connections a weight has, for initialisers.
  *
@@ -11,12 +13,10 @@ public record Fans(long in, long out) {
     /** Refuses fans that are not positive. */
     public Fans {
         if (in < 1 || out < 1) {
-            throw new IllegalArgumentException(
-                    "Fans need at least one connection each way. Received: in="
-                            + in
-                            + ", out="
-                            + out
-                            + ". Count kernel area × channels.");
+            throw Check.error(
+                    "Fans need at least one connection each way",
+                    "in=" + in + ", out=" + out,
+                    "Count kernel area × channels");
         }
     }
 }

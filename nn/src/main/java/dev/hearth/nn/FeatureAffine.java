@@ -3,8 +3,8 @@ package dev.hearth.nn;
 import java.util.Map;
 
 /**
- * A letter whose machine, when testing, multiplies each feature by a number and adds another: batch
- * normalisation, and what is like it.
+ * A layer that in {@link Phase#TESTING} multiplies each feature by a number and adds another, as batch
+ * normalisation does.
  */
 public interface FeatureAffine extends Layer {
 
@@ -20,7 +20,6 @@ public interface FeatureAffine extends Layer {
      * y = a·x + c.
      *
      * @param arrays its own, by name
-     * @return a and c
      */
     Change change(Map<String, float[]> arrays);
 }

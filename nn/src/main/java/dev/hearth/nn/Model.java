@@ -38,12 +38,7 @@ public final class Model {
         this.forward = forward;
     }
 
-    /**
-     * Builds a net with initial parameters.
-     *
-     * @param in the shape of one example
-     * @param seed of the initial values
-     */
+    /** Builds a net with initial parameters. */
     public static Model build(Layer layer, Shape in, Seed seed, Device device) {
         return build(layer, in, seed, device, DType.FLOAT32);
     }
@@ -83,7 +78,6 @@ public final class Model {
      * Builds a net with given parameters and state, such as one that {@link
      * dev.hearth.nn.fold.Folded} made.
      *
-     * @param in the shape of one example
      * @param arrays its learned and kept numbers, by name, each row-major
      * @throws IllegalArgumentException if an array is missing, not the net's, or of another length
      */

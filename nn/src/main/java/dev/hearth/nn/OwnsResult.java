@@ -1,9 +1,9 @@
 package dev.hearth.nn;
 
 /**
- * A machine whose result is memory of its own that nobody, its backward pass included, reads
- * again: what follows may overwrite it. So says a convolution, which goes back by its argument and
- * weights; an activation that goes back by its result must not.
+ * A forward function whose result has memory of its own that neither it nor its backward pass reads
+ * again, so that the next function may overwrite it. A convolution is one: its backward pass reads its
+ * argument and weights. An activation whose backward pass reads its result is not.
  *
  * <pre>{@code
  * Forward doubled = (OwnsResult) (input, how) -> input.mul(2);

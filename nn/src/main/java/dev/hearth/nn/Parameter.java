@@ -3,31 +3,22 @@ package dev.hearth.nn;
 import dev.hearth.tensor.Tensor;
 
 /**
- * A learned tensor as a layer sees it: asked for in each pass, so that it may be born anew each time
- * (weight normalisation computes it from v and g).
+ * A declared tensor as a layer sees it: it asks for the value in each pass, which may be computed from
+ * other tensors (weight normalisation computes it from v and g).
  */
 @FunctionalInterface
 public interface Parameter {
 
-    /**
-     * Its value in a pass.
-     *
-     * @param pass the circumstances
-     * @return of the shape that was declared
-     */
+    /** Its value in a pass, of the shape that was declared. */
     Tensor in(Context pass);
 
-    /**
-     * Whether it stays as it is, in every phase: see {@link Parameters#freezing}.
-     *
-     * @return false unless it is frozen
-     */
+    /** Whether it keeps its value in every phase: see {@link Parameters#freezing}. */
     default boolean isFrozen() {
         return false;
     }
 
     /**
-     * Multiplies each output unit by a number of its own, once, in place: data-dependent
+     * Multiplies each output unit by its own factor, once, in place: data-dependent
      * initialisation.
      *
      * @param factors [units]
@@ -35,8 +26,9 @@ public interface Parameter {
      */
     default void scaleUnits(Tensor factors) {
         throw new UnsupportedOperationException(
-                "Units are scaled where a weight is learned. Received: "
-                        + this
-                        + ". Declare it with Parameters.learn.");
+                dev.hearth.tensor.Check.message(
+                        "scaleUnits needs a learned weight",
+                        this,
+                        "Declare it with Parameters.parameter"));
     }
 }

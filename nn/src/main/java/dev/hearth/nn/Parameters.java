@@ -39,7 +39,6 @@ public final class Parameters {
      * @param role what it does; {@link Role#SHIFT} for state
      * @param units where its output units lie; {@link WeightAxes#FIRST} where it has none
      * @param shape its extents
-     * @param offset of its first number in the buffer
      */
     public record Entry(String name, Role role, WeightAxes units, List<Long> shape, long offset) {
 
@@ -195,7 +194,6 @@ public final class Parameters {
      * Declares a learned tensor.
      *
      * @param name without dots, unique in this scope
-     * @param start draws the initial values
      * @param fans connections in and out, for the initial values
      */
     public Parameter parameter(
@@ -234,8 +232,6 @@ public final class Parameters {
      * Declares a tensor that is kept but not learned, such as a running mean.
      *
      * @param name without dots, unique in this scope
-     * @param value of each number at the beginning
-     * @return changed in place by its layer
      */
     public Parameter buffer(String name, double value, long... shape) {
         boolean still = frozen.test(prefix + name);

@@ -15,7 +15,6 @@ public interface PublishedWeights extends Composite {
      * What the released weights call a tensor of this net.
      *
      * @param name of an entry of its {@link dev.hearth.nn.Parameters}, learned or kept
-     * @return the name in the published files
      */
     String releasedName(String name);
 }

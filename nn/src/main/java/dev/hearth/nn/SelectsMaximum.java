@@ -1,11 +1,11 @@
 package dev.hearth.nn;
 
 /**
- * A machine each of whose results is the largest of some of its argument's numbers: g(max xᵢ) = max
- * g(xᵢ) for every g that nowhere falls, so a sequence may apply g behind it, to fewer numbers.
+ * A forward function each of whose results is the maximum of some numbers of its argument: g(max xᵢ) =
+ * max g(xᵢ) for every non-decreasing g, so a sequence may apply g after it, to fewer numbers.
  *
- * <p>Where g is flat, the largest before it may be another than behind it: the values agree bit for
- * bit, and so do gradients wherever g′ = 0 on its flat parts, as for ReLU.
+ * <p>Where g is flat, the maximum of xᵢ and that of g(xᵢ) may be at different i: the values agree bit
+ * for bit, and so do gradients wherever g′ = 0 on its flat parts, as for ReLU.
  *
  * <pre>{@code
  * Forward halved =

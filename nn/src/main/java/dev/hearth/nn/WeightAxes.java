@@ -1,13 +1,14 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 
 /**
- * Where the output units of a weight lie: a letter that says which numbers of it feed one unit.
+ * Where the output units of a weight lie: which of its numbers feed one unit.
  *
  * <p>A unit is an index of one dimension. With groups, as in a transposed convolution [channels ×
- * filters/groups × height × width], the first dimension falls into so many stretches, and each
- * stretch has units of its own.
+ * filters/groups × height × width], the first dimension is divided into so many groups, and each
+ * group has units of its own.
  *
  * <pre>{@code
  * WeightAxes ofLinear = WeightAxes.FIRST;              // W [units × in]
@@ -16,7 +17,7 @@ import dev.hearth.tensor.Tensor;
  * }</pre>
  *
  * @param dimension that counts units: 0, or 1 where the first counts inputs
- * @param groups stretches of the first dimension, above 0; 1 where {@code dimension} is 0
+ * @param groups of the first dimension, above 0; 1 where {@code dimension} is 0
  */
 public record WeightAxes(int dimension, int groups) {
 
@@ -26,21 +27,16 @@ public record WeightAxes(int dimension, int groups) {
     /** Refuses other dimensions, and groups where the first dimension counts units. */
     public WeightAxes {
         if (dimension < 0 || dimension > 1 || groups < 1 || dimension == 0 && groups > 1) {
-            throw new IllegalArgumentException(
-                    "Units lie along dimension 0, or along 1 in groups of the first. Received:"
-                            + " dimension="
-                            + dimension
-                            + ", groups="
-                            + groups
-                            + ". Use WeightAxes.FIRST, or new WeightAxes(1, groups) for a transposed"
-                            + " convolution.");
+            throw Check.error(
+                    "Units lie along dimension 0, or along 1 in groups of the first",
+                    "dimension=" + dimension + ", groups=" + groups,
+                    "Use WeightAxes.FIRST, or new WeightAxes(1, groups) for a transposed convolution");
         }
     }
 
     /**
      * How many units there are.
      *
-     * @param shape of the weight
      * @return one or more
      */
     public long count(long... shape) {
@@ -50,7 +46,6 @@ public record WeightAxes(int dimension, int groups) {
     /**
      * How many numbers feed one unit.
      *
-     * @param shape of the weight
      * @return one or more
      */
     public long fed(long... shape) {
@@ -65,7 +60,6 @@ public record WeightAxes(int dimension, int groups) {
      * To which unit a number of the weight belongs.
      *
      * @param index of the number, row-major
-     * @param shape of the weight
      * @return from 0
      */
     public int of(long index, long... shape) {
@@ -84,7 +78,6 @@ public record WeightAxes(int dimension, int groups) {
     /**
      * The weight with its units apart: [units × rest], or [groups × inputs × units × rest].
      *
-     * @param weight as declared
      * @return a view where the layout allows
      */
     public Tensor apart(Tensor weight) {

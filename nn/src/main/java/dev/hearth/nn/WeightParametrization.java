@@ -7,8 +7,8 @@ package dev.hearth.nn;
  *
  * <pre>{@code
  * WeightParametrization doubled =
- *         (home, asked) -> {
- *             Parameter half = asked.declareIn(home.scope("half"));
+ *         (parameters, asked) -> {
+ *             Parameter half = asked.declareIn(parameters.scope("half"));
  *             return now -> half.in(now).mul(2);
  *         };
  * }</pre>
@@ -19,33 +19,24 @@ public interface WeightParametrization {
     /**
      * Declares what is learned instead.
      *
-     * @param home of the layer, in which weights are learned as they are
-     * @param wanted what the layer asks for
+     * @param parameters of the layer, without this parametrization
      * @return the weight, computed in each pass
      */
-    Parameter declare(Parameters home, Requested wanted);
+    Parameter declare(Parameters parameters, Requested wanted);
 
     /**
      * What a layer asks for.
      *
      * @param name without dots
-     * @param role what it does
-     * @param start how it begins
-     * @param fans connections in and out
      * @param units where its output units lie
      * @param shape its extents
      */
     record Requested(
             String name, Role role, Initializer start, Fans fans, WeightAxes units, long... shape) {
 
-        /**
-         * Learned as it is.
-         *
-         * @param home where
-         * @return the parameter
-         */
-        public Parameter declareIn(Parameters home) {
-            return home.parameter(name, role, start, fans, units, shape);
+        /** Declares the weight as learned itself. */
+        public Parameter declareIn(Parameters parameters) {
+            return parameters.parameter(name, role, start, fans, units, shape);
         }
     }
 }

@@ -1,19 +1,18 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * The machine of a layer that is a weighted sum: y = W∗x + b, where a unit is a feature of the output.
+ * The forward function of a weighted sum: y = W∗x + b, where a unit is a feature of the output.
  *
- * <p>In {@link Phase#INITIALIZING} it sets itself: with t = W∗x, and μ and σ of each unit of t over
+ * <p>In {@link Phase#INITIALIZING} it sets W and b: with t = W∗x, and μ and σ of each unit of t over
  * the batch and over places (σ with n in its divisor, without an ε), W ← W/σ and b ← −μ/σ, so that y =
  * (t − μ)/σ goes on to the next layer (Salimans and Kingma 2016, §3). Without a bias W ← W/σ alone; a
  * mean-only batch normalisation behind it takes the mean. Where W or b is frozen, both stay.
  *
- * @param weight W
  * @param bias b, if there is one
- * @param product W∗x + b
  */
 public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product product)
         implements OwnsResult {
@@ -25,8 +24,6 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
         /**
          * W∗x + b.
          *
-         * @param x the inputs
-         * @param weight W
          * @param bias b, if there is one
          * @return the sums, units along dimension 1
          */
@@ -52,14 +49,10 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
         Tensor variance = sums.variance(Tensor.Keep.NOTHING, over);
         double least = variance.min().item();
         if (!(least > 0) || !Double.isFinite(variance.max().item())) {
-            throw new IllegalArgumentException(
-                    "Data-dependent initialisation needs a batch over which each unit's sum varies."
-                            + " Received: a unit with variance "
-                            + least
-                            + " over "
-                            + x
-                            + ". Use more and different examples, and weights that do not begin at"
-                            + " zero.");
+            throw Check.error(
+                    "Data-dependent initialisation needs a batch over which each unit's sum varies",
+                    "a unit with variance " + least + " over " + x,
+                    "Use more and different examples, and weights that do not begin at zero");
         }
         Tensor factors = variance.rsqrt();
         weight.scaleUnits(factors);

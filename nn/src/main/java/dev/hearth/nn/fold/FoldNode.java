@@ -149,7 +149,6 @@ sealed interface FoldNode {
      * A layer that arranges its children in another way; only a name passes a change of features on.
      *
      * @param layer as it was, for {@link Layer#withChildren}
-     * @param names of the children
      */
     record Inner(Layer layer, int features, List<String> names, List<FoldNode> parts)
             implements FoldNode {

@@ -8,20 +8,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A net for inference: a letter and its arrays, from which {@link
- * dev.hearth.nn.Model#of(Layer, Shape, Map, dev.hearth.tensor.Device)} makes a machine.
+ * A net for inference: a layer and its arrays, for {@link
+ * dev.hearth.nn.Model#of(Layer, Shape, Map, dev.hearth.tensor.Device)}.
  *
- * <p>Weight normalisation becomes the weight; batch norm and mean-only batch norm go into the weights
- * and biases of the sum right before them, across branches too; dropout and noise, which are still
- * when testing, go. What cannot be folded stays as it is. When testing it computes what the net
- * computed, up to rounding; there is nothing in it to train on.
+ * <p>Weight normalisation is replaced by the weight; batch norm and mean-only batch norm are multiplied
+ * into the weights and biases of the weighted sum right before them, in all branches of a
+ * concatenation too; dropout and noise, which do nothing in testing, are removed. Other layers stay. In
+ * testing it computes what the net computed, up to rounding; it is not meant to be trained.
  *
  * <pre>{@code
  * Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
  * Model fast = Model.of(folded.layer(), net.in(), folded.arrays(), Device.CPU);
  * }</pre>
  *
- * @param layer the letter
  * @param arrays its learned and kept numbers, by name
  */
 public record Folded(Layer layer, Map<String, float[]> arrays) {
@@ -34,11 +33,8 @@ public record Folded(Layer layer, Map<String, float[]> arrays) {
     /**
      * Folds a net.
      *
-     * @param layer the letter
-     * @param in the shape of one example
      * @param arrays its learned and kept numbers, by name, as {@link dev.hearth.nn.Model#arrays}
      *     gives them
-     * @return the net for inference
      * @throws IllegalArgumentException if an array is missing, or has another length
      */
     public static Folded of(Layer layer, Shape in, Map<String, float[]> arrays) {
@@ -48,12 +44,10 @@ public record Folded(Layer layer, Map<String, float[]> arrays) {
     }
 
     /**
-     * The same in other letters, which compute the same, up to rounding, in less time. Names of parts
-     * go.
+     * A net that computes the same, up to rounding, in less time. {@link dev.hearth.nn.layers.Named}
+     * layers lose their names.
      *
-     * @param in the shape of one example
      * @param ways to say it, each tried wherever it fits, in the order of their declaration
-     * @return a net for inference
      */
     public Folded simplified(Shape in, Simplification... ways) {
         FoldNode root = GraphRewrite.plain(FoldTree.of(layer, in, arrays));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Goes through the parts of a net, the innermost first. */
+/** Rewrites all parts of a net, the innermost first. */
 final class GraphRewrite {
 
     private GraphRewrite() {}

@@ -22,7 +22,7 @@ final class MergedPointwise {
 
     private MergedPointwise() {}
 
-    /** How a branch opens: a 1×1 convolution, an activation that needs no numbers, and the rest. */
+    /** How a branch begins: a 1×1 convolution, an activation without parameters, and what follows. */
     private record Opening(FoldNode.Leaf sum, Layer activation, List<FoldNode> rest) {
 
         static Optional<Opening> of(FoldNode branch) {

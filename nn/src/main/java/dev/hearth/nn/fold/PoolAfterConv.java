@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A mean pool goes behind a 1×1 convolution that has fewer filters than channels. */
+/** Moves a mean pool after a 1×1 convolution that has fewer filters than channels. */
 final class PoolAfterConv {
 
     private PoolAfterConv() {}

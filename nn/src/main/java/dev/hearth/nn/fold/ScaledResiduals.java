@@ -6,7 +6,7 @@ import dev.hearth.nn.layers.Residual;
 import java.util.Arrays;
 import java.util.List;
 
-/** The scale of a shortcut goes into the sum that ends its body. */
+/** Multiplies the scale of a residual layer into the weighted sum that ends its body. */
 final class ScaledResiduals {
 
     private ScaledResiduals() {}

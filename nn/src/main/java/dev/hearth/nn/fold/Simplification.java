@@ -3,8 +3,8 @@ package dev.hearth.nn.fold;
 import java.util.function.UnaryOperator;
 
 /**
- * A way to say a folded net in other letters that compute the same, up to rounding, in less time. Each
- * stands by itself; {@link Folded#simplified} applies several in the order in which they stand here.
+ * A rewriting of a folded net into one that computes the same, up to rounding, in less time. Each can be
+ * used alone; {@link Folded#simplified} applies several in the order of their declaration.
  *
  * <pre>{@code
  * Folded quick = Folded.of(net.layer(), net.in(), net.arrays())
@@ -12,11 +12,14 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public enum Simplification {
-    /** The scale of a shortcut goes into the sum that ends its body: x + s·(Wb + c) = x + (sW)b + sc. */
+    /**
+     * The scale of a residual layer is multiplied into the weighted sum that ends its body: x + s·(Wb +
+     * c) = x + (sW)b + sc.
+     */
     DAMPED_SUMS(ScaledResiduals::of),
     /**
-     * A mean pool right before a 1×1 convolution with fewer filters than channels goes behind it, so
-     * that it has fewer channels to pool. The two are linear and commute, the bias too, since a mean of
+     * A mean pool right before a 1×1 convolution with fewer filters than channels moves after it, so
+     * that it pools fewer channels. The two are linear and commute, the bias too, since a mean of
      * equal numbers is that number; not where padded cells count as zeros.
      */
     POOLS_BEHIND(PoolAfterConv::of),

@@ -1,2 +1,2 @@
-/** Folding: normalisations disappear into weights and biases for inference, letter and arrays alike. */
+/** Folding: normalisations are multiplied into weights and biases, for inference. */
 package dev.hearth.nn.fold;

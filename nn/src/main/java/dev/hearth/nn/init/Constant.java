@@ -5,11 +5,7 @@ import dev.hearth.nn.Initializer;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
-/**
- * The same value everywhere: 0 for biases, 1 for scales.
- *
- * @param value the value
- */
+/** The same value everywhere: 0 for biases, 1 for scales. */
 public record Constant(double value) implements Initializer {
 
     /** Zero. */

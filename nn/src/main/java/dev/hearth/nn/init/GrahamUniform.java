@@ -2,6 +2,7 @@ package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
@@ -24,10 +25,10 @@ public record GrahamUniform(double reduction) implements Initializer {
     /** Refuses a reduction below 1. */
     public GrahamUniform {
         if (!(reduction >= 1) || Double.isInfinite(reduction)) {
-            throw new IllegalArgumentException(
-                    "GrahamUniform needs a reduction of 1 or more. Received: reduction="
-                            + reduction
-                            + ". Use stride × pooling factor, 1 where there is neither.");
+            throw Check.error(
+                    "GrahamUniform needs a reduction of 1 or more",
+                    "reduction=" + reduction,
+                    "Use stride × pooling factor, 1 where there is neither");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
@@ -15,10 +16,7 @@ public record HeNormal(double gain) implements Initializer {
     /** Refuses a gain that is not positive. */
     public HeNormal {
         if (!(gain > 0)) {
-            throw new IllegalArgumentException(
-                    "HeNormal needs a gain above 0. Received: gain="
-                            + gain
-                            + ". Use √2 for ReLUs.");
+            throw Check.error("HeNormal needs a gain above 0", "gain=" + gain, "Use √2 for ReLUs");
         }
     }
 

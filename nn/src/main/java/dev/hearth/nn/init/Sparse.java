@@ -2,6 +2,7 @@ package dev.hearth.nn.init;
 
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Initializer;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 
@@ -23,10 +24,10 @@ public record Sparse(int nonzeros, double deviation) implements Initializer {
     /** Refuses fewer than one weight and a deviation that is not positive. */
     public Sparse {
         if (nonzeros < 1) {
-            throw new IllegalArgumentException(
-                    "Sparse needs at least one nonzero weight a unit. Received: nonzeros="
-                            + nonzeros
-                            + ". Use 15 as in the paper, or Constant for zeros.");
+            throw Check.error(
+                    "Sparse needs at least one nonzero weight a unit",
+                    "nonzeros=" + nonzeros,
+                    "Use 15 as in the paper, or Constant for zeros");
         }
         PositiveWidth.check("Sparse", "deviation", deviation, "Use 1 as in the paper.");
     }
@@ -39,12 +40,10 @@ public record Sparse(int nonzeros, double deviation) implements Initializer {
             inputs = Math.multiplyExact(inputs, Math.toIntExact(shape[i]));
         }
         if (nonzeros > inputs) {
-            throw new IllegalArgumentException(
-                    "Sparse needs as many inputs a unit as it has nonzero weights. Received: nonzeros="
-                            + nonzeros
-                            + " of "
-                            + inputs
-                            + " inputs. Use fewer, or Normal for all.");
+            throw Check.error(
+                    "Sparse needs as many inputs a unit as it has nonzero weights",
+                    "nonzeros=" + nonzeros + " of " + inputs + " inputs",
+                    "Use fewer, or Normal for all");
         }
         float[] places = chance.uniform(0, 1, units, nonzeros).toFloats();
         float[] drawn = chance.normal(0, deviation, units, nonzeros).toFloats();

@@ -69,29 +69,26 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Letters as JSON: {@link Layer}, {@link Initializer} and {@link Shape}, with all that they hold. A
- * letter is an object whose {@code type} is the simple name of its record, and whose other members
- * are the record's components, each named and each there.
+ * {@link Layer}, {@link Initializer} and {@link Shape} as JSON. A record is an object whose {@code
+ * type} is its simple name and whose other members are its components, none left out. Records of a
+ * sealed interface among the components, such as a padding, are written in the same way. Numbers that
+ * JSON lacks are the strings NaN, Infinity and -Infinity.
  *
- * <p>A record of a sealed interface that a letter holds, such as a padding, is written in the same
- * way.
- *
- * <p>What JSON has no number for travels as one of the texts NaN, Infinity and -Infinity.
- *
- * <p>Reading is strict: only records of an explicit list can come out, or of a sealed interface,
- * never a class that the text names, and whatever does not fit is an {@link IllegalArgumentException} that says where.
+ * <p>Reading is strict: it creates only records of an explicit list or of a sealed interface, never
+ * another class that the text names, and throws an {@link IllegalArgumentException} that says where the
+ * text does not fit.
  *
  * <pre>{@code
- * LayerJson letters = LayerJson.standard();
- * String json = letters.write(Layers.sequence(new Linear(128), new Elu()));
- * Layer same = letters.readLayer(json);
+ * LayerJson json = LayerJson.standard();
+ * String text = json.write(Layers.sequence(new Linear(128), new Elu()));
+ * Layer same = json.readLayer(text);
  * }</pre>
  */
 public final class LayerJson {
 
     /**
-     * The whole vocabulary, one line a class. Records of a sealed interface that a letter holds need
-     * none: the interface is their list.
+     * All layers, one line a class. Records of a sealed interface among their components need none: the
+     * interface lists them.
      */
     private static final List<Class<?>> VOCABULARY =
             List.of(
@@ -169,14 +166,10 @@ public final class LayerJson {
         this.mapper = LayerMapper.mapper(known);
     }
 
-    /**
-     * Those that know all layers, initialisers and shapes of this module.
-     *
-     * @return immutable
-     */
+    /** One that knows all layers, initialisers and shapes of this module. */
     public static LayerJson standard() {
         Map<String, Class<?>> known = new TreeMap<>();
-        VOCABULARY.forEach(letter -> learn(known, letter));
+        VOCABULARY.forEach(type -> learn(known, type));
         return new LayerJson(known);
     }
 
@@ -190,8 +183,8 @@ public final class LayerJson {
      */
     public LayerJson with(Class<?>... more) {
         Map<String, Class<?>> wider = new TreeMap<>(known);
-        for (Class<?> record : more) {
-            learn(wider, record);
+        for (Class<?> type : more) {
+            learn(wider, type);
         }
         return new LayerJson(wider);
     }
@@ -222,36 +215,32 @@ public final class LayerJson {
         return records;
     }
 
-    private static void learn(Map<String, Class<?>> known, Class<?> letter) {
-        if (!letter.isRecord()) {
-            throw new IllegalArgumentException(
-                    "A letter is a record. Received: "
-                            + letter.getName()
-                            + ". Make it one, so that its components can be written.");
+    private static void learn(Map<String, Class<?>> known, Class<?> type) {
+        if (!type.isRecord()) {
+            throw Check.error(
+                    "A configuration is a record",
+                    type.getName(),
+                    "Make it one, so that its components can be written");
         }
-        if (LayerTypeIds.kinds(letter).findAny().isEmpty()) {
+        if (LayerTypeIds.kinds(type).findAny().isEmpty()) {
             throw Check.error(
                     "A type in JSON implements the interface of the place where it stands",
-                    letter.getName() + ", which implements none",
+                    type.getName() + ", which implements none",
                     "Let it implement Layer, Optimizer or another one");
         }
-        Class<?> holder = known.putIfAbsent(letter.getSimpleName(), letter);
-        if (holder != null && holder != letter) {
-            throw new IllegalArgumentException(
-                    "A letter has a simple name of its own. Received: "
-                            + letter.getName()
-                            + " beside "
-                            + holder.getName()
-                            + ". Rename one.");
+        Class<?> holder = known.putIfAbsent(type.getSimpleName(), type);
+        if (holder != null && holder != type) {
+            throw Check.error(
+                    "A configuration has a simple name of its own",
+                    type.getName() + " beside " + holder.getName(),
+                    "Rename one");
         }
     }
 
     /**
      * A layer as JSON.
      *
-     * @param layer what to write
-     * @return one line
-     * @throws IllegalArgumentException if it holds a layer that these letters do not know
+     * @throws IllegalArgumentException if it holds a layer that it does not know
      */
     public String write(Layer layer) {
         return write(Layer.class, layer);
@@ -260,20 +249,13 @@ public final class LayerJson {
     /**
      * An initialiser as JSON.
      *
-     * @param initializer what to write
-     * @return one line
-     * @throws IllegalArgumentException if these letters do not know it
+     * @throws IllegalArgumentException if it does not know it
      */
     public String write(Initializer initializer) {
         return write(Initializer.class, initializer);
     }
 
-    /**
-     * A shape as JSON.
-     *
-     * @param shape what to write
-     * @return one line
-     */
+    /** A shape as JSON. */
     public String write(Shape shape) {
         return write(Shape.class, shape);
     }
@@ -282,7 +264,6 @@ public final class LayerJson {
      * A layer from JSON.
      *
      * @param json as {@link #write(Layer)} writes it
-     * @return equal to what was written
      * @throws IllegalArgumentException if the text does not fit; the message says where and why
      */
     public Layer readLayer(String json) {
@@ -293,7 +274,6 @@ public final class LayerJson {
      * An initialiser from JSON.
      *
      * @param json as {@link #write(Initializer)} writes it
-     * @return equal to what was written
      * @throws IllegalArgumentException if the text does not fit; the message says where and why
      */
     public Initializer readInitializer(String json) {
@@ -304,7 +284,6 @@ public final class LayerJson {
      * A shape from JSON.
      *
      * @param json as {@link #write(Shape)} writes it
-     * @return equal to what was written
      * @throws IllegalArgumentException if the text does not fit; the message says where and why
      */
     public Shape readShape(String json) {
@@ -312,18 +291,18 @@ public final class LayerJson {
     }
 
     /**
-     * A mapper as strict as these letters, for records that hold letters.
+     * A mapper as strict as this, for records that hold layers.
      *
-     * @return a copy, the caller's to configure
+     * @return a copy, which the caller may configure
      */
     public ObjectMapper mapper() {
         return mapper.copy();
     }
 
-    private <T> String write(Class<T> kind, T letter) {
+    private <T> String write(Class<T> kind, T value) {
         try {
             return mapper.writerFor(kind)
-                    .writeValueAsString(Objects.requireNonNull(letter, "letter"));
+                    .writeValueAsString(Objects.requireNonNull(value, "value"));
         } catch (JsonProcessingException failure) {
             throw LayerJsonErrors.because(failure);
         }
@@ -331,11 +310,11 @@ public final class LayerJson {
 
     private <T> T read(Class<T> kind, String json) {
         try {
-            T letter = mapper.readValue(Objects.requireNonNull(json, "json"), kind);
-            if (letter == null) {
+            T value = mapper.readValue(Objects.requireNonNull(json, "json"), kind);
+            if (value == null) {
                 throw LayerJsonErrors.nothing();
             }
-            return letter;
+            return value;
         } catch (JsonProcessingException failure) {
             throw LayerJsonErrors.because(failure);
         }

@@ -7,13 +7,14 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What Jackson says of a text that is no letter, in three parts and with the place. */
+/** Jackson's errors in three parts, with the place in the text. */
 final class LayerJsonErrors {
 
-    /** Jackson names its settings to programmers; a reader of letters has no use for them. */
+    /** Jackson names its settings to programmers; they do not help who wrote the text. */
     private static final Pattern SETTING =
             Pattern.compile(
                     ", from `[^`]*`"
@@ -28,8 +29,8 @@ final class LayerJsonErrors {
     private LayerJsonErrors() {}
 
     static IllegalArgumentException nothing() {
-        return new IllegalArgumentException(
-                "A letter is a JSON object. Received: null. Write one with LayerJson.write.");
+        return Check.error(
+                "A configuration is a JSON object", "null", "Write one with LayerJson.write");
     }
 
     static IllegalArgumentException because(JsonProcessingException failure) {
@@ -37,23 +38,23 @@ final class LayerJsonErrors {
         if (failure instanceof InvalidTypeIdException type) {
             return type(place, type);
         }
-        if (failure instanceof UnrecognizedPropertyException stranger) {
+        if (failure instanceof UnrecognizedPropertyException unknown) {
             return fault(
-                    "A letter holds its record's components and nothing else",
-                    place + ", which is none of " + sorted(stranger),
+                    "A configuration holds its record's components and nothing else",
+                    place + ", which is none of " + sorted(unknown),
                     "Leave it out, or mend its name",
                     failure);
         }
         if (limit(failure) instanceof StreamConstraintsException limit) {
             return fault(
-                    "A letter keeps within limits of depth and length",
+                    "A configuration keeps within limits of depth and length",
                     "at " + place + ", " + first(limit),
                     "Nest fewer layers",
                     failure);
         }
         if (failure instanceof JsonParseException || failure instanceof JsonEOFException) {
             return fault(
-                    "A letter is well-formed JSON",
+                    "A configuration is well-formed JSON",
                     first(failure)
                             + ", at line "
                             + failure.getLocation().getLineNr()
@@ -65,13 +66,13 @@ final class LayerJsonErrors {
         Throwable refusal = refusal(failure);
         if (refusal != null) {
             return fault(
-                    "A letter holds what its record accepts",
+                    "A configuration holds what its record accepts",
                     "at " + place + ", " + reason(refusal),
                     "Mend the values there",
                     failure);
         }
         return fault(
-                "A letter holds each component of its record, in its type",
+                "A configuration holds each component of its record, in its type",
                 "at " + place + ", " + first(failure),
                 "Mend the text there",
                 failure);
@@ -81,12 +82,12 @@ final class LayerJsonErrors {
         String kind = type.getBaseType().getRawClass().getSimpleName();
         return type.getTypeId() == null
                 ? fault(
-                        "A letter says what it is under the key type",
+                        "A configuration says what it is under the key type",
                         "at " + place + ", no type for a " + kind,
                         "Name a record that this LayerJson knows",
                         type)
                 : fault(
-                        "A letter's type is a record that this LayerJson knows, and that fits",
+                        "A configuration's type is a record that this LayerJson knows, and that fits",
                         "at " + place + ", type=" + type.getTypeId() + " for a " + kind,
                         "Mend the name, or use LayerJson.with for a class of your own",
                         type);
@@ -101,8 +102,8 @@ final class LayerJsonErrors {
         return innermost;
     }
 
-    private static List<String> sorted(UnrecognizedPropertyException stranger) {
-        return stranger.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
+    private static List<String> sorted(UnrecognizedPropertyException unknown) {
+        return unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
     }
 
     /** What a constructor threw, if one did. */
@@ -149,7 +150,6 @@ final class LayerJsonErrors {
 
     private static IllegalArgumentException fault(
             String asked, String came, String mend, Throwable cause) {
-        return new IllegalArgumentException(
-                asked + ". Received: " + came + ". " + mend + ".", cause);
+        return Check.error(asked, came, mend, cause);
     }
 }

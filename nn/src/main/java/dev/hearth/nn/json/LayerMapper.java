@@ -24,10 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Jackson as strict as letters need it. */
+/** A Jackson mapper as strict as {@link LayerJson} needs it. */
 final class LayerMapper {
 
-    /** The key under which a letter says what it is. */
+    /** The key under which a configuration names its record. */
     static final String TYPE = "type";
 
     /** Nets nest by two a level, an object and a list; the published ones stay below 40. */

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
 import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeDeserializer;
 import java.io.IOException;
 
-/** Reads a type out of an object only: Jackson would also take ["Relu", {}] and bare words. */
+/** Reads a type out of an object only: Jackson would also take ["Relu", {}] and bare strings. */
 final class LayerTypeDeserializer extends AsPropertyTypeDeserializer {
 
     private static final long serialVersionUID = 1;
@@ -57,6 +57,7 @@ final class LayerTypeDeserializer extends AsPropertyTypeDeserializer {
     }
 
     private Object refuse(DeserializationContext context, JsonToken token) throws IOException {
-        return context.reportInputMismatch(_baseType, "a letter is an object, not %s", token);
+        return context.reportInputMismatch(
+                _baseType, "a configuration is an object, not %s", token);
     }
 }

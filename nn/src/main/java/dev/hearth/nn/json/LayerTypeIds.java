@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import dev.hearth.tensor.Check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,10 @@ final class LayerTypeIds extends TypeIdResolverBase {
     @Override
     public String idFromValueAndType(Object value, Class<?> type) {
         if (known.get(type.getSimpleName()) != type && !isSealed(type)) {
-            throw new IllegalArgumentException(
-                    "This LayerJson writes the records that it knows. Received: "
-                            + type.getName()
-                            + ". Use LayerJson.standard().with("
-                            + type.getSimpleName()
-                            + ".class).");
+            throw Check.error(
+                    "This LayerJson writes the records that it knows",
+                    type.getName(),
+                    "Use LayerJson.standard().with(" + type.getSimpleName() + ".class)");
         }
         return type.getSimpleName();
     }

@@ -76,7 +76,6 @@ public final class RenamedTypes {
     /**
      * Today's name.
      *
-     * @param name from a file
      * @return the same unless it is an earlier one
      */
     public static String current(String name) {
@@ -94,11 +93,7 @@ public final class RenamedTypes {
         tree.forEach(RenamedTypes::renew);
     }
 
-    /**
-     * Puts earlier names into a tree, in place.
-     *
-     * @param tree what is about to be hashed
-     */
+    /** Puts earlier names into a tree, in place. */
     public static void restore(JsonNode tree) {
         rename(tree, LayerMapper.TYPE, EARLIER, LayerMapper.TYPE);
         rename(tree, LayerMapper.TYPE, EARLIER_KINDS, EARLIER_KEY);

@@ -22,7 +22,6 @@ import dev.hearth.tensor.Tensor;
  * }</pre>
  *
  * @param window its extent, strides and padding; the padding is below the extent on each side
- * @param padded whether padded cells count
  */
 public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
 
@@ -41,21 +40,12 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
         this(new Window(size, stride, Padding.VALID), PaddedCells.LEFT_OUT);
     }
 
-    /**
-     * Another padding.
-     *
-     * @param padding laid around the image
-     * @return changed
-     */
+    /** The same with another padding. */
     public AvgPool2d padding(Padding padding) {
         return new AvgPool2d(window.padding(padding), padded);
     }
 
-    /**
-     * With padded cells counted as zeros.
-     *
-     * @return changed
-     */
+    /** With padded cells counted as zeros. */
     public AvgPool2d countingPadding() {
         return new AvgPool2d(window, PaddedCells.COUNTED);
     }
@@ -73,7 +63,7 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Shape.Image image = Shape.image("AvgPool2d", in);
         Shape.Image out = (Shape.Image) out(in);
         ConvParameters g = window.over("AvgPool2d", image, 1, 1);

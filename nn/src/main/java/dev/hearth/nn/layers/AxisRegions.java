@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,13 +15,12 @@ import java.util.stream.IntStream;
  * AxisRegions fixed = new AxisRegions(5, List.of(0, 2, 3), List.of(2, 3, 5));
  * }</pre>
  *
- * @param cells the extent of the axis
  * @param starts the first cell of each region, not falling
  * @param ends the cell behind each region, not falling
  */
 public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
 
-    /** Refuses a region that is empty, outside, or before its neighbour. */
+    /** Refuses a region that is empty, outside, or before the region before it. */
     public AxisRegions {
         starts = List.copyOf(starts);
         ends = List.copyOf(ends);
@@ -35,15 +35,10 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
                             || i > 0 && (start < starts.get(i - 1) || end < ends.get(i - 1));
         }
         if (wrong) {
-            throw new IllegalArgumentException(
-                    "AxisRegions needs equally many starts and ends, 0 ≤ start < end ≤ cells, neither"
-                            + " falling. Received: starts="
-                            + starts
-                            + ", ends="
-                            + ends
-                            + " on "
-                            + cells
-                            + " cells. Mend them, or let AxisRegions.drawn draw.");
+            throw Check.error(
+                    "AxisRegions needs equally many starts and ends, 0 ≤ start < end ≤ cells, neither falling",
+                    "starts=" + starts + ", ends=" + ends + " on " + cells + " cells",
+                    "Mend them, or let AxisRegions.drawn draw");
         }
     }
 
@@ -58,16 +53,13 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
     /** Refuses sizes between which no increments of 1 and 2 lead. */
     static void refuse(int in, int out) {
         if (out < 1 || out >= in || in > 2L * out) {
-            throw new IllegalArgumentException(
-                    "FractionalMaxPool2d needs out < in ≤ 2·out on each axis. Received: in="
-                            + in
-                            + ", out="
-                            + out
-                            + ". Give an output size from "
+            throw Check.error(
+                    "FractionalMaxPool2d needs out < in ≤ 2·out on each axis",
+                    "in=" + in + ", out=" + out,
+                    "Give an output size from "
                             + Math.max(1, (in + 1L) / 2)
                             + " to "
-                            + Math.max(1, in - 1)
-                            + ".");
+                            + Math.max(1, in - 1));
         }
     }
 
@@ -78,9 +70,6 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
      * @param out n, the count of regions: n &lt; N ≤ 2n
      * @param windows disjoint or overlapping
      * @param draw random or pseudorandom
-     * @param convention whose
-     * @param random what draws
-     * @return n regions that cover all cells
      * @throws IllegalArgumentException if the sizes do not suit
      */
     public static AxisRegions drawn(
@@ -103,27 +92,22 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
      * @param windows disjoint or overlapping
      * @param convention whose; by the paper's formula, its u is (1 − u)/α
      * @param u in [0, 1)
-     * @return n regions that cover all cells
      * @throws IllegalArgumentException if the sizes or u do not suit
      */
     public static AxisRegions pseudorandom(
             int in, int out, RegionOverlap windows, RegionConvention convention, double u) {
         refuse(in, out);
         if (!(u >= 0 && u < 1)) {
-            throw new IllegalArgumentException(
-                    "AxisRegions.pseudorandom needs u in [0, 1). Received: u="
-                            + u
-                            + ". Draw it with RandomStream.nextDouble.");
+            throw Check.error(
+                    "AxisRegions.pseudorandom needs u in [0, 1)",
+                    "u=" + u,
+                    "Draw it with RandomStream.nextDouble");
         }
         Increments increments = new Increments(in, out, windows, convention);
         return new AxisRegions(in, increments.regular(u));
     }
 
-    /**
-     * The count of regions.
-     *
-     * @return the extent of the output
-     */
+    /** The count of regions. */
     public int count() {
         return starts.size();
     }

@@ -11,6 +11,7 @@ import dev.hearth.nn.Phase;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Functional;
 import java.util.Map;
 import java.util.Objects;
@@ -51,17 +52,16 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
     public BatchNorm {
         Objects.requireNonNull(scale, "scale");
         if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
-            throw new IllegalArgumentException(
-                    "BatchNorm needs epsilon above 0. Received: epsilon="
-                            + epsilon
-                            + ". Use 1e-5, or 0.001 as in Inception.");
+            throw Check.error(
+                    "BatchNorm needs epsilon above 0",
+                    "epsilon=" + epsilon,
+                    "Use 1e-5, or 0.001 as in Inception");
         }
         if (!(momentum > 0 && momentum <= 1)) {
-            throw new IllegalArgumentException(
-                    "BatchNorm needs 0 < momentum ≤ 1, the batch's share in the running figures."
-                            + " Received: momentum="
-                            + momentum
-                            + ". Use 0.1, or 1 − decay for a decay.");
+            throw Check.error(
+                    "BatchNorm needs 0 < momentum ≤ 1, the batch's share in the running figures",
+                    "momentum=" + momentum,
+                    "Use 0.1, or 1 − decay for a decay");
         }
     }
 
@@ -83,17 +83,18 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         long channels = in.features();
         Fans one = new Fans(1, 1);
         Optional<Parameter> gamma =
                 scale == BatchNormScale.YES
                         ? Optional.of(
-                                home.parameter("scale", Role.SCALE, Constant.ONE, one, channels))
+                                parameters.parameter(
+                                        "scale", Role.SCALE, Constant.ONE, one, channels))
                         : Optional.empty();
-        Parameter beta = home.parameter("shift", Role.SHIFT, Constant.ZERO, one, channels);
-        Parameter mean = home.buffer("mean", 0, channels);
-        Parameter variance = home.buffer("variance", 1, channels);
+        Parameter beta = parameters.parameter("shift", Role.SHIFT, Constant.ZERO, one, channels);
+        Parameter mean = parameters.buffer("mean", 0, channels);
+        Parameter variance = parameters.buffer("variance", 1, channels);
         boolean still = mean.isFrozen() || variance.isFrozen();
         return (OwnsResult)
                 (x, pass) -> {

@@ -12,6 +12,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.ConvParameters;
 import dev.hearth.tensor.Functional;
 import java.util.Optional;
@@ -35,7 +36,6 @@ import java.util.Optional;
  * @param dilationRows rows from cell to cell inside the kernel, above 0
  * @param dilationColumns columns from cell to cell inside the kernel, above 0
  * @param groups of channels that do not see one another, above 0, dividing the input's channels
- * @param bias whether there is a b
  * @param weights how W [filters × channels/groups × height × width] begins
  * @param biases how b [filters] begins
  */
@@ -48,17 +48,15 @@ public record Conv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements BiasedSum {
+        implements BiasedSum, Windowed<Conv2d> {
 
     /** Refuses a layer without filters, and filters that do not divide into the groups. */
     public Conv2d {
         if (dilationRows < 1 || dilationColumns < 1) {
-            throw new IllegalArgumentException(
-                    "Conv2d needs dilations above 0. Received: "
-                            + dilationRows
-                            + "×"
-                            + dilationColumns
-                            + ". Use 1 for a kernel without holes.");
+            throw Check.error(
+                    "Conv2d needs dilations above 0",
+                    dilationRows + "×" + dilationColumns,
+                    "Use 1 for a kernel without holes");
         }
         ConvFilters.check("Conv2d", filters, groups);
     }
@@ -81,54 +79,7 @@ public record Conv2d(
                 Constant.ZERO);
     }
 
-    /**
-     * Another extent of the kernel.
-     *
-     * @param rows above 0
-     * @param columns above 0
-     * @return changed
-     */
-    public Conv2d kernel(int rows, int columns) {
-        return window(window.extent(rows, columns));
-    }
-
-    /**
-     * Another stride, both ways.
-     *
-     * @param cells from place to place, above 0
-     * @return changed
-     */
-    public Conv2d stride(int cells) {
-        return stride(cells, cells);
-    }
-
-    /**
-     * Another stride.
-     *
-     * @param rows from place to place, above 0
-     * @param columns from place to place, above 0
-     * @return changed
-     */
-    public Conv2d stride(int rows, int columns) {
-        return window(window.stride(rows, columns));
-    }
-
-    /**
-     * Another padding.
-     *
-     * @param padding laid around the image
-     * @return changed
-     */
-    public Conv2d padding(Padding padding) {
-        return window(window.padding(padding));
-    }
-
-    /**
-     * Another window altogether.
-     *
-     * @param other extent, strides and padding
-     * @return changed
-     */
+    @Override
     public Conv2d window(Window other) {
         return new Conv2d(
                 filters, other, dilationRows, dilationColumns, groups, bias, weights, biases);
@@ -139,7 +90,6 @@ public record Conv2d(
      *
      * @param rows from cell to cell, above 0
      * @param columns from cell to cell, above 0
-     * @return changed
      */
     public Conv2d dilation(int rows, int columns) {
         return new Conv2d(filters, window, rows, columns, groups, bias, weights, biases);
@@ -149,29 +99,19 @@ public record Conv2d(
      * Groups of channels that do not see one another.
      *
      * @param count above 0, dividing the filters and the input's channels
-     * @return changed
      */
     public Conv2d groups(int count) {
         return new Conv2d(
                 filters, window, dilationRows, dilationColumns, count, bias, weights, biases);
     }
 
-    /**
-     * Without a bias, as before a normalisation.
-     *
-     * @return changed
-     */
+    /** Without a bias, as before a normalisation. */
     public Conv2d noBias() {
         return new Conv2d(
                 filters, window, dilationRows, dilationColumns, groups, Bias.NO, weights, biases);
     }
 
-    /**
-     * Other initial weights.
-     *
-     * @param initializer of W
-     * @return changed
-     */
+    /** The same with other initial weights. */
     public Conv2d starting(Initializer initializer) {
         return new Conv2d(
                 filters, window, dilationRows, dilationColumns, groups, bias, initializer, biases);
@@ -201,18 +141,19 @@ public record Conv2d(
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Shape.Image image = image(in);
         ConvParameters geometry = geometry(image);
         int inputs = image.channels() / groups;
         long area = (long) window.height() * window.width();
         Fans fans = new Fans(area * inputs, area * (filters / groups));
         long[] shape = {filters, inputs, window.height(), window.width()};
-        Parameter w = home.parameter("weight", Role.WEIGHT, weights, fans, shape);
+        Parameter w = parameters.parameter("weight", Role.WEIGHT, weights, fans, shape);
         Optional<Parameter> b =
                 bias == Bias.NO
                         ? Optional.empty()
-                        : Optional.of(home.parameter("bias", Role.BIAS, biases, fans, filters));
+                        : Optional.of(
+                                parameters.parameter("bias", Role.BIAS, biases, fans, filters));
         return new WeightedSum(
                 w, b, (x, kernel, offset) -> Functional.conv2d(x, kernel, offset, geometry));
     }

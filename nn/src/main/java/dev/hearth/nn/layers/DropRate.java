@@ -1,5 +1,7 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
+
 /** The one rule for rates at which something is dropped. */
 final class DropRate {
 
@@ -7,11 +9,10 @@ final class DropRate {
 
     static void check(String who, double rate) {
         if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException(
-                    who
-                            + " needs 0 ≤ rate < 1, the share that is dropped. Received: rate="
-                            + rate
-                            + ". Use 1 − keep for a share that is kept.");
+            throw Check.error(
+                    who + " needs 0 ≤ rate < 1, the share that is dropped",
+                    "rate=" + rate,
+                    "Use 1 − keep for a share that is kept");
         }
     }
 }

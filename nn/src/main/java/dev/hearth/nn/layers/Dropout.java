@@ -37,7 +37,7 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return new DropoutForward(rate);
     }
 }

@@ -5,11 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
-/**
- * The machine of a {@link Dropout}.
- *
- * @param rate the share that is dropped
- */
+/** The forward function of a {@link Dropout}. */
 public record DropoutForward(double rate) implements Forward {
 
     @Override
@@ -20,8 +16,6 @@ public record DropoutForward(double rate) implements Forward {
     /**
      * What x is multiplied by in a pass.
      *
-     * @param x what is dropped
-     * @param pass the circumstances
      * @return 0 or 1/(1 − rate) for each of its numbers, of one example for all in a pass that {@link
      *     Context#predicting predicts}; empty where nothing is dropped
      */

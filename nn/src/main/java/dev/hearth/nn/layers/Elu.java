@@ -4,6 +4,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Autograd;
+import dev.hearth.tensor.Check;
 
 /**
  * Exponential linear unit: f(x) = x for x &gt; 0, else α(eˣ − 1) (Clevert, Unterthiner and
@@ -24,10 +25,10 @@ public record Elu(double alpha) implements Activation {
     /** Refuses an α that is not positive. */
     public Elu {
         if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new IllegalArgumentException(
-                    "Elu needs alpha above 0. Received: alpha="
-                            + alpha
-                            + ". Use 1 as in the paper, or Relu for no negative part.");
+            throw Check.error(
+                    "Elu needs alpha above 0",
+                    "alpha=" + alpha,
+                    "Use 1 as in the paper, or Relu for no negative part");
         }
     }
 
@@ -37,7 +38,7 @@ public record Elu(double alpha) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return new PointwiseForward(
                 x -> x.elu(alpha),
                 x -> x.eluOver(alpha),

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Tensor;
 
@@ -45,7 +46,7 @@ public record FixedCountDropout(double rate) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         int kept = kept(in);
         return (x, pass) -> {
             if (rate == 0) {
@@ -71,12 +72,10 @@ public record FixedCountDropout(double rate) implements Layer {
     private int kept(Shape in) {
         int kept = (int) Math.floor(in.features() * (1 - rate) + SLACK);
         if (kept < 1) {
-            throw new IllegalArgumentException(
-                    "FixedCountDropout needs to keep at least one feature. Received: rate="
-                            + rate
-                            + " of "
-                            + in.features()
-                            + " features. Drop less, or use Dropout.");
+            throw Check.error(
+                    "FixedCountDropout needs to keep at least one feature",
+                    "rate=" + rate + " of " + in.features() + " features",
+                    "Drop less, or use Dropout");
         }
         return kept;
     }

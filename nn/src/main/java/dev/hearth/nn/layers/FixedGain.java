@@ -18,7 +18,7 @@ import java.util.Optional;
  * Weights with a factor for each output unit that is set once and not learned: w = g·u, where u is
  * learned and g is 1 until {@link dev.hearth.nn.Model#initialize} divides it by the deviation of the
  * unit's sum. The net without normalisation that weight normalisation is compared with: it has the
- * same beginning, and as an optimiser sees it the same scale (published code, {@code no_norm}).
+ * same beginning, and as an optimizer sees it the same scale (published code, {@code no_norm}).
  *
  * <p>In place of each {@code weight} a layer learns {@code weight.unscaled} (u) and keeps {@code
  * weight.gain} [units].
@@ -26,12 +26,9 @@ import java.util.Optional;
  * <pre>{@code
  * Layer hidden = new FixedGain(new Conv2d(96, 3).starting(new GlorotUniform()));
  * }</pre>
- *
- * @param layer whose weights get factors
  */
 public record FixedGain(Layer layer) implements Reparametrized {
 
-    /** Refuses nothing at all. */
     public FixedGain {
         Objects.requireNonNull(layer, "layer");
     }
@@ -65,10 +62,10 @@ public record FixedGain(Layer layer) implements Reparametrized {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        WeightParametrization birth =
+    public Forward build(Shape in, Parameters parameters) {
+        WeightParametrization scaled =
                 (inner, wanted) -> ScaledWeight.learned(inner.scope(wanted.name()), wanted);
-        return layer.build(in, home.parametrized(birth));
+        return layer.build(in, parameters.parametrized(scaled));
     }
 
     @Override

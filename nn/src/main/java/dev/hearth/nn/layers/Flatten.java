@@ -9,6 +9,8 @@ import dev.hearth.nn.Shape;
 /** Lays an image out as a vector, channel by channel, row by row; a vector stays. */
 public record Flatten() implements Layer {
 
+    static final Forward FORWARD = (x, pass) -> x.flatten(1);
+
     @Override
     public Shape out(Shape in) {
         return new Shape.Vector(Math.toIntExact(in.count()));
@@ -20,7 +22,7 @@ public record Flatten() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        return (x, pass) -> x.flatten(1);
+    public Forward build(Shape in, Parameters parameters) {
+        return FORWARD;
     }
 }

@@ -21,7 +21,7 @@ import dev.hearth.tensor.Tensor;
  *
  * <p>Each pass draws afresh, when testing too, for each example and axis, from the pass's own
  * randomness; channels share a draw, unless {@link RegionSharing#PER_CHANNEL}. What an example gets
- * depends on its place in the batch and not on its neighbours; in a pass that {@link
+ * depends on its index in the batch and not on the other examples; in a pass that {@link
  * Context#predicting predicts}, all examples share the draw of the first.
  *
  * <p>Image [channels × height × width] → image [channels × rows.out(height) × columns.out(width)].
@@ -33,13 +33,6 @@ import dev.hearth.tensor.Tensor;
  *     .convention(RegionConvention.PAPER_FORMULA);
  * Layer uneven = new FractionalMaxPool2d(Reduction.by(1.4), Reduction.to(20));
  * }</pre>
- *
- * @param rows how much the height shrinks
- * @param columns how much the width shrinks
- * @param windows whether regions share cells
- * @param draw how increments are drawn
- * @param convention whose regions
- * @param offsets who shares a draw
  */
 public record FractionalMaxPool2d(
         Reduction rows,
@@ -54,8 +47,6 @@ public record FractionalMaxPool2d(
      * One ratio for both axes, as in the author's programs.
      *
      * @param ratio α, in (1, 2)
-     * @param windows whether regions share cells
-     * @param draw how increments are drawn
      */
     public FractionalMaxPool2d(double ratio, RegionOverlap windows, IncrementDraw draw) {
         this(
@@ -67,12 +58,7 @@ public record FractionalMaxPool2d(
                 RegionSharing.PER_EXAMPLE);
     }
 
-    /**
-     * Overlapping and random, as in the author's programs, with a reduction for each axis.
-     *
-     * @param rows how much the height shrinks
-     * @param columns how much the width shrinks
-     */
+    /** Overlapping and random, as in the author's programs, with a reduction for each axis. */
     public FractionalMaxPool2d(Reduction rows, Reduction columns) {
         this(
                 rows,
@@ -83,42 +69,22 @@ public record FractionalMaxPool2d(
                 RegionSharing.PER_EXAMPLE);
     }
 
-    /**
-     * Other windows.
-     *
-     * @param other whether regions share cells
-     * @return changed
-     */
+    /** The same with other windows. */
     public FractionalMaxPool2d windows(RegionOverlap other) {
         return new FractionalMaxPool2d(rows, columns, other, draw, convention, offsets);
     }
 
-    /**
-     * Another draw.
-     *
-     * @param other how increments are drawn
-     * @return changed
-     */
+    /** The same with another draw. */
     public FractionalMaxPool2d draw(IncrementDraw other) {
         return new FractionalMaxPool2d(rows, columns, windows, other, convention, offsets);
     }
 
-    /**
-     * Another convention.
-     *
-     * @param other whose regions
-     * @return changed
-     */
+    /** The same with another convention. */
     public FractionalMaxPool2d convention(RegionConvention other) {
         return new FractionalMaxPool2d(rows, columns, windows, draw, other, offsets);
     }
 
-    /**
-     * Other offsets.
-     *
-     * @param other who shares a draw
-     * @return changed
-     */
+    /** The same with other offsets. */
     public FractionalMaxPool2d offsets(RegionSharing other) {
         return new FractionalMaxPool2d(rows, columns, windows, draw, convention, other);
     }
@@ -137,7 +103,7 @@ public record FractionalMaxPool2d(
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Shape.Image from = Shape.image("FractionalMaxPool2d", in);
         Shape.Image to = (Shape.Image) out(in);
         Increments down = new Increments(from.height(), to.height(), windows, convention);

@@ -7,6 +7,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -14,15 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A net of which some tensors are frozen, chosen by their names. They get no gradient, and no optimiser
+ * A net of which some tensors are frozen, chosen by their names. They get no gradient, and no optimizer
  * or modifier changes them; gradients flow through to what learns below. A batch normalisation whose
  * running figures are frozen computes with them in every phase and keeps them, so {@code "stem.*"}
  * freezes a stem whole, and {@code "*.weight"} leaves its normalisations learning. Data-dependent
  * initialisation leaves a weighted sum with anything frozen as it is. Dropout has no numbers: it drops.
  *
- * <p>In a pattern {@code *} stands for any characters, dots too. It is held against a name and against
+ * <p>In a pattern {@code *} stands for any characters, dots too. It is matched with a name and with
  * what is left of it from each dot on: {@code "stem.*"} matches {@code 0.stem.1.weight}. Names are as
- * without this letter; {@code ./hearth describe} prints them.
+ * without this layer; {@code ./hearth describe} prints them.
  *
  * <pre>{@code
  * Layer net = new Frozen(
@@ -30,7 +31,6 @@ import java.util.stream.Stream;
  *     List.of("stem.*"));
  * }</pre>
  *
- * @param net any layer
  * @param patterns at least one; each has to match a name
  */
 public record Frozen(Layer net, List<String> patterns) implements Layer {
@@ -40,9 +40,10 @@ public record Frozen(Layer net, List<String> patterns) implements Layer {
         Objects.requireNonNull(net, "net");
         patterns = List.copyOf(patterns);
         if (patterns.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Frozen needs at least one pattern. Received: none. Use \"stem.*\", or the net as"
-                            + " it is.");
+            throw Check.error(
+                    "Frozen needs at least one pattern",
+                    "none",
+                    "Use \"stem.*\", or the net as it is");
         }
     }
 
@@ -85,7 +86,7 @@ public record Frozen(Layer net, List<String> patterns) implements Layer {
      * @throws IllegalArgumentException if a pattern matches no name
      */
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Parameters plan = Parameters.planned(net, in);
         List<String> names =
                 Stream.concat(plan.entries().stream(), plan.stateEntries().stream())
@@ -94,17 +95,15 @@ public record Frozen(Layer net, List<String> patterns) implements Layer {
         List<Pattern> frozen = patterns.stream().map(Frozen::compiled).toList();
         for (int i = 0; i < frozen.size(); i++) {
             if (names.stream().noneMatch(frozen.get(i).asMatchPredicate())) {
-                throw new IllegalArgumentException(
-                        "Frozen needs patterns that match a tensor's name each. Received: \""
-                                + patterns.get(i)
-                                + "\" for "
-                                + names
-                                + ". Begin it with a part's name, as \"stem.*\".");
+                throw Check.error(
+                        "Frozen needs patterns that match a tensor's name each",
+                        "\"" + patterns.get(i) + "\" for " + names,
+                        "Begin it with a part's name, as \"stem.*\"");
             }
         }
         return net.build(
                 in,
-                home.freezing(
+                parameters.freezing(
                         name -> frozen.stream().anyMatch(each -> each.matcher(name).matches())));
     }
 }

@@ -24,8 +24,6 @@ import java.util.Objects;
  * <pre>{@code
  * Layer head = new FrozenBackbone(Layers.sequence(Layers.conv(32, 3), Layers.globalAvgPool(), Layers.linear(5)));
  * }</pre>
- *
- * @param net a chain
  */
 public record FrozenBackbone(Layer net) implements Layer {
 

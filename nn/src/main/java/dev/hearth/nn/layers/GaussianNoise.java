@@ -5,10 +5,11 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * Gaussian noise: when training, y = x + n with n from N(0, deviation²), fresh for each number;
- * otherwise nothing happens. With 0.15 it stands before the CIFAR-10 net of weight normalisation
+ * otherwise nothing happens. With 0.15 it precedes the CIFAR-10 net of weight normalisation
  * (Salimans and Kingma 2016).
  *
  * <p>Any shape, kept.
@@ -24,10 +25,10 @@ public record GaussianNoise(double deviation) implements Layer {
     /** Refuses a deviation that is negative or not finite. */
     public GaussianNoise {
         if (!(deviation >= 0) || Double.isInfinite(deviation)) {
-            throw new IllegalArgumentException(
-                    "GaussianNoise needs a deviation of 0 or more. Received: deviation="
-                            + deviation
-                            + ". Use 0.15 as in weight normalisation.");
+            throw Check.error(
+                    "GaussianNoise needs a deviation of 0 or more",
+                    "deviation=" + deviation,
+                    "Use 0.15 as in weight normalisation");
         }
     }
 
@@ -42,7 +43,7 @@ public record GaussianNoise(double deviation) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) ->
                 pass.isNoisy() && deviation > 0
                         ? x.add(pass.draw(x, (random, shape) -> random.normal(0, deviation, shape)))

@@ -30,7 +30,7 @@ public record GlobalAvgPool() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         return (x, pass) -> x.mean(Keep.NOTHING, 2, 3);
     }

@@ -31,7 +31,7 @@ public record GlobalMaxPool() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         return (x, pass) -> Functional.adaptiveMaxPool2d(x, 1, 1).flatten(1);
     }

@@ -15,7 +15,7 @@ import java.util.Objects;
 
 /**
  * Gated recurrent units (Cho et al. 2014), in libtorch's form and order of gates: r = σ(W·x + a + U·h
- * + b), z likewise, n = tanh(W·x + a + r·(U·h + b)), each with its stretch of W, U, a and b; h′ = (1 −
+ * + b), z likewise, n = tanh(W·x + a + r·(U·h + b)), each with its part of W, U, a and b; h′ = (1 −
  * z)·n + z·h, from h = 0.
  *
  * <p>A sequence is an image of one channel, a row a step: 1 × steps × in → vector [units], or 1 ×
@@ -28,8 +28,6 @@ import java.util.Objects;
  * }</pre>
  *
  * @param units h's extent, above 0
- * @param output what goes on
- * @param weights how W and U begin
  */
 public record Gru(int units, SequenceOutput output, Initializer weights) implements Layer {
 
@@ -41,7 +39,7 @@ public record Gru(int units, SequenceOutput output, Initializer weights) impleme
     }
 
     /**
-     * The last state goes on; biases begin at 0, weights as Glorot has them.
+     * The last state is the output; biases begin at 0, weights at {@link GlorotUniform}.
      *
      * @param units h's extent, above 0
      */
@@ -49,22 +47,20 @@ public record Gru(int units, SequenceOutput output, Initializer weights) impleme
         this(units, SequenceOutput.LAST, new GlorotUniform());
     }
 
-    /**
-     * The machine for steps one by one.
-     *
-     * @param inputs features of a step's input
-     * @param home where its parameters are born
-     * @return complete
-     */
-    public GruCell cell(int inputs, Parameters home) {
+    /** The cell, to be applied step by step. */
+    public GruCell cell(int inputs, Parameters parameters) {
         Fans outer = new Fans(inputs, units);
         Fans inner = new Fans(units, units);
         Parameter w =
-                home.parameter("weightInput", Role.WEIGHT, weights, outer, 3L * units, inputs);
+                parameters.parameter(
+                        "weightInput", Role.WEIGHT, weights, outer, 3L * units, inputs);
         Parameter u =
-                home.parameter("weightHidden", Role.WEIGHT, weights, inner, 3L * units, units);
-        Parameter a = home.parameter("biasInput", Role.BIAS, Constant.ZERO, outer, 3L * units);
-        Parameter b = home.parameter("biasHidden", Role.BIAS, Constant.ZERO, inner, 3L * units);
+                parameters.parameter(
+                        "weightHidden", Role.WEIGHT, weights, inner, 3L * units, units);
+        Parameter a =
+                parameters.parameter("biasInput", Role.BIAS, Constant.ZERO, outer, 3L * units);
+        Parameter b =
+                parameters.parameter("biasHidden", Role.BIAS, Constant.ZERO, inner, 3L * units);
         return new GruCell(units, w, u, a, b);
     }
 
@@ -81,8 +77,8 @@ public record Gru(int units, SequenceOutput output, Initializer weights) impleme
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        GruCell cell = cell(Sequences.check("Gru", in).width(), home);
+    public Forward build(Shape in, Parameters parameters) {
+        GruCell cell = cell(Sequences.check("Gru", in).width(), parameters);
         return (x, pass) -> Sequences.output(cell.over(Sequences.steps(x), pass), output);
     }
 }

@@ -7,7 +7,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
-/** The machine of a {@link Gru}, step by step. */
+/** A {@link Gru}, step by step. */
 public final class GruCell {
 
     private final int units;
@@ -32,7 +32,6 @@ public final class GruCell {
     /**
      * The state before the first step.
      *
-     * @param batch examples
      * @param device where
      * @return zeros, [batch × units]
      */
@@ -45,8 +44,6 @@ public final class GruCell {
      *
      * @param x [batch × in]
      * @param state of the step before, [batch × units]
-     * @param pass the circumstances
-     * @return the next state
      */
     public Tensor step(Tensor x, Tensor state, Context pass) {
         return Functional.gruCell(

@@ -7,7 +7,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 
 /**
- * What comes in goes out: a branch of a {@link dev.hearth.nn.layers.SharedStemConcat} that wants nothing more.
+ * y = x, such as a branch of a {@link SharedStemConcat} without further layers.
  *
  * <p>Any shape, kept.
  */
@@ -24,7 +24,7 @@ public record Identity() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x;
     }
 }

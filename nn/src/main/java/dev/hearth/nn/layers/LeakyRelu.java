@@ -4,6 +4,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Autograd;
+import dev.hearth.tensor.Check;
 
 /**
  * Leaky rectified linear unit: f(x) = x for x &gt; 0, else ax; f′(x) = 1 or a (Maas, Hannun and Ng
@@ -25,10 +26,10 @@ public record LeakyRelu(double slope) implements Activation {
     /** Refuses a slope outside of [0, 1). */
     public LeakyRelu {
         if (!(slope >= 0 && slope < 1)) {
-            throw new IllegalArgumentException(
-                    "LeakyRelu needs 0 ≤ slope < 1. Received: slope="
-                            + slope
-                            + ". Use 0.1 or 1/3 as in the papers, or Prelu to learn it.");
+            throw Check.error(
+                    "LeakyRelu needs 0 ≤ slope < 1",
+                    "slope=" + slope,
+                    "Use 0.1 or 1/3 as in the papers, or Prelu to learn it");
         }
     }
 
@@ -38,7 +39,7 @@ public record LeakyRelu(double slope) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return new PointwiseForward(
                 x -> x.leakyRelu(slope),
                 x -> x.leakyReluOver(slope),

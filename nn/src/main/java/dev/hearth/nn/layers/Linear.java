@@ -10,6 +10,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,6 @@ import java.util.Optional;
  * }</pre>
  *
  * @param units outputs, above 0
- * @param bias whether there is a b
  * @param weights how W [units × in] begins
  * @param biases how b [units] begins
  */
@@ -30,10 +30,10 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
     /** Refuses a layer without units. */
     public Linear {
         if (units < 1) {
-            throw new IllegalArgumentException(
-                    "Linear needs at least one unit. Received: units="
-                            + units
-                            + ". Give the count of outputs.");
+            throw Check.error(
+                    "Linear needs at least one unit",
+                    "units=" + units,
+                    "Give the count of outputs");
         }
     }
 
@@ -64,14 +64,14 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
     }
 
     @Override
-    public LinearForward build(Shape in, Parameters home) {
+    public LinearForward build(Shape in, Parameters parameters) {
         int inputs = Shape.vector("Linear", in).size();
         Fans fans = new Fans(inputs, units);
-        Parameter w = home.parameter("weight", Role.WEIGHT, weights, fans, units, inputs);
+        Parameter w = parameters.parameter("weight", Role.WEIGHT, weights, fans, units, inputs);
         if (bias == Bias.NO) {
             return new LinearForward(w, Optional.empty());
         }
-        Parameter b = home.parameter("bias", Role.BIAS, biases, fans, units);
+        Parameter b = parameters.parameter("bias", Role.BIAS, biases, fans, units);
         return new LinearForward(w, Optional.of(b));
     }
 }

@@ -8,7 +8,7 @@ import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * The machine of a {@link Linear}: y = W·x + b.
+ * The forward function of a {@link Linear}: y = W·x + b.
  *
  * @param weight W [units × in]
  * @param bias b [units], if there is one

@@ -11,11 +11,12 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.GlorotUniform;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000),
- * in libtorch's form and order of gates: i, f, g, o are the stretches of W·x + U·h + b; c′ = σ(f)·c +
+ * in libtorch's form and order of gates: i, f, g, o are the parts of W·x + U·h + b; c′ = σ(f)·c +
  * σ(i)·tanh(g); h′ = σ(o)·tanh(c′); from h = c = 0. libtorch's second bias,
  * which would only be added to b, is left out.
  *
@@ -31,9 +32,7 @@ import java.util.Objects;
  * }</pre>
  *
  * @param units h's and c's extent, above 0
- * @param output what goes on
  * @param forgetBias where the forget gate's bias begins, finite; the others begin at 0
- * @param weights how W and U begin
  */
 public record Lstm(int units, SequenceOutput output, double forgetBias, Initializer weights)
         implements Layer {
@@ -44,15 +43,15 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
         Objects.requireNonNull(weights, "weights");
         Sequences.units("Lstm", units);
         if (!Double.isFinite(forgetBias)) {
-            throw new IllegalArgumentException(
-                    "Lstm needs a finite forget bias. Received: "
-                            + forgetBias
-                            + ". Use 0, or 1 to remember at first.");
+            throw Check.error(
+                    "Lstm needs a finite forget bias",
+                    forgetBias,
+                    "Use 0, or 1 to remember at first");
         }
     }
 
     /**
-     * The last state goes on; biases begin at 0, weights as Glorot has them.
+     * The last state is the output; biases begin at 0, weights at {@link GlorotUniform}.
      *
      * @param units h's and c's extent, above 0
      */
@@ -61,27 +60,26 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
     }
 
     /**
-     * The machine for steps one by one.
+     * The cell, to be applied step by step.
      *
-     * @param inputs features of a step's input
-     * @param home where its parameters are born, such as {@link
-     *     dev.hearth.nn.layers.WeightNorm#home}
-     * @return complete
+     * @param parameters where its own are declared, such as {@link WeightNorm#normalizing}
      */
-    public LstmCell cell(int inputs, Parameters home) {
+    public LstmCell cell(int inputs, Parameters parameters) {
         Fans outer = new Fans(inputs, units);
         Fans inner = new Fans(units, units);
         Parameter w =
-                home.parameter("weightInput", Role.WEIGHT, weights, outer, 4L * units, inputs);
+                parameters.parameter(
+                        "weightInput", Role.WEIGHT, weights, outer, 4L * units, inputs);
         Parameter u =
-                home.parameter("weightHidden", Role.WEIGHT, weights, inner, 4L * units, units);
+                parameters.parameter(
+                        "weightHidden", Role.WEIGHT, weights, inner, 4L * units, units);
         Initializer begin =
                 (shape, fans, chance) -> {
                     var bias = Constant.ZERO.draw(shape, fans, chance);
                     bias.narrow(0, units, units).fillInPlace(forgetBias);
                     return bias;
                 };
-        Parameter b = home.parameter("bias", Role.BIAS, begin, outer, 4L * units);
+        Parameter b = parameters.parameter("bias", Role.BIAS, begin, outer, 4L * units);
         return new LstmCell(units, w, u, b);
     }
 
@@ -98,8 +96,8 @@ public record Lstm(int units, SequenceOutput output, double forgetBias, Initiali
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        LstmCell cell = cell(Sequences.check("Lstm", in).width(), home);
+    public Forward build(Shape in, Parameters parameters) {
+        LstmCell cell = cell(Sequences.check("Lstm", in).width(), parameters);
         return (x, pass) -> Sequences.output(cell.over(Sequences.steps(x), pass), output);
     }
 }

@@ -8,7 +8,7 @@ import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
- * The machine of an {@link Lstm}, step by step.
+ * An {@link Lstm}, step by step.
  *
  * <pre>{@code
  * static Tensor read(LstmCell cell, Tensor x, Context pass) {
@@ -37,9 +37,7 @@ public final class LstmCell {
     /**
      * The state before the first step.
      *
-     * @param batch examples
      * @param device where
-     * @return zeros
      */
     public Functional.LstmState begin(long batch, Device device) {
         Tensor zeros = Tensor.full(0, DType.FLOAT32, device, batch, units);
@@ -50,9 +48,6 @@ public final class LstmCell {
      * One step.
      *
      * @param x [batch × in]
-     * @param state of the step before
-     * @param pass the circumstances
-     * @return the next state
      */
     public Functional.LstmState step(Tensor x, Functional.LstmState state, Context pass) {
         return Functional.lstmCell(x, state, input.in(pass), hidden.in(pass), bias.in(pass));

@@ -12,6 +12,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
@@ -30,7 +31,6 @@ import java.util.List;
  * Layer last = new MaskedLinear(List.of(1, 2, 1, 2), List.of(1, 2));
  * }</pre>
  *
- * @param from the degree of each input
  * @param to the degree of each output, at least the least of the inputs'
  * @param weights how W [units × in] begins where it is seen
  */
@@ -44,21 +44,14 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
         int least = from.stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE);
         int lowest = to.stream().mapToInt(Integer::intValue).min().orElse(Integer.MIN_VALUE);
         if (lowest < least) {
-            throw new IllegalArgumentException(
-                    "MaskedLinear needs outputs that see at least one input each. Received: from="
-                            + from
-                            + ", to="
-                            + to
-                            + ". Give no output a degree below the least of the inputs'.");
+            throw Check.error(
+                    "MaskedLinear needs outputs that see at least one input each",
+                    "from=" + from + ", to=" + to,
+                    "Give no output a degree below the least of the inputs'");
         }
     }
 
-    /**
-     * With He's initialisation.
-     *
-     * @param from the degree of each input
-     * @param to the degree of each output
-     */
+    /** With He's initialisation. */
     public MaskedLinear(List<Integer> from, List<Integer> to) {
         this(from, to, new HeNormal());
     }
@@ -71,12 +64,10 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
     public Shape out(Shape in) {
         int size = Shape.vector("MaskedLinear", in).size();
         if (size != from.size()) {
-            throw new IllegalArgumentException(
-                    "MaskedLinear needs an input for each of "
-                            + from.size()
-                            + " degrees. Received: "
-                            + in
-                            + ". Give as many degrees.");
+            throw Check.error(
+                    "MaskedLinear needs an input for each of " + from.size() + " degrees",
+                    in,
+                    "Give as many degrees");
         }
         return new Shape.Vector(to.size());
     }
@@ -88,7 +79,7 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         int inputs = from.size();
         int units = to.size();
@@ -100,8 +91,8 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
         }
         Fans fans = new Fans(Math.max(1, seen() / units), units);
         Initializer start = (shape, f, chance) -> begun(shape, f, chance, holes);
-        Parameter w = home.parameter("weight", Role.WEIGHT, start, fans, units, inputs);
-        Parameter b = home.parameter("bias", Role.BIAS, Constant.ZERO, fans, units);
+        Parameter w = parameters.parameter("weight", Role.WEIGHT, start, fans, units, inputs);
+        Parameter b = parameters.parameter("bias", Role.BIAS, Constant.ZERO, fans, units);
         return new LinearForward(new Masked(w, holes, units, inputs), java.util.Optional.of(b));
     }
 

@@ -40,12 +40,7 @@ public record MaxPool2d(Window window) implements Layer {
         this(new Window(size, stride, Padding.VALID));
     }
 
-    /**
-     * Another padding.
-     *
-     * @param padding laid around the image
-     * @return changed
-     */
+    /** The same with another padding. */
     public MaxPool2d padding(Padding padding) {
         return new MaxPool2d(window.padding(padding));
     }
@@ -63,7 +58,7 @@ public record MaxPool2d(Window window) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         ConvParameters geometry = window.over("MaxPool2d", Shape.image("MaxPool2d", in), 1, 1);
         return (SelectsMaximum)
                 (x, pass) -> Functional.maxPool2d(x, window.height(), window.width(), geometry);

@@ -8,6 +8,7 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import java.util.Objects;
 
 /**
@@ -33,12 +34,10 @@ public record Maxout(int units, int pieces, Initializer weights, Initializer bia
         Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(biases, "biases");
         if (units < 1 || pieces < 2 || (long) units * pieces > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    "Maxout needs at least one unit of at least two pieces. Received: units="
-                            + units
-                            + ", pieces="
-                            + pieces
-                            + ". Use Linear for one piece.");
+            throw Check.error(
+                    "Maxout needs at least one unit of at least two pieces",
+                    "units=" + units + ", pieces=" + pieces,
+                    "Use Linear for one piece");
         }
     }
 
@@ -64,8 +63,8 @@ public record Maxout(int units, int pieces, Initializer weights, Initializer bia
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        LinearForward sums = linear().build(Shape.vector("Maxout", in), home);
+    public Forward build(Shape in, Parameters parameters) {
+        LinearForward sums = linear().build(Shape.vector("Maxout", in), parameters);
         return new MaxoutForward(sums, new MaxoutChannelsForward(pieces));
     }
 

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * The greatest of each group of neighbouring features: yⱼ = max(x at j·pieces … j·pieces + pieces −
@@ -25,22 +26,20 @@ public record MaxoutChannels(int pieces) implements Layer {
     /** Refuses a maximum over fewer than two. */
     public MaxoutChannels {
         if (pieces < 2) {
-            throw new IllegalArgumentException(
-                    "MaxoutChannels needs at least two pieces. Received: pieces="
-                            + pieces
-                            + ". Leave it out for one.");
+            throw Check.error(
+                    "MaxoutChannels needs at least two pieces",
+                    "pieces=" + pieces,
+                    "Leave it out for one");
         }
     }
 
     @Override
     public Shape out(Shape in) {
         if (in.features() % pieces != 0) {
-            throw new IllegalArgumentException(
-                    "MaxoutChannels needs a multiple of "
-                            + pieces
-                            + " features. Received: "
-                            + in.features()
-                            + ". Let the layer before give units × pieces.");
+            throw Check.error(
+                    "MaxoutChannels needs a multiple of " + pieces + " features",
+                    in.features(),
+                    "Let the layer before give units × pieces");
         }
         int units = in.features() / pieces;
         return in instanceof Shape.Image image
@@ -55,7 +54,7 @@ public record MaxoutChannels(int pieces) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         return new MaxoutChannelsForward(pieces);
     }

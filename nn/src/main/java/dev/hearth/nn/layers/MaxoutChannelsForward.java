@@ -5,11 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
-/**
- * The machine of a {@link MaxoutChannels}: the greatest of each group of neighbouring features.
- *
- * @param pieces features in a group
- */
+/** The forward function of a {@link MaxoutChannels}: the maximum of each group of adjacent features. */
 public record MaxoutChannelsForward(int pieces) implements Forward {
 
     @Override

@@ -4,12 +4,7 @@ import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.tensor.Tensor;
 
-/**
- * The machine of a {@link Maxout}: its linear pieces, then the greatest of each unit's.
- *
- * @param sums of the pieces
- * @param greatest of each unit
- */
+/** The forward function of a {@link Maxout}: its linear pieces, then the maximum of each unit's. */
 public record MaxoutForward(LinearForward sums, MaxoutChannelsForward greatest) implements Forward {
 
     @Override

@@ -11,6 +11,7 @@ import dev.hearth.nn.Phase;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.Map;
 
@@ -39,11 +40,10 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
     /** Refuses a momentum outside of (0, 1]. */
     public MeanOnlyBatchNorm {
         if (!(momentum > 0 && momentum <= 1)) {
-            throw new IllegalArgumentException(
-                    "MeanOnlyBatchNorm needs 0 < momentum ≤ 1, the batch's share in the running"
-                            + " mean. Received: momentum="
-                            + momentum
-                            + ". Use 0.1, or 1 − decay for a decay.");
+            throw Check.error(
+                    "MeanOnlyBatchNorm needs 0 < momentum ≤ 1, the batch's share in the running mean",
+                    "momentum=" + momentum,
+                    "Use 0.1, or 1 − decay for a decay");
         }
     }
 
@@ -63,10 +63,11 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         long channels = in.features();
-        Parameter b = home.parameter("shift", Role.SHIFT, Constant.ZERO, new Fans(1, 1), channels);
-        Parameter running = home.buffer("mean", 0, channels);
+        Parameter b =
+                parameters.parameter("shift", Role.SHIFT, Constant.ZERO, new Fans(1, 1), channels);
+        Parameter running = parameters.buffer("mean", 0, channels);
         long[] each =
                 in instanceof Shape.Image
                         ? new long[] {1, channels, 1, 1}

@@ -58,8 +58,6 @@ public final class ModelChain {
     /**
      * How many first links draw nothing in a {@link Context#testing} pass: what they give is the same
      * in every such pass.
-     *
-     * @param x a batch of examples to try it on
      */
     public int undrawn(Tensor x) {
         Context pass = Context.testing(new Seed(0));

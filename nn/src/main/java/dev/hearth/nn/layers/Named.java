@@ -28,7 +28,7 @@ public record Named(String name, Layer layer) implements Layer {
             throw Check.error(
                     "Named needs a name without dots that is not blank",
                     "\"" + name + "\"",
-                    "Use a word such as stem");
+                    "Use a name such as stem");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
 import dev.hearth.tensor.Autograd;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
@@ -40,10 +41,13 @@ final class NormalizedWeight implements Parameter {
     }
 
     static Parameter learned(
-            Parameters home, WeightParametrization.Requested wanted, GainMode gain, double limit) {
+            Parameters parameters,
+            WeightParametrization.Requested wanted,
+            GainMode gain,
+            double limit) {
         WeightAxes units = wanted.units();
         Parameter v =
-                home.parameter(
+                parameters.parameter(
                         "direction",
                         Role.DIRECTION,
                         wanted.start(),
@@ -51,7 +55,7 @@ final class NormalizedWeight implements Parameter {
                         units,
                         wanted.shape());
         Parameter g =
-                home.parameter(
+                parameters.parameter(
                         "gain",
                         Role.SCALE,
                         (shape, fans, chance) -> lengths(v, wanted, gain),
@@ -67,14 +71,15 @@ final class NormalizedWeight implements Parameter {
         Tensor lengths = units.length(units.apart(v.in(Context.testing(new Seed(0))))).flatten(0);
         double least = lengths.min().item();
         if (!(least > 0)) {
-            throw new IllegalArgumentException(
-                    "WeightNorm needs weights that begin with a direction. Received: a unit of "
+            throw Check.error(
+                    "WeightNorm needs weights that begin with a direction",
+                    "a unit of "
                             + wanted.name()
                             + " with length "
                             + least
                             + " from "
-                            + wanted.start()
-                            + ". Begin with Normal(0.05).");
+                            + wanted.start(),
+                    "Begin with Normal(0.05)");
         }
         return gain == GainMode.EXPONENTIAL ? lengths.log() : lengths;
     }
@@ -86,23 +91,23 @@ final class NormalizedWeight implements Parameter {
         if (pass.isTraining() && Double.isFinite(limit) && !direction.isFrozen()) {
             shorten(v);
         }
-        return pass.once(this, v.version() + s.version(), () -> born(v, s));
+        return pass.once(this, v.version() + s.version(), () -> computed(v, s));
     }
 
     /** v ← v·min(1, limit/‖v‖). */
     private void shorten(Tensor v) {
-        try (var room = dev.hearth.tensor.Scope.open();
+        try (var scope = dev.hearth.tensor.Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor apart = units.apart(v);
             Tensor ratios = units.length(apart).mulInPlace(1 / limit);
             if (ratios.max().item() > 1) {
-                // Exactly 1 below the limit: shorter vectors do not creep.
+                // Exactly 1 below the limit: rounding does not change shorter vectors.
                 apart.mulInPlace(ratios.clampMin(1).reciprocal());
             }
         }
     }
 
-    private Tensor born(Tensor v, Tensor s) {
+    private Tensor computed(Tensor v, Tensor s) {
         boolean recording = NoGrad.isRecording() && !isFrozen();
         Tensor apart;
         Tensor lengths;
@@ -130,17 +135,17 @@ final class NormalizedWeight implements Parameter {
         Tensor along = units.sum(flowing.mul(apart)).div(lengths);
         s.grad()
                 .ifPresent(
-                        home -> {
+                        sGradient -> {
                             Tensor ofLength =
                                     gain == GainMode.EXPONENTIAL
                                             ? along.mul(factors).mul(lengths)
                                             : along;
-                            home.addInPlace(ofLength.flatten(0), 1);
+                            sGradient.addInPlace(ofLength.flatten(0), 1);
                         });
         v.grad()
                 .ifPresent(
-                        home ->
-                                units.apart(home)
+                        vGradient ->
+                                units.apart(vGradient)
                                         .addProductInPlace(flowing, factors, 1)
                                         .addProductInPlace(
                                                 apart, along.mul(factors).div(lengths), -1));

@@ -1,7 +1,9 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
+
 /**
- * What is laid around an image before a window moves over it: a letter, sealed.
+ * What is added around an image before a window moves over it.
  *
  * <pre>{@code
  * Layer halves = new Conv2d(96, 3).stride(2).padding(Padding.SAME);   // ⌈height/2⌉ × ⌈width/2⌉
@@ -27,7 +29,6 @@ public sealed interface Padding {
      *
      * @param rows above and below, 0 or more
      * @param columns at the left and at the right, 0 or more
-     * @return the padding
      */
     static Padding of(int rows, int columns) {
         return new Sides(rows, rows, columns, columns);
@@ -40,7 +41,6 @@ public sealed interface Padding {
      * @param bottom rows below, 0 or more
      * @param left columns at the left, 0 or more
      * @param right columns at the right, 0 or more
-     * @return the padding
      */
     static Padding of(int top, int bottom, int left, int right) {
         return new Sides(top, bottom, left, right);
@@ -67,16 +67,10 @@ public sealed interface Padding {
         /** Refuses less than nothing. */
         public Sides {
             if (top < 0 || bottom < 0 || left < 0 || right < 0) {
-                throw new IllegalArgumentException(
-                        "Padding needs 0 rows and columns or more. Received: top="
-                                + top
-                                + ", bottom="
-                                + bottom
-                                + ", left="
-                                + left
-                                + ", right="
-                                + right
-                                + ". Crop the image instead.");
+                throw Check.error(
+                        "Padding needs 0 rows and columns or more",
+                        "top=" + top + ", bottom=" + bottom + ", left=" + left + ", right=" + right,
+                        "Crop the image instead");
             }
         }
 

@@ -7,8 +7,9 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * The machine of an activation whose derivative follows from its result alone, so that the result may
- * stand where the argument stood, and of a function that nowhere falls.
+ * The forward function of a non-decreasing activation whose derivative follows from its result alone, so
+ * that the result may overwrite the argument: what {@link FusedDense} and {@link FusedForwards} need to
+ * know of an activation.
  *
  * @param recorded y = f(x), differentiable
  * @param over x ← f(x), differentiable

@@ -8,13 +8,14 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Functional;
 import java.util.Objects;
 
 /**
  * Parametric rectified linear unit: f(x) = x for x &gt; 0, else ax, with a learned slope a (He et al.
  * 2015, §2.1). ∂f/∂a = min(0, x), summed over whatever shares a. The paper does not decay a; its
- * {@link Role#SLOPE} lets an optimiser keep to that.
+ * {@link Role#SLOPE} lets an optimizer keep to that.
  *
  * <p>Any shape, kept. Learns {@code slope}, [1] or [features].
  *
@@ -31,10 +32,10 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     public Prelu {
         Objects.requireNonNull(sharing, "sharing");
         if (!Double.isFinite(slope)) {
-            throw new IllegalArgumentException(
-                    "Prelu needs a finite slope to begin with. Received: slope="
-                            + slope
-                            + ". Use 0.25 as in the paper.");
+            throw Check.error(
+                    "Prelu needs a finite slope to begin with",
+                    "slope=" + slope,
+                    "Use 0.25 as in the paper");
         }
     }
 
@@ -53,9 +54,9 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Constant start = new Constant(slope);
-        Parameter a = home.parameter("slope", Role.SLOPE, start, new Fans(1, 1), slopes(in));
+        Parameter a = parameters.parameter("slope", Role.SLOPE, start, new Fans(1, 1), slopes(in));
         return (x, pass) -> Functional.prelu(x, a.in(pass));
     }
 

@@ -1,7 +1,9 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
+
 /**
- * How much fractional max-pooling shrinks an axis: a letter, sealed.
+ * How much fractional max-pooling shrinks an axis.
  *
  * <pre>{@code
  * Layer pool = new FractionalMaxPool2d(Reduction.by(1.4), Reduction.to(25));
@@ -12,7 +14,6 @@ public sealed interface Reduction {
     /**
      * How many cells come out.
      *
-     * @param cells how many go in
      * @return n with n &lt; cells ≤ 2n
      * @throws IllegalArgumentException if there is no such n, or not the one asked for
      */
@@ -22,7 +23,6 @@ public sealed interface Reduction {
      * By a ratio.
      *
      * @param ratio α, in (1, 2)
-     * @return the letter
      */
     static Reduction by(double ratio) {
         return new Ratio(ratio);
@@ -32,7 +32,6 @@ public sealed interface Reduction {
      * To a size.
      *
      * @param cells how many come out, above 0
-     * @return the letter
      */
     static Reduction to(int cells) {
         return new Size(cells);
@@ -72,10 +71,10 @@ public sealed interface Reduction {
         /** Refuses an axis without cells. */
         public Size {
             if (cells < 1) {
-                throw new IllegalArgumentException(
-                        "FractionalMaxPool2d needs an output size above 0. Received: cells="
-                                + cells
-                                + ". Use 1 for one cell.");
+                throw Check.error(
+                        "FractionalMaxPool2d needs an output size above 0",
+                        "cells=" + cells,
+                        "Use 1 for one cell");
             }
         }
 

@@ -4,6 +4,6 @@ package dev.hearth.nn.layers;
 public enum RegionOverlap {
     /** Each cell lies in one region; regions are 1 or 2 cells wide. */
     DISJOINT,
-    /** Neighbours share cells. */
+    /** Adjacent regions share cells. */
     OVERLAPPING
 }

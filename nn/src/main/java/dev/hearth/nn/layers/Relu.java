@@ -19,7 +19,7 @@ import dev.hearth.tensor.Tensor;
 public record Relu() implements Activation {
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return new PointwiseForward(
                 Tensor::relu,
                 Tensor::reluOver,

@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
  * Lays numbers out as an image, channel by channel, row by row: what undoes {@link Flatten}.
@@ -30,18 +31,13 @@ public record Reshape(int channels, int height, int width) implements Layer {
     public Shape out(Shape in) {
         Shape.Image image = new Shape.Image(channels, height, width);
         if (in.count() != image.count()) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     "Reshape needs as many numbers as its image of "
                             + image
                             + " holds, "
-                            + image.count()
-                            + ". Received: "
-                            + in.count()
-                            + " in "
-                            + in
-                            + ". Put a Linear with "
-                            + image.count()
-                            + " units before it.");
+                            + image.count(),
+                    in.count() + " in " + in,
+                    "Put a Linear with " + image.count() + " units before it");
         }
         return image;
     }
@@ -53,7 +49,7 @@ public record Reshape(int channels, int height, int width) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Shape image = out(in);
         return (x, pass) -> x.reshape(image.batch(x.size(0)));
     }

@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 
 /**
@@ -27,12 +28,10 @@ public record Rrelu(double lower, double upper) implements Activation {
     /** Refuses bounds that are not 0 ≤ lower &lt; upper &lt; 1. */
     public Rrelu {
         if (!(lower >= 0 && lower < upper && upper < 1)) {
-            throw new IllegalArgumentException(
-                    "Rrelu needs 0 ≤ lower < upper < 1. Received: lower="
-                            + lower
-                            + ", upper="
-                            + upper
-                            + ". Use 1/8 and 1/3 as in the paper, or LeakyRelu for one slope.");
+            throw Check.error(
+                    "Rrelu needs 0 ≤ lower < upper < 1",
+                    "lower=" + lower + ", upper=" + upper,
+                    "Use 1/8 and 1/3 as in the paper, or LeakyRelu for one slope");
         }
     }
 
@@ -42,7 +41,7 @@ public record Rrelu(double lower, double upper) implements Activation {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         double middle = (lower + upper) / 2;
         return (x, pass) -> {
             if (!pass.isNoisy()) {

@@ -14,16 +14,16 @@ import dev.hearth.tensor.Tensor;
 record ScaledWeight(Parameter unscaled, Parameter gain, WeightAxes units, long... shape)
         implements Parameter {
 
-    static Parameter learned(Parameters home, WeightParametrization.Requested wanted) {
+    static Parameter learned(Parameters parameters, WeightParametrization.Requested wanted) {
         Parameter u =
-                home.parameter(
+                parameters.parameter(
                         "unscaled",
                         wanted.role(),
                         wanted.start(),
                         wanted.fans(),
                         wanted.units(),
                         wanted.shape());
-        Parameter g = home.buffer("gain", 1, wanted.units().count(wanted.shape()));
+        Parameter g = parameters.buffer("gain", 1, wanted.units().count(wanted.shape()));
         return new ScaledWeight(u, g, wanted.units(), wanted.shape());
     }
 
@@ -31,10 +31,10 @@ record ScaledWeight(Parameter unscaled, Parameter gain, WeightAxes units, long..
     public Tensor in(Context pass) {
         Tensor u = unscaled.in(pass);
         Tensor g = gain.in(pass);
-        return pass.once(this, u.version() + g.version(), () -> born(u, g));
+        return pass.once(this, u.version() + g.version(), () -> computed(u, g));
     }
 
-    private Tensor born(Tensor u, Tensor g) {
+    private Tensor computed(Tensor u, Tensor g) {
         boolean recording = NoGrad.isRecording() && !unscaled.isFrozen();
         Tensor factors;
         Tensor w;

@@ -12,7 +12,6 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Layers one after another: fₙ(… f₂(f₁(x))). Their parameters' names begin with 0, 1, 2, …
@@ -74,37 +73,22 @@ public record Sequence(List<Layer> layers) implements Layer {
         return layers.size() + (layers.size() == 1 ? " layer" : " layers");
     }
 
-    /** The parts in order; joined with their neighbours where they may be, for passes nobody looks at. */
+    /** The parts in order, fused where possible in passes without an observer. */
     private Forward chained(List<Forward> parts) {
-        int first = layers.get(0) instanceof Flatten ? 1 : 0;
-        List<Forward> rest = new ArrayList<>();
-        for (int i = first; i < parts.size(); i++) {
+        List<Forward> chain = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
             if (!(layers.get(i) instanceof Tap)) {
-                rest.add(parts.get(i));
+                chain.add(parts.get(i));
             }
         }
-        int length = FusedDense.length(rest);
-        if (length < 2) {
-            List<Forward> beginning = new ArrayList<>(parts.subList(0, first));
-            beginning.addAll(rest);
-            List<Forward> joined = FusedForwards.joined(beginning);
-            return (x, pass) -> oneByOne(pass.isObserved() ? parts : joined, x, pass);
+        for (Fusion fusion : Fusion.ALL) {
+            chain = fusion.fused(chain);
         }
-        FusedDense stretch = FusedDense.of(rest.subList(0, length));
-        List<Forward> behind = FusedForwards.joined(rest.subList(length, rest.size()));
-        return (x, pass) -> {
-            if (!pass.isObserved()) {
-                Tensor flat = first == 1 ? parts.get(0).apply(x, pass) : x;
-                Optional<Tensor> value = stretch.apply(flat, pass, pass.spared(x));
-                if (value.isPresent()) {
-                    return oneByOne(behind, value.get(), pass);
-                }
-            }
-            return oneByOne(parts, x, pass);
-        };
+        List<Forward> fused = List.copyOf(chain);
+        return (x, pass) -> oneByOne(pass.isObserved() ? parts : fused, x, pass);
     }
 
-    private static Tensor oneByOne(List<Forward> parts, Tensor x, Context pass) {
+    static Tensor oneByOne(List<Forward> parts, Tensor x, Context pass) {
         Tensor value = x;
         for (Forward part : parts) {
             value = part.apply(value, pass);

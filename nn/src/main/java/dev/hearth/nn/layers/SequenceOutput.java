@@ -1,6 +1,6 @@
 package dev.hearth.nn.layers;
 
-/** What of a sequence of states goes on. */
+/** Which states of a sequence are the output. */
 public enum SequenceOutput {
     /** The last: a vector. */
     LAST,

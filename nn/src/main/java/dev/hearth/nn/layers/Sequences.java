@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 
 /** Sequences as images of one channel: a row a step. */
@@ -11,19 +12,17 @@ final class Sequences {
     static Shape.Image check(String who, Shape in) {
         Shape.Image image = Shape.image(who, in);
         if (image.channels() != 1) {
-            throw new IllegalArgumentException(
-                    who
-                            + " needs a sequence: an image of one channel, a row a step. Received: "
-                            + in
-                            + ". Reshape it to 1 × steps × features.");
+            throw Check.error(
+                    who + " needs a sequence: an image of one channel, a row a step",
+                    in,
+                    "Reshape it to 1 × steps × features");
         }
         return image;
     }
 
     static void units(String who, int units) {
         if (units < 1) {
-            throw new IllegalArgumentException(
-                    who + " needs at least one unit. Received: units=" + units + ". Use 256.");
+            throw Check.error(who + " needs at least one unit", "units=" + units, "Use 256");
         }
     }
 

@@ -17,7 +17,7 @@ import dev.hearth.nn.Shape;
 public record ShiftedRelu() implements Activation {
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.clampMin(-1);
     }
 }

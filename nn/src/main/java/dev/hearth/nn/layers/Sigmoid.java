@@ -17,7 +17,7 @@ import dev.hearth.nn.Shape;
 public record Sigmoid() implements Activation {
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.sigmoid();
     }
 }

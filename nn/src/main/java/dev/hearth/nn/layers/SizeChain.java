@@ -1,5 +1,6 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,10 +19,10 @@ public final class SizeChain {
 
     static void refuse(double ratio) {
         if (!(ratio > 1 && ratio < 2)) {
-            throw new IllegalArgumentException(
-                    "FractionalMaxPool2d needs 1 < ratio < 2. Received: ratio="
-                            + ratio
-                            + ". Use MaxPool2d for 2.");
+            throw Check.error(
+                    "FractionalMaxPool2d needs 1 < ratio < 2",
+                    "ratio=" + ratio,
+                    "Use MaxPool2d for 2");
         }
     }
 
@@ -35,10 +36,10 @@ public final class SizeChain {
     public static int before(double ratio, int out) {
         refuse(ratio);
         if (out < 1 || out > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException(
-                    "SizeChain.before needs a size above 0 and below 2³⁰. Received: "
-                            + out
-                            + ". Use 1 for the end of a net.");
+            throw Check.error(
+                    "SizeChain.before needs a size above 0 and below 2³⁰",
+                    out,
+                    "Use 1 for the end of a net");
         }
         int cells = (int) Math.floor(ratio * out + 0.5);
         return cells == out ? cells + 1 : cells;
@@ -54,10 +55,10 @@ public final class SizeChain {
     public static int after(double ratio, int in) {
         refuse(ratio);
         if (in < 2) {
-            throw new IllegalArgumentException(
-                    "FractionalMaxPool2d needs at least 2 cells on each axis. Received: "
-                            + in
-                            + ". Begin with a larger image, or pool less often.");
+            throw Check.error(
+                    "FractionalMaxPool2d needs at least 2 cells on each axis",
+                    in,
+                    "Begin with a larger image, or pool less often");
         }
         int out = Math.max(1, (int) Math.floor((in - 1) / ratio) - 1);
         while (before(ratio, out) < in) {
@@ -77,10 +78,10 @@ public final class SizeChain {
     public static List<Integer> of(double ratio, int levels) {
         refuse(ratio);
         if (levels < 0) {
-            throw new IllegalArgumentException(
-                    "SizeChain.of needs at least 0 levels. Received: levels="
-                            + levels
-                            + ". Give the count of pools.");
+            throw Check.error(
+                    "SizeChain.of needs at least 0 levels",
+                    "levels=" + levels,
+                    "Give the count of pools");
         }
         List<Integer> sizes = new ArrayList<>(List.of(2, 1));
         for (int level = 0; level < levels; level++) {

@@ -18,7 +18,7 @@ import dev.hearth.nn.Shape;
 public record Softmax() implements Activation {
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.softmax(1);
     }
 }

@@ -39,7 +39,7 @@ public record SpatialDropout(double rate) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         double keep = 1 - rate;
         return (x, pass) -> {
             if (!pass.isNoisy() || rate == 0) {

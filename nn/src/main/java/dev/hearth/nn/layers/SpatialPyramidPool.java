@@ -5,6 +5,7 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.List;
 /**
  * Spatial pyramid pooling (He, Zhang, Ren and Sun 2014, §2.2): the greatest of each cell of grids of
  * n × n cells laid over the image, one grid a level. Row i of a grid, from 0, spans ⌊i·height/n⌋ up
- * to ⌈(i + 1)·height/n⌉, columns likewise (their appendix A), so neighbours share a row where n does
+ * to ⌈(i + 1)·height/n⌉, columns likewise (their appendix A), so adjacent cells share a row where n does
  * not divide the height.
  *
  * <p>Image [channels × height × width] → vector [channels·Σn²], whatever height and width are. The
@@ -31,18 +32,14 @@ public record SpatialPyramidPool(List<Integer> levels) implements Layer {
     public SpatialPyramidPool {
         levels = List.copyOf(levels);
         if (levels.isEmpty() || levels.stream().anyMatch(level -> level < 1)) {
-            throw new IllegalArgumentException(
-                    "SpatialPyramidPool needs at least one level, each above 0. Received: "
-                            + levels
-                            + ". Use 1, 2 and 4.");
+            throw Check.error(
+                    "SpatialPyramidPool needs at least one level, each above 0",
+                    levels,
+                    "Use 1, 2 and 4");
         }
     }
 
-    /**
-     * The levels one by one.
-     *
-     * @param levels cells along each side of each grid
-     */
+    /** The levels one by one. */
     public SpatialPyramidPool(int... levels) {
         this(Arrays.stream(levels).boxed().toList());
     }
@@ -61,7 +58,7 @@ public record SpatialPyramidPool(List<Integer> levels) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         out(in);
         return (x, pass) -> {
             Tensor[] grids = new Tensor[levels.size()];

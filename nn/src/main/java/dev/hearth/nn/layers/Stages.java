@@ -21,12 +21,11 @@ import java.util.Locale;
  * System.out.print(table.text());
  * }</pre>
  *
- * @param in the shape of one example
  * @param rows in the order of the flow, at least one
  */
 public record Stages(Shape in, List<Stage> rows) {
 
-    /** How far the table goes into parts. */
+    /** Which layers are rows. */
     public enum Detail {
         /** A {@link Named} part is one row, unless it is the whole net. */
         STAGES,
@@ -37,12 +36,9 @@ public record Stages(Shape in, List<Stage> rows) {
     /**
      * A row.
      *
-     * @param name where it stands: the parts from the outside in, joined by dots; empty for a whole
+     * @param name the names of the layers around it, the outermost first, joined by dots; empty for a whole
      *     net of one row
-     * @param layer what stands there
      * @param times how often in a row, above 0
-     * @param out what comes out of the last of them
-     * @param cost of all of them together
      */
     public record Stage(String name, Layer layer, int times, Shape out, Complexity cost) {
 
@@ -63,10 +59,6 @@ public record Stages(Shape in, List<Stage> rows) {
     /**
      * The table of a net.
      *
-     * @param net any layer
-     * @param in the shape of one example
-     * @param detail how far to go into named parts
-     * @return its rows
      * @throws IllegalArgumentException if a part cannot take what the part before it gives
      */
     public static Stages of(Layer net, Shape in, Detail detail) {

@@ -48,12 +48,7 @@ public record StochasticPool2d(Window window) implements Layer {
         this(new Window(size, stride, Padding.VALID));
     }
 
-    /**
-     * Another padding.
-     *
-     * @param padding laid around the image
-     * @return changed
-     */
+    /** The same with another padding. */
     public StochasticPool2d padding(Padding padding) {
         return new StochasticPool2d(window.padding(padding));
     }
@@ -71,7 +66,7 @@ public record StochasticPool2d(Window window) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Shape.Image image = Shape.image("StochasticPool2d", in);
         Shape.Image out = (Shape.Image) out(in);
         ConvParameters g = window.over("StochasticPool2d", image, 1, 1);

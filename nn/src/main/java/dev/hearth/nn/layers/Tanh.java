@@ -16,7 +16,7 @@ import dev.hearth.nn.Shape;
 public record Tanh() implements Activation {
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.tanh();
     }
 }

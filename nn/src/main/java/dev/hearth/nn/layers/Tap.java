@@ -5,20 +5,18 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 
 /**
- * A place where somebody may look on: hands what flows through to the pass's observer, unchanged.
- * Costs nothing when nobody looks.
- *
- * @param name what the observer is told
+ * The identity, which gives its input to the observer of the pass ({@link dev.hearth.nn.Context#observedBy}). Costs
+ * nothing without one.
  */
 public record Tap(String name) implements Layer {
 
     /** Refuses a tap without a name. */
     public Tap {
         if (name.isBlank()) {
-            throw new IllegalArgumentException(
-                    "A Tap needs a name. Received: a blank one. Name what flows there.");
+            throw Check.error("A Tap needs a name", "a blank one", "Name the tensor that it gives");
         }
     }
 
@@ -33,7 +31,7 @@ public record Tap(String name) implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> {
             pass.observe(name, x);
             return x;

@@ -13,6 +13,7 @@ import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightedSum;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.HeNormal;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.ConvParameters;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
@@ -43,7 +44,6 @@ import java.util.Optional;
  * @param extraRows more rows at the bottom, below the stride; 0 with SAME
  * @param extraColumns more columns at the right, below the stride; 0 with SAME
  * @param groups of channels that do not see one another, above 0, dividing the input's channels
- * @param bias whether there is a b
  * @param weights how W [channels × filters/groups × height × width] begins
  * @param biases how b [filters] begins
  */
@@ -56,7 +56,7 @@ public record TransposedConv2d(
         Bias bias,
         Initializer weights,
         Initializer biases)
-        implements BiasedSum {
+        implements BiasedSum, Windowed<TransposedConv2d> {
 
     /** Refuses a layer without filters, and more extra rows than a stride can hide. */
     public TransposedConv2d {
@@ -68,19 +68,13 @@ public record TransposedConv2d(
                 || extraColumns < 0
                 || extraRows > mostRows
                 || extraColumns > mostColumns) {
-            throw new IllegalArgumentException(
-                    "TransposedConv2d needs extra rows and columns of 0 or more, below the stride, and"
-                            + " none with SAME. Received: "
-                            + extraRows
-                            + "×"
-                            + extraColumns
-                            + " for "
-                            + window
-                            + ". Give Padding.of(…) and at most "
+            throw Check.error(
+                    "TransposedConv2d needs extra rows and columns of 0 or more, below the stride, and none with SAME",
+                    extraRows + "×" + extraColumns + " for " + window,
+                    "Give Padding.of(…) and at most "
                             + (window.strideRows() - 1)
                             + "×"
-                            + (window.strideColumns() - 1)
-                            + ".");
+                            + (window.strideColumns() - 1));
         }
     }
 
@@ -102,66 +96,13 @@ public record TransposedConv2d(
                 Constant.ZERO);
     }
 
-    /**
-     * Another extent of the kernel.
-     *
-     * @param rows above 0
-     * @param columns above 0
-     * @return changed
-     */
-    public TransposedConv2d kernel(int rows, int columns) {
-        return window(window.extent(rows, columns));
-    }
-
-    /**
-     * Another stride, both ways.
-     *
-     * @param cells of the output from cell to cell of the input, above 0
-     * @return changed
-     */
-    public TransposedConv2d stride(int cells) {
-        return stride(cells, cells);
-    }
-
-    /**
-     * Another stride.
-     *
-     * @param rows of the output from row to row of the input, above 0
-     * @param columns of the output from column to column of the input, above 0
-     * @return changed
-     */
-    public TransposedConv2d stride(int rows, int columns) {
-        return window(window.stride(rows, columns));
-    }
-
-    /**
-     * Another padding.
-     *
-     * @param padding cut from the result
-     * @return changed
-     */
-    public TransposedConv2d padding(Padding padding) {
-        return window(window.padding(padding));
-    }
-
-    /**
-     * Another window altogether.
-     *
-     * @param other extent, strides and padding
-     * @return changed
-     */
+    @Override
     public TransposedConv2d window(Window other) {
         return new TransposedConv2d(
                 filters, other, extraRows, extraColumns, groups, bias, weights, biases);
     }
 
-    /**
-     * More rows at the bottom and columns at the right.
-     *
-     * @param rows below the stride
-     * @param columns below the stride
-     * @return changed
-     */
+    /** More rows at the bottom and columns at the right. */
     public TransposedConv2d extra(int rows, int columns) {
         return new TransposedConv2d(filters, window, rows, columns, groups, bias, weights, biases);
     }
@@ -170,41 +111,25 @@ public record TransposedConv2d(
      * Groups of channels that do not see one another.
      *
      * @param count above 0, dividing the filters and the input's channels
-     * @return changed
      */
     public TransposedConv2d groups(int count) {
         return new TransposedConv2d(
                 filters, window, extraRows, extraColumns, count, bias, weights, biases);
     }
 
-    /**
-     * Without a bias, as before a normalisation.
-     *
-     * @return changed
-     */
+    /** Without a bias, as before a normalisation. */
     public TransposedConv2d noBias() {
         return new TransposedConv2d(
                 filters, window, extraRows, extraColumns, groups, Bias.NO, weights, biases);
     }
 
-    /**
-     * Other initial weights.
-     *
-     * @param initializer of W
-     * @return changed
-     */
+    /** The same with other initial weights. */
     public TransposedConv2d starting(Initializer initializer) {
         return new TransposedConv2d(
                 filters, window, extraRows, extraColumns, groups, bias, initializer, biases);
     }
 
-    /**
-     * What is cut from the full result along one direction, and what is added at its end.
-     *
-     * @param before cells cut at the beginning
-     * @param after cells cut at the end
-     * @param extra cells added at the end
-     */
+    /** What is cut from the full result along one direction, and what is added at its end. */
     public record Cut(int before, int after, int extra) {
 
         private int out(int extent, int kernel, int stride) {
@@ -254,17 +179,10 @@ public record TransposedConv2d(
         int height = rows().out(in.height(), window.height(), window.strideRows());
         int width = columns().out(in.width(), window.width(), window.strideColumns());
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "TransposedConv2d needs less padding than its full result has rows and columns."
-                            + " Received: "
-                            + in
-                            + " with "
-                            + window
-                            + ", hence "
-                            + height
-                            + "×"
-                            + width
-                            + ". Pad less, or begin with a larger image.");
+            throw Check.error(
+                    "TransposedConv2d needs less padding than its full result has rows and columns",
+                    in + " with " + window + ", hence " + height + "×" + width,
+                    "Pad less, or begin with a larger image");
         }
         return new Shape.Image(filters, height, width);
     }
@@ -282,7 +200,7 @@ public record TransposedConv2d(
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         Shape.Image image = ConvFilters.image("TransposedConv2d", in, groups);
         Shape.Image out = out(image);
         long area = (long) window.height() * window.width();
@@ -290,11 +208,12 @@ public record TransposedConv2d(
         Fans fans = new Fans(area * (image.channels() / groups), area * outputs);
         long[] shape = {image.channels(), outputs, window.height(), window.width()};
         WeightAxes units = new WeightAxes(1, groups);
-        Parameter w = home.parameter("weight", Role.WEIGHT, weights, fans, units, shape);
+        Parameter w = parameters.parameter("weight", Role.WEIGHT, weights, fans, units, shape);
         Optional<Parameter> b =
                 bias == Bias.NO
                         ? Optional.empty()
-                        : Optional.of(home.parameter("bias", Role.BIAS, biases, fans, filters));
+                        : Optional.of(
+                                parameters.parameter("bias", Role.BIAS, biases, fans, filters));
         return new WeightedSum(w, b, (x, kernel, offset) -> apply(x, kernel, offset, out));
     }
 

@@ -29,10 +29,10 @@ public record UntiedBias() implements Layer {
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
+    public Forward build(Shape in, Parameters parameters) {
         long count = in.count();
         Parameter bias =
-                home.parameter(
+                parameters.parameter(
                         "bias", Role.BIAS, Constant.ZERO, new Fans(count, count), in.batch(1));
         return (x, pass) -> x.add(bias.in(pass));
     }

@@ -10,6 +10,7 @@ import dev.hearth.nn.Reparametrized;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.WeightAxes;
 import dev.hearth.nn.WeightParametrization;
+import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,8 +40,6 @@ import java.util.Optional;
  * Layer limited = new WeightNorm(new Linear(10), GainMode.EXPONENTIAL, 1.0);
  * }</pre>
  *
- * @param layer whose weights are normalised
- * @param gain what is learned for g
  * @param limit on ‖v‖, above 0, infinite for none: a longer v is cut to it before a training pass,
  *     which changes no w, but keeps steps from becoming smaller
  */
@@ -51,36 +50,30 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
         Objects.requireNonNull(layer, "layer");
         Objects.requireNonNull(gain, "gain");
         if (!(limit > 0)) {
-            throw new IllegalArgumentException(
-                    "WeightNorm needs a limit above 0. Received: limit="
-                            + limit
-                            + ". Use Double.POSITIVE_INFINITY for none.");
+            throw Check.error(
+                    "WeightNorm needs a limit above 0",
+                    "limit=" + limit,
+                    "Use Double.POSITIVE_INFINITY for none");
         }
     }
 
-    /**
-     * With g itself, and without a limit.
-     *
-     * @param layer whose weights are normalised
-     */
+    /** With g itself, and without a limit. */
     public WeightNorm(Layer layer) {
         this(layer, GainMode.PLAIN, Double.POSITIVE_INFINITY);
     }
 
     /**
-     * Weights normalised for a machine that is no layer, such as a recurrent cell in a loop.
+     * Normalised weights for a forward function that is not a layer, such as a recurrent cell in a loop.
      *
-     * @param home where its parameters are born
-     * @param gain what is learned for g
-     * @return the same home, where weights are born normalised
+     * @return the same parameters, where each weight is normalised
      */
-    public static Parameters home(Parameters home, GainMode gain) {
-        return home.parametrized(birth(gain, Double.POSITIVE_INFINITY));
+    public static Parameters normalizing(Parameters parameters, GainMode gain) {
+        return parameters.parametrized(normalized(gain, Double.POSITIVE_INFINITY));
     }
 
-    private static WeightParametrization birth(GainMode gain, double limit) {
-        return (home, wanted) ->
-                NormalizedWeight.learned(home.scope(wanted.name()), wanted, gain, limit);
+    private static WeightParametrization normalized(GainMode gain, double limit) {
+        return (parameters, wanted) ->
+                NormalizedWeight.learned(parameters.scope(wanted.name()), wanted, gain, limit);
     }
 
     @Override
@@ -111,8 +104,8 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
     }
 
     @Override
-    public Forward build(Shape in, Parameters home) {
-        return layer.build(in, home.parametrized(birth(gain, limit)));
+    public Forward build(Shape in, Parameters parameters) {
+        return layer.build(in, parameters.parametrized(normalized(gain, limit)));
     }
 
     @Override

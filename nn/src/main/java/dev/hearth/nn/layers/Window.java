@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.ConvParameters;
 
 /**
@@ -17,23 +18,16 @@ import dev.hearth.tensor.ConvParameters;
  * @param width columns of the window, above 0
  * @param strideRows rows from window to window, above 0
  * @param strideColumns columns from window to window, above 0
- * @param padding laid around the image
  */
 public record Window(int height, int width, int strideRows, int strideColumns, Padding padding) {
 
-    /** Refuses a window without cells and one that stands still. */
+    /** Refuses an extent or a stride below 1. */
     public Window {
         if (height < 1 || width < 1 || strideRows < 1 || strideColumns < 1) {
-            throw new IllegalArgumentException(
-                    "A window needs an extent and a stride above 0. Received: "
-                            + height
-                            + "×"
-                            + width
-                            + ", stride "
-                            + strideRows
-                            + "×"
-                            + strideColumns
-                            + ". Use 1 for one cell, or for every place.");
+            throw Check.error(
+                    "A window needs an extent and a stride above 0",
+                    height + "×" + width + ", stride " + strideRows + "×" + strideColumns,
+                    "Use 1 for one cell, or for every place");
         }
     }
 
@@ -42,40 +36,32 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
      *
      * @param size rows and columns of the window, above 0
      * @param stride from window to window both ways, above 0
-     * @param padding laid around the image
      */
     public Window(int size, int stride, Padding padding) {
         this(size, size, stride, stride, padding);
     }
 
     /**
-     * Another extent.
+     * The same with another extent.
      *
      * @param rows of the window, above 0
      * @param columns of the window, above 0
-     * @return changed
      */
     public Window extent(int rows, int columns) {
         return new Window(rows, columns, strideRows, strideColumns, padding);
     }
 
     /**
-     * Another stride.
+     * The same with another stride.
      *
      * @param rows from window to window, above 0
      * @param columns from window to window, above 0
-     * @return changed
      */
     public Window stride(int rows, int columns) {
         return new Window(height, width, rows, columns, padding);
     }
 
-    /**
-     * Another padding.
-     *
-     * @param other laid around the image
-     * @return changed
-     */
+    /** The same with another padding. */
     public Window padding(Padding other) {
         return new Window(height, width, strideRows, strideColumns, other);
     }
@@ -84,7 +70,6 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
      * How it moves over an image, with {@link Padding#SAME} worked out.
      *
      * @param who the layer that asks, for the error
-     * @param in the image
      * @param dilationRows rows from cell to cell inside the window, above 0
      * @param dilationColumns columns from cell to cell inside the window, above 0
      * @return strides, padding and dilation
@@ -99,17 +84,10 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
                         .padded(sides.top(), sides.bottom(), sides.left(), sides.right())
                         .dilated(dilationRows, dilationColumns);
         if (geometry.rows(in.height(), height) < 1 || geometry.columns(in.width(), width) < 1) {
-            throw new IllegalArgumentException(
-                    who
-                            + " needs an image, padding included, of at least "
-                            + rows
-                            + "×"
-                            + columns
-                            + ". Received: "
-                            + in
-                            + " with "
-                            + padding
-                            + ". Pad more, or pool and stride less before it.");
+            throw Check.error(
+                    who + " needs an image, padding included, of at least " + rows + "×" + columns,
+                    in + " with " + padding,
+                    "Pad more, or pool and stride less before it");
         }
         return geometry;
     }
@@ -132,8 +110,6 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
      * What comes out when each window becomes one cell.
      *
      * @param who the layer that asks, for the error
-     * @param in the image
-     * @param channels of the result
      * @return the result's shape
      * @throws IllegalArgumentException if not one window fits
      */
@@ -147,25 +123,18 @@ public record Window(int height, int width, int strideRows, int strideColumns, P
     }
 
     /**
-     * Insists that no window can lie wholly in the padding, where there is nothing to pool.
+     * Refuses padding in which a whole window fits, where there is nothing to pool.
      *
-     * @param who the layer that asks
-     * @return this
      * @throws IllegalArgumentException if a side's padding is as wide as the window
      */
     public Window withoutEmptyPlaces(String who) {
         if (padding instanceof Padding.Sides sides
                 && (Math.max(sides.top(), sides.bottom()) >= height
                         || Math.max(sides.left(), sides.right()) >= width)) {
-            throw new IllegalArgumentException(
-                    who
-                            + " needs padding below the window's extent on each side. Received: "
-                            + padding
-                            + " for a window of "
-                            + height
-                            + "×"
-                            + width
-                            + ". Pad less, so that each window holds a cell of the image.");
+            throw Check.error(
+                    who + " needs padding below the window's extent on each side",
+                    padding + " for a window of " + height + "×" + width,
+                    "Pad less, so that each window holds a cell of the image");
         }
         return this;
     }

@@ -1,2 +1,2 @@
-/** Every layer, one a file, and {@link dev.hearth.nn.layers.Layers}, in whose words nets are written. */
+/** All layers, one a file, and {@link dev.hearth.nn.layers.Layers} with a short method for each. */
 package dev.hearth.nn.layers;

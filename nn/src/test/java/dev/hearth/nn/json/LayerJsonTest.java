@@ -160,14 +160,14 @@ class LayerJsonTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        {"type":"Elo","alpha":1}                 | A letter's type is a record that this LayerJson knows, and that fits. Received: at $, type=Elo for a Layer. Mend the name, or use LayerJson.with for a class of your own.
-        {"type":"java.lang.String"}              | A letter's type is a record that this LayerJson knows, and that fits. Received: at $, type=java.lang.String for a Layer. Mend the name, or use LayerJson.with for a class of your own.
-        {"type":"HeNormal","gain":1}             | A letter's type is a record that this LayerJson knows, and that fits. Received: at $, type=HeNormal for a Layer. Mend the name, or use LayerJson.with for a class of your own.
-        {"alpha":1}                              | A letter says what it is under the key type. Received: at $, no type for a Layer. Name a record that this LayerJson knows.
-        {"type":"Elu","alpha":1,"beta":2}        | A letter holds its record's components and nothing else. Received: $.beta, which is none of [alpha]. Leave it out, or mend its name.
-        {"type":"Relu","alpha":1}                | A letter holds its record's components and nothing else. Received: $.alpha, which is none of []. Leave it out, or mend its name.
-        {"type":"Elu"}                           | A letter holds each component of its record, in its type. Received: at $.alpha, Missing creator property 'alpha' (index 0). Mend the text there.
-        {"type":"Elu","alpha":-1}                | A letter holds what its record accepts. Received: at $, Elu needs alpha above 0. Received: alpha=-1.0. Use 1 as in the paper, or Relu for no negative part. Mend the values there.
+        {"type":"Elo","alpha":1}                 | A configuration's type is a record that this LayerJson knows, and that fits. Received: at $, type=Elo for a Layer. Mend the name, or use LayerJson.with for a class of your own.
+        {"type":"java.lang.String"}              | A configuration's type is a record that this LayerJson knows, and that fits. Received: at $, type=java.lang.String for a Layer. Mend the name, or use LayerJson.with for a class of your own.
+        {"type":"HeNormal","gain":1}             | A configuration's type is a record that this LayerJson knows, and that fits. Received: at $, type=HeNormal for a Layer. Mend the name, or use LayerJson.with for a class of your own.
+        {"alpha":1}                              | A configuration says what it is under the key type. Received: at $, no type for a Layer. Name a record that this LayerJson knows.
+        {"type":"Elu","alpha":1,"beta":2}        | A configuration holds its record's components and nothing else. Received: $.beta, which is none of [alpha]. Leave it out, or mend its name.
+        {"type":"Relu","alpha":1}                | A configuration holds its record's components and nothing else. Received: $.alpha, which is none of []. Leave it out, or mend its name.
+        {"type":"Elu"}                           | A configuration holds each component of its record, in its type. Received: at $.alpha, Missing creator property 'alpha' (index 0). Mend the text there.
+        {"type":"Elu","alpha":-1}                | A configuration holds what its record accepts. Received: at $, Elu needs alpha above 0. Received: alpha=-1.0. Use 1 as in the paper, or Relu for no negative part. Mend the values there.
         """)
     void what_does_not_fit_is_said_in_three_parts(String json, String sentence) {
         assertThatThrownBy(() -> letters.readLayer(json))
@@ -226,12 +226,12 @@ class LayerJsonTest {
         assertThatThrownBy(() -> letters.readLayer(deep))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "A letter keeps within limits of depth and length. Received: ");
+                        "A configuration keeps within limits of depth and length. Received: ");
         String typeLast = "{\"layers\":[".repeat(50_000) + "]}".repeat(50_000);
         assertThatThrownBy(() -> letters.readLayer(typeLast))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "A letter keeps within limits of depth and length. Received: ");
+                        "A configuration keeps within limits of depth and length. Received: ");
     }
 
     @Test
@@ -245,7 +245,7 @@ class LayerJsonTest {
         assertThatThrownBy(() -> letters.write(deeper))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "A letter keeps within limits of depth and length. Received: ");
+                        "A configuration keeps within limits of depth and length. Received: ");
     }
 
     /** A net of somebody else's. */
@@ -313,13 +313,13 @@ class LayerJsonTest {
         assertThatThrownBy(() -> letters.with(Hidden.Elu.class))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "A letter has a simple name of its own. Received:"
+                        "A configuration has a simple name of its own. Received:"
                                 + " dev.hearth.nn.json.LayerJsonTest$Hidden$Elu beside"
                                 + " dev.hearth.nn.layers.Elu. Rename one.");
         assertThatThrownBy(() -> letters.with(Activation.class))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "A letter is a record. Received: dev.hearth.nn.layers.Activation. Make"
+                        "A configuration is a record. Received: dev.hearth.nn.layers.Activation. Make"
                                 + " it one, so that its components can be written.");
     }
 

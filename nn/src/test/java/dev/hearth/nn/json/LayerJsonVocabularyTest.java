@@ -35,7 +35,7 @@ class LayerJsonVocabularyTest {
             read.apply("{\"type\":\"" + letter.getSimpleName() + "\"}");
             return false;
         } catch (IllegalArgumentException refusal) {
-            return refusal.getMessage().startsWith("A letter's type is a record that");
+            return refusal.getMessage().startsWith("A configuration's type is a record that");
         }
     }
 

@@ -166,7 +166,7 @@ class CombinationsTest {
         assertThatThrownBy(() -> named("a.b", elu()))
                 .hasMessage(
                         "Named needs a name without dots that is not blank. Received: \"a.b\". Use a"
-                                + " word such as stem.");
+                                + " name such as stem.");
         assertThatThrownBy(() -> reshape(2, 3, 4).out(new Shape.Vector(25)))
                 .hasMessage(
                         "Reshape needs as many numbers as its image of 2×3×4 holds, 24. Received: 25"
