@@ -12,7 +12,7 @@ import dev.hearth.nn.json.LayerJson;
 import java.util.List;
 
 /**
- * Courses as JSON: written, read and hashed. As with recipes, the hash is over the knobs' values,
+ * Recipes of deep Q-learning as JSON: written, read and hashed. The hash is over the settings' values,
  * without their origins.
  */
 public final class DqnRecipeJson {
@@ -29,8 +29,8 @@ public final class DqnRecipeJson {
     }
 
     /** A codec for some games. */
-    public DqnRecipeJson(LayerJson letters, List<Class<? extends Game>> games) {
-        mapper = letters.mapper();
+    public DqnRecipeJson(LayerJson layers, List<Class<? extends Game>> games) {
+        mapper = layers.mapper();
         mapper.addMixIn(Game.class, NamedGame.class);
         for (Class<? extends Game> game : games) {
             mapper.registerSubtypes(new NamedType(game, game.getSimpleName()));
@@ -39,9 +39,9 @@ public final class DqnRecipeJson {
     }
 
     /** Writes a recipe as JSON, indented. */
-    public String write(DqnRecipe course) {
+    public String write(DqnRecipe recipe) {
         try {
-            return mapper.writeValueAsString(mapper.valueToTree(course));
+            return mapper.writeValueAsString(mapper.valueToTree(recipe));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -54,9 +54,9 @@ public final class DqnRecipeJson {
      */
     public DqnRecipe read(String json) {
         try {
-            DqnRecipe course = mapper.readValue(json, DqnRecipe.class);
-            if (course != null) {
-                return course;
+            DqnRecipe recipe = mapper.readValue(json, DqnRecipe.class);
+            if (recipe != null) {
+                return recipe;
             }
             throw refused("nothing", null);
         } catch (JsonProcessingException | NullPointerException | StackOverflowError broken) {
@@ -72,15 +72,15 @@ public final class DqnRecipeJson {
 
     private static IllegalArgumentException refused(String came, Throwable cause) {
         return new IllegalArgumentException(
-                "A course needs every knob with its value and origin. Received: "
+                "A DqnRecipe needs every setting with its value and origin. Received: "
                         + came.lines().findFirst().orElse("nothing")
                         + ". Compare it with a recipe.json that a run wrote.",
                 cause);
     }
 
     /** SHA-256 over the settings' values, without their origins, as 64 hexadecimal digits. */
-    public String hash(DqnRecipe course) {
-        ObjectNode tree = mapper.valueToTree(course);
+    public String hash(DqnRecipe recipe) {
+        ObjectNode tree = mapper.valueToTree(recipe);
         for (JsonNode knob : tree) {
             if (knob instanceof ObjectNode object && object.has("value")) {
                 object.remove("origin");

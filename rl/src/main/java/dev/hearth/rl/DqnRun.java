@@ -32,22 +32,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One course, one seed, one folder: {@link Run} for a net that plays. The folder holds the same
+ * One recipe, one seed, one folder: what {@link Run} is for other models. The folder holds the same
  * files.
  *
  * <pre>{@code
- * static Result learned(DqnRecipe course, DqnRecipeJson text) {
- *     return new DqnRun(course, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
+ * static Result learned(DqnRecipe recipe, DqnRecipeJson text) {
+ *     return new DqnRun(recipe, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
  *             .execute(text, Device.CPU, List.of(), (task, folder) -> Map.of());
  * }
  * }</pre>
  *
- * @param course what
- * @param budget how much work it is meant to be
- * @param seed of everything
- * @param folder where
  */
-public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
+public record DqnRun(DqnRecipe recipe, Budget budget, long seed, Path folder) {
 
     private static final double SAVE_EVERY_SECONDS = 30;
     private static final List<String> COLUMNS =
@@ -61,7 +57,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
                     "steps",
                     "value");
 
-    /** Somebody who looks at a net that has learned to play, and may leave a file behind. */
+    /** Measures a trained model, and may leave a file in the run's folder. */
     @FunctionalInterface
     public interface Farewell {
 
@@ -96,7 +92,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
             Farewell farewell,
             double saveEverySeconds) {
         return CancelledException.told(
-                course.name(),
+                recipe.name(),
                 folder.resolve("checkpoint.safetensors"),
                 () -> worked(text, device, listeners, farewell, saveEverySeconds));
     }
@@ -107,14 +103,14 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
             List<TrainingListener> listeners,
             Farewell farewell,
             double saveEverySeconds) {
-        String hash = text.hash(course);
+        String hash = text.hash(recipe);
         try (RunFolder home = RunFolder.open(folder);
                 Scope run = Scope.open()) {
             Optional<Result> before = done(home, hash);
             if (before.isPresent()) {
                 return before.get();
             }
-            DqnTask task = new DqnTask(course, new Seed(seed), device);
+            DqnTask task = new DqnTask(recipe, new Seed(seed), device);
             TrainingProgress progress = train(text, hash, task, home, listeners, saveEverySeconds);
             Map<String, Double> metrics =
                     new TreeMap<>(progress.history().get(progress.history().size() - 1));
@@ -122,20 +118,20 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
             metrics.put("parameters", (double) task.network().parameters().count());
             double steps =
                     (double) progress.step()
-                            * course.acting().value().lanes()
-                            * course.acting().value().stepsPerUpdate();
+                            * recipe.acting().value().lanes()
+                            * recipe.acting().value().stepsPerUpdate();
             metrics.put("playedSteps", steps);
-            double learned = (double) progress.step() * course.batch().value();
+            double learned = (double) progress.step() * recipe.batch().value();
             Result result =
                     new Result(
-                            course.name(),
+                            recipe.name(),
                             hash,
                             budget.word(),
                             Map.of(
                                     "name",
-                                    course.game().value().name(),
+                                    recipe.game().value().name(),
                                     "digest",
-                                    Sha256.of(course.game().value().toString())),
+                                    Sha256.of(recipe.game().value().toString())),
                             seed,
                             device.name().toLowerCase(Locale.ROOT),
                             LibTorch.threads(),
@@ -159,24 +155,24 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     public static DqnTask load(Path folder, DqnRecipeJson text, Device device) {
         Path written = folder.resolve("recipe.json");
         Path file = folder.resolve("checkpoint.safetensors");
-        DqnRecipe course;
+        DqnRecipe recipe;
         String seed;
         try (Safetensors stored = Safetensors.open(file)) {
-            course = text.read(Files.readString(written));
+            recipe = text.read(Files.readString(written));
             seed = stored.metadata().getOrDefault("seed", "");
             if (!seed.matches("-?\\d{1,19}")) {
                 throw new IllegalArgumentException("a checkpoint without a seed");
             }
         } catch (IOException | IllegalArgumentException broken) {
             throw new BadDataException(
-                    "A net that plays is read from the folder of a run that taught it, " + folder,
+                    "A Q-network is read from the folder of the run that trained it, " + folder,
                     String.valueOf(broken.getMessage()),
                     "Name a folder below OUT/weightnorm/raiders that ./hearth reproduce wrote",
                     broken);
         }
         Seed start = new Seed(Long.parseLong(seed));
-        DqnTask task = new DqnTask(course, start, device);
-        new Checkpoint(file, text.write(course), text.hash(course), start.value()).restore(task);
+        DqnTask task = new DqnTask(recipe, start, device);
+        new Checkpoint(file, text.write(recipe), text.hash(recipe), start.value()).restore(task);
         return task;
     }
 
@@ -189,7 +185,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
         if (!result.recipeHash().equals(hash) || result.seed() != seed) {
             throw new BadDataException(
                     "A run of "
-                            + course.name()
+                            + recipe.name()
                             + " with seed "
                             + seed
                             + " needs a folder of its own",
@@ -197,8 +193,8 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
                             + " with the result of "
                             + (result.recipeHash().equals(hash)
                                     ? "seed " + result.seed()
-                                    : "another course, " + result.recipe()),
-                    "Name another folder, or remove this one to begin anew");
+                                    : "another recipe, " + result.recipe()),
+                    "Name another folder, or remove this one to start again");
         }
         return Optional.of(result);
     }
@@ -210,14 +206,14 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
             RunFolder home,
             List<TrainingListener> listeners,
             double saveEverySeconds) {
-        String written = text.write(course);
+        String written = text.write(recipe);
         Checkpoint checkpoint =
                 new Checkpoint(home.file("checkpoint.safetensors"), written, hash, seed);
         try (RunLogs logs = new RunLogs(home, COLUMNS)) {
             List<TrainingListener> all = new ArrayList<>(listeners);
             all.add(
                     event -> {
-                        // A checkpoint of another course has been refused by then.
+                        // A checkpoint of another recipe has been refused by then.
                         if (event instanceof TrainingEvent.Started) {
                             home.write("recipe.json", written + "\n");
                         }
@@ -225,7 +221,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
             all.add(logs);
             return new Trainer(
                             task,
-                            course.length().value().epochs(),
+                            recipe.length().value().epochs(),
                             new Seed(seed),
                             GradientSync.ALONE,
                             Optional.of(logs.before(checkpoint)),

@@ -13,28 +13,28 @@ class DqnRecipeJsonTest {
 
     @Test
     void a_course_survives_being_written() {
-        for (DqnRecipe course :
+        for (DqnRecipe recipe :
                 new DqnRecipe[] {
                     DqnRecipes.raiders(3, 40), DqnRecipes.corridor(Best.ONLINE, 1, 2)
                 }) {
-            DqnRecipe read = DqnRecipes.TEXT.read(DqnRecipes.TEXT.write(course));
-            assertThat(read).isEqualTo(course);
+            DqnRecipe read = DqnRecipes.TEXT.read(DqnRecipes.TEXT.write(recipe));
+            assertThat(read).isEqualTo(recipe);
             assertThat(DqnRecipes.TEXT.hash(read))
-                    .isEqualTo(DqnRecipes.TEXT.hash(course))
+                    .isEqualTo(DqnRecipes.TEXT.hash(recipe))
                     .hasSize(64);
         }
     }
 
     @Test
     void the_hash_hangs_on_values_and_not_on_origins() {
-        DqnRecipe course = DqnRecipes.raiders(3, 40);
-        String text = DqnRecipes.TEXT.write(course);
+        DqnRecipe recipe = DqnRecipes.raiders(3, 40);
+        String text = DqnRecipes.TEXT.write(recipe);
         DqnRecipe argued = DqnRecipes.TEXT.read(text.replace("a test", "another reason"));
-        assertThat(argued).isNotEqualTo(course);
-        assertThat(DqnRecipes.TEXT.hash(argued)).isEqualTo(DqnRecipes.TEXT.hash(course));
+        assertThat(argued).isNotEqualTo(recipe);
+        assertThat(DqnRecipes.TEXT.hash(argued)).isEqualTo(DqnRecipes.TEXT.hash(recipe));
         DqnRecipe longer = DqnRecipes.TEXT.read(text.replace("\"epochs\" : 3", "\"epochs\" : 4"));
         assertThat(longer.length().value().epochs()).isEqualTo(4);
-        assertThat(DqnRecipes.TEXT.hash(longer)).isNotEqualTo(DqnRecipes.TEXT.hash(course));
+        assertThat(DqnRecipes.TEXT.hash(longer)).isNotEqualTo(DqnRecipes.TEXT.hash(recipe));
     }
 
     @Test

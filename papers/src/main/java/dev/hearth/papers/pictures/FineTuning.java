@@ -40,7 +40,7 @@ import java.util.Optional;
  * }</pre>
  *
  * @param model its name in the catalogue
- * @param net its letter, with as many classes as the folder has
+ * @param net its layers, with as many classes as the folder has
  * @param view how it sees pictures when it is measured and used
  * @param set what a corpus calls the pictures
  * @param weights what tells the numbers that it begins with from others, if it begins with any
@@ -144,14 +144,14 @@ public record FineTuning(
         ObjectMapper mapper = ModelRegistry.layerJson().mapper();
         try {
             String json = ModelRegistry.layerJson().write(net);
-            if (!(mapper.readTree(json) instanceof ObjectNode letter)
-                    || !letter.path("classes").isInt()) {
+            if (!(mapper.readTree(json) instanceof ObjectNode object)
+                    || !object.path("classes").isInt()) {
                 throw new IllegalArgumentException(
                         "Labelled pictures need a model with a count of classes. Received: "
                                 + name
                                 + ". Use a classifier, such as elu-cifar-11.");
             }
-            return ModelRegistry.layerJson().readLayer(letter.put("classes", classes).toString());
+            return ModelRegistry.layerJson().readLayer(object.put("classes", classes).toString());
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -230,7 +230,8 @@ public record FineTuning(
                                 "/head",
                                 learning(new FrozenBackbone(net), "The head learns alone first"),
                                 new ConstantSchedule(10 * rate),
-                                ours("ten times the later rate: the head begins from nothing"),
+                                ours(
+                                        "ten times the later rate: the head starts from random weights"),
                                 freeze));
     }
 
@@ -244,7 +245,7 @@ public record FineTuning(
                                 "",
                                 learning(net, "Training changes numbers"),
                                 new LinearToZero(rate, 0, left, EpochRounding.SMOOTH),
-                                ours("falls to nothing, so that the end is quiet"),
+                                ours("decays linearly to zero so that training settles"),
                                 left));
     }
 
@@ -286,7 +287,7 @@ public record FineTuning(
                         set + "/" + model + weights.map(word -> " from " + word).orElse("") + part)
                 .corpus(corpus(), SAID)
                 .preparation(
-                        preparation(), ours("as released; wider when training, for crops by lot"))
+                        preparation(), ours("as released; wider when training, for random crops"))
                 .augment(
                         List.of(new RandomResizedCrop(view.side(), 0.35, 4.0 / 3, Flip.HORIZONTAL)),
                         ours("GoogLeNet's crops, but not below a third: few pictures are at hand"))

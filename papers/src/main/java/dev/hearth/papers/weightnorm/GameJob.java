@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A job that learns a game, and leaves a film of it: {@code film.gif}, the best of five games.
+ * A job of deep Q-learning, which leaves a film: {@code film.gif}, the best of five games.
  *
  * @param arm which variant
  * @param seed which seed
- * @param course what is learned
+ * @param recipe what is learned
  * @param budget how much work it is meant to be
  */
-record GameJob(String arm, long seed, DqnRecipe course, Budget budget) implements Job {
+record GameJob(String arm, long seed, DqnRecipe recipe, Budget budget) implements Job {
 
     static final String FILM = "film.gif";
 
@@ -43,12 +43,12 @@ record GameJob(String arm, long seed, DqnRecipe course, Budget budget) implement
 
     @Override
     public double effort() {
-        return (double) course.length().value().epochs() * course.length().value().updates();
+        return (double) recipe.length().value().epochs() * recipe.length().value().updates();
     }
 
     @Override
     public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
-        return new DqnRun(course, budget, seed, folder)
+        return new DqnRun(recipe, budget, seed, folder)
                 .execute(
                         DqnRecipeJson.of(ModelRegistry.layerJson()),
                         place.device(),
@@ -59,8 +59,8 @@ record GameJob(String arm, long seed, DqnRecipe course, Budget budget) implement
     private Map<String, Double> farewell(DqnTask task, Path folder) {
         Seed chance = new Seed(seed).child("farewell");
         film(task, chance.child("film"), folder.resolve(FILM));
-        Game game = course.game().value();
-        int longest = course.exam().value().longest();
+        Game game = recipe.game().value();
+        int longest = recipe.exam().value().longest();
         Policy blind = Policy.random(game.actions().size(), chance.child("blind").stream());
         double score =
                 new PolicyEvaluation(game, BLIND_GAMES, 1, longest)
