@@ -95,7 +95,7 @@ final class PlayCommand implements Callable<Integer> {
     private void net() throws InterruptedException {
         try (var scope = Scope.open()) {
             DqnTask task = DqnRun.load(from, Papers.recipeJson(), Device.CPU);
-            System.out.println(TerminalText.of(task.course().name()));
+            System.out.println(TerminalText.of(task.recipe().name()));
             for (int i = 0; i < games; i++) {
                 PolicyEvaluation.Film film = task.film(new Seed(seed).child(i));
                 for (byte[] frame : film.frames()) {

@@ -2,7 +2,7 @@ package dev.hearth.experiments;
 
 import dev.hearth.data.CancelledException;
 
-/** Patience, where another process is at a job. */
+/** Waits while another process does a job. */
 final class JobLock {
 
     private static final long MILLISECONDS = 1000;
@@ -16,7 +16,7 @@ final class JobLock {
             Thread.currentThread().interrupt();
             throw new CancelledException(
                     "A reproduction waits for what another process does. Received: an interrupt."
-                            + " Call it again; it goes on where it stopped.",
+                            + " Call it again; it continues where it stopped.",
                     interrupted);
         }
     }

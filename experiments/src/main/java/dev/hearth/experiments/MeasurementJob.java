@@ -49,7 +49,7 @@ public record MeasurementJob(
             }
             long begun = System.nanoTime();
             Map<String, Double> figures;
-            try (var room = Scope.open()) {
+            try (var scope = Scope.open()) {
                 figures = what.apply(new Seed(seed), place.device());
             }
             Result result =

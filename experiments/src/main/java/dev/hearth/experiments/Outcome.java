@@ -83,9 +83,9 @@ public record Outcome(
 
     /** How something went wrong. */
     public enum Trouble {
-        /** A run's loss or weights became NaN or infinite where the plan reckons with that: a measurement. */
+        /** A run's loss or weights became NaN or infinite where the plan allows for it: a measurement. */
         DIVERGED,
-        /** Anything else: a divergence that no claim is about, the program, the machine or the disk. */
+        /** Anything else: a divergence that no claim is about, the program, the computer or the disk. */
         FAILED
     }
 

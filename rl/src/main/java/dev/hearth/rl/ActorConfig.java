@@ -1,9 +1,9 @@
 package dev.hearth.rl;
 
 /**
- * How a net plays while it learns.
+ * How actions are chosen during training.
  *
- * @param lanes machines that are played in step, each action of all of them one pass of the net
+ * @param lanes environments that are played in step: one forward pass chooses an action for each
  * @param stepsPerUpdate steps of each lane between two updates: steps of the game an update are
  *     {@code lanes × stepsPerUpdate}, 4 in Nature
  * @param history moments of an observation, 4 in Nature

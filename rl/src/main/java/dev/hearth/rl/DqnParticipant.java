@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * The one player of {@link DqnTask}. Its chance comes from the pass of each turn, so that what must
- * be stored besides the tensors is the memory, the machines and a few sums.
+ * The one participant of {@link DqnTask}. Its random numbers derive from the seed of each update, so
+ * besides the tensors only the replay memory, the environments and a few sums have to be stored.
  */
 final class DqnParticipant implements Participant {
 
     /** Up to here the memory is stored with a checkpoint, in bytes. */
     static final long STORED = 1L << 30;
 
-    private final DqnRecipe course;
+    private final DqnRecipe recipe;
     private final Model network;
     private final Model target;
     private final Device device;
@@ -37,7 +37,7 @@ final class DqnParticipant implements Participant {
     private final int lanes;
     private final int numbers;
     private final int kinds;
-    private final Environment[] machines;
+    private final Environment[] environments;
     private final Replay replay;
     private final TransitionBatch drawn;
     private final float[] observations;
@@ -51,32 +51,32 @@ final class DqnParticipant implements Participant {
     private double epochPoints;
     private int epochGames;
 
-    DqnParticipant(DqnRecipe course, Model network, Seed seed, Device device) {
-        this.course = course;
+    DqnParticipant(DqnRecipe recipe, Model network, Seed seed, Device device) {
+        this.recipe = recipe;
         this.network = network;
         this.device = device;
         this.seed = seed;
-        Game game = course.game().value();
-        lanes = course.acting().value().lanes();
+        Game game = recipe.game().value();
+        lanes = recipe.acting().value().lanes();
         kinds = game.actions().size();
         target = Model.build(network.layer(), network.in(), seed.child("weights"), device);
         copyToTarget();
-        stepper = course.optimizer().value().over(network.parameters());
-        int history = course.acting().value().history();
+        stepper = recipe.optimizer().value().over(network.parameters());
+        int history = recipe.acting().value().history();
         numbers = (int) network.in().count();
-        replay = new Replay(game.sight(), lanes, course.storage().value().capacity(), history);
-        drawn = new TransitionBatch(course.batch().value(), numbers);
-        machines = new Environment[lanes];
+        replay = new Replay(game.sight(), lanes, recipe.storage().value().capacity(), history);
+        drawn = new TransitionBatch(recipe.batch().value(), numbers);
+        environments = new Environment[lanes];
         for (int lane = 0; lane < lanes; lane++) {
-            machines[lane] = game.open(seed.child("machines").child(lane));
-            machines[lane].begin();
+            environments[lane] = game.open(seed.child("machines").child(lane));
+            environments[lane].begin();
         }
         observations = new float[lanes * numbers];
         actions = new int[lanes];
         rewards = new double[lanes];
         over = new boolean[lanes];
         running = new double[lanes];
-        exploration = course.exploration().value().at(0, course.length().value().updates());
+        exploration = recipe.exploration().value().at(0, recipe.length().value().updates());
     }
 
     private void copyToTarget() {
@@ -102,7 +102,7 @@ final class DqnParticipant implements Participant {
     }
 
     void greedy(float[] seen, int count, int[] chosen) {
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor input = Tensor.ofFirst(seen, network.in().batch(count)).to(device);
             long[] best =
@@ -119,17 +119,17 @@ final class DqnParticipant implements Participant {
             fill();
         }
         Policy policy = ((Policy) this::greedy).exploring(exploration, kinds, pass.random());
-        for (int i = 0; i < course.acting().value().stepsPerUpdate(); i++) {
+        for (int i = 0; i < recipe.acting().value().stepsPerUpdate(); i++) {
             play(policy);
         }
         return lesson(pass);
     }
 
-    /** Random play, with a chance of its own: it is no turn's. */
+    /** Fills the memory by random actions, with random numbers of its own: they belong to no update. */
     private void fill() {
         RandomStream chance = seed.child("filling").stream();
         Policy blind = Policy.random(kinds, chance);
-        for (int i = 0; i * lanes < course.storage().value().begun(); i++) {
+        for (int i = 0; i * lanes < recipe.storage().value().begun(); i++) {
             play(blind);
         }
         turnGames = 0;
@@ -137,29 +137,29 @@ final class DqnParticipant implements Participant {
     }
 
     private void play(Policy policy) {
-        replay.see(machines);
+        replay.see(environments);
         replay.observe(observations);
         policy.choose(observations, lanes, actions);
         for (int lane = 0; lane < lanes; lane++) {
-            rewards[lane] = machines[lane].act(actions[lane]);
-            over[lane] = machines[lane].isOver();
+            rewards[lane] = environments[lane].act(actions[lane]);
+            over[lane] = environments[lane].isOver();
             running[lane] += rewards[lane];
             if (over[lane]) {
                 turnGames++;
                 turnPoints += running[lane];
                 running[lane] = 0;
-                machines[lane].begin();
+                environments[lane].begin();
             }
         }
         replay.happened(actions, rewards, over);
     }
 
     private Tensor lesson(Context pass) {
-        TemporalDifferenceLoss rule = course.difference().value();
+        TemporalDifferenceLoss rule = recipe.difference().value();
         replay.sample(pass.random(), drawn);
         int count = drawn.count();
         Tensor wanted;
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor after = Tensor.of(drawn.after(), network.in().batch(count)).to(device);
             Context still = Context.testing(seed.child("target"));
@@ -169,7 +169,7 @@ final class DqnParticipant implements Participant {
                             ? network.apply(after, still)
                             : later;
             wanted =
-                    room.keep(
+                    scope.keep(
                             rule.wanted(
                                     Tensor.of(drawn.rewards(), count).to(device),
                                     Tensor.of(drawn.alive(), count).to(device),
@@ -183,12 +183,12 @@ final class DqnParticipant implements Participant {
 
     @Override
     public double update(long step, long stepsPerEpoch) {
-        double rate = course.rate().value().at(step, stepsPerEpoch);
+        double rate = recipe.rate().value().at(step, stepsPerEpoch);
         stepper.step(StepHyperparameters.of(rate));
-        if ((step + 1) % course.difference().value().copyEvery() == 0) {
+        if ((step + 1) % recipe.difference().value().copyEvery() == 0) {
             copyToTarget();
         }
-        exploration = course.exploration().value().at(step + 1, stepsPerEpoch);
+        exploration = recipe.exploration().value().at(step + 1, stepsPerEpoch);
         if (step % stepsPerEpoch == 0) {
             epochPoints = 0;
             epochGames = 0;
@@ -213,7 +213,7 @@ final class DqnParticipant implements Participant {
     @Override
     public void resumeAt(long steps) {
         stepper.resumeAt(steps);
-        exploration = course.exploration().value().at(steps, course.length().value().updates());
+        exploration = recipe.exploration().value().at(steps, recipe.length().value().updates());
     }
 
     @Override
@@ -226,7 +226,7 @@ final class DqnParticipant implements Participant {
         sums.putDouble(epochPoints).putInt(epochGames);
         for (int lane = 0; lane < lanes; lane++) {
             sums.putDouble(running[lane]);
-            notes.put("machine" + lane, machines[lane].state());
+            notes.put("machine" + lane, environments[lane].state());
         }
         notes.put("sums", sums.array());
         return notes;
@@ -237,9 +237,9 @@ final class DqnParticipant implements Participant {
         byte[] sums = notes.getOrDefault("sums", new byte[0]);
         if (sums.length != Double.BYTES * (lanes + 1) + Integer.BYTES) {
             throw new BadDataException(
-                    "A course resumes with the notes of its " + lanes + " lanes",
-                    "notes " + notes.keySet(),
-                    "Go on with the course that the run began with");
+                    "A run resumes with the stored states of its " + lanes + " lanes",
+                    "states " + notes.keySet(),
+                    "Continue with the recipe that the run began with");
         }
         if (notes.containsKey("replay")) {
             replay.recall(notes.get("replay"));
@@ -249,7 +249,7 @@ final class DqnParticipant implements Participant {
         epochGames = numbersOf.getInt();
         for (int lane = 0; lane < lanes; lane++) {
             running[lane] = numbersOf.getDouble();
-            machines[lane].resume(notes.getOrDefault("machine" + lane, new byte[0]));
+            environments[lane].resume(notes.getOrDefault("machine" + lane, new byte[0]));
         }
     }
 }

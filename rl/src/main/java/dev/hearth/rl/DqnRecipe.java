@@ -12,22 +12,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a net learns a game by deep Q-learning, every knob with its origin: a letter, hashed and
- * stored as a {@link dev.hearth.train.recipe.Recipe} is.
+ * The settings of deep Q-learning on a game, each with its origin; hashed and stored as a {@link
+ * dev.hearth.train.recipe.Recipe} is.
  *
  * @param name such as {@code weightnorm/raiders/plain}
  * @param game what is played
- * @param model the net: observation → a value for each action
- * @param beginning how its parameters begin
- * @param acting how it plays while it learns
- * @param storage how much it remembers
- * @param difference what a step teaches
- * @param optimizer how the net follows
- * @param rate the learning rate
+ * @param model the Q-network: observation → a value for each action
+ * @param beginning how its parameters are initialised
+ * @param acting how actions are chosen during training
+ * @param storage the replay memory
+ * @param difference the loss of a step
  * @param exploration ε, the share of random actions while it learns
- * @param batch steps an update
- * @param length how long
- * @param exam how it is measured
+ * @param batch steps in an update
+ * @param exam how the policy is evaluated after an epoch
  */
 public record DqnRecipe(
         String name,
@@ -45,7 +42,7 @@ public record DqnRecipe(
         Setting<EvaluationConfig> exam)
         implements RunSpec {
 
-    /** How a net's parameters begin. */
+    /** How the parameters are initialised. */
     public enum Beginning {
         /** As their initialisers draw them. */
         AS_DRAWN,
@@ -53,11 +50,11 @@ public record DqnRecipe(
         FROM_DATA
     }
 
-    /** Refuses a course that could not be taken. */
+    /** Refuses a recipe that could not be run. */
     public DqnRecipe {
         if (name.isBlank() || batch.value() < 1) {
             throw new IllegalArgumentException(
-                    "A Course needs a name and a batch of at least 1. Received: name="
+                    "A DqnRecipe needs a name and a batch of at least 1. Received: name="
                             + name
                             + ", batch="
                             + batch.value()
@@ -67,7 +64,7 @@ public record DqnRecipe(
         Shape out = model.value().out(game.value().sight().shape(acting.value().history()));
         if (!out.equals(new Shape.Vector(actions))) {
             throw new IllegalArgumentException(
-                    "A Course needs a net with a value for each of the "
+                    "A DqnRecipe needs a model with a value for each of the "
                             + actions
                             + " actions of "
                             + game.value().name()
@@ -78,7 +75,7 @@ public record DqnRecipe(
         if (storage.value().capacity() / acting.value().lanes() <= acting.value().history()
                 || storage.value().begun() / acting.value().lanes() <= acting.value().history()) {
             throw new IllegalArgumentException(
-                    "A Course needs a memory that begins with more moments of each lane than an"
+                    "A DqnRecipe needs a memory that begins with more moments of each lane than an"
                             + " observation has. Received: "
                             + storage.value()
                             + " with "

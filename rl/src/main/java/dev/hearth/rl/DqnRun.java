@@ -19,22 +19,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One course, one seed, one folder: {@link Run} for a net that plays, which is measured at the end as
+ * One recipe, one seed, one folder: {@link Run} for a net that plays, which is measured at the end as
  * {@link DqnTask}. The folder holds the same files.
  *
  * <pre>{@code
- * static Result learned(DqnRecipe course, Run.Place place) {
- *     return new DqnRun(course, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
+ * static Result learned(DqnRecipe recipe, Run.Place place) {
+ *     return new DqnRun(recipe, Budget.SMOKE, 1, Path.of("runs/raiders/1"))
  *             .execute(place, List.of(), (task, folder) -> Map.of());
  * }
  * }</pre>
  *
- * @param course what
- * @param budget how much work it is meant to be
- * @param seed of everything
- * @param folder where
  */
-public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
+public record DqnRun(DqnRecipe recipe, Budget budget, long seed, Path folder) {
 
     /** What is measured at the end, and may leave a file behind. */
     @FunctionalInterface
@@ -71,7 +67,7 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
             List<TrainingListener> listeners,
             FinalMetric metric,
             Run.Extras extras) {
-        return new Run(course, budget, seed, folder, List.of())
+        return new Run(recipe, budget, seed, folder, List.of())
                 .execute(
                         place,
                         listeners,
@@ -85,8 +81,8 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     }
 
     private double playedSteps() {
-        TrainingLength length = course.length().value();
-        ActorConfig acting = course.acting().value();
+        TrainingLength length = recipe.length().value();
+        ActorConfig acting = recipe.acting().value();
         return (double) length.epochs()
                 * length.updates()
                 * acting.lanes()
@@ -102,27 +98,27 @@ public record DqnRun(DqnRecipe course, Budget budget, long seed, Path folder) {
     public static DqnTask load(Path folder, RecipeJson text, Device device) {
         Path written = folder.resolve("recipe.json");
         Path file = folder.resolve("checkpoint.safetensors");
-        DqnRecipe course;
+        DqnRecipe recipe;
         String seed;
         try (Safetensors stored = Safetensors.open(file)) {
             if (!(text.readAny(Files.readString(written)) instanceof DqnRecipe read)) {
                 throw new IllegalArgumentException("a recipe of another kind");
             }
-            course = read;
+            recipe = read;
             seed = stored.metadata().getOrDefault("seed", "");
             if (!seed.matches("-?\\d{1,19}")) {
                 throw new IllegalArgumentException("a checkpoint without a seed");
             }
         } catch (IOException | IllegalArgumentException broken) {
             throw new BadDataException(
-                    "A net that plays is read from the folder of a run that taught it, " + folder,
+                    "A Q-network is read from the folder of the run that trained it, " + folder,
                     String.valueOf(broken.getMessage()),
                     "Name a folder below OUT/weightnorm/raiders that ./hearth reproduce wrote",
                     broken);
         }
         Seed start = new Seed(Long.parseLong(seed));
-        DqnTask task = new DqnTask(course, start, device);
-        new Checkpoint(file, text.write(course), text.hash(course), start.value()).restore(task);
+        DqnTask task = new DqnTask(recipe, start, device);
+        new Checkpoint(file, text.write(recipe), text.hash(recipe), start.value()).restore(task);
         return task;
     }
 }

@@ -20,24 +20,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Deep Q-learning (Mnih et al. 2015) as a task of the one loop: a single player, whose turn is some
- * steps of the game and one update from memory. Before the first turn the memory is filled by random
- * play.
+ * Deep Q-learning (Mnih et al. 2015) as a task of {@link dev.hearth.train.Trainer} with one participant: each
+ * of its updates follows some steps of the game. Before the first update the replay memory is filled by
+ * random actions.
  *
- * <p>A checkpoint holds everything, the replay memory and the machines included, so that a run that was
+ * <p>A checkpoint holds everything, the replay memory and the environments included, so that a run that was
  * killed and resumed ends bit for bit as if nothing had happened. Only a memory above 1 GiB is not
- * stored: then it is filled again by random play, as before the first turn, and the run is another.
+ * stored: then it is filled again by random actions, and the resumed run differs from an
+ * uninterrupted one.
  *
- * <p>Measured after each epoch, on games that no training saw: {@code score}, the mean of the games'
+ * <p>Measured after each epoch, on games that are not used for training: {@code score}, the mean of the games'
  * points; {@code scoreDeviation}, their standard deviation; {@code steps}, a game's mean length;
  * {@code value}, the mean over a fixed set of positions of the greatest Q (Mnih et al. 2015, fig. 2);
  * {@code trainScore}, the mean of the games that ended in the epoch while it learned, exploration
  * included, where one did.
  *
  * <pre>{@code
- * static PolicyEvaluation.Film learned(DqnRecipe course) {
+ * static PolicyEvaluation.Film learned(DqnRecipe recipe) {
  *     try (var run = Scope.open()) {
- *         DqnTask task = new DqnTask(course, new Seed(1), Device.CPU);
+ *         DqnTask task = new DqnTask(recipe, new Seed(1), Device.CPU);
  *         Trainer.of(task).epochs(10).seed(new Seed(1)).run();
  *         return task.film(new Seed(9));
  *     }
@@ -48,7 +49,7 @@ public final class DqnTask implements ModelTask {
 
     private static final int POSITIONS = 256;
 
-    private final DqnRecipe course;
+    private final DqnRecipe recipe;
     private final Model network;
     private final Device device;
     private final Shape.Image in;
@@ -58,18 +59,18 @@ public final class DqnTask implements ModelTask {
     private final float[] positions;
 
     /** A task with a new model; its tensors live in the scope that is open now. */
-    public DqnTask(DqnRecipe course, Seed seed, Device device) {
-        this.course = course;
+    public DqnTask(DqnRecipe recipe, Seed seed, Device device) {
+        this.recipe = recipe;
         this.device = device;
         this.measuring = seed.child("measuring");
-        Game game = course.game().value();
-        in = game.sight().shape(course.acting().value().history());
+        Game game = recipe.game().value();
+        in = game.sight().shape(recipe.acting().value().history());
         positions = positions(game);
-        network = Model.build(course.model().value(), in, seed.child("weights"), device);
+        network = Model.build(recipe.model().value(), in, seed.child("weights"), device);
         begin(seed.child("beginning"));
-        learner = new DqnParticipant(course, network, seed, device);
-        Setting<TrainingLength> length = course.length();
-        int batch = course.batch().value();
+        learner = new DqnParticipant(recipe, network, seed, device);
+        Setting<TrainingLength> length = recipe.length();
+        int batch = recipe.batch().value();
         loader =
                 new Loader(
                                 new StepSource(
@@ -82,33 +83,33 @@ public final class DqnTask implements ModelTask {
                         .threads(0);
     }
 
-    /** Where a player who does not look comes to. */
+    /** Positions that random actions reach. */
     private float[] positions(Game game) {
-        int history = course.acting().value().history();
-        Environment[] machine = {game.open(measuring.child("positions"))};
-        machine[0].begin();
+        int history = recipe.acting().value().history();
+        Environment[] environment = {game.open(measuring.child("positions"))};
+        environment[0].begin();
         Replay eye = new Replay(game.sight(), 1, POSITIONS, history);
         float[] all = new float[POSITIONS * (int) in.count()];
         float[] one = new float[(int) in.count()];
         var chance = measuring.child("positions").stream();
         for (int i = 0; i < POSITIONS; i++) {
-            eye.see(machine);
+            eye.see(environment);
             eye.observe(one);
             System.arraycopy(one, 0, all, i * one.length, one.length);
             int action = chance.nextInt(game.actions().size());
-            double reward = machine[0].act(action);
-            boolean over = machine[0].isOver();
+            double reward = environment[0].act(action);
+            boolean over = environment[0].isOver();
             eye.happened(new int[] {action}, new double[] {reward}, new boolean[] {over});
             if (over) {
-                machine[0].begin();
+                environment[0].begin();
             }
         }
         return all;
     }
 
     private void begin(Seed seed) {
-        if (course.beginning().value() == DqnRecipe.Beginning.FROM_DATA) {
-            try (var room = Scope.open()) {
+        if (recipe.beginning().value() == DqnRecipe.Beginning.FROM_DATA) {
+            try (var scope = Scope.open()) {
                 network.initialize(
                         Tensor.of(positions, in.batch(POSITIONS)).to(device),
                         Context.initializing(seed));
@@ -117,8 +118,8 @@ public final class DqnTask implements ModelTask {
     }
 
     /** What is learned and how. */
-    public DqnRecipe course() {
-        return course;
+    public DqnRecipe recipe() {
+        return recipe;
     }
 
     /** The Q-network. */
@@ -134,21 +135,21 @@ public final class DqnTask implements ModelTask {
 
     /** A game played by the current policy, with the evaluation's share of random actions. */
     public PolicyEvaluation.Film film(Seed seed) {
-        return tournament().film(examined(seed.child("exploration")), seed);
+        return evaluation().film(exploring(seed.child("exploration")), seed);
     }
 
-    private PolicyEvaluation tournament() {
-        EvaluationConfig exam = course.exam().value();
+    private PolicyEvaluation evaluation() {
+        EvaluationConfig exam = recipe.exam().value();
         return new PolicyEvaluation(
-                course.game().value(),
+                recipe.game().value(),
                 exam.games(),
-                course.acting().value().history(),
+                recipe.acting().value().history(),
                 exam.longest());
     }
 
-    private Policy examined(Seed seed) {
-        int actions = course.game().value().actions().size();
-        return policy().exploring(course.exam().value().exploration(), actions, seed.stream());
+    private Policy exploring(Seed seed) {
+        int actions = recipe.game().value().actions().size();
+        return policy().exploring(recipe.exam().value().exploration(), actions, seed.stream());
     }
 
     @Override
@@ -179,7 +180,7 @@ public final class DqnTask implements ModelTask {
     public Map<String, Double> evaluate(int epoch) {
         Seed chance = measuring.child(epoch);
         PolicyEvaluation.Scores scores =
-                tournament().play(examined(chance.child("exploration")), chance.child("games"));
+                evaluation().play(exploring(chance.child("exploration")), chance.child("games"));
         Map<String, Double> figures = new TreeMap<>();
         double[] points = scores.points().stream().mapToDouble(Double::doubleValue).toArray();
         figures.put("score", scores.mean());
@@ -189,7 +190,7 @@ public final class DqnTask implements ModelTask {
         figures.put(
                 "steps",
                 scores.steps().stream().mapToInt(Integer::intValue).average().orElseThrow());
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor seen = Tensor.of(positions, in.batch(POSITIONS)).to(device);
             Tensor values = network.apply(seen, Context.testing(chance));

@@ -1,15 +1,13 @@
 package dev.hearth.rl;
 
 /**
- * A machine on which a {@link Game} is played, one game after the other, on one thread. A step
- * should not allocate: an agent takes millions.
- *
- * <p>What letters call observation, action and step are here a frame that is written into the
- * caller's array, an index, and a reward.
+ * An environment in which a {@link Game} is played, one game after the other, on one thread. A step
+ * should not allocate memory: an agent takes millions of steps. An observation is a frame that is written
+ * into the caller's array, an action is an index.
  */
 public interface Environment {
 
-    /** Begins another game, over or not. */
+    /** Begins another game, whether or not the current one is over. */
     void begin();
 
     /**

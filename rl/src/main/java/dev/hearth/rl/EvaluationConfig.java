@@ -1,7 +1,7 @@
 package dev.hearth.rl;
 
 /**
- * How a net is measured after an epoch.
+ * How the policy is evaluated after an epoch.
  *
  * @param games it plays
  * @param exploration the share of random actions, 0.05 in Nature
@@ -9,11 +9,11 @@ package dev.hearth.rl;
  */
 public record EvaluationConfig(int games, double exploration, int longest) {
 
-    /** Refuses an exam of nothing. */
+    /** Refuses an evaluation of no games. */
     public EvaluationConfig {
         if (games < 1 || longest < 1 || !(exploration >= 0 && exploration <= 1)) {
             throw new IllegalArgumentException(
-                    "Exam needs games and steps of at least 1 and a share of random actions in [0,"
+                    "An EvaluationConfig needs games and steps of at least 1 and a share of random actions in [0,"
                             + " 1]. Received: games="
                             + games
                             + ", longest="

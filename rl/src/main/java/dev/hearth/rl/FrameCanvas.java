@@ -17,9 +17,9 @@ public final class FrameCanvas {
      * a plane of bytes stands in shades.
      *
      * <pre>{@code
-     * static void show(Game game, Environment machine) {
+     * static void show(Game game, Environment environment) {
      *     byte[] frame = new byte[game.sight().cells()];
-     *     machine.see(frame, 0);
+     *     environment.see(frame, 0);
      *     System.out.print(FrameCanvas.text(game.sight(), frame));
      * }
      * }</pre>

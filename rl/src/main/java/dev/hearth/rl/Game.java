@@ -4,11 +4,11 @@ import dev.hearth.tensor.Seed;
 import java.util.List;
 
 /**
- * A letter that describes a game: what is seen, what can be done, and how one sits down to play. A
- * port: anybody may implement it, as a record whose components are the game's knobs.
+ * A game: what the agent observes, what it can do, and how an environment is opened. Open for
+ * implementation, as a record whose components are the game's settings.
  *
  * <p><b>The Arcade Learning Environment</b> (Bellemare et al. 2013) and its ROMs are not part of
- * Hearth. Who has both implements this port over the emulator's C interface:
+ * Hearth. With both, this interface can be implemented over the emulator's C interface:
  *
  * <ul>
  *   <li>{@code sight()}: one plane of {@link CellDepth#BYTES}, 84×84, and a {@link DqnRecipe} with a history
@@ -20,10 +20,10 @@ import java.util.List;
  *       screens, resized to 84×84; {@link Environment#isOver}: {@code game_over}, or a life lost
  *       while training; {@link Environment#begin}: {@code reset_game} and up to 30 idle actions;
  *   <li>{@link Environment#state} and {@link Environment#resume}: {@code cloneSystemState} with
- *       {@code encodeState}, and the way back.
+ *       {@code encodeState}, and their inverses.
  * </ul>
  *
- * <p>Together with {@code zoo}'s {@code NatureQ} and a replay of a million frames that is the
+ * <p>Together with {@code zoo}'s {@code NatureDqn} and a replay of a million frames that is the
  * published setting.
  *
  * <pre>{@code

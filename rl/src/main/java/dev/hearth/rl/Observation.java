@@ -4,8 +4,8 @@ import dev.hearth.nn.Shape;
 import java.util.List;
 
 /**
- * What a player sees at one moment: planes of equal extent, one frame. A letter; the frame itself is
- * {@code bytes()} bytes, plane by plane, row by row.
+ * What the agent observes at one moment: a frame of planes of equal size. This record describes the
+ * frame; the frame itself is an array of cells, plane by plane, row by row.
  *
  * <pre>{@code
  * Observation grey = new Observation(List.of(new ObservationChannel("screen", '#', 0xFFFFFF)), 84, 84, CellDepth.BYTES);
@@ -19,12 +19,12 @@ import java.util.List;
  */
 public record Observation(List<ObservationChannel> planes, int height, int width, CellDepth depth) {
 
-    /** Refuses a sight of nothing. */
+    /** Refuses an empty observation. */
     public Observation {
         planes = List.copyOf(planes);
         if (planes.isEmpty() || height < 1 || width < 1) {
             throw new IllegalArgumentException(
-                    "Sight needs at least one plane, row and column. Received: planes="
+                    "An Observation needs at least one plane, row and column. Received: planes="
                             + planes.size()
                             + ", height="
                             + height

@@ -3,7 +3,7 @@ package dev.hearth.rl;
 import java.util.Objects;
 
 /**
- * One plane of what a player sees, with what stands for it in pictures.
+ * One plane of an observation, with its symbol and colour in pictures.
  *
  * @param name such as {@code aliens}
  * @param symbol drawn where the plane is not zero; a space draws nothing

@@ -28,7 +28,8 @@ public interface Policy {
         return (observations, count, chosen) -> {
             choose(observations, count, chosen);
             for (int i = 0; i < count; i++) {
-                // Two numbers each, so that the chance of one does not hang on the others.
+                // Two numbers for each, so that the random numbers of one do not depend on the
+                // others.
                 boolean explores = random.nextDouble() < share;
                 int other = random.nextInt(actions);
                 chosen[i] = explores ? other : chosen[i];

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Games that somebody plays to be measured, all at once, so that a net is asked for many actions at
- * a time.
+ * Games that a policy plays to be measured, all at once, so that one forward pass chooses many
+ * actions.
  *
  * <pre>{@code
  * Policy blind = Policy.random(4, new Seed(6).stream());
@@ -21,11 +21,11 @@ import java.util.List;
  */
 public record PolicyEvaluation(Game game, int games, int history, int longest) {
 
-    /** Refuses a tournament without games or steps. */
+    /** Refuses an evaluation without games or steps. */
     public PolicyEvaluation {
         if (games < 1 || history < 1 || longest < 1) {
             throw new IllegalArgumentException(
-                    "Tournament needs at least one game, moment and step. Received: games="
+                    "A PolicyEvaluation needs at least one game, moment and step. Received: games="
                             + games
                             + ", history="
                             + history
@@ -70,10 +70,10 @@ public record PolicyEvaluation(Game game, int games, int history, int longest) {
     }
 
     private Scores play(Policy policy, Seed seed, List<byte[]> film) {
-        Environment[] machines = new Environment[games];
+        Environment[] environments = new Environment[games];
         for (int i = 0; i < games; i++) {
-            machines[i] = game.open(seed.child(i));
-            machines[i].begin();
+            environments[i] = game.open(seed.child(i));
+            environments[i].begin();
         }
         Replay eye = new Replay(game.sight(), games, games * (history + 1), history);
         float[] observations = new float[games * history * game.sight().cells()];
@@ -86,14 +86,14 @@ public record PolicyEvaluation(Game game, int games, int history, int longest) {
         Arrays.fill(steps, longest);
         int on = games;
         for (int step = 0; step < longest && on > 0; step++) {
-            eye.see(machines);
+            eye.see(environments);
             eye.observe(observations);
-            keep(machines[0], film);
+            keep(environments[0], film);
             policy.choose(observations, games, actions);
             for (int i = 0; i < games; i++) {
-                rewards[i] = over[i] ? 0 : machines[i].act(actions[i]);
+                rewards[i] = over[i] ? 0 : environments[i].act(actions[i]);
                 points[i] += rewards[i];
-                if (!over[i] && machines[i].isOver()) {
+                if (!over[i] && environments[i].isOver()) {
                     over[i] = true;
                     steps[i] = step + 1;
                     on--;
@@ -101,14 +101,14 @@ public record PolicyEvaluation(Game game, int games, int history, int longest) {
             }
             eye.happened(actions, rewards, over);
         }
-        keep(machines[0], film);
+        keep(environments[0], film);
         return new Scores(List.of(points), List.of(steps));
     }
 
-    private void keep(Environment machine, List<byte[]> film) {
+    private void keep(Environment environment, List<byte[]> film) {
         byte[] frame = new byte[games == 1 ? game.sight().cells() : 0];
         if (games == 1) {
-            machine.see(frame, 0);
+            environment.see(frame, 0);
             film.add(frame);
         }
     }

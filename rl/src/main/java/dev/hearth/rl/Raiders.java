@@ -4,7 +4,7 @@ import dev.hearth.tensor.Seed;
 import java.util.List;
 
 /**
- * A small game of ours, the named substitute for Atari's Space Invaders: of its kind and of the kind
+ * A small game, the substitute for Atari's Space Invaders: of its kind and of the kind
  * of MinAtar's grids (Young and Tian 2019), with rules and code of our own. Scores cannot be compared
  * with either's.
  *

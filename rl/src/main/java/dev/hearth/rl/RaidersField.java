@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The machine of {@link Raiders}. Each kind of thing is ten rows of ten bits, bit c for column c.
+ * The environment of {@link Raiders}. Each kind of thing is ten rows of ten bits, bit c for column c.
  */
 final class RaidersField implements Environment {
 
@@ -275,7 +275,7 @@ final class RaidersField implements Environment {
             throw new BadDataException(
                     "Raiders resumes from a state of " + STATE + " bytes",
                     bytes.length + " bytes",
-                    "Use the state of a machine of the same game");
+                    "Use the state of an environment of the same game");
         }
         ByteBuffer state = ByteBuffer.wrap(bytes);
         for (int[] rows : new int[][] {raiders, shots, bombs}) {
@@ -298,7 +298,7 @@ final class RaidersField implements Environment {
             throw new BadDataException(
                     "Raiders resumes from a state that agrees with itself",
                     "a count of " + left + " raiders beside " + there + " in the field",
-                    "Use the state of a machine of the same game");
+                    "Use the state of an environment of the same game");
         }
     }
 }

@@ -6,24 +6,24 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The memory of what happened on some machines that are played in step (Lin 1992; Mnih et al. 2015,
- * methods): a ring of moments. Each frame is stored once, a bit or a byte a cell, and observations
- * of several moments are put together when they are asked for. Moments before a game's first are
- * seen as zeros.
+ * The replay memory of some environments that are played in step (Lin 1992; Mnih et al. 2015, methods):
+ * a ring buffer of moments. Each frame is stored once, with a bit or a byte for each cell, and
+ * observations of several moments are assembled when a batch is drawn. Moments before a game's first are
+ * zeros.
  *
- * <p>A moment is written in two strokes: {@link #see} before the actions are chosen, {@link #happened}
+ * <p>A moment is written in two halves: {@link #see} before the actions are chosen, {@link #happened}
  * after they were done.
  *
  * <pre>{@code
- * static void step(Replay replay, Environment[] machines, float[] seen, TransitionBatch drawn) {
- *     replay.see(machines);
+ * static void step(Replay replay, Environment[] environments, float[] seen, TransitionBatch drawn) {
+ *     replay.see(environments);
  *     replay.observe(seen);
- *     int[] actions = new int[machines.length]; // chosen by whoever looks at what is seen
- *     double[] rewards = new double[machines.length];
- *     boolean[] over = new boolean[machines.length];
- *     for (int lane = 0; lane < machines.length; lane++) {
- *         rewards[lane] = machines[lane].act(actions[lane]);
- *         over[lane] = machines[lane].isOver();
+ *     int[] actions = new int[environments.length]; // chosen by a policy
+ *     double[] rewards = new double[environments.length];
+ *     boolean[] over = new boolean[environments.length];
+ *     for (int lane = 0; lane < environments.length; lane++) {
+ *         rewards[lane] = environments[lane].act(actions[lane]);
+ *         over[lane] = environments[lane].isOver();
  *     }
  *     replay.happened(actions, rewards, over);
  *     replay.sample(new Seed(1).stream(), drawn);
@@ -59,7 +59,7 @@ public final class Replay {
     public Replay(Observation sight, int lanes, int capacity, int history) {
         if (lanes < 1 || history < 1 || capacity / Math.max(1, lanes) < history + 1) {
             throw new IllegalArgumentException(
-                    "Replay needs a lane, a history of at least 1 and room for history + 1 moments"
+                    "Replay needs a lane, a history of at least 1 and capacity for history + 1 moments"
                             + " of each lane. Received: lanes="
                             + lanes
                             + ", history="
@@ -91,12 +91,12 @@ public final class Replay {
     }
 
     /** First half of a step: stores the current frame of each lane's environment. */
-    public void see(Environment[] machines) {
+    public void see(Environment[] environments) {
         if (frames[head] == null) {
             frames[head] = new byte[lanes * frameBytes];
         }
         for (int lane = 0; lane < lanes; lane++) {
-            machines[lane].see(scratch, 0);
+            environments[lane].see(scratch, 0);
             pack(frames[head], lane * frameBytes);
         }
         seen = true;
@@ -136,7 +136,7 @@ public final class Replay {
     public void happened(int[] done, double[] earned, boolean[] ended) {
         if (!seen) {
             throw new IllegalStateException(
-                    "Replay writes a moment in two strokes. Received: happened before see. Call see"
+                    "Replay writes a moment in two halves. Received: happened before see. Call see"
                             + " first.");
         }
         for (int lane = 0; lane < lanes; lane++) {
@@ -241,9 +241,13 @@ public final class Replay {
                 || content.getInt() != row
                 || bytes.length != HEADER + (long) newFilled * row) {
             throw new BadDataException(
-                    "A Replay of " + moments + " moments and " + lanes + " lanes recalls its own",
-                    bytes.length + " bytes that are none of such a one",
-                    "Go on with the course that the run began with");
+                    "A Replay of "
+                            + moments
+                            + " moments and "
+                            + lanes
+                            + " lanes restores its own content",
+                    bytes.length + " bytes of another size or kind",
+                    "Continue with the recipe that the run began with");
         }
         head = newHead;
         filled = newFilled;

@@ -1,10 +1,10 @@
 package dev.hearth.rl;
 
 /**
- * How much is remembered.
+ * The size of the replay memory.
  *
  * @param capacity steps in the replay memory, a million in Nature
- * @param begun steps in it, played at random, before the first update, 50,000 in Nature
+ * @param begun steps in it, by random actions, before the first update, 50,000 in Nature
  */
 public record ReplayConfig(int capacity, int begun) {
 

@@ -6,8 +6,8 @@ import dev.hearth.data.Sha256;
 import java.util.List;
 
 /**
- * Nothing to look at, so many times: the loop takes its turns on batches, and a player who finds its
- * own examples needs only the turns.
+ * A data set without content: the trainer iterates over batches, and a participant that makes its own
+ * examples needs only the count of updates.
  *
  * @param name what it is called in results
  * @param size how many

@@ -1,9 +1,9 @@
 package dev.hearth.rl;
 
 /**
- * How long a course is.
+ * How long a training takes.
  *
- * @param epochs each ends with an exam
+ * @param epochs each ends with an evaluation
  * @param updates in each epoch
  */
 public record TrainingLength(int epochs, int updates) {

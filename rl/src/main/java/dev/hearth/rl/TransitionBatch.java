@@ -1,7 +1,7 @@
 package dev.hearth.rl;
 
 /**
- * Room for a batch of remembered steps, side by side, filled again and again.
+ * A batch of remembered steps, whose arrays are filled again and again.
  *
  * <p>{@code before} and {@code after} hold {@code count × numbers} observations, as in {@code
  * [count][planes × history][height][width]}; {@code alive} is 0 where the step ended the game, else

@@ -1,10 +1,9 @@
 /**
- * Learning by playing: games behind a port, a memory of what happened, and deep Q-learning (Mnih et
- * al. 2015) as a task of the one loop.
+ * Reinforcement learning on games: environments, a replay memory, and deep Q-learning (Mnih et al. 2015)
+ * as a task of {@link dev.hearth.train.Trainer}.
  *
- * <p>A {@link dev.hearth.rl.Game} is a letter that opens {@link
- * dev.hearth.rl.Environment}s. {@link dev.hearth.rl.Raiders} is ours, a small
- * substitute for Atari's Space Invaders. A {@link dev.hearth.rl.DqnRecipe} says how a net learns
- * a game, {@link dev.hearth.rl.DqnTask} does it.
+ * <p>A {@link dev.hearth.rl.Game} opens {@link dev.hearth.rl.Environment}s. {@link
+ * dev.hearth.rl.Raiders} is a small substitute for Atari's Space Invaders. A {@link
+ * dev.hearth.rl.DqnRecipe} holds the settings of a training, {@link dev.hearth.rl.DqnTask} does it.
  */
 package dev.hearth.rl;

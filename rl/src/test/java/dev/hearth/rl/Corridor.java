@@ -33,7 +33,7 @@ record Corridor(int cells, CellDepth depth) implements Game {
         return new Walk(cells, depth, seed.stream());
     }
 
-    /** The machine. */
+    /** The environment. */
     private static final class Walk implements Environment {
         private final int cells;
         private final CellDepth depth;

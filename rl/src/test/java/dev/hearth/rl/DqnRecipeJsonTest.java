@@ -13,42 +13,42 @@ class DqnRecipeJsonTest {
 
     @Test
     void a_course_survives_being_written() {
-        for (DqnRecipe course :
+        for (DqnRecipe recipe :
                 new DqnRecipe[] {
                     DqnRecipes.raiders(3, 40), DqnRecipes.corridor(Best.ONLINE, 1, 2)
                 }) {
-            DqnRecipe read = (DqnRecipe) DqnRecipes.TEXT.readAny(DqnRecipes.TEXT.write(course));
-            assertThat(read).isEqualTo(course);
+            DqnRecipe read = (DqnRecipe) DqnRecipes.TEXT.readAny(DqnRecipes.TEXT.write(recipe));
+            assertThat(read).isEqualTo(recipe);
             assertThat(DqnRecipes.TEXT.hash(read))
-                    .isEqualTo(DqnRecipes.TEXT.hash(course))
+                    .isEqualTo(DqnRecipes.TEXT.hash(recipe))
                     .hasSize(64);
         }
     }
 
     @Test
     void the_hash_hangs_on_values_and_not_on_origins() {
-        DqnRecipe course = DqnRecipes.raiders(3, 40);
-        String text = DqnRecipes.TEXT.write(course);
+        DqnRecipe recipe = DqnRecipes.raiders(3, 40);
+        String text = DqnRecipes.TEXT.write(recipe);
         DqnRecipe argued =
                 (DqnRecipe) DqnRecipes.TEXT.readAny(text.replace("a test", "another reason"));
-        assertThat(argued).isNotEqualTo(course);
-        assertThat(DqnRecipes.TEXT.hash(argued)).isEqualTo(DqnRecipes.TEXT.hash(course));
+        assertThat(argued).isNotEqualTo(recipe);
+        assertThat(DqnRecipes.TEXT.hash(argued)).isEqualTo(DqnRecipes.TEXT.hash(recipe));
         DqnRecipe longer =
                 (DqnRecipe)
                         DqnRecipes.TEXT.readAny(text.replace("\"epochs\" : 3", "\"epochs\" : 4"));
         assertThat(longer.length().value().epochs()).isEqualTo(4);
-        assertThat(DqnRecipes.TEXT.hash(longer)).isNotEqualTo(DqnRecipes.TEXT.hash(course));
+        assertThat(DqnRecipes.TEXT.hash(longer)).isNotEqualTo(DqnRecipes.TEXT.hash(recipe));
     }
 
     @Test
     void a_course_of_an_earlier_release_had_no_type() {
-        DqnRecipe course = DqnRecipes.raiders(3, 40);
-        String text = DqnRecipes.TEXT.write(course);
+        DqnRecipe recipe = DqnRecipes.raiders(3, 40);
+        String text = DqnRecipes.TEXT.write(recipe);
         String earlier =
                 text.replaceFirst("\"type\" : \"DqnRecipe\",", "")
                         .replace("\"type\" : \"Ramp\"", "\"kind\" : \"ramp\"");
         assertThat(earlier).isNotEqualTo(text).contains("kind").doesNotContain("DqnRecipe");
-        assertThat(DqnRecipes.TEXT.readAny(earlier)).isEqualTo(course);
+        assertThat(DqnRecipes.TEXT.readAny(earlier)).isEqualTo(recipe);
     }
 
     @Test

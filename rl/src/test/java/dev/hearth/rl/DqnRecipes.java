@@ -31,7 +31,7 @@ public final class DqnRecipes {
 
     /** A game whose values are known. */
     static DqnRecipe corridor(Best best, int epochs, int updates) {
-        return course(
+        return recipe(
                 new Corridor(5, CellDepth.BITS),
                 sequence(flatten(), linear(2)),
                 best,
@@ -42,10 +42,10 @@ public final class DqnRecipes {
     /** The game that is shipped, with a tiny net. */
     public static DqnRecipe raiders(int epochs, int updates) {
         Layer net = sequence(flatten(), linear(12), relu(), linear(4));
-        return course(new Raiders(0.1), net, Best.TARGET, epochs, updates);
+        return recipe(new Raiders(0.1), net, Best.TARGET, epochs, updates);
     }
 
-    private static DqnRecipe course(Game game, Layer net, Best best, int epochs, int updates) {
+    private static DqnRecipe recipe(Game game, Layer net, Best best, int epochs, int updates) {
         return new DqnRecipe(
                 "test/" + game.name(),
                 knob(game),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DqnRunTest {
 
-    private static final DqnRecipe COURSE = DqnRecipes.raiders(2, 101);
+    private static final DqnRecipe RECIPE = DqnRecipes.raiders(2, 101);
 
     @TempDir private Path temp;
 
@@ -41,7 +41,7 @@ class DqnRunTest {
     private static final class Stopped extends RuntimeException {}
 
     private static Result run(Path folder, long seed, TrainingListener... listeners) {
-        return new DqnRun(COURSE, Budget.SMOKE, seed, folder)
+        return new DqnRun(RECIPE, Budget.SMOKE, seed, folder)
                 .execute(
                         new Run.Place(
                                 new DatasetProvider(folder, folder), DqnRecipes.TEXT, Device.CPU),
@@ -135,7 +135,7 @@ class DqnRunTest {
         assertThat(result.dataset()).containsEntry("name", "raiders");
         assertThat(result.history()).hasSize(2);
         assertThat(DqnRecipes.TEXT.readAny(Files.readString(folder.resolve("recipe.json"))))
-                .isEqualTo(COURSE);
+                .isEqualTo(RECIPE);
         assertThat(Files.readString(folder.resolve("log.csv"))).contains("score");
         assertThat(run(folder, 1)).as("done once").isEqualTo(result);
         assertThatThrownBy(() -> run(folder, 2))
@@ -147,16 +147,16 @@ class DqnRunTest {
     void a_net_is_loaded_as_the_run_left_it() throws IOException {
         Path folder = temp.resolve("taught");
         Result result = run(folder, 1);
-        try (var room = dev.hearth.tensor.Scope.open()) {
+        try (var scope = dev.hearth.tensor.Scope.open()) {
             var task = DqnRun.load(folder, DqnRecipes.TEXT, Device.CPU);
-            assertThat(task.course()).isEqualTo(COURSE);
+            assertThat(task.recipe()).isEqualTo(RECIPE);
             assertThat(task.evaluate(2).get("value")).isEqualTo(result.metrics().get("value"));
             assertThat(task.evaluate(2).get("score")).isEqualTo(result.metrics().get("score"));
         }
         Files.writeString(folder.resolve("recipe.json"), "{}");
         assertThatThrownBy(() -> DqnRun.load(folder, DqnRecipes.TEXT, Device.CPU))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageStartingWith("A net that plays is read from the folder of a run")
+                .hasMessageStartingWith("A Q-network is read from the folder of the run")
                 .hasMessageContaining(". Received: ");
     }
 

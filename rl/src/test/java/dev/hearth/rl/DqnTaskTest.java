@@ -61,7 +61,7 @@ class DqnTaskTest {
     }
 
     private static float[] values(Model net) {
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             float[] cells = new float[25];
             for (int cell = 0; cell < 5; cell++) {
@@ -142,11 +142,11 @@ class DqnTaskTest {
     @Test
     void gradients_reach_every_parameter_and_the_copy_follows_only_when_its_time_has_come() {
         try (var run = Scope.open()) {
-            DqnRecipe course = DqnRecipes.raiders(1, 60);
+            DqnRecipe recipe = DqnRecipes.raiders(1, 60);
             Model net =
                     Model.build(
-                            course.model().value(), new Shape.Image(6, 10, 10), SEED, Device.CPU);
-            DqnParticipant learner = new DqnParticipant(course, net, SEED, Device.CPU);
+                            recipe.model().value(), new Shape.Image(6, 10, 10), SEED, Device.CPU);
+            DqnParticipant learner = new DqnParticipant(recipe, net, SEED, Device.CPU);
             for (int step = 0; step < 40; step++) {
                 try (var turn = Scope.open()) {
                     net.parameters().clearGradients();
@@ -178,25 +178,25 @@ class DqnTaskTest {
 
     @Test
     void a_net_of_other_actions_is_refused() {
-        DqnRecipe course = DqnRecipes.raiders(1, 10);
+        DqnRecipe recipe = DqnRecipes.raiders(1, 10);
         assertThatThrownBy(
                         () ->
                                 new DqnRecipe(
-                                        course.name(),
+                                        recipe.name(),
                                         DqnRecipes.corridor(Best.TARGET, 1, 10).game(),
-                                        course.model(),
-                                        course.beginning(),
-                                        course.acting(),
-                                        course.storage(),
-                                        course.difference(),
-                                        course.optimizer(),
-                                        course.rate(),
-                                        course.exploration(),
-                                        course.batch(),
-                                        course.length(),
-                                        course.exam()))
+                                        recipe.model(),
+                                        recipe.beginning(),
+                                        recipe.acting(),
+                                        recipe.storage(),
+                                        recipe.difference(),
+                                        recipe.optimizer(),
+                                        recipe.rate(),
+                                        recipe.exploration(),
+                                        recipe.batch(),
+                                        recipe.length(),
+                                        recipe.exam()))
                 .hasMessage(
-                        "A Course needs a net with a value for each of the 2 actions of corridor."
+                        "A DqnRecipe needs a model with a value for each of the 2 actions of corridor."
                                 + " Received: an output of 4. Give the last layer as many units.");
     }
 }

@@ -90,11 +90,11 @@ class PolicyEvaluationTest {
 
     @Test
     void a_frame_is_a_picture_of_characters() {
-        Environment machine = new Raiders(0).open(SEED);
-        machine.begin();
-        machine.act(Raiders.FIRE);
+        Environment environment = new Raiders(0).open(SEED);
+        environment.begin();
+        environment.act(Raiders.FIRE);
         byte[] frame = new byte[600];
-        machine.see(frame, 0);
+        environment.see(frame, 0);
         List<String> lines = FrameCanvas.text(new Raiders(0).sight(), frame).lines().toList();
         assertThat(lines).hasSize(12).allMatch(line -> line.length() == 12);
         assertThat(lines.get(0)).isEqualTo("+----------+");

@@ -19,24 +19,24 @@ class RaidersTest {
     private static final Raiders OBEDIENT = new Raiders(0);
 
     private static Environment begun(Raiders game, Seed seed) {
-        Environment machine = game.open(seed);
-        machine.begin();
-        return machine;
+        Environment environment = game.open(seed);
+        environment.begin();
+        return environment;
     }
 
-    private static byte[] frame(Environment machine) {
+    private static byte[] frame(Environment environment) {
         byte[] frame = new byte[600];
-        machine.see(frame, 0);
+        environment.see(frame, 0);
         return frame;
     }
 
     /** Whether something of a plane is in a cell. */
-    private static boolean at(Environment machine, int plane, int row, int column) {
-        return frame(machine)[100 * plane + 10 * row + column] == 1;
+    private static boolean at(Environment environment, int plane, int row, int column) {
+        return frame(environment)[100 * plane + 10 * row + column] == 1;
     }
 
-    private static int count(Environment machine, int plane) {
-        byte[] frame = frame(machine);
+    private static int count(Environment environment, int plane) {
+        byte[] frame = frame(environment);
         int count = 0;
         for (int i = 0; i < 100; i++) {
             count += frame[100 * plane + i];
@@ -44,8 +44,8 @@ class RaidersTest {
         return count;
     }
 
-    private static int cannon(Environment machine) {
-        byte[] frame = frame(machine);
+    private static int cannon(Environment environment) {
+        byte[] frame = frame(environment);
         return new String(frame, 490, 10, java.nio.charset.StandardCharsets.ISO_8859_1)
                 .indexOf('\u0001');
     }
@@ -58,15 +58,15 @@ class RaidersTest {
         int waves = 0;
         for (int game = 0; game < 300; game++) {
             Seed seed = SEED.child(game);
-            Environment machine = begun(new Raiders(sticky), seed);
+            Environment environment = begun(new Raiders(sticky), seed);
             NaiveRaiders twin = new NaiveRaiders(sticky, seed);
             twin.begin();
-            assertThat(frame(machine)).isEqualTo(twin.frame());
-            while (!machine.isOver()) {
+            assertThat(frame(environment)).isEqualTo(twin.frame());
+            while (!environment.isOver()) {
                 int action = player(game, twin, chance);
-                assertThat(machine.act(action)).isEqualTo(twin.act(action));
-                assertThat(frame(machine)).isEqualTo(twin.frame());
-                assertThat(machine.isOver()).isEqualTo(twin.over);
+                assertThat(environment.act(action)).isEqualTo(twin.act(action));
+                assertThat(frame(environment)).isEqualTo(twin.frame());
+                assertThat(environment.isOver()).isEqualTo(twin.over);
             }
             landed += twin.raiders.stream().anyMatch(cell -> cell.row() == 9) ? 1 : 0;
             waves += twin.wave;
@@ -93,59 +93,59 @@ class RaidersTest {
 
     @Test
     void the_cannon_stays_in_the_field() {
-        Environment machine = begun(OBEDIENT, SEED);
-        assertThat(cannon(machine)).isEqualTo(5);
+        Environment environment = begun(OBEDIENT, SEED);
+        assertThat(cannon(environment)).isEqualTo(5);
         for (int i = 0; i < 7; i++) {
-            machine.act(Raiders.LEFT);
+            environment.act(Raiders.LEFT);
         }
-        assertThat(cannon(machine)).isZero();
-        machine.act(Raiders.RIGHT);
-        assertThat(cannon(machine)).isEqualTo(1);
+        assertThat(cannon(environment)).isZero();
+        environment.act(Raiders.RIGHT);
+        assertThat(cannon(environment)).isEqualTo(1);
     }
 
     @Test
     void a_shot_leaves_above_the_cannon_rises_a_row_a_tick_and_the_cannon_loads_for_three() {
-        Environment machine = begun(OBEDIENT, SEED);
-        assertThat(count(machine, 5)).as("loaded").isEqualTo(1);
-        machine.act(Raiders.FIRE);
-        assertThat(at(machine, 2, 8, 5)).isTrue();
-        assertThat(count(machine, 5)).isZero();
-        machine.act(Raiders.FIRE);
-        assertThat(at(machine, 2, 7, 5)).isTrue();
-        assertThat(count(machine, 2)).isEqualTo(1);
-        machine.act(Raiders.FIRE);
-        assertThat(count(machine, 2)).isEqualTo(1);
-        assertThat(count(machine, 5)).isEqualTo(1);
-        machine.act(Raiders.FIRE);
-        assertThat(count(machine, 2)).isEqualTo(2);
+        Environment environment = begun(OBEDIENT, SEED);
+        assertThat(count(environment, 5)).as("loaded").isEqualTo(1);
+        environment.act(Raiders.FIRE);
+        assertThat(at(environment, 2, 8, 5)).isTrue();
+        assertThat(count(environment, 5)).isZero();
+        environment.act(Raiders.FIRE);
+        assertThat(at(environment, 2, 7, 5)).isTrue();
+        assertThat(count(environment, 2)).isEqualTo(1);
+        environment.act(Raiders.FIRE);
+        assertThat(count(environment, 2)).isEqualTo(1);
+        assertThat(count(environment, 5)).isEqualTo(1);
+        environment.act(Raiders.FIRE);
+        assertThat(count(environment, 2)).isEqualTo(2);
     }
 
     @Test
     void a_raider_that_is_hit_is_a_point_and_goes_with_the_shot() {
-        Environment machine = begun(OBEDIENT, SEED);
-        int before = count(machine, 0);
-        double points = machine.act(Raiders.FIRE);
+        Environment environment = begun(OBEDIENT, SEED);
+        int before = count(environment, 0);
+        double points = environment.act(Raiders.FIRE);
         while (points == 0) {
-            points = machine.act(Raiders.STAY);
+            points = environment.act(Raiders.STAY);
         }
         assertThat(points).isEqualTo(1);
-        assertThat(count(machine, 0)).isEqualTo(before - 1);
-        assertThat(count(machine, 2)).isZero();
+        assertThat(count(environment, 0)).isEqualTo(before - 1);
+        assertThat(count(environment, 2)).isZero();
     }
 
     @Test
     void the_formation_marches_every_eighth_tick_at_first_and_descends_at_a_wall() {
-        Environment machine = begun(OBEDIENT, SEED);
-        boolean right = count(machine, 1) > 0;
-        byte[] start = Arrays.copyOf(frame(machine), 100);
+        Environment environment = begun(OBEDIENT, SEED);
+        boolean right = count(environment, 1) > 0;
+        byte[] start = Arrays.copyOf(frame(environment), 100);
         for (int i = 0; i < 7; i++) {
-            machine.act(i % 2 == 0 ? Raiders.LEFT : Raiders.STAY);
-            assertThat(Arrays.copyOf(frame(machine), 100)).isEqualTo(start);
+            environment.act(i % 2 == 0 ? Raiders.LEFT : Raiders.STAY);
+            assertThat(Arrays.copyOf(frame(environment), 100)).isEqualTo(start);
         }
         int column = right ? 9 : 0;
         boolean wall = start[column] == 1;
-        machine.act(Raiders.STAY);
-        byte[] next = Arrays.copyOf(frame(machine), 100);
+        environment.act(Raiders.STAY);
+        byte[] next = Arrays.copyOf(frame(environment), 100);
         byte[] wanted = new byte[100];
         for (int i = 0; i < 100; i++) {
             if (start[i] == 1) {
@@ -159,31 +159,31 @@ class RaidersTest {
     void who_stays_is_bombed() {
         int ended = 0;
         for (int game = 0; game < 20; game++) {
-            Environment machine = begun(OBEDIENT, SEED.child(game));
-            for (int i = 0; i < 60 && !machine.isOver(); i++) {
-                machine.act(Raiders.STAY);
+            Environment environment = begun(OBEDIENT, SEED.child(game));
+            for (int i = 0; i < 60 && !environment.isOver(); i++) {
+                environment.act(Raiders.STAY);
             }
-            ended += machine.isOver() ? 1 : 0;
+            ended += environment.isOver() ? 1 : 0;
         }
         assertThat(ended).isGreaterThan(10);
     }
 
     @Test
     void actions_stick_as_often_as_the_letter_says() {
-        Environment machine = begun(new Raiders(0.3), SEED);
+        Environment environment = begun(new Raiders(0.3), SEED);
         int stuck = 0;
         int moves = 0;
         int last = 0;
         RandomStream chance = SEED.stream();
         for (int i = 0; i < 6000; i++) {
-            if (machine.isOver()) {
-                machine.begin();
+            if (environment.isOver()) {
+                environment.begin();
                 last = Raiders.STAY;
             }
-            int before = cannon(machine);
+            int before = cannon(environment);
             int action = 1 + chance.nextInt(2);
-            machine.act(action);
-            int after = cannon(machine);
+            environment.act(action);
+            int after = cannon(environment);
             int done = after < before ? Raiders.LEFT : after > before ? Raiders.RIGHT : 0;
             boolean inside = before > 0 && before < 9;
             if (inside && last != action && last != Raiders.STAY) {
@@ -200,14 +200,14 @@ class RaidersTest {
     void the_same_seed_and_actions_give_the_same_game_and_another_seed_another() {
         long[] sums = new long[3];
         for (int i = 0; i < 3; i++) {
-            Environment machine = begun(new Raiders(0.1), new Seed(i == 2 ? 6 : 5));
+            Environment environment = begun(new Raiders(0.1), new Seed(i == 2 ? 6 : 5));
             RandomStream chance = SEED.stream();
             for (int step = 0; step < 300; step++) {
-                if (machine.isOver()) {
-                    machine.begin();
+                if (environment.isOver()) {
+                    environment.begin();
                 }
-                machine.act(chance.nextInt(4));
-                sums[i] = 31 * sums[i] + Arrays.hashCode(frame(machine));
+                environment.act(chance.nextInt(4));
+                sums[i] = 31 * sums[i] + Arrays.hashCode(frame(environment));
             }
         }
         assertThat(sums[0]).isEqualTo(sums[1]).isNotEqualTo(sums[2]);
@@ -215,38 +215,38 @@ class RaidersTest {
 
     @Test
     void a_game_goes_on_from_its_state() {
-        Environment machine = begun(new Raiders(0.1), SEED);
+        Environment environment = begun(new Raiders(0.1), SEED);
         Environment other = new Raiders(0.1).open(new Seed(99));
         RandomStream chance = SEED.stream();
         for (int step = 0; step < 400; step++) {
             if (step % 7 == 0) {
                 other = new Raiders(0.1).open(new Seed(99));
-                other.resume(machine.state());
+                other.resume(environment.state());
             }
-            assertThat(other.isOver()).isEqualTo(machine.isOver());
-            if (machine.isOver()) {
-                machine.begin();
+            assertThat(other.isOver()).isEqualTo(environment.isOver());
+            if (environment.isOver()) {
+                environment.begin();
                 other.begin();
             }
             int action = chance.nextInt(4);
-            assertThat(other.act(action)).isEqualTo(machine.act(action));
-            assertThat(frame(other)).isEqualTo(frame(machine));
+            assertThat(other.act(action)).isEqualTo(environment.act(action));
+            assertThat(frame(other)).isEqualTo(frame(environment));
         }
     }
 
     @Test
     void a_step_allocates_nothing() {
-        Environment machine = begun(new Raiders(0.1), SEED);
+        Environment environment = begun(new Raiders(0.1), SEED);
         byte[] frame = new byte[600];
         RandomStream chance = SEED.stream();
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int step = 0; step < 20_000; step++) {
-            if (machine.isOver()) {
-                machine.begin();
+            if (environment.isOver()) {
+                environment.begin();
             }
-            machine.act(chance.nextInt(4));
-            machine.see(frame, 0);
+            environment.act(chance.nextInt(4));
+            environment.see(frame, 0);
         }
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000);
     }
@@ -257,22 +257,22 @@ class RaidersTest {
                 .hasMessage(
                         "Raiders needs 0 ≤ sticky < 1. Received: sticky=1.0. Use 0.1, or 0 for"
                                 + " actions that are always obeyed.");
-        Environment machine = OBEDIENT.open(SEED);
-        assertThat(machine.isOver()).isTrue();
-        assertThatThrownBy(() -> machine.act(0))
+        Environment environment = OBEDIENT.open(SEED);
+        assertThat(environment.isOver()).isTrue();
+        assertThatThrownBy(() -> environment.act(0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "Raiders needs a game that is on. Received: an action after its end. Call"
                                 + " begin() first.");
-        machine.begin();
-        assertThatThrownBy(() -> machine.act(4))
+        environment.begin();
+        assertThatThrownBy(() -> environment.act(4))
                 .hasMessage("Raiders has actions 0 to 3. Received: action=4. Use its names.");
-        byte[] state = machine.state();
-        assertThatThrownBy(() -> machine.resume(Arrays.copyOf(state, 9)))
+        byte[] state = environment.state();
+        assertThatThrownBy(() -> environment.resume(Arrays.copyOf(state, 9)))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("Received: 9 bytes");
         state[3] ^= 1;
-        assertThatThrownBy(() -> machine.resume(state))
+        assertThatThrownBy(() -> environment.resume(state))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("beside");
     }

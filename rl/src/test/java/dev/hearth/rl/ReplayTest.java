@@ -19,7 +19,7 @@ class ReplayTest {
 
     private static final int WIDTH = 19; // not a multiple of eight
 
-    /** A machine whose frames are noise, so that each is told from all others. */
+    /** A environment whose frames are noise, so that each is told from all others. */
     private static final class Noise implements Environment {
         private final RandomStream random;
         private final CellDepth depth;
@@ -83,8 +83,8 @@ class ReplayTest {
 
     /** Plays, writes into the memory, and gives all steps by lane; the last one has no after. */
     private static List<List<Step>> play(
-            Replay replay, Environment[] machines, int history, int moments, CellDepth depth) {
-        int lanes = machines.length;
+            Replay replay, Environment[] environments, int history, int moments, CellDepth depth) {
+        int lanes = environments.length;
         List<List<List<float[]>>> games = new ArrayList<>();
         List<List<Step>> steps = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
@@ -99,7 +99,7 @@ class ReplayTest {
         float[] observed = new float[lanes * history * WIDTH];
         List<List<Float>> before = new ArrayList<>();
         for (int moment = 0; moment <= moments; moment++) {
-            replay.see(machines);
+            replay.see(environments);
             replay.observe(observed);
             List<List<Float>> now = new ArrayList<>();
             for (int lane = 0; lane < lanes; lane++) {
@@ -107,7 +107,7 @@ class ReplayTest {
                     games.get(lane).clear();
                 }
                 byte[] frame = new byte[WIDTH];
-                machines[lane].see(frame, 0);
+                environments[lane].see(frame, 0);
                 float[] numbers = new float[WIDTH];
                 for (int i = 0; i < WIDTH; i++) {
                     numbers[i] = depth == CellDepth.BITS ? frame[i] : (frame[i] & 0xFF) / 255f;
@@ -129,10 +129,10 @@ class ReplayTest {
                                             over[lane]));
                 }
                 actions[lane] = chance.nextInt(5);
-                rewards[lane] = machines[lane].act(actions[lane]);
-                over[lane] = machines[lane].isOver();
+                rewards[lane] = environments[lane].act(actions[lane]);
+                over[lane] = environments[lane].isOver();
                 if (over[lane]) {
-                    machines[lane].begin();
+                    environments[lane].begin();
                 }
             }
             replay.happened(actions, rewards, over);
@@ -161,14 +161,14 @@ class ReplayTest {
     @ParameterizedTest
     @CsvSource({"BITS, 1, 1", "BITS, 3, 2", "BYTES, 2, 4", "BYTES, 1, 3"})
     void draws_the_steps_that_happened_and_all_of_them(CellDepth depth, int lanes, int history) {
-        int room = 20;
+        int spare = 20;
         for (int moments : new int[] {12, 19, 57}) {
-            Replay replay = new Replay(sight(depth), lanes, room * lanes + lanes - 1, history);
-            Environment[] machines = new Environment[lanes];
-            Arrays.setAll(machines, lane -> new Noise(lane + 1, depth));
-            List<List<Step>> happened = play(replay, machines, history, moments, depth);
+            Replay replay = new Replay(sight(depth), lanes, spare * lanes + lanes - 1, history);
+            Environment[] environments = new Environment[lanes];
+            Arrays.setAll(environments, lane -> new Noise(lane + 1, depth));
+            List<List<Step>> happened = play(replay, environments, history, moments, depth);
             Set<Step> wanted = new HashSet<>();
-            int kept = Math.min(room, moments + 1) - history;
+            int kept = Math.min(spare, moments + 1) - history;
             for (List<Step> lane : happened) {
                 wanted.addAll(lane.subList(lane.size() - kept, lane.size()));
             }
@@ -202,8 +202,8 @@ class ReplayTest {
     @Test
     void draws_evenly() {
         Replay replay = new Replay(sight(CellDepth.BITS), 2, 22, 1);
-        Environment[] machines = {new Noise(1, CellDepth.BITS), new Noise(2, CellDepth.BITS)};
-        play(replay, machines, 1, 30, CellDepth.BITS);
+        Environment[] environments = {new Noise(1, CellDepth.BITS), new Noise(2, CellDepth.BITS)};
+        play(replay, environments, 1, 30, CellDepth.BITS);
         java.util.Map<List<Float>, Integer> counts = new java.util.HashMap<>();
         TransitionBatch batch = new TransitionBatch(1000, WIDTH);
         RandomStream chance = new Seed(5).stream();
@@ -222,14 +222,16 @@ class ReplayTest {
     void recalls_what_another_one_remembered_and_goes_on_alike() {
         for (int moments : new int[] {0, 5, 30}) {
             Replay replay = new Replay(sight(CellDepth.BITS), 2, 22, 2);
-            Environment[] machines = {new Noise(1, CellDepth.BITS), new Noise(2, CellDepth.BITS)};
-            play(replay, machines, 2, moments, CellDepth.BITS);
+            Environment[] environments = {
+                new Noise(1, CellDepth.BITS), new Noise(2, CellDepth.BITS)
+            };
+            play(replay, environments, 2, moments, CellDepth.BITS);
             Replay other = new Replay(sight(CellDepth.BITS), 2, 22, 2);
             other.recall(replay.content());
             assertThat(other.content()).isEqualTo(replay.content());
             for (int i = 0; i < 15; i++) {
                 for (Replay each : List.of(replay, other)) {
-                    each.see(machines);
+                    each.see(environments);
                     each.happened(new int[] {1, 0}, new double[] {i, 2}, new boolean[2]);
                 }
                 TransitionBatch a = new TransitionBatch(16, 2 * WIDTH);
@@ -250,8 +252,8 @@ class ReplayTest {
     @Test
     void a_mutated_content_is_recalled_or_refused() {
         Replay replay = new Replay(sight(CellDepth.BITS), 2, 22, 1);
-        Environment[] machines = {new Noise(1, CellDepth.BITS), new Noise(2, CellDepth.BITS)};
-        play(replay, machines, 1, 8, CellDepth.BITS);
+        Environment[] environments = {new Noise(1, CellDepth.BITS), new Noise(2, CellDepth.BITS)};
+        play(replay, environments, 1, 8, CellDepth.BITS);
         byte[] whole = replay.content();
         RandomStream chance = new Seed(12).stream();
         int refused = 0;
@@ -288,7 +290,7 @@ class ReplayTest {
     void refuses_what_it_cannot_do() {
         Observation sight = sight(CellDepth.BITS);
         assertThatThrownBy(() -> new Replay(sight, 2, 5, 2))
-                .hasMessageStartingWith("Replay needs a lane, a history of at least 1 and room")
+                .hasMessageStartingWith("Replay needs a lane, a history of at least 1 and capacity")
                 .hasMessageContaining("Received: lanes=2, history=2, capacity=5.");
         Replay replay = new Replay(sight, 1, 5, 1);
         assertThatThrownBy(() -> replay.observe(new float[WIDTH]))
@@ -297,9 +299,9 @@ class ReplayTest {
                 .hasMessageContaining("happened before see");
         assertThatThrownBy(() -> replay.sample(new Seed(1).stream(), new TransitionBatch(1, WIDTH)))
                 .hasMessageContaining("Received: 0 moments, too few to have one after");
-        Environment[] machine = {new Noise(1, CellDepth.BITS)};
-        play(replay, machine, 1, 3, CellDepth.BITS);
-        replay.see(machine);
+        Environment[] environment = {new Noise(1, CellDepth.BITS)};
+        play(replay, environment, 1, 3, CellDepth.BITS);
+        replay.see(environment);
         assertThatThrownBy(() -> replay.sample(new Seed(1).stream(), new TransitionBatch(1, WIDTH)))
                 .hasMessageContaining("one half written");
     }

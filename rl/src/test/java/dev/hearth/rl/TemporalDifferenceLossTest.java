@@ -20,7 +20,7 @@ class TemporalDifferenceLossTest {
 
     @Test
     void the_target_is_reward_plus_discounted_best_value_and_reward_alone_at_the_end() {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Tensor rewards = Tensor.of(new float[] {1, 0.25f, -7, 3}, 4);
             Tensor alive = Tensor.of(new float[] {1, 0, 1, 0}, 4);
             Tensor target = Tensor.of(new float[] {2, 4, 100, 6, -3, -1, 9, 9}, 4, 2);
@@ -41,7 +41,7 @@ class TemporalDifferenceLossTest {
 
     @Test
     void no_gradient_flows_into_the_target() {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Tensor later = Tensor.ones(2, 3).requireGrad();
             Tensor wanted =
                     rule(Best.TARGET, Sum.MEAN)
@@ -53,7 +53,7 @@ class TemporalDifferenceLossTest {
     @ParameterizedTest
     @EnumSource(Sum.class)
     void the_gradient_is_the_clipped_error_of_the_action_that_was_done(Sum sum) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Tensor values = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2).requireGrad();
             Tensor actions = Tensor.of(new long[] {1, 0, 1}, 3);
             Tensor wanted = Tensor.of(new float[] {1.5f, 9, -50}, 3);

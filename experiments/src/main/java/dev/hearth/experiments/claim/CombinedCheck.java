@@ -27,7 +27,7 @@ public record CombinedCheck(Claim claim, Rule rule, List<Check> parts, String de
         parts = List.copyOf(parts);
         if (parts.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Combined needs at least one part. Received: none. Name the checks.");
+                    "A CombinedCheck needs at least one part. Received: none. Name the checks.");
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.Map;
  *
  * <p>The level is the highest final figure of all these runs, so it follows from the runs alone.
  * A run whose last figure is not finite has no such epoch. Between epochs the figure is interpolated in
- * its logarithm, or evenly where a figure is not above 0; before the first it is what chance
- * gives.
+ * its logarithm, or evenly where a figure is not above 0; before the first it is {@code atStart}.
  *
  * @param claim what is claimed
  * @param metric a figure of the history that falls, such as {@code trainLoss}
@@ -59,7 +58,7 @@ public record EpochsToLoss(
         return Double.POSITIVE_INFINITY;
     }
 
-    /** Which part of the way from one figure to the next lies before the level. */
+    /** The fraction of the epoch between two figures that lies before the level. */
     private static double share(double before, double level, double now) {
         return level > 0 && now > 0
                 ? Math.log(before / level) / Math.log(before / now)

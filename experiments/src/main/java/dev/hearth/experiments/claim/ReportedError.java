@@ -42,7 +42,7 @@ public record ReportedError(
         goals = List.copyOf(goals);
         if (goals.isEmpty() || examples < 1) {
             throw new IllegalArgumentException(
-                    "Printed needs at least one goal and one example. Received: "
+                    "A ReportedError needs at least one goal and one example. Received: "
                             + goals
                             + " and "
                             + examples

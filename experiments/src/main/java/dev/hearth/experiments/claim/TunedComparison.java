@@ -37,7 +37,7 @@ public record TunedComparison(
         worse = List.copyOf(worse);
         if (better.size() < 3 || worse.size() < 3) {
             throw new IllegalArgumentException(
-                    "Tuned needs at least three settings of each method. Received: "
+                    "A TunedComparison needs at least three settings of each method. Received: "
                             + better
                             + " and "
                             + worse

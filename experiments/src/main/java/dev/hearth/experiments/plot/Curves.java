@@ -249,7 +249,7 @@ public final class Curves {
         double deviation = values.standardDeviation().orElse(0);
         double low = band == Band.DEVIATION ? values.mean() - deviation : values.least();
         double high = band == Band.DEVIATION ? values.mean() + deviation : values.greatest();
-        // A logarithmic axis has no room for a deviation below 0: the band ends at the least run.
+        // A logarithmic axis has no place for a deviation below 0: the band ends at the least run.
         boolean below = scale == Scale.LOGARITHMIC && low <= 0;
         return new double[] {one.at()[i], values.mean(), below ? values.least() : low, high};
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a letter looks like in a diagram: boxes in a chain, branches side by side, a shortcut around.
+ * How a layer looks in a diagram: boxes in a chain, branches side by side, a shortcut around.
  * Batch normalisation and ReLU belong to the box before them, as in the papers' figures.
  */
 sealed interface DiagramNode {
@@ -27,7 +27,7 @@ sealed interface DiagramNode {
     /** Between one box and the next. */
     double GAP = 8;
 
-    /** A box's letters are about this wide. */
+    /** The width of a character in a box, roughly. */
     double LETTER = 6.4;
 
     /** How high it is when it is so wide. */

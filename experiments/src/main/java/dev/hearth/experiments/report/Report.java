@@ -38,15 +38,15 @@ public final class Report {
 
     private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
-    /** Whose nets are drawn; the others' are chains, which a table tells as well. */
+    /** The paper whose nets are drawn; the others' are chains, which a table shows as well. */
     private static final String DRAWN = "inception";
 
     private static final String LEGEND =
-            "Drawn from the letters that are trained. A stage tells what it gives, and what all its"
-                    + " blocks cost: the upper bar is its share of the net's parameters, the lower one"
-                    + " of its multiply-adds. In it is one block: 3×3/2 · 384 is a convolution of 384"
-                    + " filters, 3×3 with stride 2, with batch normalisation and ReLU unless it is"
-                    + " linear; a bar joins branches.";
+            "Drawn from the same model definition that is trained. Each stage shows its output shape and the"
+                    + " cost of all its blocks: the upper bar is its share of the net's parameters,"
+                    + " the lower one of its multiply-adds. One of its blocks is drawn: 3×3/2 · 384"
+                    + " is a convolution of 384 filters, 3×3 with stride 2, with batch normalisation"
+                    + " and ReLU unless it is linear; a bar joins branches.";
 
     private final Path root;
     private final ExperimentList list;
@@ -83,7 +83,7 @@ public final class Report {
         page.append("<main id=\"content\">\n");
         list.papers().forEach(this::paper);
         page.append("</main>\n<footer><p>Written by <code>./hearth report</code> from result")
-                .append(" files; the checks judged the runs anew as the page was made.</p>")
+                .append(" files; the checks judged the runs again when the page was written.</p>")
                 .append("</footer>\n<script>\n")
                 .append(resource(CHARTS).replace("</script", "<\\/script"))
                 .append("\n</script>\n<script>\n")
@@ -120,7 +120,7 @@ public final class Report {
         return list.append("</ul>\n").toString();
     }
 
-    /** A word and a sign, so that colour says nothing alone. */
+    /** A word and a sign, so that nothing is said by colour alone. */
     private static String badge(Verdict verdict) {
         return "<span class=\"badge "
                 + Html.anchor(verdict.word())
@@ -328,7 +328,9 @@ public final class Report {
         try (InputStream stream = Report.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException(
-                        "The page needs " + name + ". Received: nothing. Build the report again.");
+                        "A report needs the resource "
+                                + name
+                                + ". Received: nothing. Build hearth again.");
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {

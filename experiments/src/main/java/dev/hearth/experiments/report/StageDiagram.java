@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A net as the papers draw theirs, made of its letter alone: a box for each stage with what it gives
+ * A net as the papers draw theirs, made of its configuration alone: a box for each stage with what it gives
  * and what it costs, and in it the operations of one of its blocks.
  */
 final class StageDiagram {

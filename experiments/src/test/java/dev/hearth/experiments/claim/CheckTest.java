@@ -279,7 +279,8 @@ class CheckTest {
         assertThat(finding.why()).isEqualTo("confirmed: confirmed, w | refuted: refuted, w");
         assertThat(finding.seeds()).isEqualTo(3);
         assertThatThrownBy(() -> new CombinedCheck(CLAIM, CombinedCheck.Rule.ALL, List.of(), ""))
-                .hasMessage("Combined needs at least one part. Received: none. Name the checks.");
+                .hasMessage(
+                        "A CombinedCheck needs at least one part. Received: none. Name the checks.");
     }
 
     // ---- Fact and Untested -------------------------------------------------------------------

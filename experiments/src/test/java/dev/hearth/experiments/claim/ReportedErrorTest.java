@@ -73,7 +73,7 @@ class ReportedErrorTest {
                                         1,
                                         ReportedError.Training.LESS,
                                         ""))
-                .withMessageStartingWith("Printed needs at least one goal");
+                .withMessageStartingWith("A ReportedError needs at least one goal");
     }
 
     @Test

@@ -118,6 +118,7 @@ class TunedComparisonTest {
                                         OLD,
                                         ""))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Tuned needs at least three settings of each method.");
+                .hasMessageStartingWith(
+                        "A TunedComparison needs at least three settings of each method.");
     }
 }

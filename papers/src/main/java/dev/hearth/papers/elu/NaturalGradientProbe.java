@@ -92,7 +92,7 @@ record NaturalGradientProbe(int layer) implements PostTrainingMetric {
         double[] cosines = new double[units];
         for (int i = 0; i < units; i++) {
             long unit = i * every;
-            try (var room = dev.hearth.tensor.Scope.open()) {
+            try (var scope = dev.hearth.tensor.Scope.open()) {
                 Tensor scaled = inputs.mul(errors.narrow(1, unit, 1));
                 Tensor gradient = scaled.mean(Tensor.Keep.DIMENSIONS, 0).transpose(0, 1);
                 Tensor fisher = scaled.transpose(0, 1).matmul(scaled).div(examples);

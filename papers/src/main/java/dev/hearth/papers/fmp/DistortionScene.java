@@ -12,7 +12,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * A picture with straight lines and circles, on which distortion is easy to see: a house with windows,
+ * A picture with straight lines and circles, on which distortion is easy to see: a building with windows,
  * a sun, a fence and a road, drawn for a sheet of 320×320.
  */
 final class DistortionScene {

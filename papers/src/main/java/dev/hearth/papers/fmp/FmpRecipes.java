@@ -23,12 +23,12 @@ import dev.hearth.zoo.fmp.FmpInitialization;
 import dev.hearth.zoo.fmp.FmpNet;
 import java.util.List;
 
-/** How the nets are trained: as the author's public code has it, and a shorter way. */
+/** How the nets are trained: as in the author's public code, and with a shorter schedule. */
 final class FmpRecipes {
 
     private FmpRecipes() {}
 
-    /** What the shorter way leaves open. */
+    /** The length of the shorter schedule. */
     record Length(DatasetSpec corpus, int batch, int epochs, double rate, double decay) {}
 
     /** At budgets below the paper's: some images, for so many epochs at short. */
@@ -42,7 +42,7 @@ final class FmpRecipes {
                 0.2);
     }
 
-    /** What each net is tested with. */
+    /** The repeated tests of each net. */
     static List<PostTrainingMetric> tests(List<Integer> counts) {
         return List.of(new RepeatedTest(counts, 0, RepeatedTest.Beginning.ONCE));
     }
@@ -82,7 +82,7 @@ final class FmpRecipes {
                 .build();
     }
 
-    /** What two cores can do. */
+    /** The shorter schedule, for two cores. */
     static Recipe reduced(
             String name, FmpNet net, String set, Length length, List<Augmentation> augmentation) {
         Origin budget = ours("budget");

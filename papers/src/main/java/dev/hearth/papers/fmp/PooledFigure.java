@@ -117,7 +117,7 @@ record PooledFigure() implements Figure {
                 values[c * side * side + i] = (rgb >> (16 - 8 * c) & 0xFF) / 255f;
             }
         }
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor x = Tensor.of(values, 1, 3, side, side).to(device);
             Shape.Image shape = new Shape.Image(3, side, side);

@@ -37,7 +37,7 @@ public final class GanCifar extends PaperExperiment {
     static final String CONVOLUTIONAL = "convolutional";
     private static final int NARROWER = 4;
 
-    /** With one rate for both, 2e-4, at an eighth of the width, the discriminator is sure within three epochs. */
+    /** With one rate for both, 2e-4, at an eighth of the width, the discriminator wins within three epochs. */
     private static final Map<String, Rates> RATES =
             Map.of(CONNECTED, new Rates(2e-4, 2e-5), CONVOLUTIONAL, new Rates(1e-3, 2e-4));
 
@@ -134,7 +134,7 @@ public final class GanCifar extends PaperExperiment {
                 : count + (trained ? " nets trained; their samples are pictures" : " nets counted");
     }
 
-    /** Of the published nets, from the letters alone. */
+    /** Of the published nets, which are not built for it. */
     private static Map<String, Double> parameters(String arm) {
         Shape noise = new Shape.Vector(100);
         Shape image = new Shape.Image(3, 32, 32);

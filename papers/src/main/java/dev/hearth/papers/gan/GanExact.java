@@ -41,8 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * What of the game is exact: both players' gradients beside finite differences, for every payoff, in
- * turn and at once, with dropout; and that a sample is one forward pass.
+ * What of GANs is exact: the gradients of generator and discriminator against finite differences, for
+ * every loss, alternating and simultaneous, with dropout; and that a sample is one forward pass.
  */
 public final class GanExact extends PaperExperiment {
 
@@ -52,7 +52,8 @@ public final class GanExact extends PaperExperiment {
     public GanExact() {
         super(
                 "gan/exact",
-                "gradients of both players beside finite differences; samples of one forward pass");
+                "gradients of generator and discriminator against finite differences; samples of one forward"
+                        + " pass");
     }
 
     @Override
@@ -124,7 +125,7 @@ public final class GanExact extends PaperExperiment {
         Map<String, Double> figures = new TreeMap<>();
         for (GanLoss payoff : GanLoss.values()) {
             for (UpdateOrder tempo : UpdateOrder.values()) {
-                try (var room = Scope.open()) {
+                try (var scope = Scope.open()) {
                     GanTask contest = contest(payoff, tempo, seed, device);
                     float[] points = new float[COUNT * 2];
                     for (int i = 0; i < COUNT; i++) {
@@ -167,7 +168,7 @@ public final class GanExact extends PaperExperiment {
             Tensor values = contest.players().get(i).parameters().values();
             for (int d = 0; d < 4; d++) {
                 Context pass = Context.testing(chance.child(d));
-                // Gaps between parameters are no parameters, but nobody reads them.
+                // Padding between parameters is moved too, which no layer reads.
                 Tensor direction =
                         d == 0
                                 ? gradient

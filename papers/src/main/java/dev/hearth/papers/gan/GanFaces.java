@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /**
  * The Toronto face nets (Goodfellow et al. 2014, §5, table 1): their data are licensed, so they are
- * described and counted, and never trained.
+ * counted, and never trained.
  */
 public final class GanFaces extends PaperExperiment {
 
@@ -26,7 +26,7 @@ public final class GanFaces extends PaperExperiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         return new Plan(
-                "both stages of the generator, and the discriminator, from their letters",
+                "both stages of the generator, and the discriminator, from their configurations",
                 "no data",
                 List.of(
                         new MeasurementJob(

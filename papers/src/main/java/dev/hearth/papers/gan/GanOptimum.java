@@ -56,7 +56,7 @@ public final class GanOptimum extends PaperExperiment {
     public GanOptimum() {
         super(
                 "gan/optimum",
-                "a discriminator trained to convergence against a fixed generator, beside the formula");
+                "a discriminator trained to convergence against a fixed generator, compared with the formula");
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class GanOptimum extends PaperExperiment {
                 List.of());
     }
 
-    /** Both games of one seed. */
+    /** Both GANs of one seed. */
     static Map<String, Double> measure(int epochs, Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
         double[] two = play(TWO, epochs, seed.child("two"), device);

@@ -40,7 +40,7 @@ public record GanToys(Question question) implements Experiment {
         LINE,
         /** Recovery on a ring. */
         RING,
-        /** Collapse on the ring, by how often the generator plays for each step of the discriminator. */
+        /** Collapse on the ring, by the generator's updates for each step of the discriminator. */
         RATIO
     }
 
@@ -67,7 +67,7 @@ public record GanToys(Question question) implements Experiment {
         };
     }
 
-    /** Each arm's turns, by its name. */
+    /** The update ratio of each arm, by its name. */
     private Map<String, UpdateRatio> arms() {
         Map<String, UpdateRatio> arms = new LinkedHashMap<>();
         if (question == Question.RATIO) {
@@ -82,7 +82,7 @@ public record GanToys(Question question) implements Experiment {
         return arms;
     }
 
-    /** Epochs of a hundred batches: as many turns of the generator for either k. */
+    /** Epochs of a hundred batches: as many updates of the generator for either k. */
     private int epochs(Budget budget, UpdateRatio turns) {
         int generator = Budgets.pick(budget, 1, question == Question.RATIO ? 30 : 60, 400);
         return question == Question.RATIO ? generator : generator * turns.discriminator();

@@ -72,7 +72,7 @@ record SampleSheet(String arm, long seed) implements RunFigure {
     /** Draws a sheet of the generator of a run. */
     static void draw(
             Run.Place place, Path run, Function<TrainedGenerator, PictureSheet> sheet, Path file) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             sheet.apply(TrainedGenerator.open(run, place.text(), place.device())).write(file);
         } catch (IOException failure) {
             throw AtomicFile.unwritable(file.toAbsolutePath().getParent(), failure);

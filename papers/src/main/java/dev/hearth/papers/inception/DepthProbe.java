@@ -73,14 +73,14 @@ final class DepthProbe {
     }
 
     private static Tensor apply(Layer layer, Tensor value, Seed seed) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Model part = Model.build(layer, shape(value), seed, value.device());
-            return room.keep(part.apply(value, Context.initializing(seed.child("pass"))));
+            return scope.keep(part.apply(value, Context.initializing(seed.child("pass"))));
         }
     }
 
     private static double variance(Tensor value) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             double mean = value.mean().item();
             return value.square().mean().item() - mean * mean;
         }

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * A claim that the second of two methods has the greater figure, each at the learning rate at which
  * it scores most on the mean of its seeds. Both have as many rates to choose from, so that neither is
  * favoured by the choice; a rate of which a run is missing is not chosen while another is whole. It
- * speaks only where the nets earn at least twice what somebody earns who does not look.
+ * decides only where the nets score at least twice what random actions do.
  *
  * @param claim what is claimed
  * @param figure its name, for people
@@ -47,7 +47,7 @@ record BestOfRates(
                         order,
                         LateScores::blindShare,
                         SHARE,
-                        "a blind player's score as a share of the score")
+                        "the score of random actions as a share of the score")
                 .judge(evidence);
     }
 

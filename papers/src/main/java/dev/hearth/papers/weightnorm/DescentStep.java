@@ -20,20 +20,20 @@ record DescentStep(double growth, double turn) {
      *
      * @param figures gets {@code shrinkage}, {@code distanceFromPythagoras} and {@code
      *     cosineOfGradientAndDirection}, each the worst so far
-     * @param home of a net with normalised weights
+     * @param parameters of a net with normalised weights
      * @param rate above 0
      */
-    static DescentStep of(Map<String, Double> figures, Parameters home, double rate) {
+    static DescentStep of(Map<String, Double> figures, Parameters parameters, double rate) {
         double grown = 0;
         double turned = 0;
         double count = 0;
-        for (Parameters.Entry entry : home.entries()) {
+        for (Parameters.Entry entry : parameters.entries()) {
             if (entry.role() != Role.DIRECTION) {
                 continue;
             }
             WeightAxes units = entry.units();
-            Tensor v = units.apart(home.value(entry.name()));
-            Tensor gradient = units.apart(home.gradient(entry.name()));
+            Tensor v = units.apart(parameters.value(entry.name()));
+            Tensor gradient = units.apart(parameters.gradient(entry.name()));
             Tensor before = units.length(v);
             Tensor change = units.length(gradient);
             Tensor after = units.length(v.sub(gradient.mul(rate)));
@@ -51,7 +51,7 @@ record DescentStep(double growth, double turn) {
             turned += rate * change.div(before).sum().item();
             count += before.count();
         }
-        home.values().addInPlace(home.gradients(), -rate);
+        parameters.values().addInPlace(parameters.gradients(), -rate);
         return new DescentStep(grown / count, turned / count);
     }
 

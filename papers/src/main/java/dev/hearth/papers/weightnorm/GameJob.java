@@ -25,14 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A job that trains a deep Q-network on a game and writes a film of it: {@code film.gif}, the best of
- * five games.
+ * A job of deep Q-learning, which leaves a film: {@code film.gif}, the best of five games.
  *
  * @param arm the variant of the experiment
- * @param course the recipe
+ * @param recipe what is learned
  * @param budget how much work it is meant to be
  */
-public record GameJob(String arm, long seed, DqnRecipe course, Budget budget) implements Job {
+record GameJob(String arm, long seed, DqnRecipe recipe, Budget budget) implements Job {
 
     static final String FILM = "film.gif";
 
@@ -43,24 +42,24 @@ public record GameJob(String arm, long seed, DqnRecipe course, Budget budget) im
 
     @Override
     public Optional<RunSpec> spec() {
-        return Optional.of(course);
+        return Optional.of(recipe);
     }
 
     @Override
     public double effort() {
-        return (double) course.length().value().epochs() * course.length().value().updates();
+        return (double) recipe.length().value().epochs() * recipe.length().value().updates();
     }
 
     @Override
     public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
-        return new DqnRun(course, budget, seed, folder).execute(place, listeners, this::farewell);
+        return new DqnRun(recipe, budget, seed, folder).execute(place, listeners, this::farewell);
     }
 
     private Map<String, Double> farewell(DqnTask task, Path folder) {
         Seed chance = new Seed(seed).child("farewell");
         film(task, chance.child("film"), folder.resolve(FILM));
-        Game game = course.game().value();
-        int longest = course.exam().value().longest();
+        Game game = recipe.game().value();
+        int longest = recipe.exam().value().longest();
         Policy blind = Policy.random(game.actions().size(), chance.child("blind").stream());
         double score =
                 new PolicyEvaluation(game, BLIND_GAMES, 1, longest)

@@ -4,7 +4,7 @@ import dev.hearth.experiments.claim.Trial;
 import dev.hearth.train.metric.Statistics;
 import java.util.List;
 
-/** What a run's later epochs say: a single exam is a matter of luck. */
+/** Figures of a run's later epochs: a single evaluation varies too much. */
 final class LateScores {
 
     private LateScores() {}
@@ -31,7 +31,7 @@ final class LateScores {
                 : Statistics.of(late).standardDeviation().orElse(Double.NaN);
     }
 
-    /** What somebody earns who does not look, as a share of that mean. */
+    /** The score of random actions as a share of that mean. */
     static double blindShare(Trial trial) {
         return trial.metric("blindScore") / mean(trial);
     }

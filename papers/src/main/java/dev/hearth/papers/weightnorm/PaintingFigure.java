@@ -57,7 +57,7 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
         Path run = RunFigure.folder(runs, arm, seed);
         StoredRun stored = StoredRun.read(run.resolve("checkpoint.safetensors"), "net");
         Layer trained = place.text().read(stored.recipe()).model().value();
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor canvases = canvases(trained, stored, run, place.device());
             PictureSheet.of(new ImageShape(1, SIDE, SIDE), canvases.contiguous().toFloats())
@@ -83,9 +83,9 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
             sampler = new WeightNorm(sampler, around.gain(), around.limit());
         }
         Model painter = Model.build(sampler, in, new Seed(0), device);
-        Parameters home = painter.parameters();
-        for (Parameters.Entry entry : home.entries()) {
-            home.value(entry.name()).copyInPlace(stored.numbers().get("net." + entry.name()));
+        Parameters parameters = painter.parameters();
+        for (Parameters.Entry entry : parameters.entries()) {
+            parameters.value(entry.name()).copyInPlace(stored.numbers().get("net." + entry.name()));
         }
         Seed chance = new Seed(seed).child("painting");
         Tensor z = RandomTensors.of(chance).normal(0, 1, in.batch(ROWS)).to(device);

@@ -31,13 +31,13 @@ record RunFileFigure(String arm, long seed, String left, String caption) impleme
         Path there = RunFigure.folder(runs, arm, seed).resolve(left);
         if (!Files.isRegularFile(there)) {
             throw new IllegalStateException(
-                    "LeftPicture needs the file that the run of "
+                    "A RunFileFigure needs the file that the run of "
                             + arm
                             + ", seed "
                             + seed
                             + ", leaves. Received: no "
                             + there
-                            + ". Remove the run's folder, and it will be done again.");
+                            + ". Remove the run's folder and call reproduce again.");
         }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(there));

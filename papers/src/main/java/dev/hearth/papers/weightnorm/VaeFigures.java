@@ -53,7 +53,7 @@ record VaeFigures(NegativeElbo bound) implements PostTrainingMetric {
 
     @Override
     public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor images = images(sets.testing(), network);
             Codes codes = codes(network, images, seed);
@@ -64,7 +64,7 @@ record VaeFigures(NegativeElbo bound) implements PostTrainingMetric {
     @Override
     public Map<String, Double> look(
             Model network, DatasetProvider.Sets sets, Seed seed, Path folder) {
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Tensor images = images(sets.testing(), network);
             Codes codes = codes(network, images, seed);

@@ -116,8 +116,9 @@ public final class WeightNormExact extends PaperExperiment {
                             new Shape.Vector(inputs),
                             seed,
                             device);
-            Parameters home = net.parameters();
-            home.value("weight.gain")
+            Parameters parameters = net.parameters();
+            parameters
+                    .value("weight.gain")
                     .copyInPlace(
                             RandomTensors.of(seed.child("g")).normal(0.5, 0.5, units).to(device));
             float[] identity = new float[inputs * inputs];
@@ -130,12 +131,12 @@ public final class WeightNormExact extends PaperExperiment {
             Tensor flowing =
                     RandomTensors.of(seed.child("gradient")).normal(0, 1, inputs, units).to(device);
             w.backward(flowing);
-            double[] v = home.value("weight.direction").toDoubles();
-            double[] s = home.value("weight.gain").toDoubles();
+            double[] v = parameters.value("weight.direction").toDoubles();
+            double[] s = parameters.value("weight.gain").toDoubles();
             double[] got = w.toDoubles();
             double[] back = flowing.toDoubles();
-            double[] byGain = home.gradient("weight.gain").toDoubles();
-            double[] byDirection = home.gradient("weight.direction").toDoubles();
+            double[] byGain = parameters.gradient("weight.gain").toDoubles();
+            double[] byDirection = parameters.gradient("weight.direction").toDoubles();
             for (int j = 0; j < units; j++) {
                 double squares = 0;
                 double along = 0;
@@ -173,7 +174,7 @@ public final class WeightNormExact extends PaperExperiment {
             Map<String, Double> figures, WeightMode weights, Seed seed, Device device) {
         Layer layer = new WeightNormCifar(4, 10, weights, BiasKind.BIAS, NONE);
         double[] worst = new double[2];
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Model net = Model.build(layer, CIFAR, seed, device);
             Tensor x =
@@ -205,10 +206,10 @@ public final class WeightNormExact extends PaperExperiment {
     /** Plain gradient descent on the CIFAR-10 net: how much longer the v become on the average. */
     private static double growth(
             Map<String, Double> figures, double rate, Seed seed, Device device) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Layer layer = new WeightNormCifar(8, 10, WeightMode.NORMALIZED, BiasKind.BIAS, NONE);
             Model net = Model.build(layer, CIFAR, seed, device);
-            Parameters home = net.parameters();
+            Parameters parameters = net.parameters();
             Tensor x =
                     RandomTensors.of(seed.child("images")).normal(0, 1, CIFAR.batch(20)).to(device);
             Tensor labels =
@@ -218,11 +219,11 @@ public final class WeightNormExact extends PaperExperiment {
             double grown = 1;
             for (int step = 0; step < 20; step++) {
                 try (var turn = Scope.open()) {
-                    home.clearGradients();
+                    parameters.clearGradients();
                     Functional.crossEntropy(
                                     net.apply(x, Context.training(seed.child(step))), twice, 0)
                             .backward();
-                    grown *= DescentStep.of(figures, home, rate).growth();
+                    grown *= DescentStep.of(figures, parameters, rate).growth();
                 }
             }
             return grown;
@@ -239,7 +240,7 @@ public final class WeightNormExact extends PaperExperiment {
                         Layers.flatten(),
                         Layers.weightNorm(Layers.linear(10)));
         Shape in = new Shape.Image(3, 8, 8);
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Model net = Model.build(layer, in, seed, device);
             Tensor x =

@@ -123,15 +123,15 @@ public final class WeightNormLengths extends PaperExperiment {
                                 linear(128),
                                 Layers.leakyRelu(0.1),
                                 linear(10)));
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Shape.Image image = new Shape.Image(1, 28, 28);
             Model living = Model.build(net, image, seed.child("weights"), device);
-            Parameters home = living.parameters();
+            Parameters parameters = living.parameters();
             living.initialize(images(digits, 0).to(device), Context.initializing(seed));
             double length = 1;
             for (int step = 1; step <= steps; step++) {
                 try (var turn = Scope.open()) {
-                    home.clearGradients();
+                    parameters.clearGradients();
                     Tensor loss =
                             Functional.crossEntropy(
                                     living.apply(
@@ -143,7 +143,7 @@ public final class WeightNormLengths extends PaperExperiment {
                         return figures; // Diverged: what came before it was measured.
                     }
                     loss.backward();
-                    DescentStep done = DescentStep.of(figures, home, rate);
+                    DescentStep done = DescentStep.of(figures, parameters, rate);
                     length *= done.growth();
                     if (isTold(step) || step == steps) {
                         figures.put(StepFigure.figure("length", step), length);

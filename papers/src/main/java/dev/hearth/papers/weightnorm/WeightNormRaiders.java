@@ -77,8 +77,8 @@ public final class WeightNormRaiders extends PaperExperiment {
         };
     }
 
-    /** The course of one arm. */
-    static DqnRecipe course(String kind, double rate, Budget budget) {
+    /** The recipe of one arm. */
+    static DqnRecipe recipe(String kind, double rate, Budget budget) {
         Layer net = new GridDqn(16, 64, 4);
         TrainingLength length = length(budget);
         Origin less = ours(budget.word() + " budget");
@@ -126,7 +126,7 @@ public final class WeightNormRaiders extends PaperExperiment {
             for (double rate : rates(budget)) {
                 for (String kind : List.of(PLAIN, NORMALIZED)) {
                     jobs.add(
-                            new GameJob(arm(kind, rate), seed, course(kind, rate, budget), budget));
+                            new GameJob(arm(kind, rate), seed, recipe(kind, rate, budget), budget));
                 }
             }
         }

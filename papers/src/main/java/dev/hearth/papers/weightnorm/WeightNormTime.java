@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * What a training step of the published CIFAR-10 net costs with each normalisation, against plain
- * weights (Salimans and Kingma 2016, §5.1). The nets take turns, forwards and backwards in order, and
+ * weights (Salimans and Kingma 2016, §5.1). The nets alternate, in ascending and descending order, and
  * ratios are taken within each round.
  */
 public final class WeightNormTime extends PaperExperiment {

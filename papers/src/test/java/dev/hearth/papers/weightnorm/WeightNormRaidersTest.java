@@ -170,8 +170,8 @@ class WeightNormRaidersTest {
     @Test
     void courses_differ_in_the_parametrisation_and_the_rate_alone() {
         for (Budget budget : Budget.values()) {
-            DqnRecipe plain = WeightNormRaiders.course("plain", 0.002, budget);
-            DqnRecipe normalized = WeightNormRaiders.course("WN", 0.002, budget);
+            DqnRecipe plain = WeightNormRaiders.recipe("plain", 0.002, budget);
+            DqnRecipe normalized = WeightNormRaiders.recipe("WN", 0.002, budget);
             String text = Papers.recipeJson().write(normalized);
             assertThat(Papers.recipeJson().readAny(text)).isEqualTo(normalized);
             assertThat(normalized.model()).isNotEqualTo(plain.model());
@@ -183,28 +183,28 @@ class WeightNormRaidersTest {
         }
     }
 
-    private static DqnRecipe with(DqnRecipe course, Setting<dev.hearth.nn.Layer> model) {
+    private static DqnRecipe with(DqnRecipe recipe, Setting<dev.hearth.nn.Layer> model) {
         return new DqnRecipe(
-                course.name(),
-                course.game(),
+                recipe.name(),
+                recipe.game(),
                 model,
-                course.beginning(),
-                course.acting(),
-                course.storage(),
-                course.difference(),
-                course.optimizer(),
-                course.rate(),
-                course.exploration(),
-                course.batch(),
-                course.length(),
-                course.exam());
+                recipe.beginning(),
+                recipe.acting(),
+                recipe.storage(),
+                recipe.difference(),
+                recipe.optimizer(),
+                recipe.rate(),
+                recipe.exploration(),
+                recipe.batch(),
+                recipe.length(),
+                recipe.exam());
     }
 
     @Test
     void a_job_leaves_a_result_and_a_film_which_the_picture_is() throws Exception {
         LibTorch.threads(1);
         Origin test = Origin.ours("a test");
-        DqnRecipe usual = WeightNormRaiders.course("WN", 0.002, Budget.SMOKE);
+        DqnRecipe usual = WeightNormRaiders.recipe("WN", 0.002, Budget.SMOKE);
         DqnRecipe tiny =
                 new DqnRecipe(
                         usual.name(),

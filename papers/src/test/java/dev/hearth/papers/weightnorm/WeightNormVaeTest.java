@@ -162,7 +162,8 @@ class WeightNormVaeTest {
         Path file = temp.resolve("copy.png");
         Evidence evidence = new Evidence("vae", List.of());
         assertThatThrownBy(() -> left.get(0).draw(evidence, runs, place, file))
-                .hasMessageStartingWith("LeftPicture needs the file that the run of WN, seed 1,");
+                .hasMessageStartingWith(
+                        "A RunFileFigure needs the file that the run of WN, seed 1,");
         Result result =
                 new Run(
                                 recipe,
