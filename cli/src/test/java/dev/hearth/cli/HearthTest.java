@@ -213,7 +213,7 @@ class HearthTest {
         Called net = line("generate TEMP/net --out TEMP/no.png");
         assertThat(net.code()).isEqualTo(2);
         assertThat(net.err())
-                .startsWith("A generator is read from the folder of a run of a game. Received: ");
+                .startsWith("A generator is read from the folder of a run of a GAN. Received: ");
         assertThat(temp.resolve("no.png")).doesNotExist();
     }
 
