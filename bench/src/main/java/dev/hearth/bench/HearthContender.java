@@ -87,13 +87,13 @@ public final class HearthContender implements Contender {
     record Unmeasured(Task task) implements Task {
 
         @Override
-        public List<Participant> players() {
-            return task.players();
+        public List<Participant> participants() {
+            return task.participants();
         }
 
         @Override
-        public UpdateOrder tempo() {
-            return task.tempo();
+        public UpdateOrder updateOrder() {
+            return task.updateOrder();
         }
 
         @Override

@@ -208,12 +208,12 @@ class HearthTest {
         assertThat(game.code()).isEqualTo(2);
         assertThat(game.err())
                 .startsWith("A run of one net is read from ")
-                .contains("which is a game of two. Say ./hearth generate ");
+                .contains("which is a GAN. Say ./hearth generate ");
         assertThat(line(SMALL + "--out TEMP/net").code()).isZero();
         Called net = line("generate TEMP/net --out TEMP/no.png");
         assertThat(net.code()).isEqualTo(2);
         assertThat(net.err())
-                .startsWith("A generator is read from the folder of a run of a game. Received: ");
+                .startsWith("A generator is read from the folder of a run of a GAN. Received: ");
         assertThat(temp.resolve("no.png")).doesNotExist();
     }
 
@@ -315,7 +315,7 @@ class HearthTest {
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.err())
                 .contains(" seed 1: Training needs finite figures. Received: ")
-                .contains(" from player net at step ")
+                .contains(" from participant net at step ")
                 .doesNotContain("\tat ");
         assertThat(said.err().strip().lines().reduce((first, last) -> last).orElseThrow())
                 .isEqualTo(

@@ -36,8 +36,10 @@ public record Batch(float[] images, int[] labels, int count, ImageShape pixels) 
      * The examples as tensors.
      *
      * <pre>{@code
-     * BatchTensors on = batch.on(Device.CPU);
-     * Tensor loss = new CrossEntropy().of(model.apply(on.images(), context), on.labels());
+     * static Tensor loss(Model model, Batch batch, Context context) {
+     *     BatchTensors on = batch.on(Device.CPU);
+     *     return new CrossEntropy().of(model.apply(on.images(), context), on.labels());
+     * }
      * }</pre>
      *
      * @param device where they are needed

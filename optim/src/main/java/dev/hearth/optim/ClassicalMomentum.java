@@ -22,7 +22,7 @@ public record ClassicalMomentum(double momentum, Nesterov nesterov) implements O
     /** Refuses a momentum outside [0, 1). */
     public ClassicalMomentum {
         Objects.requireNonNull(nesterov, "nesterov");
-        OptimizerChecks.share("HeavyBall", "momentum", momentum, "Use 0.5 to 0.9");
+        OptimizerChecks.share("ClassicalMomentum", "momentum", momentum, "Use 0.5 to 0.9");
     }
 
     /**

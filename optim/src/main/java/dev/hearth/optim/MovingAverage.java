@@ -4,7 +4,7 @@ import dev.hearth.nn.Parameters;
 import java.util.Objects;
 
 /**
- * A letter for a running average of all that a net has learned and kept, with which it is evaluated:
+ * A running average of a model's parameters and state, with which it is evaluated:
  * a ← δa + (1 − δ)w after each step (Polyak and Juditsky 1992, in its exponential form).
  *
  * <p>The first update takes the values as they are, so it does not matter what they were before a
@@ -54,7 +54,7 @@ public record MovingAverage(double decay, Beginning beginning) {
      *
      * @param epochs above 0
      * @param stepsPerEpoch updates in an epoch, above 0
-     * @return a letter that begins at once
+     * @return with the full decay at once
      */
     public static MovingAverage overEpochs(double epochs, long stepsPerEpoch) {
         double steps = epochs * stepsPerEpoch;
@@ -77,7 +77,7 @@ public record MovingAverage(double decay, Beginning beginning) {
     }
 
     /**
-     * Brings it to life.
+     * The same at work on a model.
      *
      * @param parameters what is averaged
      * @return fresh; its memory belongs to the scope that is open now

@@ -4,7 +4,7 @@ import dev.hearth.nn.Parameters;
 import java.util.List;
 
 /**
- * A letter that says how values follow gradients. Learning rates are no part of it: a schedule
+ * How values follow gradients: a record. Learning rates are no part of it: a schedule
  * gives them, step by step.
  *
  * <pre>{@code
@@ -16,7 +16,7 @@ import java.util.List;
 public interface Optimizer {
 
     /**
-     * Brings it to life over a net's parameters.
+     * This optimizer at work on a model.
      *
      * @param parameters whose values will follow their gradients
      * @return fresh; its memory belongs to the scope that is open now
@@ -24,11 +24,10 @@ public interface Optimizer {
     OptimizerState over(Parameters parameters);
 
     /**
-     * This optimiser with something done around each step: to gradients before, to values after, in
+     * This optimizer with something done around each step: to gradients before, to values after, in
      * the order given.
      *
      * @param modifiers at least one
-     * @return a new letter
      */
     default Optimizer with(StepModifier... modifiers) {
         return new WithModifiers(this, List.of(modifiers));

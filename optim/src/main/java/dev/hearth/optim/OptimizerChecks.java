@@ -1,6 +1,6 @@
 package dev.hearth.optim;
 
-/** What the numbers in this room's letters have in common: the refusals. */
+/** Checks of optimizers' numbers. */
 final class OptimizerChecks {
 
     private OptimizerChecks() {}

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An optimiser at work on one net's flat buffers. It reads the gradients that backward passes have
+ * An optimizer at work on one net's flat buffers. It reads the gradients that backward passes have
  * left, changes the values, and leaves the gradients (as its modifiers made them) to be cleared by
  * the caller.
  *
@@ -81,10 +81,10 @@ public final class OptimizerState implements Resumable {
     }
 
     /**
-     * Lets the averages stand where the net's own numbers are, if the optimiser keeps any: for
+     * Lets the averages stand where the net's own numbers are, if the optimizer keeps any: for
      * evaluating.
      *
-     * @return to be closed before the next step; empty without an {@link WithMovingAverage} optimiser, or
+     * @return to be closed before the next step; empty without an {@link WithMovingAverage} optimizer, or
      *     before its first step
      */
     public Optional<RunningAverage.StandIn> standIn() {
@@ -92,10 +92,10 @@ public final class OptimizerState implements Resumable {
     }
 
     /**
-     * One step: modifiers of gradients, the optimiser's rule, modifiers of values.
+     * One step: modifiers of gradients, the optimizer's rule, modifiers of values.
      *
      * @param rates of this step
-     * @throws IllegalArgumentException if a momentum is given to an optimiser that has none
+     * @throws IllegalArgumentException if a momentum is given to an optimizer that has none
      */
     public void step(StepHyperparameters rates) {
         try (var turn = Scope.open()) {

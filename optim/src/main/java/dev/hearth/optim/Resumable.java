@@ -4,13 +4,13 @@ import dev.hearth.tensor.Tensor;
 import java.util.Map;
 
 /**
- * A machine that a checkpoint can stop and start again, bit for bit: its memory is flat tensors by
+ * What a checkpoint can stop and start again, bit for bit: its state is flat tensors by
  * name and a count.
  *
  * <pre>{@code
  * float[] saved = stepper.state().get("velocity").toFloats();
  * long count = stepper.steps();
- * // later, in a fresh machine of the same letter:
+ * // later, in a new one of the same optimizer:
  * fresh.state().get("velocity").copyInPlace(saved);
  * fresh.resumeAt(count);
  * }</pre>
@@ -18,17 +18,12 @@ import java.util.Map;
 public interface Resumable {
 
     /**
-     * What it remembers between steps.
-     *
-     * @return name to flat tensor, in a fixed order; live: writing into the tensors restores them
+     * What it remembers between steps: name to flat tensor, in a fixed order; live: writing into
+     * the tensors restores them.
      */
     Map<String, Tensor> state();
 
-    /**
-     * How many steps it has done.
-     *
-     * @return 0 for a fresh one
-     */
+    /** How many steps it has done: 0 for a fresh one. */
     long steps();
 
     /**

@@ -54,7 +54,6 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
      *
      * @param decay ρ in [0, 1), there called alpha
      * @param epsilon ε, outside the root
-     * @return without momentum
      */
     public static RmsProp pyTorch(double decay, double epsilon) {
         return new RmsProp(Form.PYTORCH, decay, 0, epsilon);
@@ -65,7 +64,6 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
      *
      * @param decay ρ in [0, 1)
      * @param epsilon ε, inside the root; Inception uses 1
-     * @return without momentum
      */
     public static RmsProp tensorFlow(double decay, double epsilon) {
         return new RmsProp(Form.TENSORFLOW, decay, 0, epsilon);
@@ -76,7 +74,6 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
      *
      * @param decay ρ in [0, 1); DQN uses 0.95
      * @param epsilon ε, inside the root; DQN uses 0.01
-     * @return without momentum
      */
     public static RmsProp deepMind(double decay, double epsilon) {
         return new RmsProp(Form.DEEPMIND, decay, 0, epsilon);
@@ -86,7 +83,6 @@ public record RmsProp(Form form, double decay, double momentum, double epsilon)
      * The same with a momentum.
      *
      * @param momentum μ in [0, 1)
-     * @return a new letter
      */
     public RmsProp withMomentum(double momentum) {
         return new RmsProp(form, decay, momentum, epsilon);

@@ -33,7 +33,7 @@ public final class RunningAverage implements Resumable {
         }
     }
 
-    private final MovingAverage letter;
+    private final MovingAverage average;
     private final Tensor values;
     private final Tensor kept;
     private final Tensor meanValues;
@@ -44,8 +44,8 @@ public final class RunningAverage implements Resumable {
     private long steps;
     private boolean standing;
 
-    RunningAverage(MovingAverage letter, Parameters parameters) {
-        this.letter = letter;
+    RunningAverage(MovingAverage average, Parameters parameters) {
+        this.average = average;
         values = parameters.values();
         kept = parameters.state();
         meanValues = values.copy();
@@ -69,7 +69,7 @@ public final class RunningAverage implements Resumable {
             meanValues.copyInPlace(values);
             meanKept.copyInPlace(kept);
         } else {
-            double share = 1 - letter.decayAt(steps);
+            double share = 1 - average.decayAt(steps);
             meanValues.lerpInPlace(values, share);
             meanKept.lerpInPlace(kept, share);
         }

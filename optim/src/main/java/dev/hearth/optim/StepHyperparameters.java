@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
  * has something to say about it (μ, or Adam's and Adamax's β₁).
  *
  * <pre>{@code
- * stepper.step(StepHyperparameters.of(0.1));         // the letter's own momentum
+ * stepper.step(StepHyperparameters.of(0.1));         // the optimizer's own momentum
  * stepper.step(StepHyperparameters.of(0.1, 0.7));    // this step's momentum
  * }</pre>
  *
  * @param rate learning rate, 0 or more
- * @param momentum in [0, 1), in place of the letter's own; empty to keep that
+ * @param momentum in [0, 1), in place of the optimizer's own; empty to keep that
  */
 public record StepHyperparameters(double rate, OptionalDouble momentum) {
 
@@ -33,10 +33,9 @@ public record StepHyperparameters(double rate, OptionalDouble momentum) {
     }
 
     /**
-     * A learning rate, with the momentum of the optimiser's letter.
+     * A learning rate, with the momentum that the optimizer has itself.
      *
      * @param rate 0 or more
-     * @return the rates of one step
      */
     public static StepHyperparameters of(double rate) {
         return new StepHyperparameters(rate, OptionalDouble.empty());
@@ -47,7 +46,6 @@ public record StepHyperparameters(double rate, OptionalDouble momentum) {
      *
      * @param rate 0 or more
      * @param momentum in [0, 1)
-     * @return the rates of one step
      */
     public static StepHyperparameters of(double rate, double momentum) {
         return new StepHyperparameters(rate, OptionalDouble.of(momentum));
@@ -66,7 +64,7 @@ public record StepHyperparameters(double rate, OptionalDouble momentum) {
                             + " without momentum has nothing that a momentum schedule could"
                             + " change. Received: momentum="
                             + momentum.getAsDouble()
-                            + ". Give the letter a momentum above 0, or drop the schedule.");
+                            + ". Give the optimizer a momentum above 0, or drop the schedule.");
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.hearth.optim;
 import dev.hearth.nn.Parameters;
 
 /**
- * A letter that says what is done around each step of an optimiser: to the gradients before it, or
+ * What is done around each step of an optimizer: to the gradients before it, or
  * to the values after it.
  *
  * <pre>{@code
@@ -14,21 +14,17 @@ public interface StepModifier {
 
     /** When a modifier acts. */
     enum Moment {
-        /** On gradients, before the optimiser reads them. */
+        /** On gradients, before the optimizer reads them. */
         BEFORE_STEP,
-        /** On values, after the optimiser has changed them. */
+        /** On values, after the optimizer has changed them. */
         AFTER_STEP
     }
 
-    /**
-     * When it acts.
-     *
-     * @return before or after the optimiser's rule
-     */
+    /** When it acts: before or after the optimizer's rule. */
     Moment moment();
 
     /**
-     * Brings it to life over a net's parameters.
+     * The same at work on a model.
      *
      * @param parameters whose gradients or values it changes
      * @return to be run once a step; what it keeps belongs to the scope that is open now

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An optimiser with modifiers around each step, made by {@link Optimizer#with}. Those before the
- * step run in the list's order, then the optimiser, then those after it in the list's order.
+ * An optimizer with modifiers around each step, made by {@link Optimizer#with}. Those before the
+ * step run in the list's order, then the optimizer, then those after it in the list's order.
  *
  * @param optimizer the one inside
  * @param modifiers at least one
@@ -21,7 +21,7 @@ public record WithModifiers(Optimizer optimizer, List<StepModifier> modifiers)
         modifiers = List.copyOf(modifiers);
         if (modifiers.isEmpty()) {
             throw new IllegalArgumentException(
-                    "with needs at least one modifier. Received: none. Use the optimiser as it"
+                    "with needs at least one modifier. Received: none. Use the optimizer as it"
                             + " is.");
         }
     }

@@ -4,7 +4,7 @@ import dev.hearth.nn.Parameters;
 import java.util.Objects;
 
 /**
- * An optimiser whose net is evaluated with a running average of its numbers, as in Inception (Szegedy
+ * An optimizer whose net is evaluated with a running average of its numbers, as in Inception (Szegedy
  * et al. 2016, §4), while it goes on learning with its own.
  *
  * <pre>{@code

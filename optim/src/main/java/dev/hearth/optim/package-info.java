@@ -1,5 +1,5 @@
 /**
- * How learned numbers change: optimisers, what is done to gradients before a step and to values
+ * How learned numbers change: optimizers, what is done to gradients before a step and to values
  * after it, and averages of the values.
  *
  * <p>An {@link dev.hearth.optim.Optimizer} and its {@link dev.hearth.optim.StepModifier}s

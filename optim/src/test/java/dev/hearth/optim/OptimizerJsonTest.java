@@ -82,7 +82,7 @@ class OptimizerJsonTest {
                                 + " momentum=0.0. Give a momentum above 0, or Nesterov.NO."),
                 refusal(
                         () -> new ClassicalMomentum(-0.1),
-                        "HeavyBall needs 0 ≤ momentum < 1. Received: momentum=-0.1. Use 0.5 to"
+                        "ClassicalMomentum needs 0 ≤ momentum < 1. Received: momentum=-0.1. Use 0.5 to"
                                 + " 0.9."),
                 refusal(
                         () -> new DampedNesterov(Double.NaN),
@@ -128,7 +128,7 @@ class OptimizerJsonTest {
                                 + " ClipValue out for no limit."),
                 refusal(
                         () -> new Sgd().with(),
-                        "with needs at least one modifier. Received: none. Use the optimiser as it"
+                        "with needs at least one modifier. Received: none. Use the optimizer as it"
                                 + " is."),
                 refusal(
                         () -> new MovingAverage(1),

@@ -120,7 +120,7 @@ class OptimizerTest {
                     .hasMessage(
                             letter.getClass().getSimpleName()
                                     + " without momentum has nothing that a momentum schedule"
-                                    + " could change. Received: momentum=0.5. Give the letter a"
+                                    + " could change. Received: momentum=0.5. Give the optimizer a"
                                     + " momentum above 0, or drop the schedule.");
             assertThat(stepper.steps()).isZero();
         }

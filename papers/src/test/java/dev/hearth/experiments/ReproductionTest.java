@@ -206,7 +206,9 @@ class ReproductionTest {
         Outcome.Failure failure = outcome.failures().get(0);
         assertThat(failure.what()).isEqualTo("ReLU seed 1");
         assertThat(failure.trouble()).isEqualTo(Outcome.Trouble.DIVERGED);
-        assertThat(failure.why()).startsWith("Training needs ").contains("player net at step ");
+        assertThat(failure.why())
+                .startsWith("Training needs ")
+                .contains("participant net at step ");
         assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.findings().get(0).why()).startsWith("1 pair of runs");
         assertThat(said()).contains("ReLU seed 1 diverged: Training needs ");

@@ -153,7 +153,7 @@ public final class DqnTask implements ModelTask {
     }
 
     @Override
-    public List<Participant> players() {
+    public List<Participant> participants() {
         return List.of(learner);
     }
 

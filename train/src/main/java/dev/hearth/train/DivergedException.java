@@ -4,59 +4,51 @@ package dev.hearth.train;
 public final class DivergedException extends RuntimeException {
 
     private final long step;
-    private final String player;
+    private final String participant;
 
-    private DivergedException(String what, String player, long step, String lastGood) {
+    private DivergedException(String what, String participant, long step, String lastGood) {
         super(
                 what
-                        + " from player "
-                        + player
+                        + " from participant "
+                        + participant
                         + " at step "
                         + step
                         + ". The last good checkpoint is "
                         + lastGood
                         + "; lower the learning rate or clip gradients.");
         this.step = step;
-        this.player = player;
+        this.participant = participant;
     }
 
-    static DivergedException ofLoss(String player, long step, double loss, String lastGood) {
+    static DivergedException ofLoss(String participant, long step, double loss, String lastGood) {
         return new DivergedException(
-                "Training needs a finite loss. Received: " + loss, player, step, lastGood);
+                "Training needs a finite loss. Received: " + loss, participant, step, lastGood);
     }
 
-    static DivergedException ofWeights(String player, long step, String lastGood) {
+    static DivergedException ofWeights(String participant, long step, String lastGood) {
         return new DivergedException(
                 "Training needs finite weights. Received: some that are not",
-                player,
+                participant,
                 step,
                 lastGood);
     }
 
     static DivergedException ofFigure(
-            String figure, double value, String player, long step, String lastGood) {
+            String figure, double value, String participant, long step, String lastGood) {
         return new DivergedException(
                 "Training needs finite figures. Received: " + figure + " of " + value,
-                player,
+                participant,
                 step,
                 lastGood);
     }
 
-    /**
-     * Where it happened.
-     *
-     * @return the step, from 0
-     */
+    /** Where it happened. */
     public long step() {
         return step;
     }
 
-    /**
-     * Whose loss it was.
-     *
-     * @return the player's name
-     */
-    public String player() {
-        return player;
+    /** Whose loss it was. */
+    public String participant() {
+        return participant;
     }
 }

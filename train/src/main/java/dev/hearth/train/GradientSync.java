@@ -2,7 +2,7 @@ package dev.hearth.train;
 
 import dev.hearth.nn.Parameters;
 
-/** Where gradients of several workers meet. Alone, there is nothing to do. */
+/** Averages the gradients of several workers. With one there is nothing to do. */
 public interface GradientSync {
 
     /** One worker. */

@@ -22,35 +22,35 @@ final class LossWindow {
     private int filled;
 
     /** Its tensors live in the scope open now. */
-    LossWindow(List<Participant> players) {
-        for (Participant player : players) {
-            tracks.put(player.name(), new Track(player));
+    LossWindow(List<Participant> participants) {
+        for (Participant participant : participants) {
+            tracks.put(participant.name(), new Track(participant));
         }
     }
 
-    /** What one player leaves. */
+    /** What one participant leaves. */
     private static final class Track {
         private final Tensor losses;
         private final Map<String, Tensor> figures = new LinkedHashMap<>();
         private final boolean[] played = new boolean[LENGTH];
 
-        Track(Participant player) {
-            losses = fresh(player);
-            player.traced().forEach(name -> figures.put(name, fresh(player)));
+        Track(Participant participant) {
+            losses = fresh(participant);
+            participant.traced().forEach(name -> figures.put(name, fresh(participant)));
         }
 
-        private static Tensor fresh(Participant player) {
-            return Tensor.zeros(LENGTH).to(player.parameters().values().device());
+        private static Tensor fresh(Participant participant) {
+            return Tensor.zeros(LENGTH).to(participant.parameters().values().device());
         }
     }
 
-    /** A player's turn; where it plays several times with a batch, the last stays. */
-    void put(Participant player, Tensor loss) {
-        Track track = tracks.get(player.name());
+    /** A participant's update; where it has several with a batch, the last stays. */
+    void put(Participant participant, Tensor loss) {
+        Track track = tracks.get(participant.name());
         track.losses.narrow(0, filled, 1).copyInPlace(loss.detach());
         track.played[filled] = true;
         if (!track.figures.isEmpty()) {
-            Map<String, Tensor> seen = player.figures();
+            Map<String, Tensor> seen = participant.figures();
             track.figures.forEach(
                     (name, kept) -> kept.narrow(0, filled, 1).copyInPlace(seen.get(name).detach()));
         }
@@ -73,12 +73,12 @@ final class LossWindow {
         return after;
     }
 
-    /** Each player's mean loss over the steps read last, of those who played. */
+    /** Each participant's mean loss over the steps read last, of those that were updated. */
     Map<String, Double> means() {
         return new TreeMap<>(means);
     }
 
-    /** By player, by name, a value for each of the steps read last. */
+    /** By participant, by name, a value for each of the steps read last. */
     Map<String, Map<String, List<Float>>> figures() {
         return new TreeMap<>(figures);
     }

@@ -29,7 +29,6 @@ public interface ModelTask extends Task {
      * Listeners that belong to the task, such as one that draws samples after each epoch.
      *
      * @param folder of the run
-     * @param seed of the run
      */
     default List<TrainingListener> listeners(Path folder, Seed seed) {
         return List.of();

@@ -7,25 +7,17 @@ import dev.hearth.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody who learns: a net with a loss and a way to follow its gradient. A classifier is one. */
+/** A model that is trained, with its loss and its update: a classifier, or one side of a GAN. */
 public interface Participant {
 
-    /**
-     * What it is called in logs.
-     *
-     * @return a word, unique in its task
-     */
+    /** What it is called in logs: a word, unique in its task. */
     String name();
 
-    /**
-     * What it learns.
-     *
-     * @return its parameters
-     */
+    /** What it learns: its parameters. */
     Parameters parameters();
 
     /**
-     * What it wants to make small.
+     * Its loss.
      *
      * @param batch the images of this step
      * @param pass the circumstances
@@ -34,7 +26,7 @@ public interface Participant {
     Tensor loss(Batch batch, Context pass);
 
     /**
-     * How often it plays with a batch.
+     * How often it is updated with a batch.
      *
      * @param step how many batches were done before, from 0
      * @return usually 1
@@ -43,17 +35,13 @@ public interface Participant {
         return 1;
     }
 
-    /**
-     * What {@link #figures} will show.
-     *
-     * @return names
-     */
+    /** What {@link #figures} will show. */
     default List<String> traced() {
         return List.of();
     }
 
     /**
-     * What is to be seen of its last turn, once the gradient lies in the parameters and before it is
+     * What is to be seen of its last update, once the gradient lies in the parameters and before it is
      * followed: left on the engine, and read back when somebody looks.
      *
      * @return one number each, by the names of {@link #traced}
@@ -72,9 +60,8 @@ public interface Participant {
     double update(long step, long stepsPerEpoch);
 
     /**
-     * What, besides the parameters, must be stored for the training to go on: moments, averages.
-     *
-     * @return flat tensors by name, always the same ones
+     * What, besides the parameters, must be stored for the training to go on: moments, averages:
+     * flat tensors by name, always the same ones.
      */
     Map<String, Tensor> memory();
 
@@ -86,10 +73,9 @@ public interface Participant {
     void resumeAt(long steps);
 
     /**
-     * What must be stored that is no tensor, such as a memory of what happened or a game that is on.
-     * Asked for when a checkpoint is written, and never else.
-     *
-     * @return bytes by name; empty for most
+     * What must be stored that is no tensor, such as a replay memory or the state of an
+     * environment. Asked for when a checkpoint is written, and never else: bytes by name; empty for
+     * most.
      */
     default Map<String, byte[]> notes() {
         return Map.of();
@@ -99,7 +85,7 @@ public interface Participant {
      * Told after {@link #resumeAt}, where notes were stored.
      *
      * @param notes as {@link #notes} gave them
-     * @throws dev.hearth.data.BadDataException if they are not this player's
+     * @throws dev.hearth.data.BadDataException if they are not this participant's
      */
     default void recall(Map<String, byte[]> notes) {}
 }

@@ -4,37 +4,24 @@ import dev.hearth.data.Loader;
 import java.util.List;
 import java.util.Map;
 
-/** What is trained: players who take turns on batches, and how they are measured. */
+/** What is trained: participants that are updated in turn on each batch, and how they are measured. */
 public interface Task {
 
-    /**
-     * Who takes turns, in order.
-     *
-     * @return at least one
-     */
-    List<Participant> players();
+    /** What is trained, in the order of updates: at least one. */
+    List<Participant> participants();
 
-    /**
-     * When players follow their gradients.
-     *
-     * @return one after the other, unless said otherwise
-     */
-    default UpdateOrder tempo() {
+    /** When participants follow their gradients: one after the other, unless said otherwise. */
+    default UpdateOrder updateOrder() {
         return UpdateOrder.ALTERNATING;
     }
 
-    /**
-     * Where batches come from.
-     *
-     * @return the same order for the same seed
-     */
+    /** Where batches come from: the same order for the same seed. */
     Loader loader();
 
     /**
      * What was fitted once before training and is needed to use the net later, such as a whitening:
-     * stored with every checkpoint, and compared when a run goes on.
-     *
-     * @return numbers by name, the same each time
+     * stored with every checkpoint, and compared when a run goes on: numbers by name, the same each
+     * time.
      */
     default Map<String, float[]> fitted() {
         return Map.of();

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * The one loop. It knows turns, not what is learned: one player when classifying, two in a GAN.
+ * The training loop: updates one participant, such as a classifier, or several in turn, as in a GAN.
  *
  * <p>Losses are read back from the engine once a window, not once a step; a loss that is not finite
  * is found then, with its exact step, and nothing that came after it is saved; nor are weights that
@@ -31,7 +31,9 @@ import java.util.stream.LongStream;
  * same steps in the same windows and ends bit for bit as if nothing had happened.
  *
  * <pre>{@code
- * TrainingProgress done = Trainer.of(task).epochs(10).seed(new Seed(1)).listener(log).run();
+ * static TrainingProgress train(Task task, TrainingListener log) {
+ *     return Trainer.of(task).epochs(10).seed(new Seed(1)).listener(log).run();
+ * }
  * }</pre>
  */
 public final class Trainer {
@@ -46,43 +48,16 @@ public final class Trainer {
     private final int epochs;
     private final Seed seed;
     private final GradientSync exchange;
-    private final Optional<CheckpointStore> vault;
+    private final Optional<CheckpointStore> store;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
-
-    /** Where checkpoints go. */
-    public interface CheckpointStore {
-
-        /**
-         * Stores everything that the run needs to go on.
-         *
-         * @param task whose players' tensors
-         * @param progress how far it is
-         */
-        void save(Task task, TrainingProgress progress);
-
-        /**
-         * Restores what was stored, if anything was.
-         *
-         * @param task whose players' tensors are overwritten
-         * @return how far the run was, or {@link TrainingProgress#NONE}
-         */
-        TrainingProgress restore(Task task);
-
-        /**
-         * What it is called in messages.
-         *
-         * @return a path or a word
-         */
-        String place();
-    }
 
     private Trainer(Builder builder) {
         this.task = builder.task;
         this.epochs = builder.epochs;
         this.seed = builder.seed.child("pass");
         this.exchange = builder.gradientSync;
-        this.vault = builder.checkpoints;
+        this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
         this.listeners = List.copyOf(builder.listeners);
     }
@@ -164,26 +139,26 @@ public final class Trainer {
     }
 
     /**
-     * Trains to the end, from wherever the vault says the run was.
+     * Trains to the end, from wherever the store says the run was.
      *
      * @return how it went: the history of all epochs
      * @throws DivergedException if a loss, a weight or what is measured after an epoch is not finite
      * @throws IllegalArgumentException if there are fewer examples than in a batch
      * @throws CancelledException if the thread is interrupted
-     * @throws BadDataException if what the vault held is not a place where this run can have been
+     * @throws BadDataException if what the store held is not a place where this run can have been
      */
     public TrainingProgress run() {
         long begun = System.nanoTime();
         int perEpoch = task.loader().batches();
         TrainingProgress progress =
-                vault.map(place -> place.restore(task)).orElse(TrainingProgress.NONE);
+                store.map(place -> place.restore(task)).orElse(TrainingProgress.NONE);
         checkReachable(progress, perEpoch);
         double before = progress.seconds();
         long fromStep = progress.step();
-        try (var room = Scope.open()) {
-            LossWindow window = new LossWindow(task.players());
+        try (var scope = Scope.open()) {
+            LossWindow window = new LossWindow(task.participants());
             int length = window();
-            boolean isSmall = task.players().stream().allMatch(Trainer::isSmall);
+            boolean isSmall = task.participants().stream().allMatch(Trainer::isSmall);
             int batch = 0;
             tell(new TrainingEvent.Started(epochs, perEpoch, batchSize(), fromStep));
             long saved = System.nanoTime();
@@ -228,12 +203,14 @@ public final class Trainer {
                     }
                 }
                 Map<String, Double> figures = new TreeMap<>();
-                for (Participant player : task.players()) {
-                    long played = played(player, step - perEpoch, step);
+                for (Participant participant : task.participants()) {
+                    long played = played(participant, step - perEpoch, step);
                     if (played > 0) {
                         figures.put(
-                                task.players().size() == 1 ? "trainLoss" : player.name() + "Loss",
-                                sums.get(player.name()) / played);
+                                task.participants().size() == 1
+                                        ? "trainLoss"
+                                        : participant.name() + "Loss",
+                                sums.get(participant.name()) / played);
                     }
                 }
                 Map<String, Double> measured = task.evaluate(progress.epoch() + 1);
@@ -252,7 +229,7 @@ public final class Trainer {
 
     /** A checkpoint can be whole and still speak of steps that this run never takes. */
     private void checkReachable(TrainingProgress progress, int perEpoch) {
-        List<String> names = task.players().stream().map(Participant::name).sorted().toList();
+        List<String> names = task.participants().stream().map(Participant::name).sorted().toList();
         boolean sums =
                 progress.batch() == 0
                         ? progress.sums().isEmpty()
@@ -277,7 +254,7 @@ public final class Trainer {
                             + progress.epoch()
                             + ", with figures of "
                             + progress.history().size()
-                            + " epochs and of players "
+                            + " epochs and of participants "
                             + progress.sums().keySet(),
                     "Use the data set that the run began with, or name another folder");
         }
@@ -285,17 +262,17 @@ public final class Trainer {
 
     /** The last step of a window can break the weights after a loss that was still finite. */
     private void checkFinite(long step) {
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            for (Participant player : task.players()) {
-                Parameters parameters = player.parameters();
-                List<Tensor> kept = new ArrayList<>(player.memory().values());
+            for (Participant participant : task.participants()) {
+                Parameters parameters = participant.parameters();
+                List<Tensor> kept = new ArrayList<>(participant.memory().values());
                 kept.add(parameters.values());
                 kept.add(parameters.state());
                 for (Tensor tensor : kept) {
                     // What is not finite never adds up to what is; zero times anything finite is 0.
                     if (!Double.isFinite(tensor.sum().item()) && tensor.mul(0).sum().item() != 0) {
-                        throw DivergedException.ofWeights(player.name(), step - 1, lastGood());
+                        throw DivergedException.ofWeights(participant.name(), step - 1, lastGood());
                     }
                 }
             }
@@ -309,7 +286,7 @@ public final class Trainer {
                 throw DivergedException.ofFigure(
                         figure.getKey(),
                         figure.getValue(),
-                        task.players().stream()
+                        task.participants().stream()
                                 .map(Participant::name)
                                 .collect(Collectors.joining("+")),
                         step - 1,
@@ -329,42 +306,47 @@ public final class Trainer {
     }
 
     private String lastGood() {
-        return vault.map(CheckpointStore::place).orElse("not kept");
+        return store.map(CheckpointStore::place).orElse("not kept");
     }
 
     /** Whether a net is fully connected, with few weights, so that its operations are not worth sharing out. */
-    private static boolean isSmall(Participant player) {
-        Parameters parameters = player.parameters();
+    private static boolean isSmall(Participant participant) {
+        Parameters parameters = participant.parameters();
         return parameters.count() <= FEW
                 && parameters.entries().stream().allMatch(entry -> entry.shape().size() <= 2);
     }
 
-    /** With how many of some batches a player plays. */
-    private static long played(Participant player, long from, long to) {
-        return LongStream.range(from, to).filter(step -> player.turns(step) > 0).count();
+    /** With how many of some batches a participant is updated. */
+    private static long played(Participant participant, long from, long to) {
+        return LongStream.range(from, to).filter(step -> participant.turns(step) > 0).count();
     }
 
     private void turn(Batch batch, long step, int perEpoch, LossWindow window) {
-        switch (task.tempo()) {
+        switch (task.updateOrder()) {
             case ALTERNATING -> {
-                for (Participant player : task.players()) {
-                    int turns = player.turns(step);
-                    Seed chance = seed.child(player.name()).child(step);
+                for (Participant participant : task.participants()) {
+                    int turns = participant.turns(step);
+                    Seed chance = seed.child(participant.name()).child(step);
                     for (int i = 0; i < turns; i++) {
-                        try (var turn = Scope.open()) { // every tensor of this turn dies here
-                            learn(player, batch, i == 0 ? chance : chance.child(i), window);
-                            window.rate(player.update(step, perEpoch));
+                        try (var turn =
+                                Scope.open()) { // closing it frees all tensors of this update
+                            learn(participant, batch, i == 0 ? chance : chance.child(i), window);
+                            window.rate(participant.update(step, perEpoch));
                         }
                     }
                 }
             }
             case SIMULTANEOUS -> {
                 try (var turn = Scope.open()) {
-                    for (Participant player : task.players()) {
-                        learn(player, batch, seed.child(player.name()).child(step), window);
+                    for (Participant participant : task.participants()) {
+                        learn(
+                                participant,
+                                batch,
+                                seed.child(participant.name()).child(step),
+                                window);
                     }
-                    for (Participant player : task.players()) {
-                        window.rate(player.update(step, perEpoch));
+                    for (Participant participant : task.participants()) {
+                        window.rate(participant.update(step, perEpoch));
                     }
                 }
             }
@@ -372,17 +354,17 @@ public final class Trainer {
         window.advance();
     }
 
-    private void learn(Participant player, Batch batch, Seed chance, LossWindow window) {
-        player.parameters().clearGradients();
-        Tensor loss = player.loss(batch, Context.training(chance));
+    private void learn(Participant participant, Batch batch, Seed chance, LossWindow window) {
+        participant.parameters().clearGradients();
+        Tensor loss = participant.loss(batch, Context.training(chance));
         loss.backward();
-        exchange.averageGradients(player.parameters());
-        window.put(player, loss);
+        exchange.averageGradients(participant.parameters());
+        window.put(participant, loss);
     }
 
     private void save(TrainingProgress progress) {
-        if (vault.isPresent()) {
-            vault.get().save(task, progress);
+        if (store.isPresent()) {
+            store.get().save(task, progress);
             tell(new TrainingEvent.Saved(progress.step()));
         }
     }

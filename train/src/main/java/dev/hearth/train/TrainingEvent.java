@@ -22,18 +22,18 @@ public sealed interface TrainingEvent {
      *
      * @param step how many are done in all
      * @param epoch the running epoch, from 1
-     * @param losses each player's mean loss since the last such event
+     * @param losses each participant's mean loss since the last such event
      * @param rate the learning rate of the last step
      */
     record Stepped(long step, int epoch, Map<String, Double> losses, double rate)
             implements TrainingEvent {}
 
     /**
-     * What was to be seen of each of the last steps, where players show something; told when they are
+     * What was to be seen of each of the last steps, where participants show something; told when they are
      * read back, just before {@link Stepped}.
      *
      * @param after how many steps were done before the first of these
-     * @param figures by player, by name, a value for each step; not a number where it did not play
+     * @param figures by participant, by name, a value for each step; not a number where it did not play
      */
     record Traced(long after, Map<String, Map<String, List<Float>>> figures)
             implements TrainingEvent {}

@@ -1,6 +1,6 @@
 package dev.hearth.train;
 
-/** Somebody who is told how a run goes: logs, progress lines, pictures. */
+/** What is told how a run goes: logs, progress lines, pictures. */
 @FunctionalInterface
 public interface TrainingListener {
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param step updates done
  * @param epoch epochs done
  * @param batch batches done in the running epoch
- * @param sums each player's sum of losses in the running epoch
+ * @param sums each participant's sum of losses in the running epoch
  * @param history figures of each epoch done
  * @param seconds spent so far, by all processes that worked on the run
  */

@@ -1,6 +1,6 @@
 package dev.hearth.train;
 
-/** When players who learn from one another follow their gradients. */
+/** When participants who learn from one another follow their gradients. */
 public enum UpdateOrder {
     /** One after the other: each sees what the one before has just learned (algorithm 1 of the GAN paper). */
     ALTERNATING,

@@ -3,7 +3,7 @@ package dev.hearth.train;
 import dev.hearth.nn.Model;
 
 /**
- * Where a run's net gets its first numbers from.
+ * Where a run's model gets its first parameters from.
  *
  * <pre>{@code
  * WeightsSource zero = begun -> begun.parameters().values().fillInPlace(0);

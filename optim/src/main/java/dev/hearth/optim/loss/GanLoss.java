@@ -4,7 +4,7 @@ import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 
 /**
- * What the two players of a generative adversarial net make small (Goodfellow et al. 2014), with D the
+ * What the two participants of a generative adversarial net make small (Goodfellow et al. 2014), with D the
  * sigmoid of the discriminator's logits.
  *
  * <pre>{@code
@@ -36,7 +36,6 @@ public enum GanLoss {
      * @param real its logits on real images
      * @param fake its logits on the generator's
      * @param labels what it is told
-     * @return one number
      */
     public Tensor discriminator(Tensor real, Tensor fake, DiscriminatorLabels labels) {
         Tensor both =
@@ -49,7 +48,6 @@ public enum GanLoss {
      * What the generator makes small.
      *
      * @param fake the discriminator's logits on its images
-     * @return one number
      */
     public Tensor generator(Tensor fake) {
         return this == MINIMAX
@@ -61,7 +59,7 @@ public enum GanLoss {
      * How many times as large, for each image of the generator, the derivative of {@link #generator}
      * by the logit is as that of {@link #discriminator}, with a label of 0 for fakes: −1/s or −e⁻ˡ/s,
      * s being 1 or ½. A logit is one number an image, so the gradients by the image differ by the same
-     * factor, and one backward pass serves both players. Logits below −60 count as −60.
+     * factor, and one backward pass serves both participants. Logits below −60 count as −60.
      *
      * @param fake logits
      * @return a factor for each
@@ -73,11 +71,10 @@ public enum GanLoss {
     }
 
     /**
-     * The value of the game, V = E log D(x) + E log(1 − D(G(z))): at its optimum −log 4 (theorem 1).
+     * The value function, V = E log D(x) + E log(1 − D(G(z))): at its optimum −log 4 (theorem 1).
      *
      * @param real logits on real images
      * @param fake logits on the generator's
-     * @return one number
      */
     public static Tensor value(Tensor real, Tensor fake) {
         return Functional.binaryCrossEntropy(real, real.filledLike(1))

@@ -3,7 +3,7 @@ package dev.hearth.optim.loss;
 import dev.hearth.tensor.Tensor;
 
 /**
- * A letter that says how far outputs are from their targets: the mean over the batch, one number
+ * How far outputs are from their targets: the mean over the batch, one number
  * that {@link Tensor#backward()} starts from.
  *
  * <pre>{@code
@@ -25,9 +25,7 @@ public interface Loss {
 
     /**
      * What a net is measured by that learns from this loss: the same without what is there for
-     * learning alone.
-     *
-     * @return this, unless a loss says otherwise
+     * learning alone: this, unless a loss says otherwise.
      */
     default Loss measured() {
         return this;
@@ -38,7 +36,6 @@ public interface Loss {
      *
      * @param output what the net said
      * @param target what it should have said; each loss says in which form
-     * @return one number
      * @throws IllegalArgumentException if shapes or types do not fit
      */
     Tensor of(Tensor output, Tensor target);

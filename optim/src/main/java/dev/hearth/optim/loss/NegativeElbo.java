@@ -26,7 +26,7 @@ public record NegativeElbo(int latent, Likelihood likelihood, Posterior posterio
         Objects.requireNonNull(posterior, "posterior");
         if (latent < 1) {
             throw new IllegalArgumentException(
-                    "NegativeBound needs at least one latent number. Received: latent="
+                    "NegativeElbo needs at least one latent number. Received: latent="
                             + latent
                             + ". Use 32.");
         }
@@ -77,7 +77,7 @@ public record NegativeElbo(int latent, Likelihood likelihood, Posterior posterio
         long said = likelihood.outputs(target.size(1));
         if (output.dimensions() != 2 || output.size(1) != said + 2L * latent) {
             throw new IllegalArgumentException(
-                    "NegativeBound of "
+                    "NegativeElbo of "
                             + latent
                             + " latent numbers needs "
                             + (said + 2L * latent)

@@ -41,7 +41,6 @@ public record Exponential(double start, double factor, double epochs, EpochRound
      * The same with another factor.
      *
      * @param factor what the value is multiplied by after each period, above 0
-     * @return a new schedule
      */
     public Exponential by(double factor) {
         return new Exponential(start, factor, epochs, progress);
@@ -51,7 +50,6 @@ public record Exponential(double start, double factor, double epochs, EpochRound
      * The same with another period.
      *
      * @param epochs the length of a period in epochs, above 0
-     * @return a new schedule
      */
     public Exponential everyEpochs(double epochs) {
         return new Exponential(start, factor, epochs, progress);
@@ -61,7 +59,6 @@ public record Exponential(double start, double factor, double epochs, EpochRound
      * The same in stairs or smooth.
      *
      * @param progress whether the exponent is rounded down
-     * @return a new schedule
      */
     public Exponential with(EpochRounding progress) {
         return new Exponential(start, factor, epochs, progress);

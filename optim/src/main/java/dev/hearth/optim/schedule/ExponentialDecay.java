@@ -22,8 +22,8 @@ public record ExponentialDecay(double start, double decay, EpochRounding progres
      * @throws IllegalArgumentException if {@code decay} is below 0 or a number is not finite
      */
     public ExponentialDecay {
-        ScheduleChecks.finite("Graham", "start", start);
-        ScheduleChecks.atLeast("Graham", "decay", decay, 0);
+        ScheduleChecks.finite("ExponentialDecay", "start", start);
+        ScheduleChecks.atLeast("ExponentialDecay", "decay", decay, 0);
     }
 
     @Override

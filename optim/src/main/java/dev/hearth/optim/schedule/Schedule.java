@@ -1,8 +1,8 @@
 package dev.hearth.optim.schedule;
 
 /**
- * A scalar as a function of progress: a letter, equal to another of the same numbers, and written as
- * JSON with its {@code kind}.
+ * A scalar as a function of progress: a record, equal to another of the same numbers, and written as
+ * JSON with its {@code type}.
  *
  * <p>Steps count updates from 0: {@code at(0, n)} is the value of the first update. The epoch of a
  * step is {@code step / stepsPerEpoch}, from 0, with a fraction.
@@ -20,7 +20,6 @@ public interface Schedule {
      *
      * @param step the number of updates done before this one, from 0
      * @param stepsPerEpoch how many updates make an epoch, above 0
-     * @return the value
      * @throws IllegalArgumentException if {@code step} is negative or {@code stepsPerEpoch} below 1
      */
     double at(long step, long stepsPerEpoch);

@@ -75,7 +75,6 @@ public record StepSchedule(Unit unit, double start, List<Milestone> milestones)
      * A value whose milestones count updates.
      *
      * @param start the value of the first update
-     * @return without milestones yet
      */
     public static StepSchedule bySteps(double start) {
         return new StepSchedule(Unit.STEPS, start, List.of());
@@ -85,7 +84,6 @@ public record StepSchedule(Unit unit, double start, List<Milestone> milestones)
      * A value whose milestones count epochs.
      *
      * @param start the value in the first epoch
-     * @return without milestones yet
      */
     public static StepSchedule byEpochs(double start) {
         return new StepSchedule(Unit.EPOCHS, start, List.of());
@@ -96,7 +94,6 @@ public record StepSchedule(Unit unit, double start, List<Milestone> milestones)
      *
      * @param from the count of steps or epochs done when the value first holds
      * @param value the value from there on
-     * @return a new schedule
      */
     public StepSchedule then(long from, double value) {
         List<Milestone> all = new ArrayList<>(milestones);

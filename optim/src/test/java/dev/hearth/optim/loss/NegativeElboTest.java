@@ -181,7 +181,7 @@ class NegativeElboTest {
     void refuses_what_does_not_fit() {
         assertThatThrownBy(() -> new NegativeElbo(0, Likelihood.BERNOULLI))
                 .hasMessage(
-                        "NegativeBound needs at least one latent number. Received: latent=0. Use"
+                        "NegativeElbo needs at least one latent number. Received: latent=0. Use"
                                 + " 32.");
         try (var room = Scope.open()) {
             assertThatThrownBy(
@@ -189,7 +189,7 @@ class NegativeElboTest {
                                     new NegativeElbo(2, Likelihood.BERNOULLI)
                                             .of(Tensor.zeros(3, 7), Tensor.zeros(3, 4)))
                     .hasMessageStartingWith(
-                            "NegativeBound of 2 latent numbers needs 8 outputs an image. Received: ");
+                            "NegativeElbo of 2 latent numbers needs 8 outputs an image. Received: ");
         }
         assertThat(new NegativeElbo(2, Likelihood.DISCRETIZED_LOGISTIC).outputs(12)).isEqualTo(28);
     }

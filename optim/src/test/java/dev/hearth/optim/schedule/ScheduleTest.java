@@ -63,7 +63,7 @@ final class ScheduleTest {
                                                 + "\"progress\":\"SMOOTH\"}",
                                         Schedule.class))
                 .isInstanceOf(ValueInstantiationException.class)
-                .hasMessageContaining("Graham needs decay ≥ 0. Received: decay=-1.0.");
+                .hasMessageContaining("ExponentialDecay needs decay ≥ 0. Received: decay=-1.0.");
     }
 
     @ParameterizedTest

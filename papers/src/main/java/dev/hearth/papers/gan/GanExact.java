@@ -148,7 +148,7 @@ public final class GanExact extends PaperExperiment {
         double[] losses = new double[2];
         Tensor[] gradients = new Tensor[2];
         for (int i = 0; i < 2; i++) {
-            Participant player = contest.players().get(i);
+            Participant player = contest.participants().get(i);
             player.parameters().clearGradients();
             Tensor loss = player.loss(batch, Context.training(chance.child(player.name())));
             losses[i] = loss.item();
@@ -165,7 +165,7 @@ public final class GanExact extends PaperExperiment {
         for (int i = 0; i < 2; i++) {
             Tensor gradient = here.gradients().get(i);
             double length = gradient.norm().item();
-            Tensor values = contest.players().get(i).parameters().values();
+            Tensor values = contest.participants().get(i).parameters().values();
             for (int d = 0; d < 4; d++) {
                 Context pass = Context.testing(chance.child(d));
                 // Padding between parameters is moved too, which no layer reads.

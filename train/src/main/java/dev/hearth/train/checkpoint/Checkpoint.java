@@ -8,9 +8,9 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
-import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.weights.Safetensors;
@@ -36,11 +36,11 @@ import java.util.zip.CRC32C;
 
 /**
  * The state of a run in one safetensors file: the recipe and how far the run is in the metadata; as
- * tensors, for each player, every learned and kept tensor by name, and its memory (moments,
+ * tensors, for each participant, every learned and kept tensor by name, and its memory (moments,
  * averages) flat and its notes as bytes. A checksum over all of it tells a damaged file. Written beside, forced, renamed:
  * there is a whole one or the one before.
  */
-public final class Checkpoint implements Trainer.CheckpointStore {
+public final class Checkpoint implements CheckpointStore {
 
     static final String FORMAT = "hearth-checkpoint-2";
     // Without a checksum; still read.
@@ -62,7 +62,6 @@ public final class Checkpoint implements Trainer.CheckpointStore {
      * @param file where
      * @param recipe as JSON
      * @param hash of the recipe
-     * @param seed of the run
      */
     public Checkpoint(Path file, String recipe, String hash, long seed) {
         this(file, recipe, hash, seed, UnaryOperator.identity());
@@ -148,7 +147,7 @@ public final class Checkpoint implements Trainer.CheckpointStore {
                         .metadata("progress", json(progress));
         data.ifPresent(of -> writer.metadata("data", json(of.entries())));
         Checksum sum = new Checksum(json(progress));
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             for (Map.Entry<String, Tensor> entry : tensors(task).entrySet()) {
                 Tensor tensor = entry.getValue();
@@ -157,11 +156,11 @@ public final class Checkpoint implements Trainer.CheckpointStore {
                 writer.floats(entry.getKey(), shape(tensor), values);
             }
         }
-        for (Participant player : task.players()) {
-            new TreeMap<>(player.notes())
+        for (Participant participant : task.participants()) {
+            new TreeMap<>(participant.notes())
                     .forEach(
                             (name, bytes) -> {
-                                String full = notes(player) + name;
+                                String full = notes(participant) + name;
                                 sum.add(full, bytes);
                                 writer.add(
                                         full,
@@ -180,7 +179,7 @@ public final class Checkpoint implements Trainer.CheckpointStore {
             writer.write(file, through);
         } catch (IOException failure) {
             throw new BadDataException(
-                    "A checkpoint needs room to be written at " + file,
+                    "A checkpoint needs space to be written at " + file,
                     failure.toString(),
                     "Free some disk space or name another folder; the checkpoint before this one is"
                             + " whole",
@@ -194,7 +193,7 @@ public final class Checkpoint implements Trainer.CheckpointStore {
             return TrainingProgress.NONE;
         }
         try (Safetensors stored = Safetensors.open(file);
-                var room = Scope.open();
+                var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             Map<String, String> metadata = stored.metadata();
             String format = metadata.getOrDefault("format", "none");
@@ -236,10 +235,10 @@ public final class Checkpoint implements Trainer.CheckpointStore {
                 entry.getValue().copyInPlace(values);
             }
             Map<Participant, Map<String, byte[]>> notes = new LinkedHashMap<>();
-            for (Participant player : task.players()) {
-                Map<String, byte[]> own = notes(player, stored);
-                own.forEach((name, bytes) -> sum.add(notes(player) + name, bytes));
-                notes.put(player, own);
+            for (Participant participant : task.participants()) {
+                Map<String, byte[]> own = notes(participant, stored);
+                own.forEach((name, bytes) -> sum.add(notes(participant) + name, bytes));
+                notes.put(participant, own);
             }
             if (format.equals(FORMAT) && !sum.text().equals(metadata.get("checksum"))) {
                 throw refused(
@@ -258,10 +257,10 @@ public final class Checkpoint implements Trainer.CheckpointStore {
                 }
             }
             TrainingProgress progress = progress(metadata.get("progress"));
-            for (Participant player : task.players()) {
-                player.resumeAt(progress.step());
-                if (!notes.get(player).isEmpty()) {
-                    player.recall(notes.get(player));
+            for (Participant participant : task.participants()) {
+                participant.resumeAt(progress.step());
+                if (!notes.get(participant).isEmpty()) {
+                    participant.recall(notes.get(participant));
                 }
             }
             return progress;
@@ -292,15 +291,15 @@ public final class Checkpoint implements Trainer.CheckpointStore {
         }
     }
 
-    private static String notes(Participant player) {
-        return player.name() + ".notes.";
+    private static String notes(Participant participant) {
+        return participant.name() + ".notes.";
     }
 
-    private static Map<String, byte[]> notes(Participant player, Safetensors stored) {
+    private static Map<String, byte[]> notes(Participant participant, Safetensors stored) {
         Map<String, byte[]> notes = new TreeMap<>();
         for (StoredTensor tensor : stored.tensors()) {
-            if (tensor.name().startsWith(notes(player)) && tensor.type() == StoredType.U8) {
-                String name = tensor.name().substring(notes(player).length());
+            if (tensor.name().startsWith(notes(participant)) && tensor.type() == StoredType.U8) {
+                String name = tensor.name().substring(notes(participant).length());
                 notes.put(name, stored.bytes(tensor.name()));
             }
         }
@@ -318,16 +317,18 @@ public final class Checkpoint implements Trainer.CheckpointStore {
     /** Views of everything that is stored, in order. */
     private static Map<String, Tensor> tensors(Task task) {
         Map<String, Tensor> views = new LinkedHashMap<>();
-        for (Participant player : task.players()) {
-            String owner = player.name() + ".";
-            Parameters parameters = player.parameters();
+        for (Participant participant : task.participants()) {
+            String owner = participant.name() + ".";
+            Parameters parameters = participant.parameters();
             for (Parameters.Entry entry : parameters.entries()) {
                 views.put(owner + entry.name(), parameters.value(entry.name()));
             }
             for (Parameters.Entry entry : parameters.stateEntries()) {
                 views.put(owner + entry.name(), parameters.state(entry.name()));
             }
-            player.memory().forEach((name, tensor) -> views.put(owner + "memory." + name, tensor));
+            participant
+                    .memory()
+                    .forEach((name, tensor) -> views.put(owner + "memory." + name, tensor));
         }
         return views;
     }

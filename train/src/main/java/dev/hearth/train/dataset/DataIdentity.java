@@ -80,11 +80,7 @@ public record DataIdentity(
         return String.join(", ", names);
     }
 
-    /**
-     * For a file.
-     *
-     * @return words by key
-     */
+    /** For a file: words by key. */
     public Map<String, String> entries() {
         Map<String, String> entries = new TreeMap<>();
         entries.put("name", name);
@@ -141,11 +137,7 @@ public record DataIdentity(
                 && classes.equals(other.classes);
     }
 
-    /**
-     * Whether they are a person's own pictures in a folder.
-     *
-     * @return true if there is a folder
-     */
+    /** Whether they are a person's own pictures in a folder: true if there is a folder. */
     public boolean isOfPictures() {
         return folder.isPresent();
     }

@@ -9,9 +9,10 @@ import java.util.Optional;
  * Where the images of one name come from; see {@link DatasetProvider#with}.
  *
  * <pre>{@code
- * DatasetProvider datasets =
- *         new DatasetProvider(root, cache)
- *                 .with("half", spec -> new DatasetProvider.Sets(training, testing));
+ * static DatasetProvider datasets(Dataset training, Dataset testing) {
+ *     return new DatasetProvider(Path.of("data"), Path.of("cache"))
+ *             .with("mine", spec -> new DatasetProvider.Sets(training, testing));
+ * }
  * }</pre>
  */
 @FunctionalInterface
@@ -27,9 +28,8 @@ public interface DatasetOpener {
     DatasetProvider.Sets open(DatasetSpec spec);
 
     /**
-     * The same for a source that prepares its images itself, such as pictures of any size.
-     *
-     * @return empty, unless overridden: the provider opens and prepares them
+     * The same for a source that prepares its images itself, such as pictures of any size: empty,
+     * unless overridden: the provider opens and prepares them.
      */
     default Optional<DatasetProvider.Sets> openPrepared(
             DatasetSpec spec, Preprocessing preparation) {

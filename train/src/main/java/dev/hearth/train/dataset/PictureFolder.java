@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * A person's own labelled pictures: {@code FOLDER/CLASS/PICTURE}, of which about a share of each class,
- * at least one, is held out by lot to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with {@code val}, {@code
+ * at least one, is held out at random to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with {@code val}, {@code
  * validation} or {@code test} beside it, which then is what is measured on.
  *
  * <pre>{@code
@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 public record PictureFolder(Path folder, double held) implements DatasetOpener {
 
     private static final List<String> TESTING = List.of("val", "validation", "test");
-    private static final Seed LOT = new Seed(1602_07261).child("held out");
+    private static final Seed HELD_OUT = new Seed(1602_07261).child("held out");
 
     /** Refuses a share that leaves nothing to learn from or to measure on. */
     public PictureFolder {
@@ -96,7 +96,7 @@ public record PictureFolder(Path folder, double held) implements DatasetOpener {
         }
         ImageFolder training = look(folder, viewed.training());
         ImageFolder testing = training.through(viewed.testing());
-        boolean[] out = lot(training);
+        boolean[] out = heldOut(training);
         return new DatasetProvider.Sets(part(training, out, false), part(testing, out, true));
     }
 
@@ -105,25 +105,25 @@ public record PictureFolder(Path folder, double held) implements DatasetOpener {
     }
 
     /**
-     * By lots that hang on names alone, so that no picture changes sides when others come or go. Equal
-     * pictures share the lot of the first of them.
+     * By random numbers that depend on names alone, so that no picture changes sides when others come or go. Equal
+     * pictures share the number of the first of them.
      */
-    private boolean[] lot(ImageFolder whole) {
+    private boolean[] heldOut(ImageFolder whole) {
         Map<FileContent, Integer> firsts = new HashMap<>();
         int[] first = new int[whole.size()];
-        double[] lots = new double[whole.size()];
+        double[] numbers = new double[whole.size()];
         boolean[] out = new boolean[whole.size()];
         for (int i = 0; i < out.length; i++) {
             Integer before = firsts.putIfAbsent(whole.content(i), i);
             first[i] = before == null ? i : before;
-            lots[i] = LOT.child(whole.relativeName(first[i])).stream().nextDouble();
-            out[i] = lots[i] < held;
+            numbers[i] = HELD_OUT.child(whole.relativeName(first[i])).stream().nextDouble();
+            out[i] = numbers[i] < held;
         }
         for (int label : poor(whole, out)) {
-            send(whole, label, true, out, first, lots);
+            send(whole, label, true, out, first, numbers);
         }
         for (int label : poor(whole, out)) {
-            send(whole, label, false, out, first, lots);
+            send(whole, label, false, out, first, numbers);
         }
         List<Integer> poor = poor(whole, out);
         if (!poor.isEmpty()) {
@@ -152,16 +152,17 @@ public record PictureFolder(Path folder, double held) implements DatasetOpener {
                 .toList();
     }
 
-    /** Where a class has none on a side, those with the nearest lot go there. */
+    /** Where a class has none on a side, those with the nearest number go there. */
     private static void send(
-            Dataset whole, int label, boolean side, boolean[] out, int[] first, double[] lots) {
+            Dataset whole, int label, boolean side, boolean[] out, int[] first, double[] numbers) {
         int nearest = -1;
         for (int i = 0; i < out.length; i++) {
             if (whole.label(i) == label) {
                 if (out[i] == side) {
                     return;
                 }
-                if (nearest < 0 || (side ? lots[i] < lots[nearest] : lots[i] > lots[nearest])) {
+                if (nearest < 0
+                        || (side ? numbers[i] < numbers[nearest] : numbers[i] > numbers[nearest])) {
                     nearest = i;
                 }
             }

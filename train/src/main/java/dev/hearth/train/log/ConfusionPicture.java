@@ -43,11 +43,7 @@ public record ConfusionPicture(String title, List<String> names, Confusion confu
         }
     }
 
-    /**
-     * Draws it.
-     *
-     * @return about a thousand pixels wide and high
-     */
+    /** Draws it: about a thousand pixels wide and high. */
     public BufferedImage image() {
         int classes = names.size();
         boolean named = classes <= WITH_NAMES;

@@ -44,11 +44,7 @@ public record Gallery(String title, List<Frame> frames) {
         frames = List.copyOf(frames);
     }
 
-    /**
-     * Draws it.
-     *
-     * @return five pictures wide
-     */
+    /** Draws it: five pictures wide. */
     public BufferedImage image() {
         int rows = Math.max(1, (frames.size() + COLUMNS - 1) / COLUMNS);
         BufferedImage image =

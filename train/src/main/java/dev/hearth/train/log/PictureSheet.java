@@ -154,20 +154,12 @@ public final class PictureSheet {
         }
     }
 
-    /**
-     * How many pictures there are.
-     *
-     * @return at least 1
-     */
+    /** How many pictures there are: at least 1. */
     public int count() {
         return count;
     }
 
-    /**
-     * Draws it.
-     *
-     * @return on white; grey alone if the pictures are grey
-     */
+    /** Draws it: on white; grey alone if the pictures are grey. */
     public BufferedImage image() {
         int across = Math.min(columns, count);
         int down = (count + columns - 1) / columns;

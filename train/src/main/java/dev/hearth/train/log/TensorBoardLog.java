@@ -116,11 +116,7 @@ public final class TensorBoardLog implements AutoCloseable {
         record(event(step).message(5, new Protobuf().message(1, entry)));
     }
 
-    /**
-     * Where the events go.
-     *
-     * @return the path of the file
-     */
+    /** Where the events go: the path of the file. */
     public Path path() {
         return path;
     }

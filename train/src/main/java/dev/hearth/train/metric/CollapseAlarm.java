@@ -49,11 +49,9 @@ public record CollapseAlarm(
     }
 
     /**
-     * Rings when fewer than three quarters of the modes have a quarter of their fair share, when one
-     * mode has more than half of all samples, or when the samples' variance is below half of the
-     * data's.
-     *
-     * @return the bounds of this house
+     * Rings when fewer than three quarters of the modes have a quarter of their fair share, when
+     * one mode has more than half of all samples, or when the samples' variance is below half of
+     * the data's: the bounds are ours.
      */
     public static CollapseAlarm usual() {
         return new CollapseAlarm(0.75, 0.25, 0.5, 0.5);
@@ -123,7 +121,7 @@ public record CollapseAlarm(
      */
     public static double spread(Tensor images) {
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             Tensor rows = SquaredDistances.flat("spread", images);
             SquaredDistances.finite("spread", rows);
             return rows.variance(Tensor.Keep.NOTHING, 0).sum().item();

@@ -113,11 +113,7 @@ public final class Confusion {
         return undecided[label];
     }
 
-    /**
-     * The count of examples.
-     *
-     * @return with the undecided
-     */
+    /** The count of examples: with the undecided. */
     public long examples() {
         long sum = 0;
         for (long count : counts) {
@@ -129,11 +125,7 @@ public final class Confusion {
         return sum;
     }
 
-    /**
-     * The share of examples that were taken for what they are.
-     *
-     * @return from 0 to 1; empty without examples
-     */
+    /** The share of examples that were taken for what they are: from 0 to 1; empty without examples. */
     public OptionalDouble accuracy() {
         long right = 0;
         for (int c = 0; c < classes; c++) {

@@ -42,7 +42,7 @@ public record FeatureMoments(List<Double> mean, List<List<Double>> covariance, l
      */
     public static FeatureMoments of(Tensor features) {
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             Tensor rows = SquaredDistances.flat("FeatureMoments", features).to(DType.FLOAT64);
             SquaredDistances.finite("FeatureMoments", rows);
             long count = rows.size(0);

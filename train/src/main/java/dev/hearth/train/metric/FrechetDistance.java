@@ -47,7 +47,7 @@ public final class FrechetDistance {
                             + b.covariance().get(i).get(i);
         }
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             // (C₁C₂)^½ has the trace of (RC₂R)^½ with R = C₁^½, which is symmetric.
             Tensor root = root(a.matrix());
             Tensor product = root.matmul(b.matrix()).matmul(root);

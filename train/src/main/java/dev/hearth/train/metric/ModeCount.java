@@ -85,11 +85,7 @@ public record ModeCount(List<Long> counts, long astray) {
         return new ModeCount(boxed, astray);
     }
 
-    /**
-     * All samples.
-     *
-     * @return with those astray, above 0
-     */
+    /** All samples: with those astray, above 0. */
     public long samples() {
         return astray + counts.stream().mapToLong(Long::longValue).sum();
     }
@@ -110,37 +106,24 @@ public record ModeCount(List<Long> counts, long astray) {
         return (int) counts.stream().filter(count -> count >= least).count();
     }
 
-    /**
-     * How many modes have a sample at all.
-     *
-     * @return from 0 to the count of modes
-     */
+    /** How many modes have a sample at all: from 0 to the count of modes. */
     public int distinct() {
         return (int) counts.stream().filter(count -> count > 0).count();
     }
 
-    /**
-     * The share of all samples that the fullest mode has.
-     *
-     * @return from 0 to 1
-     */
+    /** The share of all samples that the fullest mode has: from 0 to 1. */
     public double greatestShare() {
         return (double) counts.stream().mapToLong(Long::longValue).max().orElse(0) / samples();
     }
 
-    /**
-     * The share of samples that belong to a mode.
-     *
-     * @return from 0 to 1
-     */
+    /** The share of samples that belong to a mode: from 0 to 1. */
     public double nearShare() {
         return 1 - (double) astray / samples();
     }
 
     /**
-     * The entropy of the modes among the samples that belong to one, −Σ p·ln p.
-     *
-     * @return in nats, from 0 for a single mode to ln(modes); 0 if no sample belongs to any
+     * The entropy of the modes among the samples that belong to one, −Σ p·ln p: in nats, from 0 for
+     * a single mode to ln(modes); 0 if no sample belongs to any.
      */
     public double entropy() {
         double near = (double) samples() - astray;

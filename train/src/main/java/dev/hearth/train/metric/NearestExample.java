@@ -57,7 +57,7 @@ public record NearestExample(int index, double distance) {
      * @throws IllegalArgumentException if widths differ or a sample is not finite
      */
     public static List<NearestExample> of(Tensor samples, Tensor examples) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Tensor rows = SquaredDistances.flat(NAME, examples);
             return of(
                     samples,
@@ -69,7 +69,7 @@ public record NearestExample(int index, double distance) {
 
     private static List<NearestExample> of(Tensor samples, long width, int size, Source source) {
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             Tensor rows = SquaredDistances.fitting(NAME, samples, width);
             SquaredDistances.finite(NAME, rows);
             Tensor centre = rows.mean(Tensor.Keep.DIMENSIONS, 0);

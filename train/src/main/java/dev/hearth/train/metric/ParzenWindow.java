@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * it was made, on the samples' device.
  *
  * <pre>{@code
- * try (var room = Scope.open()) {
+ * try (var scope = Scope.open()) {
  *     ParzenScore score = ParzenWindow.of(samples).score(validation, test);
  *     System.out.println(score);      // 225.0 ± 2.0 nats at σ = 0.215 (…)
  * }
@@ -55,20 +55,18 @@ public final class ParzenWindow {
      */
     public static ParzenWindow of(Tensor samples) {
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             Tensor rows = SquaredDistances.flat(NAME, samples);
             SquaredDistances.finite(NAME, rows);
             Tensor centre = rows.mean(Tensor.Keep.DIMENSIONS, 0);
             return new ParzenWindow(
-                    room.keep(SquaredDistances.references(rows, centre)), room.keep(centre));
+                    scope.keep(SquaredDistances.references(rows, centre)), scope.keep(centre));
         }
     }
 
     /**
      * The paper's grid, {@code logspace(−1, 0, 10)} (pylearn2's and the authors' {@code
-     * parzen_ll.py}).
-     *
-     * @return ten widths from 0.1 to 1
+     * parzen_ll.py}): ten widths from 0.1 to 1.
      */
     public static List<Double> publishedSigmas() {
         return PUBLISHED;
@@ -102,7 +100,7 @@ public final class ParzenWindow {
             }
         }
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             Tensor rows = SquaredDistances.fitting(NAME, examples, width);
             SquaredDistances.finite(NAME, rows);
             int count = Math.toIntExact(rows.size(0));

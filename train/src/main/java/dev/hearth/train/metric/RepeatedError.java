@@ -87,11 +87,7 @@ public final class RepeatedError {
         return List.copyOf(counts);
     }
 
-    /**
-     * How many passes each batch must go through.
-     *
-     * @return the last of the counts
-     */
+    /** How many passes each batch must go through: the last of the counts. */
     public int passes() {
         return passes;
     }
@@ -222,9 +218,7 @@ public final class RepeatedError {
 
     /**
      * All errors as figures in percent: {@code averagedError12}, {@code votedError12} and, over the
-     * single passes, {@code passDeviation}.
-     *
-     * @return by name
+     * single passes, {@code passDeviation}: by name.
      */
     public Map<String, Double> figures() {
         Map<String, Double> figures = new TreeMap<>();
@@ -238,11 +232,7 @@ public final class RepeatedError {
         return figures;
     }
 
-    /**
-     * The counts whose errors are known.
-     *
-     * @return rising
-     */
+    /** The counts whose errors are known: rising. */
     public List<Integer> counts() {
         List<Integer> list = new ArrayList<>();
         Arrays.stream(counts).forEach(list::add);

@@ -73,28 +73,19 @@ public final class Statistics {
         return new Statistics(sorted);
     }
 
-    /**
-     * The count of values.
-     *
-     * @return at least 1
-     */
+    /** The count of values: at least 1. */
     public int count() {
         return sorted.length;
     }
 
-    /**
-     * The arithmetic mean.
-     *
-     * @return in the values' unit
-     */
+    /** The arithmetic mean: in the values' unit. */
     public double mean() {
         return mean;
     }
 
     /**
-     * The sample standard deviation, {@code √(Σ(x − mean)² / (n − 1))}.
-     *
-     * @return in the values' unit; empty for a single value
+     * The sample standard deviation, {@code √(Σ(x − mean)² / (n − 1))}: in the values' unit; empty
+     * for a single value.
      */
     public OptionalDouble standardDeviation() {
         return count() < 2
@@ -102,29 +93,17 @@ public final class Statistics {
                 : OptionalDouble.of(Math.sqrt(squares / (count() - 1)));
     }
 
-    /**
-     * The least value.
-     *
-     * @return in the values' unit
-     */
+    /** The least value: in the values' unit. */
     public double least() {
         return sorted[0];
     }
 
-    /**
-     * The greatest value.
-     *
-     * @return in the values' unit
-     */
+    /** The greatest value: in the values' unit. */
     public double greatest() {
         return sorted[sorted.length - 1];
     }
 
-    /**
-     * The middle value, or the mean of the two in the middle.
-     *
-     * @return in the values' unit
-     */
+    /** The middle value, or the mean of the two in the middle: in the values' unit. */
     public double median() {
         return quantile(0.5);
     }

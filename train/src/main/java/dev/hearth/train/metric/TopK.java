@@ -91,11 +91,7 @@ public final class TopK {
         wrong += other.wrong;
     }
 
-    /**
-     * The count of examples so far.
-     *
-     * @return at least 0
-     */
+    /** The count of examples so far: at least 0. */
     public long examples() {
         return examples;
     }

@@ -34,11 +34,7 @@ public final class UnitMeans {
         counts.merge(tap, x.size(0), Long::sum);
     }
 
-    /**
-     * The median of the mean activations of all units of all taps.
-     *
-     * @return empty if there was no tap
-     */
+    /** The median of the mean activations of all units of all taps: empty if there was no tap. */
     public OptionalDouble median() {
         double[] means =
                 sums.entrySet().stream()

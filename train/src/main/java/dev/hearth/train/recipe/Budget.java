@@ -11,11 +11,7 @@ public enum Budget {
     /** As published. */
     PAPER;
 
-    /**
-     * The word on the command line and in results.
-     *
-     * @return in lower case
-     */
+    /** The word on the command line and in results. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One training of two nets that play against each other, a generative adversarial net (Goodfellow et
- * al. 2014), every knob with its origin: a letter that is printed before the run, hashed, and stored
+ * One training of two models that are trained against each other, a generative adversarial net (Goodfellow et
+ * al. 2014), every setting with its origin: a record that is printed before the run, hashed, and stored
  * with every checkpoint and result.
  *
  * @param name such as {@code gan/mnist-published}
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param outputBias how the generator's last biases begin
  * @param payoff what each makes small
  * @param labels what the discriminator is told
- * @param turns who plays how often
+ * @param turns who is updated how often
  * @param generatorUpdate how the generator follows its gradient
  * @param discriminatorUpdate how the discriminator follows its own
  * @param average of the generator's weights, with which it is measured and sampled; a decay of 0 for none
@@ -59,7 +59,7 @@ public record GanRecipe(
                 || RunSpec.isNoCount(epochs)
                 || holdOut.value() < 0) {
             throw new IllegalArgumentException(
-                    "A recipe of a game needs a name, a batch and epochs from 1 to a million, and a holdOut"
+                    "A recipe of a GAN needs a name, a batch and epochs from 1 to a million, and a holdOut"
                             + " of 0 or more. Received: name="
                             + name
                             + ", batch="
@@ -76,7 +76,6 @@ public record GanRecipe(
      * Begins a recipe.
      *
      * @param name such as {@code gan/mnist-published}
-     * @return to be given its knobs
      */
     public static GanRecipeBuilder named(String name) {
         return new GanRecipeBuilder(name);

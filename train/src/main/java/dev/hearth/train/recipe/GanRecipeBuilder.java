@@ -7,7 +7,7 @@ import dev.hearth.optim.loss.GanLoss;
 import java.util.List;
 import java.util.Objects;
 
-/** Collects the knobs of a {@link GanRecipe}, each with its origin. */
+/** Collects the settings of a {@link GanRecipe}, each with its origin. */
 public final class GanRecipeBuilder {
 
     private static final Origin NONE = Origin.ours("none is named");
@@ -34,193 +34,97 @@ public final class GanRecipeBuilder {
         this.name = name;
     }
 
-    /**
-     * The knob {@link GanRecipe#corpus}: which images.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#corpus}: which images. */
     public GanRecipeBuilder corpus(DatasetSpec value, Origin origin) {
         corpus = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#preparation}: what is done to them once.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#preparation}: what is done to them once. */
     public GanRecipeBuilder preparation(Preprocessing value, Origin origin) {
         preparation = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#holdOut}: the last so many training images that are kept from training, for validation.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#holdOut}: the last so many training images that are kept from training, for validation. */
     public GanRecipeBuilder holdOut(int value, Origin origin) {
         holdOut = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#generator}: from noise to images.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#generator}: from noise to images. */
     public GanRecipeBuilder generator(Layer value, Origin origin) {
         generator = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#discriminator}: from images to one logit.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#discriminator}: from images to one logit. */
     public GanRecipeBuilder discriminator(Layer value, Origin origin) {
         discriminator = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#noise}: what the generator makes images of.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#noise}: what the generator makes images of. */
     public GanRecipeBuilder noise(Noise value, Origin origin) {
         noise = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#outputBias}: how the generator's last biases begin.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#outputBias}: how the generator's last biases begin. */
     public GanRecipeBuilder outputBias(OutputBias value, Origin origin) {
         outputBias = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#payoff}: what each makes small.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#payoff}: what each makes small. */
     public GanRecipeBuilder payoff(GanLoss value, Origin origin) {
         payoff = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#labels}: what the discriminator is told.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#labels}: what the discriminator is told. */
     public GanRecipeBuilder labels(DiscriminatorLabels value, Origin origin) {
         labels = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#turns}: who plays how often.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#turns}: who is updated how often. */
     public GanRecipeBuilder turns(UpdateRatio value, Origin origin) {
         turns = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#generatorUpdate}: how the generator follows its gradient.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#generatorUpdate}: how the generator follows its gradient. */
     public GanRecipeBuilder generatorUpdate(Update value, Origin origin) {
         generatorUpdate = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#discriminatorUpdate}: how the discriminator follows its own.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#discriminatorUpdate}: how the discriminator follows its own. */
     public GanRecipeBuilder discriminatorUpdate(Update value, Origin origin) {
         discriminatorUpdate = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#average}: of the generator's weights, with which it is measured and sampled; a decay of 0 for none.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#average}: of the generator's weights, with which it is measured and sampled; a decay of 0 for none. */
     public GanRecipeBuilder average(MovingAverage value, Origin origin) {
         average = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#gauges}: what is measured after epochs.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#gauges}: what is measured after epochs. */
     public GanRecipeBuilder gauges(List<GeneratorMetric> value, Origin origin) {
         gauges = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#batch}: real images a step, and as many fakes.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#batch}: real images a step, and as many fakes. */
     public GanRecipeBuilder batch(int value, Origin origin) {
         batch = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The knob {@link GanRecipe#epochs}: ways through the training images.
-     *
-     * @param value the value
-     * @param origin where it comes from
-     * @return this
-     */
+    /** {@link GanRecipe#epochs}: ways through the training images. */
     public GanRecipeBuilder epochs(int value, Origin origin) {
         epochs = new Setting<>(value, origin);
         return this;
@@ -229,8 +133,7 @@ public final class GanRecipeBuilder {
     /**
      * The recipe.
      *
-     * @return complete
-     * @throws NullPointerException if a knob that has no default is missing; it names the knob
+     * @throws NullPointerException if a setting that has no default is missing; it names the setting
      */
     public GanRecipe build() {
         return new GanRecipe(

@@ -1,13 +1,9 @@
 package dev.hearth.train.recipe;
 
-/** Where a number comes from. Every knob of a recipe says so. */
+/** Where a number comes from. Every setting of a recipe says so. */
 public sealed interface Origin {
 
-    /**
-     * Printed in the paper, or in its authors' code.
-     *
-     * @param where section, figure, table or file
-     */
+    /** Printed in the paper, or in its authors' code. */
     record Paper(String where) implements Origin {
         @Override
         public String toString() {
@@ -15,11 +11,7 @@ public sealed interface Origin {
         }
     }
 
-    /**
-     * Chosen here.
-     *
-     * @param why the reason
-     */
+    /** Chosen here. */
     record Ours(String why) implements Origin {
         @Override
         public String toString() {
@@ -27,22 +19,12 @@ public sealed interface Origin {
         }
     }
 
-    /**
-     * Printed in the paper.
-     *
-     * @param where section, figure, table or file
-     * @return the origin
-     */
+    /** Printed in the paper. */
     static Origin paper(String where) {
         return new Paper(where);
     }
 
-    /**
-     * Chosen here.
-     *
-     * @param why the reason
-     * @return the origin
-     */
+    /** Chosen here. */
     static Origin ours(String why) {
         return new Ours(why);
     }

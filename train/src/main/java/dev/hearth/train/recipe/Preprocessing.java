@@ -54,7 +54,7 @@ public sealed interface Preprocessing {
      * Pictures of any size, each seen as a square.
      *
      * @param training how those to learn from are seen; wider than the net's input where the recipe
-     *     crops them by lot
+     *     crops them at random
      * @param testing how those to be measured on are seen
      */
     record Viewed(InputSpec training, InputSpec testing) implements Preprocessing {}

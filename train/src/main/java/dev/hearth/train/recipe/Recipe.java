@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One training, every knob with its origin: a letter that is printed before the run, hashed, and
+ * One training, every setting with its origin: a record that is printed before the run, hashed, and
  * stored with every checkpoint and result.
  *
  * @param name such as {@code elu/mnist-8x128/relu}
@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param batch examples a step
  * @param epochs ways through the training images
  * @param start how parameters begin
- * @param momentum the optimiser's momentum by step
+ * @param momentum the optimizer's momentum by step
  */
 public record Recipe(
         String name,
@@ -68,7 +68,6 @@ public record Recipe(
      * Begins a recipe.
      *
      * @param name such as {@code elu/mnist-8x128/relu}
-     * @return to be given its knobs
      */
     public static RecipeBuilder named(String name) {
         return new RecipeBuilder(name);

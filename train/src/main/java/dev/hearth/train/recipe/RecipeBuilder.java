@@ -10,7 +10,7 @@ import dev.hearth.optim.schedule.Schedule;
 import java.util.List;
 import java.util.Objects;
 
-/** Collects the knobs of a {@link Recipe}, each with its origin. */
+/** Collects the settings of a {@link Recipe}, each with its origin. */
 public final class RecipeBuilder {
 
     private final String name;
@@ -39,157 +39,79 @@ public final class RecipeBuilder {
         this.name = name;
     }
 
-    /**
-     * Which images.
-     *
-     * @param value the corpus
-     * @param origin where this comes from
-     * @return this
-     */
+    /** Which images. */
     public RecipeBuilder corpus(DatasetSpec value, Origin origin) {
         corpus = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * What is done to them once.
-     *
-     * @param value the preparation
-     * @param origin where this comes from
-     * @return this
-     */
+    /** What is done to them once. */
     public RecipeBuilder preparation(Preprocessing value, Origin origin) {
         preparation = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * What is done to a training image each time.
-     *
-     * @param value in order
-     * @param origin where this comes from
-     * @return this
-     */
+    /** What is done to a training image each time: in order. */
     public RecipeBuilder augment(List<Augmentation> value, Origin origin) {
         augment = new Setting<>(List.copyOf(value), origin);
         return this;
     }
 
-    /**
-     * The net.
-     *
-     * @param value the letter
-     * @param origin where this comes from
-     * @return this
-     */
+    /** The net. */
     public RecipeBuilder model(Layer value, Origin origin) {
         model = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * What the net gives back.
-     *
-     * @param value the objective
-     * @param origin where this comes from
-     * @return this
-     */
+    /** What the net gives back. */
     public RecipeBuilder objective(Objective value, Origin origin) {
         objective = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * What is minimised.
-     *
-     * @param value the loss
-     * @param origin where this comes from
-     * @return this
-     */
+    /** What is minimised. */
     public RecipeBuilder loss(Loss value, Origin origin) {
         loss = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * How it is minimised.
-     *
-     * @param value the optimiser
-     * @param origin where this comes from
-     * @return this
-     */
+    /** How it is minimised. */
     public RecipeBuilder optimizer(Optimizer value, Origin origin) {
         optimizer = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The learning rate.
-     *
-     * @param value by step
-     * @param origin where this comes from
-     * @return this
-     */
+    /** The learning rate: by step. */
     public RecipeBuilder rate(Schedule value, Origin origin) {
         rate = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * What is done to gradients and weights besides.
-     *
-     * @param value in order
-     * @param origin where this comes from
-     * @return this
-     */
+    /** What is done to gradients and weights besides: in order. */
     public RecipeBuilder modifiers(List<StepModifier> value, Origin origin) {
         modifiers = new Setting<>(List.copyOf(value), origin);
         return this;
     }
 
-    /**
-     * Examples a step.
-     *
-     * @param value above 0
-     * @param origin where this comes from
-     * @return this
-     */
+    /** Examples a step: above 0. */
     public RecipeBuilder batch(int value, Origin origin) {
         batch = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * Ways through the training images.
-     *
-     * @param value above 0
-     * @param origin where this comes from
-     * @return this
-     */
+    /** Ways through the training images: above 0. */
     public RecipeBuilder epochs(int value, Origin origin) {
         epochs = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * How parameters begin.
-     *
-     * @param value drawn, or drawn and set from images
-     * @param origin where this comes from
-     * @return this
-     */
+    /** How parameters begin: drawn, or drawn and set from images. */
     public RecipeBuilder start(ParameterStart value, Origin origin) {
         start = new Setting<>(value, origin);
         return this;
     }
 
-    /**
-     * The optimiser's momentum, or its β₁, by step.
-     *
-     * @param value the optimiser's own, or a schedule
-     * @param origin where this comes from
-     * @return this
-     */
+    /** The optimizer's momentum, or its β₁, by step: the optimizer's own, or a schedule. */
     public RecipeBuilder momentum(Momentum value, Origin origin) {
         momentum = new Setting<>(value, origin);
         return this;
@@ -198,8 +120,7 @@ public final class RecipeBuilder {
     /**
      * The recipe.
      *
-     * @return complete
-     * @throws IllegalStateException if a knob that has no default is missing
+     * @throws IllegalStateException if a setting that has no default is missing
      */
     public Recipe build() {
         if (corpus == null

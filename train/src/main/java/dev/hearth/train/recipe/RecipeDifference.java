@@ -9,7 +9,7 @@ import java.util.TreeSet;
 /**
  * How a recipe differs from an earlier one, origins aside.
  *
- * @param words a knob each, such as {@code batch 8, now 4}
+ * @param words a setting each, such as {@code batch 8, now 4}
  * @param isLonger whether it is the same but for more epochs, and a learning rate that falls until the
  *     last of them
  */
@@ -49,8 +49,8 @@ public record RecipeDifference(List<String> words, boolean isLonger) {
 
     private static JsonNode withoutEpochs(JsonNode recipe, int epochs) {
         ObjectNode bare = recipe.deepCopy();
-        for (JsonNode knob : bare) {
-            if (knob instanceof ObjectNode object && object.has("value")) {
+        for (JsonNode setting : bare) {
+            if (setting instanceof ObjectNode object && object.has("value")) {
                 object.remove("origin");
             }
         }

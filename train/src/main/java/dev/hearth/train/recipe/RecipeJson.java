@@ -8,43 +8,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hearth.data.Chain;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
-import dev.hearth.data.transform.Brightness;
-import dev.hearth.data.transform.CentrePad;
-import dev.hearth.data.transform.ColourJitter;
-import dev.hearth.data.transform.PadCropFlip;
-import dev.hearth.data.transform.RandomAffine;
-import dev.hearth.data.transform.RandomResizedCrop;
-import dev.hearth.data.transform.RandomShift;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.json.RenamedTypes;
-import dev.hearth.optim.Adam;
-import dev.hearth.optim.Adamax;
-import dev.hearth.optim.ClassicalMomentum;
-import dev.hearth.optim.ClipNorm;
-import dev.hearth.optim.ClipValue;
-import dev.hearth.optim.DampedNesterov;
-import dev.hearth.optim.L2;
-import dev.hearth.optim.MaxNorm;
-import dev.hearth.optim.RmsProp;
-import dev.hearth.optim.Sgd;
-import dev.hearth.optim.WithModifiers;
-import dev.hearth.optim.WithMovingAverage;
-import dev.hearth.optim.loss.BinaryCrossEntropy;
-import dev.hearth.optim.loss.CrossEntropy;
-import dev.hearth.optim.loss.Huber;
-import dev.hearth.optim.loss.MeanSquaredError;
-import dev.hearth.optim.loss.NegativeElbo;
-import dev.hearth.optim.schedule.ConstantSchedule;
-import dev.hearth.optim.schedule.Exponential;
-import dev.hearth.optim.schedule.ExponentialDecay;
-import dev.hearth.optim.schedule.ExponentialPerStep;
-import dev.hearth.optim.schedule.LinearToZero;
-import dev.hearth.optim.schedule.Ramp;
-import dev.hearth.optim.schedule.StepSchedule;
 import dev.hearth.tensor.Check;
 import java.util.List;
 import java.util.Locale;
@@ -78,52 +46,6 @@ public final class RecipeJson {
     private static final String DATA = "data";
     private static final String TYPE = "type";
 
-    private static final Class<?>[] BUILT_IN = {
-        Recipe.class,
-        GanRecipe.class,
-        // optimizers and what is done around their steps
-        Sgd.class,
-        ClassicalMomentum.class,
-        DampedNesterov.class,
-        Adam.class,
-        Adamax.class,
-        RmsProp.class,
-        WithModifiers.class,
-        WithMovingAverage.class,
-        L2.class,
-        MaxNorm.class,
-        ClipNorm.class,
-        ClipValue.class,
-        Momentum.OfOptimizer.class,
-        Momentum.Scheduled.class,
-        // losses
-        CrossEntropy.class,
-        BinaryCrossEntropy.class,
-        MeanSquaredError.class,
-        Huber.class,
-        NegativeElbo.class,
-        // schedules
-        ConstantSchedule.class,
-        StepSchedule.class,
-        Exponential.class,
-        ExponentialPerStep.class,
-        LinearToZero.class,
-        Ramp.class,
-        ExponentialDecay.class,
-        // augmentations
-        PadCropFlip.class,
-        RandomAffine.class,
-        ColourJitter.class,
-        Brightness.class,
-        CentrePad.class,
-        Chain.class,
-        RandomResizedCrop.class,
-        RandomShift.class,
-        // metrics of generators
-        GeneratorMetric.Parzen.class,
-        GeneratorMetric.Density.class
-    };
-
     private final LayerJson types;
     private final ObjectMapper mapper;
 
@@ -138,7 +60,7 @@ public final class RecipeJson {
      * @param layers which layers it knows
      */
     public static RecipeJson of(LayerJson layers) {
-        return new RecipeJson(layers.with(BUILT_IN));
+        return new RecipeJson(layers.with(BuiltInTypes.TYPES.toArray(Class<?>[]::new)));
     }
 
     /**
@@ -166,12 +88,7 @@ public final class RecipeJson {
         return types.names(kind);
     }
 
-    /**
-     * Writes a recipe.
-     *
-     * @param recipe the letter
-     * @return JSON, indented
-     */
+    /** Writes a recipe. */
     public String write(RunSpec recipe) {
         return text(mapper.valueToTree(recipe));
     }
@@ -179,9 +96,7 @@ public final class RecipeJson {
     /**
      * Writes a recipe with a note of the data that it was run on, which is no part of it.
      *
-     * @param recipe the letter
      * @param data words by key
-     * @return JSON, indented
      */
     public String write(RunSpec recipe, Map<String, String> data) {
         ObjectNode tree = mapper.valueToTree(recipe);
@@ -208,7 +123,7 @@ public final class RecipeJson {
      *
      * @param written what {@link #write} wrote
      * @param recipe another
-     * @return by knob
+     * @return by setting
      * @throws IllegalArgumentException if it is not a recipe, in three parts
      */
     public RecipeDifference difference(String written, RunSpec recipe) {
@@ -220,7 +135,6 @@ public final class RecipeJson {
      * Reads a recipe.
      *
      * @param json what {@link #write} wrote
-     * @return an equal letter
      * @throws IllegalArgumentException if it is not a recipe, in three parts
      */
     public Recipe read(String json) {
@@ -232,7 +146,6 @@ public final class RecipeJson {
      * is the kind that has most of the members.
      *
      * @param json what {@link #write} wrote
-     * @return an equal letter
      * @throws IllegalArgumentException if it is not a recipe, in three parts
      */
     public RunSpec readAny(String json) {
@@ -286,7 +199,7 @@ public final class RecipeJson {
         } catch (InvalidTypeIdException stranger) {
             throw unknown(stranger);
         } catch (JsonProcessingException | NullPointerException broken) {
-            throw refused("every knob with its value and origin", broken.getMessage(), broken);
+            throw refused("every setting with its value and origin", broken.getMessage(), broken);
         }
     }
 
@@ -315,7 +228,7 @@ public final class RecipeJson {
 
     private static IllegalArgumentException refused(String wanted, String came, Throwable cause) {
         for (Throwable below = cause; below != null; below = below.getCause()) {
-            // A letter that refuses its values says it better than the parser does.
+            // A record that refuses its values says it better than the parser does.
             if (below instanceof IllegalArgumentException own
                     && String.valueOf(own.getMessage()).contains(". Received: ")) {
                 return new IllegalArgumentException(own.getMessage(), cause);
@@ -335,10 +248,10 @@ public final class RecipeJson {
      * Makes a new recipe of an old one.
      *
      * @param recipe the old one, which stays as it is
-     * @param setting {@code knob=value}; a dot goes into a knob's value, as in {@code
+     * @param setting {@code setting=value}; a dot goes into a setting's value, as in {@code
      *     rate.value=0.1} or {@code model.units=64}
-     * @return the new one; the knob's origin says that it was set by hand
-     * @throws IllegalArgumentException if there is no such knob or it cannot have this value
+     * @return the new one; the setting's origin says that it was set by hand
+     * @throws IllegalArgumentException if there is no such setting or it cannot have this value
      */
     public Recipe amended(Recipe recipe, String setting) {
         return recipe(amendedTree(recipe, setting), Recipe.class);
@@ -348,36 +261,36 @@ public final class RecipeJson {
      * Makes a new recipe of an old one of whatever kind.
      *
      * @param recipe the old one, which stays as it is
-     * @param setting {@code knob=value}
+     * @param setting {@code setting=value}
      * @return the new one, of the same kind
-     * @throws IllegalArgumentException if there is no such knob or it cannot have this value
+     * @throws IllegalArgumentException if there is no such setting or it cannot have this value
      */
     public RunSpec amendedAny(RunSpec recipe, String setting) {
         return recipe(amendedTree(recipe, setting), recipe.getClass());
     }
 
-    private ObjectNode amendedTree(RunSpec recipe, String setting) {
-        int equals = setting.indexOf('=');
+    private ObjectNode amendedTree(RunSpec recipe, String amendment) {
+        int equals = amendment.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(
-                    "A setting needs knob=value. Received: "
-                            + setting
+                    "An amendment needs setting=value. Received: "
+                            + amendment
                             + ". Write, for instance, batch=32.");
         }
-        String[] path = setting.substring(0, equals).strip().split("\\.", -1);
+        String[] path = amendment.substring(0, equals).strip().split("\\.", -1);
         ObjectNode tree = mapper.valueToTree(recipe);
-        if (!(tree.get(path[0]) instanceof ObjectNode knob) || !knob.has("value")) {
+        if (!(tree.get(path[0]) instanceof ObjectNode setting) || !setting.has("value")) {
             throw new IllegalArgumentException(
-                    "A setting needs the name of a knob. Received: "
-                            + (path[0].isEmpty() ? "none in " + setting : path[0])
+                    "An amendment needs the name of a setting. Received: "
+                            + (path[0].isEmpty() ? "none in " + amendment : path[0])
                             + ". "
-                            + DidYouMean.question(path[0], knobs(tree))
+                            + DidYouMean.question(path[0], settings(tree))
                             + "There are: "
-                            + knobs(tree)
+                            + settings(tree)
                             + ".");
         }
-        JsonNode value = parsed(setting.substring(equals + 1).strip());
-        JsonNode parent = knob;
+        JsonNode value = parsed(amendment.substring(equals + 1).strip());
+        JsonNode parent = setting;
         String last = "value";
         for (int i = 1; i < path.length; i++) {
             parent = parent.isArray() ? parent.path(number(last)) : parent.path(last);
@@ -387,7 +300,7 @@ public final class RecipeJson {
                 parent.isArray() ? parent.has(number(last)) : parent.isObject() && parent.has(last);
         if (!known) {
             throw new IllegalArgumentException(
-                    "A setting needs a path that is there. Received: "
+                    "An amendment needs a path that is there. Received: "
                             + String.join(".", path)
                             + ", but "
                             + last
@@ -402,11 +315,11 @@ public final class RecipeJson {
         } else {
             ((ObjectNode) parent).set(last, value);
         }
-        knob.set("origin", mapper.valueToTree(Origin.ours("set by hand")));
+        setting.set("origin", mapper.valueToTree(Origin.ours("set by hand")));
         return tree;
     }
 
-    private static List<String> knobs(ObjectNode tree) {
+    private static List<String> settings(ObjectNode tree) {
         List<String> names = new java.util.ArrayList<>();
         for (var field : tree.properties()) {
             if (field.getValue().has("value")) {
@@ -438,35 +351,25 @@ public final class RecipeJson {
         }
     }
 
-    /**
-     * A recipe for people: a knob a line, with its value and where it comes from.
-     *
-     * @param recipe the letter
-     * @return lines
-     */
+    /** A recipe for people: a setting a line, with its value and where it comes from. */
     public String print(RunSpec recipe) {
         StringBuilder page = new StringBuilder("Recipe " + TerminalText.of(recipe.name()) + "\n");
-        recipe.settings().forEach((name, knob) -> line(page, name, knob));
+        recipe.settings().forEach((name, setting) -> line(page, name, setting));
         return page.append("  hash        ").append(hash(recipe)).append('\n').toString();
     }
 
-    private static void line(StringBuilder page, String name, Setting<?> knob) {
-        String value = TerminalText.of(String.valueOf(knob.value()));
-        String origin = TerminalText.of(String.valueOf(knob.origin()));
+    private static void line(StringBuilder page, String name, Setting<?> setting) {
+        String value = TerminalText.of(String.valueOf(setting.value()));
+        String origin = TerminalText.of(String.valueOf(setting.origin()));
         page.append(String.format(Locale.ROOT, "  %-11s %s  (%s)%n", name, value, origin));
     }
 
-    /**
-     * What tells recipes apart.
-     *
-     * @param recipe the letter
-     * @return 64 hexadecimal digits
-     */
+    /** What tells recipes apart: 64 hexadecimal digits. */
     public String hash(RunSpec recipe) {
         ObjectNode tree = mapper.valueToTree(recipe);
         tree.remove(recipe.unhashed());
-        for (JsonNode knob : tree) {
-            if (knob instanceof ObjectNode object && object.has("value")) {
+        for (JsonNode setting : tree) {
+            if (setting instanceof ObjectNode object && object.has("value")) {
                 object.remove("origin");
             }
         }

@@ -6,19 +6,19 @@ import dev.hearth.optim.schedule.Schedule;
 import java.util.Objects;
 
 /**
- * How a player follows its gradient.
+ * How a participant is updated.
  *
  * <pre>{@code
  * Update begun =
  *         new Update(
  *                 new ClassicalMomentum(0.5),
  *                 new ExponentialPerStep(0.1, 1.000004, 1e-6),
- *                 new dev.hearth.optim.schedule.ConstantSchedule(0.5));
+ *                 new ConstantSchedule(0.5));
  * }</pre>
  *
  * @param optimizer with its modifiers
  * @param rate the learning rate
- * @param momentum μ, or Adam's β₁, in place of the optimiser's own
+ * @param momentum μ, or Adam's β₁, in place of the optimizer's own
  */
 public record Update(Optimizer optimizer, Schedule rate, Schedule momentum) {
 

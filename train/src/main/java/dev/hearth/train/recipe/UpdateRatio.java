@@ -4,30 +4,30 @@ import dev.hearth.train.UpdateOrder;
 import java.util.Objects;
 
 /**
- * How often each of two players plays. The discriminator plays once with every batch; after every
- * {@code discriminator} batches the generator plays {@code generator} times, with fresh noise each
+ * How often each of two participants is updated: the discriminator once with every batch; after every
+ * {@code discriminator} batches the generator {@code generator} times, with fresh noise each
  * (Goodfellow et al. 2014, algorithm 1, with k = {@code discriminator} and 1).
  *
  * <pre>{@code
  * UpdateRatio paper = UpdateRatio.alternating(1);                          // k = 1
  * UpdateRatio code = UpdateRatio.simultaneous();
  * UpdateRatio lopsided = new UpdateRatio(UpdateOrder.ALTERNATING, 1, 25);        // the generator far too often
- * UpdateRatio judgeOnly = new UpdateRatio(UpdateOrder.ALTERNATING, 1, 0);        // a fixed generator
+ * UpdateRatio fixed = new UpdateRatio(UpdateOrder.ALTERNATING, 1, 0);        // a fixed generator
  * }</pre>
  *
  * @param tempo one after the other, or at once
- * @param discriminator k: batches until the generator plays, at least 1; 1 at once
- * @param generator times that it plays then, 0 or more; 1 at once
+ * @param discriminator k: batches until the generator is updated, at least 1; 1 at once
+ * @param generator times that it is updated then, 0 or more; 1 at once
  */
 public record UpdateRatio(UpdateOrder tempo, int discriminator, int generator) {
 
-    /** Refuses counts that make no game. */
+    /** Refuses counts that cannot be. */
     public UpdateRatio {
         Objects.requireNonNull(tempo, "tempo");
         boolean equal = discriminator == 1 && generator == 1;
         if (discriminator < 1 || generator < 0 || tempo == UpdateOrder.SIMULTANEOUS && !equal) {
             throw new IllegalArgumentException(
-                    "Turns need one or more of the discriminator and none or more of the generator,"
+                    "UpdateRatio needs one or more updates of the discriminator and none or more of the generator,"
                             + " and one of each at once. Received: "
                             + tempo
                             + ", "
@@ -48,17 +48,13 @@ public record UpdateRatio(UpdateOrder tempo, int discriminator, int generator) {
         return new UpdateRatio(UpdateOrder.ALTERNATING, k, 1);
     }
 
-    /**
-     * As in the paper's code.
-     *
-     * @return at once
-     */
+    /** As in the paper's code: at once. */
     public static UpdateRatio simultaneous() {
         return new UpdateRatio(UpdateOrder.SIMULTANEOUS, 1, 1);
     }
 
     /**
-     * How often the generator plays with a batch.
+     * How often the generator is updated with a batch.
      *
      * @param step of the batch, from 0
      * @return 0 but for every k-th
@@ -68,7 +64,7 @@ public record UpdateRatio(UpdateOrder tempo, int discriminator, int generator) {
     }
 
     /**
-     * How often the generator has played.
+     * How often the generator was updated.
      *
      * @param steps how many batches are done
      * @return 0 or more

@@ -1,2 +1,2 @@
-/** What an experiment is made of: letters, each number with its origin. */
+/** Recipes: what a run is made of, each setting with its origin. */
 package dev.hearth.train.recipe;

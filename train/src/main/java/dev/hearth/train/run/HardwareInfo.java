@@ -22,11 +22,7 @@ public final class HardwareInfo {
                 + " cores";
     }
 
-    /**
-     * Versions of what computes.
-     *
-     * @return by name
-     */
+    /** Versions of what computes: by name. */
     public static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         versions.put("hearth", own());

@@ -68,11 +68,7 @@ public record Result(
         history = history.stream().map(TrainingProgress::figures).toList();
     }
 
-    /**
-     * As JSON.
-     *
-     * @return indented
-     */
+    /** As JSON. */
     public String json() {
         try {
             return JSON.writeValueAsString(this) + "\n";
@@ -85,7 +81,6 @@ public record Result(
      * Reads one.
      *
      * @param file {@code result.json}
-     * @return what it says
      * @throws BadDataException if it is not a result
      */
     public static Result read(Path file) {

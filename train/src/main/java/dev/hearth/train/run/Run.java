@@ -182,25 +182,26 @@ public record Run(
                 extras.beginning().give(task.network());
             }
             // Only now, so that a recipe that cannot run leaves no folder behind.
-            try (RunFolder home = RunFolder.open(folder)) {
+            try (RunFolder runFolder = RunFolder.open(folder)) {
                 Optional<Result> meanwhile = former.done(data::identity);
                 if (meanwhile.isPresent()) {
                     return meanwhile.get();
                 }
                 List<TrainingListener> watching = new ArrayList<>(listeners);
                 watching.addAll(task.listeners(folder, root));
-                data.split().ifPresent(split -> note(split, home, watching));
+                data.split().ifPresent(split -> note(split, runFolder, watching));
                 TrainingProgress progress =
-                        train(place, home, former, data, task, watching, extras);
+                        train(place, runFolder, former, data, task, watching, extras);
                 Result result = result(place, data, task, progress, extras);
-                home.write("result.json", result.json());
+                runFolder.write("result.json", result.json());
                 return result;
             }
         }
     }
 
-    private static void note(PictureSplit split, RunFolder home, List<TrainingListener> listeners) {
-        split.write(home.file(""));
+    private static void note(
+            PictureSplit split, RunFolder runFolder, List<TrainingListener> listeners) {
+        split.write(runFolder.file(""));
         long known = split.measuredAndLearnedIn(split);
         if (known > 0) {
             TrainingEvent noted =
@@ -214,7 +215,7 @@ public record Run(
 
     private TrainingProgress train(
             Place place,
-            RunFolder home,
+            RunFolder runFolder,
             PreviousRun former,
             RunData data,
             ModelTask task,
@@ -222,10 +223,11 @@ public record Run(
             Extras extras) {
         String written = place.text().write(recipe, data.entries());
         Checkpoint own =
-                new Checkpoint(home.file(CHECKPOINT), written, place.text().hash(recipe), seed);
+                new Checkpoint(
+                        runFolder.file(CHECKPOINT), written, place.text().hash(recipe), seed);
         Checkpoint identified = data.identity().map(own::on).orElse(own);
         Checkpoint checkpoint = former.shorter().map(identified::after).orElse(identified);
-        try (RunLogs logs = new RunLogs(home, task.logged())) {
+        try (RunLogs logs = new RunLogs(runFolder, task.logged())) {
             return Trainer.of(task)
                     .epochs(recipe.epochCount())
                     .seed(new Seed(seed))
@@ -236,7 +238,7 @@ public record Run(
                             event -> {
                                 // A checkpoint of another recipe has been refused by then.
                                 if (event instanceof TrainingEvent.Started) {
-                                    home.write("recipe.json", written + "\n");
+                                    runFolder.write("recipe.json", written + "\n");
                                 }
                             })
                     .listener(logs)
@@ -252,7 +254,7 @@ public record Run(
         for (int i = 0; i < probes.size(); i++) {
             PostTrainingMetric probe = probes.get(i);
             Seed own = chance.child(i);
-            try (var room = Scope.open()) {
+            try (var scope = Scope.open()) {
                 metrics.putAll(
                         task.withTrained(model -> probe.look(model, data.sets(), own, folder)));
             }
@@ -260,7 +262,9 @@ public record Run(
         metrics.putAll(extras.metric().measure(task, folder));
         metrics.put(
                 "parameters",
-                task.players().stream().mapToDouble(player -> player.parameters().count()).sum());
+                task.participants().stream()
+                        .mapToDouble(participant -> participant.parameters().count())
+                        .sum());
         double examples = (double) progress.step() * recipe.batch().value();
         return new Result(
                 recipe.name(),

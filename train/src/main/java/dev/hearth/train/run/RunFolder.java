@@ -61,12 +61,7 @@ public final class RunFolder implements AutoCloseable {
         return root.resolve(plain);
     }
 
-    /**
-     * A file in it.
-     *
-     * @param name of the file
-     * @return its path
-     */
+    /** A file in it. */
     public Path file(String name) {
         return path.resolve(name);
     }
@@ -74,7 +69,6 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Writes a text whole or not at all.
      *
-     * @param name of the file
      * @param text in UTF-8
      */
     public void write(String name, String text) {

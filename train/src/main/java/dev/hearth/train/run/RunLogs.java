@@ -1,7 +1,7 @@
 package dev.hearth.train.run;
 
+import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.Task;
-import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.TrainingProgress;
@@ -21,7 +21,7 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
 
     private static final List<String> ALWAYS = List.of("loss", "rate");
 
-    private final RunFolder home;
+    private final RunFolder runFolder;
     private final List<String> columns;
     private final CsvLog table;
     private TensorBoardLog board;
@@ -30,21 +30,21 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
     /**
      * Opens the logs.
      *
-     * @param home the run's folder
+     * @param runFolder the run's folder
      * @param figures beside loss and rate
      */
-    public RunLogs(RunFolder home, List<String> figures) {
-        this.home = home;
+    public RunLogs(RunFolder runFolder, List<String> figures) {
+        this.runFolder = runFolder;
         this.columns = Stream.concat(ALWAYS.stream(), figures.stream()).toList();
         try {
-            table = CsvLog.open(home.file("log.csv"), columns);
+            table = CsvLog.open(runFolder.file("log.csv"), columns);
         } catch (IOException failure) {
             throw unwritable(failure);
         }
     }
 
     private RuntimeException unwritable(IOException failure) {
-        Path folder = home.file("log.csv").toAbsolutePath().getParent();
+        Path folder = runFolder.file("log.csv").toAbsolutePath().getParent();
         return AtomicFile.unwritable(folder, failure);
     }
 
@@ -56,7 +56,7 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
                 table.resumeAfter(started.fromStep());
                 board =
                         TensorBoardLog.open(
-                                home.file("log.csv").toAbsolutePath().getParent(),
+                                runFolder.file("log.csv").toAbsolutePath().getParent(),
                                 Clock.systemUTC(),
                                 started.fromStep());
             } else if (event instanceof TrainingEvent.Stepped stepped) {
@@ -81,11 +81,11 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
     /**
      * Rows reach the disk first: a checkpoint must not know of steps that the log does not.
      *
-     * @param vault where checkpoints go
+     * @param store where checkpoints go
      * @return one that flushes the logs before it saves
      */
-    public Trainer.CheckpointStore before(Trainer.CheckpointStore vault) {
-        return new Trainer.CheckpointStore() {
+    public CheckpointStore before(CheckpointStore store) {
+        return new CheckpointStore() {
             @Override
             public void save(Task task, TrainingProgress progress) {
                 try {
@@ -93,22 +93,22 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
                 } catch (IOException failure) {
                     throw unwritable(failure);
                 }
-                vault.save(task, progress);
+                store.save(task, progress);
             }
 
             @Override
             public TrainingProgress restore(Task task) {
-                return vault.restore(task);
+                return store.restore(task);
             }
 
             @Override
             public String place() {
-                return vault.place();
+                return store.place();
             }
         };
     }
 
-    /** A row for each step and player that played. */
+    /** A row for each step and participant that was updated. */
     private void trace(TrainingEvent.Traced traced) throws IOException {
         int steps =
                 traced.figures().values().stream()
@@ -117,25 +117,26 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
                         .max()
                         .orElse(0);
         for (int i = 0; i < steps; i++) {
-            for (Map.Entry<String, Map<String, List<Float>>> player : traced.figures().entrySet()) {
+            for (Map.Entry<String, Map<String, List<Float>>> participant :
+                    traced.figures().entrySet()) {
                 Map<String, Double> values = new TreeMap<>();
-                for (Map.Entry<String, List<Float>> each : player.getValue().entrySet()) {
+                for (Map.Entry<String, List<Float>> each : participant.getValue().entrySet()) {
                     float value = each.getValue().get(i);
                     if (!Float.isNaN(value)) {
                         values.put(each.getKey(), (double) value);
                     }
                 }
                 if (!values.isEmpty()) {
-                    row(traced.after() + i + 1, player.getKey(), values);
+                    row(traced.after() + i + 1, participant.getKey(), values);
                 }
             }
         }
     }
 
-    private void row(long step, String player, Map<String, Double> values) throws IOException {
-        table.append(step, (double) step / stepsPerEpoch, player, values);
+    private void row(long step, String participant, Map<String, Double> values) throws IOException {
+        table.append(step, (double) step / stepsPerEpoch, participant, values);
         for (Map.Entry<String, Double> value : values.entrySet()) {
-            board.scalar(player + "/" + value.getKey(), step, value.getValue());
+            board.scalar(participant + "/" + value.getKey(), step, value.getValue());
         }
     }
 

@@ -13,6 +13,7 @@ import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.RunningAverage;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.optim.loss.GanLoss;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -39,7 +40,7 @@ import java.util.function.Function;
 
 /**
  * A generative adversarial net (Goodfellow et al. 2014): a generator that makes images of noise and a
- * discriminator that tells them from real ones, each with a player of its own.
+ * discriminator that tells them from real ones, each with a participant of its own.
  *
  * <p>At once, a step makes fakes once, judges real ones and fakes together with one set of dropout
  * masks, and goes back through the discriminator once: its answer is one number an image, so what the
@@ -66,24 +67,20 @@ public final class GanTask implements ModelTask {
     private final Dataset testing;
     private final Seed measuring;
     private final boolean separable;
-    private final List<Participant> players;
+    private final List<Participant> participants;
 
-    // What a round at once has made, for the player who comes second.
+    // What a simultaneous step has made for the second participant.
     private Tensor fakes;
     private Tensor seen;
     private Seed masks;
 
-    // Logits of the discriminator's last turn.
+    // Logits of the discriminator's last update.
     private Tensor real;
     private Tensor fake;
 
     /**
-     * A contest, fresh; its tensors live in the scope open now.
+     * A new task; its tensors belong to the scope that is open now.
      *
-     * @param recipe what is learned and how
-     * @param sets the recipe's images
-     * @param seed of the run
-     * @param device where
      * @param threads that load batches; 0 loads on the training thread
      * @throws IllegalArgumentException if the nets do not fit the images or one another
      */
@@ -95,15 +92,13 @@ public final class GanTask implements ModelTask {
         Dataset all = sets.training();
         int kept = all.size() - recipe.holdOut().value();
         if (kept < 1) {
-            throw new IllegalArgumentException(
+            throw Check.error(
                     recipe.name()
                             + " needs images besides the "
                             + recipe.holdOut().value()
-                            + " held out. Received: "
-                            + all.size()
-                            + " of "
-                            + all.name()
-                            + ". Set holdOut lower.");
+                            + " held out",
+                    all.size() + " of " + all.name(),
+                    "Set holdOut lower");
         }
         Dataset training = kept == all.size() ? all : Subset.range(all, 0, kept);
         this.loader =
@@ -129,13 +124,13 @@ public final class GanTask implements ModelTask {
                         : Optional.of(recipe.average().value().over(generator.parameters()));
         boolean alone = discriminator.parameters().stateEntries().isEmpty();
         this.separable = alone && recipe.labels().value().fake() == 0;
-        Participant judge = new Discriminator();
-        Participant forger = new Generator();
+        Participant discriminating = new Discriminator();
+        Participant generating = new Generator();
         // Without the shortcut the generator leaves gradients to the other, who then clears them.
-        this.players =
-                tempo() == UpdateOrder.SIMULTANEOUS && !separable
-                        ? List.of(forger, judge)
-                        : List.of(judge, forger);
+        this.participants =
+                updateOrder() == UpdateOrder.SIMULTANEOUS && !separable
+                        ? List.of(generating, discriminating)
+                        : List.of(discriminating, generating);
         this.testing = sets.testing();
         this.heldOut = kept == all.size() ? testing : Subset.range(all, kept, all.size());
     }
@@ -146,22 +141,18 @@ public final class GanTask implements ModelTask {
         return generator;
     }
 
-    /**
-     * The one who judges.
-     *
-     * @return the discriminator's net
-     */
+    /** The discriminator. */
     public Model discriminator() {
         return discriminator;
     }
 
     @Override
-    public List<Participant> players() {
-        return players;
+    public List<Participant> participants() {
+        return participants;
     }
 
     @Override
-    public UpdateOrder tempo() {
+    public UpdateOrder updateOrder() {
         return recipe.turns().value().tempo();
     }
 
@@ -203,12 +194,9 @@ public final class GanTask implements ModelTask {
     public Map<String, Double> evaluate(int epoch) {
         Map<String, Double> figures = new TreeMap<>();
         Seed noise = measuring.child(epoch);
+        String set = recipe.corpus().value().set();
         GeneratorMetric.Inputs inputs =
-                new GeneratorMetric.Inputs(
-                        count -> samples(count, noise),
-                        heldOut,
-                        testing,
-                        recipe.corpus().value().set());
+                new GeneratorMetric.Inputs(n -> samples(n, noise), heldOut, testing, set);
         for (GeneratorMetric metric : recipe.gauges().value()) {
             if (metric.isDue(epoch, recipe.epochs().value())) {
                 try (var scope = Scope.open()) {
@@ -219,14 +207,7 @@ public final class GanTask implements ModelTask {
         return figures;
     }
 
-    /**
-     * Images of the generator, with averaged weights where the recipe averages them: one forward pass
-     * each, and nothing else.
-     *
-     * @param count how many
-     * @param seed of the noise
-     * @return [count × pixels], on the run's device
-     */
+    /** Images of the generator as it is used, [count × pixels] on the run's device. */
     public Tensor samples(int count, Seed seed) {
         return withTrained(
                 model ->
@@ -242,8 +223,8 @@ public final class GanTask implements ModelTask {
         return batch.on(device).images().reshape(out.batch(batch.count()));
     }
 
-    /** Judges images that lie in one tensor; apart where they would see one another. */
-    private void judge(Tensor images, Tensor fakes, Context pass) {
+    /** Together in one tensor; apart where images would see one another. */
+    private void discriminate(Tensor images, Tensor fakes, Context pass) {
         int count = (int) images.size(0);
         if (discriminator.parameters().stateEntries().isEmpty()) {
             Tensor all = Tensor.concat(0, images, fakes);
@@ -257,21 +238,38 @@ public final class GanTask implements ModelTask {
         }
     }
 
-    /** What both players have in common. */
+    /** What both participants have in common. */
     private abstract class Side implements Participant {
+        private final String name;
         final Model network;
         final Update update;
         final OptimizerState stepper;
 
-        Side(Model network, Update update) {
+        Side(String name, Model network, Update update) {
+            this.name = name;
             this.network = network;
             this.update = update;
             this.stepper = update.optimizer().over(network.parameters());
         }
 
         @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
         public Parameters parameters() {
             return network.parameters();
+        }
+
+        @Override
+        public Map<String, Tensor> memory() {
+            return stepper.state();
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            stepper.resumeAt(steps);
         }
 
         @Override
@@ -290,27 +288,22 @@ public final class GanTask implements ModelTask {
     private final class Discriminator extends Side {
 
         Discriminator() {
-            super(discriminator, recipe.discriminatorUpdate().value());
-        }
-
-        @Override
-        public String name() {
-            return "discriminator";
+            super("discriminator", discriminator, recipe.discriminatorUpdate().value());
         }
 
         @Override
         public Tensor loss(Batch batch, Context pass) {
             Tensor images = images(batch);
-            if (tempo() == UpdateOrder.ALTERNATING) {
+            if (updateOrder() == UpdateOrder.ALTERNATING) {
                 Tensor unrecorded;
                 try (var quiet = NoGrad.open()) {
                     unrecorded = generator.apply(noise(batch.count(), pass), pass);
                 }
-                judge(images, unrecorded, pass);
+                discriminate(images, unrecorded, pass);
             } else if (separable) {
                 fakes = generator.apply(noise(batch.count(), pass), pass);
                 seen = fakes.detach().requireGrad();
-                judge(images, seen, pass);
+                discriminate(images, seen, pass);
             } else {
                 real = discriminator.apply(images, pass);
                 fake = discriminator.apply(fakes.detach(), Context.training(masks));
@@ -326,26 +319,11 @@ public final class GanTask implements ModelTask {
         @Override
         public Map<String, Tensor> figures() {
             try (var quiet = NoGrad.open()) {
-                return Map.of(
-                        NORM,
-                        norm(),
-                        "real",
-                        real.sigmoid().mean(),
-                        "fake",
-                        fake.sigmoid().mean(),
-                        "value",
-                        GanLoss.value(real, fake));
+                Tensor value = GanLoss.value(real, fake);
+                Tensor onReal = real.sigmoid().mean();
+                Tensor onFake = fake.sigmoid().mean();
+                return Map.of(NORM, norm(), "real", onReal, "fake", onFake, "value", value);
             }
-        }
-
-        @Override
-        public Map<String, Tensor> memory() {
-            return stepper.state();
-        }
-
-        @Override
-        public void resumeAt(long steps) {
-            stepper.resumeAt(steps);
         }
     }
 
@@ -353,12 +331,7 @@ public final class GanTask implements ModelTask {
     private final class Generator extends Side {
 
         Generator() {
-            super(generator, recipe.generatorUpdate().value());
-        }
-
-        @Override
-        public String name() {
-            return "generator";
+            super("generator", generator, recipe.generatorUpdate().value());
         }
 
         @Override
@@ -369,7 +342,7 @@ public final class GanTask implements ModelTask {
         @Override
         public Tensor loss(Batch batch, Context pass) {
             GanLoss payoff = recipe.payoff().value();
-            if (tempo() == UpdateOrder.SIMULTANEOUS && separable) {
+            if (updateOrder() == UpdateOrder.SIMULTANEOUS && separable) {
                 return steered(payoff);
             }
             fakes = generator.apply(noise(batch.count(), pass), pass);

@@ -50,20 +50,20 @@ final class ImageSampler {
 
     /** [count × size], on the device. */
     Tensor noise(int count, Seed seed) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             List<Tensor> blocks = new ArrayList<>();
             for (int from = 0; from < count; from += DRAW) {
                 Context pass = Context.testing(seed.child(from / DRAW));
                 blocks.add(law.draw(Math.min(DRAW, count - from), pass.chance()).to(device));
             }
-            return room.keep(joined(blocks));
+            return scope.keep(joined(blocks));
         }
     }
 
     /** [count × pixels], on the device. */
     Tensor images(Tensor noise, Seed seed) {
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
+                var scope = Scope.open()) {
             int count = (int) noise.size(0);
             if (count == 0) {
                 throw new IllegalArgumentException(
@@ -72,7 +72,7 @@ final class ImageSampler {
                                 + ". Ask for one or more.");
             }
             if (count <= block) {
-                return room.keep(made(noise, seed, 0));
+                return scope.keep(made(noise, seed, 0));
             }
             Tensor all = null;
             for (int from = 0; from < count; from += block) {
@@ -86,7 +86,7 @@ final class ImageSampler {
                     all.narrow(0, from, made.size(0)).copyInPlace(made);
                 }
             }
-            return room.keep(all);
+            return scope.keep(all);
         }
     }
 
@@ -103,8 +103,8 @@ final class ImageSampler {
     }
 
     Tensor samples(int count, Seed seed) {
-        try (var room = Scope.open()) {
-            return room.keep(images(noise(count, seed), seed));
+        try (var scope = Scope.open()) {
+            return scope.keep(images(noise(count, seed), seed));
         }
     }
 }

@@ -13,10 +13,10 @@ final class MeanPixelBias {
 
     private MeanPixelBias() {}
 
-    static void bias(Parameters home, Dataset training, String recipe) {
+    static void bias(Parameters parameters, Dataset training, String recipe) {
         int pixels = training.pixels().count();
         Parameters.Entry last =
-                home.entries().stream()
+                parameters.entries().stream()
                         .filter(entry -> entry.role() == Role.BIAS && entry.count() == pixels)
                         .reduce((before, entry) -> entry)
                         .orElseThrow(
@@ -41,9 +41,9 @@ final class MeanPixelBias {
             double mean = Math.min(1 - LEAST, Math.max(LEAST, sums[j] / training.size()));
             biases[j] = (float) Math.log(mean / (1 - mean));
         }
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
-            home.value(last.name()).copyInPlace(biases);
+            parameters.value(last.name()).copyInPlace(biases);
         }
     }
 }

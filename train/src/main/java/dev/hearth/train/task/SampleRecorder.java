@@ -30,13 +30,13 @@ final class SampleRecorder implements TrainingListener {
     private static final int FRAMES = 120;
     private static final Duration DELAY = Duration.ofMillis(200);
 
-    private final GanTask contest;
+    private final GanTask task;
     private final Path folder;
     private final Seed noise;
     private final SampleHistory album;
 
-    private SampleRecorder(GanTask contest, Path folder, Seed noise, SampleHistory album) {
-        this.contest = contest;
+    private SampleRecorder(GanTask task, Path folder, Seed noise, SampleHistory album) {
+        this.task = task;
         this.folder = folder;
         this.noise = noise;
         this.album = album;
@@ -49,21 +49,21 @@ final class SampleRecorder implements TrainingListener {
     }
 
     static SampleRecorder of(
-            GanTask contest, GanRecipe recipe, ImageShape pixels, Path folder, Seed seed) {
+            GanTask task, GanRecipe recipe, ImageShape pixels, Path folder, Seed seed) {
         ShadeMapping contrast =
                 recipe.preparation().value() instanceof Preprocessing.Plain
                         ? ShadeMapping.UNIT
                         : ShadeMapping.EACH;
         SampleHistory album = new SampleHistory(folder.resolve(PAGES), pixels, COLUMNS, contrast);
-        return new SampleRecorder(contest, folder, seed.child(PAGES), album);
+        return new SampleRecorder(task, folder, seed.child(PAGES), album);
     }
 
     @Override
     public void accept(TrainingEvent event) {
         try {
             if (event instanceof TrainingEvent.Measured measured) {
-                try (var room = Scope.open()) {
-                    album.add(measured.epoch(), contest.samples(PICTURES, noise).toFloats());
+                try (var scope = Scope.open()) {
+                    album.add(measured.epoch(), task.samples(PICTURES, noise).toFloats());
                 }
             } else if (event instanceof TrainingEvent.Finished && !album.epochs().isEmpty()) {
                 album.film(folder.resolve("samples.gif"), DELAY, FRAMES);

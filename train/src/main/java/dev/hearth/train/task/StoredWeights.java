@@ -18,19 +18,19 @@ import java.nio.file.Path;
 record StoredWeights(StoredRun stored, String owner, Path folder) {
 
     /** Fills a net with its own numbers, or with their averages. */
-    void into(Parameters home, boolean averaged) {
+    void into(Parameters parameters, boolean averaged) {
         try (var quiet = NoGrad.open();
-                var room = Scope.open()) {
-            for (Parameters.Entry entry : home.entries()) {
-                copy(home.value(entry.name()), entry.name());
+                var scope = Scope.open()) {
+            for (Parameters.Entry entry : parameters.entries()) {
+                copy(parameters.value(entry.name()), entry.name());
             }
-            for (Parameters.Entry entry : home.stateEntries()) {
-                copy(home.state(entry.name()), entry.name());
+            for (Parameters.Entry entry : parameters.stateEntries()) {
+                copy(parameters.state(entry.name()), entry.name());
             }
             if (averaged) {
-                copy(home.values(), "memory.average.values");
-                if (!home.stateEntries().isEmpty()) {
-                    copy(home.state(), "memory.average.kept");
+                copy(parameters.values(), "memory.average.values");
+                if (!parameters.stateEntries().isEmpty()) {
+                    copy(parameters.state(), "memory.average.kept");
                 }
             }
         }

@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * the test images; {@code probeLoss}, for classes {@code probeError}, and, where the net has taps named {@code hidden …}, {@code
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
- * before they are augmented. With an {@link dev.hearth.optim.WithMovingAverage} optimiser the averages
+ * before they are augmented. With an {@link dev.hearth.optim.WithMovingAverage} optimizer the averages
  * are measured, and those who look on after training see them. A {@link NegativeElbo} is measured in
  * nats an image, {@code testLoss}, and in bits a dimension, {@code testBits}.
  */
@@ -72,7 +72,6 @@ public final class SupervisedTask implements ModelTask {
      *
      * @param recipe what is learned and how
      * @param sets the recipe's images
-     * @param seed of the run
      * @param device where
      * @param threads that load batches; 0 loads on the training thread
      */
@@ -109,7 +108,7 @@ public final class SupervisedTask implements ModelTask {
     private void initialize(ParameterStart.FromImages from, Dataset training, Seed seed) {
         Context pass = Context.initializing(seed.child("pass"));
         Dataset some = Subset.random(training, from.count(), seed.child("images"));
-        try (var room = Scope.open();
+        try (var scope = Scope.open();
                 Batches batches =
                         new Loader(some, from.count(), seed)
                                 .order(Order.AS_STORED)
@@ -174,7 +173,7 @@ public final class SupervisedTask implements ModelTask {
     }
 
     @Override
-    public List<Participant> players() {
+    public List<Participant> participants() {
         return List.of(learner);
     }
 
@@ -267,7 +266,7 @@ public final class SupervisedTask implements ModelTask {
         };
     }
 
-    /** The one player. */
+    /** The one participant. */
     private final class Learner implements Participant {
         private final dev.hearth.optim.OptimizerState stepper =
                 (recipe.modifiers().value().isEmpty()

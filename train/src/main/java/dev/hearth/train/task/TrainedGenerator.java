@@ -24,7 +24,7 @@ import java.nio.file.Path;
  * was open when it was opened.
  *
  * <pre>{@code
- * try (var room = Scope.open()) {
+ * try (var scope = Scope.open()) {
  *     TrainedGenerator generator = TrainedGenerator.open(Path.of("runs/gan"), text, Device.CPU);
  *     Tensor images = generator.images(generator.noise(64, new Seed(1)));
  * }
@@ -51,7 +51,7 @@ public final class TrainedGenerator {
     }
 
     /**
-     * Whether a folder holds a run of a game.
+     * Whether a folder holds a run of a gan.
      *
      * @param folder any
      * @param text how recipes are read
@@ -88,44 +88,32 @@ public final class TrainedGenerator {
         }
         StoredRun stored = StoredRun.read(file, "generator");
         RunSpec recipe = text.readAny(stored.recipe());
-        if (!(recipe instanceof GanRecipe game)) {
+        if (!(recipe instanceof GanRecipe gan)) {
             throw new BadDataException(
-                    "A generator is read from the folder of a run of a game",
+                    "A generator is read from the folder of a run of a GAN",
                     folder + " with " + recipe.name() + ", which is of one net",
                     "Name a run of a recipe whose name begins with gan");
         }
-        Shape noise = new Shape.Vector(game.noise().value().size());
-        Model net = Model.build(game.generator().value(), noise, new Seed(0).child("none"), device);
+        Shape noise = new Shape.Vector(gan.noise().value().size());
+        Model net = Model.build(gan.generator().value(), noise, new Seed(0).child("none"), device);
         new StoredWeights(stored, "generator", folder)
-                .into(net.parameters(), game.average().value().decay() != 0);
-        ImageSampler sampler = new ImageSampler(net, game.noise().value(), device);
-        Shape out = game.generator().value().out(noise);
-        return new TrainedGenerator(game, stored.progress().epoch(), out, net, sampler);
+                .into(net.parameters(), gan.average().value().decay() != 0);
+        ImageSampler sampler = new ImageSampler(net, gan.noise().value(), device);
+        Shape out = gan.generator().value().out(noise);
+        return new TrainedGenerator(gan, stored.progress().epoch(), out, net, sampler);
     }
 
-    /**
-     * What it was trained by.
-     *
-     * @return the run's recipe
-     */
+    /** What it was trained by. */
     public GanRecipe recipe() {
         return recipe;
     }
 
-    /**
-     * How long it was trained.
-     *
-     * @return whole epochs
-     */
+    /** How long it was trained: whole epochs. */
     public int epoch() {
         return epoch;
     }
 
-    /**
-     * Its net.
-     *
-     * @return from noise to images
-     */
+    /** Its net: from noise to images. */
     public Model network() {
         return network;
     }
@@ -152,11 +140,7 @@ public final class TrainedGenerator {
         return pixels;
     }
 
-    /**
-     * How its values become shades.
-     *
-     * @return each picture by itself where the data were normalised
-     */
+    /** How its values become shades: each picture by itself where the data were normalised. */
     public ShadeMapping contrast() {
         return recipe.preparation().value() instanceof Preprocessing.Plain
                 ? ShadeMapping.UNIT
@@ -171,9 +155,9 @@ public final class TrainedGenerator {
      * @return [count × size]
      */
     public Tensor noise(int count, Seed seed) {
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Tensor whole = sampler.noise((count + TOGETHER - 1) / TOGETHER * TOGETHER, seed);
-            return room.keep(whole.narrow(0, 0, count).copy());
+            return scope.keep(whole.narrow(0, 0, count).copy());
         }
     }
 
@@ -195,7 +179,7 @@ public final class TrainedGenerator {
                             + points
                             + ". Use 10 points.");
         }
-        try (var room = Scope.open()) {
+        try (var scope = Scope.open()) {
             Tensor begin = sampler.noise(lines, seed.child("begin"));
             Tensor end = sampler.noise(lines, seed.child("end"));
             Tensor[] steps = new Tensor[points];
@@ -203,7 +187,7 @@ public final class TrainedGenerator {
                 double share = i / (points - 1.0);
                 steps[i] = begin.mul(1 - share).add(end.mul(share));
             }
-            return room.keep(Tensor.stack(1, steps).reshape((long) lines * points, -1));
+            return scope.keep(Tensor.stack(1, steps).reshape((long) lines * points, -1));
         }
     }
 

@@ -20,11 +20,11 @@ import java.util.Map;
 
 /**
  * The net of a run that was, or is still being, trained, from the run's folder alone: no data set is
- * needed. With averaged weights where the optimiser averages them, as the run measures it.
+ * needed. With averaged weights where the optimizer averages them, as the run measures it.
  *
  * <pre>{@code
  * static float[] logits(RecipeJson text, float[] digit) {
- *     try (var room = Scope.open();
+ *     try (var scope = Scope.open();
  *             var quiet = NoGrad.open()) {
  *         TrainedNet run = TrainedNet.open(Path.of("runs/elu"), text, Device.CPU);
  *         Tensor images = Tensor.of(digit, 1, 1, 28, 28);
@@ -51,7 +51,6 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
      * Whether a folder holds a run that has a checkpoint.
      *
      * @param folder any
-     * @return true if one is there
      */
     public static boolean isIn(Path folder) {
         return Files.isRegularFile(folder.resolve(CHECKPOINT));
@@ -64,7 +63,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
      * @param text how recipes are read
      * @param device where it lives
      * @return in the scope open now
-     * @throws BadDataException if there is no run, it is a game of two nets, or its checkpoint is damaged
+     * @throws BadDataException if there is no run, it is a GAN, or its checkpoint is damaged
      */
     public static TrainedNet open(Path folder, RecipeJson text, Device device) {
         if (!isIn(folder)) {
@@ -78,7 +77,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         if (!(any instanceof Recipe recipe)) {
             throw new BadDataException(
                     "A run of one net is read from " + folder,
-                    any.name() + ", which is a game of two",
+                    any.name() + ", which is a GAN",
                     "Say ./hearth generate " + folder + " for its pictures");
         }
         Map<String, String> data = text.data(stored.recipe());

@@ -51,7 +51,7 @@ class CheckpointTest {
         }
 
         @Override
-        public List<Participant> players() {
+        public List<Participant> participants() {
             return List.of(this);
         }
 
@@ -145,7 +145,7 @@ class CheckpointTest {
                 assertThatThrownBy(() -> full.save(task, HALF))
                         .isInstanceOf(BadDataException.class)
                         .hasMessage(
-                                "A checkpoint needs room to be written at "
+                                "A checkpoint needs space to be written at "
                                         + file
                                         + ". Received: java.io.IOException: No space left on device."
                                         + " Free some disk space or name another folder; the"
@@ -216,7 +216,7 @@ class CheckpointTest {
             Task other =
                     new Task() {
                         @Override
-                        public List<Participant> players() {
+                        public List<Participant> participants() {
                             return List.of(renamed(task, wide.parameters()));
                         }
 

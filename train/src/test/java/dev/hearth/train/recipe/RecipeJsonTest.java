@@ -226,11 +226,11 @@ class RecipeJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "batch    | A setting needs knob=value. Received: batch. Write, for instance, batch=32.",
-                "size=3   | A setting needs the name of a knob. Received: size. There are: [corpus,",
+                "batch    | An amendment needs setting=value. Received: batch. Write, for instance, batch=32.",
+                "size=3   | An amendment needs the name of a setting. Received: size. There are: [corpus,",
                 "batch=0  | A recipe needs a name, a batch and epochs from 1 to a million. Received:"
                         + " name=test/recipe, batch=0, epochs=3.",
-                "corpus.size=3 | A setting needs a path that is there. Received: corpus.size, but size is"
+                "corpus.size=3 | An amendment needs a path that is there. Received: corpus.size, but size is"
                         + " not in {",
             })
     void the_sentence_says_what_is_wrong(String setting, String beginning) {

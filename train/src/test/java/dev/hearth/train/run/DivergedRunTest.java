@@ -41,11 +41,11 @@ class DivergedRunTest {
         Run run = Small.run(leaping(130), 7, folder);
         List<TrainingEvent> told = new ArrayList<>();
         DivergedException came = diverged(run, told);
-        assertThat(came.player()).isEqualTo("net");
+        assertThat(came.participant()).isEqualTo("net");
         assertThat(came.step()).isEqualTo(131);
         assertThat(came)
                 .hasMessageMatching(
-                        "Training needs a finite loss\\. Received: (NaN|Infinity) from player net at"
+                        "Training needs a finite loss\\. Received: (NaN|Infinity) from participant net at"
                                 + " step 131\\. The last good checkpoint is .*checkpoint\\.safetensors;"
                                 + " lower the learning rate or clip gradients\\.");
         assertThat(told.stream().filter(TrainingEvent.Saved.class::isInstance))

@@ -53,7 +53,7 @@ final class Pair implements Task {
     }
 
     @Override
-    public List<Participant> players() {
+    public List<Participant> participants() {
         return List.of(lead, second);
     }
 

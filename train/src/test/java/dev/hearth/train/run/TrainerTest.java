@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
@@ -39,7 +40,7 @@ class TrainerTest {
     }
 
     private static Trainer trainer(
-            Task task, Trainer.CheckpointStore vault, TrainingListener... listeners) {
+            Task task, CheckpointStore vault, TrainingListener... listeners) {
         return Trainer.of(task)
                 .epochs(2)
                 .seed(SEED)
@@ -114,11 +115,11 @@ class TrainerTest {
             List<TrainingEvent> told = new ArrayList<>();
             Trainer trainer = trainer(pair, checkpoint("run"), told::add);
             DivergedException came = catchThrowableOfType(DivergedException.class, trainer::run);
-            assertThat(came.player()).isEqualTo("second");
+            assertThat(came.participant()).isEqualTo("second");
             assertThat(came.step()).isEqualTo(59);
             assertThat(came)
                     .hasMessageStartingWith(
-                            "Training needs finite weights. Received: some that are not from player"
+                            "Training needs finite weights. Received: some that are not from participant"
                                     + " second at step 59. The last good checkpoint is ");
             assertThat(told.stream().filter(TrainingEvent.Saved.class::isInstance))
                     .containsExactly(new TrainingEvent.Saved(50));
@@ -133,7 +134,7 @@ class TrainerTest {
             DivergedException came =
                     catchThrowableOfType(
                             DivergedException.class, trainer(pair, checkpoint("run"))::run);
-            assertThat(came.player()).isEqualTo("second");
+            assertThat(came.participant()).isEqualTo("second");
             assertThat(came.step()).isEqualTo(21);
             assertThat(came).hasMessageContaining("The last good checkpoint is none yet; ");
         }

@@ -90,7 +90,7 @@ final class Duel {
     }
 
     static Participant player(GanTask contest, String name) {
-        return contest.players().stream()
+        return contest.participants().stream()
                 .filter(player -> player.name().equals(name))
                 .findAny()
                 .orElseThrow();
