@@ -15,6 +15,7 @@ import dev.hearth.tensor.SingleThreaded;
 import dev.hearth.tensor.SparseMaxGradient;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.zoo.elu.EluMnist;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -101,7 +102,8 @@ final class KernelGains implements Measurement {
 
     /** All of them, in the open scope. */
     static List<Kernel> kernels() {
-        return List.of(fusedDense(), momentum(), mask(), maxout(), sparseGradient(), small(), shared());
+        return List.of(
+                fusedDense(), momentum(), mask(), maxout(), sparseGradient(), small(), shared());
     }
 
     private static Supplier<Tensor> unrecorded(Supplier<Tensor> body) {
@@ -140,8 +142,7 @@ final class KernelGains implements Measurement {
         Tensor gradient = normal(count);
         return new Kernel(
                 "momentum step of 1,000,000 weights, against three operations",
-                unrecorded(
-                        () -> one.get(0).descendInPlace(one.get(1), gradient, 0.5, 1e-6)),
+                unrecorded(() -> one.get(0).descendInPlace(one.get(1), gradient, 0.5, 1e-6)),
                 unrecorded(
                         () -> {
                             other.get(1).mulInPlace(0.5).addInPlace(gradient, -1e-6);
