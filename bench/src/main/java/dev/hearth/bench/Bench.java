@@ -1,5 +1,9 @@
 package dev.hearth.bench;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ./hearth bench}: measures, prints a table, writes JSON, CSV and the README. */
 @Command(
@@ -24,7 +25,7 @@ public final class Bench implements Callable<Integer> {
 
     /** What can be asked for by name. */
     enum Part {
-        /** The machine's own rate. */
+        /** The computer's rate of arithmetic. */
         MATRIX(MatrixRate.GROUP, new MatrixRate()),
         /** E1. */
         MLP(MlpSteps.GROUP, new MlpSteps()),
@@ -36,19 +37,21 @@ public final class Bench implements Callable<Integer> {
         SAMPLING(SamplingRate.GROUP, new SamplingRate()),
         /** The score of images. */
         PARZEN(ParzenRate.GROUP, new ParzenRate()),
-        /** Two players. */
+        /** A GAN step. */
         GAME(GameSteps.GROUP, new GameSteps()),
-        /** The parts of a game's step. */
+        /** The parts of a GAN step. */
         GAME_PROFILE(GameProfile.GROUP, new GameProfile()),
         /** The published net of weight normalisation. */
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
         /** The largest net. */
         INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
+        /** Kernels for small nets. */
+        KERNELS(KernelGains.GROUP, new KernelGains()),
         /** Recurrence. */
         LSTM(LstmSteps.GROUP, new LstmSteps()),
         /** Fractional max-pooling. */
         POOL(PoolPasses.GROUP, new PoolPasses()),
-        /** From files to squares. */
+        /** From image files to inputs. */
         PICTURES(PictureRate.GROUP, new PictureRate()),
         /** Inference of Inception-v4. */
         INCEPTION(InceptionSpeed.GROUP, new InceptionSpeed()),
