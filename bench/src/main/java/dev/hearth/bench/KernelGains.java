@@ -4,8 +4,10 @@ import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Elu;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
@@ -15,7 +17,6 @@ import dev.hearth.tensor.SingleThreaded;
 import dev.hearth.tensor.SparseMaxGradient;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.zoo.elu.EluMnist;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -167,7 +168,7 @@ final class KernelGains implements Measurement {
         Tensor sums = normal(200, 1200);
         return new Kernel(
                 "maxout of 240 units of 5, against the maximum of five views",
-                unrecorded(() -> sums.maxOfGroups(5)),
+                unrecorded(() -> Functional.maxOfGroups(sums, 5)),
                 unrecorded(
                         () -> {
                             Tensor groups = sums.reshape(200, 240, 5);
@@ -195,7 +196,8 @@ final class KernelGains implements Measurement {
                         () ->
                                 Tensor.full(0, 1200, 784)
                                         .addMatmulInPlace(
-                                                sums.maxOfGroupsBackward(gradient).transpose(0, 1),
+                                                Autograd.maxOfGroupsBackward(sums, gradient)
+                                                        .transpose(0, 1),
                                                 x)));
     }
 
