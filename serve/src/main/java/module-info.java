@@ -1,7 +1,11 @@
 /** An image classifier behind HTTP. */
 module dev.hearth.serve {
     requires transitive dev.hearth.inference;
-    requires jdk.httpserver;
+    requires io.netty.buffer;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
 
     exports dev.hearth.serve;
 

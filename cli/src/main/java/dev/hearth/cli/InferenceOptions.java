@@ -3,11 +3,18 @@ package dev.hearth.cli;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier;
 import dev.hearth.inference.ImageClassifierBuilder;
+import dev.hearth.onnx.OnnxModel;
+import dev.hearth.tensor.Check;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model classifies pictures. */
 final class InferenceOptions {
+
+    @Mixin private OtherModel other;
 
     @Option(
             names = "--weights",
@@ -83,6 +90,22 @@ final class InferenceOptions {
     }
 
     ImageClassifier open(String model, CommonOptions common) {
-        return builder(common).load(model);
+        ImageClassifierBuilder builder = builder(common);
+        Path file = Path.of(model);
+        if (model.toLowerCase(Locale.ROOT).endsWith(".onnx") && Files.isRegularFile(file)) {
+            OnnxModel graph = OnnxModel.read(file);
+            if (other.isMeant(graph)) {
+                if (weights != null || engine == ImageClassifier.Engine.LIBTORCH || tests != 1) {
+                    throw Check.error(
+                            "A model of another tool has its own weights and is computed once, by ONNX"
+                                    + " Runtime",
+                            model + " beside --weights, --tests or --engine libtorch",
+                            "Leave them out");
+                }
+                return other.open(file, graph, common, crops(), batch);
+            }
+        }
+        other.refuseOptions();
+        return builder.load(model);
     }
 }

@@ -1,22 +1,23 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
-import dev.hearth.data.image.Picture;
-import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier;
-import dev.hearth.serve.Batcher;
 import dev.hearth.serve.PictureServer;
-import dev.hearth.serve.Worker;
-import dev.hearth.tensor.Scope;
+import dev.hearth.serve.ServedModel;
+import dev.hearth.serve.ServerBuilder;
+import dev.hearth.tensor.EndSignals;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,9 +27,9 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Serves a model over HTTP: POST /predict takes a JPEG or PNG and returns JSON.",
-            "There are /health, /metrics, and a page at / to try it by hand. Ctrl+C finishes the"
-                    + " requests that have begun."
+            "Serves a model over HTTP: POST /predict takes pictures and returns classes as JSON; /v2 is",
+            "KServe's protocol; there are /health, /metrics, /openapi.json, and a page at / to try it.",
+            "Ctrl+C or SIGTERM finishes the requests that have begun; a second one does not."
         })
 final class ServeCommand implements Callable<Integer> {
 
@@ -40,7 +41,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "H",
             defaultValue = "127.0.0.1",
-            description = "address to listen on (default: ${DEFAULT-VALUE}; 0.0.0.0 for all)")
+            description =
+                    "where to listen; others than this machine need a token (default: 127.0.0.1)")
     private String host;
 
     @Option(
@@ -54,7 +56,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--linger",
             paramLabel = "MS",
             defaultValue = "5",
-            description = "milliseconds that a picture waits for others (default: 5)")
+            description =
+                    "milliseconds at most that a picture waits for others that are on their way"
+                            + " (default: 5)")
     private int linger;
 
     @Option(
@@ -64,29 +68,68 @@ final class ServeCommand implements Callable<Integer> {
             description = "pictures that may wait; more are told to come again (default: 256)")
     private int waiting;
 
+    @Option(
+            names = "--deadline",
+            paramLabel = "MS",
+            defaultValue = "10000",
+            description = "milliseconds for an answer (default: 10000)")
+    private int deadline;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "MS",
+            defaultValue = "30000",
+            description = "milliseconds for a request to come whole (default: 30000)")
+    private int patience;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "S",
+            defaultValue = "30",
+            description = "seconds that what is at work has at the end (default: 30)")
+    private int drain;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "MIB",
+            description =
+                    "for bodies and squares of all requests, and as much for decoding (default: a"
+                            + " quarter of Java's)")
+    private Integer memory;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "what requests have to show (default: the variable HEARTH_TOKEN, if set)")
+    private Path tokenFile;
+
+    @Option(names = "--open", description = "let everybody ask, without a token")
+    private boolean open;
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "PEM, for https")
+    private Path cert;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "PEM, the certificate's key")
+    private Path key;
+
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException(
                     "--port needs a number from 0 to 65535. Received: " + port + ". Use 8080.");
         }
-        TestCrops scheme = whom.looking().crops();
-        int together = Math.max(1, whom.looking().batch() / scheme.count());
-        Batcher.Limits limits = new Batcher.Limits(together, Duration.ofMillis(linger), waiting);
-        InetSocketAddress address = new InetSocketAddress(named(host), port);
-        AtomicReference<ImageClassifier> eyes = new AtomicReference<>();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Batcher<Picture, float[]> batcher = new Batcher<>(() -> open(scheme, eyes), limits);
-                PictureServer server =
-                        PictureServer.open(
-                                address, eyes.get().name(), eyes.get().classes(), batcher)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
+        try (PictureServer server = builder().start()) {
+            if (!EndSignals.handle(asked::countDown)) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
+            }
             System.out.printf(
                     Locale.ROOT,
-                    "Hearth serves %s at http://%s:%d/ ; programs POST a picture to /predict."
+                    "Hearth serves %s at %s://%s:%d/ ; programs POST a picture to /predict."
                             + " Ctrl+C ends it.%n",
-                    TerminalText.of(eyes.get().name()),
+                    TerminalText.of(server.model().name()),
+                    cert == null ? "http" : "https",
                     host,
                     server.address().getPort());
             System.out.flush();
@@ -97,7 +140,45 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The process waits for what is at work. */
+    private ServerBuilder builder() {
+        ServerBuilder builder =
+                PictureServer.builder(this::opened)
+                        .address(new InetSocketAddress(named(host), port))
+                        .crops(whom.looking().crops())
+                        .linger(Duration.ofMillis(linger))
+                        .waiting(waiting)
+                        .deadline(Duration.ofMillis(deadline))
+                        .patience(Duration.ofMillis(patience))
+                        .drain(Duration.ofSeconds(drain));
+        token().ifPresent(builder::token);
+        if (open) {
+            builder.open();
+        }
+        if (memory != null) {
+            builder.memory((long) memory << 20);
+        }
+        if (cert != null || key != null) {
+            builder.tls(cert, key);
+        }
+        return builder;
+    }
+
+    private Optional<String> token() {
+        if (tokenFile == null) {
+            return Optional.ofNullable(System.getenv("HEARTH_TOKEN")).filter(t -> !t.isEmpty());
+        }
+        try {
+            return Optional.of(Files.readString(tokenFile).strip());
+        } catch (IOException failure) {
+            throw new BadDataException(
+                    "--token-file needs a file with a token",
+                    tokenFile + ", which cannot be read: " + failure.getMessage(),
+                    "Make one with: openssl rand -hex 24 > token",
+                    failure);
+        }
+    }
+
+    /** Where signals are not handed out: the process waits for what is at work. */
     private static void end(CountDownLatch asked, CountDownLatch ended) {
         asked.countDown();
         try {
@@ -107,28 +188,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** On the batcher's thread, whose scope owns the net. */
-    private Worker<Picture, float[]> open(TestCrops scheme, AtomicReference<ImageClassifier> open) {
-        Scope room = Scope.open();
-        try {
-            ImageClassifier eyes = whom.open(common);
-            open.set(eyes);
-            return new Worker<>() {
-                @Override
-                public List<float[]> answer(List<Picture> pictures) {
-                    return eyes.probabilities(pictures);
-                }
-
-                @Override
-                public void close() {
-                    eyes.close();
-                    room.close();
-                }
-            };
-        } catch (RuntimeException failure) {
-            room.close();
-            throw failure;
-        }
+    private ServedModel opened() {
+        ImageClassifier classifier = whom.open(common);
+        return new ServedModel(
+                classifier.name(), classifier.classes(), classifier, classifier::close);
     }
 
     private static InetAddress named(String host) {

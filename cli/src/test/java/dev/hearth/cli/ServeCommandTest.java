@@ -115,6 +115,7 @@ class ServeCommandTest {
             String door = line.replaceFirst(".*(http://[^ ]*/) ;.*", "$1");
             HttpRequest post =
                     HttpRequest.newBuilder(URI.create(door + "predict"))
+                            .header("Content-Type", "image/png")
                             .POST(HttpRequest.BodyPublishers.ofFile(temp.resolve("picture.png")))
                             .build();
             HttpClient client = HttpClient.newHttpClient();
@@ -139,8 +140,72 @@ class ServeCommandTest {
             }
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            // 128 and SIGTERM: how a JVM ends that was told to.
-            assertThat(process.exitValue()).isEqualTo(143);
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void who_is_told_to_end_answers_what_is_at_work_and_refuses_the_rest() throws Exception {
+        InputSpec view = new InputSpec(3, 64, 0.875, Interpolation.BICUBIC, 0.5, 0.5);
+        Layer slow = sequence(conv(64, 3), conv(64, 3), conv(64, 3), globalAvgPool(), linear(3));
+        Path model = temp.resolve("slow");
+        try (var room = Scope.open()) {
+            Model net = Model.build(slow, TrainedModel.in(view), new Seed(4), Device.CPU);
+            new TrainedModel("slow", slow, view, List.of("one", "two", "three"))
+                    .write(model, net, ModelRegistry.layerJson());
+        }
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Hearth.class.getName(),
+                                "serve",
+                                "--engine",
+                                "onnx",
+                                "--crops",
+                                "12",
+                                "--deadline",
+                                "60000",
+                                "--model",
+                                model.toString(),
+                                "--port",
+                                "0")
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (BufferedReader out =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String door = out.readLine().replaceFirst(".*(http://[^ ]*/) ;.*", "$1");
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest post =
+                    HttpRequest.newBuilder(URI.create(door + "predict"))
+                            .header("Content-Type", "image/png")
+                            .POST(HttpRequest.BodyPublishers.ofFile(temp.resolve("picture.png")))
+                            .build();
+            HttpRequest metrics = HttpRequest.newBuilder(URI.create(door + "metrics")).build();
+            var replies =
+                    Stream.generate(
+                                    () ->
+                                            client.sendAsync(
+                                                    post, HttpResponse.BodyHandlers.ofString()))
+                            .limit(8)
+                            .toList();
+            // The request for the figures is at work itself.
+            while (!client.send(metrics, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("hearth_at_work 9.0\n")) {
+                assertThat(replies.stream().filter(reply -> reply.isDone()).count()).isZero();
+            }
+            process.destroy();
+            for (var reply : replies) {
+                assertThat(reply.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+            }
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();
         }
@@ -151,6 +216,17 @@ class ServeCommandTest {
         Called nothing = Called.of("serve", "--model", "nothing-like-it");
         assertThat(nothing.code()).isEqualTo(2);
         assertThat(nothing.err()).startsWith("A model is given by its name, or by a folder");
+        Called open =
+                Called.of(
+                        "serve",
+                        "--host",
+                        "0.0.0.0",
+                        "--port",
+                        "0",
+                        "--model",
+                        temp.resolve("model").toString());
+        assertThat(open.code()).isEqualTo(2);
+        assertThat(open.err()).contains("--open to let everybody ask");
         Called port =
                 Called.of("serve", "--model", temp.resolve("model").toString(), "--port", "70000");
         assertThat(port.code()).isEqualTo(2);

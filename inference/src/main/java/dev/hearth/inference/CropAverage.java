@@ -1,12 +1,14 @@
 package dev.hearth.inference;
 
 import dev.hearth.data.image.Picture;
+import dev.hearth.data.transform.ChannelScale;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.onnx.NonFiniteOutputException;
 import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The class probabilities of pictures: crops are computed in batches, which several pictures may share,
@@ -17,14 +19,20 @@ final class CropAverage {
 
     private final LogitModel model;
     private final InputSpec view;
+    private final Optional<ChannelScale> scale;
     private final int batch;
 
     CropAverage(LogitModel model, InputSpec view, int batch) {
+        this(model, view, Optional.empty(), batch);
+    }
+
+    CropAverage(LogitModel model, InputSpec view, Optional<ChannelScale> scale, int batch) {
         if (batch < 1) {
             throw Check.error("A batch needs at least one crop", batch, "Use a batch of 12");
         }
         this.model = model;
         this.view = view;
+        this.scale = scale;
         this.batch = batch;
     }
 
@@ -47,6 +55,38 @@ final class CropAverage {
         return sums;
     }
 
+    float[] squares(Picture picture, TestCrops crops) {
+        int each = view.pixels().count();
+        float[] squares = new float[Math.multiplyExact(each, crops.count())];
+        int at = 0;
+        for (Picture square : crops.of(picture, view)) {
+            scale(square, squares, at);
+            at += each;
+        }
+        return squares;
+    }
+
+    private void scale(Picture square, float[] into, int at) {
+        view.scale(square, into, at);
+        scale.ifPresent(each -> each.apply(into, at, view.side() * view.side()));
+    }
+
+    float[] shares(float[] logits, int squares) {
+        NonFiniteOutputException.refuse(logits);
+        float[] shares = new float[logits.length / squares];
+        for (int i = 0; i < squares; i++) {
+            addShares(logits, i * shares.length, shares, model.endsInSoftmax());
+        }
+        for (int c = 0; c < shares.length; c++) {
+            shares[c] /= squares;
+        }
+        return shares;
+    }
+
+    int batch() {
+        return batch;
+    }
+
     /** Crops that are not computed yet, each with its picture's index. */
     private final class CropBatch {
         private final List<float[]> sums;
@@ -60,7 +100,7 @@ final class CropAverage {
         }
 
         void add(Picture square, int owner) {
-            view.scale(square, squares, count * values);
+            scale(square, squares, count * values);
             owners[count++] = owner;
             if (count == batch) {
                 flush();

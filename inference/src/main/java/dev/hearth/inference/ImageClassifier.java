@@ -3,10 +3,12 @@ package dev.hearth.inference;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
+import dev.hearth.data.transform.ChannelScale;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -51,11 +53,23 @@ public final class ImageClassifier implements AutoCloseable {
             int batch,
             TestCrops crops,
             Runnable closing) {
+        this(name, view, Optional.empty(), classes, model, batch, crops, closing);
+    }
+
+    private ImageClassifier(
+            String name,
+            InputSpec view,
+            Optional<ChannelScale> scale,
+            List<String> classes,
+            LogitModel model,
+            int batch,
+            TestCrops crops,
+            Runnable closing) {
         this.name = name;
         this.view = view;
         this.classes = List.copyOf(classes);
         this.model = model;
-        this.average = new CropAverage(model, view, batch);
+        this.average = new CropAverage(model, view, scale, batch);
         this.crops = crops;
         this.closing = closing;
     }
@@ -70,6 +84,26 @@ public final class ImageClassifier implements AutoCloseable {
      */
     public static ImageClassifier load(Path model) {
         return builder().load(model);
+    }
+
+    /**
+     * A classifier of a model of one's own.
+     *
+     * @param view how a picture becomes its input
+     * @param scale what is done to each channel afterwards
+     * @param batch crops that are computed together, above 0
+     * @param closing frees what the model owns
+     */
+    public static ImageClassifier of(
+            String name,
+            InputSpec view,
+            Optional<ChannelScale> scale,
+            List<String> classes,
+            LogitModel model,
+            int batch,
+            TestCrops crops,
+            Runnable closing) {
+        return new ImageClassifier(name, view, scale, classes, model, batch, crops, closing);
     }
 
     /** Options, then {@link ImageClassifierBuilder#load(Path)}. */
@@ -132,6 +166,41 @@ public final class ImageClassifier implements AutoCloseable {
      */
     public List<float[]> probabilities(List<Picture> pictures) {
         return average.probabilities(pictures, crops);
+    }
+
+    /**
+     * The model's input for a picture: channels × side × side numbers for each crop, one crop after
+     * another.
+     */
+    public float[] squares(Picture picture, TestCrops crops) {
+        return average.squares(picture, crops);
+    }
+
+    /**
+     * The model's output for crops: logits or their softmax, equally many for each.
+     *
+     * @param squares one crop after another; more may follow
+     * @param count of crops, above 0
+     */
+    public float[] logits(float[] squares, int count) {
+        return model.logits(squares, count);
+    }
+
+    /**
+     * The mean of the softmax over the crops of a picture.
+     *
+     * @param logits the model's output, one crop after another
+     * @param count of crops, above 0
+     * @return a probability for each class
+     * @throws dev.hearth.onnx.NonFiniteOutputException if a number is NaN or an infinity
+     */
+    public float[] shares(float[] logits, int count) {
+        return average.shares(logits, count);
+    }
+
+    /** How many crops are computed together. */
+    public int batch() {
+        return average.batch();
     }
 
     /** Measures the classifier on {@code FOLDER/CLASS/PICTURE}, as {@link Evaluation#of(ImageClassifier, Evaluation.Pictures, IntConsumer)}. */

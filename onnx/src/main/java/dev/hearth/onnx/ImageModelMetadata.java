@@ -72,7 +72,8 @@ public record ImageModelMetadata(String name, InputSpec view, List<String> class
             throw new BadDataException(
                     "An image classifier needs the metadata hearth.model, hearth.view and hearth.classes",
                     "only " + metadata.keySet() + ", or others than Hearth writes",
-                    "Export it with ./hearth export",
+                    "Export it with ./hearth export, or name the classes of another's with"
+                            + " --labels",
                     strange);
         }
     }

@@ -47,6 +47,7 @@ record Sessions(byte[] model, ThreadSpinning spinning, OptLevel level) {
                 EnvironmentVariables.unlessSet("ORT_DISABLE_TELEMETRY", "1");
                 OrtEnvironment started = OrtEnvironment.getEnvironment();
                 started.setTelemetry(false);
+                EnvironmentHold.take(started);
                 environment = Optional.of(started);
             } catch (OrtException | RuntimeException | LinkageError absent) {
                 failure = Optional.of(absent);

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * Joins questions from many threads into batches for one worker on a thread of its own. The first
- * question of a batch waits for others no longer than it is told to; what waits is bounded, and more is
- * refused at once. Where a batch fails, its questions are asked again one by one, so that a bad one
- * spoils no other.
+ * Joins questions from many threads into batches for one worker on a thread of its own. What waits is
+ * bounded, and more is refused at once. The first question of a batch waits for others only while
+ * others are known to be on their way, and no longer than it is told to.
+ *
+ * <p>Every question gets an answer or a failure. Where a batch fails, its questions are asked again one
+ * by one, so that a bad one spoils no other. A worker that threw an {@link Error} is closed and opened
+ * anew; where it cannot be opened, that is tried again, less and less often up to every ten seconds.
  *
  * <pre>{@code
  * static int ask(String word) throws Exception {
@@ -32,11 +35,14 @@ import java.util.function.Supplier;
  */
 public final class Batcher<I, O> implements AutoCloseable {
 
+    private static final long SLICE = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final int WARM = 32;
+
     /**
      * How many, and how long.
      *
      * @param batch questions at once, 1 or more
-     * @param linger how long the first waits for others; zero takes what is there
+     * @param linger how long the first waits for others at most
      * @param waiting questions that may wait, 1 or more
      */
     public record Limits(int batch, Duration linger, int waiting) {
@@ -66,38 +72,79 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
+    /**
+     * What has been done so far.
+     *
+     * @param batches given to the worker
+     * @param answered questions
+     * @param reopened how often the worker was opened anew
+     * @param nanoseconds that the worker computed
+     */
+    public record Counts(long batches, long answered, long reopened, long nanoseconds) {}
+
     private record Question<I, O>(I input, CompletableFuture<O> answer) {}
 
+    private final SupervisedWorker<I, O> supervised;
     private final Limits limits;
+    private final IntSupplier coming;
     private final ArrayBlockingQueue<Question<I, O>> queue;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final LongAdder batches = new LongAdder();
     private final LongAdder answered = new LongAdder();
+    private final LongAdder nanoseconds = new LongAdder();
     private final Thread thread;
     private volatile boolean closing;
 
+    /** When the batch at work began, in {@link System#nanoTime}; 0 where none is. */
+    private volatile long workingSince;
+
+    /** Nanoseconds for a question, the last batch by a fifth; 0 while there is no telling. */
+    private volatile double each;
+
     /**
-     * Opens the worker on a thread of its own, and waits until it is open.
+     * Opens the worker on a thread of its own, and waits until it is open. Others are taken to be on
+     * their way always.
      *
-     * @param opening makes the worker, on the thread that will use it
+     * @param opening makes the worker, on the thread that will use it, now and after an error
      * @param limits how many, and how long
      * @throws RuntimeException what the opening threw
      */
     public Batcher(Supplier<? extends Worker<I, O>> opening, Limits limits) {
+        this(opening, limits, () -> 1);
+    }
+
+    /**
+     * Opens the worker on a thread of its own, and waits until it is open.
+     *
+     * @param opening makes the worker, on the thread that will use it, now and after an error
+     * @param limits how many, and how long
+     * @param coming how many questions are on their way and not asked yet; a batch waits for others only
+     *     while there are any
+     * @throws RuntimeException what the opening threw
+     */
+    public Batcher(Supplier<? extends Worker<I, O>> opening, Limits limits, IntSupplier coming) {
+        this.supervised = new SupervisedWorker<>(opening);
         this.limits = limits;
+        this.coming = coming;
         this.queue = new ArrayBlockingQueue<>(limits.waiting());
-        this.thread = new Thread(() -> live(opening), "hearth-batcher");
+        this.thread = new Thread(this::live, "hearth-batcher");
         thread.setDaemon(true);
         thread.start();
         try {
             opened.join();
         } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException one ? one : failure;
+            if (failure.getCause() instanceof RuntimeException one) {
+                throw one;
+            } else if (failure.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw failure;
         }
     }
 
     /**
-     * Asks, and does not wait.
+     * Asks, and does not wait. Who no longer wants the answer completes the future, and the question is
+     * left out.
      *
      * @param input the question
      * @return its answer, when there is one, or what the worker threw
@@ -125,36 +172,49 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * Batches that were given to the worker.
+     * What has been done so far.
      *
-     * @return how many so far
+     * @return counts
      */
-    public long batches() {
-        return batches.sum();
+    public Counts counts() {
+        return new Counts(batches.sum(), answered.sum(), supervised.reopened(), nanoseconds.sum());
     }
 
     /**
-     * Questions that were answered.
+     * Whether a question would be taken and worked on.
      *
-     * @return how many so far
+     * @return true while the worker is open and nobody closes it
      */
-    public long answered() {
-        return answered.sum();
+    public boolean isReady() {
+        return supervised.isOpen() && !closing && thread.isAlive();
     }
 
-    private void live(Supplier<? extends Worker<I, O>> opening) {
-        try (Worker<I, O> worker = opening.get()) {
+    /**
+     * Whether it gets on.
+     *
+     * @param longest that a batch may take
+     * @return false where a batch takes longer, or the worker could not be opened again for as long, or
+     *     the thread has ended without being told to
+     */
+    public boolean isLive(Duration longest) {
+        long since = workingSince;
+        boolean stuck = since != 0 && System.nanoTime() - since > longest.toNanos();
+        return closing || !stuck && !supervised.isShut(longest) && thread.isAlive();
+    }
+
+    private void live() {
+        try {
+            supervised.open();
             opened.complete(null);
             while (!closing || !queue.isEmpty()) {
-                List<Question<I, O>> batch = gather();
-                if (!batch.isEmpty()) {
-                    serve(worker, batch);
-                }
+                turn();
             }
         } catch (Throwable failure) {
+            // Only of the first opening: a turn throws nothing.
             opened.completeExceptionally(failure);
         } finally {
             closing = true;
+            supervised.shut();
             for (Question<I, O> left = queue.poll(); left != null; left = queue.poll()) {
                 left.answer()
                         .completeExceptionally(new RejectedExecutionException("it has closed"));
@@ -162,81 +222,149 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    /** Waits for a first, and a little for more. */
-    private List<Question<I, O>> gather() {
-        List<Question<I, O>> batch = new ArrayList<>(limits.batch());
+    private void turn() {
+        List<Question<I, O>> batch = new ArrayList<>();
         try {
-            Question<I, O> first = queue.poll(100, TimeUnit.MILLISECONDS);
-            if (first == null) {
-                return batch;
-            }
-            batch.add(first);
-            long until = System.nanoTime() + limits.linger().toNanos();
-            while (batch.size() < limits.batch()) {
-                Question<I, O> next =
-                        queue.poll(
-                                closing ? 0 : Math.max(0, until - System.nanoTime()),
-                                TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    break;
-                }
-                batch.add(next);
+            gather(batch);
+            if (!batch.isEmpty()) {
+                serve(batch);
             }
         } catch (InterruptedException interrupted) {
             closing = true;
+        } catch (Throwable failure) {
+            // Memory for the batch itself, say. Nobody waits for ever.
+            batch.forEach(one -> one.answer().completeExceptionally(failure));
         }
-        return batch;
     }
 
-    private void serve(Worker<I, O> worker, List<Question<I, O>> batch) {
+    /** Waits for a first, and for more while they are coming. */
+    private void gather(List<Question<I, O>> batch) throws InterruptedException {
+        if (!supervised.reopen()) {
+            drop();
+            TimeUnit.MILLISECONDS.sleep(10);
+            return;
+        }
+        take(queue.poll(100, TimeUnit.MILLISECONDS), batch);
+        if (batch.isEmpty()) {
+            return;
+        }
+        long until = System.nanoTime() + limits.linger().toNanos();
+        int most = Math.min(limits.batch(), supervised.worker().most());
+        while (batch.size() < most) {
+            Question<I, O> next = queue.poll();
+            long left = until - System.nanoTime();
+            if (next == null && (closing || left <= 0 || coming.getAsInt() <= 0)) {
+                return;
+            }
+            take(
+                    next != null ? next : queue.poll(Math.min(left, SLICE), TimeUnit.NANOSECONDS),
+                    batch);
+        }
+    }
+
+    private static <I, O> void take(Question<I, O> question, List<Question<I, O>> batch) {
+        if (question != null && !question.answer().isDone()) {
+            batch.add(question);
+        }
+    }
+
+    /** Lets go of questions that nobody waits for any more, or of all where it is closing. */
+    private void drop() {
+        queue.removeIf(question -> question.answer().isDone());
+        if (closing) {
+            queue.forEach(
+                    question ->
+                            question.answer()
+                                    .completeExceptionally(
+                                            new RejectedExecutionException("it has closed")));
+            queue.clear();
+        }
+    }
+
+    private void serve(List<Question<I, O>> batch) {
+        Throwable failure = tried(batch);
+        if (failure == null) {
+            return;
+        }
+        if (failure instanceof Error) {
+            // What threw an error may have lost its place.
+            supervised.shut();
+        }
+        if (batch.size() == 1) {
+            batch.get(0).answer().completeExceptionally(failure);
+            return;
+        }
+        for (Question<I, O> one : batch) {
+            // Where the worker cannot be opened again, the rest fails by what ended it.
+            if (!supervised.reopen()) {
+                one.answer().completeExceptionally(failure);
+            } else {
+                serve(List.of(one));
+            }
+        }
+    }
+
+    /** What went wrong, or null. */
+    private Throwable tried(List<Question<I, O>> batch) {
         batches.increment();
+        long begun = System.nanoTime();
+        workingSince = begun == 0 ? 1 : begun;
         try {
-            List<O> answers = worker.answer(batch.stream().map(Question::input).toList());
+            List<O> answers =
+                    supervised.worker().answer(batch.stream().map(Question::input).toList());
             if (answers.size() != batch.size()) {
                 throw new IllegalStateException(
                         batch.size() + " questions, " + answers.size() + " answers");
             }
             // Counted first, so that who has an answer finds it counted.
             answered.add(batch.size());
+            measure(System.nanoTime() - begun, batch.size());
             for (int i = 0; i < answers.size(); i++) {
                 batch.get(i).answer().complete(answers.get(i));
             }
-        } catch (RuntimeException failure) {
-            if (batch.size() == 1) {
-                batch.get(0).answer().completeExceptionally(failure);
-            } else {
-                batch.forEach(one -> serve(worker, List.of(one)));
-            }
+            return null;
+        } catch (RuntimeException | Error thrown) {
+            return thrown;
+        } finally {
+            workingSince = 0;
         }
+    }
+
+    private void measure(long taken, int count) {
+        nanoseconds.add(taken);
+        double now = (double) taken / count;
+        each = answered.sum() <= WARM ? 0 : each == 0 ? now : 0.8 * each + 0.2 * now;
+    }
+
+    /**
+     * How long a question takes, of late.
+     *
+     * @return nanoseconds; 0 while too few have been answered to tell
+     */
+    public double nanosecondsEach() {
+        return each;
     }
 
     /** Takes no more, answers what waits, and closes the worker. */
     @Override
     public void close() {
-        closing = true;
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        close(Duration.ofDays(1));
     }
 
     /**
-     * Waits for an answer and throws what the worker threw.
+     * Takes no more, answers what waits, and closes the worker.
      *
-     * @param answer one that was asked for
-     * @return it
+     * @param longest to wait for that; what is not answered then is refused
+     * @return whether the worker has been closed
      */
-    static <O> O await(CompletableFuture<O> answer) {
+    public boolean close(Duration longest) {
+        closing = true;
         try {
-            return answer.get();
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException one
-                    ? one
-                    : new IllegalStateException(failure.getCause());
+            thread.join(Math.max(1, longest.toMillis()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("it is closing");
         }
+        drop();
+        return !thread.isAlive();
     }
 }

@@ -24,6 +24,15 @@ public interface Worker<I, O> extends AutoCloseable {
      */
     List<O> answer(List<I> inputs);
 
+    /**
+     * Inputs at once at most, beside the batcher's own limit.
+     *
+     * @return 1 or more; any number unless it says otherwise
+     */
+    default int most() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Lets go of what it owns; nothing unless it says otherwise. */
     @Override
     default void close() {}

@@ -49,8 +49,8 @@ class BatcherTest {
                 assertThat(answers.get(i).get()).isEqualTo(i * i);
             }
             assertThat(sizes).containsExactly(1, 4, 4, 3);
-            assertThat(batcher.batches()).isEqualTo(4);
-            assertThat(batcher.answered()).isEqualTo(12);
+            assertThat(batcher.counts().batches()).isEqualTo(4);
+            assertThat(batcher.counts().answered()).isEqualTo(12);
         }
     }
 
@@ -166,6 +166,124 @@ class BatcherTest {
                                         Batcher.Limits.usual()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no such model");
+    }
+
+    @Test
+    void an_error_is_told_to_who_asked_and_the_worker_is_opened_anew() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        CountDownLatch on = new CountDownLatch(1);
+        class Picky implements Worker<Integer, Integer> {
+            @Override
+            public List<Integer> answer(List<Integer> inputs) {
+                waitFor(on);
+                if (inputs.contains(0)) {
+                    throw new StackOverflowError("made up");
+                }
+                return inputs;
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        }
+        try (Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        () -> {
+                            opened.incrementAndGet();
+                            return new Picky();
+                        },
+                        limits(4, 30_000, 10))) {
+            List<CompletableFuture<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                answers.add(batcher.ask(i));
+            }
+            on.countDown();
+            assertThatThrownBy(() -> answers.get(0).get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(StackOverflowError.class);
+            for (int i = 1; i < 4; i++) {
+                assertThat(answers.get(i).get(5, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+            // Once for the four, once for the bad one alone.
+            assertThat(opened).hasValue(3);
+            assertThat(closed).hasValue(2);
+            assertThat(batcher.isReady()).isTrue();
+            assertThat(batcher.isLive(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    @Test
+    void a_worker_that_cannot_be_opened_again_is_tried_until_it_can() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        Worker<Integer, Integer> dies =
+                inputs -> {
+                    if (opened.get() == 1) {
+                        throw new LinkageError("made up");
+                    }
+                    return inputs;
+                };
+        try (Batcher<Integer, Integer> batcher =
+                new Batcher<>(
+                        () -> {
+                            int times = opened.incrementAndGet();
+                            if (times == 2 || times == 3) {
+                                throw new IllegalStateException("not yet");
+                            }
+                            return dies;
+                        },
+                        limits(1, 0, 10))) {
+            assertThatThrownBy(() -> batcher.ask(1).get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(LinkageError.class);
+            assertThat(batcher.ask(2).get(5, TimeUnit.SECONDS)).isEqualTo(2);
+            assertThat(opened).hasValue(4);
+            assertThat(batcher.counts().reopened()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothing_waits_for_others_where_none_are_coming() throws Exception {
+        AtomicInteger coming = new AtomicInteger();
+        try (Batcher<Integer, Integer> batcher =
+                new Batcher<>(() -> inputs -> inputs, limits(2, 30_000, 10), coming::get)) {
+            assertThat(batcher.ask(1).get(5, TimeUnit.SECONDS)).isEqualTo(1);
+            coming.set(1);
+            CompletableFuture<Integer> waits = batcher.ask(2);
+            assertThatThrownBy(() -> waits.get(50, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            // The other one was refused on its way.
+            coming.set(0);
+            assertThat(waits.get(5, TimeUnit.SECONDS)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void who_no_longer_waits_is_left_out_and_a_batch_that_never_ends_is_not_live()
+            throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch on = new CountDownLatch(1);
+        List<Integer> seen = new ArrayList<>();
+        Worker<Integer, Integer> slow =
+                inputs -> {
+                    seen.addAll(inputs);
+                    first.countDown();
+                    waitFor(on);
+                    return inputs;
+                };
+        Batcher<Integer, Integer> batcher = new Batcher<>(() -> slow, limits(1, 0, 9));
+        batcher.ask(1);
+        first.await();
+        batcher.ask(2).cancel(false);
+        CompletableFuture<Integer> third = batcher.ask(3);
+        Thread.sleep(20);
+        assertThat(batcher.isLive(Duration.ofMillis(1))).isFalse();
+        assertThat(batcher.isLive(Duration.ofSeconds(50))).isTrue();
+        assertThat(batcher.close(Duration.ofMillis(20))).isFalse();
+        // What could not be answered in time is refused, and nobody waits for ever.
+        assertThat(third).isCompletedExceptionally();
+        on.countDown();
+        assertThat(batcher.close(Duration.ofSeconds(5))).isTrue();
+        assertThat(seen).containsExactly(1);
     }
 
     @Test

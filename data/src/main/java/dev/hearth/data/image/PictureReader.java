@@ -124,6 +124,19 @@ public final class PictureReader {
         return Exif.upright(picture, encoded.orientation());
     }
 
+    /**
+     * What decoding would take at the worst, by what a picture declares; nothing is decoded.
+     *
+     * @param bytes JPEG or PNG
+     * @param name what to call them in messages
+     * @return bytes of memory
+     * @throws BadDataException if they are of another kind, or no skeleton of a picture
+     */
+    public static long memory(byte[] bytes, String name) {
+        EncodedPicture encoded = skeleton(bytes, name);
+        return BYTES_A_PIXEL * encoded.width() * encoded.height();
+    }
+
     private static EncodedPicture skeleton(byte[] bytes, String name) {
         if (bytes.length >= 3
                 && (bytes[0] & 0xFF) == 0xFF
@@ -136,7 +149,10 @@ public final class PictureReader {
         }
         throw new BadDataException(
                 ASKED,
-                name + ", which is neither",
+                name
+                        + ForeignKind.of(bytes)
+                                .map(kind -> ", which is " + kind)
+                                .orElse(", which is neither"),
                 "Convert the picture to JPEG or PNG, or leave it out");
     }
 
@@ -171,6 +187,7 @@ public final class PictureReader {
             if (e instanceof BadDataException bad) {
                 throw bad;
             }
+            refuseMemory(e);
             throw corrupt(name, String.valueOf(e.getMessage()), e);
         } finally {
             if (reader != null) {
@@ -182,6 +199,15 @@ public final class PictureReader {
     /** Whether libjpeg's first warning, the only one that it gives, is of more than bytes too many. */
     private static boolean isSpoilt(String warning) {
         return warning.startsWith("Corrupt JPEG data") && !warning.contains("extraneous");
+    }
+
+    /** ImageIO wraps it now and then; it is no fault of the picture. */
+    private static void refuseMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError full) {
+                throw full;
+            }
+        }
     }
 
     private static BadDataException corrupt(String name, String why, Exception cause) {

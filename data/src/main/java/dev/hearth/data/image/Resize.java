@@ -1,5 +1,6 @@
 package dev.hearth.data.image;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Check;
 import java.util.Objects;
 
@@ -29,12 +30,20 @@ public record Resize(Interpolation kernel, int width, int height) {
     /**
      * A size whose shorter side is given and whose longer side keeps the proportions, rounded down,
      * as in torchvision.
+     *
+     * @throws BadDataException if the longer side would have more than 2³¹ − 1 pixels
      */
     public static Resize shorterSide(Interpolation kernel, int shorter, Picture picture) {
         int width = picture.width();
         int height = picture.height();
         long longer = (long) shorter * Math.max(width, height) / Math.min(width, height);
-        int other = Math.toIntExact(longer);
+        if (longer > Integer.MAX_VALUE) {
+            throw new BadDataException(
+                    "A picture resized to " + shorter + " pixels of its shorter side",
+                    width + "×" + height + ", whose longer side would have " + longer,
+                    "Cut it into pieces that are less long");
+        }
+        int other = (int) longer;
         return width <= height
                 ? new Resize(kernel, shorter, other)
                 : new Resize(kernel, other, shorter);

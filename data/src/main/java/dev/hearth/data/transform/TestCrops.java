@@ -72,12 +72,14 @@ public enum TestCrops {
         int sizes = this == TWELVE ? 1 : SIZES.length;
         for (int i = 0; i < sizes; i++) {
             int size = (int) Math.round(SIZES[i] * (double) view.side() / GOOGLENET);
-            Picture resized = Resize.shorterSide(view.kernel(), size, whole).apply(whole);
+            Resize resized = Resize.shorterSide(view.kernel(), size, whole);
             int slack = Math.max(resized.width(), resized.height()) - size;
             int[] places = this == TWELVE ? new int[] {slack / 2} : new int[] {0, slack / 2, slack};
             for (int place : places) {
                 boolean wide = resized.width() > resized.height();
-                Picture square = resized.crop(wide ? place : 0, wide ? 0 : place, size, size);
+                // Never the whole: of a picture a pixel high that would be gigabytes.
+                Picture square =
+                        resized.part(whole, wide ? place : 0, wide ? 0 : place, size, size);
                 six(square, view, squares);
             }
         }

@@ -139,7 +139,7 @@ class PictureReaderTest {
 
     @Test
     void other_files_are_refused() {
-        refuses("GIF89a".getBytes(), "A JPEG or PNG picture. Received: x, which is neither.");
+        refuses("GIF89a".getBytes(), "A JPEG or PNG picture. Received: x, which is GIF.");
         refuses(new byte[0], "which is neither");
         refuses(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, "which ends too early");
     }

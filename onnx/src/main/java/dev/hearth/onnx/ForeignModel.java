@@ -1,0 +1,203 @@
+package dev.hearth.onnx;
+
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.data.BadDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A classifier that others exported, as it proved to be when it was opened and run in a process of its
+ * own: what ends that process ends no other. Its answers on noise and on a picture with ONNX Runtime's
+ * optimisations are compared with those without, since ONNX Runtime changes some valid graphs; the
+ * highest level at which they agree is the model's.
+ *
+ * <pre>{@code
+ * static ForeignModel looked(Path file) {
+ *     return ForeignModel.probe(OnnxModel.read(file), 224, 2, System.err::println);
+ * }
+ * }</pre>
+ *
+ * @param level of ONNX Runtime's optimisations
+ * @param classes numbers that come out for an example
+ * @param channels 1 or 3
+ * @param side of the squares that go in
+ * @param isChannelsLast whether it takes [n × side × side × channels]
+ * @param isAlone whether it takes one example at a time
+ * @param endsInSoftmax whether shares come out
+ */
+public record ForeignModel(
+        OptLevel level,
+        int classes,
+        int channels,
+        int side,
+        boolean isChannelsLast,
+        boolean isAlone,
+        boolean endsInSoftmax) {
+
+    private static final long LONGEST = 10;
+
+    /** From the highest. */
+    static final List<OptLevel> LEVELS =
+            List.of(OptLevel.ALL_OPT, OptLevel.EXTENDED_OPT, OptLevel.BASIC_OPT, OptLevel.NO_OPT);
+
+    /** What a process found: a model, or why not. */
+    record Finding(ForeignModel model, String refused, double error) {}
+
+    /**
+     * Opens and runs a model in a process of its own.
+     *
+     * @param model from a file
+     * @param side of the squares that it is to be given; 0 where the model says it
+     * @param threads of ONNX Runtime
+     * @param told is given a line where a lower level of optimisations was needed
+     * @return what it is
+     * @throws BadDataException if it is no classifier of pictures, ONNX Runtime cannot take it, it answers with
+     *     numbers that are not finite, or it ends its process at every level
+     */
+    public static ForeignModel probe(
+            OnnxModel model, int side, int threads, Consumer<String> told) {
+        return probe(model, side, threads, told, ForeignProbe.class);
+    }
+
+    static ForeignModel probe(
+            OnnxModel model, int side, int threads, Consumer<String> told, Class<?> process) {
+        try {
+            Path folder = Files.createTempDirectory("hearth-foreign");
+            try {
+                Path file = folder.resolve("model.onnx");
+                Files.write(file, model.bytes());
+                return probe(file, folder.resolve("found.json"), side, threads, told, process);
+            } finally {
+                for (String name : List.of("model.onnx", "found.json")) {
+                    Files.deleteIfExists(folder.resolve(name));
+                }
+                Files.delete(folder);
+            }
+        } catch (IOException failure) {
+            throw new BadDataException(
+                    "A model is tried in a process of its own, which needs room for a copy of it",
+                    String.valueOf(failure.getMessage()),
+                    "Free some in the folder for temporary files",
+                    failure);
+        }
+    }
+
+    private static ForeignModel probe(
+            Path file, Path out, int side, int threads, Consumer<String> told, Class<?> process)
+            throws IOException {
+        int code = 0;
+        for (OptLevel highest : LEVELS) {
+            Files.deleteIfExists(out);
+            code = child(file, out, side, threads, highest, process);
+            if (Files.exists(out)) {
+                Finding found = new ObjectMapper().readValue(out.toFile(), Finding.class);
+                if (found.model() == null) {
+                    throw refused(found.refused());
+                }
+                say(found, highest, told);
+                return found.model();
+            }
+        }
+        throw new BadDataException(
+                "ONNX Runtime needs a model that it can compute",
+                "one that ends its process, with code " + code + ", at every level",
+                "Export it anew, with explicit pads and an opset up to 21");
+    }
+
+    private static void say(Finding found, OptLevel highest, Consumer<String> told) {
+        if (highest != OptLevel.ALL_OPT) {
+            told.accept(
+                    "ONNX Runtime's optimisations end the process with this model; it is computed at"
+                            + " the level "
+                            + found.model().level()
+                            + ".");
+        } else if (found.model().level() != OptLevel.ALL_OPT) {
+            told.accept(
+                    String.format(
+                            Locale.ROOT,
+                            "ONNX Runtime's optimisations change this model's answers by %.2g; it is"
+                                    + " computed at the level %s, where they do not.",
+                            found.error(),
+                            found.model().level()));
+        }
+    }
+
+    /** What the other process said in three parts. */
+    private static BadDataException refused(String sentence) {
+        String[] parts = sentence.split("\\. Received: ", 2);
+        String rest = parts[parts.length - 1];
+        int mend = rest.lastIndexOf(". ");
+        boolean whole = parts.length == 2 && mend > 0;
+        return new BadDataException(
+                whole ? parts[0] : "A classifier of pictures is opened and run",
+                whole ? rest.substring(0, mend) : rest,
+                whole
+                        ? rest.substring(mend + 2).replaceFirst("\\.$", "")
+                        : "Export it anew with one input of float32 numbers");
+    }
+
+    private static int child(
+            Path file, Path out, int side, int threads, OptLevel highest, Class<?> main)
+            throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:-CreateCoredumpOnCrash",
+                                "-XX:ErrorFile=" + out.resolveSibling("hs_err"),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                main.getName(),
+                                file.toString(),
+                                out.toString(),
+                                String.valueOf(side),
+                                String.valueOf(threads),
+                                highest.name())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            if (!process.waitFor(LONGEST, TimeUnit.MINUTES)) {
+                throw new BadDataException(
+                        "A model is tried within " + LONGEST + " minutes",
+                        "one that took longer",
+                        "Use a smaller one");
+            }
+            return process.exitValue();
+        } catch (InterruptedException stop) {
+            throw Sessions.stopped(stop);
+        } finally {
+            process.destroyForcibly();
+            Files.deleteIfExists(out.resolveSibling("hs_err"));
+        }
+    }
+
+    /**
+     * Opens it here, as it proved to be right.
+     *
+     * @param model that was looked at
+     * @param threads of ONNX Runtime
+     * @return ready
+     */
+    public OnnxNet open(OnnxModel model, int threads) {
+        return OnnxNet.open(new Sessions(model.bytes(), ThreadSpinning.ASLEEP, level), threads);
+    }
+
+    /**
+     * The extents of a batch.
+     *
+     * @param count of examples
+     * @return as the net takes them
+     */
+    public long[] extents(int count) {
+        return isChannelsLast
+                ? new long[] {count, side, side, channels}
+                : new long[] {count, channels, side, side};
+    }
+}

@@ -1,0 +1,207 @@
+package dev.hearth.serve;
+
+import dev.hearth.data.ImageShape;
+import dev.hearth.inference.ImageClassifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * {@code POST /v2/models/NAME/infer}, the Open Inference Protocol's (KServe's second), by HTTP, with its
+ * extension for binary tensors. One input: {@code input}, numbers as the net takes them, [n × channels ×
+ * side × side] or flat rows; or {@code picture}, BYTES [n], JPEG or PNG, in JSON in base64. Outputs:
+ * {@code probabilities} FP32 [n × classes], {@code label} INT64 [n] and {@code class} BYTES [n] of the
+ * likeliest, and for numbers {@code output}, what the net gave itself. Unless asked for, the first, and
+ * for numbers the last.
+ */
+final class InferEndpoint implements Endpoint {
+
+    static final String INPUT = "input";
+    static final String PICTURE = "picture";
+    private static final String LENGTH = "Inference-Header-Content-Length";
+    private static final List<String> OUTPUTS =
+            List.of("probabilities", "label", "class", "output");
+
+    private final Inference inference;
+
+    InferEndpoint(Inference inference) {
+        this.inference = inference;
+    }
+
+    /** The net's numbers, if they were asked for by numbers, and the shares. */
+    private record Answer(InferRequest asked, float[] numbers, List<float[]> shares) {}
+
+    @Override
+    public CompletableFuture<Reply> answer(Request request, Executor replies) {
+        int json = json(request);
+        return inference
+                .<Answer>work(1, request.share(), admission -> computed(admission, request, json))
+                .thenApplyAsync(this::reply, replies);
+    }
+
+    private static int json(Request request) {
+        String said = request.headers().get(LENGTH);
+        if (said == null) {
+            return request.body().length;
+        }
+        if (!said.matches("[0-9]{1,9}") || Integer.parseInt(said) > request.body().length) {
+            throw InferRequest.refused(
+                    LENGTH + " " + said + " with a body of " + request.body().length);
+        }
+        return Integer.parseInt(said);
+    }
+
+    private CompletableFuture<Answer> computed(Admission admission, Request request, int json) {
+        // Numbers take four bytes for two or more of JSON, and twice while their array grows.
+        if (!request.share().grow(2L * request.body().length)) {
+            throw Inference.full();
+        }
+        InferRequest asked = InferRequest.read(request.body(), json);
+        asked.outputs().keySet().forEach(InferEndpoint::known);
+        if (asked.inputs().size() != 1) {
+            throw InferRequest.refused(asked.inputs().size() + " inputs where one is taken");
+        }
+        InferTensor input = asked.inputs().get(0);
+        if (input.name().equals(PICTURE) && input.datatype().equals("BYTES")) {
+            return pictures(admission, asked, input);
+        } else if (input.name().equals(INPUT) && !input.datatype().equals("BYTES")) {
+            return numbers(admission, asked, input);
+        }
+        throw InferRequest.refused(
+                "an input "
+                        + input.name()
+                        + " of "
+                        + input.datatype()
+                        + "; there are "
+                        + INPUT
+                        + " of FP32 and "
+                        + PICTURE
+                        + " of BYTES");
+    }
+
+    private static void known(String output) {
+        if (!output.isEmpty() && !OUTPUTS.contains(output)) {
+            throw InferRequest.refused("the output " + output + "; there are " + OUTPUTS);
+        }
+    }
+
+    private CompletableFuture<Answer> pictures(
+            Admission admission, InferRequest asked, InferTensor input) {
+        int count = input.bytes().size();
+        boolean column =
+                input.shape().length == 1 || input.shape().length == 2 && input.shape()[1] == 1;
+        if (!column || count < 1 || count > FormPictures.MOST) {
+            throw InferRequest.refused(
+                    PICTURE
+                            + " of the shape "
+                            + Arrays.toString(input.shape())
+                            + "; up to [64] is taken");
+        }
+        if (asked.outputs().containsKey("output")) {
+            throw InferRequest.refused("output asked for of pictures; ask for probabilities");
+        }
+        admission.add(count - 1);
+        List<CompletableFuture<float[]>> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            answers.add(admission.picture(input.bytes().get(i), PICTURE + " " + i));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(
+                        done ->
+                                new Answer(
+                                        asked,
+                                        new float[0],
+                                        answers.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private CompletableFuture<Answer> numbers(
+            Admission admission, InferRequest asked, InferTensor input) {
+        ImageClassifier classifier = inference.model().classifier();
+        ImageShape pixels = classifier.view().pixels();
+        long[] shape = input.shape();
+        int count = (int) shape[0];
+        long[] whole = {count, pixels.channels(), pixels.height(), pixels.width()};
+        if (count < 1
+                || !Arrays.equals(shape, whole)
+                        && !Arrays.equals(shape, new long[] {count, pixels.count()})) {
+            throw InferRequest.refused(
+                    INPUT
+                            + " of the shape "
+                            + Arrays.toString(shape)
+                            + "; the net takes "
+                            + Arrays.toString(whole));
+        }
+        for (float value : input.numbers()) {
+            if (!Float.isFinite(value)) {
+                throw InferRequest.refused(value + " among a tensor's data");
+            }
+        }
+        return admission
+                .rows(input.numbers(), count)
+                .thenApply(
+                        logits -> {
+                            int classes = logits.length / count;
+                            List<float[]> shares = new ArrayList<>();
+                            for (int i = 0; i < count; i++) {
+                                float[] row =
+                                        Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
+                                shares.add(classifier.shares(row, 1));
+                            }
+                            return new Answer(asked, logits, shares);
+                        });
+    }
+
+    private Reply reply(Answer answer) {
+        Map<String, Boolean> outputs = new LinkedHashMap<>(answer.asked().outputs());
+        boolean inBinary = Boolean.TRUE.equals(outputs.remove(""));
+        if (outputs.isEmpty()) {
+            outputs.put(answer.numbers().length > 0 ? "output" : "probabilities", inBinary);
+        }
+        InferReply reply =
+                new InferReply(
+                        ServerBuilder.addressable(inference.model().name()), answer.asked().id());
+        List<float[]> shares = answer.shares();
+        int[] labels = shares.stream().mapToInt(InferEndpoint::likeliest).toArray();
+        outputs.forEach(
+                (name, binary) -> {
+                    switch (name) {
+                        case "output" ->
+                                reply.numbers(name, answer.numbers(), shares.size(), binary);
+                        case "probabilities" ->
+                                reply.numbers(name, joined(shares), shares.size(), binary);
+                        case "label" -> reply.labels(name, labels, binary);
+                        default -> reply.strings(name, names(labels), binary);
+                    }
+                });
+        return reply.reply();
+    }
+
+    private String[] names(int[] labels) {
+        List<String> classes = inference.model().classes();
+        return Arrays.stream(labels).mapToObj(classes::get).toArray(String[]::new);
+    }
+
+    private static float[] joined(List<float[]> rows) {
+        int each = rows.get(0).length;
+        float[] all = new float[rows.size() * each];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, all, i * each, each);
+        }
+        return all;
+    }
+
+    /** The first of equals. */
+    private static int likeliest(float[] shares) {
+        int best = 0;
+        for (int c = 1; c < shares.length; c++) {
+            if (shares[c] > shares[best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+}

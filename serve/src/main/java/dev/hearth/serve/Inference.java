@@ -1,0 +1,253 @@
+package dev.hearth.serve;
+
+import dev.hearth.data.image.Picture;
+import dev.hearth.data.image.PictureReader;
+import dev.hearth.data.transform.TestCrops;
+import dev.hearth.inference.ImageClassifier;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * From bytes to answers: what waits is bounded in count, in bytes and in time. Pictures are decoded and
+ * cut on threads of their own, as many as there are cores; their squares wait for the net, which answers
+ * those of several requests together.
+ */
+final class Inference {
+
+    private static final long MOST_PIXELS = 40_000_000;
+    private static final int KIB = 1024;
+
+    private final ServerSettings settings;
+    private final MemoryBudget budget;
+    private final int decodingKib;
+    private final Semaphore decoding;
+    private final ExecutorService threads;
+    private final PictureReader reader = new PictureReader(MOST_PIXELS);
+
+    /** Taken in, and not yet asked of the net. */
+    private final AtomicInteger coming = new AtomicInteger();
+
+    private final AtomicReference<ServedModel> model = new AtomicReference<>();
+    private final Batcher<Rows, float[]> batcher;
+    private volatile boolean draining;
+
+    Inference(Supplier<ServedModel> opening, ServerSettings settings) {
+        this.settings = settings;
+        this.budget = new MemoryBudget(settings.memory());
+        this.decodingKib = (int) Math.min(Integer.MAX_VALUE, settings.memory() / KIB);
+        this.decoding = new Semaphore(decodingKib, true);
+        this.threads =
+                Executors.newFixedThreadPool(
+                        Math.max(2, Runtime.getRuntime().availableProcessors()),
+                        task -> {
+                            Thread thread = new Thread(task, "hearth-decode");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        this.batcher = new Batcher<>(() -> worker(opening.get()), limits(settings), coming::get);
+    }
+
+    private Worker<Rows, float[]> worker(ServedModel opened) {
+        model.set(opened);
+        return new ModelWorker(opened, settings.crops().count());
+    }
+
+    private static Batcher.Limits limits(ServerSettings settings) {
+        // The net is given as many at once as it takes; many requests may share what comes of it.
+        return new Batcher.Limits(64, settings.linger(), settings.waiting());
+    }
+
+    ServedModel model() {
+        return model.get();
+    }
+
+    TestCrops crops() {
+        return settings.crops();
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    Batcher.Counts counts() {
+        return batcher.counts();
+    }
+
+    int waiting() {
+        return coming.get() + batcher.waiting();
+    }
+
+    long memory() {
+        return budget.held() + (long) KIB * (decodingKib - decoding.availablePermits());
+    }
+
+    boolean isReady() {
+        return !draining && batcher.isReady() && isLive();
+    }
+
+    boolean isLive() {
+        return batcher.isLive(ServerSettings.LONGEST_BATCH);
+    }
+
+    /**
+     * Does something for one request on a thread that may be busy for a while, within the deadline.
+     *
+     * @param pictures that it has at least
+     * @param share the request's memory
+     * @param task asks for answers
+     * @throws Refusal if too many wait
+     */
+    <T> CompletableFuture<T> work(
+            int pictures,
+            MemoryBudget.Share share,
+            Function<Admission, CompletableFuture<T>> task) {
+        Admission admission = new Admission(this, share);
+        admission.add(pictures);
+        CompletableFuture<T> done = new CompletableFuture<>();
+        done.orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        // Who is told that it was too late finds what had been asked left out already.
+        CompletableFuture<T> told = done.whenComplete((value, failure) -> admission.cancel());
+        try {
+            threads.execute(() -> run(admission, task, done));
+        } catch (RejectedExecutionException closed) {
+            admission.close();
+            done.completeExceptionally(closed);
+        }
+        return told;
+    }
+
+    private static <T> void run(
+            Admission admission,
+            Function<Admission, CompletableFuture<T>> task,
+            CompletableFuture<T> done) {
+        try (admission) {
+            if (done.isDone()) {
+                return;
+            }
+            task.apply(admission)
+                    .whenComplete(
+                            (value, failure) -> {
+                                if (failure == null) {
+                                    done.complete(value);
+                                } else {
+                                    done.completeExceptionally(failure);
+                                }
+                            });
+        } catch (RuntimeException | Error failure) {
+            done.completeExceptionally(failure);
+        }
+    }
+
+    /** Counts some more pictures as being on their way to the net, or refuses them. */
+    void admit(int pictures) {
+        if (draining) {
+            throw new Refusal(
+                    Refusal.Kind.DRAINING,
+                    "A server answers until it is told to end",
+                    "a request after that",
+                    "Ask another one");
+        }
+        int before = waiting();
+        double nanoseconds = before * batcher.nanosecondsEach();
+        boolean late = nanoseconds > settings.deadline().toNanos();
+        if (before + pictures > settings.waiting() || late) {
+            throw new Refusal(
+                    Refusal.Kind.FULL,
+                    (int) Math.max(1, Math.min(60, Math.ceil(nanoseconds / 1e9))),
+                    "The server answers as many as it can",
+                    (pictures == 1 ? "one more" : pictures + " more")
+                            + ", while "
+                            + before
+                            + " wait already",
+                    "Ask again a little later");
+        }
+        coming.addAndGet(pictures);
+    }
+
+    /** What is no longer on its way to the net. */
+    void dismiss(int pictures) {
+        coming.addAndGet(-pictures);
+    }
+
+    CompletableFuture<float[]> ask(Rows rows) {
+        return batcher.ask(rows);
+    }
+
+    /**
+     * Decodes a picture and cuts its squares.
+     *
+     * @param bytes JPEG or PNG
+     * @param name what to call them in messages
+     * @param share the request's memory
+     */
+    float[] squares(byte[] bytes, String name, MemoryBudget.Share share) {
+        long kib = PictureReader.memory(bytes, name) / KIB + 1;
+        TestCrops crops = settings.crops();
+        ImageClassifier classifier = model.get().classifier();
+        long squares = (long) Float.BYTES * classifier.view().pixels().count() * crops.count();
+        if (kib > decodingKib || squares > budget.bytes()) {
+            throw new Refusal(
+                    Refusal.Kind.TOO_LARGE,
+                    "The server decodes pictures within " + decodingKib + " KiB of memory",
+                    name + ", which takes " + Math.max(kib, squares / KIB) + " KiB",
+                    "Make the picture smaller");
+        }
+        if (!share.grow(squares)) {
+            throw full();
+        }
+        boolean mine = false;
+        try {
+            long longest = settings.deadline().toMillis();
+            mine = decoding.tryAcquire((int) kib, longest, TimeUnit.MILLISECONDS);
+            if (!mine) {
+                throw full();
+            }
+            Picture picture = reader.read(bytes, name);
+            return classifier.squares(picture, crops);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("it is closing");
+        } finally {
+            if (mine) {
+                decoding.release((int) kib);
+            }
+        }
+    }
+
+    static Refusal full() {
+        return new Refusal(
+                Refusal.Kind.MEMORY,
+                "All requests together have a bound on their memory",
+                "one more than fits now",
+                "Ask again a little later");
+    }
+
+    /** Refuses what comes from now on. */
+    void drain() {
+        draining = true;
+    }
+
+    /** Answers what waits, and closes the net; false where it could not within the time. */
+    boolean close(Duration longest) {
+        draining = true;
+        threads.shutdown();
+        long begun = System.nanoTime();
+        try {
+            threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+        return batcher.close(
+                longest.minusNanos(Math.min(longest.toNanos(), System.nanoTime() - begun)));
+    }
+}

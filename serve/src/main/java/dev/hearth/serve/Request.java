@@ -1,0 +1,33 @@
+package dev.hearth.serve;
+
+import io.netty.handler.codec.http.HttpHeaders;
+
+/**
+ * A request that has come whole.
+ *
+ * @param method GET, HEAD or POST
+ * @param path without the query, decoded
+ * @param query what stands behind the question mark, or the empty string
+ * @param headers as they came
+ * @param body all of it
+ * @param id that names it in replies
+ * @param share the memory that it holds; closed when it has been answered
+ */
+record Request(
+        String method,
+        String path,
+        String query,
+        HttpHeaders headers,
+        byte[] body,
+        String id,
+        MemoryBudget.Share share) {
+
+    /** The media type without its parameters, in small letters; empty where none was said. */
+    String mediaType() {
+        return mediaType(headers.get("Content-Type", ""));
+    }
+
+    static String mediaType(String type) {
+        return type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hearth.serve;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all connections of a server share. */
+final class Services {
+
+    private final ServerSettings settings;
+    private final Inference inference;
+    private final Router router;
+    private final Guard guard;
+    private final Metrics metrics;
+    private final int mostBytes;
+    private final AtomicLong requests = new AtomicLong();
+    private final String start = Long.toHexString(System.currentTimeMillis());
+    private volatile boolean draining;
+
+    Services(
+            ServerSettings settings,
+            Inference inference,
+            Router router,
+            Metrics metrics,
+            int mostBytes) {
+        this.settings = settings;
+        this.inference = inference;
+        this.router = router;
+        this.guard = new Guard(settings);
+        this.metrics = metrics;
+        this.mostBytes = mostBytes;
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    Inference inference() {
+        return inference;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    int mostBytes() {
+        return mostBytes;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    void drain() {
+        draining = true;
+        inference.drain();
+    }
+
+    /** The one that the sender gave, if it may stand in a header and in a log, or a new one. */
+    String id(String given) {
+        return given != null && given.matches("[A-Za-z0-9._:-]{1,128}")
+                ? given
+                : start + "-" + requests.incrementAndGet();
+    }
+}
