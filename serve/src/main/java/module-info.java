@@ -2,6 +2,7 @@
 module dev.hearth.serve {
     requires transitive dev.hearth.inference;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;

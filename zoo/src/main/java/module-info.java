@@ -1,5 +1,6 @@
 /** Architectures of five papers, and models by name. */
 module dev.hearth.zoo {
+    requires transitive dev.hearth.data;
     requires transitive dev.hearth.nn;
 
     exports dev.hearth.zoo;

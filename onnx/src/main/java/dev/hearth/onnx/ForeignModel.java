@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * @param isAlone whether it takes one example at a time
  * @param endsInSoftmax whether shares come out
  */
+@SuppressWarnings("exports") // the level is ONNX Runtime's own word, and its module is automatic
 public record ForeignModel(
         OptLevel level,
         int classes,

@@ -167,7 +167,7 @@ class LayerJsonTest {
         {"type":"Elu","alpha":1,"beta":2}        | A configuration holds its record's components and nothing else. Received: $.beta, which is none of [alpha]. Leave it out, or mend its name.
         {"type":"Relu","alpha":1}                | A configuration holds its record's components and nothing else. Received: $.alpha, which is none of []. Leave it out, or mend its name.
         {"type":"Elu"}                           | A configuration holds each component of its record, in its type. Received: at $.alpha, Missing creator property 'alpha' (index 0). Mend the text there.
-        {"type":"Elu","alpha":-1}                | A configuration holds what its record accepts. Received: at $, Elu needs alpha above 0. Received: alpha=-1.0. Use 1 as in the paper, or Relu for no negative part. Mend the values there.
+        {"type":"Elu","alpha":-1}                | A configuration holds what its record accepts. Received: at $, Elu needs alpha above 0; received: alpha=-1.0; Use 1 as in the paper, or Relu for no negative part. Mend the values there.
         """)
     void what_does_not_fit_is_said_in_three_parts(String json, String sentence) {
         assertThatThrownBy(() -> letters.readLayer(json))
@@ -283,8 +283,8 @@ class LayerJsonTest {
         assertThatThrownBy(() -> letters.write(Layers.sequence(tower)))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
-                        "This LayerJson writes the records that it knows. Received:"
-                                + " dev.hearth.nn.json.LayerJsonTest$Tower. Use"
+                        "This LayerJson writes the records that it knows; received:"
+                                + " dev.hearth.nn.json.LayerJsonTest$Tower; Use"
                                 + " LayerJson.standard().with(Tower.class).");
         LayerJson wider = letters.with(Tower.class);
         String json = wider.write(Layers.sequence(tower));
