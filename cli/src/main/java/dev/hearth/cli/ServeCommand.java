@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Serves a model over HTTP: POST /predict takes pictures and returns classes as JSON; /v2 is",
-            "KServe's protocol; there are /health, /metrics, /openapi.json, and a page at / to try it.",
+            "Serves a model over HTTP: POST /predict takes pictures and returns classes as JSON.",
+            "It speaks KServe's protocol at /v2; there are /health, /metrics, /openapi.json, and a page at"
+                    + " / to try it by hand.",
             "Ctrl+C or SIGTERM finishes the requests that have begun; a second one does not."
         })
 final class ServeCommand implements Callable<Integer> {

@@ -126,7 +126,7 @@ class OtherModelTest {
         Called none = predict("net.onnx");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err())
-                .startsWith("A model that looks at pictures needs the metadata hearth.model, ")
+                .startsWith("An image classifier needs the metadata hearth.model, ")
                 .endsWith("or name the classes of another's with --labels.\n");
         Files.write(temp.resolve("two.txt"), List.of("one", "two"));
         Called two = predict("net.onnx", "--labels", temp.resolve("two.txt").toString());

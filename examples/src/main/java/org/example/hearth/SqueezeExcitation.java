@@ -25,7 +25,7 @@ public record SqueezeExcitation(int reduction) implements Layer {
     }
 
     private Layer gate(Shape in) {
-        int channels = (int) in.features();
+        int channels = in.features();
         return Layers.sequence(
                 Layers.globalAvgPool(),
                 Layers.flatten(),

@@ -179,10 +179,10 @@ class WeightImporterTest {
         }
         assertThatThrownBy(() -> TrainedModel.read(temp, LayerJson.standard()))
                 .hasMessage(
-                        "A trained model is read from "
+                        "A trained model is described by "
                                 + temp.resolve("model.json")
                                 + ". Received: nothing there. Name a folder that ./hearth import"
-                                + " or ./hearth train made.");
+                                + " or train made.");
         Files.writeString(folder.resolve("model.json"), "{\"name\": 3");
         assertThatThrownBy(() -> TrainedModel.read(folder, LayerJson.standard()))
                 .isInstanceOf(BadDataException.class)

@@ -87,8 +87,8 @@ class ModelRegistryTest {
         assertThatThrownBy(() -> ModelRegistry.model("inception-v5"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "A model is known by its name in the catalogue. Received: inception-v5. ")
+                        "A model is given by its name in the registry. Received: inception-v5. ")
                 .hasMessageContaining("inception-v4")
-                .hasMessageEndingWith("./hearth list has them all.");
+                .hasMessageEndingWith("./hearth list prints the names.");
     }
 }
