@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.BadDataException;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Verdict;
@@ -141,7 +141,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
     private static List<Row> judged(Experiment experiment, Outcome outcome) {
         Evidence evidence = outcome.evidence();
         List<Row> rows = new ArrayList<>();
-        for (Check check : outcome.plan(experiment).checks()) {
+        for (ClaimCheck check : outcome.plan(experiment).checks()) {
             Finding finding = check.judge(evidence);
             rows.add(
                     new Row(
@@ -169,7 +169,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
 
     private static List<Row> unmeasured(Experiment experiment) {
         return experiment.plan(Budget.SHORT, set -> true).checks().stream()
-                .map(Check::claim)
+                .map(ClaimCheck::claim)
                 .distinct()
                 .map(
                         claim ->

@@ -1,6 +1,6 @@
 package dev.hearth.experiments;
 
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ public record Plan(
         String setting,
         String deviation,
         List<Job> jobs,
-        List<Check> checks,
+        List<ClaimCheck> checks,
         List<Figure> pictures,
         Set<String> mayDiverge) {
 
@@ -37,7 +37,7 @@ public record Plan(
             String setting,
             String deviation,
             List<Job> jobs,
-            List<Check> checks,
+            List<ClaimCheck> checks,
             List<Figure> pictures) {
         this(setting, deviation, jobs, checks, pictures, Set.of());
     }
@@ -48,7 +48,7 @@ public record Plan(
     }
 
     /** A plan for a data set that is not available: nothing is run, and the checks say why. */
-    public static Plan absent(String set, List<Check> checks) {
+    public static Plan absent(String set, List<ClaimCheck> checks) {
         return new Plan(set + " is not here", "", List.of(), checks, List.of());
     }
 }

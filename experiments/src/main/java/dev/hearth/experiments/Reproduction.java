@@ -2,7 +2,7 @@ package dev.hearth.experiments;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.train.DivergedException;
@@ -229,7 +229,7 @@ public final class Reproduction {
             List<Outcome.Failure> failures) {
         Evidence evidence = Outcome.evidence(experiment.name(), runs);
         List<Finding> findings = new ArrayList<>();
-        for (Check check : plan.checks()) {
+        for (ClaimCheck check : plan.checks()) {
             tried(
                     Outcome.Failure.OF_CLAIM + check.claim().id(),
                     failures,

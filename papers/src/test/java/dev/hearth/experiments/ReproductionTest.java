@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.nn.layers.Elu;
@@ -64,7 +64,7 @@ class ReproductionTest {
 
         @Override
         public Plan plan(Budget budget, Predicate<String> available) {
-            Check order =
+            ClaimCheck order =
                     new Ranking(
                             new Claim("T-1", "ELU errs less", "nowhere"),
                             "test error",

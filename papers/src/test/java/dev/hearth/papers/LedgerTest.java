@@ -11,8 +11,8 @@ import dev.hearth.experiments.ExperimentList;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.CombinedCheck;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Ranking;
@@ -49,7 +49,7 @@ class LedgerTest {
 
         @Override
         public Plan plan(Budget budget, Predicate<String> available) {
-            Check order =
+            ClaimCheck order =
                     new Ranking(
                             LESS,
                             "test error",
@@ -57,7 +57,7 @@ class LedgerTest {
                             trial -> trial.metric("testError"),
                             List.of("A", "B"),
                             available.test("mnist") ? "" : "not MNIST");
-            Check both =
+            ClaimCheck both =
                     new CombinedCheck(
                             PARTS,
                             CombinedCheck.Rule.ALL,
@@ -65,11 +65,11 @@ class LedgerTest {
                                     part("one way", "A", "B"),
                                     part("or the other | way", "B", "A")),
                             "");
-            Check untested = new Untested(OTHER, evidence -> "nothing", "no city here");
+            ClaimCheck untested = new Untested(OTHER, evidence -> "nothing", "no city here");
             return new Plan("made up", "", List.of(), List.of(order, untested, both), List.of());
         }
 
-        private static Check part(String what, String less, String more) {
+        private static ClaimCheck part(String what, String less, String more) {
             return new Ranking(
                     new Claim("", what, ""),
                     "test error",

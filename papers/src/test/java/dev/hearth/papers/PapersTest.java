@@ -10,7 +10,7 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.RunFigure;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.tensor.RandomStream;
@@ -51,7 +51,7 @@ class PapersTest {
                             .isTrue();
                 }
                 Evidence nothing = new Evidence(experiment.name(), List.of());
-                for (Check check : plan.checks()) {
+                for (ClaimCheck check : plan.checks()) {
                     assertThat(check.judge(nothing).verdict())
                             .as(check.claim().id())
                             .isEqualTo(Verdict.NOT_TESTED);

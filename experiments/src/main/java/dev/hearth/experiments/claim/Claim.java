@@ -19,17 +19,17 @@ public record Claim(String id, String statement, String paper) {
     }
 
     /** Confirmed if every part is; refuted if one is. */
-    public Check all(String deviation, List<? extends Check> parts) {
+    public ClaimCheck all(String deviation, List<? extends ClaimCheck> parts) {
         return new CombinedCheck(this, CombinedCheck.Rule.ALL, List.copyOf(parts), deviation);
     }
 
     /** The same. */
-    public Check all(String deviation, Check... parts) {
+    public ClaimCheck all(String deviation, ClaimCheck... parts) {
         return all(deviation, List.of(parts));
     }
 
     /** Confirmed if one part is; refuted if every part is. */
-    public Check any(String deviation, List<? extends Check> parts) {
+    public ClaimCheck any(String deviation, List<? extends ClaimCheck> parts) {
         return new CombinedCheck(this, CombinedCheck.Rule.ANY, List.copyOf(parts), deviation);
     }
 

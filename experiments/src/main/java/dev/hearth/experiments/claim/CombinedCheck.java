@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * @param parts at least one
  * @param deviation how the conditions differ from the paper's
  */
-public record CombinedCheck(Claim claim, Rule rule, List<Check> parts, String deviation)
-        implements Check {
+public record CombinedCheck(Claim claim, Rule rule, List<ClaimCheck> parts, String deviation)
+        implements ClaimCheck {
 
     /** How verdicts of parts make one. */
     public enum Rule {

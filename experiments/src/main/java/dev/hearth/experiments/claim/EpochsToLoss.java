@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record EpochsToLoss(
         Claim claim, String metric, double atStart, List<String> order, String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     @Override
     public Finding judge(Evidence evidence) {

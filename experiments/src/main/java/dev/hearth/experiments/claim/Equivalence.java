@@ -30,7 +30,7 @@ public record Equivalence(
         String second,
         double margin,
         String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     /** Refuses a margin of nothing. */
     public Equivalence {

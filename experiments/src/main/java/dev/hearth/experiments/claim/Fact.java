@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * @param bounds by name of the figure: the greatest value that agrees with the claim
  * @param deviation how the conditions differ from the paper's
  */
-public record Fact(Claim claim, Map<String, Double> bounds, String deviation) implements Check {
+public record Fact(Claim claim, Map<String, Double> bounds, String deviation)
+        implements ClaimCheck {
 
     /** Copies the bounds. */
     public Fact {

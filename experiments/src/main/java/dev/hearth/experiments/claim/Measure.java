@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
  * A figure of a run that checks compare.
  *
  * <pre>{@code
- * static Check lower(Claim claim) {
+ * static ClaimCheck lower(Claim claim) {
  *     Measure error = Measure.of("test error", " %", "testError");
  *     return error.order(claim, "", "ELU", "ReLU").learned(90, "the test error");
  * }

@@ -35,7 +35,7 @@ public record Ranking(
         ToDoubleFunction<Trial> value,
         List<String> order,
         String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     /** Refuses an order of fewer than two. */
     public Ranking {
@@ -129,7 +129,7 @@ public record Ranking(
     }
 
     /** The same check, which speaks only where every arm's figure is below a guess without looking. */
-    public Check learned(double guess, String name) {
+    public ClaimCheck learned(double guess, String name) {
         return new RequiresLearning(this, order, value, guess, name);
     }
 

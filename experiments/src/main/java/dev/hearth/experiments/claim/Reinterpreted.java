@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * several arms, so that they are compared pair by pair.
  *
  * <pre>{@code
- * static Check averagingHelps(Ranking ofTwelveTestsAndOneTest) {
+ * static ClaimCheck averagingHelps(Ranking ofTwelveTestsAndOneTest) {
  *     return new Reinterpreted(
  *             ofTwelveTestsAndOneTest,
  *             Reinterpreted.figuresAsArms("random", Map.of(
@@ -23,7 +23,8 @@ import java.util.function.ToDoubleFunction;
  * @param check what is asked
  * @param reading how runs are read
  */
-public record Reinterpreted(Check check, Function<Evidence, Evidence> reading) implements Check {
+public record Reinterpreted(ClaimCheck check, Function<Evidence, Evidence> reading)
+        implements ClaimCheck {
 
     /** The name of the one figure of a run that {@link #figuresAsArms} makes. */
     public static final String VALUE = "value";

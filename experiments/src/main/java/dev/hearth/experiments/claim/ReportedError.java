@@ -24,7 +24,7 @@ public record ReportedError(
         int examples,
         Training training,
         String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     /** A printed error, in percent, of a metric of the runs. */
     public record Goal(String name, String metric, double percent) {}

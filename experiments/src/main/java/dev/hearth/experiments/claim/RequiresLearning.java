@@ -16,8 +16,12 @@ import java.util.function.ToDoubleFunction;
  * @param name of the figure, for people
  */
 public record RequiresLearning(
-        Check check, List<String> arms, ToDoubleFunction<Trial> figure, double guess, String name)
-        implements Check {
+        ClaimCheck check,
+        List<String> arms,
+        ToDoubleFunction<Trial> figure,
+        double guess,
+        String name)
+        implements ClaimCheck {
 
     /** Copies the list. */
     public RequiresLearning {

@@ -29,7 +29,7 @@ public record TunedComparison(
         List<String> better,
         List<String> worse,
         String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     /** Refuses a method that has no setting between two others. */
     public TunedComparison {

@@ -10,7 +10,7 @@ import java.util.function.Function;
  * @param why it cannot be tested: data or budget
  */
 public record Untested(Claim claim, Function<Evidence, String> measured, String why)
-        implements Check {
+        implements ClaimCheck {
 
     @Override
     public Finding judge(Evidence evidence) {

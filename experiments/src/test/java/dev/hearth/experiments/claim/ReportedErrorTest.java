@@ -88,7 +88,7 @@ class ReportedErrorTest {
                             List.of()));
             trials.add(new Trial("other", seed, Map.of("one", 0.0, "twelve", 9.0), List.of()));
         }
-        Check check =
+        ClaimCheck check =
                 new Reinterpreted(
                         new Ranking(
                                 CLAIM,

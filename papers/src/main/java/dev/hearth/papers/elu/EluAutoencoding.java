@@ -15,7 +15,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.loss.BinaryCrossEntropy;
@@ -103,9 +103,9 @@ public final class EluAutoencoding extends PaperExperiment {
                                 .only(arm -> arm.endsWith("1e-2"))));
     }
 
-    private static List<Check> checks(String deviation, List<String> arms) {
-        List<Check> order = new ArrayList<>();
-        List<Check> conjecture = new ArrayList<>();
+    private static List<ClaimCheck> checks(String deviation, List<String> arms) {
+        List<ClaimCheck> order = new ArrayList<>();
+        List<ClaimCheck> conjecture = new ArrayList<>();
         for (String rate : RATES) {
             order.add(ranking(rate, deviation, ELU, LEAKY, RELU));
             if (arms.contains(LEAKY_THIRD)) {
@@ -113,7 +113,7 @@ public final class EluAutoencoding extends PaperExperiment {
                 conjecture.add(ranking(rate, deviation, PARAMETRIC, ELU));
             }
         }
-        List<Check> checks = new ArrayList<>();
+        List<ClaimCheck> checks = new ArrayList<>();
         checks.add(EluClaims.AUTOENCODER.all(deviation, order));
         if (!conjecture.isEmpty()) {
             checks.add(EluClaims.CONJECTURE.any(deviation, conjecture));
@@ -122,7 +122,7 @@ public final class EluAutoencoding extends PaperExperiment {
     }
 
     /** Above ln 2 a pixel, a net is worse than one that says 0.5 everywhere. */
-    private static Check ranking(String rate, String deviation, String... arms) {
+    private static ClaimCheck ranking(String rate, String deviation, String... arms) {
         return Measure.of("test error", "", "testLoss")
                 .order(
                         "rate " + rate + ", " + String.join(" < ", arms),

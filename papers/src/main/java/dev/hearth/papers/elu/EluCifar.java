@@ -16,7 +16,7 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.optim.AppliesTo;
@@ -155,7 +155,7 @@ public record EluCifar(String set, int classes) implements Experiment {
                                 .only(arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
     }
 
-    private List<Check> checks(String deviation) {
+    private List<ClaimCheck> checks(String deviation) {
         // The paper's lead of 50 epochs is about the first sixth of its 330.
         Measure early =
                 new Measure(
@@ -177,11 +177,11 @@ public record EluCifar(String set, int classes) implements Experiment {
                         helps("ELU is better alone", ELU, ELU + BATCH_NORM)));
     }
 
-    private Check helps(String what, String lower, String higher) {
+    private ClaimCheck helps(String what, String lower, String higher) {
         return learned(Measure.TEST_ERROR.order(what, "", lower, higher));
     }
 
-    private Check learned(Ranking ranking) {
+    private ClaimCheck learned(Ranking ranking) {
         return ranking.learned(100 - 100.0 / classes, "the test error");
     }
 }

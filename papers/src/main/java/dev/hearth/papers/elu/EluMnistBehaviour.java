@@ -15,8 +15,8 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.EpochsToLoss;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.Sgd;
@@ -128,7 +128,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                                 "test-loss", "Test cross-entropy", "testLoss", "nats")));
     }
 
-    private static List<Check> checks(String deviation) {
+    private static List<ClaimCheck> checks(String deviation) {
         Measure distance =
                 new Measure(
                         "distance of the median unit mean from zero",
@@ -155,12 +155,12 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                 cosine.order(EluClaims.NATURAL_GRADIENT, deviation, RELU, ELU));
     }
 
-    private static Check speed(String part, String first, String second, String deviation) {
+    private static ClaimCheck speed(String part, String first, String second, String deviation) {
         return new EpochsToLoss(
                 Claim.part(part), "trainLoss", CHANCE, List.of(first, second), deviation);
     }
 
-    private static Check noise(Claim claim, String metric, String deviation) {
+    private static ClaimCheck noise(Claim claim, String metric, String deviation) {
         Measure movement = Measure.of("movement of units per movement of their sums", "", metric);
         return claim.all(
                 deviation,

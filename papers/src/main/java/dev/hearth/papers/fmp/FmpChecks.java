@@ -1,7 +1,7 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Reinterpreted;
 import dev.hearth.experiments.claim.RequiresLearning;
@@ -28,8 +28,8 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** Overlapping below disjoint, for each draw, with 1 and with 12 tests. */
-    Check overlapping() {
-        List<Check> parts = new ArrayList<>();
+    ClaimCheck overlapping() {
+        List<ClaimCheck> parts = new ArrayList<>();
         for (int count : new int[] {1, 12}) {
             parts.add(below(RegionKind.RANDOM_OVERLAPPING, RegionKind.RANDOM_DISJOINT, count));
             parts.add(below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.PSEUDO_DISJOINT, count));
@@ -38,7 +38,7 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** Pseudorandom below random with one test, for both windows. */
-    Check pseudorandomOnce() {
+    ClaimCheck pseudorandomOnce() {
         return FmpClaims.RANDOM_ONCE.all(
                 deviation,
                 below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING, 1),
@@ -46,7 +46,7 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** Random below pseudorandom with 12 tests, for both windows. */
-    Check randomRepeated() {
+    ClaimCheck randomRepeated() {
         return FmpClaims.RANDOM_REPEATED.all(
                 deviation,
                 below(RegionKind.RANDOM_OVERLAPPING, RegionKind.PSEUDO_OVERLAPPING, 12),
@@ -54,7 +54,7 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** 12 tests below 1, in the same runs. */
-    Check repeatsHelp(List<String> arms) {
+    ClaimCheck repeatsHelp(List<String> arms) {
         return within(
                 FmpClaims.REPEATS_HELP,
                 arms,
@@ -67,7 +67,7 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** What is gained from 8 to 100 tests below what is gained from 1 to 8. */
-    Check firstRepeatsMost(List<String> arms) {
+    ClaimCheck firstRepeatsMost(List<String> arms) {
         String early = "gain from 1 to 8";
         String late = "gain from 8 to 100";
         return within(
@@ -82,7 +82,7 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** 100 tests below 12, in the same runs. */
-    Check manyRepeatsStillHelp(List<String> arms) {
+    ClaimCheck manyRepeatsStillHelp(List<String> arms) {
         return within(
                 FmpClaims.REPEATS_STILL,
                 arms,
@@ -94,7 +94,7 @@ record FmpChecks(double guess, String deviation) {
                 tests(12));
     }
 
-    private Check within(
+    private ClaimCheck within(
             Claim claim,
             List<String> arms,
             String figure,
@@ -115,8 +115,8 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** Each of some arms below each of some others. */
-    Check beats(Claim claim, List<String> arms, List<String> others, int count) {
-        List<Check> parts = new ArrayList<>();
+    ClaimCheck beats(Claim claim, List<String> arms, List<String> others, int count) {
+        List<ClaimCheck> parts = new ArrayList<>();
         arms.forEach(
                 arm ->
                         others.forEach(
@@ -127,18 +127,18 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** Training loss and test error of random regions above those of pseudorandom ones. */
-    Check underfitting(String pseudorandom, String random) {
+    ClaimCheck underfitting(String pseudorandom, String random) {
         return FmpClaims.UNDERFITTING.all(
                 deviation,
                 below("trainLoss", "training loss", pseudorandom, random),
                 below(averaged(1), tests(1), pseudorandom, random));
     }
 
-    private Check below(RegionKind low, RegionKind high, int count) {
+    private ClaimCheck below(RegionKind low, RegionKind high, int count) {
         return below(averaged(count), tests(count), low.arm(), high.arm());
     }
 
-    private Check below(String metric, String name, String low, String high) {
+    private ClaimCheck below(String metric, String name, String low, String high) {
         String unit = metric.startsWith("averagedError") ? " %" : "";
         return learned(
                 Measure.of(name, unit, metric).order(low + " below " + high, deviation, low, high),
@@ -147,7 +147,7 @@ record FmpChecks(double guess, String deviation) {
     }
 
     /** Speaks only where every arm errs less than a guess. */
-    private Check learned(Check check, String... arms) {
+    private ClaimCheck learned(ClaimCheck check, String... arms) {
         return new RequiresLearning(
                 check, List.of(arms), Measure.TEST_ERROR.value(), guess, "the test error");
     }

@@ -7,7 +7,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.metric.Statistics;
@@ -127,7 +127,7 @@ public final class FmpCifar extends PaperExperiment {
                                 counts(budget))));
     }
 
-    private static List<Check> checks(String deviation) {
+    private static List<ClaimCheck> checks(String deviation) {
         FmpChecks ask = new FmpChecks(90, deviation);
         String random = RegionKind.RANDOM_OVERLAPPING.arm();
         String pseudorandom = RegionKind.PSEUDO_OVERLAPPING.arm();

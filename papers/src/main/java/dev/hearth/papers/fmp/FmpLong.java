@@ -6,7 +6,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.ReportedError;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
@@ -48,7 +48,7 @@ public final class FmpLong extends PaperExperiment {
                 List.of());
     }
 
-    static Check printed(String arm, ReportedError.Training training, String deviation) {
+    static ClaimCheck printed(String arm, ReportedError.Training training, String deviation) {
         return new ReportedError(
                 FmpClaims.MNIST,
                 arm,

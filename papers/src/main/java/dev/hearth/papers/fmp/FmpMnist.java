@@ -7,7 +7,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.ReportedError;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
@@ -112,12 +112,12 @@ public final class FmpMnist extends PaperExperiment {
                                 "training-loss", "Training cross-entropy", "trainLoss", "nats")));
     }
 
-    private static List<Check> checks(Budget budget, String deviation) {
+    private static List<ClaimCheck> checks(Budget budget, String deviation) {
         FmpChecks ask = new FmpChecks(90, deviation);
         List<String> modes = RegionKind.ALL.stream().map(RegionKind::arm).toList();
         List<String> best =
                 List.of(RegionKind.PSEUDO_OVERLAPPING.arm(), RegionKind.RANDOM_OVERLAPPING.arm());
-        List<Check> checks = new ArrayList<>();
+        List<ClaimCheck> checks = new ArrayList<>();
         checks.add(ask.overlapping());
         checks.add(ask.pseudorandomOnce());
         checks.add(ask.randomRepeated());

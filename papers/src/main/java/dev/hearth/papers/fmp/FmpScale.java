@@ -8,7 +8,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.StepTimer;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.ReportedError;
 import dev.hearth.nn.Shape;
@@ -89,7 +89,7 @@ public final class FmpScale extends PaperExperiment {
                 jobs.add(hundred(mode, budget));
             }
         }
-        List<Check> checks = new ArrayList<>();
+        List<ClaimCheck> checks = new ArrayList<>();
         if (budget == Budget.PAPER) {
             checks.add(printed());
         } else {
@@ -130,7 +130,7 @@ public final class FmpScale extends PaperExperiment {
                 FmpRecipes.tests(RepeatedError.doubling(12)));
     }
 
-    private static Check printed() {
+    private static ClaimCheck printed() {
         return new ReportedError(
                 FmpClaims.CIFAR,
                 CIFAR_100 + " " + RegionKind.RANDOM_OVERLAPPING.arm(),

@@ -1,7 +1,7 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Verdict;
@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param last how many epochs at the end are averaged
  * @param deviation how the conditions differ
  */
-record DistributionRecovery(Claim claim, int last, String deviation) implements Check {
+record DistributionRecovery(Claim claim, int last, String deviation) implements ClaimCheck {
 
     private static final double NEAR = 0.1 * Math.log(2);
     private static final double FAR = 0.5 * Math.log(2);

@@ -1,7 +1,7 @@
 package dev.hearth.papers.gan;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
@@ -34,7 +34,7 @@ record ReportedScore(
         GanMnist.Way recipe,
         String set,
         String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     private static final int ENOUGH = 20;
     private static final int RUNS = 3;

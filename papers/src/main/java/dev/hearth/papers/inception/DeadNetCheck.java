@@ -1,7 +1,7 @@
 package dev.hearth.papers.inception;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Verdict;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 record DeadNetCheck(
         Claim claim, String undamped, String damped, long steps, long needed, String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     /** From so many percent of zero channels on, a net is dead. */
     static final double DEAD = 99;

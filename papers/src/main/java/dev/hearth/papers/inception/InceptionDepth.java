@@ -10,7 +10,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
@@ -125,7 +125,7 @@ public final class InceptionDepth extends PaperExperiment {
                 NEEDED);
     }
 
-    private static List<Check> checks(long steps) {
+    private static List<ClaimCheck> checks(long steps) {
         return List.of(
                 Measure.of("growth of variance over the ten blocks on 1152 channels", "", "growthB")
                         .order(

@@ -9,7 +9,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.optim.RmsProp;
@@ -94,7 +94,7 @@ public final class InceptionOptimizer extends PaperExperiment {
                 .diverging(arms);
     }
 
-    private static List<Check> checks(String deviation) {
+    private static List<ClaimCheck> checks(String deviation) {
         return List.of(
                 Miniatures.learned(
                         new TunedComparison(

@@ -9,8 +9,8 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.EpochsToLoss;
 import dev.hearth.experiments.claim.Equivalence;
 import dev.hearth.experiments.claim.Measure;
@@ -96,7 +96,7 @@ public final class InceptionResidual extends PaperExperiment {
                         CurveFigure.linear("test-error", "Test error", "testError", "percent")));
     }
 
-    private static List<Check> checks(String deviation) {
+    private static List<ClaimCheck> checks(String deviation) {
         return List.of(
                 speed(InceptionClaims.SPEED, PLAIN, deviation),
                 speed(InceptionClaims.SPEED_OF_SHORTCUT, CUT, deviation),
@@ -104,14 +104,14 @@ public final class InceptionResidual extends PaperExperiment {
                 end(InceptionClaims.END_OF_SHORTCUT, CUT, deviation));
     }
 
-    private static Check speed(Claim claim, String other, String deviation) {
+    private static ClaimCheck speed(Claim claim, String other, String deviation) {
         double atStart = Math.log(Miniatures.CLASSES);
         List<String> order = List.of(RESIDUAL, other);
         return Miniatures.learned(
                 new EpochsToLoss(claim, "trainLoss", atStart, order, deviation), RESIDUAL, other);
     }
 
-    private static Check end(Claim claim, String other, String deviation) {
+    private static ClaimCheck end(Claim claim, String other, String deviation) {
         return Miniatures.learned(
                 new Equivalence(
                         claim,

@@ -6,7 +6,7 @@ import static dev.hearth.train.recipe.Origin.paper;
 import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.PadCropFlip;
 import dev.hearth.experiments.Phrase;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.nn.Layer;
@@ -71,7 +71,7 @@ final class Miniatures {
     }
 
     /** A check that speaks only where these arms err less than a guess. */
-    static Check learned(Check check, String... arms) {
+    static ClaimCheck learned(ClaimCheck check, String... arms) {
         return new RequiresLearning(
                 check, List.of(arms), Measure.TEST_ERROR.value(), GUESS, "the test error");
     }

@@ -1,7 +1,7 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Ranking;
@@ -30,7 +30,7 @@ record BestOfRates(
         ToDoubleFunction<Trial> value,
         List<String> first,
         List<String> second)
-        implements Check {
+        implements ClaimCheck {
 
     private static final double SHARE = 0.5;
 

@@ -1,7 +1,7 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ final class CifarChecks {
     private CifarChecks() {}
 
     /** Rates above the shared one, where weight norm and plain weights are compared. */
-    static List<Check> of(String deviation, List<Double> rates) {
+    static List<ClaimCheck> of(String deviation, List<Double> rates) {
         String both = "WN + mean-only";
-        List<Check> checks = new ArrayList<>();
+        List<ClaimCheck> checks = new ArrayList<>();
         checks.add(
                 WeightNormClaims.TABLE.all(
                         deviation,
@@ -66,7 +66,7 @@ final class CifarChecks {
         return checks;
     }
 
-    private static Check noGain(
+    private static ClaimCheck noGain(
             Claim claim,
             String figure,
             Measure measure,
@@ -76,7 +76,7 @@ final class CifarChecks {
         return new NoGainCheck(claim, figure, measure.value(), variant, usual, 1, deviation);
     }
 
-    private static Check robust(double rate) {
+    private static ClaimCheck robust(double rate) {
         double shared = WeightNormCifar10.SHARED;
         return TRAINING.order(
                 "at " + rate,
@@ -85,12 +85,12 @@ final class CifarChecks {
                 new VariantAtRate(VariantAtRate.Kind.PLAIN, rate).name(shared));
     }
 
-    private static Check learned(Measure measure, String part, String lower, String higher) {
+    private static ClaimCheck learned(Measure measure, String part, String lower, String higher) {
         return learned(measure.order(part, "", lower, higher));
     }
 
     /** A guess among ten classes errs 90 %. */
-    private static Check learned(Ranking ranking) {
+    private static ClaimCheck learned(Ranking ranking) {
         return ranking.learned(90, "the error");
     }
 }

@@ -1,7 +1,7 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
@@ -31,7 +31,7 @@ record NoGainCheck(
         String usual,
         double margin,
         String deviation)
-        implements Check {
+        implements ClaimCheck {
 
     @Override
     public Finding judge(Evidence evidence) {

@@ -10,8 +10,8 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.nn.init.Normal;
@@ -157,7 +157,7 @@ public final class WeightNormDraw extends PaperExperiment {
                         new PaintingFigure("WN", 1)));
     }
 
-    static List<Check> checks(String deviation) {
+    static List<ClaimCheck> checks(String deviation) {
         Measure bound =
                 new Measure(
                         "negative bound on test images, nats, mean over the epochs",

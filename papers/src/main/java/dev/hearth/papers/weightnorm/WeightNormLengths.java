@@ -8,8 +8,8 @@ import dev.hearth.experiments.MeasurementJob;
 import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
@@ -94,7 +94,7 @@ public final class WeightNormLengths extends PaperExperiment {
                         new StepFigure("loss", "Training cross-entropy", "loss", "nats")));
     }
 
-    static Check check(int steps) {
+    static ClaimCheck check(int steps) {
         Claim whole = WeightNormClaims.GROWTH;
         return whole.all(
                 "",

@@ -8,8 +8,8 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Check;
 import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Layers;
@@ -163,7 +163,7 @@ public final class WeightNormRaiders extends PaperExperiment {
         return CurveFigure.linear(metric, title, metric, metric);
     }
 
-    static List<Check> checks(String deviation, Budget budget) {
+    static List<ClaimCheck> checks(String deviation, Budget budget) {
         return List.of(
                 REWARD.all(
                         deviation,
@@ -179,7 +179,7 @@ public final class WeightNormRaiders extends PaperExperiment {
                                 budget)));
     }
 
-    private static Check part(
+    private static ClaimCheck part(
             String what, String figure, ToDoubleFunction<Trial> value, Budget budget) {
         return new BestOfRates(
                 Claim.part(what),

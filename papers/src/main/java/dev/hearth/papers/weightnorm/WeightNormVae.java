@@ -10,7 +10,7 @@ import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
@@ -168,7 +168,7 @@ public final class WeightNormVae implements Experiment {
         return CurveFigure.linear(word, "Negative bound on test images", metric, unit);
     }
 
-    static List<Check> checks(VaeImages images, String deviation) {
+    static List<ClaimCheck> checks(VaeImages images, String deviation) {
         return List.of(
                 images.claim()
                         .all(
@@ -183,7 +183,7 @@ public final class WeightNormVae implements Experiment {
                                         trial -> trial.metric(images.metric()))));
     }
 
-    private static Check part(VaeImages images, String what, ToDoubleFunction<Trial> value) {
+    private static ClaimCheck part(VaeImages images, String what, ToDoubleFunction<Trial> value) {
         return new Measure("negative bound, " + images.unit(), "", value)
                 .order(what, "", "WN", "plain")
                 .learned(images.guess(), "the negative bound");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
@@ -59,7 +59,7 @@ class FmpClaimsTest {
             Experiment experiment, Map<String, Map<String, Double>> arms) {
         Plan plan = experiment.plan(Budget.SHORT, set -> true);
         Map<Object, Verdict> verdicts = new HashMap<>();
-        for (Check check : plan.checks()) {
+        for (ClaimCheck check : plan.checks()) {
             Finding finding = check.judge(evidence(arms));
             assertThat(finding.why()).isNotBlank();
             verdicts.put(check.claim(), finding.verdict());
@@ -153,7 +153,7 @@ class FmpClaimsTest {
         assertThat(verdicts(new FmpLong(), arms).get(FmpClaims.MNIST))
                 .isEqualTo(Verdict.INCONCLUSIVE);
         Plan paper = new FmpMnist().plan(Budget.PAPER, set -> true);
-        Check last = paper.checks().get(paper.checks().size() - 1);
+        ClaimCheck last = paper.checks().get(paper.checks().size() - 1);
         assertThat(last.claim()).isEqualTo(FmpClaims.MNIST);
         assertThat(last.judge(evidence(arms)).verdict()).isEqualTo(Verdict.REFUTED);
     }

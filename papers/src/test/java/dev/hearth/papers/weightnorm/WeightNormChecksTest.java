@@ -3,7 +3,7 @@ package dev.hearth.papers.weightnorm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.experiments.Plan;
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
@@ -112,13 +112,13 @@ class WeightNormChecksTest {
 
     @Test
     void the_time_of_a_step_can_confirm_and_refute() {
-        Check check = new WeightNormTime().plan(Budget.SHORT, set -> true).checks().get(0);
+        ClaimCheck check = new WeightNormTime().plan(Budget.SHORT, set -> true).checks().get(0);
         assertThat(verdict(check, 1.2, 3)).isEqualTo(Verdict.CONFIRMED);
         assertThat(verdict(check, 5, 3)).isEqualTo(Verdict.REFUTED);
         assertThat(verdict(check, 1.2, 13)).isEqualTo(Verdict.REFUTED);
     }
 
-    private static Verdict verdict(Check check, double extra, double distance) {
+    private static Verdict verdict(ClaimCheck check, double extra, double distance) {
         Trial trial =
                 new Trial(
                         "turns",

@@ -2,7 +2,7 @@ package dev.hearth.papers.weightnorm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.experiments.claim.Check;
+import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
@@ -36,7 +36,7 @@ class WeightNormRaidersTest {
 
     @TempDir private Path temp;
 
-    private static Check check() {
+    private static ClaimCheck check() {
         return WeightNormRaiders.checks("", Budget.SHORT).get(0);
     }
 

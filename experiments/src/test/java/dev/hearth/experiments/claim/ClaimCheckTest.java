@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class CheckTest {
+class ClaimCheckTest {
 
     private static final Claim CLAIM = new Claim("T-1", "a is below b", "table 1");
     private static final double NAN = Double.NaN;
@@ -227,7 +227,7 @@ class CheckTest {
     // ---- Combined ----------------------------------------------------------------------------
 
     /** A part with this verdict. */
-    private record Fixed(Verdict verdict) implements Check {
+    private record Fixed(Verdict verdict) implements ClaimCheck {
         @Override
         public Claim claim() {
             return CLAIM;
@@ -240,7 +240,7 @@ class CheckTest {
     }
 
     private static Verdict combined(CombinedCheck.Rule rule, Verdict... parts) {
-        List<Check> checks = Arrays.stream(parts).<Check>map(Fixed::new).toList();
+        List<ClaimCheck> checks = Arrays.stream(parts).<ClaimCheck>map(Fixed::new).toList();
         return new CombinedCheck(CLAIM, rule, checks, "").judge(evidence()).verdict();
     }
 

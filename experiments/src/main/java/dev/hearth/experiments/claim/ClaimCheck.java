@@ -3,7 +3,7 @@ package dev.hearth.experiments.claim;
 import java.util.List;
 
 /** A claim with the rule by which runs answer it. It can come out either way. */
-public interface Check {
+public interface ClaimCheck {
 
     /**
      * What is claimed.
