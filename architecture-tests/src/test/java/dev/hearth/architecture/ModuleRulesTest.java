@@ -141,4 +141,99 @@ class ModuleRulesTest {
                         .toList();
         assertThat(faults).isEmpty();
     }
+
+    /** Public types that no other package here uses, each with the reader it is for. */
+    private static final Map<String, String> FOR_USERS =
+            Map.ofEntries(
+                    entry("Shard", "loaders of several workers"),
+                    entry("Archives", "own data sets that are downloaded"),
+                    entry("Checksum", "the same"),
+                    entry("Download", "the same"),
+                    entry("DownloadProgress", "the same"),
+                    entry("DownloadSource", "the same"),
+                    entry("Assamese", "those who have the UCI files"),
+                    entry("AssameseFile", "the same"),
+                    entry("PenStrokesDataset", "the same"),
+                    entry("ShearAxis", "a component of RandomAffine"),
+                    entry("Nesterov", "a component of Sgd and ClassicalMomentum"),
+                    entry("Resumable", "own optimizers"),
+                    entry("UpdateRule", "own optimizers"),
+                    entry("GruCell", "loops over GRU steps, as LstmCell is for DRAW's"),
+                    entry("LogitModel", "own engines behind a classifier"),
+                    entry("LibTorchLogitModel", "the same"),
+                    entry("OnnxLogitModel", "the same"),
+                    entry("OnnxExport", "exports from Java"),
+                    entry("RunModel", "own loops over runs"),
+                    entry("ExportContext", "own ONNX converters"),
+                    entry("OnnxAttribute", "the same"),
+                    entry("OnnxConverter", "the same"),
+                    entry("OnnxConverters", "the same"),
+                    entry("Batcher", "servers of other answers"),
+                    entry("Worker", "the same"),
+                    entry("GradientSync", "own workers"),
+                    entry("DatasetOpener", "own data sets"),
+                    entry("RunLogs", "own loops"),
+                    entry("TorchFile", "readers of PyTorch files"),
+                    entry("CellDepth", "a component of Observation"),
+                    entry("ObservationChannel", "the same"),
+                    entry("Provenance", "a component of Ledger"),
+                    entry("CombinedCheck", "made by Claim.all and Claim.any"),
+                    entry("Untested", "made by Claim.untested"),
+                    entry("WilcoxonSignedRank", "own checks"),
+                    entry("DropoutForward", "what Dropout builds"),
+                    entry("LinearForward", "what Linear builds"),
+                    entry("MaxoutForward", "what Maxout builds"),
+                    entry("MaxoutChannelsForward", "what MaxoutChannels builds"),
+                    entry("PointwiseForward", "what activations build"),
+                    entry("Replay", "own agents"),
+                    entry("TransitionBatch", "the same"),
+                    entry("OptimizerMemory", "own optimizers"),
+                    entry("Reduction", "a component of FractionalMaxPool2d"),
+                    entry("RegionSharing", "the same"),
+                    entry("ThreadSpinning", "an option of OnnxNet"),
+                    entry("Windowed", "what convolutions share"),
+                    entry("Hearth", "the program"));
+
+    @Test
+    void a_public_type_has_a_user_outside_its_package() {
+        Set<String> used = new HashSet<>();
+        for (JavaClass type : CLASSES) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(d -> d.getTargetClass())
+                    .filter(target -> !target.getPackageName().equals(type.getPackageName()))
+                    .forEach(target -> used.add(target.getName().split("\\$")[0]));
+        }
+        Set<String> unused = new TreeSet<>();
+        CLASSES.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().contains("-info"))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> !used.contains(type.getName()))
+                .forEach(type -> unused.add(type.getSimpleName()));
+        unused.removeAll(FOR_USERS.keySet());
+        assertThat(unused).isEmpty();
+    }
+
+    @Test
+    void what_users_extend_is_open() {
+        for (Class<?> type :
+                List.of(
+                        dev.hearth.nn.Layer.class,
+                        dev.hearth.nn.Initializer.class,
+                        dev.hearth.optim.Optimizer.class,
+                        dev.hearth.optim.StepModifier.class,
+                        dev.hearth.optim.schedule.Schedule.class,
+                        dev.hearth.optim.loss.Loss.class,
+                        dev.hearth.data.Dataset.class,
+                        dev.hearth.data.Augmentation.class,
+                        dev.hearth.train.TrainingListener.class,
+                        dev.hearth.train.dataset.DatasetOpener.class,
+                        dev.hearth.train.task.PostTrainingMetric.class,
+                        dev.hearth.train.recipe.GeneratorMetric.class,
+                        dev.hearth.onnx.OnnxConverter.class)) {
+            assertThat(type.isInterface() && !type.isSealed()).as(type.getName()).isTrue();
+            assertThat(java.lang.reflect.Modifier.isPublic(type.getModifiers()))
+                    .as(type.getName())
+                    .isTrue();
+        }
+    }
 }

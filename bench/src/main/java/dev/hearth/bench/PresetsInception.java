@@ -65,7 +65,7 @@ final class PresetsInception extends PresetsContender {
                 : "presets, channels-last";
     }
 
-    /** In the order in which the letter declares them. */
+    /** In the order in which the layer declares them. */
     List<Tensor> parameters() {
         return parameters;
     }

@@ -188,7 +188,7 @@ class WeightImporterTest {
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining(". Received: ");
         assertThatThrownBy(() -> new TrainedModel("small", layer(3), view, List.of("cat", "dog")))
-                .hasMessageContaining("Received: 2 classes and outputs 3");
+                .hasMessageContaining("Received: 2 classes for outputs 3");
     }
 
     @Test
