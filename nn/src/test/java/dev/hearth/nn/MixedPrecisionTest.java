@@ -117,7 +117,9 @@ class MixedPrecisionTest {
             worst = Math.max(worst, difference);
         }
         assertThat(worst).as("worst").isLessThanOrEqualTo(16 * ROUNDING * scale);
-        assertThat(Math.sqrt(off)).as("root mean square").isLessThanOrEqualTo(6 * ROUNDING * Math.sqrt(squares));
+        assertThat(Math.sqrt(off))
+                .as("root mean square")
+                .isLessThanOrEqualTo(6 * ROUNDING * Math.sqrt(squares));
     }
 
     @Test
@@ -143,7 +145,8 @@ class MixedPrecisionTest {
                     Model.build(net, new Shape.Image(3, 8, 8), SEED, Device.CPU)
                             .computingIn(Precision.BFLOAT16);
             Context pass =
-                    Context.training(SEED).observedBy((name, x) -> seen.add(name + " " + x.dtype()));
+                    Context.training(SEED)
+                            .observedBy((name, x) -> seen.add(name + " " + x.dtype()));
             model.apply(exact("x", 2, 3, 8, 8), pass);
             assertThat(pass.precision()).isEqualTo(Precision.FLOAT32);
         }

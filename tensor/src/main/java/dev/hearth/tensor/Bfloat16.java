@@ -194,8 +194,7 @@ public final class Bfloat16 {
     }
 
     private static double speedup() {
-        Case each =
-                convolution(4, 96, 32, 96, 3, ConvParameters.stride(1, 1).padded(1, 1, 1, 1));
+        Case each = convolution(4, 96, 32, 96, 3, ConvParameters.stride(1, 1).padded(1, 1, 1, 1));
         try (var scope = Scope.open()) {
             double[] least = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
             for (int turn = 0; turn < 10; turn++) {

@@ -1038,8 +1038,7 @@ public final class Tensor {
 
     /** Means over dimensions; FLOAT32 where this is of 16 bits. */
     public Tensor mean(Keep keep, long... over) {
-        return call(
-                "mean", () -> raw().mean(over, stays(keep, over), sumType()), this);
+        return call("mean", () -> raw().mean(over, stays(keep, over), sumType()), this);
     }
 
     /** The greatest over dimensions. */

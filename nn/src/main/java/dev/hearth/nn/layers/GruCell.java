@@ -49,7 +49,10 @@ public final class GruCell {
         return Functional.gruCell(
                 x.widened(),
                 state,
-                input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
+                input.in(pass),
+                hidden.in(pass),
+                inputBias.in(pass),
+                hiddenBias.in(pass));
     }
 
     /** [batch × steps × in] → h of each step. */

@@ -47,10 +47,11 @@ public record SpatialDropout(double rate) implements Layer {
             }
             return x.mul(
                     pass.draw(
-                            x,
+                                    x,
                                     (random, channels) -> {
                                         Arrays.fill(channels, 2, channels.length, 1);
-                                        return random.bernoulli(keep, channels).mulInPlace(1 / keep);
+                                        return random.bernoulli(keep, channels)
+                                                .mulInPlace(1 / keep);
                                     })
                             .to(x.dtype()));
         };

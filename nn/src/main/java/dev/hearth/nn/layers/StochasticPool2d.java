@@ -73,8 +73,7 @@ public record StochasticPool2d(Window window) implements Layer {
         long[] cells = cells(out, g, image.width() + g.left() + g.right());
         return (x, pass) -> {
             Tensor a = x.widened().relu();
-            return (pass.isNoisy() ? drawn(a, g, cells, out, pass) : weighted(a, g))
-                    .to(x.dtype());
+            return (pass.isNoisy() ? drawn(a, g, cells, out, pass) : weighted(a, g)).to(x.dtype());
         };
     }
 

@@ -112,7 +112,7 @@ public final class GanTask implements ModelTask {
                         .computingIn(recipe.precision().value());
         this.discriminator =
                 Model.build(
-                        recipe.discriminator().value(),
+                                recipe.discriminator().value(),
                                 out,
                                 weights.child("discriminator"),
                                 device)
