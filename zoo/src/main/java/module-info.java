@@ -8,6 +8,7 @@ module dev.hearth.zoo {
     exports dev.hearth.zoo.fmp;
     exports dev.hearth.zoo.gan;
     exports dev.hearth.zoo.inception;
+    exports dev.hearth.zoo.together;
     exports dev.hearth.zoo.weightnorm;
 
     opens dev.hearth.zoo.elu to
@@ -17,6 +18,8 @@ module dev.hearth.zoo {
     opens dev.hearth.zoo.gan to
             com.fasterxml.jackson.databind;
     opens dev.hearth.zoo.inception to
+            com.fasterxml.jackson.databind;
+    opens dev.hearth.zoo.together to
             com.fasterxml.jackson.databind;
     opens dev.hearth.zoo.weightnorm to
             com.fasterxml.jackson.databind;

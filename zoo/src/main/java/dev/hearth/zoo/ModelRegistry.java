@@ -33,6 +33,8 @@ import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.ResidualWiring;
+import dev.hearth.zoo.together.CombinedNet;
+import dev.hearth.zoo.together.Idea;
 import dev.hearth.zoo.weightnorm.BiasKind;
 import dev.hearth.zoo.weightnorm.ConvVae;
 import dev.hearth.zoo.weightnorm.DrawNet;
@@ -46,6 +48,7 @@ import dev.hearth.zoo.weightnorm.VariationalAutoencoder;
 import dev.hearth.zoo.weightnorm.WeightMode;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +66,7 @@ import java.util.Optional;
 public final class ModelRegistry {
 
     private static final Shape MNIST = new Shape.Image(1, 28, 28);
-    private static final Shape CIFAR = new Shape.Image(3, 32, 32);
+    private static final Shape.Image CIFAR = new Shape.Image(3, 32, 32);
     private static final Shape IMAGENET = new Shape.Image(3, 224, 224);
     private static final Shape INCEPTION = new Shape.Image(3, 299, 299);
     private static final Shape NOISE = new Shape.Vector(100);
@@ -157,7 +160,10 @@ public final class ModelRegistry {
             model("nature-q", "Mnih et al. 2015, Atari, as in Salimans and Kingma 2016, §5.4",
                     new NatureDqn(6), new Shape.Image(4, 84, 84)),
             model("grid-q", "a small net that plays on a small grid",
-                    new GridDqn(16, 64, 4), new Shape.Image(6, 10, 10)));
+                    new GridDqn(16, 64, 4), new Shape.Image(6, 10, 10)),
+
+            model("combined-cifar", "the five papers' ideas in one net of 16 million multiply-adds",
+                    CombinedNet.ofCost(16_000_000, CIFAR, 10, EnumSet.allOf(Idea.class)), CIFAR));
     // spotless:on
 
     private ModelRegistry() {}
@@ -286,6 +292,7 @@ public final class ModelRegistry {
                         GanConvDiscriminator.class,
                         GanToy.class,
                         WeightNormCifar.class,
+                        CombinedNet.class,
                         NatureDqn.class,
                         GridDqn.class,
                         VariationalAutoencoder.class,
