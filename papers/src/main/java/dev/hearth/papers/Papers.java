@@ -24,6 +24,7 @@ import dev.hearth.papers.inception.InceptionDepth;
 import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
+import dev.hearth.papers.together.SemiSupervisedRecipe;
 import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormDraw;
 import dev.hearth.papers.weightnorm.WeightNormExact;
@@ -108,6 +109,6 @@ public final class Papers {
 
     /** Writes and reads recipes as JSON. */
     public static RecipeJson recipeJson() {
-        return DqnRun.json(ModelRegistry.layerJson());
+        return DqnRun.json(ModelRegistry.layerJson()).with(SemiSupervisedRecipe.class);
     }
 }

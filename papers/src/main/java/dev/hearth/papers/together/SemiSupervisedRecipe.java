@@ -1,0 +1,84 @@
+package dev.hearth.papers.together;
+
+import dev.hearth.nn.Layer;
+import dev.hearth.train.ModelTask;
+import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.Noise;
+import dev.hearth.train.recipe.ParameterStart;
+import dev.hearth.train.recipe.Preprocessing;
+import dev.hearth.train.recipe.RunSpec;
+import dev.hearth.train.recipe.Setting;
+import dev.hearth.train.recipe.TaskContext;
+import dev.hearth.train.recipe.Update;
+import java.util.Optional;
+
+/**
+ * The settings of learning from few labels and many images, each with its origin: see
+ * {@code SemiSupervisedTask}.
+ *
+ * @param name such as {@code together/labels-mnist/generator}
+ * @param corpus which images; all training images are used, few with their labels
+ * @param preparation what is done to them once
+ * @param labels how many training images come with their labels, as many of each class, drawn by the
+ *     run's seed
+ * @param unlabelled what is done with the others
+ * @param model image → a logit for each class
+ * @param generator noise → image, for {@link UnlabelledUse#GENERATOR}
+ * @param noise what it makes images of
+ * @param start how the model's parameters begin
+ * @param modelUpdate how the model follows its gradient
+ * @param generatorUpdate how the generator does
+ * @param batch labelled images a step, as many unlabelled ones, and as many made
+ * @param epochs passes over all training images
+ */
+public record SemiSupervisedRecipe(
+        String name,
+        Setting<DatasetSpec> corpus,
+        Setting<Preprocessing> preparation,
+        Setting<Integer> labels,
+        Setting<UnlabelledUse> unlabelled,
+        Setting<Layer> model,
+        Setting<Layer> generator,
+        Setting<Noise> noise,
+        Setting<ParameterStart> start,
+        Setting<Update> modelUpdate,
+        Setting<Update> generatorUpdate,
+        Setting<Integer> batch,
+        Setting<Integer> epochs)
+        implements RunSpec {
+
+    /** Refuses counts that could not be trained with. */
+    public SemiSupervisedRecipe {
+        if (name.isBlank()
+                || RunSpec.isNoCount(batch)
+                || RunSpec.isNoCount(epochs)
+                || RunSpec.isNoCount(labels)) {
+            throw new IllegalArgumentException(
+                    "A SemiSupervisedRecipe needs a name, and labels, a batch and epochs from 1 to a million."
+                            + " Received: name="
+                            + name
+                            + ", labels="
+                            + labels.value()
+                            + ", batch="
+                            + batch.value()
+                            + ", epochs="
+                            + epochs.value()
+                            + ". Name it and give counts above 0.");
+        }
+    }
+
+    @Override
+    public int epochCount() {
+        return epochs.value();
+    }
+
+    @Override
+    public Optional<Images> images() {
+        return Optional.of(new Images(corpus.value(), preparation.value()));
+    }
+
+    @Override
+    public ModelTask task(TaskContext context) {
+        return new SemiSupervisedTask(this, context);
+    }
+}
