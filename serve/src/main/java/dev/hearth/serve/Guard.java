@@ -112,15 +112,24 @@ final class Guard {
     private static void type(HttpHeaders headers, Route route) {
         String given = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
         String coded = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-        if (!route.takesType(Request.mediaType(given)) || !coded.equalsIgnoreCase("identity")) {
+        // Clients of the protocol leave the type out. A browser cannot be made to hide that it is one.
+        boolean bare =
+                given.isEmpty()
+                        && route.takesType("")
+                        && !headers.contains(HttpHeaderNames.ORIGIN)
+                        && !headers.contains("Sec-Fetch-Site");
+        boolean takes = bare || !given.isEmpty() && route.takesType(Request.mediaType(given));
+        if (!takes || !coded.equalsIgnoreCase("identity")) {
             throw new Refusal(
                     Refusal.Kind.WRONG_TYPE,
                     route.path()
                             + " takes "
-                            + String.join(", ", route.types().stream().sorted().toList()),
-                    given.isEmpty()
-                            ? "no Content-Type"
-                            : given + (coded.equals("identity") ? "" : " in " + coded),
+                            + String.join(", ", route.types().stream()
+                                            .filter(type -> !type.isEmpty())
+                                            .sorted()
+                                            .toList()),
+                    (given.isEmpty() ? "no Content-Type" : given)
+                            + (coded.equalsIgnoreCase("identity") ? "" : ", compressed by " + coded),
                     route.mend());
         }
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
  * extension for binary tensors. One input: {@code input}, numbers as the net takes them, [n × channels ×
  * side × side] or flat rows; or {@code picture}, BYTES [n], JPEG or PNG, in JSON in base64. Outputs:
  * {@code probabilities} FP32 [n × classes], {@code label} INT64 [n] and {@code class} BYTES [n] of the
- * likeliest, and for numbers {@code output}, what the net gave itself. Unless asked for, the first, and
- * for numbers the last.
+ * likeliest, and for numbers {@code output}, what the net gave itself; all of them, unless some are
+ * asked for.
  */
 final class InferEndpoint implements Endpoint {
 
@@ -56,8 +56,10 @@ final class InferEndpoint implements Endpoint {
     }
 
     private CompletableFuture<Answer> computed(Admission admission, Request request, int json) {
-        // Numbers take four bytes for two or more of JSON, and twice while their array grows.
-        if (!request.share().grow(2L * request.body().length)) {
+        // A number takes four bytes for two of JSON, and three times that while its array grows, or for
+        // one of a binary tensor.
+        long times = json == request.body().length ? 6 : 4;
+        if (!request.share().grow(times * request.body().length)) {
             throw Inference.full();
         }
         InferRequest asked = InferRequest.read(request.body(), json);
@@ -159,7 +161,10 @@ final class InferEndpoint implements Endpoint {
         Map<String, Boolean> outputs = new LinkedHashMap<>(answer.asked().outputs());
         boolean inBinary = Boolean.TRUE.equals(outputs.remove(""));
         if (outputs.isEmpty()) {
-            outputs.put(answer.numbers().length > 0 ? "output" : "probabilities", inBinary);
+            boolean isOfNumbers = answer.numbers().length > 0;
+            OUTPUTS.stream()
+                    .filter(name -> isOfNumbers || !name.equals("output"))
+                    .forEach(name -> outputs.put(name, inBinary));
         }
         InferReply reply =
                 new InferReply(

@@ -116,7 +116,7 @@ public final class PictureServer implements AutoCloseable {
                             "/v2/models/" + name + version + "/infer",
                             "POST",
                             true,
-                            Set.of("application/json", "application/octet-stream"),
+                            Set.of("", "application/json", "application/octet-stream"),
                             "Send JSON: curl -H 'Content-Type: application/json' -d @request.json",
                             infer));
         }
