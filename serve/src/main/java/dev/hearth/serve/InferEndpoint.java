@@ -38,9 +38,21 @@ final class InferEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Reply> answer(Request request, Executor replies) {
         int json = json(request);
-        return inference
-                .<Answer>work(1, request.share(), admission -> computed(admission, request, json))
-                .thenApplyAsync(this::reply, replies);
+        CompletableFuture<Answer> coming;
+        if (inference.isBrief(request.body())) {
+            InferRequest asked = read(request, json);
+            boolean isOfNumbers = asked.inputs().stream().noneMatch(InferTensor::isOfBytes);
+            coming =
+                    inference.work(
+                            isOfNumbers, request.share(), admission -> computed(admission, asked));
+        } else {
+            coming =
+                    inference.work(
+                            false,
+                            request.share(),
+                            admission -> computed(admission, read(request, json)));
+        }
+        return coming.thenApplyAsync(this::reply, replies);
     }
 
     private static int json(Request request) {
@@ -55,22 +67,25 @@ final class InferEndpoint implements Endpoint {
         return Integer.parseInt(said);
     }
 
-    private CompletableFuture<Answer> computed(Admission admission, Request request, int json) {
+    private static InferRequest read(Request request, int json) {
         // A number takes four bytes for two of JSON, and three times that while its array grows, or for
         // one of a binary tensor.
         long times = json == request.body().length ? 6 : 4;
         if (!request.share().grow(times * request.body().length)) {
             throw Inference.full();
         }
-        InferRequest asked = InferRequest.read(request.body(), json);
+        return InferRequest.read(request.body(), json);
+    }
+
+    private CompletableFuture<Answer> computed(Admission admission, InferRequest asked) {
         asked.outputs().keySet().forEach(InferEndpoint::known);
         if (asked.inputs().size() != 1) {
             throw InferRequest.refused(asked.inputs().size() + " inputs where one is taken");
         }
         InferTensor input = asked.inputs().get(0);
-        if (input.name().equals(PICTURE) && input.datatype().equals("BYTES")) {
+        if (input.name().equals(PICTURE) && input.isOfBytes()) {
             return pictures(admission, asked, input);
-        } else if (input.name().equals(INPUT) && !input.datatype().equals("BYTES")) {
+        } else if (input.name().equals(INPUT) && !input.isOfBytes()) {
             return numbers(admission, asked, input);
         }
         throw InferRequest.refused(

@@ -14,6 +14,11 @@ import java.util.concurrent.CancellationException;
  */
 record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float[]> {
 
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
     /** As many pictures as fit into one batch of the net: none waits for a second one. */
     @Override
     public int most() {
