@@ -9,10 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, and the request that it is asked. */
 final class Server implements AutoCloseable {
@@ -128,6 +130,7 @@ final class Server implements AutoCloseable {
 
     /** Lets wrk ask, on one thread. */
     Load load(int connections, int seconds) throws IOException, InterruptedException {
+        Duration before = cpu();
         Process wrk =
                 new ProcessBuilder(
                                 "wrk",
@@ -143,9 +146,16 @@ final class Server implements AutoCloseable {
         wrk.waitFor();
         return said.lines()
                 .filter(line -> line.startsWith("load "))
-                .map(Load::of)
+                .map(line -> Load.of(line, cpu().minus(before)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(said));
+    }
+
+    /** Processor time of all its processes so far. */
+    private Duration cpu() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     @Override
