@@ -36,7 +36,7 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
     /** Datatypes of numbers, with their bytes; float32 holds what it can of them. */
     private static final Map<String, Integer> NUMBERS =
             Map.of(
-                    "FP32", 4, "FP64", 8, "INT8", 1, "INT16", 2, "INT32", 4, "INT64", 8, "UINT8", 1,
+                    "FP16", 2, "FP32", 4, "FP64", 8, "INT8", 1, "INT16", 2, "INT32", 4, "INT64", 8, "UINT8", 1,
                     "UINT16", 2, "UINT32", 4);
 
     /**
@@ -231,6 +231,7 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
 
         private static float number(ByteBuffer from, String datatype) {
             return switch (datatype) {
+                case "FP16" -> half(from.getShort());
                 case "FP64" -> (float) from.getDouble();
                 case "INT8" -> from.get();
                 case "UINT8" -> from.get() & 0xFF;
@@ -240,6 +241,19 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                 case "UINT32" -> from.getInt() & 0xFFFFFFFFL;
                 default -> from.getLong();
             };
+        }
+
+        /** IEEE 754's 16 bits: a sign, 5 of the exponent, 10 of the fraction. */
+        private static float half(int bits) {
+            int exponent = bits >> 10 & 31;
+            int fraction = bits & 1023;
+            float size =
+                    exponent == 0
+                            ? Math.scalb((float) fraction, -24)
+                            : exponent == 31
+                                    ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+                                    : Math.scalb((float) (1024 + fraction), exponent - 25);
+            return (bits & 0x8000) == 0 ? size : -size;
         }
 
         private static InferTensor tensor(

@@ -70,29 +70,35 @@ record Measured(String row, int connections, String server, List<Load> loads) {
                 loads.stream().mapToDouble(figure).max().orElse(Double.NaN));
     }
 
-    /** A line for each round, for programs, in {@code servers.csv} of a folder. */
-    static void write(List<Measured> all, Path folder, boolean isQuick) throws IOException {
+    /**
+     * A line for each round, for programs, in {@code servers.csv} of a folder.
+     *
+     * @param load the machine's load average before
+     */
+    static void write(List<Measured> all, Path folder, boolean isQuick, double load)
+            throws IOException {
         StringBuilder text =
                 new StringBuilder(
                         "row,connections,server,round,answersASecond,p50Ms,p99Ms,cpuUs,errors,hardware,"
-                                + "depth\n");
+                                + "loadBefore,depth\n");
         for (Measured one : all) {
             for (int round = 0; round < one.loads.size(); round++) {
-                Load load = one.loads.get(round);
+                Load came = one.loads.get(round);
                 text.append(
                         String.format(
                                 Locale.ROOT,
-                                "%s,%d,\"%s\",%d,%.1f,%.3f,%.3f,%.1f,%d,\"%s\",%s\n",
+                                "%s,%d,\"%s\",%d,%.1f,%.3f,%.3f,%.1f,%d,\"%s\",%.2f,%s\n",
                                 one.row,
                                 one.connections,
                                 one.server,
                                 round + 1,
-                                load.rate(),
-                                load.p50(),
-                                load.p99(),
-                                load.cpu(),
-                                load.errors(),
+                                came.rate(),
+                                came.p50(),
+                                came.p99(),
+                                came.cpu(),
+                                came.errors(),
                                 HardwareInfo.hardware(),
+                                load,
                                 isQuick ? "QUICK" : "FULL"));
             }
         }
@@ -100,7 +106,8 @@ record Measured(String row, int connections, String server, List<Load> loads) {
     }
 
     /** Puts the table in its place in a page. */
-    static void show(List<Measured> all, Path page, boolean isQuick) throws IOException {
+    static void show(List<Measured> all, Path page, boolean isQuick, double load)
+            throws IOException {
         String text = Files.readString(page);
         int from = text.indexOf(BEGIN);
         int to = text.indexOf(END);
@@ -114,7 +121,11 @@ record Measured(String row, int connections, String server, List<Load> loads) {
                         + HardwareInfo.hardware()
                         + ", "
                         + all.get(0).loads.size()
-                        + " rounds, medians.\n\n";
+                        + " rounds, medians. The machine's load average was "
+                        + String.format(Locale.ROOT, "%.1f", load)
+                        + " before"
+                        + (load > 0.5 ? ": others used it too, and these are no quiet figures" : "")
+                        + ".\n\n";
         Files.writeString(
                 page,
                 text.substring(0, from + BEGIN.length())

@@ -39,6 +39,7 @@ public final class Servers {
 
     /** The entry. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        double load = Double.parseDouble(System.getProperty("peers.load"));
         boolean isQuick = List.of(arguments).contains("--quick");
         Map<String, String> options = options(arguments);
         Path home = Path.of(System.getProperty("peers.home"));
@@ -57,9 +58,9 @@ public final class Servers {
             all.addAll(now);
         }
         Path results = Path.of(options.getOrDefault("--out", home.resolve("results").toString()));
-        Measured.write(all, results.normalize(), isQuick);
+        Measured.write(all, results.normalize(), isQuick, load);
         if (!options.containsKey("--out")) {
-            Measured.show(all, home.resolve("README.md").normalize(), isQuick);
+            Measured.show(all, home.resolve("README.md").normalize(), isQuick, load);
         }
     }
 
