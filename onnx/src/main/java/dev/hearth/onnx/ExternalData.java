@@ -68,7 +68,12 @@ final class ExternalData {
                 if (offset < 0 || length < 0 || length > in.size() - offset) {
                     throw refused(
                             array,
-                            length + " bytes from " + offset + " on of " + location + ", which has "
+                            length
+                                    + " bytes from "
+                                    + offset
+                                    + " on of "
+                                    + location
+                                    + ", which has "
                                     + in.size(),
                             file);
                 } else if (length > most) {
@@ -110,7 +115,9 @@ final class ExternalData {
         return new BadDataException(
                 "A model's weights stand in it, or in a file in its folder, 2 GiB at most",
                 "for " + array.getName() + ": " + came,
-                "Put that file beside " + file.getFileName() + ", or save the model without external"
+                "Put that file beside "
+                        + file.getFileName()
+                        + ", or save the model without external"
                         + " data");
     }
 }

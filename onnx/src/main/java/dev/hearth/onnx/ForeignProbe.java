@@ -52,7 +52,8 @@ final class ForeignProbe {
         Files.write(Path.of(arguments[1]), new ObjectMapper().writeValueAsBytes(found));
     }
 
-    static ForeignModel.Finding found(OnnxModel model, int side, int threads, Optimization highest) {
+    static ForeignModel.Finding found(
+            OnnxModel model, int side, int threads, Optimization highest) {
         return new ForeignProbe(model, side, threads).run(highest);
     }
 

@@ -351,16 +351,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
             context.channel().config().setAutoRead(false);
         }
         writing.addListener(
-                        (ChannelFutureListener)
-                                written -> {
-                                    release();
-                                    services.metrics()
-                                            .replied(
-                                                    endpoint,
-                                                    reply.status(),
-                                                    System.nanoTime() - begun);
-                                    next(context, written.isSuccess(), stay, rest);
-                                });
+                (ChannelFutureListener)
+                        written -> {
+                            release();
+                            services.metrics()
+                                    .replied(endpoint, reply.status(), System.nanoTime() - begun);
+                            next(context, written.isSuccess(), stay, rest);
+                        });
     }
 
     private void next(ChannelHandlerContext context, boolean written, boolean stay, boolean rest) {

@@ -116,7 +116,8 @@ final class Guard {
     private static void type(HttpHeaders headers, Route route) {
         String given = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
         String coded = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-        // Clients of the protocol leave the type out. A browser cannot be made to hide that it is one.
+        // Clients of the protocol leave the type out. A browser cannot be made to hide that it is
+        // one.
         boolean bare =
                 given.isEmpty()
                         && route.takesType("")
@@ -128,12 +129,16 @@ final class Guard {
                     Refusal.Kind.WRONG_TYPE,
                     route.path()
                             + " takes "
-                            + String.join(", ", route.types().stream()
+                            + String.join(
+                                    ", ",
+                                    route.types().stream()
                                             .filter(type -> !type.isEmpty())
                                             .sorted()
                                             .toList()),
                     (given.isEmpty() ? "no Content-Type" : given)
-                            + (coded.equalsIgnoreCase("identity") ? "" : ", compressed by " + coded),
+                            + (coded.equalsIgnoreCase("identity")
+                                    ? ""
+                                    : ", compressed by " + coded),
                     route.mend());
         }
     }

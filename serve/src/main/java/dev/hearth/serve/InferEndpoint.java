@@ -68,7 +68,8 @@ final class InferEndpoint implements Endpoint {
     }
 
     private static InferRequest read(Request request, int json) {
-        // A number takes four bytes for two of JSON, and three times that while its array grows, or for
+        // A number takes four bytes for two of JSON, and three times that while its array grows, or
+        // for
         // one of a binary tensor.
         long times = json == request.body().length ? 6 : 4;
         if (!request.share().grow(times * request.body().length)) {

@@ -36,8 +36,8 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
     /** Datatypes of numbers, with their bytes; float32 holds what it can of them. */
     private static final Map<String, Integer> NUMBERS =
             Map.of(
-                    "FP16", 2, "FP32", 4, "FP64", 8, "INT8", 1, "INT16", 2, "INT32", 4, "INT64", 8, "UINT8", 1,
-                    "UINT16", 2, "UINT32", 4);
+                    "FP16", 2, "FP32", 4, "FP64", 8, "INT8", 1, "INT16", 2, "INT32", 4, "INT64", 8,
+                    "UINT8", 1, "UINT16", 2, "UINT32", 4);
 
     /**
      * Reads one.

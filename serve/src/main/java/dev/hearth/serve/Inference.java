@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 final class Inference {
 
     private static final long MOST_PIXELS = 40_000_000;
+
     /** The longest that a thread of the network computes itself. */
     private static final Duration BRIEF = Duration.ofNanos(500_000);
 

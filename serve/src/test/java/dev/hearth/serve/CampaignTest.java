@@ -75,7 +75,6 @@ class CampaignTest {
 
     private static void say(Path file, String line) throws IOException {
         System.out.println(line);
-        Files.writeString(
-                file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

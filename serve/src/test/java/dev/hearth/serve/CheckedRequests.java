@@ -29,8 +29,7 @@ final class CheckedRequests {
     private static final int PICTURES = 64;
     private static final double SAME = 1e-5;
     private static final String PREDICT = "POST /predict HTTP/1.1\r\nHost: localhost\r\n";
-    private static final String INFER =
-            "POST /v2/models/mlp/infer HTTP/1.1\r\nHost: localhost\r\n";
+    private static final String INFER = "POST /v2/models/mlp/infer HTTP/1.1\r\nHost: localhost\r\n";
 
     /** Requests that are answered; most are pictures. */
     private enum Kind {
@@ -185,11 +184,13 @@ final class CheckedRequests {
             case PICTURE ->
                     whole(PREDICT + named + "Content-Type: image/png\r\n", pictures[picture]);
             case FORM -> whole(PREDICT + named + typeOfForm("zz"), form(picture, second));
-            case JSON -> whole(INFER + named + "Content-Type: application/json\r\n", json(picture, id));
+            case JSON ->
+                    whole(INFER + named + "Content-Type: application/json\r\n", json(picture, id));
             case BINARY -> {
                 byte[] json = binaryHead(id);
                 ByteBuffer body =
-                        ByteBuffer.allocate(json.length + 2 * 4 * 784).order(ByteOrder.LITTLE_ENDIAN);
+                        ByteBuffer.allocate(json.length + 2 * 4 * 784)
+                                .order(ByteOrder.LITTLE_ENDIAN);
                 body.put(json);
                 for (float[] row : List.of(numbers[picture], numbers[second])) {
                     for (float value : row) {
@@ -267,7 +268,8 @@ final class CheckedRequests {
             case PICTURE -> differ(shares(said), ofPictures[picture]) < SAME;
             case FORM ->
                     differ(shares(said.get("pictures").get(0)), ofPictures[picture]) < SAME
-                            && differ(shares(said.get("pictures").get(1)), ofPictures[second]) < SAME;
+                            && differ(shares(said.get("pictures").get(1)), ofPictures[second])
+                                    < SAME;
             case JSON ->
                     said.get("id").asText().equals(id)
                             && differ(output(said, 0), ofNumbers[picture]) < SAME;
@@ -379,7 +381,8 @@ final class CheckedRequests {
                 out.write(whole(json, Arrays.copyOf(good, random.nextInt(0, good.length - 1))));
             }
             case MALFORMED_FORM -> out.write(whole(PREDICT + typeOfForm("yy"), form(0, 1)));
-            case WRONG_TYPE -> out.write(whole(PREDICT + "Content-Type: text/plain\r\n", new byte[9]));
+            case WRONG_TYPE ->
+                    out.write(whole(PREDICT + "Content-Type: text/plain\r\n", new byte[9]));
             case WRONG_SHAPE ->
                     out.write(
                             whole(
@@ -391,7 +394,11 @@ final class CheckedRequests {
                     out.write(ascii("DELETE /predict HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             default ->
                     out.write(
-                            ascii(png + "X-Long: " + "x".repeat(40 << 10) + "\r\nContent-Length: 0\r\n\r\n"));
+                            ascii(
+                                    png
+                                            + "X-Long: "
+                                            + "x".repeat(40 << 10)
+                                            + "\r\nContent-Length: 0\r\n\r\n"));
         }
         out.flush();
     }
@@ -399,7 +406,8 @@ final class CheckedRequests {
     /** Asks numbers from {@code from} on over so many connections. */
     void run(int connections, long seed, long from, long count, int each)
             throws InterruptedException {
-        java.util.concurrent.atomic.AtomicLong next = new java.util.concurrent.atomic.AtomicLong(from);
+        java.util.concurrent.atomic.AtomicLong next =
+                new java.util.concurrent.atomic.AtomicLong(from);
         List<Thread> threads = new ArrayList<>();
         for (int c = 0; c < connections; c++) {
             Thread thread =

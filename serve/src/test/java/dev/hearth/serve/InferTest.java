@@ -169,7 +169,16 @@ class InferTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FP16, 2", "FP64, 8", "INT8, 1", "UINT8, 1", "INT16, 2", "UINT16, 2", "INT32, 4", "INT64, 8"})
+    @CsvSource({
+        "FP16, 2",
+        "FP64, 8",
+        "INT8, 1",
+        "UINT8, 1",
+        "INT16, 2",
+        "UINT16, 2",
+        "INT32, 4",
+        "INT64, 8"
+    })
     void binary_tensors_of_other_numbers_are_read(String datatype, int bytes) throws Exception {
         ByteBuffer numbers = ByteBuffer.allocate(12 * bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < 12; i++) {
@@ -177,8 +186,7 @@ class InferTest {
             switch (datatype) {
                 case "FP16" ->
                         // 100 is 1.5625 · 2⁶, and 25 is 1.5625 · 2⁴.
-                        numbers.putShort(
-                                (short) (value == 0 ? 0 : value == 100 ? 0x5640 : 0x4E40));
+                        numbers.putShort((short) (value == 0 ? 0 : value == 100 ? 0x5640 : 0x4E40));
                 case "FP64" -> numbers.putDouble(value);
                 case "INT64" -> numbers.putLong(value);
                 default -> {

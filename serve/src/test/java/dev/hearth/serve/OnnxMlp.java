@@ -49,7 +49,14 @@ final class OnnxMlp {
         OnnxLogitModel scorer = new OnnxLogitModel(net, VIEW, false, 10);
         ImageClassifier classifier =
                 ImageClassifier.of(
-                        "mlp", VIEW, Optional.empty(), classes, scorer, 12, TestCrops.ONE, () -> {});
+                        "mlp",
+                        VIEW,
+                        Optional.empty(),
+                        classes,
+                        scorer,
+                        12,
+                        TestCrops.ONE,
+                        () -> {});
         return new ServedModel("mlp", classes, classifier, net::close);
     }
 
@@ -57,7 +64,8 @@ final class OnnxMlp {
     static byte[] picture(int number) {
         BufferedImage digit = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < 784; i++) {
-            digit.getRaster().setSample(i % 28, i / 28, 0, (i + 1) * (7919 + 131 * number) >> 3 & 0xFF);
+            digit.getRaster()
+                    .setSample(i % 28, i / 28, 0, (i + 1) * (7919 + 131 * number) >> 3 & 0xFF);
         }
         return Asked.png(digit);
     }

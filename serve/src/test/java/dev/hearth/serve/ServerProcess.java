@@ -41,8 +41,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts a class's {@code main}. */
-    static ServerProcess start(Path folder, Class<?> main, String... arguments)
-            throws IOException {
+    static ServerProcess start(Path folder, Class<?> main, String... arguments) throws IOException {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,8 +51,9 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         Process process =
                 new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.appendTo(
-                                folder.resolve("errors.txt").toFile()))
+                        .redirectError(
+                                ProcessBuilder.Redirect.appendTo(
+                                        folder.resolve("errors.txt").toFile()))
                         .start();
         return new ServerProcess(process, temporary);
     }
