@@ -1,5 +1,7 @@
 package dev.hearth.serve;
 
+// Above 400 lines, because each kind of request stands beside its right answer.
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
