@@ -82,7 +82,7 @@ public record ForeignModel(
             }
         } catch (IOException failure) {
             throw new BadDataException(
-                    "A model is tried in a process of its own, which needs room for a copy of it",
+                    "A model is tried in a process of its own, which needs space for a copy of it",
                     String.valueOf(failure.getMessage()),
                     "Free some in the folder for temporary files",
                     failure);
