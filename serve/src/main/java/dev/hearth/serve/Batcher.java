@@ -1,6 +1,7 @@
 package dev.hearth.serve;
 
-// Above 400 lines, because the worker's thread and the threads that ask it are understood only together.
+// Above 400 lines, because the worker's thread and the threads that ask it are understood only
+// together.
 
 import java.time.Duration;
 import java.util.ArrayList;
