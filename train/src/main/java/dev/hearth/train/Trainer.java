@@ -217,8 +217,7 @@ public final class Trainer {
                             step++;
                             position++;
                             // Measuring can take long, and cannot be gone on with.
-                            if (position == perEpoch
-                                    && System.nanoTime() - saved > unsavedNanos) {
+                            if (position == perEpoch && System.nanoTime() - saved > unsavedNanos) {
                                 save(open(progress, step, position, window, begun, before));
                                 saved = System.nanoTime();
                             }

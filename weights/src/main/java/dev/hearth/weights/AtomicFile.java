@@ -111,8 +111,7 @@ public final class AtomicFile {
     public static RuntimeException failed(String needed, String remedy, IOException failure) {
         if (failure instanceof ClosedByInterruptException) {
             return new CancelledException(
-                    Check.message(
-                            needed, "an interrupt, which cancels it", "Start it again"),
+                    Check.message(needed, "an interrupt, which cancels it", "Start it again"),
                     failure);
         }
         return isOfFolder(failure)

@@ -189,8 +189,7 @@ final class CheckpointReader {
         String prefix = Checkpoint.notes(participant);
         for (StoredTensor tensor : stored.tensors()) {
             if (tensor.name().startsWith(prefix) && tensor.type() == StoredType.U8) {
-                notes.put(
-                        tensor.name().substring(prefix.length()), stored.bytes(tensor.name()));
+                notes.put(tensor.name().substring(prefix.length()), stored.bytes(tensor.name()));
             }
         }
         return notes;

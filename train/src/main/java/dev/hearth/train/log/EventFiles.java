@@ -49,8 +49,7 @@ record EventFiles(List<Path> paths) {
             seconds++;
             number = 0;
         }
-        return String.format(
-                Locale.ROOT, "events.out.tfevents.%010d.%04d.hearth", seconds, number);
+        return String.format(Locale.ROOT, "events.out.tfevents.%010d.%04d.hearth", seconds, number);
     }
 
     /** In seconds since 1970, of the last whole event; negative infinity where there is none. */

@@ -21,7 +21,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.task.PostTrainingMetric;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,7 +189,8 @@ public record Run(
                 }
                 List<TrainingListener> watching = new ArrayList<>(listeners);
                 watching.addAll(task.listeners(folder, root));
-                data.split().ifPresent(split -> watching.add(0, noting(split, runFolder, listeners)));
+                data.split()
+                        .ifPresent(split -> watching.add(0, noting(split, runFolder, listeners)));
                 TrainingProgress progress =
                         train(place, runFolder, former, data, task, watching, extras);
                 Result result = result(place, data, task, progress, extras);

@@ -195,7 +195,8 @@ final class TensorBoardLogTest {
         try (TensorBoardLog log = TensorBoardLog.open(folder, CLOCK, 12)) {
             write(log, 13, 14);
         }
-        assertThat(shown()).containsExactlyElementsOf(LongStream.rangeClosed(1, 14).boxed().toList());
+        assertThat(shown())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 14).boxed().toList());
     }
 
     @Test
@@ -204,18 +205,19 @@ final class TensorBoardLogTest {
             Path path = log.path();
             long whole = Files.size(path);
             write(log, 1, 9);
-            ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer all =
+                    ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
             int version = (int) all.getLong(0) + 16;
             byte[] bytes = all.array();
             byte[] without = Arrays.copyOf(bytes, bytes.length - ((int) whole - version));
-            System.arraycopy(
-                    bytes, (int) whole, without, version, bytes.length - (int) whole);
+            System.arraycopy(bytes, (int) whole, without, version, bytes.length - (int) whole);
             Files.write(path, without);
         }
         try (TensorBoardLog log = TensorBoardLog.open(folder, CLOCK, 5)) {
             write(log, 6, 10);
         }
-        assertThat(shown()).containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+        assertThat(shown())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
     }
 
     @Test

@@ -139,12 +139,10 @@ class TrainerTest {
             List<TrainingEvent> told = new ArrayList<>();
             TrainingProgress came;
             try (var room = Scope.open()) {
-                came =
-                        trainer(new Pair(600, 10, SEED), checkpoint("end" + stop), told::add).run();
+                came = trainer(new Pair(600, 10, SEED), checkpoint("end" + stop), told::add).run();
             }
             int window = stop < 50 ? 0 : stop < 60 ? 50 : stop < 110 ? 60 : 110;
-            assertThat(told.get(0))
-                    .isEqualTo(new TrainingEvent.Started(2, 60, 10, stop, window));
+            assertThat(told.get(0)).isEqualTo(new TrainingEvent.Started(2, 60, 10, stop, window));
             assertThat(came.history()).isEqualTo(wanted.history());
             assertThat(told.stream().filter(TrainerTest::isFigure).toList())
                     .isEqualTo(
@@ -187,7 +185,12 @@ class TrainerTest {
             assertThatThrownBy(first::run).isInstanceOf(CancelledException.class);
         }
         try (var room = Scope.open()) {
-            Pair pair = new Pair(600, 10, SEED).measuring(() -> { throw new Stopped(); });
+            Pair pair =
+                    new Pair(600, 10, SEED)
+                            .measuring(
+                                    () -> {
+                                        throw new Stopped();
+                                    });
             CheckpointStore store = checkpoint("run");
             Trainer second =
                     Trainer.of(pair)
