@@ -79,7 +79,10 @@ record Sessions(byte[] model, ThreadSpinning spinning, OptLevel level) {
                 LoadFailure.of(
                         cause,
                         "Check that the cache folder has 50 MB free and can be written"
-                                + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another)");
+                                + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another), and that the"
+                                + " folder for temporary files, "
+                                + System.getProperty("java.io.tmpdir")
+                                + ", is there, can be written too (-Djava.io.tmpdir=DIR names another)");
         return new BadDataException(
                 "ONNX Runtime's own library for "
                         + System.getProperty("os.name")
