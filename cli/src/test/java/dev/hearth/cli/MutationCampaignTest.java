@@ -44,9 +44,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,7 +156,17 @@ class MutationCampaignTest {
         formats.put("JPEG", new Format(picture("jpg"), ".jpg", pictures::read));
         formats.put("IDX", new Format(idx(), "-idx3-ubyte", Idx::read));
         formats.put("gzipped IDX", new Format(gzip(idx()), ".gz", Idx::read));
-        formats.put("zip", new Format(zip(), ".zip", this::unpacked));
+        formats.put("gzip of tar", new Format(gzip(tar()), ".tgz", this::unpacked));
+        formats.put(
+                "tar within gzip",
+                new Format(
+                        tar(),
+                        ".tar",
+                        file -> {
+                            Path packed = file.resolveSibling("packed.tgz");
+                            Files.write(packed, gzip(Files.readAllBytes(file)));
+                            unpacked(packed);
+                        }));
         formats.put("torch", new Format(Base64.getDecoder().decode(TORCH), ".pth", MutationCampaignTest::weights));
         run(formats);
         recipes(formats);
@@ -288,13 +298,15 @@ class MutationCampaignTest {
         return out.toByteArray();
     }
 
-    private static byte[] zip() throws IOException {
+    private static byte[] tar() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipOutputStream packed = new ZipOutputStream(out)) {
-            for (String name : List.of("a.txt", "folder/b.txt")) {
-                packed.putNextEntry(new ZipEntry(name));
+        try (TarArchiveOutputStream packed = new TarArchiveOutputStream(out)) {
+            for (String name : List.of("unpacked/a.txt", "unpacked/folder/b.txt")) {
+                TarArchiveEntry entry = new TarArchiveEntry(name);
+                entry.setSize(40);
+                packed.putArchiveEntry(entry);
                 packed.write(new byte[40]);
-                packed.closeEntry();
+                packed.closeArchiveEntry();
             }
         }
         return out.toByteArray();
