@@ -88,8 +88,7 @@ public final class Hearth implements Runnable {
                         return new CommandLine.RunLast().execute(parsed);
                     } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
                         // The parser hands exceptions alone to the handler below.
-                        throw new CommandLine.ExecutionException(
-                                line, failure.toString(), failure);
+                        throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {
                         damaged.summary().ifPresent(line.getErr()::println);
                         damaged.close();

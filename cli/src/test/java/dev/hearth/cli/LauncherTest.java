@@ -126,7 +126,9 @@ class LauncherTest {
     /** Maven, of which only the build's last step is played. */
     private void maven() throws IOException {
         Path jar = home.resolve("tensor/target/hearth-tensor-0.jar");
-        script("path/mvn", "touch " + jar + "; echo " + jar + " > " + home + "/cli/target/classpath.txt");
+        script(
+                "path/mvn",
+                "touch " + jar + "; echo " + jar + " > " + home + "/cli/target/classpath.txt");
         variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
     }
 

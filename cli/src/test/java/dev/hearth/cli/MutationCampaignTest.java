@@ -116,7 +116,8 @@ class MutationCampaignTest {
             }
         }
         counts.forEach(
-                (name, of) -> System.out.println(name + ": " + of[0] + " read, " + of[1] + " refused"));
+                (name, of) ->
+                        System.out.println(name + ": " + of[0] + " read, " + of[1] + " refused"));
         assertThat(wrong).isEmpty();
         try (var left = Files.list(temp.resolve("inputs"))) {
             assertThat(left).containsExactly(folder);
@@ -126,7 +127,8 @@ class MutationCampaignTest {
     /** 0 where it was read, 1 where it was refused. */
     private static int one(String name, Format format, long i, Path folder, List<String> wrong)
             throws IOException {
-        byte[] bad = Mutator.damaged(format.good(), new Seed(20).child("mutation").child(i).stream());
+        byte[] bad =
+                Mutator.damaged(format.good(), new Seed(20).child("mutation").child(i).stream());
         Path file = folder.resolve("bad" + format.ending());
         Files.write(file, bad);
         long begun = System.nanoTime();
@@ -167,15 +169,22 @@ class MutationCampaignTest {
                             Files.write(packed, gzip(Files.readAllBytes(file)));
                             unpacked(packed);
                         }));
-        formats.put("torch", new Format(Base64.getDecoder().decode(TORCH), ".pth", MutationCampaignTest::weights));
+        formats.put(
+                "torch",
+                new Format(
+                        Base64.getDecoder().decode(TORCH), ".pth", MutationCampaignTest::weights));
         run(formats);
         recipes(formats);
         Path results = Path.of("..", "papers", "elu", "results", "mnist-8x128.json");
         formats.put("outcome", new Format(Files.readAllBytes(results), ".json", Outcome::read));
-        String strokes = "CHARACTER_NAME digit\nSTROKE_COUNT 1\nX Y T N\nPEN_DOWN\n 10 20 0 1\n 11 25 0 1\nPEN_UP\nEND_CHARACTER\n";
+        String strokes =
+                "CHARACTER_NAME digit\nSTROKE_COUNT 1\nX Y T N\nPEN_DOWN\n 10 20 0 1\n 11 25 0 1\nPEN_UP\nEND_CHARACTER\n";
         formats.put(
                 "pen strokes",
-                new Format(strokes.getBytes(StandardCharsets.UTF_8), ".txt", MutationCampaignTest::strokes));
+                new Format(
+                        strokes.getBytes(StandardCharsets.UTF_8),
+                        ".txt",
+                        MutationCampaignTest::strokes));
         return formats;
     }
 
@@ -190,8 +199,11 @@ class MutationCampaignTest {
         assertThat(said.code()).as(said.err()).isZero();
         Path run = temp.resolve("run");
         List<String> header = Files.readAllLines(run.resolve("log.csv"));
-        List<String> columns = List.of(header.get(0).split(",")).subList(3, header.get(0).split(",").length);
-        formats.put("checkpoint", of(run.resolve("checkpoint.safetensors"), MutationCampaignTest::checkpoint));
+        List<String> columns =
+                List.of(header.get(0).split(",")).subList(3, header.get(0).split(",").length);
+        formats.put(
+                "checkpoint",
+                of(run.resolve("checkpoint.safetensors"), MutationCampaignTest::checkpoint));
         formats.put("log", of(run.resolve("log.csv"), file -> CsvLog.rows(file, columns)));
         formats.put("result", of(run.resolve("result.json"), Result::read));
         OnnxModel onnx;
@@ -202,7 +214,12 @@ class MutationCampaignTest {
                             new Shape.Image(3, 8, 8),
                             new Seed(1),
                             Device.CPU);
-            onnx = OnnxModel.of("net", Folded.of(net.layer(), net.in(), net.arrays()), net.in(), Map.of());
+            onnx =
+                    OnnxModel.of(
+                            "net",
+                            Folded.of(net.layer(), net.in(), net.arrays()),
+                            net.in(),
+                            Map.of());
         }
         formats.put("ONNX", new Format(onnx.bytes(), ".onnx", MutationCampaignTest::onnx));
     }
@@ -219,14 +236,15 @@ class MutationCampaignTest {
                 "recipe",
                 new Format(text, ".json", file -> Papers.recipeJson().readAny(text(file))));
         byte[] layer =
-                LayerJson.standard().write(sequence(globalAvgPool(), linear(3))).getBytes(StandardCharsets.UTF_8);
+                LayerJson.standard()
+                        .write(sequence(globalAvgPool(), linear(3)))
+                        .getBytes(StandardCharsets.UTF_8);
         formats.put(
                 "layer",
                 new Format(layer, ".json", file -> LayerJson.standard().readLayer(text(file))));
         byte[] notation = "(10nC2-FMP√2)6-C2-C1-out".getBytes(StandardCharsets.UTF_8);
         formats.put(
-                "notation",
-                new Format(notation, ".txt", file -> FmpNotation.parse(text(file))));
+                "notation", new Format(notation, ".txt", file -> FmpNotation.parse(text(file))));
     }
 
     private static void weights(Path file) {

@@ -12,8 +12,22 @@ final class Mutator {
         0, 1, -1, 255, 65535, 1 << 24, Integer.MAX_VALUE, Integer.MIN_VALUE
     };
     private static final String[] PIECES = {
-        "-1", "1e999", "99999999999999999999", "NaN", "null", "{", "]", "\"", ",", "\n", "\0", "../", "<!--",
-        "</script>", "\u001b[2J", "\u202e"
+        "-1",
+        "1e999",
+        "99999999999999999999",
+        "NaN",
+        "null",
+        "{",
+        "]",
+        "\"",
+        ",",
+        "\n",
+        "\0",
+        "../",
+        "<!--",
+        "</script>",
+        "\u001b[2J",
+        "\u202e"
     };
 
     private Mutator() {}
@@ -49,7 +63,8 @@ final class Mutator {
             case 4 -> spliced(bytes, at, some, new byte[0]);
             case 5 -> spliced(bytes, at, 0, Arrays.copyOfRange(bytes, at, at + some));
             default -> {
-                byte[] piece = PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8);
+                byte[] piece =
+                        PIECES[random.nextInt(PIECES.length)].getBytes(StandardCharsets.UTF_8);
                 yield spliced(bytes, at, random.nextBoolean() ? 0 : Math.min(some, 3), piece);
             }
         };

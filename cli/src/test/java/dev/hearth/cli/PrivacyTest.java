@@ -65,12 +65,15 @@ class PrivacyTest {
             Files.createDirectories(temp.resolve("out"));
             Traced.Ended ended = new Traced(temp).line(CALLS, words);
             // 143 is the server's, which is asked to end; 2 is said of data that are not here.
-            assertThat(ended.code()).as(words + "\n" + ended.err()).isIn(0, 143, words.startsWith("data verify") ? 2 : 0);
+            assertThat(ended.code())
+                    .as(words + "\n" + ended.err())
+                    .isIn(0, 143, words.startsWith("data verify") ? 2 : 0);
             assertThat(ended.calls()).as(words).anyMatch(call -> call.contains("O_RDONLY"));
             assertThat(ended.calls().stream().filter(PrivacyTest::isSent)).as(words).isEmpty();
             assertThat(ended.calls().stream().filter(this::isWrittenElsewhere)).as(words).isEmpty();
             for (Path empty : List.of(new Traced(temp).home(), new Traced(temp).temporary())) {
-                // Hearth's cache holds what it found out of this machine's libtorch, Java's its fonts.
+                // Hearth's cache holds what it found out of this machine's libtorch, Java's its
+                // fonts.
                 Path own = empty.resolve(".cache/hearth");
                 Path fonts = empty.resolve(".java/fonts");
                 try (Stream<Path> left = Files.walk(empty)) {
@@ -85,8 +88,12 @@ class PrivacyTest {
     /** To an address of the Internet or of this computer's own services, or for a name's address. */
     private static boolean isSent(String call) {
         return call.contains("/etc/resolv.conf")
-                || call.contains("AF_INET") && !call.contains("127.0.0.1") && !call.contains("\"::1\"")
-                || call.contains("connect(") && call.contains("AF_UNIX") && !call.contains("ENOENT");
+                || call.contains("AF_INET")
+                        && !call.contains("127.0.0.1")
+                        && !call.contains("\"::1\"")
+                || call.contains("connect(")
+                        && call.contains("AF_UNIX")
+                        && !call.contains("ENOENT");
     }
 
     private boolean isWrittenElsewhere(String call) {
@@ -94,7 +101,9 @@ class PrivacyTest {
                 call.contains("O_CREAT")
                         || call.contains("O_WRONLY")
                         || call.contains("O_RDWR")
-                        || !call.contains(" open") && !call.contains("send") && !call.contains("connect");
+                        || !call.contains(" open")
+                                && !call.contains("send")
+                                && !call.contains("connect");
         Matcher name = NAMED.matcher(call);
         if (!writes || call.contains(" = -1 ") || !name.find()) {
             return false;

@@ -24,7 +24,8 @@ record Traced(Path temp) {
     static void needed() {
         try {
             assumeTrue(
-                    new ProcessBuilder("strace", "-f", "-o", "/dev/null", "true").start().waitFor() == 0,
+                    new ProcessBuilder("strace", "-f", "-o", "/dev/null", "true").start().waitFor()
+                            == 0,
                     "strace may not trace here");
         } catch (IOException absent) {
             assumeTrue(false, "there is no strace");
@@ -46,7 +47,8 @@ record Traced(Path temp) {
         Files.createDirectories(home());
         Files.createDirectories(temporary());
         Path trace = temp.resolve("trace.txt");
-        List<String> line = new ArrayList<>(List.of("strace", "-f", "-qq", "--seccomp-bpf", "-s", "256"));
+        List<String> line =
+                new ArrayList<>(List.of("strace", "-f", "-qq", "--seccomp-bpf", "-s", "256"));
         line.addAll(List.of("-o", trace.toString()));
         line.addAll(strace);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
