@@ -123,7 +123,7 @@ class LauncherTest {
         assertThat(called()).contains("-XX:SharedArchiveFile=" + home.resolve("cli/target"));
     }
 
-    /** Maven, of which only the build's last step is played. */
+    /** In place of Maven: writes what the last step of a build does. */
     private void maven() throws IOException {
         Path jar = home.resolve("tensor/target/hearth-tensor-0.jar");
         script(

@@ -1,5 +1,7 @@
 package dev.hearth.train;
 
+// Above 400 lines, because the one training loop, its resuming and its ending stand together.
+
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
