@@ -84,7 +84,10 @@ abstract class Behaviours {
                                 () ->
                                         assertThat(measurements.keySet())
                                                 .containsAll(
-                                                        recorded.path("values").properties().stream()
+                                                        recorded
+                                                                .path("values")
+                                                                .properties()
+                                                                .stream()
                                                                 .map(Map.Entry::getKey)
                                                                 .toList()))));
     }

@@ -23,8 +23,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 
 /** libtorch's own functions, without Hearth's care. */
 class LibTorchBehaviourTest extends Behaviours {
@@ -33,7 +33,9 @@ class LibTorchBehaviourTest extends Behaviours {
         super("libtorch");
         LibTorch.load();
         measure("ELU of -1e-6 over -1e-6, to three digits", () -> digits(elu(-1e-6) / -1e-6));
-        measure("gradient of ELU in place at -18", () -> slope(x -> torch.elu_(x.mul(new Scalar(1)))));
+        measure(
+                "gradient of ELU in place at -18",
+                () -> slope(x -> torch.elu_(x.mul(new Scalar(1)))));
         measure("gradient of ELU at -18 is above 0", () -> slope(torch::elu) > 0);
         measure("variance of one number a channel in training", this::lonely);
         measure("error of batch norm at mean 1e4, contiguous, power of ten", () -> away(false));
@@ -193,14 +195,14 @@ class LibTorchBehaviourTest extends Behaviours {
     private Object greatest() throws Exception {
         double[] numbers = {1, Double.NaN, 3};
         return ranks(
-                        3,
-                        (rank, group) -> {
-                            Tensor t = of(numbers[rank]);
-                            AllreduceOptions options = new AllreduceOptions();
-                            options.reduceOp(new ReduceOp(ReduceOp.RedOpType.MAX));
-                            group.allreduce(new TensorVector(t), options)._wait();
-                            return numbers(t);
-                        })[0][0];
+                3,
+                (rank, group) -> {
+                    Tensor t = of(numbers[rank]);
+                    AllreduceOptions options = new AllreduceOptions();
+                    options.reduceOp(new ReduceOp(ReduceOp.RedOpType.MAX));
+                    group.allreduce(new TensorVector(t), options)._wait();
+                    return numbers(t);
+                })[0][0];
     }
 
     private Object reduced() throws Exception {

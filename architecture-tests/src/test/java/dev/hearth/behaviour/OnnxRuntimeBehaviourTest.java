@@ -12,8 +12,8 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
 import dev.hearth.onnx.OnnxNet;
 import java.nio.ByteBuffer;
@@ -43,8 +43,12 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
         measure("max-pools of NaN at each of four places", this::pools);
         measure("cast of 256, -1, NaN to uint8", this::casts);
         measure("Resize of bytes to twice the width, linear", () -> resized("linear", 0));
-        measure("Resize of bytes to twice the width, linear, antialiased", () -> resized("linear", 1));
-        measure("Resize of bytes to twice the width, cubic, antialiased", () -> resized("cubic", 1));
+        measure(
+                "Resize of bytes to twice the width, linear, antialiased",
+                () -> resized("linear", 1));
+        measure(
+                "Resize of bytes to twice the width, cubic, antialiased",
+                () -> resized("cubic", 1));
         measure("Resize of bytes to twice the width, cubic", () -> resized("cubic", 0));
         measure("dynamic quantisation beside 1e4", () -> beside(1e4f));
         measure("dynamic quantisation beside its like is alone's", () -> beside(0.5f));

@@ -18,12 +18,17 @@ class StatisticsBehaviourTest extends Behaviours {
                 () -> p(new double[] {1, 2, 3}, new double[3]));
         measure("binomial: p of 60 in 100, where 0.0569 is right", () -> binomial(100, 60, 0.5));
         measure("binomial: p of 37 in 60, where 0.0925 is right", () -> binomial(60, 37, 0.5));
-        measure("binomial: p of 20 in 60 at a third, where 1 is right", () -> binomial(60, 20, 1 / 3.0));
+        measure(
+                "binomial: p of 20 in 60 at a third, where 1 is right",
+                () -> binomial(60, 20, 1 / 3.0));
     }
 
     @Override
     String version() {
-        return WilcoxonSignedRankTest.class.getProtectionDomain().getCodeSource().getLocation()
+        return WilcoxonSignedRankTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
                 .getPath()
                 .replaceAll(".*commons-math3-(.*)\\.jar", "$1");
     }
@@ -33,8 +38,7 @@ class StatisticsBehaviourTest extends Behaviours {
     }
 
     private static String binomial(int n, int k, double share) {
-        return text(
-                new BinomialTest().binomialTest(n, k, share, AlternativeHypothesis.TWO_SIDED));
+        return text(new BinomialTest().binomialTest(n, k, share, AlternativeHypothesis.TWO_SIDED));
     }
 
     private static String text(double p) {
