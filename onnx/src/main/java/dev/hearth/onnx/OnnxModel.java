@@ -131,16 +131,16 @@ public final class OnnxModel {
      * @throws BadDataException if ONNX Runtime prepares generated pictures otherwise here
      */
     public OnnxModel withPreprocessing(InputSpec view) {
-        ModelProto whole = Preprocessing.before(model, view);
-        Preprocessing.check(whole, view);
+        ModelProto whole = PreprocessingGraph.before(model, view);
+        PreprocessingCheck.check(whole, view);
         return new OnnxModel(whole);
     }
 
     /** This, or the classifier that {@link #withPreprocessing} was applied to, but for its opset. */
     public OnnxModel withoutPreprocessing() {
-        return Preprocessing.isIn(model)
+        return PreprocessingGraph.isIn(model)
                 ? new OnnxModel(
-                        Preprocessing.removed(model, ImageModelMetadata.of(metadata()).view()))
+                        PreprocessingGraph.removed(model, ImageModelMetadata.of(metadata()).view()))
                 : this;
     }
 

@@ -79,10 +79,10 @@ class PreprocessingTest {
         InputSpec view = new InputSpec(channels, side, fraction, kernel, mean, deviation);
         OnnxModel whole = model(flatten(), view).withPreprocessing(view);
         int[][] sizes = {{24, 24}, {25, 24}, {31, 64}, {200, 133}, {17, 9}, {100, 31}, {40, 27}};
-        try (OrtSession session = Preprocessing.session(whole.bytes())) {
+        try (OrtSession session = PreprocessingCheck.session(whole.bytes())) {
             for (int[] size : sizes) {
                 Picture picture = drawn(size[0], size[0], size[1]);
-                float[] found = Preprocessing.apply(session, picture);
+                float[] found = PreprocessingCheck.apply(session, picture);
                 float[] right = view.values(picture);
                 assertThat(found).hasSameSizeAs(right);
                 double most = 0;
@@ -101,12 +101,13 @@ class PreprocessingTest {
         OnnxModel inner = model(net, view);
         int same = 0;
         int[] often = new int[4];
-        try (OrtSession session = Preprocessing.session(inner.withPreprocessing(view).bytes());
+        try (OrtSession session =
+                        PreprocessingCheck.session(inner.withPreprocessing(view).bytes());
                 OnnxNet twin = OnnxNet.open(inner.bytes(), 1)) {
             for (int i = 0; i < 500; i++) {
                 Picture picture = drawn(i, 30 + i % 37, 28 + i % 53);
                 int wanted = greatest(twin.apply(view.values(picture), 1, 3, 24, 24));
-                same += wanted == greatest(Preprocessing.apply(session, picture)) ? 1 : 0;
+                same += wanted == greatest(PreprocessingCheck.apply(session, picture)) ? 1 : 0;
                 often[wanted]++;
             }
         }
