@@ -52,6 +52,7 @@ import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.nn.layers.Sigmoid;
 import dev.hearth.nn.layers.SlopeSharing;
 import dev.hearth.nn.layers.Softmax;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.nn.layers.SpatialPyramidPool;
 import dev.hearth.nn.layers.StochasticPool2d;
@@ -209,6 +210,7 @@ final class Vocabulary {
                         on(new Shape.Image(1, 5, 3), new WeightNorm(new Gru(4))),
                         both(new Dropout(0.5)),
                         both(new SpatialDropout(0.25)),
+                        both(ScheduledDropout.from(0, 0.5)),
                         both(new FixedCountDropout(0.5)),
                         List.of(
                                 new Row(

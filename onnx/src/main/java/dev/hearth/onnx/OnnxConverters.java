@@ -30,6 +30,7 @@ import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.nn.layers.Sigmoid;
 import dev.hearth.nn.layers.SlopeSharing;
 import dev.hearth.nn.layers.Softmax;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.nn.layers.SpatialPyramidPool;
 import dev.hearth.nn.layers.Tanh;
@@ -102,6 +103,7 @@ public final class OnnxConverters {
                     .with(Tap.class, (layer, context, x) -> x)
                     .with(Dropout.class, (layer, context, x) -> x)
                     .with(SpatialDropout.class, (layer, context, x) -> x)
+                    .with(ScheduledDropout.class, (layer, context, x) -> x)
                     .with(GaussianNoise.class, (layer, context, x) -> x)
                     // does not scale in training, so it scales in testing
                     .with(

@@ -31,6 +31,24 @@ import dev.hearth.papers.weightnorm.WeightNormLengths;
 import dev.hearth.papers.weightnorm.WeightNormRaiders;
 import dev.hearth.papers.weightnorm.WeightNormTime;
 import dev.hearth.papers.weightnorm.WeightNormVae;
+import dev.hearth.papers.elu.EluNoise;
+import dev.hearth.papers.elu.EluAlpha;
+import dev.hearth.papers.elu.EluTanh;
+import dev.hearth.papers.elu.EluEarly;
+import dev.hearth.papers.elu.EluProjected;
+import dev.hearth.papers.elu.EluCourse;
+import dev.hearth.papers.elu.EluOwnRates;
+import dev.hearth.papers.elu.EluLarge;
+import dev.hearth.papers.elu.EluImageNetTraining;
+import dev.hearth.papers.fmp.FmpFormula;
+import dev.hearth.papers.fmp.FmpCifarHundred;
+import dev.hearth.papers.fmp.FmpAssamese;
+import dev.hearth.papers.inception.InceptionDrawn;
+import dev.hearth.papers.gan.GanTexture;
+import dev.hearth.papers.gan.GanFolder;
+import dev.hearth.papers.weightnorm.WeightNormAdamLengths;
+import dev.hearth.papers.weightnorm.WeightNormLogGain;
+import dev.hearth.papers.weightnorm.WeightNormFlow;
 import dev.hearth.rl.DqnRun;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.zoo.ModelRegistry;
@@ -49,15 +67,29 @@ public final class Papers {
                     EluCifar.ten(),
                     EluCifar.hundred(),
                     new EluScale(),
+                    new EluNoise(),
+                    new EluAlpha(),
+                    new EluTanh(),
+                    new EluEarly(),
+                    new EluProjected(),
+                    new EluCourse(),
+                    new EluOwnRates(),
+                    EluLarge.ten(),
+                    EluLarge.hundred(),
+                    new EluImageNetTraining(),
                     new FmpExact(),
                     new FmpFigure(),
                     new FmpMnist(),
                     new FmpCifar(),
                     new FmpScale(),
                     new FmpLong(),
+                    new FmpFormula(),
+                    new FmpCifarHundred(),
+                    new FmpAssamese(),
                     new InceptionCounts(),
                     new InceptionResidual(),
                     new InceptionDepth(),
+                    new InceptionDrawn(),
                     new InceptionOptimizer(),
                     new InceptionImageNet(),
                     new GanExact(),
@@ -66,15 +98,21 @@ public final class Papers {
                     new GanToys(GanToys.Question.RING),
                     new GanToys(GanToys.Question.RATIO),
                     new GanCifar(),
+                    new GanTexture(),
                     new GanFaces(),
+                    new GanFolder(),
                     GanMnist.asPublished(),
                     GanMnist.ours(),
                     new WeightNormExact(),
                     new WeightNormLengths(),
+                    new WeightNormAdamLengths(),
+                    new WeightNormLogGain(),
                     new WeightNormCifar10(),
                     new WeightNormTime(),
                     WeightNormVae.mnist(),
                     WeightNormVae.cifar(),
+                    WeightNormFlow.mnist(),
+                    WeightNormFlow.cifar(),
                     new WeightNormDraw(),
                     new WeightNormRaiders());
 

@@ -308,7 +308,10 @@ public final class GanTask implements ModelTask {
                 real = discriminator.apply(images, pass);
                 fake = discriminator.apply(fakes.detach(), Context.training(masks));
             }
-            return recipe.payoff().value().discriminator(real, fake, recipe.labels().value());
+            GanLoss payoff = recipe.payoff().value();
+            Tensor loss = payoff.discriminator(real, fake, recipe.labels().value());
+            boolean steers = updateOrder() == UpdateOrder.SIMULTANEOUS && separable;
+            return steers ? loss.add(payoff.derivativeFloor(fake)) : loss;
         }
 
         @Override
