@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -62,7 +62,10 @@ public final class PictureFiles {
         int values = view.pixels().count();
         if ((long) values * files.size() > MOST) {
             throw new BadDataException(
-                    ASKED + " is kept in memory, at most " + MOST / values + " pictures of this size",
+                    ASKED
+                            + " is kept in memory, at most "
+                            + MOST / values
+                            + " pictures of this size",
                     files.size() + " in " + folder,
                     "Use fewer pictures or smaller squares");
         }

@@ -70,10 +70,7 @@ final class NormalizedWeight implements Parameter {
 
     /** g = ‖v‖, so that w begins as v. */
     private static Tensor lengths(
-            Parameter v,
-            WeightParametrization.Requested wanted,
-            GainMode gain,
-            double logScale) {
+            Parameter v, WeightParametrization.Requested wanted, GainMode gain, double logScale) {
         WeightAxes units = wanted.units();
         Tensor lengths = units.length(units.apart(v.in(Context.testing(new Seed(0))))).flatten(0);
         double least = lengths.min().item();
@@ -123,7 +120,9 @@ final class NormalizedWeight implements Parameter {
         try (var quiet = NoGrad.open()) {
             apart = units.apart(v);
             lengths = units.length(apart);
-            factors = units.broadcast(gain == GainMode.EXPONENTIAL ? s.mul(logScale).exp() : s).div(lengths);
+            factors =
+                    units.broadcast(gain == GainMode.EXPONENTIAL ? s.mul(logScale).exp() : s)
+                            .div(lengths);
             w = apart.mul(factors).reshape(shape);
         }
         return recording

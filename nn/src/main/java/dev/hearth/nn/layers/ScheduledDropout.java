@@ -67,8 +67,7 @@ public record ScheduledDropout(List<Stage> stages) implements Layer {
     /** The same with another rate from a later update on. */
     public ScheduledDropout then(long update, double rate) {
         return new ScheduledDropout(
-                Stream.concat(stages.stream(), Stream.of(new Stage(update, rate)))
-                        .toList());
+                Stream.concat(stages.stream(), Stream.of(new Stage(update, rate))).toList());
     }
 
     /** The rate after so many updates. */

@@ -99,8 +99,7 @@ public record WeightNorm(Layer layer, GainMode gain, double limit, double logSca
         return parameters.parametrized(normalized(gain, Double.POSITIVE_INFINITY, 1));
     }
 
-    private static WeightParametrization normalized(
-            GainMode gain, double limit, double logScale) {
+    private static WeightParametrization normalized(GainMode gain, double limit, double logScale) {
         return (parameters, wanted) ->
                 NormalizedWeight.learned(
                         parameters.scope(wanted.name()), wanted, gain, limit, logScale);

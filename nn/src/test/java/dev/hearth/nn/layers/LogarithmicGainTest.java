@@ -100,8 +100,7 @@ class LogarithmicGainTest {
                             .orElseThrow();
             Map<String, float[]> parts =
                     Map.of(
-                            "direction",
-                                    net.parameters().value("weight.direction").toFloats(),
+                            "direction", net.parameters().value("weight.direction").toFloats(),
                             "gain", net.parameters().value("weight.gain").toFloats());
             float[] w = normed(c).weight(weight, parts).orElseThrow();
             float[] b = net.parameters().value("bias").toFloats();

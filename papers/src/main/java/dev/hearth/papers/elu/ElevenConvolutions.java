@@ -71,7 +71,8 @@ final class ElevenConvolutions {
                 .modifiers(List.of(new L2(5e-4, AppliesTo.WEIGHTS_ONLY)), paper("§4.2"))
                 .batch(whole ? 100 : 25, ours(whole ? "§4.3 names 100" : "more steps"))
                 .epochs(
-                        Budgets.pick(budget, 2, 16, 330), ours(whole ? "165k iterations" : "budget"))
+                        Budgets.pick(budget, 2, 16, 330),
+                        ours(whole ? "165k iterations" : "budget"))
                 .build();
     }
 }

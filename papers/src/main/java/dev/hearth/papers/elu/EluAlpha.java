@@ -60,7 +60,9 @@ public final class EluAlpha extends PaperExperiment {
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(set, "mnist"),
-                        budget == Budget.PAPER ? "" : Phrase.of(one, "{epochs} epochs instead of 300"));
+                        budget == Budget.PAPER
+                                ? ""
+                                : Phrase.of(one, "{epochs} epochs instead of 300"));
         List<String> arms = ALPHAS.stream().map(EluAlpha::arm).toList();
         return new Plan(
                         Phrase.of(

@@ -40,7 +40,9 @@ public final class EluEarly extends PaperExperiment {
                     "§2, argued, not measured");
     private static final Claim EARLY =
             new Claim(
-                    EluClaims.NATURAL_GRADIENT.id(), "and so after the first epoch", "§2, argued, not measured");
+                    EluClaims.NATURAL_GRADIENT.id(),
+                    "and so after the first epoch",
+                    "§2, argued, not measured");
 
     public EluEarly() {
         super(

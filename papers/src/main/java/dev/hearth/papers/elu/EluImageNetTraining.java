@@ -96,7 +96,9 @@ public final class EluImageNetTraining extends PaperExperiment {
                         ours("not given"))
                 .modifiers(List.of(new L2(5e-4, AppliesTo.WEIGHTS_ONLY)), paper("§4.4"))
                 .batch(whole ? 256 : 16, ours(whole ? "not given" : "budget"))
-                .epochs(whole ? EPOCHS : 2, ours(whole ? "fig. 6 has some 200k iterations" : "budget"))
+                .epochs(
+                        whole ? EPOCHS : 2,
+                        ours(whole ? "fig. 6 has some 200k iterations" : "budget"))
                 .build();
     }
 
@@ -129,7 +131,8 @@ public final class EluImageNetTraining extends PaperExperiment {
                 List.of(
                         CurveFigure.logarithmic(
                                 "training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        CurveFigure.linear("test-error", "Test error, one crop", "testError", "%")));
+                        CurveFigure.linear(
+                                "test-error", "Test error, one crop", "testError", "%")));
     }
 
     /** What trained nets are asked. */
@@ -149,7 +152,9 @@ public final class EluImageNetTraining extends PaperExperiment {
     private static List<ClaimCheck> untried() {
         String why =
                 "data not available: ImageNet; the recipe runs with --budget paper on any copy of it";
-        return List.of(FASTER.untested(e -> text(e.trials().size()), why), TOP_FIVE.untested(e -> text(e.trials().size()), why));
+        return List.of(
+                FASTER.untested(e -> text(e.trials().size()), why),
+                TOP_FIVE.untested(e -> text(e.trials().size()), why));
     }
 
     private static String text(int runs) {

@@ -152,9 +152,7 @@ public record EluLarge(String set, int classes, double printed) implements Exper
                 ELU,
                 List.of(new ReportedError.Goal("test error", "testError", printed)),
                 10_000,
-                budget == Budget.PAPER
-                        ? ReportedError.Training.FULL
-                        : ReportedError.Training.LESS,
+                budget == Budget.PAPER ? ReportedError.Training.FULL : ReportedError.Training.LESS,
                 deviation);
     }
 }

@@ -67,7 +67,9 @@ public final class EluNoise extends PaperExperiment {
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(set, "mnist"),
-                        budget == Budget.PAPER ? "" : Phrase.of(one, "{epochs} epochs instead of 300"));
+                        budget == Budget.PAPER
+                                ? ""
+                                : Phrase.of(one, "{epochs} epochs instead of 300"));
         return new Plan(
                 Phrase.of(
                         one,

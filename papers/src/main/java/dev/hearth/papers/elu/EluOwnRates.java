@@ -50,10 +50,7 @@ public final class EluOwnRates extends PaperExperiment {
         }
         int seeds = Budgets.pick(budget, 2, 6, 10);
         List<Double> rates =
-                Stream.concat(
-                                Stream.of(ElevenConvolutions.SHARED_RATE),
-                                OWN.stream())
-                        .toList();
+                Stream.concat(Stream.of(ElevenConvolutions.SHARED_RATE), OWN.stream()).toList();
         List<String> arms = rates.stream().map(EluOwnRates::arm).toList();
         Recipe one = recipe(ElevenConvolutions.SHARED_RATE, budget);
         String deviation =

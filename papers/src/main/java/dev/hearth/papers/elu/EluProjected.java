@@ -148,7 +148,12 @@ public final class EluProjected extends PaperExperiment {
 
     /** {@code loss}, on a fixed part of the training images; nothing where the net diverged. */
     static Map<String, Double> measure(
-            String activation, boolean projected, double rate, int steps, Seed seed, Device device) {
+            String activation,
+            boolean projected,
+            double rate,
+            int steps,
+            Seed seed,
+            Device device) {
         Map<String, Double> figures = new TreeMap<>();
         Dataset digits = Strokes.training(IMAGES, seed.child("digits"));
         try (var scope = Scope.open()) {
@@ -191,8 +196,7 @@ public final class EluProjected extends PaperExperiment {
             }
             try (var quiet = NoGrad.open()) {
                 double loss =
-                        Functional.crossEntropy(
-                                        net.apply(fixed, Context.testing(seed)), classes, 0)
+                        Functional.crossEntropy(net.apply(fixed, Context.testing(seed)), classes, 0)
                                 .item();
                 if (Double.isFinite(loss)) {
                     figures.put("loss", loss);

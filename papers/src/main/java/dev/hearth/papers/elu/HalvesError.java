@@ -1,11 +1,11 @@
 package dev.hearth.papers.elu;
 
+import dev.hearth.data.Batch;
+import dev.hearth.data.Batches;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
-import dev.hearth.data.Batch;
-import dev.hearth.data.Batches;
 import dev.hearth.data.Subset;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;

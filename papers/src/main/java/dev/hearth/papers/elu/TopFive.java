@@ -14,6 +14,7 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.metric.TopK;
 import dev.hearth.train.task.PostTrainingMetric;
+import java.util.Arrays;
 import java.util.Map;
 
 /** {@code topFiveError}: the share of test images, in percent, whose class is not among the first five guesses. */
@@ -38,7 +39,8 @@ record TopFive() implements PostTrainingMetric {
             for (Batch batch : batches) {
                 try (var turn = Scope.open()) {
                     Tensor images = batch.on(network.parameters().values().device()).images();
-                    guesses.add(network.apply(images, pass).toFloats(), batch.labels());
+                    int[] labels = Arrays.copyOf(batch.labels(), batch.count());
+                    guesses.add(network.apply(images, pass).toFloats(), labels);
                 }
             }
         }

@@ -65,7 +65,7 @@ public final class FmpAssamese extends PaperExperiment {
             return fractional ? FmpNets.assamese() : FmpNets.deepCnet(LEVELS, 32, CLASSES);
         }
         int classes = there ? CLASSES : 10;
-        int k = there ? 8 : 4;
+        int k = there ? Budgets.pick(budget, 2, 8, 8) : 4;
         // Without the files the drawings are of 28×28 pixels, and 5 levels of 2 have a field of 96.
         return fractional
                 ? new FmpNet("(" + k + "nC2-FMP√2)" + (there ? 10 : 8) + "-C2-C1-out", classes)
@@ -98,8 +98,9 @@ public final class FmpAssamese extends PaperExperiment {
                         paper("SparseConvNet: drawn 64×64, in the middle of the field"))
                 .augment(
                         augmentation(),
-                        paper("SparseConvNet, readAssamese.h and runAssamese.cu, of the drawing instead of"
-                                + " the pen's path"))
+                        paper(
+                                "SparseConvNet, readAssamese.h and runAssamese.cu, of the drawing instead of"
+                                        + " the pen's path"))
                 .model(
                         whole ? net : net.starting(FmpInitialization.NEUTRAL),
                         whole
@@ -123,13 +124,16 @@ public final class FmpAssamese extends PaperExperiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         boolean there = available.test(SET);
-        int seeds = there ? Budgets.pick(budget, 2, 3, 3) : 1;
+        int seeds = there ? Budgets.pick(budget, 1, 3, 3) : 1;
         Recipe one = recipe(FRACTIONAL, budget, there);
         String deviation =
                 there
                         ? budget == Budget.PAPER
                                 ? "drawings are distorted, not the pen's path"
-                                : Phrase.of(one, "8n instead of 32n filters, {epochs} epochs instead of 600")
+                                : Phrase.of(
+                                        one,
+                                        "{} instead of 32n filters, {epochs} epochs instead of 600",
+                                        budget == Budget.SMOKE ? "2n" : "8n")
                         : "drawn digits stand in: shows that the recipe runs, and no more";
         return new Plan(
                 Phrase.of(

@@ -119,9 +119,7 @@ public final class FmpCifarHundred extends PaperExperiment {
                         new ReportedError.Goal("1 test", FmpChecks.averaged(1), once),
                         new ReportedError.Goal("12 tests", FmpChecks.averaged(12), repeated)),
                 10_000,
-                budget == Budget.PAPER
-                        ? ReportedError.Training.FULL
-                        : ReportedError.Training.LESS,
+                budget == Budget.PAPER ? ReportedError.Training.FULL : ReportedError.Training.LESS,
                 deviation);
     }
 }

@@ -85,9 +85,7 @@ public final class GanFolder extends PaperExperiment {
                                         10, whole ? 10_000 : samples, there ? 1_000 : 50)),
                         paper("§5; σ is chosen on the pictures that are measured"))
                 .batch(there ? 100 : 50, there ? code : small)
-                .epochs(
-                        there ? Budgets.pick(budget, 2, 30, 50) : 2,
-                        whole ? code : small)
+                .epochs(there ? Budgets.pick(budget, 2, 30, 50) : 2, whole ? code : small)
                 .build();
     }
 
@@ -123,8 +121,6 @@ public final class GanFolder extends PaperExperiment {
             return "not run";
         }
         return String.format(
-                Locale.ROOT,
-                "%.0f nats of 48×48 pixels",
-                evidence.of(ARM).get(0).metric("parzen"));
+                Locale.ROOT, "%.0f nats of 48×48 pixels", evidence.of(ARM).get(0).metric("parzen"));
     }
 }

@@ -3,11 +3,11 @@ package dev.hearth.papers.gan;
 import static dev.hearth.train.recipe.Origin.ours;
 
 import dev.hearth.experiments.Budgets;
+import dev.hearth.experiments.Job;
 import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
-import dev.hearth.experiments.Job;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;

@@ -32,8 +32,7 @@ record PatchStatistics(ImageShape pixels) {
                 int left = random.nextInt(pixels.width() - PATCH + 1);
                 for (int c = 0; c < pixels.channels(); c++) {
                     for (int row = 0; row < PATCH; row++) {
-                        System.arraycopy(
-                                images, index(i, c, top + row, left), patches, at, PATCH);
+                        System.arraycopy(images, index(i, c, top + row, left), patches, at, PATCH);
                         at += PATCH;
                     }
                 }

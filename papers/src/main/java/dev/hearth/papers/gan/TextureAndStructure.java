@@ -71,22 +71,23 @@ record TextureAndStructure(GanRecipe recipe, int images) implements PostTraining
             Seed seed) {
         Seed places = seed.child("patches");
         FeatureMoments of = patches.moments(real, places);
-        double scale =
-                PatchStatistics.distance(of, patches.moments(patches.blurred(real), places));
+        double scale = PatchStatistics.distance(of, patches.moments(patches.blurred(real), places));
         double ofReal = confidence(classifier, real);
-        double ofShuffled =
-                confidence(classifier, patches.shuffled(real, seed.child("shuffled")));
+        double ofShuffled = confidence(classifier, patches.shuffled(real, seed.child("shuffled")));
         double ofMade = confidence(classifier, made);
         return Map.of(
-                "texture", 1 - PatchStatistics.distance(of, patches.moments(made, places)) / scale,
+                "texture",
+                1 - PatchStatistics.distance(of, patches.moments(made, places)) / scale,
                 "textureOfReal",
-                        1
-                                - PatchStatistics.distance(of, patches.moments(training, places))
-                                        / scale,
-                "structure", (ofMade - ofShuffled) / (ofReal - ofShuffled),
-                "confidence", ofMade,
-                "confidenceOfReal", ofReal,
-                "confidenceOfShuffled", ofShuffled);
+                1 - PatchStatistics.distance(of, patches.moments(training, places)) / scale,
+                "structure",
+                (ofMade - ofShuffled) / (ofReal - ofShuffled),
+                "confidence",
+                ofMade,
+                "confidenceOfReal",
+                ofReal,
+                "confidenceOfShuffled",
+                ofShuffled);
     }
 
     /** Trained on the images that the generator learns from; its tensors live in the open scope. */

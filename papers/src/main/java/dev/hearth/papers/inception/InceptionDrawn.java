@@ -83,8 +83,7 @@ public final class InceptionDrawn extends PaperExperiment {
     }
 
     static List<ClaimCheck> checks(String deviation) {
-        return List.of(
-                growth(GROWTH, "growthB", deviation), growth(DEEPER, "growthC", deviation));
+        return List.of(growth(GROWTH, "growthB", deviation), growth(DEEPER, "growthC", deviation));
     }
 
     private static ClaimCheck growth(Claim claim, String figure, String deviation) {

@@ -70,7 +70,9 @@ public final class WeightNormAdamLengths extends PaperExperiment {
                     "§2.1: said of gradient descent with and without momentum, not of Adam");
 
     public WeightNormAdamLengths() {
-        super("weightnorm/lengths-adam", "‖v‖ step by step, with Adam and Adamax beside plain descent");
+        super(
+                "weightnorm/lengths-adam",
+                "‖v‖ step by step, with Adam and Adamax beside plain descent");
     }
 
     @Override
@@ -87,8 +89,7 @@ public final class WeightNormAdamLengths extends PaperExperiment {
                                 seed,
                                 budget,
                                 0.01,
-                                (chance, device) ->
-                                        measure(each.getKey(), steps, chance, device)));
+                                (chance, device) -> measure(each.getKey(), steps, chance, device)));
             }
         }
         return new Plan(

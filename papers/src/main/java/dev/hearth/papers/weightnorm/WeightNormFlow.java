@@ -179,8 +179,7 @@ public record WeightNormFlow(String set) implements Experiment {
                         epochs(budget),
                         seeds),
                 deviation,
-                TrainingJob.all(
-                        seeds, ARMS, budget, List.of(), arm -> recipe(arm, source, budget)),
+                TrainingJob.all(seeds, ARMS, budget, List.of(), arm -> recipe(arm, source, budget)),
                 List.of(check(deviation)),
                 List.of(
                         CurveFigure.linear(

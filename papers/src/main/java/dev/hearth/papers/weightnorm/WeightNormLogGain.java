@@ -99,7 +99,8 @@ public final class WeightNormLogGain extends PaperExperiment {
                         .toList();
         Recipe one = recipe(USUAL, set, budget);
         String deviation =
-                Phrase.joined(Phrase.standIn(set, "mnist"), "a fully connected net on digits: ours");
+                Phrase.joined(
+                        Phrase.standIn(set, "mnist"), "a fully connected net on digits: ours");
         return new Plan(
                 Phrase.of(
                         one,

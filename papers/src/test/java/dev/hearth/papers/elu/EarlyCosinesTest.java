@@ -9,6 +9,8 @@ import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Elu;
+import dev.hearth.papers.Papers;
+import dev.hearth.papers.Recipes;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
@@ -19,8 +21,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-import dev.hearth.papers.Papers;
-import dev.hearth.papers.Recipes;
 import dev.hearth.zoo.elu.EluMnist;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,7 +50,8 @@ class EarlyCosinesTest {
                             new Shape.Image(1, 28, 28),
                             SEED,
                             Device.CPU);
-            Map<String, Double> figures = new EarlyCosines(2, examples, units).of(net, digits, 0, SEED);
+            Map<String, Double> figures =
+                    new EarlyCosines(2, examples, units).of(net, digits, 0, SEED);
             float[] images = new float[examples * 784];
             for (int i = 0; i < examples; i++) {
                 digits.read(i, images, i * 784);
@@ -59,7 +60,8 @@ class EarlyCosinesTest {
             Tensor logits =
                     net.apply(
                             Tensor.of(images, examples, 1, 28, 28),
-                            Context.testing(SEED).observedBy((tap, x) -> seen.put(tap, x.detach())));
+                            Context.testing(SEED)
+                                    .observedBy((tap, x) -> seen.put(tap, x.detach())));
             float[] said = logits.softmax(1).toFloats();
             float[] below = seen.get("hidden 1").toFloats();
             float[] sums = seen.get("sum 2").toFloats();

@@ -93,11 +93,14 @@ class FurtherEluChecksTest {
                                         (arm, seed) ->
                                                 Map.of(
                                                         "trainLoss",
-                                                        seed == 4 && arm.endsWith("3.0") ? 2 : 0.2))))
+                                                        seed == 4 && arm.endsWith("3.0")
+                                                                ? 2
+                                                                : 0.2))))
                 .isEqualTo(Verdict.REFUTED);
         // Of runs that diverged there is no result.
         assertThat(verdict(check, runs(List.of("alpha 1.0"), low))).isEqualTo(Verdict.REFUTED);
-        assertThat(check.judge(runs(List.of("alpha 1.0"), low)).why()).contains("diverged: seeds [1");
+        assertThat(check.judge(runs(List.of("alpha 1.0"), low)).why())
+                .contains("diverged: seeds [1");
         assertThat(verdict(check, runs(List.of(), low))).isEqualTo(Verdict.NOT_TESTED);
     }
 
@@ -118,9 +121,10 @@ class FurtherEluChecksTest {
                             List.of("ELU", "LReLU"),
                             (arm, seed) ->
                                     Map.of(
-                                            "trainLoss", 3.0,
+                                            "trainLoss",
+                                            3.0,
                                             "testError",
-                                                    near(arm.equals("ELU") ? 60 : 60 + gap, seed)));
+                                            near(arm.equals("ELU") ? 60 : 60 + gap, seed)));
             assertThat(verdict(EluCourse.checks("").get(0), evidence))
                     .isEqualTo(gap < 1 ? Verdict.CONFIRMED : Verdict.REFUTED);
         }
@@ -144,8 +148,7 @@ class FurtherEluChecksTest {
                                 "trainLoss", 2.0,
                                 "validationError", near(arm.endsWith("0.02") ? 40 : 50, seed),
                                 "judgedError", near(arm.endsWith("0.02") ? 45 : 50, seed));
-        assertThat(verdict(EluOwnRates.check(""), runs(arms, better)))
-                .isEqualTo(Verdict.CONFIRMED);
+        assertThat(verdict(EluOwnRates.check(""), runs(arms, better))).isEqualTo(Verdict.CONFIRMED);
         assertThat(verdict(EluOwnRates.check(""), runs(List.of(), better)))
                 .isEqualTo(Verdict.NOT_TESTED);
     }
@@ -174,9 +177,7 @@ class FurtherEluChecksTest {
                         new Shape.Image(1, 1, 2),
                         new Seed(1),
                         Device.CPU);
-        net.parameters()
-                .value("1.weight")
-                .copyInPlace(Tensor.of(new float[] {1, 0, 0, 1}, 2, 2));
+        net.parameters().value("1.weight").copyInPlace(Tensor.of(new float[] {1, 0, 0, 1}, 2, 2));
         return net;
     }
 

@@ -71,9 +71,7 @@ class ProjectedGradientTest {
                 for (int i = 0; i < INPUTS; i++) {
                     for (int j = 0; j < INPUTS; j++) {
                         sigma[i][j] +=
-                                (h[e * INPUTS + i] - c[i])
-                                        * (h[e * INPUTS + j] - c[j])
-                                        / EXAMPLES;
+                                (h[e * INPUTS + i] - c[i]) * (h[e * INPUTS + j] - c[j]) / EXAMPLES;
                     }
                 }
             }

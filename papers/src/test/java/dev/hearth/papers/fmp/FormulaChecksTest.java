@@ -73,8 +73,7 @@ class FormulaChecksTest {
     private static FmpNet net(String arm, Budget budget) {
         Recipe recipe =
                 (Recipe)
-                        Recipes.find("fmp/mnist-formula/" + arm, budget, set -> true)
-                                .orElseThrow();
+                        Recipes.find("fmp/mnist-formula/" + arm, budget, set -> true).orElseThrow();
         return (FmpNet) recipe.model().value();
     }
 

@@ -135,19 +135,13 @@ class PatchStatisticsTest {
             assertThat(ofShuffled.get("texture")).isGreaterThan(0.5);
             Map<String, Double> ofBlurred =
                     TextureAndStructure.figures(
-                            patches,
-                            classifier,
-                            patches.blurred(training),
-                            real,
-                            training,
-                            SEED);
+                            patches, classifier, patches.blurred(training), real, training, SEED);
             assertThat(ofBlurred.get("texture")).isCloseTo(0, within(0.1));
         }
     }
 
     private static Trial trial(String arm, long seed, double texture, double structure) {
-        return new Trial(
-                arm, seed, Map.of("texture", texture, "structure", structure), List.of());
+        return new Trial(arm, seed, Map.of("texture", texture, "structure", structure), List.of());
     }
 
     @Test

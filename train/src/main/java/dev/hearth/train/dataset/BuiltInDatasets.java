@@ -9,8 +9,8 @@ import dev.hearth.data.dataset.PictureFiles;
 import dev.hearth.data.dataset.Split;
 import dev.hearth.data.handwriting.Assamese;
 import dev.hearth.data.handwriting.Rasteriser;
-import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.image.Interpolation;
+import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.train.dataset.DatasetProvider.Sets;
 import dev.hearth.train.recipe.DatasetSpec;
@@ -40,8 +40,7 @@ final class BuiltInDatasets {
     private static final double PEN = 0.7;
 
     /** The Toronto faces' format (Goodfellow et al. 2014, §5): 48×48, grey. */
-    private static final InputSpec FACE =
-            new InputSpec(1, 48, 1, Interpolation.BICUBIC, 0, 1);
+    private static final InputSpec FACE = new InputSpec(1, 48, 1, Interpolation.BICUBIC, 0, 1);
 
     private static final double TESTED_SHARE = 0.1;
     private static final int DRAWN_TRAINING = 20_000;

@@ -32,8 +32,7 @@ class GanSteeringTest {
             payoff.discriminator(Tensor.zeros(count, 1), fake, DiscriminatorLabels.HARD)
                     .add(payoff.derivativeFloor(fake))
                     .backward();
-            float[] came =
-                    fake.grad().orElseThrow().mul(payoff.steering(fake.detach())).toFloats();
+            float[] came = fake.grad().orElseThrow().mul(payoff.steering(fake.detach())).toFloats();
             for (int i = 0; i < count; i++) {
                 double sigma = 1 / (1 + Math.exp(-LOGITS[i]));
                 double rest = 1 / (1 + Math.exp(LOGITS[i]));

@@ -39,7 +39,11 @@ class SpatialFlowTest {
                 Tensor x = RandomTensors.of(SEED.child("x")).normal(0, 1, IN.batch(3));
                 Tensor out = built.apply(x, Context.testing(SEED));
                 Tensor z = out.narrow(1, PIXELS, LATENT);
-                assertThat(VaeDecoder.of(built).apply(z, Context.testing(SEED)).flatten(1).toFloats())
+                assertThat(
+                                VaeDecoder.of(built)
+                                        .apply(z, Context.testing(SEED))
+                                        .flatten(1)
+                                        .toFloats())
                         .isEqualTo(out.narrow(1, 0, PIXELS).contiguous().toFloats());
             }
             assertThat(ModelRegistry.layerJson().readLayer(ModelRegistry.layerJson().write(net)))
