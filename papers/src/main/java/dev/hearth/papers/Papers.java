@@ -16,7 +16,7 @@ import dev.hearth.papers.elu.EluOwnRates;
 import dev.hearth.papers.elu.EluProjected;
 import dev.hearth.papers.elu.EluScale;
 import dev.hearth.papers.elu.EluTanh;
-import dev.hearth.papers.fmp.FmpAssamese;
+import dev.hearth.papers.fmp.FmpHandwriting;
 import dev.hearth.papers.fmp.FmpCifar;
 import dev.hearth.papers.fmp.FmpCifarHundred;
 import dev.hearth.papers.fmp.FmpExact;
@@ -35,6 +35,7 @@ import dev.hearth.papers.gan.GanTexture;
 import dev.hearth.papers.gan.GanToys;
 import dev.hearth.papers.inception.InceptionCounts;
 import dev.hearth.papers.inception.InceptionDepth;
+import dev.hearth.papers.inception.InceptionDeath;
 import dev.hearth.papers.inception.InceptionDrawn;
 import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
@@ -85,11 +86,13 @@ public final class Papers {
                     new FmpLong(),
                     new FmpFormula(),
                     new FmpCifarHundred(),
-                    new FmpAssamese(),
+                    FmpHandwriting.assamese(),
+                    FmpHandwriting.casia(),
                     new InceptionCounts(),
                     new InceptionResidual(),
                     new InceptionDepth(),
                     new InceptionDrawn(),
+                    new InceptionDeath(),
                     new InceptionOptimizer(),
                     new InceptionImageNet(),
                     new GanExact(),

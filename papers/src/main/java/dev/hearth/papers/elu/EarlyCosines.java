@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How near the plain gradient points to the unit natural gradient in every hidden layer of a net, at a
- * moment of its training, for several dampings; see {@link NaturalGradientProbe} for the figure. Layer 1
- * is left out: its inputs are the pixels, whatever the activation.
+ * How near the plain gradient points to the unit natural gradient in every layer of a net, the last one's
+ * logits among them, at a moment of its training, for several dampings; see {@link NaturalGradientProbe} for
+ * the figure. The mean leaves layer 1 out, whose inputs are the pixels, whatever the activation.
  *
- * @param layers hidden layers of the net, at least 2
+ * @param layers hidden layers of the net
  * @param examples of the training images
- * @param units of each layer, evenly spaced
+ * @param units of each layer, evenly spaced; a quarter of them in layer 1, whose units have the most weights
  */
 record EarlyCosines(int layers, int examples, int units) {
 
@@ -36,7 +36,7 @@ record EarlyCosines(int layers, int examples, int units) {
         return String.format(Locale.ROOT, "cosine %d layer %d at %s", epochs, layer, damping);
     }
 
-    /** The mean over the layers. */
+    /** The mean over the layers but the first. */
     static String mean(int epochs, double damping) {
         return String.format(Locale.ROOT, "cosine %d at %s", epochs, damping);
     }
@@ -55,23 +55,27 @@ record EarlyCosines(int layers, int examples, int units) {
         try (var scope = Scope.open()) {
             Device device = network.parameters().values().device();
             Map<String, Tensor> seen = new HashMap<>();
+            Tensor input = Tensor.of(images, network.in().batch(count)).to(device);
             Tensor logits =
                     network.apply(
-                            Tensor.of(images, network.in().batch(count)).to(device),
-                            Context.testing(seed)
-                                    .observedBy(
-                                            (tap, x) ->
-                                                    seen.put(
-                                                            tap,
-                                                            tap.startsWith("sum ")
-                                                                    ? x.retainGrad()
-                                                                    : x)));
+                                    input,
+                                    Context.testing(seed)
+                                            .observedBy(
+                                                    (tap, x) ->
+                                                            seen.put(
+                                                                    tap,
+                                                                    tap.startsWith("sum ")
+                                                                            ? x.retainGrad()
+                                                                            : x)))
+                            .retainGrad();
+            seen.put("hidden 0", input.flatten(1));
+            seen.put("sum " + (layers + 1), logits);
             network.parameters().clearGradients();
             Functional.crossEntropy(logits, Tensor.ofLabels(labels, count).to(device), 0)
                     .backward();
             network.parameters().clearGradients();
             try (var quiet = NoGrad.open()) {
-                for (int layer = 2; layer <= layers; layer++) {
+                for (int layer = 1; layer <= layers + 1; layer++) {
                     // The loss is a mean: times the count, each row is that example's own error.
                     Tensor errors =
                             seen.get("sum " + layer)
@@ -81,9 +85,10 @@ record EarlyCosines(int layers, int examples, int units) {
                                     .to(DType.FLOAT64);
                     Tensor below = seen.get("hidden " + (layer - 1)).detach().to(DType.FLOAT64);
                     Tensor inputs = Tensor.concat(1, below, below.narrow(1, 0, 1).filledLike(1));
+                    int most = layer == 1 ? Math.max(1, units / 4) : units;
                     for (double damping : DAMPINGS) {
                         double[] cosines =
-                                NaturalGradientProbe.cosines(inputs, errors, units, damping);
+                                NaturalGradientProbe.cosines(inputs, errors, most, damping);
                         figures.put(
                                 figure(epochs, layer, damping),
                                 Arrays.stream(cosines)
@@ -96,10 +101,10 @@ record EarlyCosines(int layers, int examples, int units) {
         }
         for (double damping : DAMPINGS) {
             double sum = 0;
-            for (int layer = 2; layer <= layers; layer++) {
+            for (int layer = 2; layer <= layers + 1; layer++) {
                 sum += figures.get(figure(epochs, layer, damping));
             }
-            figures.put(mean(epochs, damping), sum / (layers - 1));
+            figures.put(mean(epochs, damping), sum / layers);
         }
         return figures;
     }

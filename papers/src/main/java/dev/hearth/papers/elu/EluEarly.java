@@ -36,7 +36,7 @@ public final class EluEarly extends PaperExperiment {
             new Claim(
                     EluClaims.NATURAL_GRADIENT.id(),
                     "with ELU the plain gradient points nearer to the unit natural gradient, before the"
-                            + " first step, in the mean over all layers, for each of three dampings",
+                            + " first step, in the mean over all layers behind the first, for each of three dampings",
                     "§2, argued, not measured");
     private static final Claim EARLY =
             new Claim(
@@ -84,7 +84,7 @@ public final class EluEarly extends PaperExperiment {
         String deviation = Phrase.standIn(set, "mnist");
         return new Plan(
                 Phrase.of(
-                        "{}, 8×128, SGD 0.01, batch 64; {} units of each of layers 2 to 8 on {} training"
+                        "{}, 8×128, SGD 0.01, batch 64; {} units of each of layers 2 to 9 on {} training"
                                 + " images, dampings of {} mean eigenvalues, {} seeds",
                         set,
                         cosines.units(),

@@ -39,6 +39,10 @@ import java.util.function.Predicate;
 public final class EluImageNetTraining extends PaperExperiment {
 
     private static final String SET = "imagenet-256";
+    private static final String FIRST_FIVE = "topFiveError";
+
+    /** A guess of five of 1000 classes errs so often, in percent. */
+    private static final double GUESS_OF_FIVE = 99.5;
     private static final int CROP = 224;
     private static final int DRAWN = 64;
     private static final int NARROW = 16;
@@ -50,7 +54,12 @@ public final class EluImageNetTraining extends PaperExperiment {
             new Claim(
                     EluClaims.IMAGENET.id(),
                     "on ImageNet ELU lowers the training cross-entropy in fewer epochs than ReLU",
-                    "fig. 6: 20 % top-5 error after 160k against 200k iterations");
+                    "fig. 6a");
+    private static final Claim SOONER =
+            new Claim(
+                    EluClaims.IMAGENET.id(),
+                    "on ImageNet ELU lowers the top-5 test error in fewer epochs than ReLU",
+                    "fig. 6b: 20 % after 160k against 200k iterations");
     private static final Claim TOP_FIVE =
             new Claim(
                     EluClaims.IMAGENET.id(),
@@ -125,14 +134,16 @@ public final class EluImageNetTraining extends PaperExperiment {
                         seeds,
                         arms,
                         budget,
-                        List.of(new TopFive()),
+                        List.of(),
                         arm -> recipe(arm, budget, there)),
                 whole ? checks(deviation) : untried(),
                 List.of(
                         CurveFigure.logarithmic(
                                 "training-loss", "Training cross-entropy", "trainLoss", "nats"),
                         CurveFigure.linear(
-                                "test-error", "Test error, one crop", "testError", "%")));
+                                "test-error", "Test error, one crop", "testError", "%"),
+                        CurveFigure.linear(
+                                "top-five", "Top-5 test error, one crop", FIRST_FIVE, "%")));
     }
 
     /** What trained nets are asked. */
@@ -140,10 +151,12 @@ public final class EluImageNetTraining extends PaperExperiment {
         return List.of(
                 new EpochsToLoss(
                         FASTER, "trainLoss", Math.log(1000), List.of(ELU, RELU), deviation),
+                new EpochsToLoss(
+                        SOONER, FIRST_FIVE, GUESS_OF_FIVE, List.of(ELU, RELU), deviation),
                 new ReportedError(
                         TOP_FIVE,
                         ELU,
-                        List.of(new ReportedError.Goal("top-5 error", TopFive.FIGURE, 10)),
+                        List.of(new ReportedError.Goal("top-5 error", FIRST_FIVE, 10)),
                         50_000,
                         ReportedError.Training.FULL,
                         deviation));
@@ -152,9 +165,9 @@ public final class EluImageNetTraining extends PaperExperiment {
     private static List<ClaimCheck> untried() {
         String why =
                 "data not available: ImageNet; the recipe runs with --budget paper on any copy of it";
-        return List.of(
-                FASTER.untested(e -> text(e.trials().size()), why),
-                TOP_FIVE.untested(e -> text(e.trials().size()), why));
+        return List.of(FASTER, SOONER, TOP_FIVE).stream()
+                .<ClaimCheck>map(claim -> claim.untested(e -> text(e.trials().size()), why))
+                .toList();
     }
 
     private static String text(int runs) {

@@ -34,8 +34,9 @@ class EarlyCosinesTest {
     private static final Seed SEED = new Seed(5);
 
     /**
-     * A twin for one unit of the last hidden layer, number by number: its error is the logits' error times
-     * the weights above, times the activation's slope; the system of equations is solved by Gauss.
+     * A twin for units of the last hidden layer and of the logits, number by number: the error of a hidden unit
+     * is the logits' error times the weights above, times the activation's slope; the system of equations is
+     * solved by Gauss.
      */
     @Test
     void a_units_cosine_is_that_of_the_definition() {
@@ -65,6 +66,7 @@ class EarlyCosinesTest {
             float[] said = logits.softmax(1).toFloats();
             float[] below = seen.get("hidden 1").toFloats();
             float[] sums = seen.get("sum 2").toFloats();
+            float[] last = seen.get("hidden 2").toFloats();
             float[] above = net.parameters().value("9.weight").toFloats();
             for (double damping : EarlyCosines.DAMPINGS) {
                 double mean = 0;
@@ -84,10 +86,24 @@ class EarlyCosinesTest {
                     }
                     mean += cosine(z, damping) / units;
                 }
+                double ofLogits = 0;
+                for (int k = 0; k < 2 * units; k += 2) {
+                    double[][] z = new double[examples][units + 1];
+                    for (int e = 0; e < examples; e++) {
+                        double error = said[10 * e + k] - (digits.label(e) == k ? 1 : 0);
+                        for (int i = 0; i <= units; i++) {
+                            z[e][i] = error * (i < units ? last[units * e + i] : 1);
+                        }
+                    }
+                    ofLogits += cosine(z, damping) / units;
+                }
                 assertThat(figures.get(EarlyCosines.figure(0, 2, damping)))
                         .isCloseTo(mean, within(1e-3));
+                assertThat(figures.get(EarlyCosines.figure(0, 3, damping)))
+                        .isCloseTo(ofLogits, within(1e-3));
                 assertThat(figures.get(EarlyCosines.mean(0, damping)))
-                        .isCloseTo(mean, within(1e-3));
+                        .isCloseTo((mean + ofLogits) / 2, within(1e-3));
+                assertThat(figures.get(EarlyCosines.figure(0, 1, damping))).isBetween(0.0, 1.0);
             }
         }
     }
@@ -149,7 +165,7 @@ class EarlyCosinesTest {
                         Device.CPU);
         Result result = job.run(place, temp.resolve("run"), List.of());
         for (int epoch = 0; epoch <= 1; epoch++) {
-            for (int layer = 2; layer <= 8; layer++) {
+            for (int layer = 1; layer <= 9; layer++) {
                 assertThat(result.metrics()).containsKey(EarlyCosines.figure(epoch, layer, 0.01));
             }
             assertThat(result.metrics().get(EarlyCosines.mean(epoch, 0.01))).isBetween(-1.0, 1.0);

@@ -79,18 +79,52 @@ class FormulaChecksTest {
 
     @Test
     void handwriting_is_trained_on_the_files_where_they_are_and_on_drawn_digits_elsewhere() {
-        for (String arm : List.of("FMP", "MP2")) {
-            Recipe there =
-                    (Recipe)
-                            Recipes.find("fmp/assamese/" + arm, Budget.PAPER, set -> true)
-                                    .orElseThrow();
-            assertThat(there.corpus().value().set()).isEqualTo("assamese");
-            assertThat(((FmpNet) there.model().value()).classes()).isEqualTo(183);
-            Recipe elsewhere =
-                    (Recipe)
-                            Recipes.find("fmp/assamese/" + arm, Budget.SMOKE, set -> false)
-                                    .orElseThrow();
-            assertThat(elsewhere.corpus().value().set()).isEqualTo("strokes");
+        Map<String, String> sets = Map.of("assamese", "assamese", "casia", "casia-olhwdb1.1");
+        for (String name : sets.keySet()) {
+            for (String arm : List.of("FMP", "MP2")) {
+                String recipe = "fmp/" + name + "/" + arm;
+                Recipe there =
+                        (Recipe) Recipes.find(recipe, Budget.PAPER, set -> true).orElseThrow();
+                assertThat(there.corpus().value().set()).isEqualTo(sets.get(name));
+                int classes = name.equals("casia") ? 3755 : 183;
+                FmpNet net = (FmpNet) there.model().value();
+                assertThat(net.classes()).isEqualTo(classes);
+                // A drawing of 64 or 40 pixels, and a fifth of it to each side.
+                assertThat(net.in(1).height()).isGreaterThan(classes == 183 ? 88 : 47);
+                Recipe elsewhere =
+                        (Recipe) Recipes.find(recipe, Budget.SMOKE, set -> false).orElseThrow();
+                assertThat(elsewhere.corpus().value().set()).isEqualTo("strokes");
+            }
         }
+    }
+
+    @Test
+    void handwriting_is_decided_by_trained_nets_alone_and_either_way() {
+        for (FmpHandwriting experiment : List.of(FmpHandwriting.assamese(), FmpHandwriting.casia())) {
+            for (ClaimCheck check : experiment.checks("")) {
+                assertThat(check.judge(pools(2, 5, 0.5)).verdict()).isEqualTo(Verdict.CONFIRMED);
+                assertThat(check.judge(pools(5, 2, 0.5)).verdict()).isEqualTo(Verdict.REFUTED);
+                assertThat(check.judge(pools(2, 5, 5)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+            }
+        }
+    }
+
+    private static Evidence pools(double fractional, double halved, double loss) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 6; seed++) {
+            for (String arm : List.of("FMP", "MP2")) {
+                double error = (arm.equals("FMP") ? fractional : halved) + 0.01 * Math.sin(seed);
+                trials.add(
+                        new Trial(
+                                arm,
+                                seed,
+                                Map.of(
+                                        "trainLoss", loss,
+                                        "averagedError1", error,
+                                        "averagedError12", error + 0.001 * seed),
+                                List.of()));
+            }
+        }
+        return new Evidence("fmp/made-up", trials);
     }
 }

@@ -8,6 +8,7 @@ import dev.hearth.data.dataset.Mnist;
 import dev.hearth.data.dataset.PictureFiles;
 import dev.hearth.data.dataset.Split;
 import dev.hearth.data.handwriting.Assamese;
+import dev.hearth.data.handwriting.Casia;
 import dev.hearth.data.handwriting.Rasteriser;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.strokes.Strokes;
@@ -36,6 +37,9 @@ final class BuiltInDatasets {
 
     /** Sides of the drawing and the pen's radius (SparseConvNet, readAssamese.h: 64×64). */
     private static final int DRAWING = 64;
+
+    /** SparseConvNet, casia.cpp: 40×40. */
+    private static final int CHINESE_DRAWING = 40;
 
     private static final double PEN = 0.7;
 
@@ -101,6 +105,17 @@ final class BuiltInDatasets {
                             return new Sets(
                                     Assamese.read(folder, Split.TRAIN, pen),
                                     Assamese.read(folder, Split.TEST, pen));
+                        }));
+        sources.put(
+                "casia-olhwdb1.1",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("casia-olhwdb1.1")),
+                        () -> {
+                            Path folder = root.resolve("casia-olhwdb1.1");
+                            Rasteriser pen = new Rasteriser(CHINESE_DRAWING, PEN);
+                            return new Sets(
+                                    Casia.read(folder, Split.TRAIN, pen),
+                                    Casia.read(folder, Split.TEST, pen));
                         }));
         sources.put(
                 "faces",

@@ -83,6 +83,7 @@ final class BuiltInTypes {
                     RandomSquare.class,
                     // metrics of generators
                     GeneratorMetric.Parzen.class,
+                    GeneratorMetric.ParzenFolds.class,
                     GeneratorMetric.Density.class);
 
     private BuiltInTypes() {}
