@@ -41,7 +41,7 @@ import java.util.Optional;
  * Layer faster = WeightNorm.logarithmic(new Linear(10), 3);         // g = e³ˢ
  * }</pre>
  *
- * @param logScale c of g = e^{c·s} (§2.3 of a first version of the paper), above 0; 1 where g is learned
+ * @param logScale c of g = e^{c·s}, above 0; the paper has c = 1 (§2), and so has a g that is learned
  *     itself. With plain gradient descent a step changes log g by c² times what it does with c = 1
  * @param limit on ‖v‖, above 0, infinite for none: a longer v is cut to it before a training pass,
  *     which changes no w, but keeps steps from becoming smaller

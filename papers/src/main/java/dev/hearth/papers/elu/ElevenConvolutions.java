@@ -36,6 +36,11 @@ final class ElevenConvolutions {
 
     private ElevenConvolutions() {}
 
+    /** What is done to the images, for a card. */
+    static String preparation(Budget budget) {
+        return budget == Budget.SMOKE ? "GCN" : "GCN and ZCA";
+    }
+
     /**
      * A recipe.
      *
@@ -53,11 +58,16 @@ final class ElevenConvolutions {
         boolean shared = rate == SHARED_RATE;
         return Recipe.named(name)
                 .corpus(
-                        Budgets.part(SET, budget, new int[] {500, 500}, new int[] {5_000, 4_000}),
+                        Budgets.part(SET, budget, new int[] {100, 100}, new int[] {5_000, 4_000}),
                         whole ? paper("§4.2") : ours("budget"))
                 .preparation(
-                        new Preprocessing.Whitened(55, 0.1),
-                        ours("§4.2 names it; scale and ε as in pylearn2"))
+                        budget == Budget.SMOKE
+                                ? new Preprocessing.Contrasted(55)
+                                : new Preprocessing.Whitened(55, 0.1),
+                        ours(
+                                budget == Budget.SMOKE
+                                        ? "ZCA takes a minute to fit: budget"
+                                        : "§4.2 names it; scale and ε as in pylearn2"))
                 .augment(List.of(new PadCropFlip(4, Flip.HORIZONTAL)), paper("§4.2"))
                 .model(
                         new EluCifar11(
@@ -71,7 +81,7 @@ final class ElevenConvolutions {
                 .modifiers(List.of(new L2(5e-4, AppliesTo.WEIGHTS_ONLY)), paper("§4.2"))
                 .batch(whole ? 100 : 25, ours(whole ? "§4.3 names 100" : "more steps"))
                 .epochs(
-                        Budgets.pick(budget, 2, 16, 330),
+                        Budgets.pick(budget, 1, 16, 330),
                         ours(whole ? "165k iterations" : "budget"))
                 .build();
     }

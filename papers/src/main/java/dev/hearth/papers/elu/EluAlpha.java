@@ -28,7 +28,7 @@ public final class EluAlpha extends PaperExperiment {
                     "ELU-13",
                     "α above 2 is possible too: nets with α = 3 learn (training loss below half of a"
                             + " guess's)",
-                    "notes; the paper has α = 1 throughout");
+                    "not in the paper, which has α = 1 throughout");
     private static final Claim BEST =
             new Claim(
                     "ELU-13",

@@ -67,9 +67,10 @@ public final class EluCourse extends PaperExperiment {
         return new Plan(
                 Phrase.of(
                         one,
-                        "CIFAR-100, GCN and ZCA, pad-crop-flip, {optimizer}, batch {batch}, {epochs}"
+                        "CIFAR-100, {}, pad-crop-flip, {optimizer}, batch {batch}, {epochs}"
                                 + " epochs, {} seeds",
-                        seeds),
+                        ElevenConvolutions.preparation(budget),
+                                seeds),
                 deviation,
                 TrainingJob.all(
                         seeds,

@@ -63,9 +63,10 @@ public final class EluOwnRates extends PaperExperiment {
         return new Plan(
                         Phrase.of(
                                 one,
-                                "CIFAR-100, GCN and ZCA, pad-crop-flip, momentum 0.9, batch {batch},"
+                                "CIFAR-100, {}, pad-crop-flip, momentum 0.9, batch {batch},"
                                         + " {epochs} epochs, {} seeds; chosen on one half of the test"
                                         + " images, judged on the other",
+                                ElevenConvolutions.preparation(budget),
                                 seeds),
                         deviation,
                         TrainingJob.all(
