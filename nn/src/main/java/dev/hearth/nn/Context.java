@@ -39,6 +39,7 @@ public final class Context {
     private final long step;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
+    private Precision precision = Precision.FLOAT32;
     private Tensor spared;
     private long sparedExamples;
     private RandomStream random;
@@ -127,8 +128,11 @@ public final class Context {
 
     /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
-        return new Context(
-                Phase.TESTING, false, shared, seed.child("still"), observer, shard, step);
+        Context still =
+                new Context(
+                        Phase.TESTING, false, shared, seed.child("still"), observer, shard, step);
+        still.precision = precision;
+        return still;
     }
 
     /**
@@ -202,6 +206,16 @@ public final class Context {
     /** The index of the first example in the whole batch. */
     public long firstExample() {
         return shard.first();
+    }
+
+    /** In what the model that is applied computes; {@link Precision#FLOAT32} outside of one. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Sets what {@link #precision} says. */
+    void computeIn(Precision other) {
+        precision = other;
     }
 
     public Phase phase() {

@@ -65,7 +65,8 @@ public final class GanTexture extends PaperExperiment {
                 whole.average(),
                 whole.gauges(),
                 whole.batch(),
-                new Setting<>(epochs, ours("the code has no stop")));
+                new Setting<>(epochs, ours("the code has no stop")),
+                whole.precision());
     }
 
     @Override
