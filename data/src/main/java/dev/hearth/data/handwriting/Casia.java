@@ -65,7 +65,7 @@ public final class Casia {
             }
             sha.update(bytes);
             int before = labels.size();
-            for (PotFile.Character character : PotFile.parse(bytes, file)) {
+            for (PotFile.Entry character : PotFile.parse(bytes, file)) {
                 int number = number(character.code());
                 if (number >= 0) {
                     characters.add(character.points());

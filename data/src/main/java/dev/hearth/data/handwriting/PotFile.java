@@ -34,16 +34,16 @@ final class PotFile {
      * @param code as stored
      * @param points x and y in turn, −1 and 0 behind each stroke
      */
-    record Character(int code, short[] points) {}
+    record Entry(int code, short[] points) {}
 
     /**
      * Reads the bytes of a file; characters without a point are left out.
      *
      * @throws BadDataException if the bytes end within a character, or one does not end where it says
      */
-    static List<Character> parse(byte[] bytes, Path file) {
+    static List<Entry> parse(byte[] bytes, Path file) {
         ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        List<Character> characters = new ArrayList<>();
+        List<Entry> characters = new ArrayList<>();
         while (data.hasRemaining()) {
             int at = data.position();
             if (data.remaining() < HEAD + END) {
@@ -52,7 +52,9 @@ final class PotFile {
             int length = Short.toUnsignedInt(data.getShort());
             if (length < HEAD + END || length % POINT != 0 || length > data.remaining() + 2) {
                 throw broken(
-                        "a length that is a multiple of 4, from 12 to the " + (bytes.length - at) + " bytes left",
+                        "a length that is a multiple of 4, from 12 to the "
+                                + (bytes.length - at)
+                                + " bytes left",
                         Integer.toString(length),
                         at,
                         file);
@@ -71,7 +73,7 @@ final class PotFile {
                         file);
             }
             if (points.length > 2 * strokes) {
-                characters.add(new Character(code, points));
+                characters.add(new Entry(code, points));
             }
         }
         return characters;

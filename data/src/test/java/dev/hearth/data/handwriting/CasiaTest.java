@@ -67,8 +67,10 @@ class CasiaTest {
     void what_a_pen_wrote_is_read_again() {
         byte[] bytes = together(pot(0xB0A1, CROSS), pot(0x2100, DASH), pot(0xD7F9, DASH));
         assertThat(Arrays.copyOf(bytes, 6)).containsExactly(40, 0, (byte) 0xA1, (byte) 0xB0, 0, 0);
-        List<PotFile.Character> found = PotFile.parse(bytes, NAME);
-        assertThat(found).extracting(PotFile.Character::code).containsExactly(0xB0A1, 0x2100, 0xD7F9);
+        List<PotFile.Entry> found = PotFile.parse(bytes, NAME);
+        assertThat(found)
+                .extracting(PotFile.Entry::code)
+                .containsExactly(0xB0A1, 0x2100, 0xD7F9);
         assertThat(found)
                 .extracting(character -> PotFile.strokesOf(character.points()))
                 .containsExactly(CROSS, DASH, DASH);
@@ -92,7 +94,8 @@ class CasiaTest {
     }
 
     @Test
-    void writers_are_read_by_name_and_characters_are_drawn(@TempDir Path folder) throws IOException {
+    void writers_are_read_by_name_and_characters_are_drawn(@TempDir Path folder)
+            throws IOException {
         Files.createDirectory(folder.resolve("train"));
         Files.write(folder.resolve("train/1002-c.pot"), pot(0xB0A1, DASH));
         Files.write(
@@ -129,7 +132,8 @@ class CasiaTest {
             if (length == first) {
                 assertThat(PotFile.parse(cut, NAME)).hasSize(1);
             } else {
-                assertThatThrownBy(() -> PotFile.parse(cut, NAME)).isInstanceOf(BadDataException.class);
+                assertThatThrownBy(() -> PotFile.parse(cut, NAME))
+                        .isInstanceOf(BadDataException.class);
             }
         }
         byte[] moreStrokes = whole.clone();
@@ -142,7 +146,8 @@ class CasiaTest {
         byte[] odd = whole.clone();
         odd[0] = 41;
         assertThatThrownBy(() -> PotFile.parse(odd, NAME))
-                .hasMessageContaining("multiple of 4").hasMessageContaining("Received: 41 at byte 0");
+                .hasMessageContaining("multiple of 4")
+                .hasMessageContaining("Received: 41 at byte 0");
     }
 
     @Test

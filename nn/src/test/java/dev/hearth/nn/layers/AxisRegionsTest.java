@@ -91,7 +91,10 @@ class AxisRegionsTest {
                 greater += step - p;
                 int shared = regions.ends().get(i) - regions.starts().get(i + 1);
                 assertThat(shared)
-                        .isEqualTo(windows == RegionOverlap.DISJOINT ? 0 : paired ? pair(in, out) - step : 1)
+                        .isEqualTo(
+                                windows == RegionOverlap.DISJOINT
+                                        ? 0
+                                        : paired ? pair(in, out) - step : 1)
                         .isNotNegative();
             } else if (!paired) {
                 greater += width - (windows == RegionOverlap.DISJOINT ? p : p + 1);

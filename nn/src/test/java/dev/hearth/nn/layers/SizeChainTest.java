@@ -22,7 +22,18 @@ class SizeChainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1.0001, 1.1, 1.2599210498948732, 1.4142135623730951, 1.7, 1.9999, 2.0001, 2.5, 3.7})
+    @ValueSource(
+            doubles = {
+                1.0001,
+                1.1,
+                1.2599210498948732,
+                1.4142135623730951,
+                1.7,
+                1.9999,
+                2.0001,
+                2.5,
+                3.7
+            })
     void a_step_back_is_undone_by_a_step_ahead(double ratio) {
         for (int n = 1; n <= 300; n++) {
             int before = SizeChain.before(ratio, n);

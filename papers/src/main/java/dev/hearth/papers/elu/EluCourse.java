@@ -70,7 +70,7 @@ public final class EluCourse extends PaperExperiment {
                         "CIFAR-100, {}, pad-crop-flip, {optimizer}, batch {batch}, {epochs}"
                                 + " epochs, {} seeds",
                         ElevenConvolutions.preparation(budget),
-                                seeds),
+                        seeds),
                 deviation,
                 TrainingJob.all(
                         seeds,

@@ -43,6 +43,7 @@ public final class EluImageNetTraining extends PaperExperiment {
 
     /** A guess of five of 1000 classes errs so often, in percent. */
     private static final double GUESS_OF_FIVE = 99.5;
+
     private static final int CROP = 224;
     private static final int DRAWN = 64;
     private static final int NARROW = 16;
@@ -130,18 +131,12 @@ public final class EluImageNetTraining extends PaperExperiment {
                         there ? "ImageNet, 224×224 of 256×256" : "drawn digits in 64×64",
                         seeds),
                 deviation,
-                TrainingJob.all(
-                        seeds,
-                        arms,
-                        budget,
-                        List.of(),
-                        arm -> recipe(arm, budget, there)),
+                TrainingJob.all(seeds, arms, budget, List.of(), arm -> recipe(arm, budget, there)),
                 whole ? checks(deviation) : untried(),
                 List.of(
                         CurveFigure.logarithmic(
                                 "training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        CurveFigure.linear(
-                                "test-error", "Test error, one crop", "testError", "%"),
+                        CurveFigure.linear("test-error", "Test error, one crop", "testError", "%"),
                         CurveFigure.linear(
                                 "top-five", "Top-5 test error, one crop", FIRST_FIVE, "%")));
     }
@@ -151,8 +146,7 @@ public final class EluImageNetTraining extends PaperExperiment {
         return List.of(
                 new EpochsToLoss(
                         FASTER, "trainLoss", Math.log(1000), List.of(ELU, RELU), deviation),
-                new EpochsToLoss(
-                        SOONER, FIRST_FIVE, GUESS_OF_FIVE, List.of(ELU, RELU), deviation),
+                new EpochsToLoss(SOONER, FIRST_FIVE, GUESS_OF_FIVE, List.of(ELU, RELU), deviation),
                 new ReportedError(
                         TOP_FIVE,
                         ELU,

@@ -87,7 +87,10 @@ public final class FmpHandwriting extends PaperExperiment {
             int someEpochs) {
 
         String split(String what) {
-            return "on " + name + " characters fractional max-pooling beats 2×2 max-pooling, " + what;
+            return "on "
+                    + name
+                    + " characters fractional max-pooling beats 2×2 max-pooling, "
+                    + what;
         }
     }
 
@@ -194,12 +197,15 @@ public final class FmpHandwriting extends PaperExperiment {
                                         script.drawing())))
                 .augment(
                         augmentation(),
-                        paper("SparseConvNet, runAssamese.cu, casia.cpp; of the drawing instead of the"
-                                + " pen's path"))
+                        paper(
+                                "SparseConvNet, runAssamese.cu, casia.cpp; of the drawing instead of the"
+                                        + " pen's path"))
                 .model(
                         whole ? net : net.starting(FmpInitialization.NEUTRAL),
                         whole
-                                ? arm.equals(FRACTIONAL) ? script.net() : ours("a DeepCNet of such a field")
+                                ? arm.equals(FRACTIONAL)
+                                        ? script.net()
+                                        : ours("a DeepCNet of such a field")
                                 : ours("narrow for the budget; variance 1.8/fan_in starts sooner"))
                 .optimizer(
                         whole ? new DampedNesterov(0.99) : new Sgd(0.9),
@@ -207,7 +213,8 @@ public final class FmpHandwriting extends PaperExperiment {
                 .rate(
                         whole
                                 ? new ExponentialDecay(0.3, script.decay(), EpochRounding.STAIRCASE)
-                                : new ExponentialDecay(SMALL_RATE, SMALL_DECAY, EpochRounding.STAIRCASE),
+                                : new ExponentialDecay(
+                                        SMALL_RATE, SMALL_DECAY, EpochRounding.STAIRCASE),
                         whole ? paper("SparseConvNet: 0.003 on the sum over 100") : small)
                 .batch(whole ? 100 : 50, whole ? paper("SparseConvNet") : small)
                 .epochs(
@@ -257,12 +264,16 @@ public final class FmpHandwriting extends PaperExperiment {
 
     private Claim once() {
         return new Claim(
-                FmpClaims.HANDWRITING.id(), script.split("with one test"), "§3.5; figures not at hand");
+                FmpClaims.HANDWRITING.id(),
+                script.split("with one test"),
+                "§3.5; figures not at hand");
     }
 
     private Claim repeated() {
         return new Claim(
-                FmpClaims.HANDWRITING.id(), script.split("with 12 tests"), "§3.5; figures not at hand");
+                FmpClaims.HANDWRITING.id(),
+                script.split("with 12 tests"),
+                "§3.5; figures not at hand");
     }
 
     List<ClaimCheck> checks(String deviation) {

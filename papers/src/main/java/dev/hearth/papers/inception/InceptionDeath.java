@@ -46,7 +46,9 @@ public final class InceptionDeath extends PaperExperiment {
                     "§3.3: after a few tens of thousands of iterations");
     private static final Claim SLOWER =
             new Claim(
-                    InceptionClaims.DEATH.id(), "and a lower rate does not prevent it", "§3.3: no figures");
+                    InceptionClaims.DEATH.id(),
+                    "and a lower rate does not prevent it",
+                    "§3.3: no figures");
 
     public InceptionDeath() {
         super(
@@ -57,7 +59,8 @@ public final class InceptionDeath extends PaperExperiment {
     Recipe recipe(String arm, Budget budget) {
         return Recipe.named(name() + "/" + arm.replace(", ", "-").replace(' ', '-'))
                 .corpus(
-                        Budgets.part(Miniatures.SET, budget, new int[] {100, 100}, new int[] {0, 2_000}),
+                        Budgets.part(
+                                Miniatures.SET, budget, new int[] {100, 100}, new int[] {0, 2_000}),
                         ours("the paper has ImageNet"))
                 .preparation(
                         new Preprocessing.AroundZero(), paper("as released: inputs in [−1, 1]"))
@@ -65,11 +68,14 @@ public final class InceptionDeath extends PaperExperiment {
                         List.of(new PadCropFlip(4, Flip.HORIZONTAL)),
                         ours("usual for CIFAR; the paper names none"))
                 .model(
-                        new InceptionWide(FILTERS, BLOCKS, arm.equals(DAMPED) ? 0.1 : 1, Miniatures.CLASSES),
+                        new InceptionWide(
+                                FILTERS, BLOCKS, arm.equals(DAMPED) ? 0.1 : 1, Miniatures.CLASSES),
                         ours("a narrow stem, then the paper's widest sums"))
                 .optimizer(RmsProp.tensorFlow(0.9, 1), paper("§4: RMSProp, decay 0.9, ε 1.0"))
                 .rate(
-                        new Exponential(arm.equals(SLOW) ? RATE / 10 : RATE).by(0.94).everyEpochs(2),
+                        new Exponential(arm.equals(SLOW) ? RATE / 10 : RATE)
+                                .by(0.94)
+                                .everyEpochs(2),
                         arm.equals(SLOW) ? ours("a tenth of §4's") : paper("§4"))
                 .batch(Miniatures.BATCH, ours("the paper names none"))
                 .epochs(Budgets.pick(budget, 1, 15, 40), ours("30,000 steps at the least"))
@@ -111,7 +117,10 @@ public final class InceptionDeath extends PaperExperiment {
                         checks(steps, deviation),
                         List.of(
                                 CurveFigure.linear(
-                                        "training-loss", "Training cross-entropy", "trainLoss", "nats")))
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats")))
                 .diverging(ARMS);
     }
 

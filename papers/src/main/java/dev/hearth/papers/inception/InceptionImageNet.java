@@ -81,7 +81,8 @@ public final class InceptionImageNet extends PaperExperiment {
                         net.endsWith("released")
                                 ? paper("TF-Slim's inception_resnet_v2.py")
                                 : net.equals("inception-v3")
-                                        ? ours("its widths are TF-Slim's; without the auxiliary classifier")
+                                        ? ours(
+                                                "its widths are TF-Slim's; without the auxiliary classifier")
                                         : paper("figs. 9 and 15, keep 0.8; scales as released"))
                 .optimizer(
                         new WithMovingAverage(

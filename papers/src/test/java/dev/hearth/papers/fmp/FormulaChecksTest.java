@@ -100,7 +100,8 @@ class FormulaChecksTest {
 
     @Test
     void handwriting_is_decided_by_trained_nets_alone_and_either_way() {
-        for (FmpHandwriting experiment : List.of(FmpHandwriting.assamese(), FmpHandwriting.casia())) {
+        for (FmpHandwriting experiment :
+                List.of(FmpHandwriting.assamese(), FmpHandwriting.casia())) {
             for (ClaimCheck check : experiment.checks("")) {
                 assertThat(check.judge(pools(2, 5, 0.5)).verdict()).isEqualTo(Verdict.CONFIRMED);
                 assertThat(check.judge(pools(5, 2, 0.5)).verdict()).isEqualTo(Verdict.REFUTED);

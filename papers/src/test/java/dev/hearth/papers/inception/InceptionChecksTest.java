@@ -130,7 +130,12 @@ class InceptionChecksTest {
         List<Trial> trials = new ArrayList<>();
         for (long seed = 1; seed <= 3; seed++) {
             trials.add(new Trial("s=1", seed, Map.of("deadUnits", undamped), List.of()));
-            trials.add(new Trial("s=1, a tenth of the rate", seed, Map.of("deadUnits", slow), List.of()));
+            trials.add(
+                    new Trial(
+                            "s=1, a tenth of the rate",
+                            seed,
+                            Map.of("deadUnits", slow),
+                            List.of()));
             trials.add(new Trial("s=0.1", seed, Map.of("deadUnits", damped), List.of()));
         }
         return trials;

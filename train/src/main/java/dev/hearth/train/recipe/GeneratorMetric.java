@@ -128,7 +128,13 @@ public interface GeneratorMetric {
             if (everyEpochs < 1 || samples < 2 || folds < 2) {
                 throw Check.error(
                         "A Parzen metric over folds needs epochs above 0, two samples and two folds",
-                        "every " + everyEpochs + " epochs, " + samples + " samples, " + folds + " folds",
+                        "every "
+                                + everyEpochs
+                                + " epochs, "
+                                + samples
+                                + " samples, "
+                                + folds
+                                + " folds",
                         "The paper has 10,000 samples and 5 folds");
             }
         }
@@ -159,7 +165,8 @@ public interface GeneratorMetric {
                         count == 1
                                 ? rows(inputs.heldOut(), 0, inputs.heldOut().size(), drawn)
                                 : part(inputs.testing(), (fold + 1) % count, count, drawn);
-                ParzenScore score = window.score(chooses, part(inputs.testing(), fold, count, drawn));
+                ParzenScore score =
+                        window.score(chooses, part(inputs.testing(), fold, count, drawn));
                 means[fold] = score.mean();
                 sigmas += score.sigma() / count;
                 figures.put("parzenSigma" + (fold + 1), score.sigma());

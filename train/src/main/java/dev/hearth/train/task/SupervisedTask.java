@@ -212,7 +212,8 @@ public final class SupervisedTask implements ModelTask {
 
     private Map<String, Double> measured(int epoch) {
         Map<String, Double> figures = new TreeMap<>();
-        Optional<TopK> guesses = hasTopFive() ? Optional.of(new TopK(5, classes)) : Optional.empty();
+        Optional<TopK> guesses =
+                hasTopFive() ? Optional.of(new TopK(5, classes)) : Optional.empty();
         Totals test = totals(testing, Context.testing(measuring.child(epoch)), guesses);
         guesses.ifPresent(five -> figures.put(TOP_FIVE, 100 * five.error()));
         figures.put("testLoss", test.loss());

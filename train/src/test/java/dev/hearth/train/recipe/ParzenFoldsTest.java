@@ -52,7 +52,10 @@ class ParzenFoldsTest {
         double best = 0.1;
         for (int i = 0; i < 10; i++) {
             double sigma = Math.pow(10, -1 + i / 9.0);
-            best = mean(samples, rows, from, to, sigma) > mean(samples, rows, from, to, best) ? sigma : best;
+            best =
+                    mean(samples, rows, from, to, sigma) > mean(samples, rows, from, to, best)
+                            ? sigma
+                            : best;
         }
         return best;
     }
@@ -89,7 +92,8 @@ class ParzenFoldsTest {
                 squares += (each - mean) * (each - mean);
             }
             assertThat(found.get("parzen")).isCloseTo(mean, within(1e-4));
-            assertThat(found.get("parzenError")).isCloseTo(Math.sqrt(squares / 2 / 3), within(1e-4));
+            assertThat(found.get("parzenError"))
+                    .isCloseTo(Math.sqrt(squares / 2 / 3), within(1e-4));
             assertThat(found.keySet())
                     .containsExactlyInAnyOrderElementsOf(
                             new GeneratorMetric.ParzenFolds(1, 30, 3).names());
@@ -107,7 +111,10 @@ class ParzenFoldsTest {
                     new GeneratorMetric.ParzenFolds(1, 20, 5)
                             .measure(
                                     new GeneratorMetric.Inputs(
-                                            count -> drawn, images(heldOut), images(one), "made-up"));
+                                            count -> drawn,
+                                            images(heldOut),
+                                            images(one),
+                                            "made-up"));
             double sigma = best(drawn.toFloats(), heldOut, 0, 6);
             assertThat(found.get("parzenSigma")).isEqualTo(sigma);
             assertThat(found.get("parzen"))

@@ -72,9 +72,7 @@ class TopFiveErrorTest {
             }
             float[] logits =
                     task.network()
-                            .apply(
-                                    Tensor.of(pixels, IMAGES, 1, 3, 3),
-                                    Context.testing(new Seed(0)))
+                            .apply(Tensor.of(pixels, IMAGES, 1, 3, 3), Context.testing(new Seed(0)))
                             .toFloats();
             int wrong = 0;
             for (int i = 0; i < IMAGES; i++) {

@@ -50,7 +50,8 @@ class InceptionCountsTest {
         return Stream.of(
                 new Row(InceptionV4.asPublished(), 42_679_816, "12.254", v4),
                 new Row(InceptionV4Released.asPublished(), 42_679_816, "12.254", v4),
-                // Counts of the net that PyTorch's torchvision has under this name, without auxiliary logits.
+                // Counts of the net that PyTorch's torchvision has under this name, without
+                // auxiliary logits.
                 new Row(
                         InceptionV3.asPublished(),
                         23_834_568,
