@@ -68,9 +68,7 @@ class CasiaTest {
         byte[] bytes = together(pot(0xB0A1, CROSS), pot(0x2100, DASH), pot(0xD7F9, DASH));
         assertThat(Arrays.copyOf(bytes, 6)).containsExactly(40, 0, (byte) 0xA1, (byte) 0xB0, 0, 0);
         List<PotFile.Entry> found = PotFile.parse(bytes, NAME);
-        assertThat(found)
-                .extracting(PotFile.Entry::code)
-                .containsExactly(0xB0A1, 0x2100, 0xD7F9);
+        assertThat(found).extracting(PotFile.Entry::code).containsExactly(0xB0A1, 0x2100, 0xD7F9);
         assertThat(found)
                 .extracting(character -> PotFile.strokesOf(character.points()))
                 .containsExactly(CROSS, DASH, DASH);

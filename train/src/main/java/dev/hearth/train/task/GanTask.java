@@ -1,5 +1,7 @@
 package dev.hearth.train.task;
 
+// Above 400 lines, because both orders of updates share the passes through both nets.
+
 import dev.hearth.data.Batch;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
