@@ -167,7 +167,7 @@ class InceptionChecksTest {
         for (boolean sooner : new boolean[] {true, false}) {
             List<Trial> trials = new ArrayList<>();
             for (long seed = 1; seed <= 6; seed++) {
-                double[] fast = {60, 30 + seed, 24, 20};
+                double[] fast = {60, 30 + seed, 19, 18};
                 double[] slow = {80, 60, 30 + seed, 20};
                 for (String net : List.of("inception-resnet-v1", "inception-resnet-v2")) {
                     trials.add(net(net, seed, sooner ? fast : slow));
