@@ -74,7 +74,7 @@ public final class GanTexture extends PaperExperiment {
         if (!available.test(SET)) {
             return Plan.absent(SET, List.of(check("data not available")));
         }
-        int seeds = Budgets.pick(budget, 2, 3, 3);
+        int seeds = Budgets.pick(budget, 1, 3, 3);
         int compared = Budgets.pick(budget, 200, 4_000, 10_000);
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {

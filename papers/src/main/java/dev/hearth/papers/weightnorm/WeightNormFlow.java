@@ -156,7 +156,7 @@ public record WeightNormFlow(String set) implements Experiment {
             return Plan.absent(set, List.of(check("data not available")));
         }
         String source = available.test(set) ? set : "strokes";
-        int seeds = Budgets.pick(budget, 2, 6, 8);
+        int seeds = Budgets.pick(budget, 1, 6, 8);
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(source, set),
