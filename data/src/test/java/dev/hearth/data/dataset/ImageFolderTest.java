@@ -112,9 +112,9 @@ class ImageFolderTest {
         assertThatThrownBy(() -> folder.read(0, new float[3], 0))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
-                        "A JPEG or PNG picture. Received: "
+                        "A JPEG, PNG, WebP, GIF, BMP or TIFF picture. Received: "
                                 + file
-                                + ", which is neither. Convert the picture to JPEG or PNG, or"
+                                + ", which is none. Convert the picture to JPEG or PNG, or"
                                 + " leave it out.");
     }
 
