@@ -133,7 +133,7 @@ public final class PictureReader {
             LOG.log(System.Logger.Level.DEBUG, "{0} was read {1}", name, one);
         }
         Picture upright = Exif.upright(picture, encoded.orientation());
-        return new ReducedPicture(upright, width, height, factor);
+        return new ReducedPicture(upright, width, height, factor, damage);
     }
 
     /**

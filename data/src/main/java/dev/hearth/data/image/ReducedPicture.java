@@ -1,6 +1,7 @@
 package dev.hearth.data.image;
 
 import dev.hearth.data.RandomCrop;
+import java.util.Set;
 
 /**
  * A picture that was reduced while it was decoded.
@@ -14,8 +15,15 @@ import dev.hearth.data.RandomCrop;
  * @param width of the whole picture, upright
  * @param height of the whole picture, upright
  * @param factor what its sides were divided by: 1, 2, 4 or 8
+ * @param damage what is wrong with the file
  */
-public record ReducedPicture(Picture picture, int width, int height, int factor) {
+public record ReducedPicture(
+        Picture picture, int width, int height, int factor, Set<PictureDamage> damage) {
+
+    /** Copies the set. */
+    public ReducedPicture {
+        damage = Set.copyOf(damage);
+    }
 
     /**
      * A rectangle of the whole picture, to the nearest pixel of the reduced one. Nothing is rounded where

@@ -100,7 +100,7 @@ class ImageFolderTest {
         write(temporary.resolve("cat/readme.txt"), new byte[1]);
         refuses(
                 temporary,
-                "needs a picture (.jpg, .jpeg, .png) in each class. Received: none in "
+                "needs a picture (.jpg, .png, .webp, .gif, .bmp, .tif) in each class. Received: none in "
                         + temporary.resolve("cat")
                         + ". Put pictures into it, or remove it.");
     }
