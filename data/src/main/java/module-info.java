@@ -10,6 +10,8 @@ module dev.hearth.data {
     requires org.bytedeco.javacpp;
     requires org.bytedeco.leptonica;
 
+    uses dev.hearth.data.image.PictureDecoder;
+
     exports dev.hearth.data;
     exports dev.hearth.data.dataset;
     exports dev.hearth.data.download;

@@ -76,9 +76,9 @@ public record FolderReport(
         /** A folder beside those to learn from and to be measured on. */
         OTHER_FOLDER("folders beside those that are used"),
         /** An iPhone's photograph. */
-        HEIC("HEIC, which is not read: convert them to JPEG"),
+        HEIC("HEIC, which is read by hearth-heif alone: add it, or convert them to JPEG"),
         /** An AV1 picture. */
-        AVIF("AVIF, which is not read: convert them to JPEG or PNG"),
+        AVIF("AVIF, which is read by hearth-heif alone: add it, or convert them to JPEG or PNG"),
         /** Raw files of cameras, vector graphics and the like. */
         OTHER_PICTURE("pictures of other kinds: convert them to JPEG or PNG"),
         /** No picture by its name. */

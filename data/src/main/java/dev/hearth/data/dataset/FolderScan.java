@@ -10,6 +10,7 @@ import dev.hearth.data.dataset.FolderReport.Reason;
 import dev.hearth.data.dataset.FolderReport.Sizes;
 import dev.hearth.data.dataset.FolderReport.Where;
 import dev.hearth.data.image.FileBytes;
+import dev.hearth.data.image.ForeignKind;
 import dev.hearth.data.image.PictureDamage;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.ReducedPicture;
@@ -32,8 +33,6 @@ final class FolderScan {
 
     private static final int EXAMPLES = 3;
     private static final long MOST_BYTES = 1L << 28;
-    private static final Set<String> HEIC = Set.of("heic", "heif", "hif");
-    private static final Set<String> AVIF = Set.of("avif", "avifs");
     private static final Set<String> OTHERS =
             Set.of(
                     "jp2", "j2k", "jxl", "svg", "pdf", "psd", "xcf", "ico", "tga", "ppm", "pgm",
@@ -134,9 +133,9 @@ final class FolderScan {
             return Reason.HIDDEN;
         } else if (Files.isDirectory(file)) {
             return Reason.SUB_FOLDER;
-        } else if (HEIC.contains(suffix)) {
+        } else if (ForeignKind.HEIC.isNamed(name)) {
             return Reason.HEIC;
-        } else if (AVIF.contains(suffix)) {
+        } else if (ForeignKind.AVIF.isNamed(name)) {
             return Reason.AVIF;
         }
         return OTHERS.contains(suffix) ? Reason.OTHER_PICTURE : Reason.OTHER_FILE;

@@ -2,6 +2,7 @@ package dev.hearth.data.dataset;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.image.FileBytes;
+import dev.hearth.data.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -10,18 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The files of a folder of labelled pictures and their classes, ordered by name. */
 record PictureListing(List<String> names, List<Path> files, List<Integer> labels) {
 
     static final String ASKED = "A folder of labelled pictures";
-
-    private static final List<String> SUFFIXES =
-            List.of(
-                    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif",
-                    ".tiff");
 
     /**
      * Lists a folder.
@@ -64,8 +59,7 @@ record PictureListing(List<String> names, List<Path> files, List<Integer> labels
 
     /** Whether it is named as a picture that is read. */
     static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return SUFFIXES.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
+        return PictureReader.isNamedAsPicture(file) && Files.isRegularFile(file);
     }
 
     static List<Path> pictures(List<Path> entries) {

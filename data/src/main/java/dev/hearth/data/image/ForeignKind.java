@@ -14,14 +14,14 @@ public enum ForeignKind {
     /** ISO 23008-12 with HEVC. */
     HEIC(
             "HEIC, as iPhones save photographs",
-            "Convert it to JPEG (magick in.heic out.jpg; on macOS: sips -s format jpeg in.heic --out"
-                    + " out.jpg) and let the camera save JPEG (iPhone: Settings, Camera, Formats, Most"
+            "Add hearth-heif, convert it to JPEG (magick in.heic out.jpg; on macOS: sips -s format jpeg in.heic --out"
+                    + " out.jpg), let the camera save JPEG (iPhone: Settings, Camera, Formats, Most"
                     + " Compatible), or leave it out",
             start -> brand(start, Set.of("heic", "heix", "hevc", "heim", "heis", "mif1"))),
     /** ISO 23008-12 with AV1. */
     AVIF(
             "AVIF",
-            "Convert it to JPEG or PNG (magick in.avif out.png), or leave it out",
+            "Add hearth-heif, convert it to JPEG or PNG (magick in.avif out.png), or leave it out",
             start -> brand(start, Set.of("avif", "avis"))),
     /** Aware Systems' 64-bit TIFF. */
     BIG_TIFF(
@@ -45,6 +45,8 @@ public enum ForeignKind {
             start -> start.startsWith("%PDF"));
 
     private static final int LOOKED_AT = 12;
+    private static final Set<String> OF_HEIC = Set.of(".heic", ".heif", ".hif");
+    private static final Set<String> OF_AVIF = Set.of(".avif", ".avifs");
 
     private final String words;
     private final String remedy;
@@ -68,6 +70,17 @@ public enum ForeignKind {
         return start.startsWith("ftyp", 4)
                 && start.length() == LOOKED_AT
                 && brands.contains(start.substring(8));
+    }
+
+    /** Whether a file's name, in lower case, is one of a HEIC or AVIF file. */
+    public boolean isNamed(String name) {
+        Set<String> suffixes =
+                switch (this) {
+                    case HEIC -> OF_HEIC;
+                    case AVIF -> OF_AVIF;
+                    default -> Set.of();
+                };
+        return suffixes.stream().anyMatch(name::endsWith);
     }
 
     /** Its name in a sentence. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *   <li>GIF, and WebP that is animated: the first frame, on its canvas.
  *   <li>BMP, plain or run-length coded.
  *   <li>TIFF: the first page, of 1 to 16 bits, in grey, colour, a palette or inks.
+ *   <li>HEIC and AVIF where the module {@code dev.hearth.heif} is there, and what another {@link
+ *       PictureDecoder} reads.
  * </ul>
  *
  * <p>Sixteen bits are divided by 257 and rounded, in grey too (Pillow takes all above 255 for white
@@ -48,6 +51,11 @@ public final class PictureReader {
 
     /** The most pixels that a picture may have unless said otherwise: 100 million. */
     public static final long MOST_PIXELS = 100_000_000;
+
+    private static final List<String> SUFFIXES =
+            List.of(
+                    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif",
+                    ".tiff");
 
     private static final long MOST_BYTES = 1L << 28;
 
@@ -75,6 +83,14 @@ public final class PictureReader {
         }
         this.mostPixels = mostPixels;
         readers = JavaReaders.find();
+    }
+
+    /** Whether a file's name ends as those of pictures that are read do, in any case. */
+    public static boolean isNamedAsPicture(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+        return SUFFIXES.stream().anyMatch(name::endsWith)
+                || last != null && OtherDecoders.read(last);
     }
 
     /**
@@ -111,15 +127,23 @@ public final class PictureReader {
      * @throws BadDataException if they are of another kind, truncated, corrupt or too large
      */
     public ReducedPicture read(byte[] bytes, String name, Reduction reduction) {
+        Optional<PictureDecoder> other = OtherDecoders.of(bytes);
+        if (other.isPresent()) {
+            long pixels = other.get().pixels(bytes, name);
+            refuseLarge(pixels, pixels + " pixels", name);
+            Picture picture = other.get().read(bytes, name);
+            int factor =
+                    MeanOfSquares.checked(reduction.of(picture.width(), picture.height()));
+            return new ReducedPicture(
+                    MeanOfSquares.of(picture, factor),
+                    picture.width(),
+                    picture.height(),
+                    factor,
+                    Set.of());
+        }
         EncodedPicture encoded = skeleton(bytes, name);
         long pixels = (long) encoded.width() * encoded.height();
-        if (pixels > mostPixels) {
-            throw new BadDataException(
-                    "A picture of at most " + mostPixels + " pixels",
-                    encoded.width() + "×" + encoded.height() + " in " + name,
-                    "Make the picture smaller, or leave it out");
-        }
-        FileBytes.roomFor(pixels * BYTES_A_PIXEL, name, ASKED);
+        refuseLarge(pixels, encoded.width() + "×" + encoded.height(), name);
         boolean isTurned = encoded.orientation() >= 5;
         int width = isTurned ? encoded.height() : encoded.width();
         int height = isTurned ? encoded.width() : encoded.height();
@@ -136,6 +160,16 @@ public final class PictureReader {
         return new ReducedPicture(upright, width, height, factor, damage);
     }
 
+    private void refuseLarge(long pixels, String extent, String name) {
+        if (pixels > mostPixels) {
+            throw new BadDataException(
+                    "A picture of at most " + mostPixels + " pixels",
+                    extent + " in " + name,
+                    "Make the picture smaller, or leave it out");
+        }
+        FileBytes.roomFor(pixels * BYTES_A_PIXEL, name, ASKED);
+    }
+
     /**
      * What decoding would take at the worst, by what a picture declares; nothing is decoded.
      *
@@ -145,6 +179,10 @@ public final class PictureReader {
      * @throws BadDataException if they are of another kind, or no skeleton of a picture
      */
     public static long memory(byte[] bytes, String name) {
+        Optional<PictureDecoder> other = OtherDecoders.of(bytes);
+        if (other.isPresent()) {
+            return BYTES_A_PIXEL * other.get().pixels(bytes, name);
+        }
         EncodedPicture encoded = skeleton(bytes, name);
         return BYTES_A_PIXEL * encoded.width() * encoded.height();
     }
