@@ -41,6 +41,10 @@ final class PicturePack {
     private static final int FIXED = SHA + 2 + 4 + 4 + 1 + 1 + 4 + 4;
     private static final int LONGEST_HEAD = FIXED + 1000;
     private static final long SPARE = 2_000_000_000L;
+
+    /** The disk's free space is asked for again after so many bytes. */
+    private static final long ASKED_EACH = 1L << 28;
+
     private static final System.Logger LOG = System.getLogger(PictureCache.class.getName());
 
     /** What a picture is found by. */
@@ -66,6 +70,7 @@ final class PicturePack {
     private final Map<Key, Place> places = new ConcurrentHashMap<>();
     private final Map<String, Extent> extents = new ConcurrentHashMap<>();
     private long end;
+    private long roomUntil;
     private boolean isFull;
 
     private PicturePack(Path file, long most, FileChannel channel) {
@@ -284,9 +289,17 @@ final class PicturePack {
         return all.putInt(4, (int) crc.getValue());
     }
 
+    private boolean hasRoom(long until) throws IOException {
+        if (until > roomUntil) {
+            long next = Math.max(until, end + ASKED_EACH);
+            long free = Files.getFileStore(file).getUsableSpace();
+            roomUntil = free < SPARE + next - end ? 0 : next;
+        }
+        return until <= roomUntil;
+    }
+
     private void append(ByteBuffer all) throws IOException {
-        if (end + all.limit() > most
-                || Files.getFileStore(file).getUsableSpace() < SPARE + all.limit()) {
+        if (end + all.limit() > most || !hasRoom(end + all.limit())) {
             isFull = true;
             return;
         }
