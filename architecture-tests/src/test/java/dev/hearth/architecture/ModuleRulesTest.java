@@ -193,6 +193,7 @@ class ModuleRulesTest {
                     entry("RegionSharing", "the same"),
                     entry("ThreadSpinning", "an option of OnnxNet"),
                     entry("Windowed", "what convolutions share"),
+                    entry("HeifDecoder", "found by ServiceLoader"),
                     entry("Hearth", "the program"));
 
     @Test

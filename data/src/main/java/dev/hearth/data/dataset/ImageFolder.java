@@ -7,7 +7,7 @@ import dev.hearth.data.RandomCrop;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.ReducedPicture;
-import dev.hearth.data.image.Reduction;
+import dev.hearth.data.image.ReductionFactor;
 import dev.hearth.data.image.Resize;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.RandomStream;
@@ -169,9 +169,9 @@ public final class ImageFolder extends LabelledImages {
     }
 
     private ReducedPicture reduced(int index, RandomCrop crop) {
-        Reduction reduction =
+        ReductionFactor reduction =
                 (width, height) ->
-                        Reduction.atMost(
+                        ReductionFactor.atMost(
                                 crop.leastSide(width, height) / (PIXELS_FOR_ONE * crop.size()));
         Path file = files.get(index);
         return cache.isEmpty()

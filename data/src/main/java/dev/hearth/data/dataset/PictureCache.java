@@ -3,7 +3,7 @@ package dev.hearth.data.dataset;
 import dev.hearth.data.Sha256;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.ReducedPicture;
-import dev.hearth.data.image.Reduction;
+import dev.hearth.data.image.ReductionFactor;
 import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ public final class PictureCache {
 
         /** A picture, decoded to the size that a rule gives for its extent. */
         ReducedPicture reduced(
-                FileContent content, Reduction reduction, Supplier<ReducedPicture> maker) {
+                FileContent content, ReductionFactor reduction, Supplier<ReducedPicture> maker) {
             Optional<PicturePack> kept = pack();
             Optional<ReducedPicture> found =
                     kept.flatMap(

@@ -12,7 +12,7 @@ final class MeanOfSquares {
     static int checked(int factor) {
         if (factor < 1 || factor > 8 || Integer.bitCount(factor) != 1) {
             throw Check.error(
-                    "A picture is reduced by 1, 2, 4 or 8", factor, "Use Reduction.atMost");
+                    "A picture is reduced by 1, 2, 4 or 8", factor, "Use ReductionFactor.atMost");
         }
         return factor;
     }

@@ -108,7 +108,7 @@ public final class PictureReader {
      * @throws BadDataException if they are of another kind, truncated, corrupt or too large
      */
     public Picture read(byte[] bytes, String name) {
-        return read(bytes, name, Reduction.NONE).picture();
+        return read(bytes, name, ReductionFactor.NONE).picture();
     }
 
     /**
@@ -116,7 +116,7 @@ public final class PictureReader {
      *
      * @throws BadDataException if it is missing, of another kind, truncated, corrupt or too large
      */
-    public ReducedPicture read(Path file, Reduction reduction) {
+    public ReducedPicture read(Path file, ReductionFactor reduction) {
         return read(FileBytes.read(file, MOST_BYTES, ASKED), file.toString(), reduction);
     }
 
@@ -126,7 +126,7 @@ public final class PictureReader {
      *
      * @throws BadDataException if they are of another kind, truncated, corrupt or too large
      */
-    public ReducedPicture read(byte[] bytes, String name, Reduction reduction) {
+    public ReducedPicture read(byte[] bytes, String name, ReductionFactor reduction) {
         Optional<PictureDecoder> other = OtherDecoders.of(bytes);
         if (other.isPresent()) {
             long pixels = other.get().pixels(bytes, name);

@@ -98,7 +98,7 @@ class ReductionTest {
         byte[] png = SmallPictures.png(smooth(83, 50));
         RandomCrop.Window window = new RandomCrop.Window(9, 10, 33, 21, false);
         Picture whole = reader.read(png, "x");
-        assertThat(reader.read(png, "x", Reduction.NONE).crop(window))
+        assertThat(reader.read(png, "x", ReductionFactor.NONE).crop(window))
                 .isEqualTo(whole.crop(9, 10, 33, 21));
         // From 2.25 to 10.5 columns, and 2.5 to 7.75 rows.
         assertThat(reader.read(png, "x", (width, height) -> 4).crop(window))
@@ -115,7 +115,7 @@ class ReductionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("by 1, 2, 4 or 8. Received: " + factor);
         }
-        assertThat(new int[] {Reduction.atMost(0.3), Reduction.atMost(3.9), Reduction.atMost(99)})
+        assertThat(new int[] {ReductionFactor.atMost(0.3), ReductionFactor.atMost(3.9), ReductionFactor.atMost(99)})
                 .containsExactly(1, 2, 8);
     }
 }

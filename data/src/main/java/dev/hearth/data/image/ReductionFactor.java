@@ -4,15 +4,15 @@ package dev.hearth.data.image;
  * How much a picture is reduced while it is decoded: its sides are divided by 1, 2, 4 or 8 and rounded up.
  *
  * <pre>{@code
- * Reduction toAThousand = (width, height) -> width >= 4000 ? 4 : width >= 2000 ? 2 : 1;
+ * ReductionFactor toAThousand = (width, height) -> width >= 4000 ? 4 : width >= 2000 ? 2 : 1;
  * ReducedPicture small = new PictureReader().read(Path.of("cat.jpg"), toAThousand);
  * }</pre>
  */
 @FunctionalInterface
-public interface Reduction {
+public interface ReductionFactor {
 
     /** The picture as it is. */
-    Reduction NONE = (width, height) -> 1;
+    ReductionFactor NONE = (width, height) -> 1;
 
     /**
      * Chooses.
