@@ -25,7 +25,7 @@ class PicturesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String TRAIN =
-            "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 2 --batch 4 --threads"
+            "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 2 --batch 4 --no-cache --threads"
                     + " 1 ";
 
     @TempDir private Path temp;
