@@ -101,8 +101,7 @@ final class FrameDecoder {
             while (end < words.length && words[end] != 0) {
                 end++;
             }
-            throw new CorruptException(
-                    new String(words, 0, end, StandardCharsets.US_ASCII));
+            throw new CorruptException(new String(words, 0, end, StandardCharsets.US_ASCII));
         }
     }
 

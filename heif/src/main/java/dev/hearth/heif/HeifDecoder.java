@@ -21,6 +21,9 @@ import java.util.Set;
  */
 public final class HeifDecoder implements PictureDecoder {
 
+    /** For {@link java.util.ServiceLoader}. */
+    public HeifDecoder() {}
+
     @Override
     public Set<ForeignKind> kinds() {
         return Set.of(ForeignKind.HEIC, ForeignKind.AVIF);

@@ -196,8 +196,7 @@ final class HeifFile {
             for (int j = 0; j < extents; j++) {
                 large(in, ofIndex);
                 long offset = base + large(in, sizes >>> 12);
-                item.extents.add(
-                        new Extent(method == 1, offset, large(in, sizes >>> 8 & 0xF)));
+                item.extents.add(new Extent(method == 1, offset, large(in, sizes >>> 8 & 0xF)));
             }
         }
     }
@@ -254,8 +253,7 @@ final class HeifFile {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Extent each : item.extents) {
             byte[] from = each.isInside() ? data : bytes;
-            long length =
-                    each.length() == 0 ? from.length - each.offset() : each.length();
+            long length = each.length() == 0 ? from.length - each.offset() : each.length();
             if (each.offset() < 0
                     || length < 0
                     || each.offset() > from.length

@@ -42,7 +42,9 @@ final class HeifImage {
                             byte[] text = new byte[each.content().remaining()];
                             each.content().get(text);
                             String said = new String(text, StandardCharsets.ISO_8859_1);
-                            return said.startsWith("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", ALPHA_WORDS)
+                            return said.startsWith(
+                                            "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
+                                            ALPHA_WORDS)
                                     || said.startsWith("urn:mpeg:hevc:2015:auxid:1", ALPHA_WORDS);
                         });
     }
@@ -108,11 +110,18 @@ final class HeifImage {
         if (!isHevc && !item.type().equals("av01") || isHevc && head.length == 0) {
             throw file.bad(" needs HEVC or AV1", "which has an item of kind " + item.type());
         }
-        Colours colours = isAlpha ? Colours.ALPHA : colours(item).orElse(colours(grid).orElse(Colours.UNKNOWN));
+        Colours colours =
+                isAlpha
+                        ? Colours.ALPHA
+                        : colours(item).orElse(colours(grid).orElse(Colours.UNKNOWN));
         try {
             Picture decoded =
                     FrameDecoder.decode(
-                            isHevc, head, file.content(item), (long) extent[0] * extent[1], colours);
+                            isHevc,
+                            head,
+                            file.content(item),
+                            (long) extent[0] * extent[1],
+                            colours);
             if (decoded.width() < extent[0] || decoded.height() < extent[1]) {
                 throw file.bad(" needs one size", "which has two");
             }
@@ -126,7 +135,8 @@ final class HeifImage {
         for (Property each : file.properties(item)) {
             ByteBuffer in = each.content();
             if (each.type().equals("colr") && in.remaining() >= 11 && in.getInt(0) == 0x6E636C78) {
-                return Optional.of(new Colours(in.getShort(8) & 0xFFFF, in.get(10) < 0 ? 1 : 0, false));
+                return Optional.of(
+                        new Colours(in.getShort(8) & 0xFFFF, in.get(10) < 0 ? 1 : 0, false));
             }
         }
         return Optional.empty();
@@ -138,7 +148,8 @@ final class HeifImage {
         return switch (property.type()) {
             case "irot" -> turned(picture, in.get(0) & 3);
             // 0 exchanges top and bottom, 1 left and right.
-            case "imir" -> (in.get(0) & 1) == 1 ? picture.mirrored() : turned(picture, 2).mirrored();
+            case "imir" ->
+                    (in.get(0) & 1) == 1 ? picture.mirrored() : turned(picture, 2).mirrored();
             case "clap" -> cut(picture, in);
             default -> picture;
         };
@@ -194,7 +205,10 @@ final class HeifImage {
         byte[] to = new byte[colours.bytes().length];
         for (int i = 0; i < to.length; i++) {
             int cover = alpha.bytes()[i] & 0xFF;
-            to[i] = (byte) (((colours.bytes()[i] & 0xFF) * cover + 255 * (255 - cover) + 127) / 255);
+            to[i] =
+                    (byte)
+                            (((colours.bytes()[i] & 0xFF) * cover + 255 * (255 - cover) + 127)
+                                    / 255);
         }
         return new Picture(colours.width(), colours.height(), to);
     }

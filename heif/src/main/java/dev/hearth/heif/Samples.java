@@ -72,10 +72,7 @@ record Samples(byte[] values, int width, int height, int across, int down) {
                 double cb = isGrey ? 0 : (planes[1].at(x, y) - 128) * chroma;
                 double cr = isGrey ? 0 : (planes[2].at(x, y) - 128) * chroma;
                 rgb[to++] = clipped(luma + red * cr);
-                rgb[to++] =
-                        clipped(
-                                luma
-                                        - (red * shares[0] * cr + blue * shares[1] * cb) / green);
+                rgb[to++] = clipped(luma - (red * shares[0] * cr + blue * shares[1] * cb) / green);
                 rgb[to++] = clipped(luma + blue * cb);
             }
         }

@@ -54,7 +54,8 @@ final class TileGrid {
         }
         place(places, 100, 1, 0, grid.length);
         int meta = 0;
-        // The places of the tiles depend on the length of what is before them, which does not depend on the places.
+        // The places of the tiles depend on the length of what is before them, which does not
+        // depend on the places.
         byte[] file = {};
         for (int pass = 0; pass < 2; pass++) {
             places.position(8 + 16);

@@ -1,8 +1,8 @@
 package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.dataset.FileNames;
+import dev.hearth.data.image.PictureReader;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.onnx.ModelOpener;

@@ -132,8 +132,7 @@ public final class PictureReader {
             long pixels = other.get().pixels(bytes, name);
             refuseLarge(pixels, pixels + " pixels", name);
             Picture picture = other.get().read(bytes, name);
-            int factor =
-                    MeanOfSquares.checked(reduction.of(picture.width(), picture.height()));
+            int factor = MeanOfSquares.checked(reduction.of(picture.width(), picture.height()));
             return new ReducedPicture(
                     MeanOfSquares.of(picture, factor),
                     picture.width(),

@@ -73,7 +73,8 @@ class FolderReportTest {
                 .containsExactly("dog/cut.jpg", "dog/empty.gif", "dog/phone.jpg", "dog/text.jpg");
         assertThat(report.broken().get(0).why()).startsWith("which ends too early. Save");
         assertThat(report.broken().get(2).why())
-                .startsWith("which is HEIC, as iPhones save photographs. Add hearth-heif, convert it to JPEG");
+                .startsWith(
+                        "which is HEIC, as iPhones save photographs. Add hearth-heif, convert it to JPEG");
         assertThat(report.damaged())
                 .containsExactly(new FolderReport.Picture("dog/end.jpg", "without an end marker"));
         assertThat(report.duplicates())

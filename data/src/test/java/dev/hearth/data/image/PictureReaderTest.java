@@ -145,7 +145,9 @@ class PictureReaderTest {
         refuses(
                 "\0\0\0\30ftypheic".getBytes(),
                 "x, which is HEIC, as iPhones save photographs. Add hearth-heif, convert it to JPEG (magick");
-        refuses("\0\0\0\34ftypavif".getBytes(), "x, which is AVIF. Add hearth-heif, convert it to JPEG or PNG");
+        refuses(
+                "\0\0\0\34ftypavif".getBytes(),
+                "x, which is AVIF. Add hearth-heif, convert it to JPEG or PNG");
         refuses("no picture".getBytes(), "x, which is none. Convert the picture to JPEG or PNG");
         refuses(new byte[0], "which is none");
         refuses(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, "which ends too early");

@@ -115,7 +115,12 @@ class ReductionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("by 1, 2, 4 or 8. Received: " + factor);
         }
-        assertThat(new int[] {ReductionFactor.atMost(0.3), ReductionFactor.atMost(3.9), ReductionFactor.atMost(99)})
+        assertThat(
+                        new int[] {
+                            ReductionFactor.atMost(0.3),
+                            ReductionFactor.atMost(3.9),
+                            ReductionFactor.atMost(99)
+                        })
                 .containsExactly(1, 2, 8);
     }
 }
