@@ -33,6 +33,8 @@ record EncodedPicture(
     enum Trait {
         /** Colours of a JPEG that stand as luma and chroma. */
         LUMA,
+        /** Colours of a JPEG whose chroma has half of luma's rows and all of its columns. */
+        HALVED,
         /** A JPEG whose scans refine one another. */
         PROGRESSIVE,
         /** Inks of a TIFF, 0 for none; those of JPEG are the other way round. */

@@ -48,6 +48,10 @@ final class Jpeg {
     private int components;
     private boolean sequential;
     private String ids = "";
+
+    /** A character each: across times 16 plus down. */
+    private String sampling = "";
+
     private int orientation = 1;
     private boolean jfif;
     private OptionalInt adobe = OptionalInt.empty();
@@ -123,6 +127,9 @@ final class Jpeg {
         Set<EncodedPicture.Trait> traits = EnumSet.noneOf(EncodedPicture.Trait.class);
         if (isLuma()) {
             traits.add(EncodedPicture.Trait.LUMA);
+        }
+        if (components == 3 && isLuma() && sampling.equals("\22\21\21")) {
+            traits.add(EncodedPicture.Trait.HALVED);
         }
         if (!sequential) {
             traits.add(EncodedPicture.Trait.PROGRESSIVE);
@@ -244,6 +251,7 @@ final class Jpeg {
         components = count;
         for (int i = 0; i < count; i++) {
             ids += (char) (bytes[from + 8 + 3 * i] & 0xFF);
+            sampling += (char) (bytes[from + 9 + 3 * i] & 0xFF);
         }
     }
 

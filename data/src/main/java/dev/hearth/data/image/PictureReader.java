@@ -278,6 +278,9 @@ public final class PictureReader {
     }
 
     private static Picture pixels(ImageReader reader, EncodedPicture encoded) throws IOException {
+        if (encoded.has(EncodedPicture.Trait.HALVED)) {
+            return ChromaRows.picture(reader.readRaster(0, null));
+        }
         if (encoded.kind() == EncodedPicture.Kind.JPEG && encoded.components() == 4) {
             return PixelDecoder.inks(
                     reader.readRaster(0, null), encoded.has(EncodedPicture.Trait.LUMA));
