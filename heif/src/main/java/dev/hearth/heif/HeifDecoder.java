@@ -1,9 +1,11 @@
 package dev.hearth.heif;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.image.ForeignKind;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureDecoder;
 import java.util.Set;
+import org.bytedeco.javacpp.Loader;
 
 /**
  * Decodes HEIC and AVIF (ISO 23008-12, HEIF) by FFmpeg: the primary picture, put together of its tiles, cut
@@ -36,6 +38,15 @@ public final class HeifDecoder implements PictureDecoder {
 
     @Override
     public Picture read(byte[] bytes, String name) {
-        return new HeifImage(HeifFile.parse(bytes, name)).picture();
+        HeifFile file = HeifFile.parse(bytes, name);
+        try {
+            return new HeifImage(file).picture();
+        } catch (LinkageError missing) {
+            throw new BadDataException(
+                    "HEIC and AVIF pictures need FFmpeg's library for " + Loader.getPlatform(),
+                    name + ", and no library: " + missing.getMessage(),
+                    "Add org.bytedeco:ffmpeg with the classifier " + Loader.getPlatform(),
+                    missing);
+        }
     }
 }
