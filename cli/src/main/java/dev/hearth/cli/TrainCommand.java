@@ -65,6 +65,14 @@ final class TrainCommand implements Callable<Integer> {
     private String weights;
 
     @Option(
+            names = "--side",
+            paramLabel = "N",
+            description =
+                    "side of the pictures that the model sees, in pixels (default: the model's; 32 for"
+                            + " gan)")
+    private Integer side;
+
+    @Option(
             names = "--freeze",
             paramLabel = "E",
             description =
@@ -157,6 +165,9 @@ final class TrainCommand implements Callable<Integer> {
                             ? tuning.pretrained()
                             : tuning.weights(Path.of(weights));
         }
+        if (side != null) {
+            tuning.side(side);
+        }
         if (epochs != null) {
             tuning.epochs(epochs);
         }
@@ -196,11 +207,14 @@ final class TrainCommand implements Callable<Integer> {
                 || !frozen.isEmpty()
                 || !settings.isEmpty()) {
             throw Check.error(
-                    "--model gan has the options --images, --epochs, --batch, --seed and --out",
+                    "--model gan has the options --images, --side, --epochs, --batch, --seed and --out",
                     "another option of train",
                     "Leave it out");
         }
         GanTraining training = GanTraining.on(images).seed(seed).device(place.device());
+        if (side != null) {
+            training.side(side);
+        }
         if (epochs != null) {
             training.epochs(epochs);
         }

@@ -57,6 +57,7 @@ public final class FineTuning {
     private Optional<Integer> headEpochs = Optional.empty();
     private Optional<Integer> batch = Optional.empty();
     private Optional<Double> rate = Optional.empty();
+    private Optional<Integer> side = Optional.empty();
     private int epochs = 10;
     private List<String> frozen = List.of();
     private double held = 0.2;
@@ -94,6 +95,15 @@ public final class FineTuning {
         return this;
     }
 
+    /**
+     * The side of the pictures that the model sees, in pixels; by default that of the registered model.
+     * {@link #train} refuses one that the model does not take.
+     */
+    public FineTuning side(int pixels) {
+        side = Optional.of(pixels);
+        return this;
+    }
+
     /** Where downloaded weights are, by default {@link LocalFolders#data()}. */
     public FineTuning data(Path where) {
         data = where;
@@ -113,8 +123,8 @@ public final class FineTuning {
     }
 
     /**
-     * Pictures a step; by default 32, or 8 for a model of inputs above 128 pixels, and fewer where there
-     * are not as many.
+     * Pictures a step; by default 32, or 8 for a model of inputs above 128 pixels and above a billion
+     * multiply-adds, and fewer where there are not as many.
      */
     public FineTuning batch(int count) {
         batch = Optional.of(count);
@@ -212,7 +222,7 @@ public final class FineTuning {
                 new DatasetProvider(data, LocalFolders.prepared()).with(recipes.set(), labelled);
         Run.Place place = new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
         DatasetProvider.Sets sets = datasets.open(recipes.corpus(), recipes.preparation());
-        recipes = recipes.withBatch(batch(recipes.view(), sets.training().size()));
+        recipes = recipes.withBatch(batch(recipes.batch(), sets.training().size()));
         checkClasses(out, classes);
         start.ifPresent(file -> warn(file, pictures, sets));
         return train(recipes, classes, start, place, out);
@@ -244,7 +254,7 @@ public final class FineTuning {
 
     FineTuningRecipes recipes(String name, int classes, Optional<String> digest) {
         ModelRegistry.Entry entry = ModelRegistry.model(model());
-        InputSpec view = FineTuningRecipes.view(entry);
+        InputSpec view = FineTuningRecipes.view(entry, side);
         return new FineTuningRecipes(
                 model(),
                 entry.withClasses(classes),
@@ -253,14 +263,13 @@ public final class FineTuning {
                 digest,
                 headEpochs.orElse(digest.isPresent() ? Math.min(2, epochs) : 0),
                 epochs,
-                batch.orElse(FineTuningRecipes.usualBatch(view)),
+                batch.orElseGet(() -> FineTuningRecipes.usualBatch(entry.layer(), view)),
                 rate.orElse(digest.isPresent() ? 1e-4 : 1e-3),
                 frozen);
     }
 
     /** The batch, or a smaller default where there are too few pictures for the usual one. */
-    private int batch(InputSpec view, int pictures) {
-        int usual = FineTuningRecipes.usualBatch(view);
+    private int batch(int usual, int pictures) {
         if (batch.isPresent() || pictures >= usual) {
             return batch.orElse(usual);
         }

@@ -52,6 +52,9 @@ record FineTuningRecipes(
     private static final Origin CHOSEN = ours("chosen by the user, or the default");
     private static final int LARGE = 128;
 
+    /** Multiply-adds above which a large input has small batches. */
+    private static final long COSTLY = 1_000_000_000;
+
     FineTuningRecipes {
         frozen = List.copyOf(frozen);
         if (headEpochs < 0 || epochs < 1 || headEpochs > epochs || batch < 2 || !(rate > 0)) {
@@ -77,9 +80,30 @@ record FineTuningRecipes(
                 model, net, view, set, weights, headEpochs, epochs, count, rate, frozen);
     }
 
-    /** 8 pictures for inputs above 128 pixels, else 32. */
-    static int usualBatch(InputSpec view) {
-        return view.side() > LARGE ? 8 : 32;
+    /** 8 pictures for inputs above 128 pixels of a net above a billion multiply-adds, else 32. */
+    static int usualBatch(Layer net, InputSpec view) {
+        return view.side() > LARGE && net.cost(TrainedModel.in(view)).multiplyAdds() > COSTLY
+                ? 8
+                : 32;
+    }
+
+    /**
+     * How a registered model sees pictures of another side.
+     *
+     * @throws IllegalArgumentException if the model does not take that side
+     */
+    static InputSpec view(ModelRegistry.Entry model, Optional<Integer> side) {
+        InputSpec usual = view(model);
+        if (side.isEmpty()) {
+            return usual;
+        }
+        int pixels = side.get();
+        if (pixels < 1 || pixels > 1024) {
+            throw Check.error("A side has 1 to 1024 pixels", pixels, "Use " + usual.side());
+        }
+        InputSpec other = usual.of(pixels, usual.fraction());
+        model.layer().out(TrainedModel.in(other));
+        return other;
     }
 
     /** How a registered model sees pictures. */

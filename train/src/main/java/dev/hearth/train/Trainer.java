@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -51,6 +52,7 @@ public final class Trainer {
     private final Optional<CheckpointStore> store;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
+    private final Predicate<List<Map<String, Double>>> isOver;
 
     private Trainer(Builder builder) {
         this.task = builder.task;
@@ -60,6 +62,7 @@ public final class Trainer {
         this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
         this.listeners = List.copyOf(builder.listeners);
+        this.isOver = builder.isOver;
     }
 
     /**
@@ -81,6 +84,7 @@ public final class Trainer {
         private GradientSync gradientSync = GradientSync.ALONE;
         private Optional<CheckpointStore> checkpoints = Optional.empty();
         private double saveEverySeconds = 30;
+        private Predicate<List<Map<String, Double>>> isOver = history -> false;
 
         private Builder(Task task) {
             this.task = Objects.requireNonNull(task, "task");
@@ -118,6 +122,12 @@ public final class Trainer {
         /** Seconds between checkpoints within an epoch, 30 unless said otherwise. */
         public Builder saveEverySeconds(double seconds) {
             saveEverySeconds = seconds;
+            return this;
+        }
+
+        /** Ends the training early, by the figures of each epoch so far. */
+        public Builder stopWhen(Predicate<List<Map<String, Double>>> over) {
+            isOver = over;
             return this;
         }
 
@@ -162,7 +172,7 @@ public final class Trainer {
             int batch = 0;
             tell(new TrainingEvent.Started(epochs, perEpoch, batchSize(), fromStep));
             long saved = System.nanoTime();
-            while (progress.epoch() < epochs) {
+            while (progress.epoch() < epochs && !isOver.test(progress.history())) {
                 long step = progress.step();
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());

@@ -30,6 +30,8 @@ import java.util.TreeSet;
  * @param epochs ways through the training images
  * @param start how parameters begin
  * @param momentum the optimizer's momentum by step
+ * @param sampling how often an epoch has each image
+ * @param keep which epoch's weights the run ends with
  */
 public record Recipe(
         String name,
@@ -45,11 +47,23 @@ public record Recipe(
         Setting<Integer> batch,
         Setting<Integer> epochs,
         Setting<ParameterStart> start,
-        Setting<Momentum> momentum)
+        Setting<Momentum> momentum,
+        Setting<Sampling> sampling,
+        Setting<EpochChoice> keep)
         implements RunSpec {
 
-    /** Copies the lists, and refuses a recipe that could not run. */
+    static final Setting<Sampling> EACH_ONCE =
+            new Setting<>(Sampling.EACH_ONCE, Origin.ours("none is named"));
+    static final Setting<EpochChoice> LAST =
+            new Setting<>(new EpochChoice.Last(), Origin.ours("none is named"));
+
+    /**
+     * Copies the lists, and refuses a recipe that could not run. Files of earlier releases have neither
+     * sampling nor a choice of epochs.
+     */
     public Recipe {
+        sampling = sampling == null ? EACH_ONCE : sampling;
+        keep = keep == null ? LAST : keep;
         augment = new Setting<>(List.copyOf(augment.value()), augment.origin());
         modifiers = new Setting<>(List.copyOf(modifiers.value()), modifiers.origin());
         if (name.isBlank() || RunSpec.isNoCount(batch) || RunSpec.isNoCount(epochs)) {
@@ -79,6 +93,11 @@ public record Recipe(
     }
 
     @Override
+    public EpochChoice epochChoice() {
+        return keep.value();
+    }
+
+    @Override
     public Optional<Images> images() {
         return Optional.of(new Images(corpus.value(), preparation.value()));
     }
@@ -96,6 +115,12 @@ public record Recipe(
         }
         if (momentum.value() instanceof Momentum.OfOptimizer) {
             names.add("momentum");
+        }
+        if (sampling.value() == Sampling.EACH_ONCE) {
+            names.add("sampling");
+        }
+        if (keep.value() instanceof EpochChoice.Last) {
+            names.add("keep");
         }
         return names;
     }

@@ -35,6 +35,9 @@ public final class RecipeBuilder {
     private Setting<Momentum> momentum =
             new Setting<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
 
+    private Setting<Sampling> sampling = Recipe.EACH_ONCE;
+    private Setting<EpochChoice> keep = Recipe.LAST;
+
     RecipeBuilder(String name) {
         this.name = name;
     }
@@ -117,6 +120,18 @@ public final class RecipeBuilder {
         return this;
     }
 
+    /** How often an epoch has each image: once, or more often in rare classes. */
+    public RecipeBuilder sampling(Sampling value, Origin origin) {
+        sampling = new Setting<>(value, origin);
+        return this;
+    }
+
+    /** Which epoch's weights the run ends with: the last, or the best. */
+    public RecipeBuilder keep(EpochChoice value, Origin origin) {
+        keep = new Setting<>(value, origin);
+        return this;
+    }
+
     /**
      * The recipe.
      *
@@ -153,6 +168,8 @@ public final class RecipeBuilder {
                 batch,
                 epochs,
                 start,
-                momentum);
+                momentum,
+                sampling,
+                keep);
     }
 }

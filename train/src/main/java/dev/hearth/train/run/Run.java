@@ -7,6 +7,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Trainer;
@@ -18,6 +19,7 @@ import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.task.PostTrainingMetric;
@@ -227,11 +229,20 @@ public record Run(
                         runFolder.file(CHECKPOINT), written, place.text().hash(recipe), seed);
         Checkpoint identified = data.identity().map(own::on).orElse(own);
         Checkpoint checkpoint = former.shorter().map(identified::after).orElse(identified);
+        boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
+        Path best = runFolder.file(BestCheckpoint.FILE);
+        CheckpointStore store =
+                keepsBest
+                        ? new BestCheckpoint(checkpoint, runFolder.file(CHECKPOINT), best)
+                        : checkpoint;
+        TrainingProgress progress;
         try (RunLogs logs = new RunLogs(runFolder, task.logged())) {
-            return Trainer.of(task)
+            progress =
+                    Trainer.of(task)
                     .epochs(recipe.epochCount())
+                    .stopWhen(recipe.epochChoice()::isOver)
                     .seed(new Seed(seed))
-                    .checkpoints(logs.before(checkpoint))
+                    .checkpoints(logs.before(store))
                     .saveEverySeconds(extras.saveEverySeconds())
                     .listeners(listeners)
                     .listener(
@@ -244,12 +255,48 @@ public record Run(
                     .listener(logs)
                     .run();
         }
+        if (keepsBest) {
+            // A run of fewer epochs may have written it.
+            Checkpoint chosen = new Checkpoint(best, written, place.text().hash(recipe), seed);
+            Checkpoint ofData = data.identity().map(chosen::on).orElse(chosen);
+            Checkpoint.recipe(best)
+                    .map(before -> place.text().hash(place.text().readAny(before)))
+                    .filter(before -> !before.equals(place.text().hash(recipe)))
+                    .map(ofData::after)
+                    .orElse(ofData)
+                    .restore(task);
+            tellBest(progress, listeners);
+        }
+        return progress;
+    }
+
+    private void tellBest(TrainingProgress progress, List<TrainingListener> listeners) {
+        int chosen = EpochChoice.bestOf(progress.history());
+        String early =
+                progress.epoch() < recipe.epochCount()
+                        ? "Stopped early after epoch "
+                                + progress.epoch()
+                                + " of "
+                                + recipe.epochCount()
+                                + ", without a better one for "
+                                + (progress.epoch() - chosen)
+                                + ". "
+                        : "";
+        TrainingEvent noted =
+                new TrainingEvent.Noted(
+                        early + "The weights are those of the best epoch, " + chosen + ".");
+        listeners.forEach(listener -> listener.accept(noted));
     }
 
     private Result result(
             Place place, RunData data, ModelTask task, TrainingProgress progress, Extras extras) {
-        Map<String, Double> metrics =
-                new TreeMap<>(progress.history().get(progress.history().size() - 1));
+        boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
+        int chosen =
+                keepsBest ? EpochChoice.bestOf(progress.history()) : progress.history().size();
+        Map<String, Double> metrics = new TreeMap<>(progress.history().get(chosen - 1));
+        if (keepsBest) {
+            metrics.put("bestEpoch", (double) chosen);
+        }
         Seed chance = new Seed(seed).child("probes");
         for (int i = 0; i < probes.size(); i++) {
             PostTrainingMetric probe = probes.get(i);

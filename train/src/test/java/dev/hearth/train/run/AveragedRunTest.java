@@ -51,7 +51,9 @@ class AveragedRunTest {
                 small.batch(),
                 small.epochs(),
                 small.start(),
-                small.momentum());
+                small.momentum(),
+                small.sampling(),
+                small.keep());
     }
 
     private static Optimizer plain() {

@@ -43,7 +43,9 @@ class SmoothedRunTest {
                         small.batch(),
                         small.epochs(),
                         small.start(),
-                        small.momentum());
+                        small.momentum(),
+                small.sampling(),
+                small.keep());
         return Small.run(recipe, 7, temp.resolve("run" + smoothing))
                 .execute(Small.place(temp), List.of())
                 .history()
