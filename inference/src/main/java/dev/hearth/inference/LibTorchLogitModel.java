@@ -116,6 +116,13 @@ public final class LibTorchLogitModel implements LogitModel {
     }
 
     @Override
+    public HeatMap heatMap(float[] square, int label) {
+        try (var turn = Scope.open()) {
+            return GradCam.of(net).of(images(square, 1), label);
+        }
+    }
+
+    @Override
     public boolean endsInSoftmax() {
         return endsInSoftmax;
     }

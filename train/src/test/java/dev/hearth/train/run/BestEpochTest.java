@@ -38,7 +38,7 @@ class BestEpochTest {
     /** Learns for some epochs; then a rate that ruins what it has learned. */
     private static Recipe ruined(int epochs, EpochChoice choice) {
         Recipe small =
-                Small.recipe(160, 8, epochs, StepSchedule.byEpochs(0.02).then(3, 0.3));
+                Small.recipe(160, 8, epochs, StepSchedule.byEpochs(0.02).then(3, 0.12));
         return with(small, choice);
     }
 
