@@ -2,23 +2,26 @@ package dev.hearth.inference;
 
 import static dev.hearth.train.recipe.Origin.ours;
 
-import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.InputSpec;
-import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.layers.Frozen;
 import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.optim.Adam;
+import dev.hearth.optim.loss.CrossEntropy;
+import dev.hearth.optim.loss.Loss;
+import dev.hearth.optim.loss.WeightedCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.optim.schedule.Schedule;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Sampling;
 import dev.hearth.zoo.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,10 @@ import java.util.Optional;
  * @param batch pictures a step
  * @param rate the learning rate of the whole model; the head alone has ten times that
  * @param frozen patterns of names of tensors that never learn ({@link Frozen})
+ * @param augmentation of training pictures
+ * @param loss what is minimised
+ * @param sampling how often an epoch has each picture
+ * @param keep which epoch's weights a run ends with
  */
 record FineTuningRecipes(
         String model,
@@ -47,7 +54,11 @@ record FineTuningRecipes(
         int epochs,
         int batch,
         double rate,
-        List<String> frozen) {
+        List<String> frozen,
+        AugmentationPreset augmentation,
+        Loss loss,
+        Sampling sampling,
+        EpochChoice keep) {
 
     private static final Origin CHOSEN = ours("chosen by the user, or the default");
     private static final int LARGE = 128;
@@ -76,8 +87,34 @@ record FineTuningRecipes(
     }
 
     FineTuningRecipes withBatch(int count) {
+        return with(count, loss, sampling);
+    }
+
+    /** The same for classes of these counts. */
+    FineTuningRecipes balanced(ClassBalance balance, List<Long> counts) {
+        return switch (balance) {
+            case NONE -> this;
+            case WEIGHTS -> with(batch, WeightedCrossEntropy.balanced(counts), sampling);
+            case OVERSAMPLED -> with(batch, loss, Sampling.OVERSAMPLED);
+        };
+    }
+
+    private FineTuningRecipes with(int newBatch, Loss newLoss, Sampling newSampling) {
         return new FineTuningRecipes(
-                model, net, view, set, weights, headEpochs, epochs, count, rate, frozen);
+                model,
+                net,
+                view,
+                set,
+                weights,
+                headEpochs,
+                epochs,
+                newBatch,
+                rate,
+                frozen,
+                augmentation,
+                newLoss,
+                newSampling,
+                keep);
     }
 
     /** 8 pictures for inputs above 128 pixels of a net above a billion multiply-adds, else 32. */
@@ -171,7 +208,7 @@ record FineTuningRecipes(
     /** Wider when training, for random crops. */
     Preprocessing preparation() {
         int wider = (int) Math.floor(view.side() / 0.875);
-        return new Preprocessing.Viewed(view.of(wider, 1), view);
+        return new Preprocessing.Viewed(augmentation.crops() ? view.of(wider, 1) : view, view);
     }
 
     private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int count) {
@@ -184,14 +221,15 @@ record FineTuningRecipes(
                 .corpus(corpus(), CHOSEN)
                 .preparation(
                         preparation(), ours("as released; wider when training, for random crops"))
-                .augment(
-                        List.of(new RandomResizedCrop(view.side(), 0.35, 4.0 / 3, Flip.HORIZONTAL)),
-                        ours("GoogLeNet's crops, but of a third or more: there are few pictures"))
+                .augment(augmentation.of(view), augmentation.origin())
                 .model(layer, CHOSEN)
+                .loss(loss, loss.equals(new CrossEntropy()) ? ours("the usual for classes") : CHOSEN)
                 .optimizer(new Adam(), ours("works with a wide range of rates"))
                 .rate(schedule, why)
                 .batch(batch, CHOSEN)
                 .epochs(count, CHOSEN)
+                .sampling(sampling, CHOSEN)
+                .keep(keep, CHOSEN)
                 .build();
     }
 }

@@ -87,6 +87,27 @@ public record Recipe(
         return new RecipeBuilder(name);
     }
 
+    /** The same with another learning rate. */
+    public Recipe withRate(Schedule schedule) {
+        return new Recipe(
+                name,
+                corpus,
+                preparation,
+                augment,
+                model,
+                objective,
+                loss,
+                optimizer,
+                new Setting<>(schedule, Origin.ours("set by hand")),
+                modifiers,
+                batch,
+                epochs,
+                start,
+                momentum,
+                sampling,
+                keep);
+    }
+
     @Override
     public int epochCount() {
         return epochs.value();

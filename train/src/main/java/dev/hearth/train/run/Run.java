@@ -282,6 +282,9 @@ public record Run(
                                 + (progress.epoch() - chosen)
                                 + ". "
                         : "";
+        if (chosen == recipe.epochCount()) {
+            return;
+        }
         TrainingEvent noted =
                 new TrainingEvent.Noted(
                         early + "The weights are those of the best epoch, " + chosen + ".");
