@@ -2,10 +2,9 @@ package dev.hearth.cli;
 
 import dev.hearth.data.image.Picture;
 import dev.hearth.inference.ImageClassifier;
-import dev.hearth.train.log.PngFile;
 import dev.hearth.weights.AtomicFile;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -36,20 +35,10 @@ final class HeatMapFiles {
     /** Writes what of a picture spoke for a class. */
     Path write(ImageClassifier classifier, Path file, Picture picture, int label) {
         Picture seen = classifier.seen(picture, Math.max(SIDE, classifier.view().side()));
-        Picture over = classifier.heatMap(picture, label).over(seen);
-        BufferedImage image =
-                new BufferedImage(over.width(), over.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < over.height(); y++) {
-            for (int x = 0; x < over.width(); x++) {
-                image.setRGB(
-                        x,
-                        y,
-                        over.value(x, y, 0) << 16 | over.value(x, y, 1) << 8 | over.value(x, y, 2));
-            }
-        }
+        byte[] png = classifier.heatMap(picture, label).png(seen);
         Path target = folder.resolve(name(file));
         try {
-            PngFile.write(image, target);
+            AtomicFile.write(target, out -> out.write(ByteBuffer.wrap(png)));
         } catch (IOException failure) {
             throw AtomicFile.unwritable(target, failure);
         }

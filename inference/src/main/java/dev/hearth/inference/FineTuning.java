@@ -380,7 +380,7 @@ public final class FineTuning {
                 rate.orElse(digest.isPresent() ? 1e-4 : 1e-3),
                 frozen,
                 augmentation,
-                new CrossEntropy(),
+                new CrossEntropy(digest.isPresent() ? 0 : 0.1),
                 Sampling.EACH_ONCE,
                 keep);
     }

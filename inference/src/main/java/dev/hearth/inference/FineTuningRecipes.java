@@ -8,6 +8,9 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.layers.Frozen;
 import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.optim.Adam;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.optim.loss.CrossEntropy;
 import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.loss.WeightedCrossEntropy;
@@ -211,6 +214,14 @@ record FineTuningRecipes(
         return new Preprocessing.Viewed(augmentation.crops() ? view.of(wider, 1) : view, view);
     }
 
+    /** Of nets that begin with random numbers the average is far steadier than the last step. */
+    private Optimizer optimizer() {
+        return weights.isPresent()
+                ? new Adam()
+                : new WithMovingAverage(
+                        new Adam(), new MovingAverage(0.99, MovingAverage.Beginning.GENTLE));
+    }
+
     private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int count) {
         return Recipe.named(
                         set
@@ -223,8 +234,8 @@ record FineTuningRecipes(
                         preparation(), ours("as released; wider when training, for random crops"))
                 .augment(augmentation.of(view), augmentation.origin())
                 .model(layer, CHOSEN)
-                .loss(loss, loss.equals(new CrossEntropy()) ? ours("the usual for classes") : CHOSEN)
-                .optimizer(new Adam(), ours("works with a wide range of rates"))
+                .loss(loss, loss instanceof CrossEntropy ? ours("the usual for classes") : CHOSEN)
+                .optimizer(optimizer(), ours("works with a wide range of rates"))
                 .rate(schedule, why)
                 .batch(batch, CHOSEN)
                 .epochs(count, CHOSEN)

@@ -2,7 +2,12 @@ package dev.hearth.inference;
 
 import dev.hearth.data.image.Picture;
 import dev.hearth.tensor.Check;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 
 /**
  * How much each place of a picture spoke for a class, coarse and not negative ({@link
@@ -80,6 +85,28 @@ public record HeatMap(int width, int height, float[] values) {
             }
         }
         return new Picture(seen.width(), seen.height(), bytes);
+    }
+
+    /** {@link #over} as the bytes of a PNG file. */
+    public byte[] png(Picture seen) {
+        Picture over = over(seen);
+        BufferedImage image =
+                new BufferedImage(over.width(), over.height(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < over.height(); y++) {
+            for (int x = 0; x < over.width(); x++) {
+                image.setRGB(
+                        x,
+                        y,
+                        over.value(x, y, 0) << 16 | over.value(x, y, 1) << 8 | over.value(x, y, 2));
+            }
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", png);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return png.toByteArray();
     }
 
     @Override
