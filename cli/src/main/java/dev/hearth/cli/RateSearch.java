@@ -25,7 +25,6 @@ final class RateSearch {
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("suggestion", curve.suggestion());
-            figures.put("steepest", curve.steepest());
             figures.put("leastLoss", curve.least());
             figures.put("steps", curve.points().size());
             System.out.println(Json.text(figures));
@@ -34,14 +33,13 @@ final class RateSearch {
         System.out.printf(
                 Locale.ROOT,
                 "%d steps, from a rate of %.2g to %.2g%n"
-                        + "  the loss falls most steeply at  %.2g%n"
-                        + "  the loss is least at            %.2g%n"
-                        + "  suggested: --rate %.2g, the smaller of the first and a tenth of the second%n"
+                        + "  the loss is least at  %.2g%n"
+                        + "  suggested: --rate %.2g, the middle of the longest fall; a net that begins with"
+                        + " random weights%n  often takes some times that%n"
                         + "  files: %s (rates.png, rates.csv)%n",
                 curve.points().size(),
                 curve.points().get(0).rate(),
                 curve.points().get(curve.points().size() - 1).rate(),
-                curve.steepest(),
                 curve.least(),
                 curve.suggestion(),
                 TerminalText.of(folder.toString()));

@@ -55,7 +55,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Of the range test. */
-    private static final RateRangeTest RANGE = new RateRangeTest(1e-6, 1, 100);
+    private static final RateRangeTest RANGE = new RateRangeTest(1e-5, 1, 100);
 
     @Spec private CommandSpec spec;
 

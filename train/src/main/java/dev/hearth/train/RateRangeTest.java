@@ -13,11 +13,11 @@ import java.util.List;
 /**
  * The learning-rate range test (Smith 2015, arXiv 1506.01186, §3.3; Smith 2018, arXiv 1803.09820, §4.1): a
  * net is trained for some steps while the rate rises, here exponentially, and the loss of each step is
- * looked at. The losses are smoothed by an exponential mean of decay 0.95, corrected for its start as in
+ * looked at. The losses are smoothed by an exponential mean of decay 0.98, corrected for its start as in
  * Adam; the test ends early where the smoothed loss is above four times its least value, or not finite.
  *
  * <pre>{@code
- * RateRangeTest test = new RateRangeTest(1e-6, 1, 100);
+ * RateRangeTest test = new RateRangeTest(1e-5, 1, 100);
  * double rate = FineTuning.of("inception-resnet-half").on(Path.of("photos")).findRate(test).suggestion();
  * }</pre>
  *
@@ -27,10 +27,10 @@ import java.util.List;
  */
 public record RateRangeTest(double from, double to, int steps) {
 
-    private static final double DECAY = 0.95;
+    private static final double DECAY = 0.98;
     private static final double WORSE = 4;
 
-    /** Steps at the start that are too few to say where the loss falls most steeply. */
+    /** Steps that are too few for a curve. */
     private static final int FIRST = 5;
 
     /** Refuses a range that does not rise. */
@@ -39,7 +39,7 @@ public record RateRangeTest(double from, double to, int steps) {
             throw Check.error(
                     "A learning-rate range test needs 0 < from < to and 10 steps or more",
                     "from=" + from + ", to=" + to + ", steps=" + steps,
-                    "Use 1e-6, 1 and 100");
+                    "Use 1e-5, 1 and 100");
         }
     }
 
@@ -72,30 +72,26 @@ public record RateRangeTest(double from, double to, int steps) {
             return least.rate();
         }
 
-        /** The rate at which the smoothed loss fell most steeply by the logarithm of the rate. */
-        public double steepest() {
-            double rate = points.get(0).rate();
-            double steepest = 0;
-            for (int i = Math.min(FIRST, points.size() - 1); i < points.size() - 1; i++) {
-                Point before = points.get(i - 1 < 0 ? 0 : i - 1);
-                Point after = points.get(i + 1);
-                double slope =
-                        (after.smoothed() - before.smoothed())
-                                / Math.log(after.rate() / before.rate());
-                if (slope < steepest) {
-                    steepest = slope;
-                    rate = points.get(i).rate();
-                }
-            }
-            return rate;
-        }
-
         /**
-         * A rate to train with: the smaller of the steepest one and a tenth of the one of the least loss,
-         * which is close to where training becomes unstable.
+         * A rate to train with: the middle of the longest fall, which is the longest sequence of points each
+         * of a smaller smoothed loss than the one before, others between them left out (fastai's {@code
+         * valley}). The rate of the least loss is close to where training becomes unstable; nets that begin
+         * with random weights fall little in so few steps, and often take some times the rate suggested.
          */
         public double suggestion() {
-            return Math.min(steepest(), least() / 10);
+            int count = points.size();
+            int[] length = new int[count];
+            int end = 0;
+            for (int i = 0; i < count; i++) {
+                length[i] = 1;
+                for (int j = 0; j < i; j++) {
+                    if (points.get(i).smoothed() < points.get(j).smoothed()) {
+                        length[i] = Math.max(length[i], length[j] + 1);
+                    }
+                }
+                end = length[i] > length[end] ? i : end;
+            }
+            return points.get(end - (length[end] - 1) / 2).rate();
         }
     }
 
