@@ -119,6 +119,7 @@ class PapersTest {
                             other(recipe.epochs()),
                             other(recipe.start()),
                             other(recipe.momentum()),
+                            other(recipe.precision()),
                             other(recipe.sampling()),
                             other(recipe.keep()));
             assertThat(TEXT.hash(argued)).isEqualTo(TEXT.hash(recipe));

@@ -2,6 +2,7 @@ package dev.hearth.train.recipe;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.Loss;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
  * @param epochs ways through the training images
  * @param start how parameters begin
  * @param momentum the optimizer's momentum by step
+ * @param precision in what the net computes; float32 in recipes that name none
  * @param sampling how often an epoch has each image
  * @param keep which epoch's weights the run ends with
  */
@@ -48,6 +50,7 @@ public record Recipe(
         Setting<Integer> epochs,
         Setting<ParameterStart> start,
         Setting<Momentum> momentum,
+        Setting<Precision> precision,
         Setting<Sampling> sampling,
         Setting<EpochChoice> keep)
         implements RunSpec {
@@ -104,6 +107,7 @@ public record Recipe(
                 epochs,
                 start,
                 momentum,
+                precision,
                 sampling,
                 keep);
     }
@@ -136,6 +140,9 @@ public record Recipe(
         }
         if (momentum.value() instanceof Momentum.OfOptimizer) {
             names.add("momentum");
+        }
+        if (precision.value() == Precision.FLOAT32) {
+            names.add("precision");
         }
         if (sampling.value() == Sampling.EACH_ONCE) {
             names.add("sampling");

@@ -2,6 +2,7 @@ package dev.hearth.train.recipe;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.CrossEntropy;
@@ -35,6 +36,7 @@ public final class RecipeBuilder {
     private Setting<Momentum> momentum =
             new Setting<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
 
+    private Setting<Precision> precision = RunSpec.float32();
     private Setting<Sampling> sampling = Recipe.EACH_ONCE;
     private Setting<EpochChoice> keep = Recipe.LAST;
 
@@ -120,6 +122,12 @@ public final class RecipeBuilder {
         return this;
     }
 
+    /** In what the net computes: {@link Precision#FLOAT32} by default. */
+    public RecipeBuilder precision(Precision value, Origin origin) {
+        precision = new Setting<>(value, origin);
+        return this;
+    }
+
     /** How often an epoch has each image: once, or more often in rare classes. */
     public RecipeBuilder sampling(Sampling value, Origin origin) {
         sampling = new Setting<>(value, origin);
@@ -169,6 +177,7 @@ public final class RecipeBuilder {
                 epochs,
                 start,
                 momentum,
+                precision,
                 sampling,
                 keep);
     }

@@ -52,6 +52,7 @@ class AveragedRunTest {
                 small.epochs(),
                 small.start(),
                 small.momentum(),
+                small.precision(),
                 small.sampling(),
                 small.keep());
     }

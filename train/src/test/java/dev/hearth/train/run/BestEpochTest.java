@@ -58,6 +58,7 @@ class BestEpochTest {
                 small.epochs(),
                 small.start(),
                 small.momentum(),
+                small.precision(),
                 new Setting<>(Sampling.EACH_ONCE, Small.TEST),
                 new Setting<>(choice, Small.TEST));
     }

@@ -44,6 +44,7 @@ class SmoothedRunTest {
                         small.epochs(),
                         small.start(),
                         small.momentum(),
+                        small.precision(),
                 small.sampling(),
                 small.keep());
         return Small.run(recipe, 7, temp.resolve("run" + smoothing))
