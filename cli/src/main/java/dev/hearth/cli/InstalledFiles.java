@@ -4,6 +4,8 @@ import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -26,7 +28,7 @@ final class InstalledFiles {
         CommandLine line = Hearth.line();
         text(
                 share.resolve("bash-completion/completions").resolve(PROGRAM),
-                AutoComplete.bash(PROGRAM, line));
+                constantsAsTyped(AutoComplete.bash(PROGRAM, line)));
         text(share.resolve("zsh/site-functions/_" + PROGRAM), ZshCompletion.of(line));
         Path pages = share.resolve("man/man1");
         text(pages.resolve(PROGRAM + ".1"), ManualPage.of(line));
@@ -46,6 +48,13 @@ final class InstalledFiles {
     private static void text(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         AtomicFile.write(file, text);
+    }
+
+    /** Constants of enumerations are typed in small letters, as help prints them. */
+    private static String constantsAsTyped(String script) {
+        return Pattern.compile("_option_args=\\((\"[A-Z_]+\" ?)+\\)")
+                .matcher(script)
+                .replaceAll(found -> found.group().toLowerCase(Locale.ROOT));
     }
 
     /** As an installed program is called. */

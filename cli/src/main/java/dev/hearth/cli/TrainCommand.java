@@ -72,8 +72,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             required = true,
+            completionCandidates = ModelNames.class,
             description =
-                    "a name that hearth list prints, such as inception-resnet-v2-released, or gan")
+                    "a name that hearth list prints, such as inception-resnet-half for photographs, or"
+                            + " gan")
     private String model;
 
     @Option(
@@ -186,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "changes a setting of the recipe (optimizer.beta1=0.5)")
+            description = "changes a setting of the recipe (loss.smoothing=0)")
     private List<String> settings = List.of();
 
     @Mixin private PrecisionOption precision;

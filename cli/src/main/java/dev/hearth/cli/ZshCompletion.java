@@ -3,6 +3,7 @@ package dev.hearth.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -106,7 +107,10 @@ final class ZshCompletion {
     private static String values(ArgSpec each) {
         List<String> words = new ArrayList<>();
         if (each.completionCandidates() != null) {
-            each.completionCandidates().forEach(word -> words.add(word.replace(":", "\\:")));
+            boolean isConstant = each.type().isEnum();
+            for (String word : each.completionCandidates()) {
+                words.add((isConstant ? word.toLowerCase(Locale.ROOT) : word).replace(":", "\\:"));
+            }
         }
         if (!words.isEmpty()) {
             return "(" + String.join(" ", words) + ")";

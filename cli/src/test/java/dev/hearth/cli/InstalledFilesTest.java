@@ -51,6 +51,8 @@ class InstalledFilesTest {
                 .isEqualTo("--balance");
         assertThat(completed(script, "hearth", "train", "--balance", "").out().lines())
                 .contains("none", "weights", "oversampled");
+        assertThat(completed(script, "hearth", "train", "--model", "inception-resnet-h").out())
+                .isEqualToIgnoringWhitespace("inception-resnet-half");
     }
 
     private Ended completed(String script, String... words) throws Exception {
@@ -64,7 +66,7 @@ class InstalledFilesTest {
                         + quoted
                         + "); COMP_CWORD="
                         + (words.length - 1)
-                        + "; _complete_hearth; printf '%s\\n' \"${COMPREPLY[@]}\"");
+                        + "; _complete_hearth 2>&-; printf '%s\\n' \"${COMPREPLY[@]}\"");
     }
 
     @Test

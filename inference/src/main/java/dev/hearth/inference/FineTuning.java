@@ -203,7 +203,7 @@ public final class FineTuning {
         return this;
     }
 
-    /** Changes a setting of the recipes, such as {@code optimizer.beta1=0.5}. */
+    /** Changes a setting of the recipes, such as {@code loss.smoothing=0}. */
     public FineTuning set(String setting) {
         settings.add(setting);
         return this;
