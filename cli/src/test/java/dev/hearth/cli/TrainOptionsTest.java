@@ -118,9 +118,9 @@ class TrainOptionsTest {
             value = {
                 "--keep last --patience 2 | --patience ends a run whose best epoch is kept. Received:"
                         + " --keep last. Leave one of them out.",
-                "--patience -1 | needs 0 ",
-                "--balance some | --balance takes none, weights or oversampled",
-                "--augment more | --augment takes none, flip, crop or strong",
+                "--patience -1 | The patience is a count of epochs. Received: -1. Use 0 to train all epochs.",
+                "--balance some | needs one of none, weights, oversampled for --balance. Received: some.",
+                "--augment more | needs one of none, flip, crop, strong for --augment. Received: more.",
             })
     void what_does_not_go_together_is_refused(String options, String message) {
         Called refused = line(TRAIN + options + " --out TEMP/run");

@@ -74,24 +74,28 @@ public record RateRangeTest(double from, double to, int steps) {
 
         /**
          * A rate to train with: the middle of the longest fall, which is the longest sequence of points each
-         * of a smaller smoothed loss than the one before, others between them left out (fastai's {@code
-         * valley}). The rate of the least loss is close to where training becomes unstable; nets that begin
+         * of a smaller smoothed loss than the one before, others between them left out (nearly fastai's
+         * {@code valley}). The rate of the least loss is close to where training becomes unstable; nets that begin
          * with random weights fall little in so few steps, and often take some times the rate suggested.
          */
         public double suggestion() {
             int count = points.size();
             int[] length = new int[count];
+            int[] start = new int[count];
             int end = 0;
             for (int i = 0; i < count; i++) {
                 length[i] = 1;
+                start[i] = i;
                 for (int j = 0; j < i; j++) {
-                    if (points.get(i).smoothed() < points.get(j).smoothed()) {
-                        length[i] = Math.max(length[i], length[j] + 1);
+                    boolean falls = points.get(i).smoothed() < points.get(j).smoothed();
+                    if (falls && length[j] + 1 > length[i]) {
+                        length[i] = length[j] + 1;
+                        start[i] = start[j];
                     }
                 }
                 end = length[i] > length[end] ? i : end;
             }
-            return points.get(end - (length[end] - 1) / 2).rate();
+            return points.get((start[end] + end) / 2).rate();
         }
     }
 

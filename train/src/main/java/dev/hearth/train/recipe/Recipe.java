@@ -60,13 +60,8 @@ public record Recipe(
     static final Setting<EpochChoice> LAST =
             new Setting<>(new EpochChoice.Last(), Origin.ours("none is named"));
 
-    /**
-     * Copies the lists, and refuses a recipe that could not run. Files of earlier releases have neither
-     * sampling nor a choice of epochs.
-     */
+    /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {
-        sampling = sampling == null ? EACH_ONCE : sampling;
-        keep = keep == null ? LAST : keep;
         augment = new Setting<>(List.copyOf(augment.value()), augment.origin());
         modifiers = new Setting<>(List.copyOf(modifiers.value()), modifiers.origin());
         if (name.isBlank() || RunSpec.isNoCount(batch) || RunSpec.isNoCount(epochs)) {
