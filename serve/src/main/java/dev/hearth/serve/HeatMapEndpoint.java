@@ -28,7 +28,7 @@ final class HeatMapEndpoint implements Endpoint {
     public CompletableFuture<Reply> answer(Request request, Executor replies) {
         int label = label(request.query());
         return inference.work(
-                1,
+                false,
                 request.share(),
                 admission ->
                         CompletableFuture.completedFuture(
