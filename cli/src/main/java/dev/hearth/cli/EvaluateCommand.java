@@ -153,7 +153,8 @@ final class EvaluateCommand implements Callable<Integer> {
             figures.put("crops", crops);
             figures.putAll(evaluation.errors());
             figures.put("meanF1", evaluation.meanF1());
-            figures.put("perClass", evaluation.perClass().stream().map(EvaluateCommand::map).toList());
+            figures.put(
+                    "perClass", evaluation.perClass().stream().map(EvaluateCommand::map).toList());
             learned.ifPresent(count -> figures.put("learnedFrom", count));
             System.out.println(Json.text(figures));
             return;
@@ -229,8 +230,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     percent(each.recall()),
                     percent(each.f1()));
         }
-        System.out.printf(
-                Locale.ROOT, "  %-24s %35s%n", "mean F1", percent(evaluation.meanF1()));
+        System.out.printf(Locale.ROOT, "  %-24s %35s%n", "mean F1", percent(evaluation.meanF1()));
     }
 
     private static String percent(double share) {

@@ -32,8 +32,7 @@ final class Interruption implements AutoCloseable {
 
     /** Begins to watch; closed at the end of the run. */
     static Interruption of(CommandLine line) {
-        Interruption watch =
-                new Interruption(line.getParent().getParseResult().originalArgs());
+        Interruption watch = new Interruption(line.getParent().getParseResult().originalArgs());
         Runtime.getRuntime().addShutdownHook(watch.hook);
         return watch;
     }

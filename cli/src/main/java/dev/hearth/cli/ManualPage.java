@@ -20,7 +20,8 @@ final class ManualPage {
                     Map.of(
                             "HEARTH_DATA", "folder of the data sets, in place of --data",
                             "HEARTH_TOKEN", "what requests to serve have to show",
-                            "HEARTH_TRACE", "if set, failures are printed with where they came from",
+                            "HEARTH_TRACE",
+                                    "if set, failures are printed with where they came from",
                             "HEARTH_JAVA", "further options of the JVM, such as -Xmx8g",
                             "JAVA_HOME", "the Java that runs it; 17 or newer"));
 
@@ -108,10 +109,7 @@ final class ManualPage {
             return;
         }
         page.append(".SH COMMANDS\n");
-        spec.subcommands()
-                .forEach(
-                        (name, command) ->
-                                item(name, brief(command.getCommandSpec())));
+        spec.subcommands().forEach((name, command) -> item(name, brief(command.getCommandSpec())));
     }
 
     private void related() {
@@ -127,7 +125,8 @@ final class ManualPage {
                     .append(
                             escaped(
                                     String.join(
-                                            ", ", pages.stream().map(each -> each + "(1)").toList())))
+                                            ", ",
+                                            pages.stream().map(each -> each + "(1)").toList())))
                     .append('\n');
         }
     }

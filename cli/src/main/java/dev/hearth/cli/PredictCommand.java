@@ -134,12 +134,7 @@ final class PredictCommand implements Callable<Integer> {
                         file,
                         guesses,
                         maps.map(
-                                to ->
-                                        to.write(
-                                                classifier,
-                                                file,
-                                                picture,
-                                                guesses.get(0).label())));
+                                to -> to.write(classifier, file, picture, guesses.get(0).label())));
             }
             classified += answers.size();
             files.clear();

@@ -64,14 +64,8 @@ final class RateSearch {
             Curves.titled("Learning-rate range test")
                     .axes("log₁₀ of the learning rate", "loss")
                     .band(Curves.Band.NONE)
-                    .series(
-                            "each step",
-                            at,
-                            List.of(values(curve, RateRangeTest.Point::loss)))
-                    .series(
-                            "smoothed",
-                            at,
-                            List.of(values(curve, RateRangeTest.Point::smoothed)))
+                    .series("each step", at, List.of(values(curve, RateRangeTest.Point::loss)))
+                    .series("smoothed", at, List.of(values(curve, RateRangeTest.Point::smoothed)))
                     .write(folder.resolve("rates.png"));
         } catch (IOException failure) {
             throw AtomicFile.unwritable(folder, failure);

@@ -22,11 +22,7 @@ final class ZshCompletion {
         ZshCompletion completion = new ZshCompletion();
         completion.script.append("#compdef ").append(InstalledFiles.PROGRAM).append("\n\n");
         completion.function(line.getCommandSpec());
-        return completion
-                .script
-                .append(name(line.getCommandSpec()))
-                .append(" \"$@\"\n")
-                .toString();
+        return completion.script.append(name(line.getCommandSpec())).append(" \"$@\"\n").toString();
     }
 
     private static String name(CommandSpec spec) {
@@ -92,7 +88,9 @@ final class ZshCompletion {
                 "["
                         + described(InstalledFiles.installed(ManualPage.words(option)))
                         + "]"
-                        + (hasValue ? ":" + described(option.paramLabel()) + ":" + values(option) : "");
+                        + (hasValue
+                                ? ":" + described(option.paramLabel()) + ":" + values(option)
+                                : "");
         return names.size() == 1
                 ? quoted(before + names.get(0) + after)
                 : quoted(before) + "{" + String.join(",", names) + "}" + quoted(after);
@@ -100,7 +98,8 @@ final class ZshCompletion {
 
     private static String positional(PositionalParamSpec each) {
         boolean isLast = each.arity().max() > 1 || each.isMultiValue();
-        return quoted((isLast ? "*" : "") + ":" + described(each.paramLabel()) + ":" + values(each));
+        return quoted(
+                (isLast ? "*" : "") + ":" + described(each.paramLabel()) + ":" + values(each));
     }
 
     /** What may stand there: given words, files, or anything. */

@@ -126,7 +126,9 @@ class InstalledFilesTest {
         Path lib = prefix.resolve("lib/hearth/lib");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lib)))
                 .isEqualTo("rwxr-xr-x");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lib.resolve("a.jar"))))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(lib.resolve("a.jar"))))
                 .isEqualTo("rw-r--r--");
         Ended called = call("bash", prefix.resolve("bin/hearth").toString(), "list", "a b");
         assertThat(called.code()).as(called.out()).isZero();
@@ -168,6 +170,7 @@ class InstalledFilesTest {
         Files.delete(temp.resolve("java/bin/java"));
         Ended none = call("bash", launcher.toString(), "list");
         assertThat(none.code()).isEqualTo(2);
-        assertThat(none.out()).contains("Hearth needs Java 17 or newer. Received: no java on the path.");
+        assertThat(none.out())
+                .contains("Hearth needs Java 17 or newer. Received: no java on the path.");
     }
 }

@@ -33,7 +33,7 @@ class InterruptionTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent by kill")
     void it_says_where_the_run_is_and_how_to_go_on() throws Exception {
         Shapes.draw(temp);
         String words =
@@ -41,12 +41,15 @@ class InterruptionTest {
                         + " TEMP/run --epochs ";
         Process training = start(words + "10000");
         try {
-            for (int tries = 0; tries < 600 && !Files.exists(temp.resolve("run/best.safetensors")); tries++) {
+            for (int tries = 0;
+                    tries < 600 && !Files.exists(temp.resolve("run/best.safetensors"));
+                    tries++) {
                 Thread.sleep(100);
             }
-            assertThat(new ProcessBuilder("kill", "-INT", Long.toString(training.pid()))
-                            .start()
-                            .waitFor())
+            assertThat(
+                            new ProcessBuilder("kill", "-INT", Long.toString(training.pid()))
+                                    .start()
+                                    .waitFor())
                     .isZero();
             assertThat(training.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -97,15 +97,14 @@ class TrainOptionsTest {
         assertThat(found.out())
                 .contains(
                         String.format(
-                                Locale.ROOT,
-                                "--rate %.2g,",
-                                same.get("suggestion").asDouble()));
+                                Locale.ROOT, "--rate %.2g,", same.get("suggestion").asDouble()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "flip", "crop", "strong"})
     void a_preview_shows_what_training_would_see(String preset) throws IOException {
-        Called drawn = line(TRAIN + "--augment " + preset + " --preview TEMP/sheet.png --out TEMP/r");
+        Called drawn =
+                line(TRAIN + "--augment " + preset + " --preview TEMP/sheet.png --out TEMP/r");
         assertThat(drawn.code()).as(drawn.err()).isZero();
         BufferedImage sheet = ImageIO.read(temp.resolve("sheet.png").toFile());
         assertThat(sheet.getWidth()).isGreaterThan(5 * 32);
@@ -144,7 +143,8 @@ class TrainOptionsTest {
         Called gone = line(again.replace("again", "third"));
         assertThat(gone.code()).isEqualTo(2);
         assertThat(gone.err())
-                .contains("A recipe of one's own pictures needs their folder. Received: no folder at ")
+                .contains(
+                        "A recipe of one's own pictures needs their folder. Received: no folder at ")
                 .contains("--images");
         Called moved = line(again.replace("again", "third") + " --images TEMP/moved");
         assertThat(moved.code()).as(moved.err()).isZero();
@@ -170,8 +170,7 @@ class TrainOptionsTest {
                 .contains("alt=\"Confusion matrix")
                 .contains("learning rate")
                 .doesNotContain("src=\"http");
-        assertThat(ImageIO.read(temp.resolve("run/curves.png").toFile()).getWidth())
-                .isEqualTo(900);
+        assertThat(ImageIO.read(temp.resolve("run/curves.png").toFile()).getWidth()).isEqualTo(900);
         Files.delete(temp.resolve("run/result.json"));
         Files.writeString(
                 temp.resolve("run/log.csv"),
@@ -182,7 +181,8 @@ class TrainOptionsTest {
         Called none = line("report TEMP/shapes");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err())
-                .startsWith("A page of a run needs the folder of one, with recipe.json and log.csv.")
+                .startsWith(
+                        "A page of a run needs the folder of one, with recipe.json and log.csv.")
                 .contains(". Received: ");
     }
 }

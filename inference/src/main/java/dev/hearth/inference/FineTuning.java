@@ -267,10 +267,7 @@ public final class FineTuning {
         Prepared prepared = prepared();
         Recipe recipe =
                 changed(
-                        prepared.recipes()
-                                .head()
-                                .or(prepared.recipes()::all)
-                                .orElseThrow(),
+                        prepared.recipes().head().or(prepared.recipes()::all).orElseThrow(),
                         prepared.place());
         try (var scope = Scope.open()) {
             SupervisedTask task =

@@ -90,9 +90,7 @@ final class GradCam {
         float[] gradient =
                 maps.grad()
                         .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "no gradient of class " + label))
+                                () -> new IllegalStateException("no gradient of class " + label))
                         .toFloats();
         float[] values = maps.toFloats();
         int channels = (int) maps.size(1);

@@ -4,6 +4,7 @@ import static dev.hearth.nn.layers.Layers.conv;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.sequence;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -153,7 +154,8 @@ class EvaluationTest {
             assertThat(out.resolve("confusion.csv"))
                     .hasContent("class,taken for,count\nred,red,2\ngreen,green,1\nblue,grey,1\n");
             assertThat(Files.readString(out.resolve("classes.csv")))
-                    .startsWith("class,images,recall,precision,f1\nred,2,1.000000,1.000000,1.000000\n");
+                    .startsWith(
+                            "class,images,recall,precision,f1\nred,2,1.000000,1.000000,1.000000\n");
             assertThat(Files.readString(out.resolve("mistakes.csv")))
                     .startsWith("file,class,share,taken for,its share\n")
                     .contains("blue/1.png,blue,");

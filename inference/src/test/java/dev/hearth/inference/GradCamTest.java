@@ -7,6 +7,7 @@ import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.relu;
 import static dev.hearth.nn.layers.Layers.sequence;
 import static dev.hearth.nn.layers.Layers.softmax;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -87,7 +88,14 @@ class GradCamTest {
     /** Any layers behind the maps: the weights are means of differences of the class's score. */
     @Test
     void its_weights_are_the_mean_differences_of_the_score() {
-        Layer layer = sequence(conv(3, 3).padding(Padding.VALID), relu(), flatten(), linear(6), relu(), linear(2));
+        Layer layer =
+                sequence(
+                        conv(3, 3).padding(Padding.VALID),
+                        relu(),
+                        flatten(),
+                        linear(6),
+                        relu(),
+                        linear(2));
         try (var scope = Scope.open()) {
             Model net = Model.build(layer, IN, new Seed(5), Device.CPU);
             float[] image = draw((int) IN.count(), 6);
@@ -103,11 +111,7 @@ class GradCamTest {
                         float[] moved = maps.clone();
                         moved[i] += side == 0 ? 1e-3f : -1e-3f;
                         scores[side] =
-                                chain.apply(
-                                                2,
-                                                chain.length(),
-                                                Tensor.of(moved, 1, 3, 4, 4),
-                                                pass)
+                                chain.apply(2, chain.length(), Tensor.of(moved, 1, 3, 4, 4), pass)
                                         .toFloats()[1];
                     }
                     alpha[i / PLACES] += (scores[0] - scores[1]) / 2e-3 / PLACES;
@@ -128,8 +132,7 @@ class GradCamTest {
     @Test
     void a_net_of_vectors_has_no_map_and_a_class_must_exist() {
         try (var scope = Scope.open()) {
-            Model flat =
-                    Model.build(sequence(flatten(), linear(2)), IN, new Seed(1), Device.CPU);
+            Model flat = Model.build(sequence(flatten(), linear(2)), IN, new Seed(1), Device.CPU);
             LibTorchLogitModel none = new LibTorchLogitModel(flat);
             assertThatThrownBy(() -> none.heatMap(new float[72], 0))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -239,9 +239,7 @@ final class Inference {
         long kib = PictureReader.memory(bytes, name) / KIB + 1;
         ImageClassifier classifier = model.get().classifier();
         long squares =
-                (long) Float.BYTES
-                        * classifier.view().pixels().count()
-                        * settings.crops().count();
+                (long) Float.BYTES * classifier.view().pixels().count() * settings.crops().count();
         if (kib > decodingKib || squares > budget.bytes()) {
             throw new Refusal(
                     Refusal.Kind.TOO_LARGE,

@@ -177,11 +177,7 @@ public final class RunReport {
         return whole < 120
                 ? String.format(Locale.ROOT, "%.1f s", seconds)
                 : String.format(
-                        Locale.ROOT,
-                        "%d:%02d:%02d h",
-                        whole / 3600,
-                        whole / 60 % 60,
-                        whole % 60);
+                        Locale.ROOT, "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
     private static String shown(double value) {
@@ -252,8 +248,7 @@ public final class RunReport {
             page.append("<th scope=\"col\">").append(heading).append("</th>");
         }
         page.append("</tr></thead><tbody>\n");
-        String[] lines =
-                new String(bytes(file), StandardCharsets.UTF_8).split("\\R");
+        String[] lines = new String(bytes(file), StandardCharsets.UTF_8).split("\\R");
         for (int i = 1; i < lines.length; i++) {
             // A name may hold commas; figures do not.
             String[] parts = lines[i].split(",(?=[^,\"]*(,[^,\"]*){0,3}$)", -1);
@@ -314,7 +309,9 @@ public final class RunReport {
         for (String name : List.of("trainLoss", "testLoss")) {
             RunHistory.Line line = history.figures().get(name);
             if (line != null && line.values().stream().anyMatch(Double::isFinite)) {
-                curves = curves.series(NAMES.get(name), array(line.at()), List.of(array(line.values())));
+                curves =
+                        curves.series(
+                                NAMES.get(name), array(line.at()), List.of(array(line.values())));
                 isEmpty = false;
             }
         }

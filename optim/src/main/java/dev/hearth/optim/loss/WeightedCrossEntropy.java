@@ -63,11 +63,9 @@ public record WeightedCrossEntropy(List<Double> weights) implements Loss {
                     "Give a weight for each class");
         }
         double[] values = weights.stream().mapToDouble(Double::doubleValue).toArray();
-        Tensor ofClass =
-                Tensor.of(values, values.length).to(output.dtype()).to(output.device());
+        Tensor ofClass = Tensor.of(values, values.length).to(output.dtype()).to(output.device());
         Tensor each = ofClass.indexSelect(0, target);
-        Tensor surprise =
-                output.logSoftmax(1).gather(1, target.unsqueeze(1)).squeeze(1).neg();
+        Tensor surprise = output.logSoftmax(1).gather(1, target.unsqueeze(1)).squeeze(1).neg();
         return surprise.mul(each).sum().div(each.sum());
     }
 }

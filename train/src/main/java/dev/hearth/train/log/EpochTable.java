@@ -12,10 +12,10 @@ import java.util.Optional;
  * A line an epoch, of at most 59 columns: losses, validation error in percent, learning rate, time left,
  * and a star at the best epoch so far. The first line names the columns.
  *
- * <pre>{@code
+ * <pre>
  *   epoch  train loss   val loss  val error       rate     left
  *    3/10      0.5123     0.4810    24.29 %    0.00070     2:10 *
- * }</pre>
+ * </pre>
  */
 public final class EpochTable {
 

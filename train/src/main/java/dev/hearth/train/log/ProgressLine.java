@@ -241,11 +241,7 @@ public final class ProgressLine implements AutoCloseable {
 
     private String measures() {
         String shown = loss();
-        return speed()
-                + " examples/s  "
-                + (shown.isEmpty() ? "" : shown + "  ")
-                + "left "
-                + left();
+        return speed() + " examples/s  " + (shown.isEmpty() ? "" : shown + "  ") + "left " + left();
     }
 
     private String speed() {

@@ -76,7 +76,9 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
         long done = step - started.fromStep();
         long rest = started.epochs() * started.stepsPerEpoch() - step;
         double spent = System.nanoTime() - begun;
-        return done == 0 ? Optional.empty() : Optional.of(Duration.ofNanos((long) (spent / done * rest)));
+        return done == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos((long) (spent / done * rest)));
     }
 
     /** Prints a line, above the bar where there is one. */

@@ -239,21 +239,21 @@ public record Run(
         try (RunLogs logs = new RunLogs(runFolder, task.logged())) {
             progress =
                     Trainer.of(task)
-                    .epochs(recipe.epochCount())
-                    .stopWhen(recipe.epochChoice()::isOver)
-                    .seed(new Seed(seed))
-                    .checkpoints(logs.before(store))
-                    .saveEverySeconds(extras.saveEverySeconds())
-                    .listeners(listeners)
-                    .listener(
-                            event -> {
-                                // A checkpoint of another recipe has been refused by then.
-                                if (event instanceof TrainingEvent.Started) {
-                                    runFolder.write("recipe.json", written + "\n");
-                                }
-                            })
-                    .listener(logs)
-                    .run();
+                            .epochs(recipe.epochCount())
+                            .stopWhen(recipe.epochChoice()::isOver)
+                            .seed(new Seed(seed))
+                            .checkpoints(logs.before(store))
+                            .saveEverySeconds(extras.saveEverySeconds())
+                            .listeners(listeners)
+                            .listener(
+                                    event -> {
+                                        // A checkpoint of another recipe has been refused by then.
+                                        if (event instanceof TrainingEvent.Started) {
+                                            runFolder.write("recipe.json", written + "\n");
+                                        }
+                                    })
+                            .listener(logs)
+                            .run();
         }
         if (keepsBest) {
             // A run of fewer epochs may have written it.
@@ -294,8 +294,7 @@ public record Run(
     private Result result(
             Place place, RunData data, ModelTask task, TrainingProgress progress, Extras extras) {
         boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
-        int chosen =
-                keepsBest ? EpochChoice.bestOf(progress.history()) : progress.history().size();
+        int chosen = keepsBest ? EpochChoice.bestOf(progress.history()) : progress.history().size();
         Map<String, Double> metrics = new TreeMap<>(progress.history().get(chosen - 1));
         if (keepsBest) {
             metrics.put("bestEpoch", (double) chosen);

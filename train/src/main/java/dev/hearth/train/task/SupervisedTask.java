@@ -86,8 +86,7 @@ public final class SupervisedTask implements ModelTask {
                         ? Subset.oversampled(sets.training())
                         : sets.training();
         Loader plain =
-                new Loader(learned, recipe.batch().value(), seed.child("data"))
-                        .threads(threads);
+                new Loader(learned, recipe.batch().value(), seed.child("data")).threads(threads);
         List<Augmentation> augments = recipe.augment().value();
         this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
         Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));

@@ -37,8 +37,7 @@ class BestEpochTest {
 
     /** Learns for some epochs; then a rate that ruins what it has learned. */
     private static Recipe ruined(int epochs, EpochChoice choice) {
-        Recipe small =
-                Small.recipe(160, 8, epochs, StepSchedule.byEpochs(0.02).then(3, 0.12));
+        Recipe small = Small.recipe(160, 8, epochs, StepSchedule.byEpochs(0.02).then(3, 0.12));
         return with(small, choice);
     }
 
@@ -81,7 +80,8 @@ class BestEpochTest {
         int chosen = best.metrics().get("bestEpoch").intValue();
         assertThat(best.history()).hasSize(6);
         assertThat(chosen).isLessThan(6).isEqualTo(EpochChoice.bestOf(best.history()));
-        assertThat(notes).containsExactly("The weights are those of the best epoch, " + chosen + ".");
+        assertThat(notes)
+                .containsExactly("The weights are those of the best epoch, " + chosen + ".");
         Result ended = run("ended", ruined(chosen, new EpochChoice.Last()));
         assertThat(best.metrics().get("norm")).isEqualTo(ended.metrics().get("norm"));
         assertThat(best.metrics().get("testError")).isEqualTo(ended.metrics().get("testError"));
@@ -100,7 +100,8 @@ class BestEpochTest {
         int chosen = early.metrics().get("bestEpoch").intValue();
         assertThat(early.history()).hasSize(chosen + 2);
         assertThat(notes.get(0))
-                .startsWith("Stopped early after epoch " + (chosen + 2) + " of 20, without a better");
+                .startsWith(
+                        "Stopped early after epoch " + (chosen + 2) + " of 20, without a better");
         assertThat(run("early", ruined(30, new EpochChoice.Best(2))).history())
                 .isEqualTo(early.history());
     }

@@ -45,8 +45,8 @@ class SmoothedRunTest {
                         small.start(),
                         small.momentum(),
                         small.precision(),
-                small.sampling(),
-                small.keep());
+                        small.sampling(),
+                        small.keep());
         return Small.run(recipe, 7, temp.resolve("run" + smoothing))
                 .execute(Small.place(temp), List.of())
                 .history()
