@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /**
- * Ctrl-C while a run is trained: the step that is being computed is finished, no file is left half-written,
- * and it is said where the run is and how to go on. The exit code is that of the signal, 130.
+ * Ctrl-C while a run is trained: the step that is being computed is finished and saved ({@link
+ * dev.hearth.train.run.Run} does), and it is said where the run is and how to go on. The exit code is that of
+ * the signal, 130.
  */
 final class Interruption implements AutoCloseable {
 
@@ -18,7 +19,6 @@ final class Interruption implements AutoCloseable {
 
     private final List<String> arguments;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread training = Thread.currentThread();
     private final Thread hook = new Thread(this::interrupted, "hearth-interruption");
 
     private volatile TrainingEvent.Started started;
@@ -49,12 +49,16 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    /** Whether the process is to end. */
+    boolean isComing() {
+        return isComing;
+    }
+
     private void interrupted() {
         if (started == null) {
             return;
         }
         isComing = true;
-        training.interrupt();
         try {
             boolean well = ended.await(SECONDS, TimeUnit.SECONDS);
             System.err.println(

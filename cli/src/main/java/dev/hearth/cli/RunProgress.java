@@ -29,7 +29,8 @@ final class RunProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public void accept(TrainingEvent event) {
-        RunNotes.of(event).ifPresent(notes);
+        // At the end of the process the interruption says where the run is.
+        RunNotes.of(event).filter(note -> !interruption.isComing()).ifPresent(notes);
         interruption.accept(event);
         line.accept(event);
     }

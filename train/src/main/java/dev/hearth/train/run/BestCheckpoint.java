@@ -18,25 +18,39 @@ final class BestCheckpoint implements CheckpointStore {
 
     private final CheckpointStore last;
     private final Path from;
+    private final CheckpointStore best;
     private final Path to;
 
-    BestCheckpoint(CheckpointStore last, Path from, Path to) {
+    /**
+     * The last one and its file, the best one and its file.
+     *
+     * @param best writes the file where the last one cannot be copied
+     */
+    BestCheckpoint(CheckpointStore last, Path from, CheckpointStore best, Path to) {
         this.last = last;
         this.from = from;
+        this.best = best;
         this.to = to;
     }
 
     @Override
     public void save(Task task, TrainingProgress progress) {
         last.save(task, progress);
-        keep(progress);
+        if (isBest(progress)) {
+            copy();
+        }
     }
 
-    /** A process that was killed between the two files left the copy to this one. */
+    /**
+     * A process that was killed between the two files left the best one to this one. The last one may be
+     * damaged, and one before it have been read.
+     */
     @Override
     public TrainingProgress restore(Task task) {
         TrainingProgress progress = last.restore(task);
-        keep(progress);
+        if (isBest(progress)) {
+            best.save(task, progress);
+        }
         return progress;
     }
 
@@ -45,12 +59,13 @@ final class BestCheckpoint implements CheckpointStore {
         return last.place();
     }
 
-    private void keep(TrainingProgress progress) {
-        if (progress.epoch() == 0
-                || progress.batch() > 0
-                || EpochChoice.bestOf(progress.history()) != progress.epoch()) {
-            return;
-        }
+    private static boolean isBest(TrainingProgress progress) {
+        return progress.epoch() > 0
+                && progress.batch() == 0
+                && EpochChoice.bestOf(progress.history()) == progress.epoch();
+    }
+
+    private void copy() {
         Path beside = to.resolveSibling(to.getFileName() + ".part");
         try {
             Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
