@@ -257,10 +257,13 @@ class RunTest {
                 }
             }
             Files.write(file, broken);
-            // No whole one of a mutation before that was gone on with.
-            Files.deleteIfExists(folder.resolve("checkpoint.1.safetensors"));
-            Files.deleteIfExists(folder.resolve("checkpoint.2.safetensors"));
-            Files.deleteIfExists(folder.resolve("result.json"));
+            for (String other :
+                    List.of(
+                            "result.json",
+                            "checkpoint.1.safetensors",
+                            "checkpoint.2.safetensors")) {
+                Files.deleteIfExists(folder.resolve(other));
+            }
             Throwable came = catchThrowable(() -> run.execute(place, List.of()));
             if (came == null) {
                 // Much of the header is words of the recipe that no number depends on.
