@@ -97,7 +97,7 @@ class InceptionNetContractTest {
                 }
             }
         }
-        assertThat(found).hasSize(8).allMatch(known::contains);
+        assertThat(found).hasSize(9).allMatch(known::contains);
     }
 
     /** A step of training with two images: what it reaches, and whether it helps. */
