@@ -39,6 +39,7 @@ class InceptionNetContractTest {
 
     static Stream<Layer> full() {
         return Stream.of(
+                InceptionV3.asPublished(),
                 InceptionV4.asPublished(),
                 InceptionV4Released.asPublished(),
                 InceptionResNetV1.asPublished(),
@@ -58,6 +59,7 @@ class InceptionNetContractTest {
     private static LayerJson letters() {
         return LayerJson.standard()
                 .with(
+                        InceptionV3.class,
                         InceptionV4.class,
                         InceptionV4Released.class,
                         InceptionResNetV1.class,
