@@ -5,7 +5,6 @@ import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.relu;
 import static dev.hearth.nn.layers.Layers.sequence;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

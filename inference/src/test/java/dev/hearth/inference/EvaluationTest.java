@@ -4,7 +4,6 @@ import static dev.hearth.nn.layers.Layers.conv;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
 import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.sequence;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;

@@ -7,7 +7,6 @@ import static dev.hearth.nn.layers.Layers.linear;
 import static dev.hearth.nn.layers.Layers.relu;
 import static dev.hearth.nn.layers.Layers.sequence;
 import static dev.hearth.nn.layers.Layers.softmax;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
