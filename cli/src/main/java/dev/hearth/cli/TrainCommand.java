@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
+import dev.hearth.data.dataset.FolderReport;
 import dev.hearth.inference.AugmentationPreset;
 import dev.hearth.inference.ClassBalance;
 import dev.hearth.inference.Evaluation;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +36,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a model on a folder of your own pictures, DIR/CLASS/PICTURE.",
             "About every fifth picture is held out to measure the errors on, chosen at random by its"
-                    + " name; if there are DIR/train and DIR/val, it is trained on the first and"
-                    + " measured on the second.",
+                    + " name; if there are DIR/train and DIR/val (or valid, validation, test), it is"
+                    + " trained on the first and measured on the second.",
+            "First prints what ./hearth data look DIR finds, in short; nothing is trained while a"
+                    + " picture is broken, unless with --skip-broken.",
+            "Decoded pictures are kept in ~/.cache/hearth/pictures, 20 GB at most.",
             "With --weights a new head is trained alone first (--freeze epochs), then the whole"
                     + " model.",
             "With --model gan a generator of such pictures is trained; the classes do not matter.",
@@ -65,7 +71,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "DIR",
             required = true,
-            description = "the pictures: JPEG or PNG files in a folder for each class")
+            description =
+                    "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF, BMP, TIFF")
     private Path images;
 
     @Option(
@@ -208,21 +215,43 @@ final class TrainCommand implements Callable<Integer> {
                             + " folders of the same name apart)")
     private Path out;
 
+    @Option(names = "--skip-broken", description = "leave out pictures that cannot be read")
+    private boolean skipBroken;
+
+    @Option(names = "--no-cache", description = "decode every picture anew each time it is read")
+    private boolean uncached;
+
     @Option(names = "--json", description = "print the result as JSON")
     private boolean json;
 
     @Override
     public Integer call() {
         Run.Place place = common.place();
+        Set<Path> without = broken();
         try (Interruption interruption = Interruption.of(spec.commandLine())) {
-            return model.equals(GAN) ? gan(place, interruption) : classifier(place, interruption);
+            return model.equals(GAN)
+                    ? gan(place, without, interruption)
+                    : classifier(place, without, interruption);
         }
     }
 
-    private int classifier(Run.Place place, Interruption interruption) {
+    /** Says what is in the folder, and refuses broken pictures, all of them at once. */
+    private Set<Path> broken() {
+        FolderReport report = FolderReport.of(images);
+        if (!json) {
+            FolderReportText.summary(report).forEach(System.out::println);
+        }
+        if (!skipBroken) {
+            report.refuseBroken("Repair or remove them, or leave them out with --skip-broken");
+        }
+        return report.brokenFiles();
+    }
+
+    private int classifier(Run.Place place, Set<Path> without, Interruption interruption) {
         FineTuning tuning =
                 FineTuning.of(model)
                         .on(images)
+                        .without(without)
                         .data(common.root())
                         .device(place.device())
                         .holdOut(held)
@@ -241,6 +270,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (side != null) {
             tuning.side(side);
+        }
+        if (uncached) {
+            tuning.cache(Optional.empty());
         }
         if (epochs != null) {
             tuning.epochs(epochs);
@@ -310,7 +342,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int gan(Run.Place place, Interruption interruption) {
+    private int gan(Run.Place place, Set<Path> without, Interruption interruption) {
         if (weights != null
                 || freeze != null
                 || patience != null
@@ -328,7 +360,8 @@ final class TrainCommand implements Callable<Integer> {
                     "another option of train",
                     "Leave it out");
         }
-        GanTraining training = GanTraining.on(images).seed(seed).device(place.device());
+        GanTraining training =
+                GanTraining.on(images).without(without).seed(seed).device(place.device());
         if (side != null) {
             training.side(side);
         }

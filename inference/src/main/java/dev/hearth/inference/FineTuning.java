@@ -3,6 +3,7 @@ package dev.hearth.inference;
 // Above 400 lines, because one builder has all settings, each with its sentence.
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.dataset.PictureCache;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.optim.loss.CrossEntropy;
 import dev.hearth.tensor.Check;
@@ -32,13 +33,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Trains a registered model on one's own labelled pictures, {@code FOLDER/CLASS/PICTURE}. About every
  * fifth picture is held out to measure the errors on, chosen at random by the file's name; a folder with
- * {@code train} and {@code val} in it is split as it stands. Started from trained weights, a new head is
+ * {@code train} and {@code val} in it (or {@code valid}, {@code validation}, {@code test}) is split as it
+ * stands. Started from trained weights, a new head is
  * trained alone first, on a frozen backbone, then the whole model at a lower rate.
  *
  * <pre>{@code
@@ -73,6 +76,8 @@ public final class FineTuning {
     private EpochChoice keep = new EpochChoice.Best(0);
     private Consumer<Evaluation> evaluated = evaluation -> {};
     private double held = 0.2;
+    private Set<Path> without = Set.of();
+    private Optional<PictureCache> cache = Optional.of(new PictureCache(LocalFolders.pictures()));
     private long seed = 1;
     private Device device = Device.CPU;
     private Path data = LocalFolders.data();
@@ -170,6 +175,12 @@ public final class FineTuning {
         return this;
     }
 
+    /** Passes over some files, such as those of {@link dev.hearth.data.dataset.FolderReport#brokenFiles}. */
+    public FineTuning without(Set<Path> files) {
+        without = files;
+        return this;
+    }
+
     /**
      * Which epoch's weights become the model; by default the best one's, of all epochs. With {@link
      * EpochChoice.Best#patience} training ends early where no epoch gets better any more.
@@ -182,6 +193,15 @@ public final class FineTuning {
     /** Takes the evaluation of each model that is trained, of the head alone and of the whole. */
     public FineTuning evaluated(Consumer<Evaluation> taker) {
         evaluated = taker;
+        return this;
+    }
+
+    /**
+     * Where decoded pictures are kept from epoch to epoch and from run to run, {@link
+     * LocalFolders#pictures} by default; empty to decode them each time. The numbers are the same.
+     */
+    public FineTuning cache(Optional<PictureCache> kept) {
+        cache = kept;
         return this;
     }
 
@@ -316,8 +336,8 @@ public final class FineTuning {
     }
 
     private Prepared prepared() {
-        PictureFolder labelled = new PictureFolder(pictures(), held);
-        List<String> classes = FineTuningData.classes(pictures(), labelled);
+        PictureFolder labelled = new PictureFolder(pictures(), held, without, cache);
+        List<String> classes = FineTuningData.classes(labelled);
         Optional<Path> start =
                 pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
         FineTuningRecipes recipes =

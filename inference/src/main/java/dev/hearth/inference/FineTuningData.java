@@ -2,6 +2,7 @@ package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
+import dev.hearth.data.dataset.FolderLayout;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.Check;
@@ -32,9 +33,11 @@ final class FineTuningData {
     }
 
     /** The names of the classes, at least two. */
-    static List<String> classes(Path pictures, PictureFolder labelled) {
-        Path training = labelled.tested().isPresent() ? pictures.resolve("train") : pictures;
-        List<String> classes = ImageFolder.open(training, InputSpec.unscaled(1, 1)).classNames();
+    static List<String> classes(PictureFolder labelled) {
+        Path training = FolderLayout.of(labelled.folder()).training();
+        List<String> classes =
+                ImageFolder.open(training, labelled.without(), InputSpec.unscaled(1, 1))
+                        .classNames();
         if (classes.size() < 2) {
             throw Check.error(
                     "A classifier needs pictures of two classes or more",
