@@ -1,5 +1,7 @@
 package dev.hearth.cli;
 
+// Above 400 lines, because each option stands with its sentence.
+
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.FolderReport;
