@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,11 +121,11 @@ final class ReproduceCommand implements Callable<Integer> {
                 System.err.println(
                         TerminalText.of(outcome.experiment() + ", " + failure.what())
                                 + " "
-                                + failure.trouble().name().toLowerCase(Locale.ROOT)
+                                + failure.trouble().words()
                                 + ": "
                                 + TerminalText.of(failure.why()));
                 runs += failure.concernsRun() ? 1 : 0;
-                if (failure.trouble() == Outcome.Trouble.FAILED) {
+                if (failure.trouble() != Outcome.Trouble.DIVERGED) {
                     failed++;
                     failedRuns += failure.concernsRun() ? 1 : 0;
                 }

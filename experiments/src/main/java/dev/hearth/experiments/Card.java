@@ -77,6 +77,13 @@ public final class Card {
             if (!outcome.deviation().isEmpty()) {
                 page.append("- deviation: ").append(text(outcome.deviation())).append('\n');
             }
+            if (!outcome.design().isEmpty()) {
+                page.append("- design: ").append(text(outcome.design())).append('\n');
+            }
+            String environment = Ledger.Environment.of(outcome).words();
+            if (!environment.isEmpty()) {
+                page.append("- made by: ").append(text(environment)).append('\n');
+            }
             page.append(
                     String.format(
                             Locale.ROOT,
@@ -86,7 +93,7 @@ public final class Card {
                             hardware(outcome)));
             for (Outcome.Failure failure : outcome.failures()) {
                 page.append("- ")
-                        .append(failure.trouble().name().toLowerCase(Locale.ROOT))
+                        .append(failure.trouble().words())
                         .append(": ")
                         .append(text(failure.what()))
                         .append(": ")

@@ -102,6 +102,7 @@ public final class Reproduction {
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
+        Preregistration.check(out.resolve(experiment.name()), plan);
         List<Outcome.Failure> failures = new ArrayList<>();
         JobRate pace = new JobRate(plan.jobs());
         Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
@@ -185,8 +186,8 @@ public final class Reproduction {
                                     what, Outcome.Trouble.DIVERGED, diverged.getMessage())
                             : new Outcome.Failure(
                                     what,
-                                    Outcome.Trouble.FAILED,
-                                    "it diverged, which no claim here is about. "
+                                    Outcome.Trouble.DIVERGED_UNEXPECTEDLY,
+                                    "no claim here is about that. "
                                             + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
             boolean said =
@@ -205,7 +206,7 @@ public final class Reproduction {
                 "  "
                         + what
                         + " "
-                        + failure.trouble().name().toLowerCase(Locale.ROOT)
+                        + failure.trouble().words()
                         + ": "
                         + failure.why());
         return false;
@@ -227,13 +228,13 @@ public final class Reproduction {
             Plan plan,
             List<Outcome.ArmRun> runs,
             List<Outcome.Failure> failures) {
-        Evidence evidence = Outcome.evidence(experiment.name(), runs);
+        Evidence evidence = Outcome.evidence(experiment.name(), runs, failures);
         List<Finding> findings = new ArrayList<>();
         for (ClaimCheck check : plan.checks()) {
             tried(
                     Outcome.Failure.OF_CLAIM + check.claim().id(),
                     failures,
-                    () -> findings.add(check.judge(evidence)));
+                    () -> findings.add(plan.decide(check, evidence)));
         }
         Path results = out.resolve(experiment.paperWord()).resolve("results");
         String word = experiment.word();
@@ -273,7 +274,8 @@ public final class Reproduction {
                         runs,
                         findings,
                         drawn,
-                        failures);
+                        failures,
+                        plan.designWords());
         AtomicFile.write(results.resolve(word + ".json"), outcome.json());
         findings.forEach(this::print);
         return outcome;

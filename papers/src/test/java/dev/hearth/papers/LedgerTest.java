@@ -121,7 +121,7 @@ class LedgerTest {
                         runs,
                         List.of(wrong),
                         List.of(),
-                        List.of());
+                        List.of(), "");
         Path results = Files.createDirectories(temp.resolve("made/results"));
         Files.writeString(results.resolve("up.json"), outcome.json());
     }

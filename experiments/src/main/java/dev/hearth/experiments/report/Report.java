@@ -6,6 +6,7 @@ import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.PlotFigure;
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.zoo.ModelRegistry;
@@ -107,17 +108,27 @@ public final class Report {
         page.append("</ul></nav>\n</header>\n");
     }
 
+    /** For each kind of claim, how many rows there are of each verdict. */
     private static String counts(Ledger of) {
-        StringBuilder list = new StringBuilder("<ul class=\"counts\">\n");
-        for (Verdict verdict : Verdict.values()) {
-            long count = of.rows().stream().filter(row -> row.verdict() == verdict).count();
-            list.append("<li>")
-                    .append(badge(verdict))
-                    .append(" <strong>")
-                    .append(count)
-                    .append("</strong></li>\n");
+        StringBuilder list = new StringBuilder();
+        for (Claim.Kind kind : Claim.Kind.values()) {
+            List<Ledger.Row> rows = of.rows().stream().filter(row -> row.kind() == kind).toList();
+            if (rows.isEmpty()) {
+                continue;
+            }
+            list.append(Html.paragraph("kind", Ledger.words(kind)))
+                    .append("<ul class=\"counts\">\n");
+            for (Verdict verdict : Verdict.values()) {
+                long count = rows.stream().filter(row -> row.verdict() == verdict).count();
+                list.append("<li>")
+                        .append(badge(verdict))
+                        .append(" <strong>")
+                        .append(count)
+                        .append("</strong></li>\n");
+            }
+            list.append("</ul>\n");
         }
-        return list.append("</ul>\n").toString();
+        return list.toString();
     }
 
     /** A word and a sign, so that nothing is said by colour alone. */
@@ -171,36 +182,37 @@ public final class Report {
             page.append("<div class=\"finding\">")
                     .append(badge(row.verdict()))
                     .append(" <span class=\"of\">")
-                    .append(Html.text(row.experiment()))
+                    .append(
+                            Html.text(
+                                    row.experiment()
+                                            + (row.deviation().isEmpty()
+                                                    ? ""
+                                                    : ": " + row.deviation())))
                     .append("</span>\n");
             if (!row.statement().equals(rows.get(0).statement())) {
                 page.append(Html.paragraph("", row.statement()));
             }
-            if (row.parts().isEmpty()) {
-                page.append(Html.paragraph("measured", row.measured()));
-            } else {
-                parts(row, part -> part.statement() + ": " + part.measured());
-            }
+            page.append(Html.paragraph("measured", row.summary()));
             page.append("<details><summary>Why</summary>\n");
             if (row.parts().isEmpty()) {
                 page.append(Html.paragraph("", row.why()));
             } else {
-                parts(row, part -> part.statement() + ": " + part.why());
+                parts(row, part -> part.statement() + ": " + part.measured() + ". " + part.why());
             }
-            page.append(
-                    row.deviation().isEmpty()
-                            ? ""
-                            : Html.paragraph("", "Unlike the paper: " + row.deviation() + "."));
             if (!row.budget().isEmpty()) {
                 page.append(
                         Html.paragraph(
                                 "",
                                 "Budget "
                                         + row.budget()
-                                        + (row.dataset().isEmpty() ? "" : ", " + row.dataset())
+                                        + ": "
+                                        + row.setting()
+                                        + (row.dataset().isEmpty() ? "" : "; " + row.dataset())
                                         + ", seeds "
                                         + row.seeds()
                                         + "."));
+                page.append(Html.paragraph("", "Design: " + row.design() + "."));
+                page.append(Html.paragraph("", "Made by " + row.environment().words() + "."));
             }
             page.append("</details></div>\n");
         }

@@ -11,12 +11,12 @@ final class FmpClaims {
                     "regions begin 1 or 2 cells after one another, as many twos as the fraction asks"
                             + " for; random ones are a permutation, pseudorandom ones ⌈α(i + u)⌉; they"
                             + " are disjoint or overlap",
-                    "§2");
+                    "§2").identity();
     static final Claim CHAINS =
             new Claim(
                     "FMP-2",
                     "sizes counted backwards: 36 to 1 in 6 levels of √2, 94 to 1 in 12 of ∛2",
-                    "§3: fields of 36×36 and 94×94");
+                    "§3: fields of 36×36 and 94×94").identity();
     static final Claim OVERLAPPING =
             new Claim(
                     "FMP-3",
@@ -59,7 +59,7 @@ final class FmpClaims {
             new Claim(
                     "FMP-7",
                     "random pooling distorts the picture, pseudorandom pooling scales it faithfully",
-                    "fig. 2: √2 five times, enlarged again");
+                    "fig. 2: √2 five times, enlarged again").identity();
     static final Claim MNIST =
             new Claim(
                     "FMP-8",

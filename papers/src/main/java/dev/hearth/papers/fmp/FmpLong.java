@@ -48,12 +48,13 @@ public final class FmpLong extends PaperExperiment {
                 List.of());
     }
 
+    /** What table 1 has for random overlapping regions; its 0.44 % is of pseudorandom ones. */
     static ClaimCheck printed(String arm, ReportedError.Training training, String deviation) {
         return new ReportedError(
                 FmpClaims.MNIST,
                 arm,
                 List.of(
-                        new ReportedError.Goal("1 test", "averagedError1", 0.44),
+                        new ReportedError.Goal("1 test", "averagedError1", 0.50),
                         new ReportedError.Goal("12 tests", "averagedError12", 0.32)),
                 10_000,
                 training,
@@ -74,7 +75,8 @@ public final class FmpLong extends PaperExperiment {
                                 "{epochs} epochs with momentum 0.9 instead of some hundred with 0.99"
                                         + " damped"),
                         "one seed",
-                        "the printed 0.44 % is of pseudorandom regions, random ones have 0.50 %");
+                        "random regions, which have 0.50 % with one test in table 1; the 0.44 % is of pseudorandom"
+                                + " ones");
         return new Plan(
                 Phrase.of(
                         recipe,

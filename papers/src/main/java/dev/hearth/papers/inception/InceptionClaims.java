@@ -11,7 +11,7 @@ final class InceptionClaims {
                     "the nets have the stages of their figures; parameters and multiply-adds follow,"
                             + " with two misprints mended, and the released weights belong to"
                             + " another Inception-ResNet-v2",
-                    "figs. 3 to 19, table 1: 35×35, 17×17, 8×8");
+                    "figs. 3 to 19, table 1: 35×35, 17×17, 8×8").identity();
     static final Claim SPEED =
             new Claim(
                     "INC-2",
@@ -21,7 +21,7 @@ final class InceptionClaims {
             new Claim(
                     "INC-2",
                     "the same, read narrowly: of two nets that differ in the shortcuts alone",
-                    "not measured in the paper");
+                    "not measured in the paper").own();
     static final Claim END =
             new Claim(
                     "INC-3",
@@ -31,13 +31,13 @@ final class InceptionClaims {
             new Claim(
                     "INC-3",
                     "the same, read narrowly: of two nets that differ in the shortcuts alone",
-                    "not measured in the paper");
+                    "not measured in the paper").own();
     static final Claim GROWTH =
             new Claim(
                     "INC-4",
                     "undamped residuals let activations grow with depth, damped ones hardly (a"
                             + " proxy: untrained nets)",
-                    "§3.3, fig. 20: scales between 0.1 and 0.3 stabilise the training");
+                    "§3.3, fig. 20: scales between 0.1 and 0.3 stabilise the training").identity();
     static final Claim DEATH =
             new Claim(
                     "INC-4",

@@ -114,7 +114,8 @@ public final class InceptionDepth extends PaperExperiment {
                                         "Training cross-entropy of the wide miniature",
                                         "trainLoss",
                                         "nats")))
-                .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
+                .diverging(SCALES.stream().map(InceptionDepth::trained).toList())
+                .onlyLook();
     }
 
     private static String deviation(long steps) {

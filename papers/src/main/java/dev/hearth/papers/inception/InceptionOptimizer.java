@@ -76,7 +76,8 @@ public final class InceptionOptimizer extends PaperExperiment {
                         budget == Budget.SHORT
                                 ? "the two highest rates of each were added when the best lay at the edge"
                                 : "");
-        return new Plan(
+        Plan plan =
+                new Plan(
                         Phrase.of(
                                 "the residual miniature, {} rates each, batch {}, {}",
                                 RMSPROP.size(),
@@ -92,6 +93,7 @@ public final class InceptionOptimizer extends PaperExperiment {
                                         "trainLoss",
                                         "nats")))
                 .diverging(arms);
+        return budget == Budget.SHORT ? plan.secondLook(0) : plan;
     }
 
     private static List<ClaimCheck> checks(String deviation) {
@@ -99,9 +101,7 @@ public final class InceptionOptimizer extends PaperExperiment {
                 Miniatures.learned(
                         new TunedComparison(
                                 InceptionClaims.OPTIMIZER,
-                                "test error",
-                                " %",
-                                Measure.TEST_ERROR.value(),
+                                Measure.TEST_ERROR,
                                 RMSPROP,
                                 MOMENTUM,
                                 deviation),

@@ -80,7 +80,8 @@ public final class InceptionResidual extends PaperExperiment {
                         budget == Budget.SHORT
                                 ? "chosen after 3000 images and four seeds had left INC-2 open"
                                 : "");
-        return new Plan(
+        Plan plan =
+                new Plan(
                 Phrase.of(
                         "an eighth of Inception-ResNet-v2's and Inception-v4's widths, 16.1 and 16.0"
                                 + " million multiply-adds, RMSProp 0.9, ε 1, rate {}, batch {}, {}",
@@ -94,6 +95,7 @@ public final class InceptionResidual extends PaperExperiment {
                         CurveFigure.linear(
                                 "training-loss", "Training cross-entropy", "trainLoss", "nats"),
                         CurveFigure.linear("test-error", "Test error", "testError", "percent")));
+        return budget == Budget.SHORT ? plan.secondLook(0) : plan;
     }
 
     private static List<ClaimCheck> checks(String deviation) {
@@ -113,16 +115,10 @@ public final class InceptionResidual extends PaperExperiment {
 
     private static ClaimCheck end(Claim claim, String other, String deviation) {
         return Miniatures.learned(
-                new Equivalence(
-                        claim,
-                        "test error",
-                        " %",
-                        Measure.TEST_ERROR.value(),
+                        new Equivalence(
+                                claim, Measure.TEST_ERROR, RESIDUAL, other, MARGIN, deviation),
                         RESIDUAL,
-                        other,
-                        MARGIN,
-                        deviation),
-                RESIDUAL,
-                other);
+                        other)
+                .and(Miniatures.AT_END);
     }
 }

@@ -10,13 +10,13 @@ final class WeightNormClaims {
                     "WN-1",
                     "w = (g/‖v‖)·v; ∇g = ∇w·v/‖v‖, ∇v = (g/‖v‖)∇w − (g∇g/‖v‖²)v, and ∇v is"
                             + " orthogonal to v",
-                    "§2, eqs. 2 and 3: exact");
+                    "§2, eqs. 2 and 3: exact").identity();
     static final Claim INITIALIZATION =
             new Claim(
                     "WN-2",
                     "data-dependent initialisation gives each sum mean 0 and variance 1 over the"
                             + " batch, without weight normalisation too",
-                    "§3, eqs. 5 and 6: exact");
+                    "§3, eqs. 5 and 6: exact").identity();
     static final Claim TABLE =
             new Claim(
                     "WN-3",
@@ -47,7 +47,7 @@ final class WeightNormClaims {
                     "WN-10",
                     "with plain gradient descent ‖v‖ never shrinks, by √(1+c²) a step, the more the"
                             + " larger the rate",
-                    "§2.1: exact");
+                    "§2.1: exact").identity();
     static final Claim ROBUST =
             new Claim(
                     "WN-10",
@@ -64,7 +64,7 @@ final class WeightNormClaims {
                     "WN-12",
                     "weight norm treats each example alone: what comes out for it does not depend"
                             + " on its batch; with batch norm it does",
-                    "§2.2: exact");
+                    "§2.2: exact").identity();
 
     private WeightNormClaims() {}
 }

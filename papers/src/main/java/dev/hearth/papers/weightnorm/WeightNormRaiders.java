@@ -137,7 +137,8 @@ public final class WeightNormRaiders extends PaperExperiment {
                                 + " 66,740 parameters; {} steps of play instead of 50 million; six"
                                 + " seeds, after three had left it open",
                         steps(length));
-        return new Plan(
+        Plan plan =
+                new Plan(
                 Phrase.of(
                         "Raiders, one convolution of 16 and 64 units, Adamax at {}, {}×{} updates of 32,"
                                 + " {} steps of play, {} seeds",
@@ -153,6 +154,7 @@ public final class WeightNormRaiders extends PaperExperiment {
                         curve("score", "Points a game"),
                         curve("value", "Greatest Q, mean over fixed positions"),
                         new FilmFigure()));
+        return budget == Budget.SHORT ? plan.secondLook(3) : plan;
     }
 
     private static String steps(TrainingLength length) {

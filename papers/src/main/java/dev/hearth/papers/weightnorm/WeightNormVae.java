@@ -12,6 +12,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Layers;
@@ -126,7 +127,8 @@ public final class WeightNormVae implements Experiment {
                                                 + " left it open",
                                         images.images(budget),
                                         images.epochs(budget)));
-        return new Plan(
+        Plan plan =
+                new Plan(
                 Phrase.of(
                         "{}, residual blocks with ELU, {} latent numbers, Adamax 0.002, averaged weights,"
                                 + " {} epochs, {} seeds",
@@ -138,6 +140,7 @@ public final class WeightNormVae implements Experiment {
                 jobs,
                 checks(images, deviation),
                 pictures());
+        return budget == Budget.SHORT ? plan.secondLook(0) : plan;
     }
 
     private static List<Figure> pictures() {
@@ -186,6 +189,11 @@ public final class WeightNormVae implements Experiment {
     private static ClaimCheck part(VaeImages images, String what, ToDoubleFunction<Trial> value) {
         return new Measure("negative bound, " + images.unit(), "", value)
                 .order(what, "", "WN", "plain")
-                .learned(images.guess(), "the negative bound");
+                .learned(images.guess(), "the negative bound")
+                .toRefute(
+                        Condition.below(
+                                "the negative bound, in " + images.unit() + ",",
+                                images.metric(),
+                                images.enough()));
     }
 }
