@@ -61,13 +61,11 @@ class CommittedResultsTest {
                             .filter(e -> e.name().equals(outcome.experiment()))
                             .findAny()
                             .orElseThrow();
-            Budget budget = Budget.valueOf(outcome.budget().toUpperCase(Locale.ROOT));
-            Evidence evidence = Outcome.evidence(outcome.experiment(), outcome.runs());
-            List<Finding> judged =
-                    experiment.plan(budget, set -> true).checks().stream()
-                            .map(check -> check.judge(evidence))
-                            .toList();
-            assertThat(outcome.findings()).as(outcome.experiment()).isEqualTo(judged);
+            Outcome today = outcome.decided(experiment);
+            assertThat(outcome.findings())
+                    .as(outcome.experiment() + ": ./hearth ledger --update")
+                    .isEqualTo(today.findings());
+            assertThat(outcome.design()).isEqualTo(today.design());
         }
     }
 

@@ -49,7 +49,7 @@ record BestOfRates(
                 evidence.trials().stream().map(Trial::seed).distinct().sorted().toList();
         long last = seeds.isEmpty() ? 0 : seeds.get(Math.max(1, seeds.size() / 3) - 1);
         Evidence tuning = part(evidence, trial -> trial.seed() <= last);
-        List<String> order = List.of(best(tuning, first), best(tuning, second));
+        List<String> order = List.of(best(evidence, tuning, first), best(evidence, tuning, second));
         Finding finding =
                 new RequiresLearning(
                                 new Ranking(
@@ -71,11 +71,11 @@ record BestOfRates(
                 evidence.experiment(), evidence.trials().stream().filter(which).toList());
     }
 
-    private static String best(Evidence evidence, List<String> arms) {
+    private static String best(Evidence evidence, Evidence tuning, List<String> arms) {
         int whole = arms.stream().mapToInt(arm -> evidence.of(arm).size()).max().orElse(0);
         return arms.stream()
                 .filter(arm -> evidence.of(arm).size() == whole)
-                .max(Comparator.comparingDouble(arm -> mean(evidence, arm)))
+                .max(Comparator.comparingDouble(arm -> mean(tuning, arm)))
                 .orElseThrow();
     }
 
