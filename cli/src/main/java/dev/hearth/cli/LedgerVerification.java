@@ -5,6 +5,7 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.Verification;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
@@ -31,7 +32,7 @@ record LedgerVerification(Path results, CommonOptions common) {
         List<Experiment> chosen = chosen(row);
         int bad = 0;
         for (Experiment experiment : chosen) {
-            Outcome outcome = Outcome.read(file(experiment));
+            Outcome outcome = Outcome.read(last(experiment));
             Path folder = temporary();
             try {
                 Optional<Verification.Verified> verified =
@@ -69,10 +70,10 @@ record LedgerVerification(Path results, CommonOptions common) {
                 verified.experiment() + ", " + verified.run() + ": " + how + "; " + verified.words());
     }
 
-    private Path file(Experiment experiment) {
-        return results.resolve(experiment.paperWord())
-                .resolve("results")
-                .resolve(experiment.word() + ".json");
+    /** The outcome of the latest look. */
+    private Path last(Experiment experiment) {
+        List<Path> files = OutcomeFiles.of(results, experiment);
+        return files.get(files.size() - 1);
     }
 
     /** The experiments of a claim, or the one of this name; all if nothing is named. */
@@ -99,7 +100,7 @@ record LedgerVerification(Path results, CommonOptions common) {
         List<Experiment> found =
                 Papers.experiments().stream()
                         .filter(each -> names.contains(each.name()))
-                        .filter(each -> Files.exists(file(each)))
+                        .filter(each -> !OutcomeFiles.of(results, each).isEmpty())
                         .toList();
         if (found.isEmpty()) {
             throw Check.error(

@@ -4,7 +4,6 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.train.metric.Statistics;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,11 +51,7 @@ public final class Card {
     public static String of(Path root, String paper, ExperimentList list) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : list.of(paper)) {
-            Path results = root.resolve(paper).resolve("results");
-            Path file = results.resolve(experiment.word() + ".json");
-            if (Files.exists(file)) {
-                outcomes.add(Outcome.read(file));
-            }
+            OutcomeFiles.of(root, experiment).forEach(file -> outcomes.add(Outcome.read(file)));
         }
         return write(list.title(paper), outcomes);
     }

@@ -11,7 +11,6 @@ import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,6 +62,8 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
      * @param setting the budget in words: data, net and training; empty if nothing was run
      * @param design seeds, test and looks, in words; empty if nothing was run
      * @param environment what computed the figures
+     * @param look which look it is, of a later one: {@code second look}; empty for a first one
+     * @param toDecide of a row that is open: what a decision is likely to cost; empty where there is no plan
      */
     public record Row(
             String id,
@@ -80,7 +81,9 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
             Claim.Kind kind,
             String setting,
             String design,
-            Environment environment) {
+            Environment environment,
+            String look,
+            String toDecide) {
 
         /** Copies the list. */
         public Row {
@@ -176,15 +179,14 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         List<Row> rows = new ArrayList<>();
         List<Provenance> provenances = new ArrayList<>();
         for (Experiment experiment : list.experiments()) {
-            Path file =
-                    root.resolve(experiment.paperWord())
-                            .resolve("results")
-                            .resolve(experiment.word() + ".json");
-            if (Files.exists(file)) {
-                Outcome outcome = Outcome.read(file);
-                rows.addAll(judged(experiment, outcome));
+            List<Outcome> outcomes =
+                    OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList();
+            for (Outcome outcome : outcomes) {
+                boolean last = outcome == outcomes.get(outcomes.size() - 1);
+                rows.addAll(judged(experiment, outcome, last));
                 provenances.add(Provenance.of(experiment, outcome));
-            } else {
+            }
+            if (outcomes.isEmpty()) {
                 rows.addAll(unmeasured(experiment));
             }
         }
@@ -199,9 +201,10 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         return Integer.parseInt(id.substring(id.indexOf('-') + 1));
     }
 
-    private static List<Row> judged(Experiment experiment, Outcome outcome) {
+    private static List<Row> judged(Experiment experiment, Outcome outcome, boolean last) {
         Evidence evidence = outcome.evidence();
         Plan plan = outcome.plan(experiment);
+        Campaign.Work work = Campaign.planned(experiment, List.of(outcome));
         List<Row> rows = new ArrayList<>();
         for (ClaimCheck check : plan.checks()) {
             Finding finding = plan.decide(check, evidence);
@@ -226,7 +229,9 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                             check instanceof StatisticalCheck
                                     ? plan.design().words()
                                     : "no statistical test",
-                            Environment.of(outcome)));
+                            Environment.of(outcome),
+                            check instanceof StatisticalCheck ? plan.design().looks().word() : "",
+                            last && !finding.verdict().isDecision() ? work.toDecide(check) : ""));
         }
         return rows;
     }
@@ -259,7 +264,9 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                                         claim.kind(),
                                         "",
                                         "",
-                                        Environment.NONE))
+                                        Environment.NONE,
+                                        "",
+                                        ""))
                 .toList();
     }
 

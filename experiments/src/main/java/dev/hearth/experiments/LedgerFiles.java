@@ -22,14 +22,16 @@ public record LedgerFiles(Path root, ExperimentList list) {
     /** How much of a reason is told. */
     private static final int REASON = 240;
 
-    private Path file(Experiment experiment) {
-        return root.resolve(experiment.paperWord())
-                .resolve("results")
-                .resolve(experiment.word() + ".json");
-    }
+    /** An outcome that is stored. */
+    private record Stored(Experiment experiment, Path file) {}
 
-    private List<Experiment> measured() {
-        return list.experiments().stream().filter(each -> Files.exists(file(each))).toList();
+    private List<Stored> measured() {
+        return list.experiments().stream()
+                .flatMap(
+                        each ->
+                                OutcomeFiles.of(root, each).stream()
+                                        .map(file -> new Stored(each, file)))
+                .toList();
     }
 
     /**
@@ -39,8 +41,9 @@ public record LedgerFiles(Path root, ExperimentList list) {
      */
     public String changes() {
         StringBuilder page = new StringBuilder();
-        for (Experiment experiment : measured()) {
-            Outcome stored = Outcome.read(file(experiment));
+        for (Stored one : measured()) {
+            Experiment experiment = one.experiment();
+            Outcome stored = Outcome.read(one.file());
             Plan plan = stored.plan(experiment);
             for (ClaimCheck check : plan.checks()) {
                 Finding now = plan.decide(check, stored.evidence());
@@ -99,10 +102,10 @@ public record LedgerFiles(Path root, ExperimentList list) {
      */
     public List<Path> update() {
         List<Path> written = new ArrayList<>();
-        for (Experiment experiment : measured()) {
-            Path file = file(experiment);
-            AtomicFile.write(file, Outcome.read(file).decided(experiment).json());
-            written.add(file);
+        for (Stored one : measured()) {
+            AtomicFile.write(
+                    one.file(), Outcome.read(one.file()).decided(one.experiment()).json());
+            written.add(one.file());
         }
         for (String paper : list.papers()) {
             Path card = root.resolve(paper).resolve("CARD.md");

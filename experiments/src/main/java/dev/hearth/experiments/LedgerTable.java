@@ -38,7 +38,11 @@ record LedgerTable(Ledger ledger) {
         return List.of(
                         Card.cell("**" + row.id() + "** " + row.statement()),
                         Card.cell(row.paper()),
-                        "**" + row.verdict().word() + "**" + kind(row),
+                        "**"
+                                + row.verdict().word()
+                                + "**"
+                                + kind(row)
+                                + (row.look().isEmpty() ? "" : ", " + row.look()),
                         Card.cell(row.budget().isEmpty() ? row.why() : row.summary()),
                         Card.cell(row.deviation()),
                         Card.cell(row.source()))

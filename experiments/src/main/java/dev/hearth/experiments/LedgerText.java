@@ -47,6 +47,7 @@ record LedgerText(Ledger ledger, int columns) {
                                 "",
                                 row.verdict().word()),
                         row.experiment()
+                                + (row.look().isEmpty() ? "" : ", " + row.look())
                                 + (row.deviation().isEmpty() ? "" : ": " + row.deviation()),
                         INDENT + 14);
             }
@@ -109,6 +110,7 @@ record LedgerText(Ledger ledger, int columns) {
         figure(page, row.budget().isEmpty() ? "of" : "from", row.source());
         figure(page, "budget", row.setting());
         figure(page, "design", row.design());
+        figure(page, "to decide", row.toDecide());
         figure(page, "made by", row.environment().words());
         page.append('\n');
     }

@@ -104,12 +104,14 @@ public record Plan(
     }
 
     /**
-     * The same as a second look, after a first one had left claims open.
+     * The same as a later look, after earlier ones had left claims open.
      *
-     * @param before seeds of the first look that are among these; 0 where the recipe was changed as well
+     * @param number of this look, from 2
+     * @param most how many looks there may be, with those that have not been made yet
+     * @param before seeds of the look before that are among these; 0 where all runs are new
      */
-    public Plan secondLook(int before) {
-        return by(design.secondLook(before));
+    public Plan look(int number, int most, int before) {
+        return by(design.look(number, most, before));
     }
 
     /** The same, where no second look may follow. */

@@ -236,8 +236,8 @@ public final class Reproduction {
                     failures,
                     () -> findings.add(plan.decide(check, evidence)));
         }
-        Path results = out.resolve(experiment.paperWord()).resolve("results");
-        String word = experiment.word();
+        Path results = OutcomeFiles.folder(out, experiment.paperWord());
+        String word = OutcomeFiles.word(experiment, budget.word());
         List<Outcome.Drawn> drawn = new ArrayList<>();
         try {
             Files.createDirectories(results);
@@ -297,17 +297,16 @@ public final class Reproduction {
         Stream.concat(list.experiments().stream(), run.stream())
                 .filter(experiment -> experiment.paperWord().equals(paper))
                 .forEach(experiment -> known.putIfAbsent(experiment.name(), experiment));
-        Path results = out.resolve(paper).resolve("results");
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : known.values()) {
-            Path file = results.resolve(experiment.word() + ".json");
-            try {
-                if (Files.exists(file)) {
+            for (Path file : OutcomeFiles.of(out, experiment)) {
+                try {
                     outcomes.add(Outcome.read(file));
+                } catch (BadDataException old) {
+                    // Another call's; this one's own outcomes were written a moment ago.
+                    screen.println(
+                            "  The card of " + paper + " leaves one out. " + old.getMessage());
                 }
-            } catch (BadDataException old) {
-                // Another call's; this one's own outcomes were written a moment ago.
-                screen.println("  The card of " + paper + " leaves one out. " + old.getMessage());
             }
         }
         AtomicFile.write(

@@ -198,12 +198,22 @@ class ReproductionTest {
         reproduce(out, jobs().subList(0, 2));
         assertThat(out.resolve("made/up/design.txt"))
                 .content()
-                .startsWith("2 runs of 1 seed, Student's t of pairs; first of at most two looks");
+                .startsWith(
+                        "look 1: 2 runs, 1 seed, Student's t of pairs; first of at most two looks");
         assertThatThrownBy(() -> reproduce(out, jobs()))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("were begun by the design: 2 runs of 1 seed")
-                .hasMessageContaining("Received: 4 runs of 2 seeds")
-                .hasMessageEndingWith("or declare a second look in the plan.");
+                .hasMessageContaining("were begun by the design: look 1: 2 runs, 1 seed")
+                .hasMessageContaining("Received: look 1: 4 runs, 2 seeds")
+                .hasMessageEndingWith("or declare a later look in the plan.");
+        Plan wider = new MadeUp("made/up", jobs(), Set.of()).plan(Budget.SMOKE, set -> true);
+        Preregistration.check(out.resolve("made/up"), wider.look(2, 2, 1));
+        assertThat(out.resolve("made/up/design.txt"))
+                .content()
+                .contains("look 1: 2 runs, 1 seed", "look 2: 4 runs, 2 seeds")
+                .contains("second look, after one at 1 seeds");
+        assertThatThrownBy(
+                        () -> Preregistration.check(out.resolve("made/up"), wider.look(2, 2, 0)))
+                .isInstanceOf(BadDataException.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Looks;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.experiments.claim.Reinterpreted;
@@ -26,8 +27,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The ledger's checks and designs on figures that are drawn: each check keeps its structure, arms, margins and
- * parts, and asks of the figure {@code x}. A procedure is simulated whole: a design that may be widened once is
- * widened where its first look decides nothing.
+ * parts, and asks of the figure {@code x}. A procedure is simulated whole: all looks that there may be, each where
+ * those before it decide nothing.
  *
  * @param check on drawn figures
  * @param design of the plan that it is from
@@ -197,37 +198,34 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
     }
 
     private Verdict procedure(Noise noise, Map<String, Double> shifts, Seed seed) {
-        int seeds = design.seeds();
-        if (design.looks().most() == 1) {
-            return design.decide(check, drawn(seeds, noise, shifts, seed)).verdict();
+        Looks looks = design.looks();
+        for (int number = 1; number <= looks.most(); number++) {
+            if (number + 1 == looks.number() && looks.before() > 0) {
+                // Its runs are among those of the next look, which makes it as well.
+                continue;
+            }
+            Design each = number == looks.number() ? design : other(number);
+            Verdict verdict =
+                    each.decide(check, drawn(each.seeds(), noise, shifts, seed.child(number)))
+                            .verdict();
+            if (verdict.isDecision()) {
+                return verdict;
+            }
         }
-        Design first = first();
-        int before = design.looks().number() == 1 ? seeds : design.looks().before();
-        int all = design.looks().number() == 1 ? 2 * seeds : seeds;
-        if (before > 0) {
-            // One set of runs, looked at twice.
-            return design(all).secondLook(before).decide(check, drawn(all, noise, shifts, seed))
-                    .verdict();
-        }
-        Verdict early =
-                first.decide(check, drawn(seeds, noise, shifts, seed.child("first"))).verdict();
-        return early.isDecision()
-                ? early
-                : design.decide(check, drawn(seeds, noise, shifts, seed.child("second"))).verdict();
+        return Verdict.INCONCLUSIVE;
     }
 
-    private Design design(int seeds) {
+    /** A look before or after this design's, of new runs: of three seeds, or of eight. */
+    private Design other(int number) {
+        Looks looks = new Looks(number, design.looks().most(), 0);
+        Design.Test test = number == 1 ? Design.Test.PAIRED_T : Design.Test.SIGNED_RANK;
         return new Design(
-                seeds,
-                design.test(),
-                design.looks(),
+                number == 1 ? 3 : 8,
+                test,
+                looks,
                 design.trainingImages(),
                 design.testImages(),
-                design.level());
-    }
-
-    private Design first() {
-        return Design.of(3).by(design.test()).onImages(design.trainingImages(), design.testImages());
+                looks.level());
     }
 
     private Evidence drawn(int seeds, Noise noise, Map<String, Double> shifts, Seed seed) {

@@ -37,6 +37,7 @@ class WrongVerdictsTest {
         List<Plan> plans = new ArrayList<>();
         for (Experiment experiment : Papers.experiments()) {
             plans.add(experiment.plan(Budget.SHORT, set -> true));
+            plans.add(experiment.plan(Budget.EVIDENCE, set -> true));
             plans.add(experiment.plan(Budget.PAPER, set -> true));
         }
         return VerdictSimulation.of(plans);

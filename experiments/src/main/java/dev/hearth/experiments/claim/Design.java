@@ -1,6 +1,8 @@
 package dev.hearth.experiments.claim;
 
 import dev.hearth.experiments.statistics.Normal;
+import dev.hearth.experiments.statistics.Power;
+import dev.hearth.experiments.statistics.WilcoxonSignedRank;
 import java.util.Locale;
 
 /**
@@ -57,14 +59,25 @@ public record Design(
         return looking(Looks.ONLY);
     }
 
+    /** The second and last look, after a first one had left a claim open. */
+    public Design secondLook(int before) {
+        return look(2, 2, before);
+    }
+
     /**
-     * The second look, after a first one had left a claim open. It keeps the first look's test.
+     * A later look, after earlier ones had left a claim open. With runs of an earlier look among its own it
+     * keeps that one's test, Student's t; with new runs alone it ranks where so many seeds can show anything
+     * at its level.
      *
-     * @param before how many seeds of the first look are among these; 0 where the recipe was changed and
+     * @param number of this look, from 2
+     * @param most how many looks there may be
+     * @param before how many seeds of the look before are among these; 0 where the recipe was changed and
      *     all runs are new
      */
-    public Design secondLook(int before) {
-        return by(Test.PAIRED_T).looking(Looks.second(before));
+    public Design look(int number, int most, int before) {
+        Looks look = new Looks(number, most, before);
+        boolean ranks = before == 0 && WilcoxonSignedRank.leastP(seeds) <= look.level();
+        return by(ranks ? Test.SIGNED_RANK : Test.PAIRED_T).looking(look);
     }
 
     private Design looking(Looks other) {
@@ -124,8 +137,23 @@ public record Design(
     }
 
     private Design firstLook() {
-        Looks first = Looks.FIRST_OF_TWO;
+        Looks first = looks.first();
         return new Design(looks.before(), test, first, trainingImages, testImages, first.level());
+    }
+
+    /**
+     * The difference that a claim of one part shows with {@link Power#WANTED}, in standard deviations of pairs'
+     * differences; infinite where so few can show none, and for runs that are not paired.
+     */
+    public double detectable() {
+        if (seeds < 2) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return switch (test) {
+            case PAIRED_T -> Power.detectableByT(seeds, level, Power.WANTED);
+            case SIGNED_RANK -> Power.detectableBySignedRank(seeds, level, Power.WANTED);
+            case RANK_SUM -> Double.POSITIVE_INFINITY;
+        };
     }
 
     /** In words, for ledger and cards. */

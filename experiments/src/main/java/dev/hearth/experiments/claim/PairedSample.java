@@ -100,12 +100,25 @@ public record PairedSample(double[] differences, Design design) {
                 byRanks()
                         ? Power.detectableBySignedRank(count(), design.level(), Power.WANTED)
                         : Power.detectableByT(count(), design.level(), Power.WANTED);
-        return Double.isInfinite(least)
-                ? "so few pairs could not have shown any effect"
-                : "an effect of "
-                        + Ranking.number(margin + least * deviation)
-                        + unit
-                        + " would have been seen with 90 %";
+        return (Double.isInfinite(least)
+                        ? "so few pairs could not have shown any effect"
+                        : "an effect of "
+                                + Ranking.number(margin + least * deviation)
+                                + unit
+                                + " would have been seen with 90 %")
+                + (above(margin) || below(-margin) ? "" : needed(margin, deviation));
+    }
+
+    /** How many pairs would show with 90 % what was seen. */
+    private String needed(double margin, double deviation) {
+        double effect = (Math.abs(middle()) - margin) / deviation;
+        if (!(effect > 0) || Double.isInfinite(effect)) {
+            return "";
+        }
+        int pairs = Power.pairsByT(effect, design.level(), Power.WANTED);
+        return pairs >= Power.MOST_PAIRS
+                ? "; the one seen is next to nothing"
+                : "; for the one seen, some " + Math.max(pairs, count() + 1) + " pairs are needed";
     }
 
     /** How likely equal arms would be found alike, in percent; NaN where it cannot be told. */

@@ -5,6 +5,7 @@ import dev.hearth.experiments.ExperimentList;
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.PlotFigure;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Verdict;
@@ -23,7 +24,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 
@@ -166,7 +166,7 @@ public final class Report {
         claims.forEach(this::card);
         page.append("</div>\n");
         for (Experiment experiment : list.of(paper)) {
-            outcome(experiment).ifPresent(found -> experiment(experiment, found));
+            outcomes(experiment).forEach(found -> experiment(experiment, found));
         }
         nets(paper);
         page.append("</section>\n");
@@ -185,6 +185,7 @@ public final class Report {
                     .append(
                             Html.text(
                                     row.experiment()
+                                            + (row.look().isEmpty() ? "" : ", " + row.look())
                                             + (row.deviation().isEmpty()
                                                     ? ""
                                                     : ": " + row.deviation())))
@@ -214,6 +215,9 @@ public final class Report {
                 page.append(Html.paragraph("", "Design: " + row.design() + "."));
                 page.append(Html.paragraph("", "Made by " + row.environment().words() + "."));
             }
+            if (!row.toDecide().isEmpty()) {
+                page.append(Html.paragraph("", "To decide it: " + row.toDecide() + "."));
+            }
             page.append("</details></div>\n");
         }
         page.append("</article>\n");
@@ -238,13 +242,8 @@ public final class Report {
         page.append("</ul>\n");
     }
 
-    private Optional<Outcome> outcome(Experiment experiment) {
-        Path file = results(experiment).resolve(experiment.word() + ".json");
-        return Files.exists(file) ? Optional.of(Outcome.read(file)) : Optional.empty();
-    }
-
-    private Path results(Experiment experiment) {
-        return root.resolve(experiment.paperWord()).resolve("results");
+    private List<Outcome> outcomes(Experiment experiment) {
+        return OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList();
     }
 
     private void experiment(Experiment experiment, Outcome outcome) {
@@ -264,17 +263,19 @@ public final class Report {
                     page.append(chart.html("chart-" + ++charts));
                 }
             } else {
-                picture(experiment, picture);
+                picture(experiment, outcome, picture);
             }
         }
         page.append("</div>\n</section>\n");
     }
 
     /** A picture that was drawn beside the results, put into the page. */
-    private void picture(Experiment experiment, Figure picture) {
-        String name = experiment.word() + "." + picture.word();
+    private void picture(Experiment experiment, Outcome outcome, Figure picture) {
+        String name =
+                OutcomeFiles.word(experiment, outcome.budget()) + "." + picture.word();
         for (String kind : List.of("gif", "png")) {
-            Path file = results(experiment).resolve(name + "." + kind);
+            Path file =
+                    OutcomeFiles.folder(root, experiment.paperWord()).resolve(name + "." + kind);
             if (Files.exists(file)) {
                 byte[] bytes = bytes(file);
                 String words = Html.text(picture.caption());

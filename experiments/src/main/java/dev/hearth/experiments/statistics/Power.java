@@ -18,6 +18,9 @@ public final class Power {
     /** What a design should have. */
     public static final double WANTED = 0.9;
 
+    /** More pairs than anybody runs. */
+    public static final int MOST_PAIRS = 1000;
+
     private static final int DRAWS = 2000;
     private static final int STEPS = 400;
     private static final int HALVINGS = 40;
@@ -37,6 +40,28 @@ public final class Power {
     /** The effect that a t-test of so many pairs shows with this chance. */
     public static double detectableByT(int pairs, double level, double power) {
         return solve(effect -> ofT(pairs, level, effect), power);
+    }
+
+    /**
+     * How many pairs a t-test needs to show an effect with this chance; {@value #MOST_PAIRS} where it needs
+     * more than that.
+     */
+    public static int pairsByT(double effect, double level, double power) {
+        int few = 1;
+        int enough = 2;
+        while (enough < MOST_PAIRS && ofT(enough, level, effect) < power) {
+            few = enough;
+            enough = Math.min(MOST_PAIRS, 2 * enough);
+        }
+        while (enough - few > 1) {
+            int middle = (few + enough) / 2;
+            if (ofT(middle, level, effect) < power) {
+                few = middle;
+            } else {
+                enough = middle;
+            }
+        }
+        return enough;
     }
 
     /**
@@ -63,7 +88,11 @@ public final class Power {
         if (WilcoxonSignedRank.leastP(pairs) > level) {
             return 0;
         }
-        return chance(draws(pairs), leastShown(pairs, level), effect);
+        int shown = 0;
+        for (double least : shownFrom(pairs, level)) {
+            shown += least < effect ? 1 : 0;
+        }
+        return shown / (double) DRAWS;
     }
 
     /** The effect that the signed-rank test shows with this chance; infinite where it can show none. */
@@ -71,28 +100,33 @@ public final class Power {
         if (WilcoxonSignedRank.leastP(pairs) > level) {
             return Double.POSITIVE_INFINITY;
         }
-        double[][] draws = draws(pairs);
+        double[] effects = shownFrom(pairs, level);
+        return effects[(int) Math.ceil(power * DRAWS) - 1];
+    }
+
+    /**
+     * The effect from which on each of the draws shows it, in rising order. The rank sum of the positive
+     * values is the count of means of two, or of one with itself, that are above 0 (Tukey): an effect is
+     * shown once it lifts as many of them above 0 as the least rank sum asks for.
+     */
+    private static double[] shownFrom(int pairs, double level) {
         int least = leastShown(pairs, level);
-        return solve(effect -> chance(draws, least, effect), power);
-    }
-
-    private static double chance(double[][] draws, int least, double effect) {
-        int shown = 0;
-        for (double[] draw : draws) {
-            shown += positiveRanks(draw, effect) >= least ? 1 : 0;
-        }
-        return shown / (double) draws.length;
-    }
-
-    /** Σ of ranks of positive values: the count of pairs i ≤ j whose sum is above 0 (Tukey). */
-    private static int positiveRanks(double[] values, double shift) {
-        int sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            for (int j = i; j < values.length; j++) {
-                sum += values[i] + values[j] + 2 * shift > 0 ? 1 : 0;
+        int all = pairs * (pairs + 1) / 2;
+        double[] means = new double[all];
+        double[] effects = new double[DRAWS];
+        double[][] draws = draws(pairs);
+        for (int d = 0; d < DRAWS; d++) {
+            int next = 0;
+            for (int i = 0; i < pairs; i++) {
+                for (int j = i; j < pairs; j++) {
+                    means[next++] = (draws[d][i] + draws[d][j]) / 2;
+                }
             }
+            Arrays.sort(means);
+            effects[d] = -means[all - least];
         }
-        return sum;
+        Arrays.sort(effects);
+        return effects;
     }
 
     /** The least rank sum whose upper tail is at most half the level. */

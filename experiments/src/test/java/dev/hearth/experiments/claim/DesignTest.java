@@ -1,6 +1,7 @@
 package dev.hearth.experiments.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -39,6 +40,30 @@ class DesignTest {
         assertThat(Design.of(10).onImages(4000, 2000).words())
                 .startsWith("10 seeds, exact signed ranks of pairs; one look, level 0.05; ")
                 .contains("4000 training images", "2000 test images");
+    }
+
+    @Test
+    void three_looks_spend_the_level_of_one() {
+        double sum = 0;
+        for (int number = 1; number <= 3; number++) {
+            sum += new Looks(number, 3, 0).level();
+        }
+        assertThat(sum).isEqualTo(0.05, within(1e-15));
+        assertThat(new Looks(1, 3, 0).level()).isEqualTo(0.05 * Math.log(1 + (Math.E - 1) / 3));
+        assertThat(new Looks(2, 3, 0).word()).isEqualTo("second look");
+        assertThat(new Looks(1, 3, 0).word()).isEmpty();
+        Design third = Design.of(8).look(3, 3, 0);
+        assertThat(third.test()).isEqualTo(Design.Test.SIGNED_RANK);
+        assertThat(third.words())
+                .isEqualTo(
+                        "8 seeds, exact signed ranks of pairs; third look, of a recipe that was changed,"
+                                + " all runs new, which spends 0.012 of 0.05 (Pocock)");
+        // Of seven signs, 2 of 128 are all alike: more than 0.012, less than 0.019.
+        assertThat(Design.of(7).look(3, 3, 0).test()).isEqualTo(Design.Test.PAIRED_T);
+        assertThat(Design.of(7).look(2, 2, 0).test()).isEqualTo(Design.Test.SIGNED_RANK);
+        assertThat(Design.of(7).look(2, 2, 3).test()).isEqualTo(Design.Test.PAIRED_T);
+        assertThatThrownBy(() -> new Looks(4, 3, 0)).hasMessageContaining("Plan fewer looks");
+        assertThatThrownBy(() -> new Looks(1, 4, 0)).hasMessageContaining("at most 3");
     }
 
     @Test

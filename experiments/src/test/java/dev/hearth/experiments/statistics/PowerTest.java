@@ -38,6 +38,12 @@ class PowerTest {
         assertThat(Power.detectableByT(pairs, level, 0.9)).isCloseTo(effect, within(1e-4 * effect));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1.154565, 10", "0.867720, 16", "1.1546, 10", "1.15, 11", "0.01, 1000", "50, 2"})
+    void so_many_pairs_are_needed_as_have_that_power(double effect, int pairs) {
+        assertThat(Power.pairsByT(effect, 0.05, 0.9)).isEqualTo(pairs);
+    }
+
     @Test
     void six_pairs_show_an_effect_by_ranks_where_all_six_are_positive() {
         // Φ(e)⁶ = 0.9 at e = 2.1092.

@@ -1,5 +1,6 @@
 package dev.hearth.papers.fmp;
 
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
@@ -74,15 +75,22 @@ public final class FmpMnist extends PaperExperiment {
                         name,
                         net,
                         set,
-                        FmpRecipes.length(
-                                set, budget, new int[] {250, 100}, new int[] {12_000, 2_500}, 7),
+                        budget == Budget.EVIDENCE
+                                ? new FmpRecipes.Length(
+                                        new DatasetSpec(set, 0, 0), 50, 30, 0.02, 0.1)
+                                : FmpRecipes.length(
+                                        set,
+                                        budget,
+                                        new int[] {250, 100},
+                                        new int[] {12_000, 2_500},
+                                        7),
                         List.of());
     }
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         String set = Budgets.digits(available);
-        int seeds = budget == Budget.SMOKE ? 1 : 3;
+        int seeds = Budgets.pick(budget, 1, 3, 10, 3);
         List<Job> jobs =
                 TrainingJob.all(
                         seeds,
@@ -92,12 +100,17 @@ public final class FmpMnist extends PaperExperiment {
                         arm -> recipe(arm, set, budget));
         Recipe one = recipe(RegionKind.RANDOM_OVERLAPPING.arm(), set, budget);
         String less =
-                "k = " + NARROW + ", {images} images and {epochs} epochs instead of 32 and 60000";
+                budget == Budget.EVIDENCE
+                        ? "k = " + NARROW + " and {epochs} epochs instead of 32"
+                        : "k = "
+                                + NARROW
+                                + ", {images} images and {epochs} epochs instead of 32 and 60000";
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(set, "mnist"),
                         budget == Budget.PAPER ? "" : Phrase.of(one, less));
-        return new Plan(
+        Plan plan =
+                new Plan(
                 Phrase.of(
                         one,
                         "{}, {corpus}, (k·nC2−FMP√2)₆−C2−C1, regions by the author's code, {optimizer},"
@@ -113,6 +126,7 @@ public final class FmpMnist extends PaperExperiment {
                         new TestsFigure("votes", "Voting tests", "votedError", counts(budget)),
                         CurveFigure.logarithmic(
                                 "training-loss", "Training cross-entropy", "trainLoss", "nats")));
+        return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 
     private static List<ClaimCheck> checks(Budget budget, String deviation) {

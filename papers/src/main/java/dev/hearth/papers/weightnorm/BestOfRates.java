@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  * A claim that the second of two methods has the greater figure, each at the learning rate at which
  * it scores most on the mean of the first third of the seeds; the other seeds decide, so that no run both
  * chooses a rate and speaks for it. Both methods have as many rates to choose from; a rate of which a run is
- * missing is not chosen while another is whole. It decides only where the nets score at least twice what
+ * missing is not chosen while another is whole. Where each has one rate, all seeds decide. It decides only where the nets score at least twice what
  * random actions do.
  *
  * @param claim what is claimed
@@ -47,7 +47,9 @@ record BestOfRates(
     public Finding judge(Evidence evidence, Design design) {
         List<Long> seeds =
                 evidence.trials().stream().map(Trial::seed).distinct().sorted().toList();
-        long last = seeds.isEmpty() ? 0 : seeds.get(Math.max(1, seeds.size() / 3) - 1);
+        boolean chosen = first.size() == 1 && second.size() == 1;
+        long last =
+                chosen || seeds.isEmpty() ? 0 : seeds.get(Math.max(1, seeds.size() / 3) - 1);
         Evidence tuning = part(evidence, trial -> trial.seed() <= last);
         List<String> order = List.of(best(evidence, tuning, first), best(evidence, tuning, second));
         Finding finding =
@@ -62,8 +64,11 @@ record BestOfRates(
                                 SHARE,
                                 "the score of random actions as a share of the score")
                         .judge(part(evidence, trial -> trial.seed() > last), design);
-        return finding.with(
-                finding.verdict(), "rates chosen on seeds up to " + last + "; " + finding.why());
+        return chosen
+                ? finding
+                : finding.with(
+                        finding.verdict(),
+                        "rates chosen on seeds up to " + last + "; " + finding.why());
     }
 
     private static Evidence part(Evidence evidence, Predicate<Trial> which) {

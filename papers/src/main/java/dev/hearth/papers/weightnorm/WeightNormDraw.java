@@ -71,7 +71,7 @@ public final class WeightNormDraw extends PaperExperiment {
     static DrawNet net(Budget budget) {
         return switch (budget) {
             case SMOKE -> new DrawNet(4, 2, 5, 48, 10, new Normal(WIDE));
-            case SHORT -> new DrawNet(10, 2, 5, 128, 50, new Normal(WIDE));
+            case SHORT, EVIDENCE -> new DrawNet(10, 2, 5, 128, 50, new Normal(WIDE));
             case PAPER -> new DrawNet(64, 2, 5, 256, 100);
         };
     }
@@ -111,9 +111,11 @@ public final class WeightNormDraw extends PaperExperiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         String set = Budgets.digits(available);
         DrawNet net = net(budget);
-        int seeds = budget == Budget.SMOKE ? 2 : 6;
+        boolean evidence = budget == Budget.EVIDENCE;
+        int seeds = Budgets.pick(budget, 2, 6, 16, 6);
         List<Job> jobs =
-                TrainingJob.all(
+                TrainingJob.from(
+                        evidence ? 101 : 1,
                         seeds,
                         ARMS,
                         budget,
@@ -130,9 +132,11 @@ public final class WeightNormDraw extends PaperExperiment {
                                         one,
                                         "{} steps, {images} images, {epochs} epochs, batches of {batch},"
                                                 + " rate 0.001, weights from N(0, 0.1²), from which a"
-                                                + " code is learned sooner; six seeds, after three had"
-                                                + " left it open",
-                                        net.steps()));
+                                                + " code is learned sooner{}",
+                                        net.steps(),
+                                        evidence
+                                                ? ""
+                                                : "; six seeds, after three had left it open"));
         Plan plan =
                 new Plan(
                 Phrase.of(
@@ -159,7 +163,11 @@ public final class WeightNormDraw extends PaperExperiment {
                                 "nats an image"),
                         new PaintingFigure("plain", 1),
                         new PaintingFigure("WN", 1)));
-        return budget == Budget.SHORT ? plan.secondLook(3) : plan;
+        return switch (budget) {
+            case SHORT -> plan.look(2, 3, 3);
+            case EVIDENCE -> plan.look(3, 3, 0);
+            case SMOKE, PAPER -> plan;
+        };
     }
 
     static List<ClaimCheck> checks(String deviation) {
