@@ -111,22 +111,33 @@ public final class Power {
      */
     private static double[] shownFrom(int pairs, double level) {
         int least = leastShown(pairs, level);
-        int all = pairs * (pairs + 1) / 2;
-        double[] means = new double[all];
+        double[] smallest = new double[pairs * (pairs + 1) / 2 - least + 1];
         double[] effects = new double[DRAWS];
         double[][] draws = draws(pairs);
         for (int d = 0; d < DRAWS; d++) {
-            int next = 0;
+            Arrays.fill(smallest, Double.POSITIVE_INFINITY);
             for (int i = 0; i < pairs; i++) {
                 for (int j = i; j < pairs; j++) {
-                    means[next++] = (draws[d][i] + draws[d][j]) / 2;
+                    keep(smallest, (draws[d][i] + draws[d][j]) / 2);
                 }
             }
-            Arrays.sort(means);
-            effects[d] = -means[all - least];
+            effects[d] = -smallest[smallest.length - 1];
         }
         Arrays.sort(effects);
         return effects;
+    }
+
+    /** Puts a value among the smallest, which rise. */
+    private static void keep(double[] smallest, double value) {
+        int place = smallest.length - 1;
+        if (value >= smallest[place]) {
+            return;
+        }
+        while (place > 0 && smallest[place - 1] > value) {
+            smallest[place] = smallest[place - 1];
+            place--;
+        }
+        smallest[place] = value;
     }
 
     /** The least rank sum whose upper tail is at most half the level. */

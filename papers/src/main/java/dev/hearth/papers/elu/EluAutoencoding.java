@@ -76,7 +76,7 @@ public final class EluAutoencoding extends PaperExperiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         String set = Budgets.digits(available);
-        int seeds = Budgets.pick(budget, 1, 3, 6, 5);
+        int seeds = Budgets.pick(budget, 1, 3, 10, 5);
         List<String> rates = rates(budget);
         List<String> arms =
                 budget == Budget.SMOKE

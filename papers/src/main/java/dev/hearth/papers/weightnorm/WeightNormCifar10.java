@@ -56,7 +56,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
     }
 
     private static int seeds(Budget budget) {
-        return Budgets.pick(budget, 1, 3, 5, 3);
+        return Budgets.pick(budget, 1, 3, 6, 3);
     }
 
     /** In the order in which they run: what compares the five comes first. */
