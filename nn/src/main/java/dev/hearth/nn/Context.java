@@ -38,6 +38,7 @@ public final class Context {
     private final Shard shard;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
+    private Precision precision = Precision.FLOAT32;
     private Tensor spared;
     private long sparedExamples;
     private RandomStream random;
@@ -124,7 +125,10 @@ public final class Context {
 
     /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
-        return new Context(Phase.TESTING, false, shared, seed.child("still"), observer, shard);
+        Context still =
+                new Context(Phase.TESTING, false, shared, seed.child("still"), observer, shard);
+        still.precision = precision;
+        return still;
     }
 
     /**
@@ -173,6 +177,16 @@ public final class Context {
     /** The index of the first example in the whole batch. */
     public long firstExample() {
         return shard.first();
+    }
+
+    /** In what the model that is applied computes; {@link Precision#FLOAT32} outside of one. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Sets what {@link #precision} says. */
+    void computeIn(Precision other) {
+        precision = other;
     }
 
     public Phase phase() {

@@ -78,7 +78,7 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
                     pass.phase() == Phase.TESTING || running.isFrozen()
                             ? running.in(pass).reshape(each)
                             : mean(x, over, running, pass);
-            return x.sub(mean.sub(b.in(pass).reshape(each)));
+            return x.sub(mean.sub(b.in(pass).reshape(each)).to(x.dtype()));
         };
     }
 
