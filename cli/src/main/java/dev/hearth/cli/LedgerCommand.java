@@ -5,12 +5,14 @@ import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.LedgerFiles;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** Prints every claim with its measurement, and holds results against what today's code makes. */
 @Command(

@@ -9,6 +9,7 @@ import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.Verification;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,9 @@ record LedgerVerification(Path results, CommonOptions common) {
             try {
                 Optional<Verification.Verified> verified =
                         new Verification(common.place(), folder).verify(experiment, outcome);
-                System.out.println(verified.map(LedgerVerification::line).orElse(experiment.name() + ": no run of today's plan"));
+                System.out.println(
+                        verified.map(LedgerVerification::line)
+                                .orElse(experiment.name() + ": no run of today's plan"));
                 bad +=
                         verified.map(Verification.Verified::comparison)
                                         .filter(LedgerVerification::isGood)
@@ -67,7 +70,13 @@ record LedgerVerification(Path results, CommonOptions common) {
                     case EARLIER_RECIPE -> "not comparable";
                 };
         return TerminalText.of(
-                verified.experiment() + ", " + verified.run() + ": " + how + "; " + verified.words());
+                verified.experiment()
+                        + ", "
+                        + verified.run()
+                        + ": "
+                        + how
+                        + "; "
+                        + verified.words());
     }
 
     /** The outcome of the latest look. */

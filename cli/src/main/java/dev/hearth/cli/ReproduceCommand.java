@@ -14,6 +14,11 @@ import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Run;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,9 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Runs the papers' experiments. */
 @Command(
@@ -190,7 +192,8 @@ final class ReproduceCommand implements Callable<Integer> {
             }
         }
         Optional<String> named = paper.named();
-        // At the budget evidence, what costs least to decide is run first, and nothing that is decided.
+        // At the budget evidence, what costs least to decide is run first, and nothing that is
+        // decided.
         List<Experiment> all =
                 budget == Budget.EVIDENCE && experiments.isEmpty()
                         ? Campaign.of(results.root(), Papers.all()).experiments()

@@ -6,6 +6,7 @@ import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.RunSpec;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,7 +92,8 @@ public record Campaign(List<Work> works) {
         private String time() {
             return Double.isNaN(hours)
                     ? "an unknown time"
-                    : String.format(Locale.ROOT, hours < 10 ? "about %.1f h" : "about %.0f h", hours);
+                    : String.format(
+                            Locale.ROOT, hours < 10 ? "about %.1f h" : "about %.0f h", hours);
         }
     }
 
@@ -192,7 +194,15 @@ public record Campaign(List<Work> works) {
         String form = "%-26s %5s %6s %6s %8s %8s  %s%n";
         text.append(
                 String.format(
-                        Locale.ROOT, form, "experiment", "runs", "seeds", "sees", "hours", "a claim", "open"));
+                        Locale.ROOT,
+                        form,
+                        "experiment",
+                        "runs",
+                        "seeds",
+                        "sees",
+                        "hours",
+                        "a claim",
+                        "open"));
         for (Work work : works) {
             text.append(
                     String.format(

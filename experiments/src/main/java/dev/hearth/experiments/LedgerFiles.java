@@ -3,6 +3,7 @@ package dev.hearth.experiments;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.weights.AtomicFile;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,8 +104,7 @@ public record LedgerFiles(Path root, ExperimentList list) {
     public List<Path> update() {
         List<Path> written = new ArrayList<>();
         for (Stored one : measured()) {
-            AtomicFile.write(
-                    one.file(), Outcome.read(one.file()).decided(one.experiment()).json());
+            AtomicFile.write(one.file(), Outcome.read(one.file()).decided(one.experiment()).json());
             written.add(one.file());
         }
         for (String paper : list.papers()) {

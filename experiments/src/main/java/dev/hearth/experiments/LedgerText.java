@@ -2,6 +2,7 @@ package dev.hearth.experiments;
 
 import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.claim.Verdict;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,10 +43,7 @@ record LedgerText(Ledger ledger, int columns) {
                 wrap(
                         page,
                         String.format(
-                                Locale.ROOT,
-                                "%" + INDENT + "s%-14s",
-                                "",
-                                row.verdict().word()),
+                                Locale.ROOT, "%" + INDENT + "s%-14s", "", row.verdict().word()),
                         row.experiment()
                                 + (row.look().isEmpty() ? "" : ", " + row.look())
                                 + (row.deviation().isEmpty() ? "" : ": " + row.deviation()),

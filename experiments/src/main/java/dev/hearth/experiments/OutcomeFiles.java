@@ -1,6 +1,7 @@
 package dev.hearth.experiments;
 
 import dev.hearth.train.recipe.Budget;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
+
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,14 +66,7 @@ public record Plan(
             List<ClaimCheck> checks,
             List<? extends Figure> pictures,
             Set<String> mayDiverge) {
-        this(
-                setting,
-                deviation,
-                jobs,
-                checks,
-                List.copyOf(pictures),
-                mayDiverge,
-                designOf(jobs));
+        this(setting, deviation, jobs, checks, List.copyOf(pictures), mayDiverge, designOf(jobs));
     }
 
     /** As many seeds as the arm with the most, on the smallest fixed part of the images. */
@@ -80,8 +74,7 @@ public record Plan(
         Map<String, Long> seeds =
                 jobs.stream().collect(Collectors.groupingBy(Job::arm, Collectors.counting()));
         return Design.of((int) (long) seeds.values().stream().max(Long::compare).orElse(0L))
-                .onImages(
-                        part(jobs, DatasetSpec::training), part(jobs, DatasetSpec::testing));
+                .onImages(part(jobs, DatasetSpec::training), part(jobs, DatasetSpec::testing));
     }
 
     private static int part(List<Job> jobs, ToIntFunction<DatasetSpec> count) {
@@ -160,9 +153,7 @@ public record Plan(
 
     private Evidence planned(Evidence evidence) {
         Set<String> names =
-                jobs.stream()
-                        .map(job -> name(job.arm(), job.seed()))
-                        .collect(Collectors.toSet());
+                jobs.stream().map(job -> name(job.arm(), job.seed())).collect(Collectors.toSet());
         List<Trial> trials =
                 evidence.trials().stream()
                         .filter(trial -> names.contains(name(trial.arm(), trial.seed())))

@@ -2,6 +2,7 @@ package dev.hearth.experiments;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.weights.AtomicFile;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,11 @@ final class Preregistration {
         try {
             Files.createDirectories(folder);
             List<String> lines =
-                    Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
-            Optional<String> begun = lines.stream().filter(line -> line.startsWith(look)).findFirst();
+                    Files.exists(file)
+                            ? new ArrayList<>(Files.readAllLines(file))
+                            : new ArrayList<>();
+            Optional<String> begun =
+                    lines.stream().filter(line -> line.startsWith(look)).findFirst();
             if (begun.isEmpty()) {
                 lines.add(words);
                 AtomicFile.write(file, String.join("\n", lines) + "\n");

@@ -15,8 +15,7 @@ import java.util.TreeSet;
  * @param earlier arm and seed of those that another recipe made than the one that stands in their place today
  * @param engines releases of libtorch that computed them
  */
-public record Provenance(
-        String experiment, int runs, List<String> earlier, List<String> engines) {
+public record Provenance(String experiment, int runs, List<String> earlier, List<String> engines) {
 
     /** Copies the lists. */
     public Provenance {

@@ -14,6 +14,7 @@ import dev.hearth.train.run.ProgressListener;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -187,8 +188,7 @@ public final class Reproduction {
                             : new Outcome.Failure(
                                     what,
                                     Outcome.Trouble.DIVERGED_UNEXPECTEDLY,
-                                    "no claim here is about that. "
-                                            + diverged.getMessage());
+                                    "no claim here is about that. " + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
             boolean said =
                     thrown instanceof BadDataException
@@ -202,13 +202,7 @@ public final class Reproduction {
                                     : thrown.toString());
         }
         failures.add(failure);
-        screen.println(
-                "  "
-                        + what
-                        + " "
-                        + failure.trouble().words()
-                        + ": "
-                        + failure.why());
+        screen.println("  " + what + " " + failure.trouble().words() + ": " + failure.why());
         return false;
     }
 

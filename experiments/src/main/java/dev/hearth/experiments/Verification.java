@@ -6,6 +6,7 @@ import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,8 +89,7 @@ public final class Verification {
                 .map(run -> verify(experiment, outcome, run, job(plan, run).orElseThrow()));
     }
 
-    private Verified verify(
-            Experiment experiment, Outcome outcome, Outcome.ArmRun run, Job job) {
+    private Verified verify(Experiment experiment, Outcome outcome, Outcome.ArmRun run, Job job) {
         Result before = run.result();
         String name = run.arm() + " seed " + before.seed();
         if (job.recipeHash().filter(before.recipeHash()::equals).isEmpty()) {
@@ -189,8 +189,6 @@ public final class Verification {
                         .filter(trial -> Double.isFinite(trial.metric(metric)))
                         .mapToDouble((Trial trial) -> trial.metric(metric))
                         .toArray();
-        return values.length < 2
-                ? 0
-                : Statistics.of(values).standardDeviation().orElseThrow();
+        return values.length < 2 ? 0 : Statistics.of(values).standardDeviation().orElseThrow();
     }
 }

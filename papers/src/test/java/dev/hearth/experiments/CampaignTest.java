@@ -10,6 +10,10 @@ import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CampaignTest {
 
@@ -117,8 +119,7 @@ class CampaignTest {
         assertThat(slow.open()).containsExactly("T-1");
         // An hour on two threads, six runs of it before, sixteen of twice the work to come.
         assertThat(slow.hours()).isCloseTo(64, within(1e-9));
-        assertThat(campaign.text())
-                .contains("t/slow", "64.0", "2 claims open; 65 hours of a core");
+        assertThat(campaign.text()).contains("t/slow", "64.0", "2 claims open; 65 hours of a core");
     }
 
     @Test
@@ -137,7 +138,9 @@ class CampaignTest {
         Ledger.Row open = rows("t/quick").get(0);
         assertThat(open.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(open.look()).isEmpty();
-        assertThat(open.toDecide()).isEqualTo("--budget evidence: 16 runs, 8 seeds, about 0.6 h of a core; sees a difference of"
+        assertThat(open.toDecide())
+                .isEqualTo(
+                        "--budget evidence: 16 runs, 8 seeds, about 0.6 h of a core; sees a difference of"
                                 + " 1.9 standard deviations of pairs with 90 %");
         assertThat(open.why()).contains("would have been seen with 90 %", "pairs are needed");
         write("t/quick", Budget.EVIDENCE, 72, 1, 2, 1, 2, 3, 1, 2, 1);
@@ -176,8 +179,9 @@ class CampaignTest {
                     .satisfiesAnyOf(
                             least -> assertThat(least).isLessThanOrEqualTo(plan.design().level()),
                             least ->
-                                    assertThat(plan.design().words()).startsWith(
-                                            plan.design().seeds() + " seeds, Student's t"));
+                                    assertThat(plan.design().words())
+                                            .startsWith(
+                                                    plan.design().seeds() + " seeds, Student's t"));
         }
     }
 

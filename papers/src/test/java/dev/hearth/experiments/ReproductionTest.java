@@ -7,7 +7,10 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.Relu;
@@ -27,6 +30,11 @@ import dev.hearth.train.run.FolderLock;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.zoo.elu.EluMnist;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,15 +45,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import dev.hearth.experiments.claim.Trial;
-import dev.hearth.experiments.claim.Finding;
-import dev.hearth.experiments.claim.Evidence;
 import java.util.Set;
 import java.util.function.Predicate;
+
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReproductionTest {
 
@@ -211,8 +214,7 @@ class ReproductionTest {
                 .content()
                 .contains("look 1: 2 runs, 1 seed", "look 2: 4 runs, 2 seeds")
                 .contains("second look, after one at 1 seeds");
-        assertThatThrownBy(
-                        () -> Preregistration.check(out.resolve("made/up"), wider.look(2, 2, 0)))
+        assertThatThrownBy(() -> Preregistration.check(out.resolve("made/up"), wider.look(2, 2, 0)))
                 .isInstanceOf(BadDataException.class);
     }
 
@@ -236,7 +238,8 @@ class ReproductionTest {
                         .decide(check, all);
         assertThat(early.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(early.why())
-                .startsWith("1 of 5 planned runs are missing, such as ELU seed 3: a decision waits");
+                .startsWith(
+                        "1 of 5 planned runs are missing, such as ELU seed 3: a decision waits");
     }
 
     @Test
@@ -246,7 +249,8 @@ class ReproductionTest {
         Outcome outcome = reproduce(temp.resolve("out"), jobs, Set.of("ELU"));
         assertThat(outcome.runs()).hasSize(3);
         assertThat(outcome.failures()).hasSize(1);
-        assertThat(outcome.failures().get(0).trouble()).isEqualTo(Outcome.Trouble.DIVERGED_UNEXPECTEDLY);
+        assertThat(outcome.failures().get(0).trouble())
+                .isEqualTo(Outcome.Trouble.DIVERGED_UNEXPECTEDLY);
         assertThat(outcome.failures().get(0).why())
                 .startsWith("no claim here is about that. Training needs ");
         assertThat(outcome.evidence().of("ReLU").get(0).diverged()).isTrue();
@@ -266,7 +270,8 @@ class ReproductionTest {
                 .startsWith("Training needs ")
                 .contains("participant net at step ");
         assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(outcome.findings().get(0).why()).startsWith("ReLU − ELU = ∞ % over 2 pairs, signed ranks");
+        assertThat(outcome.findings().get(0).why())
+                .startsWith("ReLU − ELU = ∞ % over 2 pairs, signed ranks");
         assertThat(said()).contains("ReLU seed 1 diverged: Training needs ");
         assertThat(temp.resolve("out/made/CARD.md"))
                 .content()

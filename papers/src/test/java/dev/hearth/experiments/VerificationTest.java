@@ -16,14 +16,16 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.zoo.elu.EluMnist;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class VerificationTest {
 
@@ -69,9 +71,7 @@ class VerificationTest {
 
     private Run.Place place() {
         return new Run.Place(
-                new DatasetProvider(temp, temp.resolve("cache")),
-                Papers.recipeJson(),
-                Device.CPU);
+                new DatasetProvider(temp, temp.resolve("cache")), Papers.recipeJson(), Device.CPU);
     }
 
     private Outcome.ArmRun run(MadeUp experiment, int index, double seconds) {
@@ -100,7 +100,16 @@ class VerificationTest {
 
     private static Outcome outcome(Outcome.ArmRun... runs) {
         return new Outcome(
-                "made/up", "", "smoke", "", "", 1, List.of(runs), List.of(), List.of(), List.of(),
+                "made/up",
+                "",
+                "smoke",
+                "",
+                "",
+                1,
+                List.of(runs),
+                List.of(),
+                List.of(),
+                List.of(),
                 "");
     }
 
@@ -131,10 +140,7 @@ class VerificationTest {
         // Of another machine the last digit may differ, a third may not.
         Result elsewhere = changed(quick.result(), "another machine", off, 3);
         assertThat(
-                        verified(
-                                        experiment,
-                                        outcome(new Outcome.ArmRun("ELU", elsewhere)),
-                                        "c")
+                        verified(experiment, outcome(new Outcome.ArmRun("ELU", elsewhere)), "c")
                                 .comparison())
                 .isEqualTo(Verification.Comparison.WITHIN_TOLERANCE);
         off.put("testLoss", 1.5 * off.get("testLoss"));

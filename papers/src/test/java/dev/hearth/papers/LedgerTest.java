@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.hearth.data.BadDataException;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.ExperimentList;
@@ -20,6 +21,12 @@ import dev.hearth.experiments.claim.Untested;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
 
@@ -121,7 +124,8 @@ class LedgerTest {
                         runs,
                         List.of(wrong),
                         List.of(),
-                        List.of(), "");
+                        List.of(),
+                        "");
         Path results = Files.createDirectories(temp.resolve("made/results"));
         Files.writeString(results.resolve("up.json"), outcome.json());
     }
@@ -219,7 +223,8 @@ class LedgerTest {
                         .contains(part.measured() + " " + part.why());
             }
         }
-        assertThat(words).contains("3 claims in 3 rows. Empirical claims: 3 rows: 1 confirmed, 1 refuted");
+        assertThat(words)
+                .contains("3 claims in 3 rows. Empirical claims: 3 rows: 1 confirmed, 1 refuted");
         String lines = ledger.lines(columns).replaceAll("\\s+", " ");
         assertThat(ledger.lines(columns).lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));

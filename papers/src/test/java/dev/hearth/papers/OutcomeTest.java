@@ -8,14 +8,16 @@ import dev.hearth.experiments.Card;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 class OutcomeTest {
 
@@ -34,7 +36,8 @@ class OutcomeTest {
                             new Finding(
                                     "ELU-1", "<b>", "", "", "", 1, Verdict.CONFIRMED, "</script")),
                     List.of(new Outcome.Drawn("x.png", "<img src=x>")),
-                    List.of(), "");
+                    List.of(),
+                    "");
 
     @Test
     void a_card_takes_no_elements_over() {

@@ -17,16 +17,18 @@ import dev.hearth.experiments.statistics.Power;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Budget;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Simulated end to end: how often checks decide where nothing is true, and where something is. */
 class WrongVerdictsTest {
@@ -45,8 +47,7 @@ class WrongVerdictsTest {
 
     /** What may be exceeded by chance in one of a thousand such simulations: 3.1 standard errors. */
     private static double allowed(int simulations) {
-        return Design.ALPHA
-                + 3.1 * Math.sqrt(Design.ALPHA * (1 - Design.ALPHA) / simulations);
+        return Design.ALPHA + 3.1 * Math.sqrt(Design.ALPHA * (1 - Design.ALPHA) / simulations);
     }
 
     private static String kind(VerdictSimulation simulation) {
@@ -81,7 +82,8 @@ class WrongVerdictsTest {
                                                 Map.of(List.copyOf(simulation.arms()).get(1), 1.0),
                                                 Set.of(Verdict.CONFIRMED),
                                                 seed));
-                        // Both nets die in every second run: a damped one that died refutes rightly.
+                        // Both nets die in every second run: a damped one that died refutes
+                        // rightly.
                         case "DeadNetCheck" ->
                                 simulation.share(
                                         simulations,
@@ -94,10 +96,13 @@ class WrongVerdictsTest {
                                 simulation.share(
                                         simulations,
                                         noise,
-                                        Map.of("arm", simulation.key().contains("OURS") ? 205.0 : 203.0),
+                                        Map.of(
+                                                "arm",
+                                                simulation.key().contains("OURS") ? 205.0 : 203.0),
                                         ANY,
                                         seed);
-                        // At the margin of the greatest printed figure none is reached; at that of the
+                        // At the margin of the greatest printed figure none is reached; at that of
+                        // the
                         // least none is missed.
                         case "ReportedError" ->
                                 simulation.share(
@@ -157,7 +162,9 @@ class WrongVerdictsTest {
     void where_nothing_is_true_few_verdicts_are_given() {
         Map<String, List<VerdictSimulation>> kinds = new TreeMap<>();
         ledger().forEach(
-                        one -> kinds.computeIfAbsent(kind(one), kind -> new ArrayList<>()).add(one));
+                        one ->
+                                kinds.computeIfAbsent(kind(one), kind -> new ArrayList<>())
+                                        .add(one));
         kinds.values().forEach(of -> holds(of.get(0), 60));
     }
 

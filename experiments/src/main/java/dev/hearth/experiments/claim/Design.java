@@ -3,6 +3,7 @@ package dev.hearth.experiments.claim;
 import dev.hearth.experiments.statistics.Normal;
 import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
+
 import java.util.Locale;
 
 /**
@@ -130,7 +131,10 @@ public record Design(
             if (first.verdict().isDecision()) {
                 return first.with(
                         first.verdict(),
-                        "decided at the first look, of " + looks.before() + " seeds: " + first.why());
+                        "decided at the first look, of "
+                                + looks.before()
+                                + " seeds: "
+                                + first.why());
             }
         }
         return check.judge(evidence, this);
@@ -167,12 +171,14 @@ public record Design(
         if (trainingImages > 0) {
             words.append("; one fixed part of ")
                     .append(trainingImages)
-                    .append(" training images, so that intervals cover initialisation and order alone");
+                    .append(
+                            " training images, so that intervals cover initialisation and order alone");
         }
         if (testImages > 0) {
             words.append("; one fixed part of ")
                     .append(testImages)
-                    .append(" test images, of which errors must differ by more than another part could");
+                    .append(
+                            " test images, of which errors must differ by more than another part could");
         }
         return words.toString();
     }

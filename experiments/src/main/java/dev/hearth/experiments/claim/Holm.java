@@ -22,7 +22,10 @@ final class Holm {
      * @param decided whether an outcome is a decision
      */
     static <T> List<T> of(
-            int count, Design design, BiFunction<Integer, Design, T> outcome, Predicate<T> decided) {
+            int count,
+            Design design,
+            BiFunction<Integer, Design, T> outcome,
+            Predicate<T> decided) {
         List<T> outcomes = new ArrayList<>(Collections.nCopies(count, null));
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < count; i++) {

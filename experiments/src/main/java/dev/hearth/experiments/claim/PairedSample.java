@@ -3,6 +3,7 @@ package dev.hearth.experiments.claim;
 import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
 import dev.hearth.train.metric.Statistics;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -45,8 +46,7 @@ public record PairedSample(double[] differences, Design design) {
     }
 
     private double tail(double bound, boolean above) {
-        var p =
-                WilcoxonSignedRank.of(Arrays.stream(differences).map(d -> d - bound).toArray()).p();
+        var p = WilcoxonSignedRank.of(Arrays.stream(differences).map(d -> d - bound).toArray()).p();
         return above ? p.greater() : p.less();
     }
 
@@ -121,16 +121,24 @@ public record PairedSample(double[] differences, Design design) {
                 : "; for the one seen, some " + Math.max(pairs, count() + 1) + " pairs are needed";
     }
 
-    /** How likely equal arms would be found alike, in percent; NaN where it cannot be told. */
+    /**
+     * How likely equal arms would be found alike, in percent; NaN where it cannot be told. By ranks it is
+     * about that of t with the ranks' efficiency for normal differences, 3/π (Hodges and Lehmann 1956).
+     */
     double powerOfEquivalence(double margin) {
-        if (byRanks() || count() < 2) {
+        if (count() < 2 || !Arrays.stream(differences).allMatch(Double::isFinite)) {
             return Double.NaN;
         }
+        if (byRanks() && WilcoxonSignedRank.leastP(count()) > design.level()) {
+            return 0;
+        }
         double deviation = Statistics.of(differences).standardDeviation().orElseThrow();
+        double efficiency = byRanks() ? Math.sqrt(3 / Math.PI) : 1;
         return 100
                 * (deviation == 0
                         ? 1
-                        : Power.ofEquivalence(count(), design.level(), margin / deviation));
+                        : Power.ofEquivalence(
+                                count(), design.level(), efficiency * margin / deviation));
     }
 
     private static String percent(double share) {

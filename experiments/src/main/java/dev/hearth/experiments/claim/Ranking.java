@@ -2,6 +2,7 @@ package dev.hearth.experiments.claim;
 
 import dev.hearth.experiments.statistics.MannWhitney;
 import dev.hearth.train.metric.Statistics;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -213,9 +214,7 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
     }
 
     private static Verdict verdict(boolean shown, boolean contradicted) {
-        return shown
-                ? Verdict.CONFIRMED
-                : contradicted ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+        return shown ? Verdict.CONFIRMED : contradicted ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
     }
 
     private double margin(Design design, double[] first, double[] second) {

@@ -58,8 +58,7 @@ public record Reinterpreted(ClaimCheck check, Function<Evidence, Evidence> readi
                                                 trial.diverged()
                                                         ? Map.of()
                                                         : Map.of(
-                                                                VALUE,
-                                                                figure.applyAsDouble(trial)),
+                                                                VALUE, figure.applyAsDouble(trial)),
                                                 List.of(),
                                                 trial.diverged())));
             }

@@ -117,7 +117,14 @@ public record ReportedError(
                         + ", above the printed one by "
                         + Ranking.number(sample.middle())
                         + " %, "
-                        + sample.test());
+                        + sample.test()
+                        + "; of its distance from the margin, "
+                        + new PairedSample(
+                                        Arrays.stream(above)
+                                                .map(value -> value - margin(goal))
+                                                .toArray(),
+                                        design)
+                                .detectable(images, " %"));
     }
 
     private static double value(Trial run, Goal goal) {

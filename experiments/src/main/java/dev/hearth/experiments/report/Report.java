@@ -11,6 +11,7 @@ import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.zoo.ModelRegistry;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+
 import javax.imageio.ImageIO;
 
 /**
@@ -271,8 +273,7 @@ public final class Report {
 
     /** A picture that was drawn beside the results, put into the page. */
     private void picture(Experiment experiment, Outcome outcome, Figure picture) {
-        String name =
-                OutcomeFiles.word(experiment, outcome.budget()) + "." + picture.word();
+        String name = OutcomeFiles.word(experiment, outcome.budget()) + "." + picture.word();
         for (String kind : List.of("gif", "png")) {
             Path file =
                     OutcomeFiles.folder(root, experiment.paperWord()).resolve(name + "." + kind);

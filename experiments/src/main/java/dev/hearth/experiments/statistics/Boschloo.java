@@ -47,8 +47,6 @@ public final class Boschloo {
     }
 
     private static double binomial(int n, int k, double share) {
-        return Counts.choose(n, k).doubleValue()
-                * Math.pow(share, k)
-                * Math.pow(1 - share, n - k);
+        return Counts.choose(n, k).doubleValue() * Math.pow(share, k) * Math.pow(1 - share, n - k);
     }
 }

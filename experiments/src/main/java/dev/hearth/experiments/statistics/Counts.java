@@ -22,6 +22,8 @@ final class Counts {
     }
 
     static double share(BigInteger part, BigInteger whole) {
-        return new BigDecimal(part).divide(new BigDecimal(whole), MathContext.DECIMAL64).doubleValue();
+        return new BigDecimal(part)
+                .divide(new BigDecimal(whole), MathContext.DECIMAL64)
+                .doubleValue();
     }
 }

@@ -20,7 +20,8 @@ public record MannWhitney(int first, int second, double rankSum, PValues p) {
      * @throws IllegalArgumentException if one is empty or a value is NaN
      */
     public static MannWhitney of(double[] first, double[] second) {
-        double[] all = DoubleStream.concat(DoubleStream.of(first), DoubleStream.of(second)).toArray();
+        double[] all =
+                DoubleStream.concat(DoubleStream.of(first), DoubleStream.of(second)).toArray();
         if (first.length == 0
                 || second.length == 0
                 || DoubleStream.of(all).anyMatch(Double::isNaN)) {

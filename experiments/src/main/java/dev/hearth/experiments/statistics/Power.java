@@ -2,9 +2,11 @@ package dev.hearth.experiments.statistics;
 
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
+
+import org.apache.commons.statistics.distribution.TDistribution;
+
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How likely a paired design is to show an effect in its direction, two-sided at a level, where differences
@@ -30,11 +32,9 @@ public final class Power {
 
     /** The chance that a t-test of so many pairs shows an effect. */
     public static double ofT(int pairs, double level, double effect) {
-        double critical =
-                TDistribution.of(pairs - 1).inverseSurvivalProbability(level / 2);
+        double critical = TDistribution.of(pairs - 1).inverseSurvivalProbability(level / 2);
         double shift = effect * Math.sqrt(pairs);
-        return overSpread(
-                pairs - 1, spread -> Normal.cumulative(shift - critical * spread));
+        return overSpread(pairs - 1, spread -> Normal.cumulative(shift - critical * spread));
     }
 
     /** The effect that a t-test of so many pairs shows with this chance. */
@@ -72,15 +72,11 @@ public final class Power {
      * @param margin in standard deviations of a difference
      */
     public static double ofEquivalence(int pairs, double level, double margin) {
-        double critical =
-                TDistribution.of(pairs - 1).inverseSurvivalProbability(level / 2);
+        double critical = TDistribution.of(pairs - 1).inverseSurvivalProbability(level / 2);
         double reach = margin * Math.sqrt(pairs);
         return overSpread(
                 pairs - 1,
-                spread ->
-                        Math.max(
-                                0,
-                                2 * Normal.cumulative(reach - critical * spread) - 1));
+                spread -> Math.max(0, 2 * Normal.cumulative(reach - critical * spread) - 1));
     }
 
     /** The chance that the exact signed-rank test of so many pairs shows an effect. */

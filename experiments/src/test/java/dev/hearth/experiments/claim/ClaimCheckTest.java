@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class ClaimCheckTest {
 
@@ -149,15 +150,16 @@ class ClaimCheckTest {
         for (int seed = 1; seed <= 6; seed++) {
             lost.add(Trial.diverged("b", seed));
         }
-        // All runs of b diverge: a is below it. So it is where b's one survivor of six is far lower.
+        // All runs of b diverge: a is below it. So it is where b's one survivor of six is far
+        // lower.
         assertThat(below("a", "b").judge(evidence(steady, lost)).verdict())
                 .isEqualTo(Verdict.CONFIRMED);
         assertThat(below("b", "a").judge(evidence(steady, lost)).verdict())
                 .isEqualTo(Verdict.REFUTED);
-        // Of three pairs, one of which b lost, and two in which it is a little better: nothing follows.
+        // Of three pairs, one of which b lost, and two in which it is a little better: nothing
+        // follows.
         List<Trial> some = List.of(trial("b", 1, 4.9), trial("b", 2, 5), Trial.diverged("b", 3));
-        Finding open =
-                below("a", "b").judge(evidence(arm("a", 5, 5.1, 4.9), some));
+        Finding open = below("a", "b").judge(evidence(arm("a", 5, 5.1, 4.9), some));
         assertThat(open.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(open.measured()).contains("b 4.950±0.071 % (without bound in 1 of 3)");
         // Both of a pair: alike.
@@ -180,7 +182,8 @@ class ClaimCheckTest {
 
     @Test
     void on_a_fixed_part_of_the_test_images_errors_have_to_differ_by_more_than_another_could() {
-        Ranking order = Measure.of("error", " %", "error").onTestImages().order(CLAIM, "", "a", "b");
+        Ranking order =
+                Measure.of("error", " %", "error").onTestImages().order(CLAIM, "", "a", "b");
         Evidence evidence = evidence(arm("a", 10, 10.1, 9.9), arm("b", 11, 11.1, 10.9));
         Design whole = Design.of(3).onlyLook();
         assertThat(order.judge(evidence, whole).verdict()).isEqualTo(Verdict.CONFIRMED);
@@ -324,7 +327,8 @@ class ClaimCheckTest {
                                 "d")
                         .judge(evidence());
         assertThat(finding.measured()).isEqualTo("confirmed: m | refuted: m");
-        assertThat(finding.why()).isEqualTo(
+        assertThat(finding.why())
+                .isEqualTo(
                         "2 parts share the level 0.05 (Holm) | confirmed: confirmed, w | refuted:"
                                 + " refuted, w");
         assertThat(finding.seeds()).isEqualTo(3);

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class DesignTest {
 
@@ -95,11 +96,7 @@ class DesignTest {
         double[] b = {1, 1.2, 0.9, 43, 1.1, 1.3};
         Evidence evidence = evidence(a, b);
         assertThat(Design.of(6).decide(BELOW, evidence).verdict()).isEqualTo(Verdict.CONFIRMED);
-        assertThat(
-                        Design.of(6)
-                                .by(Design.Test.PAIRED_T)
-                                .decide(BELOW, evidence)
-                                .verdict())
+        assertThat(Design.of(6).by(Design.Test.PAIRED_T).decide(BELOW, evidence).verdict())
                 .isEqualTo(Verdict.INCONCLUSIVE);
         b[2] = -0.1;
         assertThat(Design.of(6).decide(BELOW, evidence(a, b)).verdict())
@@ -117,7 +114,8 @@ class DesignTest {
         Finding finding = BELOW.judge(new Evidence("e", trials), sums);
         // The greatest of 70 choices, on both sides: 2/70.
         assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
-        assertThat(finding.why()).isEqualTo("b against a over 4 and 4 runs, rank sums p = 0.029 against 0.05");
+        assertThat(finding.why())
+                .isEqualTo("b against a over 4 and 4 runs, rank sums p = 0.029 against 0.05");
     }
 
     @Test

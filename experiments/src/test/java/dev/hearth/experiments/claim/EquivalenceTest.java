@@ -3,10 +3,11 @@ package dev.hearth.experiments.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class EquivalenceTest {
 
@@ -35,8 +36,7 @@ class EquivalenceTest {
         assertThat(finding.measured()).isEqualTo("error: a 51.0 %, b 51.4 %");
         assertThat(finding.why())
                 .startsWith("b − a = 0.433 % over 3 pairs, 95 % interval [")
-                .endsWith(
-                        "], margin 3.000 %; equal arms would have been found alike with 100 %");
+                .endsWith("], margin 3.000 %; equal arms would have been found alike with 100 %");
         assertThat(finding.seeds()).isEqualTo(3);
     }
 
@@ -63,7 +63,8 @@ class EquivalenceTest {
     @Test
     void what_another_part_of_the_images_could_make_narrows_the_margin() {
         Equivalence check =
-                new Equivalence(CLAIM, Measure.of("e", " %", "error").onTestImages(), "a", "b", 3, "");
+                new Equivalence(
+                        CLAIM, Measure.of("e", " %", "error").onTestImages(), "a", "b", 3, "");
         Evidence evidence = evidence(new double[] {50, 51, 52}, new double[] {50.5, 51.2, 52.6});
         Design design = Design.of(3).onlyLook();
         assertThat(check.judge(evidence, design).verdict()).isEqualTo(Verdict.CONFIRMED);
@@ -80,8 +81,7 @@ class EquivalenceTest {
             trials.add(Trial.diverged("b", seed));
         }
         assertThat(
-                        new Equivalence(
-                                        CLAIM, "e", "", t -> t.metric("error"), "a", "b", 3, "")
+                        new Equivalence(CLAIM, "e", "", t -> t.metric("error"), "a", "b", 3, "")
                                 .judge(new Evidence("made/up", trials))
                                 .verdict())
                 .isEqualTo(Verdict.REFUTED);

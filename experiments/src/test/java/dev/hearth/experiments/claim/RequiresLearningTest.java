@@ -2,10 +2,11 @@ package dev.hearth.experiments.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class RequiresLearningTest {
 
@@ -44,8 +45,7 @@ class RequiresLearningTest {
         Finding finding = judged(high, low);
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(finding.why())
-                .startsWith(
-                        "not trained enough to tell: the loss of a, b is not below 0.700; ");
+                .startsWith("not trained enough to tell: the loss of a, b is not below 0.700; ");
     }
 
     @Test

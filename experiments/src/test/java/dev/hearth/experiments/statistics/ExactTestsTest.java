@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
+
 import org.junit.jupiter.api.Test;
 
 /** Against all cases, one by one. */
@@ -55,7 +56,8 @@ class ExactTestsTest {
             assertThat(test.p().greater()).isCloseTo(atLeast / (double) chosen, within(1e-14));
         }
         assertThatThrownBy(() -> MannWhitney.of(new double[0], new double[1]))
-                .hasMessageStartingWith("MannWhitney needs two samples of numbers. Received: 0 and 1");
+                .hasMessageStartingWith(
+                        "MannWhitney needs two samples of numbers. Received: 0 and 1");
         assertThatThrownBy(() -> MannWhitney.of(new double[] {Double.NaN}, new double[1]))
                 .hasMessageContaining("NaN among them");
     }

@@ -25,6 +25,7 @@ import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,21 +99,21 @@ public final class EluAutoencoding extends PaperExperiment {
                         budget == Budget.PAPER ? "" : Phrase.of(one, less));
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        one,
-                        "{}, 784-1000-500-250-30 and back, SGD, batch 64, {epochs} epochs, {} seeds",
-                        set,
-                        seeds),
-                deviation,
-                jobs,
-                checks(deviation, arms, rates),
-                List.of(
-                        CurveFigure.linear(
-                                        "test-error",
-                                        "Reconstruction error on test images, rate 1e-2",
-                                        "testLoss",
-                                        "nats a pixel")
-                                .only(arm -> arm.endsWith("1e-2"))));
+                        Phrase.of(
+                                one,
+                                "{}, 784-1000-500-250-30 and back, SGD, batch 64, {epochs} epochs, {} seeds",
+                                set,
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(deviation, arms, rates),
+                        List.of(
+                                CurveFigure.linear(
+                                                "test-error",
+                                                "Reconstruction error on test images, rate 1e-2",
+                                                "testLoss",
+                                                "nats a pixel")
+                                        .only(arm -> arm.endsWith("1e-2"))));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 

@@ -32,6 +32,7 @@ import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.Normalization;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,9 @@ public record EluCifar(String set, int classes) implements Experiment {
                                 normalized ? Normalization.BATCH : Normalization.NONE),
                         budget == Budget.PAPER ? paper("§4.2") : ours("quarter width: budget"))
                 .optimizer(new Sgd(0.9), paper("§4.2"))
-                .rate(rate, budget == Budget.PAPER
+                .rate(
+                        rate,
+                        budget == Budget.PAPER
                                 ? paper("§4.2")
                                 : ours(
                                         budget == Budget.EVIDENCE
@@ -149,32 +152,35 @@ public record EluCifar(String set, int classes) implements Experiment {
                         budget == Budget.PAPER ? "" : Phrase.of(one, less, seeds));
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        one,
-                        "{}, {} width, GCN and ZCA, pad-crop-flip, momentum 0.9, rate 0.01{}, batch"
-                                + " {batch}, {epochs} epochs, {} seeds",
-                        set,
-                        budget == Budget.PAPER ? "full" : "quarter",
-                        budget == Budget.EVIDENCE ? " falling to 5e-5" : "",
-                        seeds),
-                deviation,
-                jobs,
-                checks(deviation),
-                List.of(
-                        CurveFigure.linear("test-error", "Test error", "testError", "%")
-                                .only(arm -> !arm.endsWith(BATCH_NORM)),
-                        CurveFigure.linear(
-                                        "training-loss",
-                                        "Training cross-entropy",
-                                        "trainLoss",
-                                        "nats")
-                                .only(arm -> !arm.endsWith(BATCH_NORM)),
-                        CurveFigure.linear(
-                                        "batch-norm",
-                                        "Training cross-entropy, with and without batch norm",
-                                        "trainLoss",
-                                        "nats")
-                                .only(arm -> arm.startsWith("ELU") || arm.startsWith("ReLU"))));
+                        Phrase.of(
+                                one,
+                                "{}, {} width, GCN and ZCA, pad-crop-flip, momentum 0.9, rate 0.01{}, batch"
+                                        + " {batch}, {epochs} epochs, {} seeds",
+                                set,
+                                budget == Budget.PAPER ? "full" : "quarter",
+                                budget == Budget.EVIDENCE ? " falling to 5e-5" : "",
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(deviation),
+                        List.of(
+                                CurveFigure.linear("test-error", "Test error", "testError", "%")
+                                        .only(arm -> !arm.endsWith(BATCH_NORM)),
+                                CurveFigure.linear(
+                                                "training-loss",
+                                                "Training cross-entropy",
+                                                "trainLoss",
+                                                "nats")
+                                        .only(arm -> !arm.endsWith(BATCH_NORM)),
+                                CurveFigure.linear(
+                                                "batch-norm",
+                                                "Training cross-entropy, with and without batch norm",
+                                                "trainLoss",
+                                                "nats")
+                                        .only(
+                                                arm ->
+                                                        arm.startsWith("ELU")
+                                                                || arm.startsWith("ReLU"))));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 
@@ -182,12 +188,14 @@ public record EluCifar(String set, int classes) implements Experiment {
         // The paper's lead of 50 epochs is about the first sixth of its 330.
         Measure early =
                 new Measure(
-                        "test error, mean of the first sixth of the epochs",
-                        " %",
-                        trial ->
-                                trial.meanOfFirst(
-                                        "testError",
-                                        Math.max(1, Math.round(trial.history().size() / 6f))))
+                                "test error, mean of the first sixth of the epochs",
+                                " %",
+                                trial ->
+                                        trial.meanOfFirst(
+                                                "testError",
+                                                Math.max(
+                                                        1,
+                                                        Math.round(trial.history().size() / 6f))))
                         .onTestImages();
         return List.of(
                 learned(

@@ -27,6 +27,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluMnist;
+
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -121,26 +122,29 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                         layers == 8 ? "" : "the notes' net of 5×256");
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        one,
-                        "{}, {}×{}, SGD 0.01, batch 64, {epochs} epochs, {} seeds",
-                        set,
-                        layers,
-                        units,
-                        seeds),
-                deviation,
-                jobs,
-                checks(deviation),
-                List.of(
-                        CurveFigure.linear(
-                                "unit-means",
-                                "Median of the hidden units' mean activations",
-                                "medianUnitMean",
-                                "median mean activation"),
-                        CurveFigure.logarithmic(
-                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        CurveFigure.logarithmic(
-                                "test-loss", "Test cross-entropy", "testLoss", "nats")));
+                        Phrase.of(
+                                one,
+                                "{}, {}×{}, SGD 0.01, batch 64, {epochs} epochs, {} seeds",
+                                set,
+                                layers,
+                                units,
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(deviation),
+                        List.of(
+                                CurveFigure.linear(
+                                        "unit-means",
+                                        "Median of the hidden units' mean activations",
+                                        "medianUnitMean",
+                                        "median mean activation"),
+                                CurveFigure.logarithmic(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats"),
+                                CurveFigure.logarithmic(
+                                        "test-loss", "Test cross-entropy", "testLoss", "nats")));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 
@@ -157,7 +161,11 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                                 "naturalGradientCosine")
                         .moreIsBetter();
         return List.of(
-                learned(distance.order(EluClaims.MEANS, deviation, ELU, LEAKY, RELU), ELU, LEAKY, RELU),
+                learned(
+                        distance.order(EluClaims.MEANS, deviation, ELU, LEAKY, RELU),
+                        ELU,
+                        LEAKY,
+                        RELU),
                 EluClaims.SPEED.all(
                         deviation,
                         speed("ELU before leaky ReLU", ELU, LEAKY, deviation),
@@ -169,10 +177,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
                                 speed("PReLU before ELU", PARAMETRIC, ELU, deviation))),
                 noise(EluClaims.NOISE, "deactivatedMovement", deviation),
                 noise(EluClaims.NOISE_SATURATED, "saturatedMovement", deviation),
-                learned(
-                        cosine.order(EluClaims.NATURAL_GRADIENT, deviation, RELU, ELU),
-                        RELU,
-                        ELU));
+                learned(cosine.order(EluClaims.NATURAL_GRADIENT, deviation, RELU, ELU), RELU, ELU));
     }
 
     private static ClaimCheck speed(String part, String first, String second, String deviation) {
@@ -187,8 +192,7 @@ public record EluMnistBehaviour(int layers, int units) implements Experiment {
         Measure movement = Measure.of("movement of units per movement of their sums", "", metric);
         return claim.all(
                 deviation,
-                learned(
-                        movement.order("ELU below leaky ReLU", deviation, ELU, LEAKY), ELU, LEAKY),
+                learned(movement.order("ELU below leaky ReLU", deviation, ELU, LEAKY), ELU, LEAKY),
                 learned(
                         movement.order("ELU below PReLU", deviation, ELU, PARAMETRIC),
                         ELU,

@@ -1,8 +1,7 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.experiments.Budgets;
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.data.Augmentation;
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.PaperExperiment;
@@ -14,10 +13,12 @@ import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -124,25 +125,28 @@ public final class FmpCifar extends PaperExperiment {
                                         : one.corpus().value().training());
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        one,
-                        "{}, {model}, {optimizer}, {rate}, batch {batch}, {epochs} epochs, {} seeds;"
-                                + " regularised: dropout 0 to 0.5, affine and colour augmentation",
-                        SET,
-                        seeds),
-                deviation,
-                jobs,
-                budget == Budget.EVIDENCE
-                        ? List.of(underfitting(new FmpChecks(90, deviation)))
-                        : checks(deviation),
-                List.of(
-                        CurveFigure.linear(
-                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        new TestsFigure(
-                                "tests",
-                                "Averaged tests, CIFAR-10",
-                                "averagedError",
-                                counts(budget))));
+                        Phrase.of(
+                                one,
+                                "{}, {model}, {optimizer}, {rate}, batch {batch}, {epochs} epochs, {} seeds;"
+                                        + " regularised: dropout 0 to 0.5, affine and colour augmentation",
+                                SET,
+                                seeds),
+                        deviation,
+                        jobs,
+                        budget == Budget.EVIDENCE
+                                ? List.of(underfitting(new FmpChecks(90, deviation)))
+                                : checks(deviation),
+                        List.of(
+                                CurveFigure.linear(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats"),
+                                new TestsFigure(
+                                        "tests",
+                                        "Averaged tests, CIFAR-10",
+                                        "averagedError",
+                                        counts(budget))));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 

@@ -13,6 +13,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.fmp.FmpNets;
+
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -80,23 +81,27 @@ public final class FmpLong extends PaperExperiment {
                                 + " ones");
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        recipe,
-                        "{}, {model}, {rate}, batch {batch}, {epochs} epochs, {} tests",
-                        set,
-                        tests),
-                deviation,
-                TrainingJob.all(
-                        seeds, List.of(ARM), budget, FmpRecipes.tests(counts), arm -> recipe),
-                List.of(printed(ARM, ReportedError.Training.LESS, deviation)),
-                List.of(
-                        new TestsFigure(
-                                "tests",
-                                "Averaged tests, the paper's MNIST net",
-                                "averagedError",
-                                counts),
-                        CurveFigure.linear(
-                                "test-error", "Test error, one test", "testError", "%")));
+                        Phrase.of(
+                                recipe,
+                                "{}, {model}, {rate}, batch {batch}, {epochs} epochs, {} tests",
+                                set,
+                                tests),
+                        deviation,
+                        TrainingJob.all(
+                                seeds,
+                                List.of(ARM),
+                                budget,
+                                FmpRecipes.tests(counts),
+                                arm -> recipe),
+                        List.of(printed(ARM, ReportedError.Training.LESS, deviation)),
+                        List.of(
+                                new TestsFigure(
+                                        "tests",
+                                        "Averaged tests, the paper's MNIST net",
+                                        "averagedError",
+                                        counts),
+                                CurveFigure.linear(
+                                        "test-error", "Test error, one test", "testError", "%")));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 }

@@ -1,6 +1,5 @@
 package dev.hearth.papers.fmp;
 
-import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
@@ -12,10 +11,12 @@ import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.ReportedError;
 import dev.hearth.train.metric.RepeatedError;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,21 +112,26 @@ public final class FmpMnist extends PaperExperiment {
                         budget == Budget.PAPER ? "" : Phrase.of(one, less));
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        one,
-                        "{}, {corpus}, (k·nC2−FMP√2)₆−C2−C1, regions by the author's code, {optimizer},"
-                                + " {rate}, batch {batch}, {epochs} epochs, {} seeds; errors after n"
-                                + " tests are means over groups that share no test",
-                        set,
-                        seeds),
-                deviation,
-                jobs,
-                checks(budget, deviation),
-                List.of(
-                        new TestsFigure("tests", "Averaged tests", "averagedError", counts(budget)),
-                        new TestsFigure("votes", "Voting tests", "votedError", counts(budget)),
-                        CurveFigure.logarithmic(
-                                "training-loss", "Training cross-entropy", "trainLoss", "nats")));
+                        Phrase.of(
+                                one,
+                                "{}, {corpus}, (k·nC2−FMP√2)₆−C2−C1, regions by the author's code, {optimizer},"
+                                        + " {rate}, batch {batch}, {epochs} epochs, {} seeds; errors after n"
+                                        + " tests are means over groups that share no test",
+                                set,
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(budget, deviation),
+                        List.of(
+                                new TestsFigure(
+                                        "tests", "Averaged tests", "averagedError", counts(budget)),
+                                new TestsFigure(
+                                        "votes", "Voting tests", "votedError", counts(budget)),
+                                CurveFigure.logarithmic(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats")));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 

@@ -9,6 +9,7 @@ import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.experiments.statistics.McNemar;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +26,7 @@ import java.util.Locale;
  * @param last how many epochs at the end are averaged
  * @param deviation how the conditions differ
  */
-record DistributionRecovery(Claim claim, int last, String deviation)
-        implements StatisticalCheck {
+record DistributionRecovery(Claim claim, int last, String deviation) implements StatisticalCheck {
 
     private static final double NEAR = 0.1 * Math.log(2);
     private static final double FAR = 0.5 * Math.log(2);
@@ -42,8 +42,7 @@ record DistributionRecovery(Claim claim, int last, String deviation)
         List<String> there = new ArrayList<>();
         boolean allFar =
                 evidence.trials().stream()
-                        .allMatch(
-                                trial -> trial.diverged() || trial.history().size() >= ENOUGH);
+                        .allMatch(trial -> trial.diverged() || trial.history().size() >= ENOUGH);
         double half = design.level() / evidence.arms().size() / 2;
         for (String arm : evidence.arms()) {
             List<Trial> runs = evidence.of(arm);
@@ -53,9 +52,7 @@ record DistributionRecovery(Claim claim, int last, String deviation)
                     (int)
                             runs.stream()
                                     .filter(trial -> divergence().of(trial) < NEAR)
-                                    .filter(
-                                            trial ->
-                                                    trial.meanOfLast("modes", last) > MODES - 0.5)
+                                    .filter(trial -> trial.meanOfLast("modes", last) > MODES - 0.5)
                                     .count();
             int far = (int) Arrays.stream(divergence).filter(value -> value > FAR).count();
             measured.add(

@@ -41,6 +41,7 @@ import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -240,20 +241,20 @@ public record GanMnist(Way way) implements Experiment {
         int seeds = Budgets.pick(budget, 1, 3, 8, 3);
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        recipe,
-                        "{}, batch 100, {epochs} epochs, {}",
-                        set,
-                        seeds == 1 ? "1 seed" : seeds + " seeds"),
-                deviation,
-                TrainingJob.all(
-                        seeds,
-                        List.of(arm()),
-                        budget,
-                        List.of(new SampleQuality(recipe)),
-                        arm -> recipe),
-                List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation)),
-                pictures(seeds));
+                        Phrase.of(
+                                recipe,
+                                "{}, batch 100, {epochs} epochs, {}",
+                                set,
+                                seeds == 1 ? "1 seed" : seeds + " seeds"),
+                        deviation,
+                        TrainingJob.all(
+                                seeds,
+                                List.of(arm()),
+                                budget,
+                                List.of(new SampleQuality(recipe)),
+                                arm -> recipe),
+                        List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation)),
+                        pictures(seeds));
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 

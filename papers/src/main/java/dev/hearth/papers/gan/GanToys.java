@@ -24,6 +24,7 @@ import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanToy;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,27 +151,31 @@ public record GanToys(Question question) implements Experiment {
                         ratio && !evidence ? "six seeds, after three had left it open" : "");
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        "eight modes, nets of 2×128 ReLU, Adam 5e-4, batch {}, {} seeds, as many turns"
-                                + " of the {} in each arm",
-                        BATCH,
-                        seeds,
-                        ratio ? "discriminator" : "generator"),
-                deviation,
-                jobs,
-                ratio
-                        ? List.of(collapse(deviation))
-                        : List.of(
-                                new DistributionRecovery(GanClaims.CONVERGENCE, LAST, deviation),
-                                moreSteps(budget, deviation)),
-                List.of(
-                        CurveFigure.logarithmic(
-                                "divergence",
-                                "Jensen–Shannon divergence from the data",
-                                "divergence",
-                                "nats"),
-                        CurveFigure.linear(
-                                "modes", "Modes of eight that samples fall to", "modes", "modes")));
+                        Phrase.of(
+                                "eight modes, nets of 2×128 ReLU, Adam 5e-4, batch {}, {} seeds, as many turns"
+                                        + " of the {} in each arm",
+                                BATCH,
+                                seeds,
+                                ratio ? "discriminator" : "generator"),
+                        deviation,
+                        jobs,
+                        ratio
+                                ? List.of(collapse(deviation))
+                                : List.of(
+                                        new DistributionRecovery(
+                                                GanClaims.CONVERGENCE, LAST, deviation),
+                                        moreSteps(budget, deviation)),
+                        List.of(
+                                CurveFigure.logarithmic(
+                                        "divergence",
+                                        "Jensen–Shannon divergence from the data",
+                                        "divergence",
+                                        "nats"),
+                                CurveFigure.linear(
+                                        "modes",
+                                        "Modes of eight that samples fall to",
+                                        "modes",
+                                        "modes")));
         return switch (budget) {
             case SMOKE -> plan;
             case SHORT, PAPER -> ratio ? plan.look(2, 3, 3) : plan;
@@ -208,9 +213,7 @@ public record GanToys(Question question) implements Experiment {
                 List.of(),
                 List.of(
                         new Condition(
-                                "the divergence, in nats,",
-                                divergence.value(),
-                                Math.log(2) / 2)));
+                                "the divergence, in nats,", divergence.value(), Math.log(2) / 2)));
     }
 
     private static Measure late(String name, String unit, String figure) {

@@ -8,6 +8,7 @@ import dev.hearth.experiments.claim.PairedSample;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
+
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -63,10 +64,7 @@ record ReportedScore(
         DoubleSummaryStatistics ends =
                 ended.stream().mapToDouble(run -> run.metric(figure)).summaryStatistics();
         double own =
-                ended.stream()
-                        .mapToDouble(run -> run.metric(figure + "Error"))
-                        .max()
-                        .orElseThrow();
+                ended.stream().mapToDouble(run -> run.metric(figure + "Error")).max().orElseThrow();
         long reached = Arrays.stream(above).filter(each -> each >= 0).count();
         String measured =
                 measured(ended, ends, own)
@@ -77,8 +75,7 @@ record ReportedScore(
         }
         String paper = String.format(Locale.ROOT, "the paper has %.0f ± %.0f; ", value, error);
         if (above.length < 2) {
-            return finding(
-                    measured, 1, Verdict.INCONCLUSIVE, paper + "1 run cannot show a spread");
+            return finding(measured, 1, Verdict.INCONCLUSIVE, paper + "1 run cannot show a spread");
         }
         PairedSample sample = new PairedSample(above, design);
         String test =
@@ -98,7 +95,11 @@ record ReportedScore(
                 measured,
                 above.length,
                 below && flat ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
-                paper + (below && !flat ? "they rose to the end, or it is too early to tell; " : "") + test);
+                paper
+                        + (below && !flat
+                                ? "they rose to the end, or it is too early to tell; "
+                                : "")
+                        + test);
     }
 
     private String measured(List<Trial> runs, DoubleSummaryStatistics ends, double own) {

@@ -8,6 +8,7 @@ import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.experiments.statistics.Boschloo;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -55,13 +56,14 @@ record DeadNetCheck(
         String why =
                 String.format(
                         Locale.ROOT,
-                        "%d of %d undamped nets died and %d of %d damped ones, Boschloo p = %.2g against"
-                                + " %.2g%s",
+                        "%d of %d undamped nets died and %d of %d damped ones, Boschloo p = %.2g (least"
+                                + " possible %.2g) against %.2g%s",
                         dead,
                         without.length,
                         deadDamped,
                         with.length,
                         p,
+                        Boschloo.of(without.length, without.length, 0, with.length),
                         design.level(),
                         dead == 0 && steps < needed
                                 ? "; after "

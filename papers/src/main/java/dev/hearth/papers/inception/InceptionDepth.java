@@ -16,6 +16,7 @@ import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionWide;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -104,29 +105,29 @@ public final class InceptionDepth extends PaperExperiment {
         long steps = (long) images / Miniatures.BATCH * one.epochs().value();
         Plan plan =
                 new Plan(
-                        Phrase.of(
-                                "Inception-ResNet-v2 at {}×{} on noise, untrained; a miniature with {}"
-                                        + " blocks on {} channels, {}, {} seeds",
-                                side,
-                                side,
-                                BLOCKS,
-                                FILTERS,
-                                data ? steps + " steps of RMSProp on CIFAR-10" : "not trained",
-                                seeds),
-                        deviation(steps),
-                        jobs,
-                        evidence ? List.of(dies(steps)) : checks(steps),
-                        List.of(
-                                new DepthFigure(),
-                                CurveFigure.linear(
-                                        "wide-training-loss",
-                                        "Training cross-entropy of the wide miniature",
-                                        "trainLoss",
-                                        "nats")))
-                .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
-        return evidence
-                ? plan.look(2, 2, 0)
-                : budget == Budget.PAPER ? plan.onlyLook() : plan;
+                                Phrase.of(
+                                        "Inception-ResNet-v2 at {}×{} on noise, untrained; a miniature with {}"
+                                                + " blocks on {} channels, {}, {} seeds",
+                                        side,
+                                        side,
+                                        BLOCKS,
+                                        FILTERS,
+                                        data
+                                                ? steps + " steps of RMSProp on CIFAR-10"
+                                                : "not trained",
+                                        seeds),
+                                deviation(steps),
+                                jobs,
+                                evidence ? List.of(dies(steps)) : checks(steps),
+                                List.of(
+                                        new DepthFigure(),
+                                        CurveFigure.linear(
+                                                "wide-training-loss",
+                                                "Training cross-entropy of the wide miniature",
+                                                "trainLoss",
+                                                "nats")))
+                        .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
+        return evidence ? plan.look(2, 2, 0) : budget == Budget.PAPER ? plan.onlyLook() : plan;
     }
 
     private static String deviation(long steps) {

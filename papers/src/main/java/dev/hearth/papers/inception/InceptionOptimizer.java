@@ -18,6 +18,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.ResidualWiring;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -67,8 +68,7 @@ public final class InceptionOptimizer extends PaperExperiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(Miniatures.SET)) {
-            return Plan.absent(
-                    Miniatures.SET, checks(RMSPROP, MOMENTUM, "data not available"));
+            return Plan.absent(Miniatures.SET, checks(RMSPROP, MOMENTUM, "data not available"));
         }
         boolean evidence = budget == Budget.EVIDENCE;
         int seeds = pick(budget, 1, 3, 8, 5);
@@ -87,24 +87,26 @@ public final class InceptionOptimizer extends PaperExperiment {
                         "the residual miniature on " + work + ", instead of ImageNet",
                         budget == Budget.SHORT
                                 ? "the two highest rates of each were added when the best lay at the edge"
-                                : evidence ? "rates chosen on 5000 training images that were kept" : "");
+                                : evidence
+                                        ? "rates chosen on 5000 training images that were kept"
+                                        : "");
         Plan plan =
                 new Plan(
-                        Phrase.of(
-                                "the residual miniature, {} rates each, batch {}, {}",
-                                rmsProp.size(),
-                                Miniatures.BATCH,
-                                work),
-                        deviation,
-                        jobs,
-                        checks(rmsProp, momentum, deviation),
-                        List.of(
-                                CurveFigure.linear(
-                                        "training-loss",
-                                        "Training cross-entropy",
-                                        "trainLoss",
-                                        "nats")))
-                .diverging(arms);
+                                Phrase.of(
+                                        "the residual miniature, {} rates each, batch {}, {}",
+                                        rmsProp.size(),
+                                        Miniatures.BATCH,
+                                        work),
+                                deviation,
+                                jobs,
+                                checks(rmsProp, momentum, deviation),
+                                List.of(
+                                        CurveFigure.linear(
+                                                "training-loss",
+                                                "Training cross-entropy",
+                                                "trainLoss",
+                                                "nats")))
+                        .diverging(arms);
         return switch (budget) {
             case SHORT -> plan.look(2, 3, 0);
             case EVIDENCE -> plan.look(3, 3, 0);

@@ -19,6 +19,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.ResidualWiring;
+
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -87,23 +88,27 @@ public final class InceptionResidual extends PaperExperiment {
                                 : "");
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        "an eighth of Inception-ResNet-v2's and Inception-v4's widths, 16.1 and 16.0"
-                                + " million multiply-adds, RMSProp 0.9, ε 1, rate {}, batch {}, {}",
-                        RATE,
-                        Miniatures.BATCH,
-                        work),
-                deviation,
-                jobs,
-                budget == Budget.EVIDENCE
-                        ? List.of(
-                                speed(InceptionClaims.SPEED, PLAIN, deviation),
-                                end(InceptionClaims.END, PLAIN, deviation))
-                        : checks(deviation),
-                List.of(
-                        CurveFigure.linear(
-                                "training-loss", "Training cross-entropy", "trainLoss", "nats"),
-                        CurveFigure.linear("test-error", "Test error", "testError", "percent")));
+                        Phrase.of(
+                                "an eighth of Inception-ResNet-v2's and Inception-v4's widths, 16.1 and 16.0"
+                                        + " million multiply-adds, RMSProp 0.9, ε 1, rate {}, batch {}, {}",
+                                RATE,
+                                Miniatures.BATCH,
+                                work),
+                        deviation,
+                        jobs,
+                        budget == Budget.EVIDENCE
+                                ? List.of(
+                                        speed(InceptionClaims.SPEED, PLAIN, deviation),
+                                        end(InceptionClaims.END, PLAIN, deviation))
+                                : checks(deviation),
+                        List.of(
+                                CurveFigure.linear(
+                                        "training-loss",
+                                        "Training cross-entropy",
+                                        "trainLoss",
+                                        "nats"),
+                                CurveFigure.linear(
+                                        "test-error", "Test error", "testError", "percent")));
         return switch (budget) {
             case SHORT -> plan.look(2, 3, 0);
             case EVIDENCE -> plan.look(3, 3, 0);

@@ -18,6 +18,7 @@ import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+
 import java.util.List;
 
 /** What the experiments on small images have in common. */
@@ -31,8 +32,7 @@ final class Miniatures {
     static final double GUESS = 90;
 
     /** That a run is near its end: named before longer runs were made. */
-    static final Condition AT_END =
-            Condition.below("the test error, in percent,", "testError", 20);
+    static final Condition AT_END = Condition.below("the test error, in percent,", "testError", 20);
 
     private Miniatures() {}
 

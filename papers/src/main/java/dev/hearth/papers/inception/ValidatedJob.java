@@ -13,6 +13,7 @@ import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.train.task.RepeatedTest;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,7 @@ record ValidatedJob(TrainingJob job) implements Job {
     public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
         Recipe recipe = (Recipe) job.recipe();
         DatasetSpec spec = new DatasetSpec(KEPT, recipe.corpus().value().training(), 0);
-        Dataset kept =
-                place.datasets().open(spec, recipe.preparation().value()).testing();
+        Dataset kept = place.datasets().open(spec, recipe.preparation().value()).testing();
         List<PostTrainingMetric> probes = new ArrayList<>(job.probes());
         probes.add(
                 (network, sets, seed) -> {

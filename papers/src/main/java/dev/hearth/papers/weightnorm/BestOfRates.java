@@ -9,6 +9,7 @@ import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -45,11 +46,9 @@ record BestOfRates(
 
     @Override
     public Finding judge(Evidence evidence, Design design) {
-        List<Long> seeds =
-                evidence.trials().stream().map(Trial::seed).distinct().sorted().toList();
+        List<Long> seeds = evidence.trials().stream().map(Trial::seed).distinct().sorted().toList();
         boolean chosen = first.size() == 1 && second.size() == 1;
-        long last =
-                chosen || seeds.isEmpty() ? 0 : seeds.get(Math.max(1, seeds.size() / 3) - 1);
+        long last = chosen || seeds.isEmpty() ? 0 : seeds.get(Math.max(1, seeds.size() / 3) - 1);
         Evidence tuning = part(evidence, trial -> trial.seed() <= last);
         List<String> order = List.of(best(evidence, tuning, first), best(evidence, tuning, second));
         Finding finding =

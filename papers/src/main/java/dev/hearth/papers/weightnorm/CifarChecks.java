@@ -6,6 +6,7 @@ import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.RequiresLearning.Condition;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,9 +41,7 @@ final class CifarChecks {
                         learned(TRAINING, "WN before plain", "WN", "plain"),
                         learned(TRAINING, "WN + mean-only before plain", both, "plain"),
                         learned(TRAINING, "mean-only lags without WN", both, "mean-only")));
-        checks.add(
-                noGain(WeightNormClaims.CATCHES_UP, TEST, "WN", "plain", deviation)
-                        .and(AT_END));
+        checks.add(noGain(WeightNormClaims.CATCHES_UP, TEST, "WN", "plain", deviation).and(AT_END));
         checks.add(
                 WeightNormClaims.BEST.all(
                         deviation,
@@ -50,8 +49,7 @@ final class CifarChecks {
                                 .filter(arm -> !arm.equals(both))
                                 .map(arm -> learned(TEST, "before " + arm, both, arm))
                                 .toList()));
-        checks.add(
-                noGain(WeightNormClaims.EXPONENTIAL, TRAINING, "WN exp", "WN", deviation));
+        checks.add(noGain(WeightNormClaims.EXPONENTIAL, TRAINING, "WN exp", "WN", deviation));
         if (!rates.isEmpty()) {
             checks.add(
                     WeightNormClaims.ROBUST.all(

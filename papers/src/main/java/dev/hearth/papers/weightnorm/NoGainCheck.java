@@ -8,6 +8,7 @@ import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.PairedSample;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -24,12 +25,7 @@ import java.util.Locale;
  * @param deviation how the conditions differ from the paper's
  */
 record NoGainCheck(
-        Claim claim,
-        Measure measure,
-        String variant,
-        String usual,
-        double margin,
-        String deviation)
+        Claim claim, Measure measure, String variant, String usual, double margin, String deviation)
         implements StatisticalCheck {
 
     @Override
@@ -65,9 +61,7 @@ record NoGainCheck(
         Verdict verdict =
                 gains.above(images)
                         ? Verdict.REFUTED
-                        : gains.below(margin - images)
-                                ? Verdict.CONFIRMED
-                                : Verdict.INCONCLUSIVE;
+                        : gains.below(margin - images) ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
         return finding(
                 measured,
                 count,

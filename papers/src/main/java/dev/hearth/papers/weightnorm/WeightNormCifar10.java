@@ -22,6 +22,7 @@ import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,24 +167,24 @@ public final class WeightNormCifar10 extends PaperExperiment {
                                 seeds(budget));
         Plan plan =
                 new Plan(
-                        Phrase.of(
-                                one,
-                                "{} width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9{}), rate {}"
-                                        + " and others, constant for one half, then linear to 0, batch"
-                                        + " {batch}, {epochs} epochs, {} seeds",
-                                whole ? "full" : "quarter",
-                                whole ? ", then 0.5" : "",
-                                SHARED,
-                                seeds(budget)),
-                        deviation,
-                        jobs,
-                        CifarChecks.of(deviation, rates(budget)),
-                        pictures())
-                .diverging(
-                        arms(budget).stream()
-                                .filter(arm -> arm.rate() > SHARED)
-                                .map(arm -> arm.name(SHARED))
-                                .toList());
+                                Phrase.of(
+                                        one,
+                                        "{} width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9{}), rate {}"
+                                                + " and others, constant for one half, then linear to 0, batch"
+                                                + " {batch}, {epochs} epochs, {} seeds",
+                                        whole ? "full" : "quarter",
+                                        whole ? ", then 0.5" : "",
+                                        SHARED,
+                                        seeds(budget)),
+                                deviation,
+                                jobs,
+                                CifarChecks.of(deviation, rates(budget)),
+                                pictures())
+                        .diverging(
+                                arms(budget).stream()
+                                        .filter(arm -> arm.rate() > SHARED)
+                                        .map(arm -> arm.name(SHARED))
+                                        .toList());
         return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 

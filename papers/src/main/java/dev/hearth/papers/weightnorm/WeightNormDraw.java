@@ -29,6 +29,7 @@ import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.weightnorm.DrawNet;
+
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -139,30 +140,30 @@ public final class WeightNormDraw extends PaperExperiment {
                                                 : "; six seeds, after three had left it open"));
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        one,
-                        "{}, binarised; {} steps, attention {}×{} and {}×{}, LSTM of {}, {} latent"
-                                + " numbers a step, Adam, {epochs} epochs, {} seeds",
-                        set,
-                        net.steps(),
-                        net.read(),
-                        net.read(),
-                        net.write(),
-                        net.write(),
-                        net.units(),
-                        net.latent(),
-                        seeds),
-                deviation,
-                jobs,
-                checks(deviation),
-                List.of(
-                        CurveFigure.linear(
-                                "bound",
-                                "Negative bound on test images",
-                                "testLoss",
-                                "nats an image"),
-                        new PaintingFigure("plain", 1),
-                        new PaintingFigure("WN", 1)));
+                        Phrase.of(
+                                one,
+                                "{}, binarised; {} steps, attention {}×{} and {}×{}, LSTM of {}, {} latent"
+                                        + " numbers a step, Adam, {epochs} epochs, {} seeds",
+                                set,
+                                net.steps(),
+                                net.read(),
+                                net.read(),
+                                net.write(),
+                                net.write(),
+                                net.units(),
+                                net.latent(),
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(deviation),
+                        List.of(
+                                CurveFigure.linear(
+                                        "bound",
+                                        "Negative bound on test images",
+                                        "testLoss",
+                                        "nats an image"),
+                                new PaintingFigure("plain", 1),
+                                new PaintingFigure("WN", 1)));
         return switch (budget) {
             case SHORT -> plan.look(2, 3, 3);
             case EVIDENCE -> plan.look(3, 3, 0);
@@ -178,9 +179,9 @@ public final class WeightNormDraw extends PaperExperiment {
                         trial -> trial.mean("testLoss"));
         return List.of(
                 new RequiresLearning(
-                        bound.order(BOUND, deviation, "WN", "plain"),
-                        ARMS,
-                        trial -> trial.metric("testLoss"),
+                                bound.order(BOUND, deviation, "WN", "plain"),
+                                ARMS,
+                                trial -> trial.metric("testLoss"),
                                 PIXELS_ALONE,
                                 "the negative bound")
                         .toRefute(

@@ -1,9 +1,9 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.Budgets;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.PaperExperiment;
@@ -29,6 +29,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Setting;
 import dev.hearth.zoo.weightnorm.GridDqn;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +116,7 @@ public final class WeightNormRaiders extends PaperExperiment {
                 new Setting<>(32, paper("run_nature.py")),
                 new Setting<>(length, less),
                 new Setting<>(
-                        new EvaluationConfig(
-                                Budgets.pick(budget, 10, 30, 300, 30), 0.05, 1000),
+                        new EvaluationConfig(Budgets.pick(budget, 10, 30, 300, 30), 0.05, 1000),
                         paper("run_nature.py: 5 % random actions")));
     }
 
@@ -149,21 +149,21 @@ public final class WeightNormRaiders extends PaperExperiment {
                                 : "six seeds, after three had left it open");
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        "Raiders, one convolution of 16 and 64 units, Adamax at {}, {}×{} updates of 32,"
-                                + " {} steps of play, {} seeds",
-                        rates(budget),
-                        length.epochs(),
-                        length.updates(),
-                        steps(length),
-                        seeds),
-                deviation,
-                jobs,
-                checks(deviation, budget),
-                List.of(
-                        curve("score", "Points a game"),
-                        curve("value", "Greatest Q, mean over fixed positions"),
-                        new FilmFigure()));
+                        Phrase.of(
+                                "Raiders, one convolution of 16 and 64 units, Adamax at {}, {}×{} updates of 32,"
+                                        + " {} steps of play, {} seeds",
+                                rates(budget),
+                                length.epochs(),
+                                length.updates(),
+                                steps(length),
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(deviation, budget),
+                        List.of(
+                                curve("score", "Points a game"),
+                                curve("value", "Greatest Q, mean over fixed positions"),
+                                new FilmFigure()));
         return switch (budget) {
             case SHORT -> plan.look(2, 3, 3);
             case EVIDENCE -> plan.look(3, 3, 0);

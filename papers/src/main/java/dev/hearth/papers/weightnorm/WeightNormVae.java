@@ -1,9 +1,9 @@
 package dev.hearth.papers.weightnorm;
 
-import dev.hearth.experiments.Budgets;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.Figure;
@@ -25,6 +25,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,17 +133,17 @@ public final class WeightNormVae implements Experiment {
                                                         + " them had left it open"));
         Plan plan =
                 new Plan(
-                Phrase.of(
-                        "{}, residual blocks with ELU, {} latent numbers, Adamax 0.002, averaged weights,"
-                                + " {} epochs, {} seeds",
-                        set,
-                        images.bound(budget).latent(),
-                        images.epochs(budget),
-                        seeds),
-                deviation,
-                jobs,
-                checks(images, deviation),
-                pictures());
+                        Phrase.of(
+                                "{}, residual blocks with ELU, {} latent numbers, Adamax 0.002, averaged weights,"
+                                        + " {} epochs, {} seeds",
+                                set,
+                                images.bound(budget).latent(),
+                                images.epochs(budget),
+                                seeds),
+                        deviation,
+                        jobs,
+                        checks(images, deviation),
+                        pictures());
         return switch (budget) {
             case SHORT -> plan.look(2, 3, 0);
             case EVIDENCE -> plan.look(3, 3, 0);

@@ -10,12 +10,14 @@ import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** Made-up results: each check comes out either way, or says that it cannot tell. */
 class FmpClaimsTest {

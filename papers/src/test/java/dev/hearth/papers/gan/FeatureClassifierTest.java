@@ -33,11 +33,13 @@ import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class FeatureClassifierTest {
 
@@ -128,7 +130,8 @@ final class FeatureClassifierTest {
                         List.of(new Outcome.ArmRun(job.arm(), result)),
                         List.of(),
                         List.of(),
-                        List.of(), "");
+                        List.of(),
+                        "");
         assertThat(Card.write("GAN", List.of(outcome)))
                 .contains(
                         "| arm | frechet | frechetOfReal | classes | spread | collapsed | seeds |");

@@ -11,6 +11,12 @@ import dev.hearth.papers.Papers;
 import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.GanRecipe;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -19,10 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Made-up results in, verdicts out: each check can come out either way. */
 class GanChecksTest {
@@ -66,7 +68,8 @@ class GanChecksTest {
         Finding flat = judge(published, "mnist", i -> i == 5 ? 60 : -50, 24);
         assertThat(flat.verdict()).isEqualTo(Verdict.REFUTED);
         assertThat(flat.measured())
-                .isEqualTo("-50.0 ± 2.0 nats at the end (-50.0 to -50.0), at best 60.0; 0 of 3 runs reach it");
+                .isEqualTo(
+                        "-50.0 ± 2.0 nats at the end (-50.0 to -50.0), at best 60.0; 0 of 3 runs reach it");
         Finding fewer = judge(published, "mnist", i -> -50, 24, 1);
         assertThat(fewer.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(fewer.why()).endsWith("1 run cannot show a spread");
@@ -100,7 +103,8 @@ class GanChecksTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(finding.why()).contains("above 223 by -221.7, 95 % interval");
         assertThat(finding.measured())
-                .isEqualTo("1.3 ± 2.0 nats at the end (-390.0 to 226.0), at best 226.0; 1 of 3 runs reach it");
+                .isEqualTo(
+                        "1.3 ± 2.0 nats at the end (-390.0 to 226.0), at best 226.0; 1 of 3 runs reach it");
     }
 
     private static Trial toy(String arm, long seed, double divergence, double modes, int epochs) {
@@ -114,7 +118,8 @@ class GanChecksTest {
                 seed,
                 Map.of(),
                 IntStream.range(0, epochs)
-                        .mapToObj(i -> Map.of("divergence", divergence, "modes", modes, "near", near))
+                        .mapToObj(
+                                i -> Map.of("divergence", divergence, "modes", modes, "near", near))
                         .toList());
     }
 

@@ -11,12 +11,14 @@ import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 
 /** The checks of weight normalisation on made-up results: each can come out either way. */
 class WeightNormChecksTest {
@@ -133,8 +135,7 @@ class WeightNormChecksTest {
         return verdict(check, extra, distance, 1);
     }
 
-    private static Verdict verdict(
-            ClaimCheck check, double extra, double distance, double onCard) {
+    private static Verdict verdict(ClaimCheck check, double extra, double distance, double onCard) {
         Trial trial =
                 new Trial(
                         "turns",

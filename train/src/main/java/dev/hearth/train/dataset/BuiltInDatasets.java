@@ -11,6 +11,7 @@ import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.train.dataset.DatasetProvider.Sets;
 import dev.hearth.train.recipe.DatasetSpec;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -48,7 +49,8 @@ final class BuiltInDatasets {
                 new FileSets(
                         () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
                         () -> new Sets(Cifar.ten(root, Split.TRAIN), Cifar.ten(root, Split.TEST))));
-        // For settings that are tuned: the last training images are kept from training, and tested on.
+        // For settings that are tuned: the last training images are kept from training, and tested
+        // on.
         sources.put(
                 "cifar-10-tuning",
                 new FileSets(
