@@ -8,14 +8,12 @@ import dev.hearth.tensor.Check;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.zoo.ModelRegistry;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Prints a model or a recipe, without libtorch. */
 @Command(

@@ -5,14 +5,12 @@ import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.LedgerFiles;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Prints every claim with its measurement, and holds results against what today's code makes. */
 @Command(
@@ -88,6 +86,7 @@ final class LedgerCommand implements Callable<Integer> {
         if (verify != null) {
             return new LedgerVerification(results.root(), common).run(verify);
         }
+        Optional<String> chosen = paper.named();
         LedgerFiles files = new LedgerFiles(results.root(), Papers.all());
         if (changes) {
             String text = files.changes();
@@ -98,7 +97,6 @@ final class LedgerCommand implements Callable<Integer> {
             files.update().forEach(file -> System.out.println("Written: " + file));
             return 0;
         }
-        Optional<String> chosen = paper.named();
         if (card) {
             String named =
                     chosen.orElseThrow(

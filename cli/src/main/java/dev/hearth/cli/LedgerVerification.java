@@ -9,7 +9,6 @@ import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.Verification;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

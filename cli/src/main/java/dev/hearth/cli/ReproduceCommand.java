@@ -14,11 +14,6 @@ import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Run;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,6 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs the papers' experiments. */
 @Command(

@@ -2,7 +2,6 @@ package dev.hearth.experiments;
 
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
-
 import java.util.function.Predicate;
 
 /** What depends on the budget, and on the data sets that are available. */

@@ -6,7 +6,6 @@ import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.RunSpec;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,7 +4,6 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.train.metric.Statistics;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

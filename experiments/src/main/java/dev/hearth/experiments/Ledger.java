@@ -3,7 +3,6 @@ package dev.hearth.experiments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-
 import dev.hearth.data.BadDataException;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
@@ -12,7 +11,6 @@ import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,7 +3,6 @@ package dev.hearth.experiments;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.weights.AtomicFile;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

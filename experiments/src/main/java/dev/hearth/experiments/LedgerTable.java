@@ -1,7 +1,6 @@
 package dev.hearth.experiments;
 
 import dev.hearth.experiments.claim.Claim;
-
 import java.util.List;
 import java.util.stream.Collectors;
 

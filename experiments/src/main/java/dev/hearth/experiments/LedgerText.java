@@ -2,7 +2,6 @@ package dev.hearth.experiments;
 
 import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.claim.Verdict;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

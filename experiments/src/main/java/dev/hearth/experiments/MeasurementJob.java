@@ -11,7 +11,6 @@ import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.run.RunFolder;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

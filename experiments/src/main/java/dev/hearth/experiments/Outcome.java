@@ -3,14 +3,12 @@ package dev.hearth.experiments;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-
 import dev.hearth.data.BadDataException;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.hearth.experiments;
 
 import dev.hearth.train.recipe.Budget;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
-
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

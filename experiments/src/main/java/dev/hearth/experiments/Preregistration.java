@@ -2,7 +2,6 @@ package dev.hearth.experiments;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.weights.AtomicFile;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.task.PostTrainingMetric;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

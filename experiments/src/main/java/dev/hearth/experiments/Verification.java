@@ -6,7 +6,6 @@ import dev.hearth.train.metric.Statistics;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

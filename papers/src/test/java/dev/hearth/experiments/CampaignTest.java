@@ -10,10 +10,6 @@ import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Papers;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CampaignTest {
 

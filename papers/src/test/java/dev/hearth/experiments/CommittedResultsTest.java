@@ -3,11 +3,6 @@ package dev.hearth.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.papers.Papers;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is committed under {@code papers/PAPER} must follow from the runs that are committed there. */
 class CommittedResultsTest {

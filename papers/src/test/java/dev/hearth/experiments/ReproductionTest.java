@@ -30,11 +30,6 @@ import dev.hearth.train.run.FolderLock;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.zoo.elu.EluMnist;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,8 +42,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReproductionTest {
 
@@ -192,30 +189,6 @@ class ReproductionTest {
                     .isEqualTo(whole.runs().get(i).result().metrics());
         }
         assertThat(elsewhere.findings()).isEqualTo(whole.findings());
-    }
-
-    @Test
-    void seeds_that_are_added_later_are_refused_unless_the_plan_calls_it_a_second_look()
-            throws IOException {
-        Path out = temp.resolve("out");
-        reproduce(out, jobs().subList(0, 2));
-        assertThat(out.resolve("made/up/design.txt"))
-                .content()
-                .startsWith(
-                        "look 1: 2 runs, 1 seed, Student's t of pairs; first of at most two looks");
-        assertThatThrownBy(() -> reproduce(out, jobs()))
-                .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("were begun by the design: look 1: 2 runs, 1 seed")
-                .hasMessageContaining("Received: look 1: 4 runs, 2 seeds")
-                .hasMessageEndingWith("or declare a later look in the plan.");
-        Plan wider = new MadeUp("made/up", jobs(), Set.of()).plan(Budget.SMOKE, set -> true);
-        Preregistration.check(out.resolve("made/up"), wider.look(2, 2, 1));
-        assertThat(out.resolve("made/up/design.txt"))
-                .content()
-                .contains("look 1: 2 runs, 1 seed", "look 2: 4 runs, 2 seeds")
-                .contains("second look, after one at 1 seeds");
-        assertThatThrownBy(() -> Preregistration.check(out.resolve("made/up"), wider.look(2, 2, 0)))
-                .isInstanceOf(BadDataException.class);
     }
 
     @Test

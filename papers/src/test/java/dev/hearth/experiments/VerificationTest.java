@@ -16,16 +16,14 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.zoo.elu.EluMnist;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VerificationTest {
 

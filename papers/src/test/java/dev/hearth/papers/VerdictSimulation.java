@@ -14,7 +14,6 @@ import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

@@ -17,18 +17,16 @@ import dev.hearth.experiments.statistics.Power;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Budget;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Simulated end to end: how often checks decide where nothing is true, and where something is. */
 class WrongVerdictsTest {

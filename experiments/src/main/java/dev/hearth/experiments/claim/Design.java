@@ -3,7 +3,6 @@ package dev.hearth.experiments.claim;
 import dev.hearth.experiments.statistics.Normal;
 import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
-
 import java.util.Locale;
 
 /**

@@ -3,7 +3,6 @@ package dev.hearth.experiments.claim;
 import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
 import dev.hearth.train.metric.Statistics;
-
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -2,7 +2,6 @@ package dev.hearth.experiments.claim;
 
 import dev.hearth.experiments.statistics.MannWhitney;
 import dev.hearth.train.metric.Statistics;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

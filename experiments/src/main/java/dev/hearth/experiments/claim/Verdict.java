@@ -1,7 +1,6 @@
 package dev.hearth.experiments.claim;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-
 import java.util.Locale;
 
 /** What a check says of a claim. */

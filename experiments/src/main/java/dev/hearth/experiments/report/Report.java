@@ -11,7 +11,6 @@ import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.zoo.ModelRegistry;
-
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-
 import javax.imageio.ImageIO;
 
 /**

@@ -2,11 +2,9 @@ package dev.hearth.experiments.statistics;
 
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-
-import org.apache.commons.statistics.distribution.TDistribution;
-
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How likely a paired design is to show an effect in its direction, two-sided at a level, where differences

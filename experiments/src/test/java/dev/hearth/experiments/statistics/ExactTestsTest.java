@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-
 import org.junit.jupiter.api.Test;
 
 /** Against all cases, one by one. */

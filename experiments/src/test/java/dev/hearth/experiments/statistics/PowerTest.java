@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.metric.Statistics;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

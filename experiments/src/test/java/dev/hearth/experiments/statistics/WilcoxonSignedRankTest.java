@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
-
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Arrays;
 
 final class WilcoxonSignedRankTest {
 

@@ -25,7 +25,6 @@ import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluAutoencoder;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -32,7 +32,6 @@ import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.Normalization;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

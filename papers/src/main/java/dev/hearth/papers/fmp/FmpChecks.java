@@ -7,7 +7,6 @@ import dev.hearth.experiments.claim.Reinterpreted;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.experiments.claim.Trial;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -18,7 +18,6 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

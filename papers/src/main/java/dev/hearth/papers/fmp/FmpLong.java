@@ -13,7 +13,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.fmp.FmpNets;
-
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -16,7 +16,6 @@ import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.fmp.FmpNet;
 import dev.hearth.zoo.fmp.FmpNets;
 import dev.hearth.zoo.fmp.FmpNets.Halving;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.experiments.statistics.McNemar;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

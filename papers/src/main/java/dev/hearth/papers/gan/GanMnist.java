@@ -41,7 +41,6 @@ import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

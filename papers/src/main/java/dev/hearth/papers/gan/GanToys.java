@@ -24,7 +24,6 @@ import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.zoo.gan.GanToy;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

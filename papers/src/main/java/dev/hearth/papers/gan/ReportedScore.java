@@ -8,7 +8,6 @@ import dev.hearth.experiments.claim.PairedSample;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
-
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;

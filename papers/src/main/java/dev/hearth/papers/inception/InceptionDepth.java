@@ -16,7 +16,6 @@ import dev.hearth.optim.RmsProp;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionWide;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

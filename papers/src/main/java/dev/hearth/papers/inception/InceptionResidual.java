@@ -19,7 +19,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.ResidualWiring;
-
 import java.util.List;
 import java.util.function.Predicate;
 

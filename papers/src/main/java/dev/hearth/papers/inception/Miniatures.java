@@ -18,7 +18,6 @@ import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-
 import java.util.List;
 
 /** What the experiments on small images have in common. */

@@ -13,7 +13,6 @@ import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.train.task.RepeatedTest;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

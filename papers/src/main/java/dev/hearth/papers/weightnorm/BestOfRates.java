@@ -9,7 +9,6 @@ import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
-
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

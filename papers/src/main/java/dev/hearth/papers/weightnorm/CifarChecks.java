@@ -6,7 +6,6 @@ import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.Ranking;
 import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.RequiresLearning.Condition;
-
 import java.util.ArrayList;
 import java.util.List;
 

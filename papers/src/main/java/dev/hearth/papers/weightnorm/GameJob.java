@@ -17,7 +17,6 @@ import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.zoo.ModelRegistry;
-
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

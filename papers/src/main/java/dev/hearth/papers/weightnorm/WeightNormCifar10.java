@@ -22,7 +22,6 @@ import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

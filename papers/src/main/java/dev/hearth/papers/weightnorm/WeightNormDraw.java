@@ -29,7 +29,6 @@ import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.zoo.weightnorm.DrawNet;
-
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -29,7 +29,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Setting;
 import dev.hearth.zoo.weightnorm.GridDqn;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,7 +18,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.zoo.weightnorm.BiasKind;
 import dev.hearth.zoo.weightnorm.WeightMode;
 import dev.hearth.zoo.weightnorm.WeightNormCifar;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

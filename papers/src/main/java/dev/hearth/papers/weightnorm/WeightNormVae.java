@@ -25,7 +25,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

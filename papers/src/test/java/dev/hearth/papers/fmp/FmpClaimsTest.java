@@ -10,14 +10,12 @@ import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Made-up results: each check comes out either way, or says that it cannot tell. */
 class FmpClaimsTest {
@@ -149,7 +147,7 @@ class FmpClaimsTest {
         arms.replaceAll((arm, figures) -> scaled(figures, 0.1));
         assertThat(verdicts(new FmpCifar(), arms).get(FmpClaims.UNDERFITTING))
                 .isEqualTo(Verdict.REFUTED);
-        arms.put("random overlapping regularised", errors(5, 4.8, 4.7, 4.7));
+        arms.put("random overlapping regularised", scaled(errors(50, 48, 47, 47), 0.1));
         assertThat(verdicts(new FmpCifar(), arms).get(FmpClaims.UNDERFITTING))
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }

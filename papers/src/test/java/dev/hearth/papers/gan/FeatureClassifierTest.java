@@ -33,13 +33,11 @@ import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class FeatureClassifierTest {
 

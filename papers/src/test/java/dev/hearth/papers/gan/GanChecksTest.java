@@ -11,12 +11,6 @@ import dev.hearth.papers.Papers;
 import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.GanRecipe;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,6 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Made-up results in, verdicts out: each check can come out either way. */
 class GanChecksTest {

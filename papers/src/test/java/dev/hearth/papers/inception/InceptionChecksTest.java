@@ -8,13 +8,11 @@ import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** Every check on made-up results: it must be able to come out either way. */
 class InceptionChecksTest {

@@ -41,7 +41,9 @@ class ValidatedJobTest {
         Dataset testing = Strokes.test(50, new Seed(1));
         DatasetProvider sets =
                 new DatasetProvider(temp, temp.resolve("cache"))
-                        .with("cifar-10-tuning", spec -> new DatasetProvider.Sets(training, testing))
+                        .with(
+                                "cifar-10-tuning",
+                                spec -> new DatasetProvider.Sets(training, testing))
                         .with(
                                 "cifar-10-validation",
                                 spec -> new DatasetProvider.Sets(training, kept));
@@ -70,6 +72,7 @@ class ValidatedJobTest {
         Result other = run(Strokes.test(7, new Seed(2)), "other");
         assertThat(other.metrics().get("testError")).isEqualTo(same.metrics().get("testError"));
         double sevenths = other.metrics().get(TunedComparison.VALIDATION) * 7 / 100;
-        assertThat(sevenths).isCloseTo(Math.round(sevenths), org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(sevenths)
+                .isCloseTo(Math.round(sevenths), org.assertj.core.data.Offset.offset(1e-9));
     }
 }

@@ -11,14 +11,12 @@ import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Recipes;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /** The checks of weight normalisation on made-up results: each can come out either way. */
 class WeightNormChecksTest {

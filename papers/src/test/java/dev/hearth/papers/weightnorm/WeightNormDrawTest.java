@@ -24,17 +24,14 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WeightNormDrawTest {
 

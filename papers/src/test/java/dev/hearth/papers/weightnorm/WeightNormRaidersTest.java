@@ -20,20 +20,17 @@ import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Setting;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WeightNormRaidersTest {
 

@@ -11,7 +11,6 @@ import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.train.dataset.DatasetProvider.Sets;
 import dev.hearth.train.recipe.DatasetSpec;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

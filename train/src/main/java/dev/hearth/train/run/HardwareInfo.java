@@ -2,7 +2,6 @@ package dev.hearth.train.run;
 
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Processor;
-
 import java.util.Map;
 import java.util.TreeMap;
 
