@@ -43,11 +43,13 @@ public record Campaign(List<Work> works) {
     /**
      * One experiment.
      *
-     * @param plan of the budget evidence
+     * @param budget how much work it is meant to be
+     * @param plan of that budget
      * @param open claims that it may decide, such as {@code ELU-2}
      * @param hours of a core; NaN where no earlier run tells it
      */
-    public record Work(Experiment experiment, Plan plan, List<String> open, double hours) {
+    public record Work(
+            Experiment experiment, Budget budget, Plan plan, List<String> open, double hours) {
 
         /** Copies the list. */
         public Work {
@@ -67,7 +69,11 @@ public record Campaign(List<Work> works) {
                                     .anyMatch(each -> isSame(each.claim(), check.claim()));
             return !asks || plan.jobs().isEmpty() || check.claim().kind() == Claim.Kind.IDENTITY
                     ? ""
-                    : "--budget evidence: "
+                    : "--experiment "
+                            + experiment.name()
+                            + " --budget "
+                            + budget.word()
+                            + ": "
                             + plan.jobs().size()
                             + " runs, "
                             + plan.design().seeds()
@@ -115,14 +121,14 @@ public record Campaign(List<Work> works) {
         return new Campaign(works);
     }
 
-    /** What the budget asks of an experiment, without a look at what is open. */
-    static Work planned(Experiment experiment, List<Outcome> outcomes) {
-        Plan plan = experiment.plan(Budget.EVIDENCE, set -> true);
-        return new Work(experiment, plan, List.of(), hours(experiment, plan, outcomes));
+    /** What a budget asks of an experiment, without a look at what is open. */
+    static Work planned(Experiment experiment, List<Outcome> outcomes, Budget budget) {
+        Plan plan = experiment.plan(budget, set -> true);
+        return new Work(experiment, budget, plan, List.of(), hours(experiment, plan, outcomes));
     }
 
     private static Work work(Experiment experiment, List<Outcome> outcomes) {
-        Work work = planned(experiment, outcomes);
+        Work work = planned(experiment, outcomes, Budget.EVIDENCE);
         List<String> open =
                 work.plan().checks().stream()
                         .filter(check -> check instanceof StatisticalCheck)
@@ -134,7 +140,7 @@ public record Campaign(List<Work> works) {
                                                 .noneMatch(of -> decides(experiment, of, claim)))
                         .map(Claim::id)
                         .toList();
-        return new Work(experiment, work.plan(), open, work.hours());
+        return new Work(experiment, work.budget(), work.plan(), open, work.hours());
     }
 
     private static boolean decides(Experiment experiment, Outcome outcome, Claim claim) {

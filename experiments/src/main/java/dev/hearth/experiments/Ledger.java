@@ -14,6 +14,7 @@ import dev.hearth.train.recipe.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -178,18 +179,34 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
     public static Ledger read(Path root, ExperimentList list) {
         List<Row> rows = new ArrayList<>();
         List<Provenance> provenances = new ArrayList<>();
-        for (Experiment experiment : list.experiments()) {
-            List<Outcome> outcomes =
-                    OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList();
-            for (Outcome outcome : outcomes) {
-                boolean last = outcome == outcomes.get(outcomes.size() - 1);
-                rows.addAll(judged(experiment, outcome, last));
-                provenances.add(Provenance.of(experiment, outcome));
-            }
-            if (outcomes.isEmpty()) {
-                rows.addAll(unmeasured(experiment));
-            }
-        }
+        Map<Experiment, List<Outcome>> all = new LinkedHashMap<>();
+        list.experiments()
+                .forEach(
+                        each ->
+                                all.put(
+                                        each,
+                                        OutcomeFiles.of(root, each).stream()
+                                                .map(Outcome::read)
+                                                .toList()));
+        List<Campaign.Work> evidence = new ArrayList<>();
+        all.forEach(
+                (experiment, outcomes) -> {
+                    if (outcomes.stream().noneMatch(Ledger::isEvidence)) {
+                        evidence.add(Campaign.planned(experiment, outcomes, Budget.EVIDENCE));
+                    }
+                });
+        all.forEach(
+                (experiment, outcomes) -> {
+                    List<Campaign.Work> works = works(experiment, outcomes, evidence);
+                    for (Outcome outcome : outcomes) {
+                        boolean last = outcome == outcomes.get(outcomes.size() - 1);
+                        rows.addAll(judged(experiment, outcome, last ? works : List.of()));
+                        provenances.add(Provenance.of(experiment, outcome));
+                    }
+                    if (outcomes.isEmpty()) {
+                        rows.addAll(unmeasured(experiment));
+                    }
+                });
         List<String> papers = list.papers();
         rows.sort(
                 Comparator.<Row>comparingInt(row -> papers.indexOf(row.paperWord()))
@@ -197,14 +214,35 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         return new Ledger(rows, provenances, list.titles());
     }
 
+    private static boolean isEvidence(Outcome outcome) {
+        return outcome.budget().equals(Budget.EVIDENCE.word());
+    }
+
+    /** What may decide a claim: the experiment's own evidence, then others', then its paper's budget. */
+    private static List<Campaign.Work> works(
+            Experiment experiment, List<Outcome> outcomes, List<Campaign.Work> evidence) {
+        List<Campaign.Work> works = new ArrayList<>(evidence);
+        works.sort(Comparator.comparing(work -> !work.experiment().equals(experiment)));
+        works.add(Campaign.planned(experiment, outcomes, Budget.PAPER));
+        return works;
+    }
+
+    private static String toDecide(ClaimCheck check, List<Campaign.Work> works) {
+        return works.stream()
+                .map(work -> work.toDecide(check))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     private static int number(String id) {
         return Integer.parseInt(id.substring(id.indexOf('-') + 1));
     }
 
-    private static List<Row> judged(Experiment experiment, Outcome outcome, boolean last) {
+    private static List<Row> judged(
+            Experiment experiment, Outcome outcome, List<Campaign.Work> works) {
         Evidence evidence = outcome.evidence();
         Plan plan = outcome.plan(experiment);
-        Campaign.Work work = Campaign.planned(experiment, List.of(outcome));
         List<Row> rows = new ArrayList<>();
         for (ClaimCheck check : plan.checks()) {
             Finding finding = plan.decide(check, evidence);
@@ -231,7 +269,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                                     : "no statistical test",
                             Environment.of(outcome),
                             check instanceof StatisticalCheck ? plan.design().looks().word() : "",
-                            last && !finding.verdict().isDecision() ? work.toDecide(check) : ""));
+                            finding.verdict().isDecision() ? "" : toDecide(check, works)));
         }
         return rows;
     }

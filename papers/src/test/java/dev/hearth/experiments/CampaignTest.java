@@ -138,7 +138,7 @@ class CampaignTest {
         assertThat(open.look()).isEmpty();
         assertThat(open.toDecide())
                 .isEqualTo(
-                        "--budget evidence: 16 runs, 8 seeds, about 0.6 h of a core; sees a difference of"
+                        "--experiment t/quick --budget evidence: 16 runs, 8 seeds, about 0.6 h of a core; sees a difference of"
                                 + " 1.9 standard deviations of pairs with 90 %");
         assertThat(open.why()).contains("would have been seen with 90 %", "pairs are needed");
         write("t/quick", Budget.EVIDENCE, 72, 1, 2, 1, 2, 3, 1, 2, 1);

@@ -2,6 +2,7 @@ package dev.hearth.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.papers.Papers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,30 @@ class CommittedResultsTest {
             }
         }
         assertThat(earlier).isEqualTo(new TreeMap<>(EARLIER));
+    }
+
+    /** A row that leaves a claim open says what it could have seen, and what a decision costs. */
+    @Test
+    void no_row_is_inconclusive_without_its_power_and_the_cost_of_a_decision() {
+        assertThat(Ledger.read(Path.of(""), Papers.all()).rows())
+                .filteredOn(row -> row.verdict() == Verdict.INCONCLUSIVE)
+                .isNotEmpty()
+                .allSatisfy(
+                        row -> {
+                            assertThat(row.why())
+                                    .as(row.id() + " " + row.experiment())
+                                    .containsAnyOf(
+                                            "90 %",
+                                            "have been found alike",
+                                            "least possible",
+                                            "runs of an arm have to",
+                                            "could not have shown any effect",
+                                            "1 run cannot show a spread");
+                            assertThat(row.toDecide())
+                                    .as(row.id() + " " + row.experiment())
+                                    .startsWith("--experiment ")
+                                    .contains(" of a core");
+                        });
     }
 
     @ParameterizedTest
