@@ -1,5 +1,6 @@
 package dev.hearth.train.dataset;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Subset;
 import dev.hearth.data.dataset.Cifar;
@@ -99,7 +100,11 @@ final class BuiltInDatasets {
 
         @Override
         public Sets open(DatasetSpec spec) {
-            return sets.get();
+            try {
+                return sets.get();
+            } catch (BadDataException damage) {
+                throw isHere() ? new UnreadableDatasetException(damage) : damage;
+            }
         }
 
         @Override

@@ -75,7 +75,7 @@ class RunTest {
         Path whole = temp.resolve("whole");
         List<TrainingEvent> told = new ArrayList<>();
         Result wanted = Small.run(recipe, 7, whole).execute(place, List.of(told::add), 0);
-        assertThat(told).hasSize(12);
+        assertThat(told).hasSize(14);
         for (int at = 1; at < told.size(); at += 2) { // within, between and after epochs
             Path folder = temp.resolve("stopped-" + at);
             Run run = Small.run(recipe, 7, folder);
