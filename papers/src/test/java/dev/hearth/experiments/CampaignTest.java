@@ -139,7 +139,7 @@ class CampaignTest {
         assertThat(open.toDecide())
                 .isEqualTo(
                         "--experiment t/quick --budget evidence: 16 runs, 8 seeds, about 0.6 h of a core; sees a difference of"
-                                + " 1.9 standard deviations of pairs with 90 %");
+                                + " 1.7 standard deviations of pairs with 90 %");
         assertThat(open.why()).contains("would have been seen with 90 %", "pairs are needed");
         write("t/quick", Budget.EVIDENCE, 72, 1, 2, 1, 2, 3, 1, 2, 1);
         List<Ledger.Row> rows = rows("t/quick");
