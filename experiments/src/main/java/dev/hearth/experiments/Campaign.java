@@ -56,6 +56,12 @@ public record Campaign(List<Work> works) {
             open = List.copyOf(open);
         }
 
+        /** Whether there is something to run, and it is a later look than those that are stored, if any. */
+        boolean adds(List<Outcome> outcomes) {
+            return !plan.jobs().isEmpty()
+                    && (outcomes.isEmpty() || plan.design().looks().follows());
+        }
+
         /** By this they are ordered. */
         double hoursPerClaim() {
             return hours / open.size();
@@ -113,7 +119,7 @@ public record Campaign(List<Work> works) {
             List<Outcome> outcomes =
                     OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList();
             Work work = work(experiment, outcomes);
-            if (!work.open().isEmpty() && !work.plan().jobs().isEmpty()) {
+            if (!work.open().isEmpty() && work.adds(outcomes)) {
                 works.add(work);
             }
         }

@@ -191,8 +191,9 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         List<Campaign.Work> evidence = new ArrayList<>();
         all.forEach(
                 (experiment, outcomes) -> {
-                    if (outcomes.stream().noneMatch(Ledger::isEvidence)) {
-                        evidence.add(Campaign.planned(experiment, outcomes, Budget.EVIDENCE));
+                    Campaign.Work work = Campaign.planned(experiment, outcomes, Budget.EVIDENCE);
+                    if (outcomes.stream().noneMatch(Ledger::isEvidence) && work.adds(outcomes)) {
+                        evidence.add(work);
                     }
                 });
         all.forEach(

@@ -366,7 +366,12 @@ public final class Trainer {
                     for (int i = 0; i < turns; i++) {
                         try (var turn =
                                 Scope.open()) { // closing it frees all tensors of this update
-                            learn(participant, batch, i == 0 ? chance : chance.child(i), window);
+                            learn(
+                                    participant,
+                                    batch,
+                                    i == 0 ? chance : chance.child(i),
+                                    step,
+                                    window);
                             window.rate(participant.update(step, perEpoch));
                         }
                     }
@@ -379,6 +384,7 @@ public final class Trainer {
                                 participant,
                                 batch,
                                 seed.child(participant.name()).child(step),
+                                step,
                                 window);
                     }
                     for (Participant participant : task.participants()) {
@@ -390,9 +396,10 @@ public final class Trainer {
         window.advance();
     }
 
-    private void learn(Participant participant, Batch batch, Seed chance, LossWindow window) {
+    private void learn(
+            Participant participant, Batch batch, Seed chance, long step, LossWindow window) {
         participant.parameters().clearGradients();
-        Tensor loss = participant.loss(batch, Context.training(chance));
+        Tensor loss = participant.loss(batch, Context.training(chance).atStep(step));
         loss.backward();
         exchange.averageGradients(participant.parameters());
         window.put(participant, loss);

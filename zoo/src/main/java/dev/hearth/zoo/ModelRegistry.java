@@ -29,6 +29,7 @@ import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import dev.hearth.zoo.inception.InceptionV3;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
@@ -77,207 +78,89 @@ public final class ModelRegistry {
     private static final double CROP = 0.875;
 
     // spotless:off: a table
-    private static final Map<String, Entry> MODELS =
-            table(
-                    model(
-                            "elu-mnist",
-                            "Clevert et al. 2015, §4.1.1: eight hidden layers of 128",
-                            new EluMnist(8, 128, 10, new Elu()),
-                            MNIST),
-                    model(
-                            "elu-mnist-notes",
-                            "the notes' net: five hidden layers of 256",
-                            new EluMnist(5, 256, 10, new Elu()),
-                            MNIST),
-                    model(
-                            "elu-autoencoder",
-                            "Clevert et al. 2015, §4.1.2: 1000-500-250-30 and back",
-                            new EluAutoencoder(784, new Elu()),
-                            MNIST),
-                    model(
-                            "elu-cifar-11",
-                            "Clevert et al. 2015, §4.2: eleven convolutions",
-                            new EluCifar11(1, 100, new Elu(), Normalization.NONE),
-                            CIFAR),
-                    model(
-                            "elu-cifar-11-quarter",
-                            "the same at a quarter of the width",
-                            new EluCifar11(4, 100, new Elu(), Normalization.NONE),
-                            CIFAR),
-                    model(
-                            "elu-cifar-18",
-                            "Clevert et al. 2015, §4.3: the large net",
-                            new EluCifar18(100, new Elu(), DROPS),
-                            CIFAR),
-                    model(
-                            "elu-imagenet",
-                            "Clevert et al. 2015, §4.4: fifteen layers",
-                            new EluImageNet(1000, 2, new Elu()),
-                            IMAGENET),
-                    model(
-                            "inception-v4",
-                            "Szegedy et al. 2016, fig. 9",
-                            InceptionV4.asPublished(),
-                            INCEPTION),
-                    model(
-                                    "inception-v4-released",
-                                    "the same in the order of the released weights (TF-Slim, timm)",
-                                    InceptionV4Released.asPublished(),
-                                    INCEPTION)
-                            .weights("inception-v4"),
-                    model(
-                            "inception-resnet-v1",
-                            "Szegedy et al. 2016, fig. 15, left",
-                            InceptionResNetV1.asPublished(),
-                            INCEPTION),
-                    model(
-                            "inception-resnet-v2",
-                            "Szegedy et al. 2016, fig. 15, right, two misprints corrected",
-                            InceptionResNetV2.asPublished(),
-                            INCEPTION),
-                    model(
-                                    "inception-resnet-v2-released",
-                                    "the net released under that name (TF-Slim, timm), which is another",
-                                    InceptionResNetV2Released.asPublished(),
-                                    INCEPTION)
-                            .crop(0.8975)
-                            .weights("inception-resnet-v2"),
-                    model(
-                            "inception-miniature",
-                            "Inception-ResNet-v2 at an eighth of the width, for small images",
-                            new InceptionMiniature(ResidualWiring.RESIDUAL, 1, 0.2, 10, 0),
-                            CIFAR),
-                    model(
-                            "inception-miniature-plain",
-                            "Inception-v4 at an eighth of the width, of the same cost",
-                            new InceptionMiniature(ResidualWiring.PLAIN, 1, 0.2, 10, 0),
-                            CIFAR),
-                    model(
-                            "inception-wide",
-                            "a small net with sums of 1152 channels",
-                            new InceptionWide(1152, 8, 0.1, 10),
-                            CIFAR),
-                    fmp(
-                            "fmp-mnist",
-                            "Graham 2014, §3.2: (32nC2−FMP√2)₆−C2−C1",
-                            FmpNets.mnist(32, OVERLAPPING, RANDOM),
-                            1),
-                    fmp(
-                            "fmp-mnist-narrow",
-                            "the same with 8n filters",
-                            FmpNets.mnist(8, OVERLAPPING, RANDOM),
-                            1),
-                    fmp(
-                            "fmp-mnist-mp2",
-                            "as many convolutions and parameters, 2×2 max-pooling",
-                            FmpNets.halving(8, FmpNets.Halving.MP2, 10),
-                            1),
-                    fmp(
-                            "fmp-cifar-100",
-                            "Graham 2014, §3.3: (64nC2−FMP∛2)₁₂−C2−C1",
-                            FmpNets.cifar100(OVERLAPPING, RANDOM),
-                            3),
-                    fmp(
-                            "fmp-cifar-10",
-                            "Graham 2014, §3.4: (160nC2−FMP∛2)₁₂−C2−C1, dropout to a half",
-                            FmpNets.cifar10(),
-                            3),
-                    fmp(
-                            "fmp-assamese",
-                            "Graham 2014, §3.5: (32nC2−FMP√2)₁₀−C2−C1",
-                            FmpNets.assamese(),
-                            1),
-                    fmp(
-                            "deepcnet-assamese",
-                            "the net that it was compared with: DeepCNet(6, 32)",
-                            FmpNets.deepCnet(6, 32, 183),
-                            1),
-                    model(
-                            "gan-mnist-generator",
-                            "Goodfellow et al. 2014, code for MNIST: 1200-1200 ReLU",
-                            new GanGenerator(GanGenerator.Images.MNIST),
-                            NOISE),
-                    model(
-                            "gan-mnist-discriminator",
-                            "the same: maxout 240×5 twice",
-                            new GanDiscriminator(240),
-                            MNIST),
-                    model(
-                            "gan-faces-generator",
-                            "the same for the Toronto faces, both stages",
-                            new GanGenerator(GanGenerator.Images.FACES_SECOND_STAGE),
-                            NOISE),
-                    model(
-                            "gan-faces-discriminator",
-                            "the same: maxout 1200×5 twice",
-                            new GanDiscriminator(1200),
-                            new Shape.Image(1, 48, 48)),
-                    model(
-                            "gan-cifar-generator",
-                            "the same for CIFAR-10, fully connected",
-                            new GanGenerator(GanGenerator.Images.CIFAR),
-                            NOISE),
-                    model(
-                            "gan-cifar-discriminator",
-                            "the same: maxout 1600×5 twice",
-                            new GanDiscriminator(1600),
-                            CIFAR),
-                    model(
-                            "gan-cifar-conv-generator",
-                            "the same for CIFAR-10, with a transposed convolution",
-                            new GanConvGenerator(1),
-                            NOISE),
-                    model(
-                            "gan-cifar-conv-discriminator",
-                            "the same: maxout convolutions",
-                            new GanConvDiscriminator(1),
-                            CIFAR),
-                    model(
-                            "weightnorm-cifar",
-                            "Salimans and Kingma 2016, table 2, weight norm with mean-only batch norm",
-                            new WeightNormCifar(WeightMode.NORMALIZED, MEAN_ONLY),
-                            CIFAR),
-                    model(
-                            "weightnorm-cifar-quarter",
-                            "the same at a quarter of the width",
-                            new WeightNormCifar(
-                                    4,
-                                    10,
-                                    WeightMode.NORMALIZED,
-                                    MEAN_ONLY,
-                                    Double.POSITIVE_INFINITY),
-                            CIFAR),
-                    model(
-                            "weightnorm-vae-mnist",
-                            "Salimans and Kingma 2016, §5.2, without the autoregressive flow",
-                            new ConvVae(28, 1, 32, 1),
-                            MNIST),
-                    model(
-                            "weightnorm-vae-mnist-flow",
-                            "the same with two steps of inverse autoregressive flow",
-                            new ConvVae(28, 1, 32, 1, 2),
-                            MNIST),
-                    model(
-                            "weightnorm-vae-cifar",
-                            "the same paper for CIFAR-10, one layer of code, mean and log scale per number",
-                            new SpatialVae(32, 6, 160, 32, 2),
-                            CIFAR),
-                    model(
-                            "weightnorm-draw",
-                            "Gregor et al. 2015, in 64 steps, as in Salimans and Kingma 2016, §5.3",
-                            new DrawNet(64, 2, 5, 256, 100),
-                            MNIST),
-                    model(
-                            "nature-q",
-                            "Mnih et al. 2015, Atari, as in Salimans and Kingma 2016, §5.4",
-                            new NatureDqn(6),
-                            new Shape.Image(4, 84, 84)),
-                    model(
-                            "grid-q",
-                            "a small net that plays on a small grid",
-                            new GridDqn(16, 64, 4),
-                            new Shape.Image(6, 10, 10)));
+    private static final Map<String, Entry> MODELS = table(
+            model("elu-mnist", "Clevert et al. 2015, §4.1.1: eight hidden layers of 128",
+                    new EluMnist(8, 128, 10, new Elu()), MNIST),
+            model("elu-mnist-notes", "the notes' net: five hidden layers of 256",
+                    new EluMnist(5, 256, 10, new Elu()), MNIST),
+            model("elu-autoencoder", "Clevert et al. 2015, §4.1.2: 1000-500-250-30 and back",
+                    new EluAutoencoder(784, new Elu()), MNIST),
+            model("elu-cifar-11", "Clevert et al. 2015, §4.2: eleven convolutions",
+                    new EluCifar11(1, 100, new Elu(), Normalization.NONE), CIFAR),
+            model("elu-cifar-11-quarter", "the same at a quarter of the width",
+                    new EluCifar11(4, 100, new Elu(), Normalization.NONE), CIFAR),
+            model("elu-cifar-18", "Clevert et al. 2015, §4.3: the large net",
+                    new EluCifar18(100, new Elu(), DROPS), CIFAR),
+            model("elu-imagenet", "Clevert et al. 2015, §4.4: fifteen layers",
+                    new EluImageNet(1000, 2, new Elu()), IMAGENET),
 
+            model("inception-v3", "Szegedy et al. 2015, table 1, as released, without the auxiliary classifier",
+                    InceptionV3.asPublished(), INCEPTION),
+            model("inception-v4", "Szegedy et al. 2016, fig. 9",
+                    InceptionV4.asPublished(), INCEPTION),
+            model("inception-v4-released", "the same in the order of the released weights (TF-Slim, timm)",
+                    InceptionV4Released.asPublished(), INCEPTION).weights("inception-v4"),
+            model("inception-resnet-v1", "Szegedy et al. 2016, fig. 15, left",
+                    InceptionResNetV1.asPublished(), INCEPTION),
+            model("inception-resnet-v2", "Szegedy et al. 2016, fig. 15, right, two misprints corrected",
+                    InceptionResNetV2.asPublished(), INCEPTION),
+            model("inception-resnet-v2-released", "the net released under that name (TF-Slim, timm), which is another",
+                    InceptionResNetV2Released.asPublished(), INCEPTION).crop(0.8975).weights("inception-resnet-v2"),
+            model("inception-miniature", "Inception-ResNet-v2 at an eighth of the width, for small images",
+                    new InceptionMiniature(ResidualWiring.RESIDUAL, 1, 0.2, 10, 0), CIFAR),
+            model("inception-miniature-plain", "Inception-v4 at an eighth of the width, of the same cost",
+                    new InceptionMiniature(ResidualWiring.PLAIN, 1, 0.2, 10, 0), CIFAR),
+            model("inception-wide", "a small net with sums of 1152 channels",
+                    new InceptionWide(1152, 8, 0.1, 10), CIFAR),
+
+            fmp("fmp-mnist", "Graham 2014, §3.2: (32nC2−FMP√2)₆−C2−C1",
+                    FmpNets.mnist(32, OVERLAPPING, RANDOM), 1),
+            fmp("fmp-mnist-narrow", "the same with 8n filters",
+                    FmpNets.mnist(8, OVERLAPPING, RANDOM), 1),
+            fmp("fmp-mnist-mp2", "as many convolutions and parameters, 2×2 max-pooling",
+                    FmpNets.halving(8, FmpNets.Halving.MP2, 10), 1),
+            fmp("fmp-cifar-100", "Graham 2014, §3.3: (64nC2−FMP∛2)₁₂−C2−C1",
+                    FmpNets.cifar100(OVERLAPPING, RANDOM), 3),
+            fmp("fmp-cifar-10", "Graham 2014, §3.4: (160nC2−FMP∛2)₁₂−C2−C1, dropout to a half",
+                    FmpNets.cifar10(), 3),
+            fmp("fmp-assamese", "Graham 2014, §3.5: (32nC2−FMP√2)₁₀−C2−C1",
+                    FmpNets.assamese(), 1),
+            fmp("deepcnet-assamese", "the net that it was compared with: DeepCNet(6, 32)",
+                    FmpNets.deepCnet(6, 32, 183), 1),
+
+            model("gan-mnist-generator", "Goodfellow et al. 2014, code for MNIST: 1200-1200 ReLU",
+                    new GanGenerator(GanGenerator.Images.MNIST), NOISE),
+            model("gan-mnist-discriminator", "the same: maxout 240×5 twice",
+                    new GanDiscriminator(240), MNIST),
+            model("gan-faces-generator", "the same for the Toronto faces, both stages",
+                    new GanGenerator(GanGenerator.Images.FACES_SECOND_STAGE), NOISE),
+            model("gan-faces-discriminator", "the same: maxout 1200×5 twice",
+                    new GanDiscriminator(1200), new Shape.Image(1, 48, 48)),
+            model("gan-cifar-generator", "the same for CIFAR-10, fully connected",
+                    new GanGenerator(GanGenerator.Images.CIFAR), NOISE),
+            model("gan-cifar-discriminator", "the same: maxout 1600×5 twice",
+                    new GanDiscriminator(1600), CIFAR),
+            model("gan-cifar-conv-generator", "the same for CIFAR-10, with a transposed convolution",
+                    new GanConvGenerator(1), NOISE),
+            model("gan-cifar-conv-discriminator", "the same: maxout convolutions",
+                    new GanConvDiscriminator(1), CIFAR),
+
+            model("weightnorm-cifar", "Salimans and Kingma 2016, table 2, weight norm with mean-only batch norm",
+                    new WeightNormCifar(WeightMode.NORMALIZED, MEAN_ONLY), CIFAR),
+            model("weightnorm-cifar-quarter", "the same at a quarter of the width",
+                    new WeightNormCifar(4, 10, WeightMode.NORMALIZED, MEAN_ONLY, Double.POSITIVE_INFINITY), CIFAR),
+            model("weightnorm-vae-mnist", "Salimans and Kingma 2016, §5.2, without the autoregressive flow",
+                    new ConvVae(28, 1, 32, 1), MNIST),
+            model("weightnorm-vae-mnist-flow", "the same with two steps of inverse autoregressive flow",
+                    new ConvVae(28, 1, 32, 1, 2), MNIST),
+            model("weightnorm-vae-cifar", "the same paper for CIFAR-10, one layer of code, mean and log scale per number",
+                    new SpatialVae(32, 6, 160, 32, 2), CIFAR),
+            model("weightnorm-draw", "Gregor et al. 2015, in 64 steps, as in Salimans and Kingma 2016, §5.3",
+                    new DrawNet(64, 2, 5, 256, 100), MNIST),
+            model("nature-q", "Mnih et al. 2015, Atari, as in Salimans and Kingma 2016, §5.4",
+                    new NatureDqn(6), new Shape.Image(4, 84, 84)),
+            model("grid-q", "a small net that plays on a small grid",
+                    new GridDqn(16, 64, 4), new Shape.Image(6, 10, 10)));
     // spotless:on
 
     private ModelRegistry() {}
@@ -392,6 +275,7 @@ public final class ModelRegistry {
                         EluCifar11.class,
                         EluCifar18.class,
                         EluImageNet.class,
+                        InceptionV3.class,
                         InceptionV4.class,
                         InceptionV4Released.class,
                         InceptionResNetV1.class,

@@ -10,14 +10,14 @@ import java.math.BigInteger;
  * @param p less where the first group has fewer successes
  * @param twoSided by the probabilities of the tables
  */
-public record FisherExact(PValues p, double twoSided) {
+record FisherExact(PValues p, double twoSided) {
 
     /**
      * Tests successes of so many in two groups.
      *
      * @throws IllegalArgumentException if a count is negative or more than its group
      */
-    public static FisherExact of(int successes, int of, int others, int ofOthers) {
+    static FisherExact of(int successes, int of, int others, int ofOthers) {
         if (successes < 0 || others < 0 || successes > of || others > ofOthers) {
             throw new IllegalArgumentException(
                     "FisherExact needs from none to all of each group. Received: "

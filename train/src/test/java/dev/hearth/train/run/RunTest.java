@@ -252,7 +252,13 @@ class RunTest {
                 }
             }
             Files.write(file, broken);
-            Files.deleteIfExists(folder.resolve("result.json"));
+            for (String other :
+                    List.of(
+                            "result.json",
+                            "checkpoint.1.safetensors",
+                            "checkpoint.2.safetensors")) {
+                Files.deleteIfExists(folder.resolve(other));
+            }
             Throwable came = catchThrowable(() -> run.execute(place, List.of()));
             if (came != null) {
                 refused++;
