@@ -8,6 +8,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Design;
+import dev.hearth.experiments.claim.Equivalence;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.ReportedError;
@@ -62,7 +63,9 @@ class WrongVerdictsTest {
                                 simulation.share(
                                         simulations,
                                         noise,
-                                        Map.of(List.copyOf(simulation.arms()).get(1), 3.0),
+                                        Map.of(
+                                                List.copyOf(simulation.arms()).get(1),
+                                                ((Equivalence) simulation.check()).margin()),
                                         ANY,
                                         seed);
                         // No gain: refuting is wrong; a gain of the margin: confirming is.

@@ -1,5 +1,6 @@
 package dev.hearth.experiments.claim;
 
+import dev.hearth.experiments.statistics.WilcoxonSignedRank;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,14 @@ final class Holm {
 
     private Holm() {}
 
+    /** By Student's t where ranks of so many seeds cannot decide at what each of the tests has at first. */
+    private static Design deciding(int count, Design design) {
+        boolean idle =
+                design.test() == Design.Test.SIGNED_RANK
+                        && WilcoxonSignedRank.leastP(design.seeds()) > design.level() / count;
+        return idle ? design.by(Design.Test.PAIRED_T) : design;
+    }
+
     /**
      * The outcome of each test.
      *
@@ -26,6 +35,7 @@ final class Holm {
             Design design,
             BiFunction<Integer, Design, T> outcome,
             Predicate<T> decided) {
+        Design all = deciding(count, design);
         List<T> outcomes = new ArrayList<>(Collections.nCopies(count, null));
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -34,7 +44,7 @@ final class Holm {
         int before;
         do {
             before = open.size();
-            Design each = design.at(design.level() / before);
+            Design each = all.at(design.level() / before);
             open.forEach(i -> outcomes.set(i, outcome.apply(i, each)));
             open.removeIf(i -> decided.test(outcomes.get(i)));
         } while (!open.isEmpty() && open.size() < before);

@@ -132,7 +132,7 @@ public record EluCifar(String set, int classes) implements Experiment {
         if (!available.test(set)) {
             return Plan.absent(set, checks("data not available"));
         }
-        int seeds = Budgets.pick(budget, 1, 3, 10);
+        int seeds = Budgets.pick(budget, 1, 3, 10, 10);
         List<String> arms = new ArrayList<>(List.of(ELU, SHIFTED, LEAKY, RELU));
         if (budget != Budget.SMOKE) {
             List.of(ELU, LEAKY, RELU).forEach(arm -> arms.add(arm + BATCH_NORM));
