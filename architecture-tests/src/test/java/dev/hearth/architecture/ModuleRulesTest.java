@@ -34,7 +34,8 @@ class ModuleRulesTest {
                     entry("zoo", Set.of("nn", "data")),
                     entry("onnx", Set.of("weights")),
                     entry("inference", Set.of("onnx", "train", "zoo")),
-                    entry("serve", Set.of("inference")));
+                    entry("serve", Set.of("inference")),
+                    entry("heif", Set.of("data")));
 
     /** The library's first user: the papers and the command line. */
     private static final Map<String, Set<String>> APPLICATION =
@@ -111,10 +112,12 @@ class ModuleRulesTest {
     }
 
     @Test
-    void only_tensor_touches_native_code() {
+    void only_tensor_and_the_codecs_of_pictures_touch_native_code() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.hearth.tensor..")
+                .resideOutsideOfPackages("dev.hearth.tensor..", "dev.hearth.heif..")
+                .and()
+                .haveNameNotMatching("dev\\.hearth\\.data\\.image\\.Leptonica(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.bytedeco..", "jnr..", "sun.misc..")
@@ -190,8 +193,10 @@ class ModuleRulesTest {
                     entry("OptimizerMemory", "own optimizers"),
                     entry("Reduction", "a component of FractionalMaxPool2d"),
                     entry("RegionSharing", "the same"),
+                    entry("Optimization", "a component of ForeignModel"),
                     entry("ThreadSpinning", "an option of OnnxNet"),
                     entry("Windowed", "what convolutions share"),
+                    entry("HeifDecoder", "found by ServiceLoader"),
                     entry("Hearth", "the program"));
 
     @Test

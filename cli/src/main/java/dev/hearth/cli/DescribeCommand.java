@@ -27,12 +27,13 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
+            completionCandidates = ModelNames.class,
             description = "a model or a recipe, by a name that hearth list prints")
     private String name;
 
     @Option(
             names = "--budget",
-            paramLabel = "smoke|short|paper",
+            paramLabel = "smoke|short|evidence|paper",
             defaultValue = "short",
             description =
                     "size of the recipe of that name, as of hearth run (default:"

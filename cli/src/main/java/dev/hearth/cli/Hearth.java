@@ -7,6 +7,7 @@ import dev.hearth.data.dataset.FileNames;
 import dev.hearth.onnx.NonFiniteOutputException;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
+import dev.hearth.weights.WriteFailedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,8 @@ public final class Hearth implements Runnable {
     public static CommandLine line() {
         CommandLine line = new CommandLine(new Hearth());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // @LIST is a list of pictures, not of arguments.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
                     problem.getCommandLine()
@@ -86,6 +89,9 @@ public final class Hearth implements Runnable {
                     DamagedPictures damaged = DamagedPictures.count();
                     try {
                         return new CommandLine.RunLast().execute(parsed);
+                    } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
+                        // The parser hands exceptions alone to the handler below.
+                        throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {
                         damaged.summary().ifPresent(line.getErr()::println);
                         damaged.close();
@@ -124,11 +130,20 @@ public final class Hearth implements Runnable {
                     path.getInput(),
                     FileNames.mend());
         }
+        if (failure.getCause() instanceof OutOfMemoryError memory) {
+            return Check.message(
+                    "This needs more memory than Java may use, "
+                            + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MiB",
+                    memory.toString(),
+                    "Use fewer or smaller examples, or HEARTH_JAVA=-Xmx16g for 16 GiB");
+        }
         boolean hasThreeParts = String.valueOf(failure.getMessage()).contains(". Received: ");
         if (isWrongInput(failure)
                 || failure instanceof DivergedException
                 || failure instanceof CancelledException
                 || failure instanceof NonFiniteOutputException
+                || failure instanceof WriteFailedException
                 || hasThreeParts) {
             return failure.getMessage();
         }

@@ -64,7 +64,12 @@ public final class Loader {
                     "batch=" + batch + ", threads=" + threads,
                     "Use 0 threads to load on the caller's own");
         }
-        Math.multiplyExact(batch, pixels.count());
+        if ((long) batch * pixels.count() > Integer.MAX_VALUE) {
+            throw Check.error(
+                    "A batch needs at most " + Integer.MAX_VALUE + " values",
+                    batch + " examples of " + pixels.count() + " values each",
+                    "Use a batch of " + Integer.MAX_VALUE / pixels.count() + " or fewer");
+        }
     }
 
     /** A loader that shuffles, drops the last batch, augments nothing and has two threads. */

@@ -7,6 +7,7 @@ import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.dataset.UnreadableDatasetException;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.FolderLock;
@@ -68,14 +69,15 @@ public final class Reproduction {
         this.screen = screen;
     }
 
-    /** One experiment with what there is to do. */
-    private record Planned(Experiment experiment, Plan plan) {}
+    /** One experiment with what there is to do, and how fast that goes. */
+    private record Planned(Experiment experiment, Plan plan, JobRate rate) {}
 
     /**
      * Runs experiments one after another. An outcome names the jobs that failed; the others are
      * done all the same.
      *
      * @throws BadDataException if nothing can be written to the folder
+     * @throws UnreadableDatasetException if a file of a data set is damaged, at once
      */
     public List<Outcome> run(List<Experiment> experiments) {
         try {
@@ -83,13 +85,11 @@ public final class Reproduction {
         } catch (IOException failure) {
             throw AtomicFile.unwritable(out, failure);
         }
-        List<Planned> planned =
-                experiments.stream()
-                        .map(e -> new Planned(e, e.plan(budget, place.datasets()::has)))
-                        .toList();
+        List<Planned> planned = experiments.stream().map(this::planned).toList();
+        List<JobRate> rates = planned.stream().map(Planned::rate).toList();
         List<Outcome> outcomes = new ArrayList<>();
         for (Planned next : planned) {
-            outcomes.add(experiment(next.experiment(), next.plan()));
+            outcomes.add(experiment(next, rates));
         }
         experiments.stream()
                 .map(Experiment::paperWord)
@@ -98,12 +98,26 @@ public final class Reproduction {
         return outcomes;
     }
 
-    private Outcome experiment(Experiment experiment, Plan plan) {
+    private Planned planned(Experiment experiment) {
+        Plan plan = experiment.plan(budget, place.datasets()::has);
+        JobRate rate =
+                new JobRate(
+                        plan.jobs(), index -> isDone(folder(experiment, plan.jobs().get(index))));
+        return new Planned(experiment, plan, rate);
+    }
+
+    private static boolean isDone(Path folder) {
+        return Files.exists(folder.resolve("result.json"));
+    }
+
+    private Outcome experiment(Planned planned, List<JobRate> rates) {
+        Experiment experiment = planned.experiment();
+        Plan plan = planned.plan();
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
+        Preregistration.check(out.resolve(experiment.name()), plan);
         List<Outcome.Failure> failures = new ArrayList<>();
-        JobRate pace = new JobRate(plan.jobs());
         Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
         List<Integer> open = IntStream.range(0, plan.jobs().size()).boxed().toList();
         while (!open.isEmpty()) {
@@ -117,7 +131,7 @@ public final class Reproduction {
                     continue;
                 }
                 try (FolderLock held = claim.get()) {
-                    job(experiment, plan, job, folder, pace, failures)
+                    job(planned, index, folder, rates, failures)
                             .ifPresent(run -> runs.put(index, run));
                 }
             }
@@ -134,14 +148,15 @@ public final class Reproduction {
     }
 
     private Optional<Outcome.ArmRun> job(
-            Experiment experiment,
-            Plan plan,
-            Job job,
+            Planned planned,
+            int index,
             Path folder,
-            JobRate pace,
+            List<JobRate> rates,
             List<Outcome.Failure> failures) {
-        boolean before = Files.exists(folder.resolve("result.json"));
-        String name = experiment.name() + " " + job.arm() + " seed " + job.seed();
+        Plan plan = planned.plan();
+        Job job = plan.jobs().get(index);
+        boolean before = isDone(folder);
+        String name = planned.experiment().name() + " " + job.arm() + " seed " + job.seed();
         List<Outcome.ArmRun> made = new ArrayList<>();
         long begun = System.nanoTime();
         boolean well =
@@ -151,17 +166,19 @@ public final class Reproduction {
                         failures,
                         () -> made.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
         double took = (System.nanoTime() - begun) / 1e9;
-        pace.done(job, before ? 0 : took);
+        JobRate rate = planned.rate();
+        rate.done(index, before ? 0 : took);
         screen.printf(
                 Locale.ROOT,
-                "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%n",
-                pace.jobsDone(),
-                pace.jobs(),
+                "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%s%n",
+                rate.jobsDone(),
+                rate.jobs(),
                 job.arm(),
                 job.seed(),
                 well ? "" : "went wrong, ",
                 before ? "was done before" : "took " + words(took),
-                pace.left());
+                rate.left(),
+                rates.size() == 1 ? "" : ", for all: " + JobRate.words(JobRate.left(rates)));
         return made.stream().findFirst();
     }
 
@@ -176,8 +193,8 @@ public final class Reproduction {
         try {
             work.run();
             return true;
-        } catch (CancelledException cancelled) {
-            throw cancelled;
+        } catch (CancelledException | UnreadableDatasetException concernsAll) {
+            throw concernsAll;
         } catch (DivergedException diverged) {
             failure =
                     mayDiverge
@@ -185,9 +202,8 @@ public final class Reproduction {
                                     what, Outcome.Trouble.DIVERGED, diverged.getMessage())
                             : new Outcome.Failure(
                                     what,
-                                    Outcome.Trouble.FAILED,
-                                    "it diverged, which no claim here is about. "
-                                            + diverged.getMessage());
+                                    Outcome.Trouble.DIVERGED_UNEXPECTEDLY,
+                                    "no claim here is about that. " + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
             boolean said =
                     thrown instanceof BadDataException
@@ -201,13 +217,7 @@ public final class Reproduction {
                                     : thrown.toString());
         }
         failures.add(failure);
-        screen.println(
-                "  "
-                        + what
-                        + " "
-                        + failure.trouble().name().toLowerCase(Locale.ROOT)
-                        + ": "
-                        + failure.why());
+        screen.println("  " + what + " " + failure.trouble().words() + ": " + failure.why());
         return false;
     }
 
@@ -227,16 +237,16 @@ public final class Reproduction {
             Plan plan,
             List<Outcome.ArmRun> runs,
             List<Outcome.Failure> failures) {
-        Evidence evidence = Outcome.evidence(experiment.name(), runs);
+        Evidence evidence = Outcome.evidence(experiment.name(), runs, failures);
         List<Finding> findings = new ArrayList<>();
         for (ClaimCheck check : plan.checks()) {
             tried(
                     Outcome.Failure.OF_CLAIM + check.claim().id(),
                     failures,
-                    () -> findings.add(check.judge(evidence)));
+                    () -> findings.add(plan.decide(check, evidence)));
         }
-        Path results = out.resolve(experiment.paperWord()).resolve("results");
-        String word = experiment.word();
+        Path results = OutcomeFiles.folder(out, experiment.paperWord());
+        String word = OutcomeFiles.word(experiment, budget.word());
         List<Outcome.Drawn> drawn = new ArrayList<>();
         try {
             Files.createDirectories(results);
@@ -273,7 +283,8 @@ public final class Reproduction {
                         runs,
                         findings,
                         drawn,
-                        failures);
+                        failures,
+                        plan.designWords());
         AtomicFile.write(results.resolve(word + ".json"), outcome.json());
         findings.forEach(this::print);
         return outcome;
@@ -295,17 +306,16 @@ public final class Reproduction {
         Stream.concat(list.experiments().stream(), run.stream())
                 .filter(experiment -> experiment.paperWord().equals(paper))
                 .forEach(experiment -> known.putIfAbsent(experiment.name(), experiment));
-        Path results = out.resolve(paper).resolve("results");
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : known.values()) {
-            Path file = results.resolve(experiment.word() + ".json");
-            try {
-                if (Files.exists(file)) {
+            for (Path file : OutcomeFiles.of(out, experiment)) {
+                try {
                     outcomes.add(Outcome.read(file));
+                } catch (BadDataException old) {
+                    // Another call's; this one's own outcomes were written a moment ago.
+                    screen.println(
+                            "  The card of " + paper + " leaves one out. " + old.getMessage());
                 }
-            } catch (BadDataException old) {
-                // Another call's; this one's own outcomes were written a moment ago.
-                screen.println("  The card of " + paper + " leaves one out. " + old.getMessage());
             }
         }
         AtomicFile.write(

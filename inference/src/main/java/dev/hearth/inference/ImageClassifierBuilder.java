@@ -182,6 +182,11 @@ public final class ImageClassifierBuilder {
         }
 
         @Override
+        public HeatMap heatMap(float[] square, int label) {
+            return thread.call(() -> model.heatMap(square, label));
+        }
+
+        @Override
         public boolean endsInSoftmax() {
             return model.endsInSoftmax();
         }
@@ -201,7 +206,7 @@ public final class ImageClassifierBuilder {
                     file + " with weights of another file or the engine libtorch",
                     "Leave them out");
         }
-        OnnxModel model = OnnxModel.read(file);
+        OnnxModel model = OnnxModel.read(file).withoutPreprocessing();
         ImageModelMetadata metadata = ImageModelMetadata.of(model.metadata());
         checkTests();
         return classifier(metadata, model, opener(notices).open(model, cores()));

@@ -36,6 +36,7 @@ public final class Context {
     private final boolean noisy;
     private final boolean shared;
     private final Shard shard;
+    private final long step;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
     private Precision precision = Precision.FLOAT32;
@@ -55,17 +56,19 @@ public final class Context {
             boolean shared,
             Seed seed,
             BiConsumer<String, Tensor> observer,
-            Shard shard) {
+            Shard shard,
+            long step) {
         this.phase = phase;
         this.noisy = noisy;
         this.shared = shared;
         this.seed = Objects.requireNonNull(seed, "seed");
         this.observer = Objects.requireNonNull(observer, "observer");
         this.shard = shard;
+        this.step = step;
     }
 
     private static Context of(Phase phase, boolean noisy, boolean shared, Seed seed) {
-        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE);
+        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE, 0);
     }
 
     /** A pass for learning: dropout and noise are active. */
@@ -112,7 +115,7 @@ public final class Context {
      *     not keep the tensor
      */
     public Context observedBy(BiConsumer<String, Tensor> observer) {
-        return new Context(phase, noisy, shared, seed, observer, shard);
+        return new Context(phase, noisy, shared, seed, observer, shard, step);
     }
 
     /**
@@ -120,13 +123,14 @@ public final class Context {
      * code does, or testing as a draw from an ensemble.
      */
     public Context withNoise() {
-        return new Context(phase, true, shared, seed, observer, shard);
+        return new Context(phase, true, shared, seed, observer, shard, step);
     }
 
     /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
         Context still =
-                new Context(Phase.TESTING, false, shared, seed.child("still"), observer, shard);
+                new Context(
+                        Phase.TESTING, false, shared, seed.child("still"), observer, shard, step);
         still.precision = precision;
         return still;
     }
@@ -161,7 +165,32 @@ public final class Context {
                     "Count both from 0, and give no pass to a worker without examples");
         }
         Shard other = new Shard(rank, workers, firstExample, examples);
-        return new Context(phase, noisy, shared, seed, observer, other);
+        return new Context(phase, noisy, shared, seed, observer, other, step);
+    }
+
+    /**
+     * The same pass as part of a training that has done some updates: layers that change with training,
+     * such as {@link dev.hearth.nn.layers.ScheduledDropout}, go by it.
+     *
+     * <pre>{@code
+     * Context pass = Context.training(seed.child(step)).atStep(step);
+     * }</pre>
+     *
+     * @param updates done before this pass, from 0
+     */
+    public Context atStep(long updates) {
+        if (updates < 0) {
+            throw Check.error(
+                    "A pass needs a count of updates of 0 or more",
+                    "updates=" + updates,
+                    "Count them from 0");
+        }
+        return new Context(phase, noisy, shared, seed, observer, shard, updates);
+    }
+
+    /** How many updates were done before this pass; 0 unless {@link #atStep} was called. */
+    public long step() {
+        return step;
     }
 
     /** This worker's number, from 0. */

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.weights.AtomicFile;
@@ -120,6 +121,29 @@ public final class OnnxModel {
         return with(test.metadata());
     }
 
+    /**
+     * The same classifier with the preparation of pictures inside, so that other languages need no code
+     * for it: its input is {@code picture}, uint8 [batch × height × width × 3], red first, of any size,
+     * and its values are within 1 of 255 of {@link InputSpec#values}. Opset 18. The metadata
+     * {@code hearth.preprocessing} says so; {@link #withoutPreprocessing} takes it out again.
+     *
+     * @param view of this model
+     * @throws BadDataException if ONNX Runtime prepares generated pictures otherwise here
+     */
+    public OnnxModel withPreprocessing(InputSpec view) {
+        ModelProto whole = PreprocessingGraph.before(model, view);
+        PreprocessingCheck.check(whole, view);
+        return new OnnxModel(whole);
+    }
+
+    /** This, or the classifier that {@link #withPreprocessing} was applied to, but for its opset. */
+    public OnnxModel withoutPreprocessing() {
+        return PreprocessingGraph.isIn(model)
+                ? new OnnxModel(
+                        PreprocessingGraph.removed(model, ImageModelMetadata.of(metadata()).view()))
+                : this;
+    }
+
     /** Whether the output is probabilities, not logits: its last operator is a softmax. */
     public boolean endsInSoftmax() {
         String value = model.getGraph().getOutput(0).getName();
@@ -136,13 +160,14 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, and the files beside it in which it keeps weights.
      *
-     * @throws BadDataException if it is no ONNX model, or its weights are not finite
+     * @throws BadDataException if it is no ONNX model, its weights are not finite, or a file of them is not
+     *     there
      */
     public static OnnxModel read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            ModelProto model = ModelProto.parseFrom(in);
+            ModelProto model = ExternalData.joined(ModelProto.parseFrom(in), file);
             for (TensorProto array : model.getGraph().getInitializerList()) {
                 if (array.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
                     requireFinite(array.getName(), Quantization.numbers(array));

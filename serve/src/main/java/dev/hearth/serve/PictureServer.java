@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A net that classifies pictures, behind HTTP: {@code POST /predict} takes pictures and gives JSON;
+ * A net that classifies pictures, behind HTTP: {@code POST /predict} takes pictures and gives JSON, {@code
+ * POST /heatmap} gives a picture of what spoke for a class;
  * {@code /v2} is the Open Inference Protocol that clusters speak; {@code /health}, {@code /metrics}, a
  * page at {@code /} and {@code /openapi.json}. It stands on Netty, because its reads do not block (a slow
  * sender holds a socket, not a thread), it is small, and it is under Apache-2.0.
@@ -61,7 +62,7 @@ public final class PictureServer implements AutoCloseable {
     private final Services services;
     private final EventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final Channel door;
+    private final Channel listening;
 
     PictureServer(Supplier<ServedModel> opening, ServerSettings settings) {
         this.settings = settings;
@@ -75,7 +76,7 @@ public final class PictureServer implements AutoCloseable {
         Metrics metrics = new Metrics();
         this.services = new Services(settings, inference, router(metrics), metrics, MOST_BYTES);
         try {
-            this.door = open(tls);
+            this.listening = open(tls);
         } catch (RuntimeException failure) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             inference.close(settings.drain());
@@ -109,6 +110,15 @@ public final class PictureServer implements AutoCloseable {
                         "Send a picture as the body: curl -H 'Content-Type: image/jpeg' --data-binary"
                                 + " @picture.jpg",
                         predict));
+        routes.add(
+                new Route(
+                        "/heatmap",
+                        "POST",
+                        true,
+                        Set.of("image/*", "application/octet-stream"),
+                        "Send a picture as the body: curl -H 'Content-Type: image/jpeg' --data-binary"
+                                + " @picture.jpg -o heat.png",
+                        new HeatMapEndpoint(inference)));
         routes.addAll(new ModelDescriptions(inference).routes(name));
         for (String version : List.of("", "/versions/1")) {
             routes.add(
@@ -116,7 +126,7 @@ public final class PictureServer implements AutoCloseable {
                             "/v2/models/" + name + version + "/infer",
                             "POST",
                             true,
-                            Set.of("application/json", "application/octet-stream"),
+                            Set.of("", "application/json", "application/octet-stream"),
                             "Send JSON: curl -H 'Content-Type: application/json' -d @request.json",
                             infer));
         }
@@ -194,7 +204,7 @@ public final class PictureServer implements AutoCloseable {
      * @return with the port that it got
      */
     public InetSocketAddress address() {
-        return (InetSocketAddress) door.localAddress();
+        return (InetSocketAddress) listening.localAddress();
     }
 
     /**
@@ -208,7 +218,7 @@ public final class PictureServer implements AutoCloseable {
 
     /**
      * Refuses what comes from now on and is not ready any longer, answers what is at work for as long as
-     * the drain's time, and closes the net and the door.
+     * the drain's time, and closes the net and the port.
      */
     @Override
     public void close() {
@@ -221,7 +231,7 @@ public final class PictureServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        door.close().awaitUninterruptibly();
+        listening.close().awaitUninterruptibly();
         long left = Math.max(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());
         inference.close(Duration.ofNanos(left));
         // Replies that were written a moment ago go out before their connections close.

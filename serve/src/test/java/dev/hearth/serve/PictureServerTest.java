@@ -128,7 +128,7 @@ class PictureServerTest {
         HttpResponse<String> text = Asked.post(server, "/predict", "hello".getBytes());
         assertThat(text.statusCode()).isEqualTo(400);
         assertThat(Asked.error(text))
-                .contains("Received: the request's body, which is neither")
+                .contains("Received: the request's body, which is none")
                 .endsWith("Convert the picture to JPEG or PNG, or leave it out.");
         HttpResponse<String> heic =
                 Asked.post(server, "/predict", "\0\0\0\030ftypheic\0\0\0\0mif1".getBytes());
@@ -193,7 +193,7 @@ class PictureServerTest {
         HttpResponse<String> nowhere = Asked.get(server, "/nowhere");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(Asked.error(nowhere))
-                .startsWith("The server has /predict, /health, ")
+                .startsWith("The server has /predict, /heatmap, /health, ")
                 .endsWith(". Received: /nowhere. Ask for one of them.");
         HttpResponse<String> get = Asked.get(server, "/predict");
         assertThat(get.statusCode()).isEqualTo(405);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The skeleton of a JPEG file (ITU-T T.81, annex B): sequential and progressive Huffman coding with
@@ -47,6 +48,10 @@ final class Jpeg {
     private int components;
     private boolean sequential;
     private String ids = "";
+
+    /** A character each: across times 16 plus down. */
+    private String sampling = "";
+
     private int orientation = 1;
     private boolean jfif;
     private OptionalInt adobe = OptionalInt.empty();
@@ -112,10 +117,24 @@ final class Jpeg {
                 width,
                 height,
                 components,
-                isLuma(),
+                traits(),
                 orientation,
                 damage,
                 whole());
+    }
+
+    private Set<EncodedPicture.Trait> traits() {
+        Set<EncodedPicture.Trait> traits = EnumSet.noneOf(EncodedPicture.Trait.class);
+        if (isLuma()) {
+            traits.add(EncodedPicture.Trait.LUMA);
+        }
+        if (components == 3 && isLuma() && sampling.equals("\22\21\21")) {
+            traits.add(EncodedPicture.Trait.HALVED);
+        }
+        if (!sequential) {
+            traits.add(EncodedPicture.Trait.PROGRESSIVE);
+        }
+        return traits;
     }
 
     /**
@@ -232,6 +251,7 @@ final class Jpeg {
         components = count;
         for (int i = 0; i < count; i++) {
             ids += (char) (bytes[from + 8 + 3 * i] & 0xFF);
+            sampling += (char) (bytes[from + 9 + 3 * i] & 0xFF);
         }
     }
 

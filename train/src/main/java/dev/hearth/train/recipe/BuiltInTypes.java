@@ -8,6 +8,7 @@ import dev.hearth.data.transform.PadCropFlip;
 import dev.hearth.data.transform.RandomAffine;
 import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.data.transform.RandomShift;
+import dev.hearth.data.transform.RandomSquare;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.Adamax;
 import dev.hearth.optim.ClassicalMomentum;
@@ -25,6 +26,7 @@ import dev.hearth.optim.loss.CrossEntropy;
 import dev.hearth.optim.loss.Huber;
 import dev.hearth.optim.loss.MeanSquaredError;
 import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.optim.loss.WeightedCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.Exponential;
 import dev.hearth.optim.schedule.ExponentialDecay;
@@ -58,6 +60,7 @@ final class BuiltInTypes {
                     Momentum.Scheduled.class,
                     // losses
                     CrossEntropy.class,
+                    WeightedCrossEntropy.class,
                     BinaryCrossEntropy.class,
                     MeanSquaredError.class,
                     Huber.class,
@@ -79,8 +82,10 @@ final class BuiltInTypes {
                     Chain.class,
                     RandomResizedCrop.class,
                     RandomShift.class,
+                    RandomSquare.class,
                     // metrics of generators
                     GeneratorMetric.Parzen.class,
+                    GeneratorMetric.ParzenFolds.class,
                     GeneratorMetric.Density.class);
 
     private BuiltInTypes() {}

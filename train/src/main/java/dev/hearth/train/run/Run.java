@@ -7,6 +7,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Trainer;
@@ -18,16 +19,17 @@ import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.task.PostTrainingMetric;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One recipe, one seed, one folder: trained to the end, from wherever the folder says it was.
@@ -35,9 +37,12 @@ import java.util.TreeMap;
  * <p>A folder with a result of the same recipe, seed and data is done, and only read. One with a
  * checkpoint goes on, also where it was of a recipe of fewer epochs and otherwise the same. One with a
  * result or a checkpoint of another recipe, seed or data is refused, and left as it is. The folder holds
- * {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv}, {@code events.out.tfevents.…} and,
- * at the end, {@code result.json}; of a generator besides {@code samples/}, {@code samples.gif} and
+ * {@code recipe.json}, {@code checkpoint.safetensors} and the two before it, {@code log.csv}, {@code
+ * events.out.tfevents.…} and, at the end, {@code result.json}; of a generator besides {@code samples/}, {@code samples.gif} and
  * {@code samples.png}.
+ *
+ * <p>Where the process is to end, by SIGTERM, Ctrl+C or {@code System.exit}, the state is saved after the
+ * running step and {@code execute} throws a {@link CancelledException}.
  *
  * @param recipe what
  * @param budget how much work it is meant to be
@@ -159,10 +164,6 @@ public record Run(
     }
 
     private Result worked(Place place, List<TrainingListener> listeners, Extras extras) {
-        if (Files.exists(folder)) {
-            // What cannot be used is refused now, not after the images were prepared.
-            RunFolder.open(folder).close();
-        }
         RunData data = new RunData(recipe, place.datasets());
         PreviousRun former = new PreviousRun(this, place.text(), folder.resolve(CHECKPOINT));
         Optional<Result> before =
@@ -172,13 +173,15 @@ public record Run(
             listeners.forEach(listener -> listener.accept(noted));
             return before.get();
         }
+        // What cannot be used is refused now, not after the images were prepared.
+        RunFolder.check(folder);
         data.identity();
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             ModelTask task = recipe.task(new RunTaskContext(data, root, place.device()));
             // Too few examples for a batch are refused before there is a folder.
             task.loader().batches();
-            if (!Files.exists(folder.resolve(CHECKPOINT))) {
+            if (!Checkpoint.exists(folder.resolve(CHECKPOINT))) {
                 extras.beginning().give(task.network());
             }
             // Only now, so that a recipe that cannot run leaves no folder behind.
@@ -189,7 +192,8 @@ public record Run(
                 }
                 List<TrainingListener> watching = new ArrayList<>(listeners);
                 watching.addAll(task.listeners(folder, root));
-                data.split().ifPresent(split -> note(split, runFolder, watching));
+                data.split()
+                        .ifPresent(split -> watching.add(0, noting(split, runFolder, listeners)));
                 TrainingProgress progress =
                         train(place, runFolder, former, data, task, watching, extras);
                 Result result = result(place, data, task, progress, extras);
@@ -199,18 +203,25 @@ public record Run(
         }
     }
 
-    private static void note(
+    /** Writes the split down and tells of it once the run has not been refused. */
+    private static TrainingListener noting(
             PictureSplit split, RunFolder runFolder, List<TrainingListener> listeners) {
-        split.write(runFolder.file(""));
-        long known = split.measuredAndLearnedIn(split);
-        if (known > 0) {
-            TrainingEvent noted =
-                    new TrainingEvent.Noted(
-                            known
-                                    + " of the pictures to be measured on are also among those to learn"
-                                    + " from, byte for byte: the error will look smaller than it is.");
-            listeners.forEach(listener -> listener.accept(noted));
-        }
+        return event -> {
+            if (!(event instanceof TrainingEvent.Started)) {
+                return;
+            }
+            split.write(runFolder.file(""));
+            long known = split.measuredAndLearnedIn(split);
+            if (known > 0) {
+                TrainingEvent noted =
+                        new TrainingEvent.Noted(
+                                known
+                                        + " of the pictures to be measured on are also among those to"
+                                        + " learn from, byte for byte: the error will look smaller than"
+                                        + " it is.");
+                listeners.forEach(listener -> listener.accept(noted));
+            }
+        };
     }
 
     private TrainingProgress train(
@@ -226,30 +237,79 @@ public record Run(
                 new Checkpoint(
                         runFolder.file(CHECKPOINT), written, place.text().hash(recipe), seed);
         Checkpoint identified = data.identity().map(own::on).orElse(own);
-        Checkpoint checkpoint = former.shorter().map(identified::after).orElse(identified);
-        try (RunLogs logs = new RunLogs(runFolder, task.logged())) {
-            return Trainer.of(task)
-                    .epochs(recipe.epochCount())
-                    .seed(new Seed(seed))
-                    .checkpoints(logs.before(checkpoint))
-                    .saveEverySeconds(extras.saveEverySeconds())
-                    .listeners(listeners)
-                    .listener(
-                            event -> {
-                                // A checkpoint of another recipe has been refused by then.
-                                if (event instanceof TrainingEvent.Started) {
-                                    runFolder.write("recipe.json", written + "\n");
-                                }
-                            })
-                    .listener(logs)
-                    .run();
+        boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
+        Path best = runFolder.file(BestCheckpoint.FILE);
+        Checkpoint unknown = new Checkpoint(best, written, place.text().hash(recipe), seed);
+        Checkpoint ofBest = data.identity().map(unknown::on).orElse(unknown);
+        TrainingProgress progress;
+        try (RunLogs logs = new RunLogs(runFolder, task.logged());
+                EndOfProcess end = EndOfProcess.watch()) {
+            Checkpoint checkpoint = identified.after(former.shorter()).beside(logs::rows);
+            CheckpointStore store =
+                    keepsBest
+                            ? new BestCheckpoint(
+                                    checkpoint, runFolder.file(CHECKPOINT), ofBest, best)
+                            : checkpoint;
+            progress =
+                    Trainer.of(task)
+                            .epochs(recipe.epochCount())
+                            .stopWhen(recipe.epochChoice()::isOver)
+                            .seed(new Seed(seed))
+                            .checkpoints(logs.before(store))
+                            .saveEverySeconds(extras.saveEverySeconds())
+                            .endWhen(end)
+                            .listeners(listeners)
+                            .listener(
+                                    event -> {
+                                        // A checkpoint of another recipe has been refused by then.
+                                        if (event instanceof TrainingEvent.Started) {
+                                            runFolder.write("recipe.json", written + "\n");
+                                        }
+                                    })
+                            .listener(logs)
+                            .run();
         }
+        if (keepsBest) {
+            // A run of fewer epochs may have written it.
+            ofBest.after(
+                            Checkpoint.recipes(best).stream()
+                                    .map(before -> place.text().hash(place.text().readAny(before)))
+                                    .collect(Collectors.toSet()))
+                    .restore(task);
+            tellBest(progress, listeners);
+        }
+        return progress;
+    }
+
+    private void tellBest(TrainingProgress progress, List<TrainingListener> listeners) {
+        int chosen = EpochChoice.bestOf(progress.history());
+        String early =
+                progress.epoch() < recipe.epochCount()
+                        ? "Stopped early after epoch "
+                                + progress.epoch()
+                                + " of "
+                                + recipe.epochCount()
+                                + ", without a better one for "
+                                + (progress.epoch() - chosen)
+                                + ". "
+                        : "";
+        if (chosen == recipe.epochCount()) {
+            return;
+        }
+        TrainingEvent noted =
+                new TrainingEvent.Noted(
+                        early + "The weights are those of the best epoch, " + chosen + ".");
+        listeners.forEach(listener -> listener.accept(noted));
     }
 
     private Result result(
             Place place, RunData data, ModelTask task, TrainingProgress progress, Extras extras) {
-        Map<String, Double> metrics =
-                new TreeMap<>(progress.history().get(progress.history().size() - 1));
+        boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
+        int chosen = keepsBest ? EpochChoice.bestOf(progress.history()) : progress.history().size();
+        Map<String, Double> metrics = new TreeMap<>(progress.history().get(chosen - 1));
+        if (keepsBest) {
+            metrics.put("bestEpoch", (double) chosen);
+        }
         Seed chance = new Seed(seed).child("probes");
         for (int i = 0; i < probes.size(); i++) {
             PostTrainingMetric probe = probes.get(i);
