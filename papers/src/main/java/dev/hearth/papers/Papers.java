@@ -41,6 +41,8 @@ import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
 import dev.hearth.papers.together.SemiSupervisedRecipe;
+import dev.hearth.papers.together.TogetherFactorial;
+import dev.hearth.papers.together.TogetherLabels;
 import dev.hearth.papers.weightnorm.WeightNormAdamLengths;
 import dev.hearth.papers.weightnorm.WeightNormCifar10;
 import dev.hearth.papers.weightnorm.WeightNormDraw;
@@ -118,7 +120,10 @@ public final class Papers {
                     WeightNormFlow.mnist(),
                     WeightNormFlow.cifar(),
                     new WeightNormDraw(),
-                    new WeightNormRaiders());
+                    new WeightNormRaiders(),
+                    new TogetherFactorial(),
+                    TogetherLabels.mnist(),
+                    TogetherLabels.cifar());
 
     private static final Map<String, String> TITLES =
             Map.of(
@@ -134,7 +139,9 @@ public final class Papers {
                     "Generative adversarial nets (Goodfellow et al. 2014)",
                     "weightnorm",
                     "Weight normalization: a simple reparameterization to accelerate training of"
-                            + " deep neural networks (Salimans, Kingma 2016)");
+                            + " deep neural networks (Salimans, Kingma 2016)",
+                    "together",
+                    "The five papers' ideas in one net, against each alone");
 
     private Papers() {}
 

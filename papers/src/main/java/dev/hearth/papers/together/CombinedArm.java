@@ -1,0 +1,80 @@
+package dev.hearth.papers.together;
+
+import dev.hearth.zoo.together.Idea;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which ideas a net combines, and whether its images are augmented. Weight norm comes with mean-only batch
+ * norm and a data-dependent start, unless an arm says otherwise.
+ *
+ * @param ideas of the net
+ * @param isAugmented whether training images are shifted and mirrored
+ */
+record CombinedArm(Set<Idea> ideas, boolean isAugmented) {
+
+    /** A factor of the design: an idea with what belongs to it. */
+    enum Factor {
+        ELU("ELU", Idea.ELU),
+        WEIGHT_NORM("WN", Idea.WEIGHT_NORM, Idea.MEAN_ONLY_BATCH_NORM),
+        FRACTIONAL_POOLING("FMP", Idea.FRACTIONAL_POOLING),
+        RESIDUAL("residual", Idea.SCALED_RESIDUAL);
+
+        final String word;
+        private final Set<Idea> ideas;
+
+        Factor(String word, Idea... ideas) {
+            this.word = word;
+            this.ideas = Set.of(ideas);
+        }
+    }
+
+    /** All that are combined. */
+    static final Set<Factor> ALL = EnumSet.allOf(Factor.class);
+
+    /** An arm of the 2⁴ design. */
+    static CombinedArm of(Set<Factor> factors) {
+        EnumSet<Idea> ideas = EnumSet.noneOf(Idea.class);
+        factors.forEach(factor -> ideas.addAll(factor.ideas));
+        return new CombinedArm(ideas, true);
+    }
+
+    /** The same without one idea. */
+    CombinedArm without(Idea idea) {
+        EnumSet<Idea> fewer = EnumSet.copyOf(ideas);
+        fewer.remove(idea);
+        return new CombinedArm(fewer, isAugmented);
+    }
+
+    /** The same without augmentation. */
+    CombinedArm plainImages() {
+        return new CombinedArm(ideas, false);
+    }
+
+    /** The sixteen sets of factors, the empty one first. */
+    static List<Set<Factor>> subsets() {
+        List<Set<Factor>> all = new ArrayList<>();
+        for (int bits = 0; bits < 1 << Factor.values().length; bits++) {
+            EnumSet<Factor> some = EnumSet.noneOf(Factor.class);
+            for (Factor factor : Factor.values()) {
+                if ((bits >> factor.ordinal() & 1) == 1) {
+                    some.add(factor);
+                }
+            }
+            all.add(some);
+        }
+        return all;
+    }
+
+    /** What an arm of the design is called: its factors joined by a plus sign. */
+    static String name(Set<Factor> factors) {
+        return factors.isEmpty()
+                ? "plain"
+                : factors.equals(ALL)
+                        ? "all four"
+                        : factors.stream().map(f -> f.word).collect(Collectors.joining(" + "));
+    }
+}
