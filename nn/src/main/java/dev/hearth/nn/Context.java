@@ -36,10 +36,12 @@ public final class Context {
     private final boolean noisy;
     private final boolean shared;
     private final Shard shard;
+    private final WorkerSum sum;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
     private Tensor spared;
     private long sparedExamples;
+    private int joined = 1;
     private RandomStream random;
 
     /** Something computed for the whole pass, and the state of what it was computed from. */
@@ -54,17 +56,19 @@ public final class Context {
             boolean shared,
             Seed seed,
             BiConsumer<String, Tensor> observer,
-            Shard shard) {
+            Shard shard,
+            WorkerSum sum) {
         this.phase = phase;
         this.noisy = noisy;
         this.shared = shared;
         this.seed = Objects.requireNonNull(seed, "seed");
         this.observer = Objects.requireNonNull(observer, "observer");
         this.shard = shard;
+        this.sum = sum;
     }
 
     private static Context of(Phase phase, boolean noisy, boolean shared, Seed seed) {
-        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE);
+        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE, null);
     }
 
     /** A pass for learning: dropout and noise are active. */
@@ -111,7 +115,7 @@ public final class Context {
      *     not keep the tensor
      */
     public Context observedBy(BiConsumer<String, Tensor> observer) {
-        return new Context(phase, noisy, shared, seed, observer, shard);
+        return new Context(phase, noisy, shared, seed, observer, shard, sum);
     }
 
     /**
@@ -119,12 +123,13 @@ public final class Context {
      * code does, or testing as a draw from an ensemble.
      */
     public Context withNoise() {
-        return new Context(phase, true, shared, seed, observer, shard);
+        return new Context(phase, true, shared, seed, observer, shard, sum);
     }
 
     /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
-        return new Context(Phase.TESTING, false, shared, seed.child("still"), observer, shard);
+        Seed own = seed.child("still");
+        return new Context(Phase.TESTING, false, shared, own, observer, shard, sum);
     }
 
     /**
@@ -135,7 +140,7 @@ public final class Context {
      * <p>Cost: layers that draw a tensor (dropout, noise) draw the numbers of the whole batch on each
      * worker and use their rows, so this time does not shrink with the number of workers; fractional
      * max-pooling draws its own examples' regions only. Statistics over the batch (batch normalisation)
-     * are over the worker's examples.
+     * are over the worker's examples unless {@link #synchronised} is called.
      *
      * <pre>{@code
      * Context second = Context.training(seed).shard(1, 2, 64, 128);   // examples 64 … 127 of 128
@@ -157,7 +162,50 @@ public final class Context {
                     "Count both from 0, and give no pass to a worker without examples");
         }
         Shard other = new Shard(rank, workers, firstExample, examples);
-        return new Context(phase, noisy, shared, seed, observer, other);
+        return new Context(phase, noisy, shared, seed, observer, other, sum);
+    }
+
+    /** The same pass, whose statistics over the batch are over the examples of all workers. */
+    public Context synchronised(WorkerSum over) {
+        return new Context(phase, noisy, shared, seed, observer, shard, over);
+    }
+
+    /** Whether statistics over the batch are over the examples of all workers. */
+    public boolean isSynchronised() {
+        return sum != null;
+    }
+
+    /**
+     * The mean over the batch of all workers, in a {@link #synchronised} pass.
+     *
+     * @param x [examples × features × …]
+     * @param over the dimensions that are averaged, 0 among them; they stay with extent 1
+     */
+    public Tensor meanOverWorkers(Tensor x, long... over) {
+        double count = countOverWorkers(x);
+        double share = x.size(0) / ((double) joined * shard.examples());
+        return sum.of(x.sum(Tensor.Keep.DIMENSIONS, over), share).mul(1 / count);
+    }
+
+    /** How many numbers of each feature the batch of all workers has. */
+    public double countOverWorkers(Tensor x) {
+        double each = (double) x.count() / x.size(0) / x.size(1);
+        return each * joined * shard.examples();
+    }
+
+    /** The same circumstances with random numbers of another seed. */
+    public Context seeded(Seed other) {
+        return new Context(phase, noisy, shared, other, observer, shard, sum);
+    }
+
+    /**
+     * Says that inputs from now on are several batches of the same examples' count one after the other,
+     * such as real images and generated ones: of each, a {@link #shard} takes its part.
+     *
+     * @param batches how many
+     */
+    public void join(int batches) {
+        joined = batches;
     }
 
     /** This worker's number, from 0. */
@@ -173,6 +221,20 @@ public final class Context {
     /** The index of the first example in the whole batch. */
     public long firstExample() {
         return shard.first();
+    }
+
+    /**
+     * The index in the whole batch of one of this worker's examples.
+     *
+     * @param index among the examples that the worker computes
+     * @param examples how many it computes
+     */
+    public long example(long index, long examples) {
+        if (shard.examples() == 0) {
+            return index;
+        }
+        long each = examples / joined;
+        return index / each * shard.examples() + shard.first() + index % each;
     }
 
     public Phase phase() {
@@ -204,26 +266,32 @@ public final class Context {
         if (shared || shard.examples() == 0) {
             return shared ? Math.min(1, examples) : examples;
         }
-        if (examples > shard.examples() - shard.first()) {
+        if (examples > joined * (shard.examples() - shard.first())) {
             throw Check.error(
                     "A shard that begins at example "
                             + shard.first()
                             + " of "
                             + shard.examples()
                             + " needs at most "
-                            + (shard.examples() - shard.first())
+                            + joined * (shard.examples() - shard.first())
                             + " examples",
                     examples,
                     "Give the worker's own examples, or another shard");
         }
-        return shard.examples();
+        return joined * shard.examples();
     }
 
     /** This worker's rows of what was drawn for {@link #draws} examples. */
     public Tensor rows(Tensor drawn, int dimension, long examples) {
-        return shared || shard.examples() == 0
-                ? drawn
-                : drawn.narrow(dimension, shard.first(), examples);
+        if (shared || shard.examples() == 0) {
+            return drawn;
+        }
+        Tensor[] parts = new Tensor[joined];
+        for (int i = 0; i < joined; i++) {
+            long from = i * shard.examples() + shard.first();
+            parts[i] = drawn.narrow(dimension, from, examples / joined);
+        }
+        return joined == 1 ? parts[0] : Tensor.concat(dimension, parts);
     }
 
     /**

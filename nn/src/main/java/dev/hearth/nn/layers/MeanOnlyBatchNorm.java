@@ -97,7 +97,10 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
     /** A sum times 1/n, since its gradient is a view where a mean's is an array. */
     private Tensor mean(Tensor x, long[] over, Parameter running, Context pass) {
         double share = (double) x.size(1) / x.count();
-        Tensor mean = x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
+        Tensor mean =
+                pass.isTraining() && pass.isSynchronised()
+                        ? pass.meanOverWorkers(x, over)
+                        : x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
         if (pass.isTraining()) {
             running.in(pass).lerpInPlace(mean.detach().flatten(0), momentum);
         }
