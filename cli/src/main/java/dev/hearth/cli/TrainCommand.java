@@ -5,6 +5,7 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.GanTraining;
 import dev.hearth.tensor.Check;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.log.Display;
@@ -40,6 +41,8 @@ final class TrainCommand implements Callable<Integer> {
     private static final String GAN = "gan";
 
     @Mixin private CommonOptions common;
+
+    @Mixin private WorkersOption workers;
 
     @Option(
             names = "--images",
@@ -136,6 +139,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workers.shareCores(common);
         Run.Place place = common.place();
         return model.equals(GAN) ? gan(place) : classifier(place);
     }
@@ -151,11 +155,10 @@ final class TrainCommand implements Callable<Integer> {
                         .frozen(frozen.toArray(String[]::new))
                         .notices(this::note)
                         .listeners(recipe -> listener(recipe, place));
-        if (weights != null) {
-            tuning =
-                    weights.equals("released")
-                            ? tuning.pretrained()
-                            : tuning.weights(Path.of(weights));
+        if ("released".equals(weights)) {
+            tuning.pretrained();
+        } else if (weights != null) {
+            tuning.weights(Path.of(weights));
         }
         if (epochs != null) {
             tuning.epochs(epochs);
@@ -171,7 +174,11 @@ final class TrainCommand implements Callable<Integer> {
         }
         settings.forEach(tuning::set);
         Path folder = out != null ? out : usualFolder(tuning.model());
-        Result result = tuning.train(folder);
+        return workers.call(folder, exchange -> classifier(tuning, exchange, folder));
+    }
+
+    private int classifier(FineTuning tuning, Exchange exchange, Path folder) {
+        Result result = tuning.workers(exchange, workers.statistics()).train(folder);
         if (!json) {
             speed(result);
             EvaluateCommand.print(result.metrics());
@@ -208,6 +215,11 @@ final class TrainCommand implements Callable<Integer> {
             training.batch(batch);
         }
         Path folder = out != null ? out : usualFolder(GAN);
+        return workers.call(folder, exchange -> gan(training, exchange, place, folder));
+    }
+
+    private int gan(GanTraining training, Exchange exchange, Run.Place place, Path folder) {
+        training.workers(exchange, workers.statistics());
         Result result;
         try (Progress progress = listener(training.recipe(), place)) {
             result = training.listener(progress).train(folder);

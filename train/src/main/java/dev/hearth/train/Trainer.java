@@ -4,6 +4,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.data.CancelledException;
+import dev.hearth.data.Loader;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.NoGrad;
@@ -47,7 +48,8 @@ public final class Trainer {
     private final Task task;
     private final int epochs;
     private final Seed seed;
-    private final GradientSync exchange;
+    private final WorkerShare share;
+    private final Loader loader;
     private final Optional<CheckpointStore> store;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
@@ -56,7 +58,8 @@ public final class Trainer {
         this.task = builder.task;
         this.epochs = builder.epochs;
         this.seed = builder.seed.child("pass");
-        this.exchange = builder.gradientSync;
+        this.share = new WorkerShare(builder.exchange, builder.isSynchronised);
+        this.loader = task.loader().shard(share.shard());
         this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
         this.listeners = List.copyOf(builder.listeners);
@@ -78,7 +81,8 @@ public final class Trainer {
         private final List<TrainingListener> listeners = new ArrayList<>();
         private int epochs = 1;
         private Seed seed = new Seed(0);
-        private GradientSync gradientSync = GradientSync.ALONE;
+        private Exchange exchange = Exchange.ALONE;
+        private boolean isSynchronised;
         private Optional<CheckpointStore> checkpoints = Optional.empty();
         private double saveEverySeconds = 30;
 
@@ -121,9 +125,18 @@ public final class Trainer {
             return this;
         }
 
-        /** How gradients of several workers are averaged. */
-        public Builder gradientSync(GradientSync sync) {
-            gradientSync = sync;
+        /**
+         * Trains on several workers, each of which computes its part of every batch. All call
+         * this with tasks that are alike; worker 0 measures.
+         */
+        public Builder exchange(Exchange with) {
+            exchange = with;
+            return this;
+        }
+
+        /** Whether several workers take the statistics of batch normalisation over all their examples. */
+        public Builder synchronised(boolean over) {
+            isSynchronised = over;
             return this;
         }
 
@@ -149,7 +162,7 @@ public final class Trainer {
      */
     public TrainingProgress run() {
         long begun = System.nanoTime();
-        int perEpoch = task.loader().batches();
+        int perEpoch = loader.batches();
         TrainingProgress progress =
                 store.map(place -> place.restore(task)).orElse(TrainingProgress.NONE);
         checkReachable(progress, perEpoch);
@@ -166,7 +179,7 @@ public final class Trainer {
                 long step = progress.step();
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());
-                try (Batches batches = task.loader().epoch(progress.epoch()).from(position).open();
+                try (Batches batches = loader.epoch(progress.epoch()).from(position).open();
                         var undivided = SingleThreaded.openIf(isSmall)) {
                     while (batches.hasNext()) {
                         CancelledException.check(step, lastGood());
@@ -176,7 +189,8 @@ public final class Trainer {
                         step++;
                         position++;
                         if (position % length == 0 || position == perEpoch) {
-                            window.close(step, sums, lastGood());
+                            window.close(step, sums, lastGood(), share);
+                            task.participants().forEach(share::averageState);
                             checkFinite(step);
                             if (!window.figures().isEmpty()) {
                                 tell(new TrainingEvent.Traced(window.after(), window.figures()));
@@ -213,7 +227,8 @@ public final class Trainer {
                                 sums.get(participant.name()) / played);
                     }
                 }
-                Map<String, Double> measured = task.evaluate(progress.epoch() + 1);
+                int epoch = progress.epoch() + 1;
+                Map<String, Double> measured = share.fromFirst(() -> task.evaluate(epoch));
                 checkMeasured(measured, step);
                 figures.putAll(measured);
                 progress = progress.afterEpoch(figures, before + (System.nanoTime() - begun) / 1e9);
@@ -297,12 +312,12 @@ public final class Trainer {
 
     /** Depends on the recipe alone, so that a run that goes on has the same windows. */
     private int window() {
-        long numbers = (long) batchSize() * task.loader().pixels().count();
+        long numbers = (long) batchSize() * loader.pixels().count();
         return (int) Math.max(1, Math.min(LossWindow.LENGTH, NUMBERS / numbers));
     }
 
     private int batchSize() {
-        return task.loader().batch();
+        return loader.batch();
     }
 
     private String lastGood() {
@@ -356,10 +371,12 @@ public final class Trainer {
 
     private void learn(Participant participant, Batch batch, Seed chance, LossWindow window) {
         participant.parameters().clearGradients();
-        Tensor loss = participant.loss(batch, Context.training(chance));
+        Tensor loss =
+                participant.loss(batch, share.of(Context.training(chance), batch, batchSize()));
         loss.backward();
-        exchange.averageGradients(participant.parameters());
-        window.put(participant, loss);
+        // Not the loss is scaled: a generator may learn from what a backward pass has left.
+        share.average(participant.parameters().gradients(), batch.count(), batchSize());
+        window.put(participant, loss, (double) batch.count() / batchSize());
     }
 
     private void save(TrainingProgress progress) {

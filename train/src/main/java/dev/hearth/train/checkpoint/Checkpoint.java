@@ -315,7 +315,7 @@ public final class Checkpoint implements CheckpointStore {
     }
 
     /** Views of everything that is stored, in order. */
-    private static Map<String, Tensor> tensors(Task task) {
+    static Map<String, Tensor> tensors(Task task) {
         Map<String, Tensor> views = new LinkedHashMap<>();
         for (Participant participant : task.participants()) {
             String owner = participant.name() + ".";

@@ -128,17 +128,32 @@ public final class RecipeJson {
      */
     public RecipeDifference difference(String written, RunSpec recipe) {
         return RecipeDifference.of(
-                mapper.valueToTree(readAny(written)), mapper.valueToTree(recipe));
+                flat(mapper.valueToTree(readAny(written))), flat(mapper.valueToTree(recipe)));
+    }
+
+    /** With the settings of a divided recipe beside those of its workers. */
+    private static JsonNode flat(JsonNode tree) {
+        if (!(tree instanceof ObjectNode divided && tree.path("recipe") instanceof ObjectNode inner)) {
+            return tree;
+        }
+        ObjectNode flat = inner.deepCopy();
+        divided.properties().stream()
+                .filter(member -> member.getValue().has("value"))
+                .forEach(member -> flat.set(member.getKey(), member.getValue()));
+        return flat;
     }
 
     /**
-     * Reads a recipe.
+     * Reads a recipe, as one worker trains it.
      *
      * @param json what {@link #write} wrote
      * @throws IllegalArgumentException if it is not a recipe, in three parts
      */
     public Recipe read(String json) {
-        return recipe(tree(json), Recipe.class);
+        JsonNode tree = tree(json);
+        boolean isDivided =
+                tree.path(TYPE).asText().equals(DataParallelRecipe.class.getSimpleName());
+        return recipe(isDivided ? tree.path("recipe") : tree, Recipe.class);
     }
 
     /**
@@ -366,6 +381,14 @@ public final class RecipeJson {
 
     /** What tells recipes apart: 64 hexadecimal digits. */
     public String hash(RunSpec recipe) {
+        if (recipe instanceof DataParallelRecipe divided) {
+            return Sha256.of(
+                    hash(divided.recipe())
+                            + " on "
+                            + divided.workers().value()
+                            + " workers, batch statistics "
+                            + divided.batchStatistics().value());
+        }
         ObjectNode tree = mapper.valueToTree(recipe);
         tree.remove(recipe.unhashed());
         for (JsonNode setting : tree) {

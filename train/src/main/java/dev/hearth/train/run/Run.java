@@ -8,8 +8,8 @@ import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.DivergedException;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.ModelTask;
-import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.TrainingProgress;
@@ -68,8 +68,21 @@ public record Run(
      * @param datasets opens data sets
      * @param text how recipes are written
      * @param device where tensors live
+     * @param exchange with the other workers of a {@link dev.hearth.train.recipe.DataParallelRecipe}
      */
-    public record Place(DatasetProvider datasets, RecipeJson text, Device device) {}
+    public record Place(
+            DatasetProvider datasets, RecipeJson text, Device device, Exchange exchange) {
+
+        /** Of a single worker. */
+        public Place(DatasetProvider datasets, RecipeJson text, Device device) {
+            this(datasets, text, device, Exchange.ALONE);
+        }
+
+        /** The same for one of several workers. */
+        public Place with(Exchange other) {
+            return new Place(datasets, text, device, other);
+        }
+    }
 
     /** What is measured at the end, of the task instead of its model. */
     @FunctionalInterface
@@ -155,10 +168,25 @@ public record Run(
      */
     public Result execute(Place place, List<TrainingListener> listeners, Extras extras) {
         return CancelledException.told(
-                recipe.name(), folder.resolve(CHECKPOINT), () -> worked(place, listeners, extras));
+                recipe.name(),
+                folder.resolve(CHECKPOINT),
+                () ->
+                        RunWorkers.tellingFailure(
+                                place.exchange(), () -> divided(place, listeners, extras)));
     }
 
-    private Result worked(Place place, List<TrainingListener> listeners, Extras extras) {
+    private Result divided(Place place, List<TrainingListener> listeners, Extras extras) {
+        RunWorkers workers = new RunWorkers(this, place);
+        if (place.exchange().rank() > 0) {
+            return workers.follow();
+        }
+        Result result = worked(place, listeners, extras, workers);
+        workers.done(result);
+        return result;
+    }
+
+    private Result worked(
+            Place place, List<TrainingListener> listeners, Extras extras, RunWorkers workers) {
         if (Files.exists(folder)) {
             // What cannot be used is refused now, not after the images were prepared.
             RunFolder.open(folder).close();
@@ -191,7 +219,7 @@ public record Run(
                 watching.addAll(task.listeners(folder, root));
                 data.split().ifPresent(split -> note(split, runFolder, watching));
                 TrainingProgress progress =
-                        train(place, runFolder, former, data, task, watching, extras);
+                        train(place, runFolder, former, data, task, watching, extras, workers);
                 Result result = result(place, data, task, progress, extras);
                 runFolder.write("result.json", result.json());
                 return result;
@@ -220,7 +248,8 @@ public record Run(
             RunData data,
             ModelTask task,
             List<TrainingListener> listeners,
-            Extras extras) {
+            Extras extras,
+            RunWorkers workers) {
         String written = place.text().write(recipe, data.entries());
         Checkpoint own =
                 new Checkpoint(
@@ -228,10 +257,7 @@ public record Run(
         Checkpoint identified = data.identity().map(own::on).orElse(own);
         Checkpoint checkpoint = former.shorter().map(identified::after).orElse(identified);
         try (RunLogs logs = new RunLogs(runFolder, task.logged())) {
-            return Trainer.of(task)
-                    .epochs(recipe.epochCount())
-                    .seed(new Seed(seed))
-                    .checkpoints(logs.before(checkpoint))
+            return workers.trainer(task, data, logs.before(checkpoint))
                     .saveEverySeconds(extras.saveEverySeconds())
                     .listeners(listeners)
                     .listener(
@@ -279,6 +305,8 @@ public record Run(
                 metrics,
                 progress.history(),
                 progress.seconds(),
-                examples / progress.seconds());
+                examples / progress.seconds(),
+                recipe.workerCount(),
+                recipe.statistics());
     }
 }

@@ -73,7 +73,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
                     "Name one that ./hearth run made");
         }
         StoredRun stored = StoredRun.read(folder.resolve(CHECKPOINT), "net");
-        RunSpec any = text.readAny(stored.recipe());
+        RunSpec any = text.readAny(stored.recipe()).undivided();
         if (!(any instanceof Recipe recipe)) {
             throw new BadDataException(
                     "A run of one net is read from " + folder,
