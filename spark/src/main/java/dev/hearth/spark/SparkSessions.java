@@ -1,0 +1,66 @@
+package dev.hearth.spark;
+
+import dev.hearth.data.BadDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+
+/** Sessions with the options that pictures and long tasks need. */
+public final class SparkSessions {
+
+    private static final Pattern MASTER =
+            Pattern.compile("(spark://|k8s://|yarn|local-cluster\\[|local\\[|local$).*|local");
+
+    private SparkSessions() {}
+
+    static boolean isMaster(String name) {
+        return MASTER.matcher(name).matches();
+    }
+
+    /**
+     * A session on a cluster: executors have the class path of this process where they are started by
+     * it; rows are read few at a time, since a picture may have megabytes; too few slots for a barrier
+     * stage are told after seconds and not after ten minutes.
+     *
+     * @param master such as {@code spark://host:7077}
+     */
+    public static SparkSession open(String master, String name) {
+        SparkSession.Builder builder =
+                SparkSession.builder()
+                        .appName(name)
+                        .master(master)
+                        .config("spark.ui.enabled", false)
+                        .config("spark.ui.showConsoleProgress", false)
+                        .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
+                        .config("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", 10)
+                        // Rows of pictures, in a reader and a writer that count rows.
+                        .config("spark.sql.parquet.columnarReaderBatchSize", 16)
+                        .config("spark.hadoop.parquet.page.size.row.check.min", 1)
+                        .config("spark.hadoop.parquet.page.size.row.check.max", 1)
+                        .config("spark.hadoop.parquet.block.size.row.check.min", 1)
+                        .config("spark.hadoop.parquet.block.size.row.check.max", 1)
+                        .config("spark.hadoop.parquet.block.size", 16 << 20);
+        if (master.startsWith("local-cluster[")) {
+            provideJars();
+            builder.config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                    .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+        }
+        return builder.getOrCreate();
+    }
+
+    /** The executors of a local cluster look for Spark's own jars, and end without a folder of them. */
+    private static void provideJars() {
+        Path home = Path.of(System.getenv().getOrDefault("SPARK_HOME", ""));
+        try {
+            Files.createDirectories(home.resolve("jars"));
+        } catch (IOException failure) {
+            throw new BadDataException(
+                    "A local cluster needs a folder jars in the working folder",
+                    failure.toString(),
+                    "Call it where files can be written, or set SPARK_HOME",
+                    failure);
+        }
+    }
+}
