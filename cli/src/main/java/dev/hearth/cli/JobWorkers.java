@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,32 +15,68 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Processes that do the jobs of a queue. One that is killed or crashes is replaced, and the job that it
- * was at goes on from its last checkpoint in another; a worker that is lost three times without a job
- * being finished meanwhile ends the whole.
+ * Processes that do the jobs of a queue. One that is killed, crashes, or shows no sign of life for a
+ * minute is replaced, and the job that it was at goes on from its last checkpoint in another; a worker
+ * that is lost three times without a job being finished meanwhile ends the whole.
  */
 final class JobWorkers {
 
     private static final int TRIES = 3;
     private static final int SIGNALLED = 128;
+    private static final long SIGN_SECONDS = 5;
 
     private final JobQueue queue;
     private final String session;
     private final Path folder;
     private final PrintStream screen;
+    private final long deadline;
     private final List<Process> processes = new CopyOnWriteArrayList<>();
+    private final Map<Long, Sign> signs = new HashMap<>();
     private volatile boolean isStopping;
+
+    /** The last sign of life of a process, and when it was first seen, in nanoseconds. */
+    private record Sign(FileTime sign, long seen) {}
 
     /**
      * Workers.
      *
      * @param folder of all results; logs go to {@code workers} in it
+     * @param deadline for a sign of life, in seconds
      */
-    JobWorkers(JobQueue queue, String session, Path folder, PrintStream screen) {
+    JobWorkers(JobQueue queue, String session, Path folder, PrintStream screen, int deadline) {
         this.queue = queue;
         this.session = session;
         this.folder = folder;
         this.screen = screen;
+        this.deadline = deadline;
+    }
+
+    /** Shows every few seconds that this process, which works on a queue, lives. */
+    static void showLife(Path folder) {
+        Path sign = sign(folder, ProcessHandle.current().pid());
+        Thread signs =
+                new Thread(
+                        () -> {
+                            try {
+                                while (true) {
+                                    Files.createDirectories(sign.getParent());
+                                    Files.writeString(sign, "");
+                                    TimeUnit.SECONDS.sleep(SIGN_SECONDS);
+                                }
+                            } catch (IOException unwritable) {
+                                // Then this worker is taken for lost, and its successor says why.
+                            } catch (InterruptedException end) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "signs-of-life");
+        signs.setDaemon(true);
+        signs.start();
+        sign.toFile().deleteOnExit();
+    }
+
+    private static Path sign(Path folder, long process) {
+        return folder.resolve("workers").resolve(process + ".alive");
     }
 
     /**
@@ -59,6 +96,8 @@ final class JobWorkers {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return 1;
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(folder, failure);
         } finally {
             stop();
             try {
@@ -69,7 +108,7 @@ final class JobWorkers {
         }
     }
 
-    private int watched(List<String> arguments) throws InterruptedException {
+    private int watched(List<String> arguments) throws InterruptedException, IOException {
         JobProgress progress = new JobProgress(queue, session, screen);
         Map<Integer, Integer> losses = new HashMap<>();
         while (processes.stream().anyMatch(Process::isAlive) && !isStopping) {
@@ -79,10 +118,20 @@ final class JobWorkers {
             }
             for (int worker = 0; worker < processes.size(); worker++) {
                 Process process = processes.get(worker);
+                boolean hangs = process.isAlive() && hangs(process.pid());
+                if (hangs) {
+                    // A stopped process ends too.
+                    process.destroyForcibly().waitFor();
+                }
                 if (process.isAlive() || process.exitValue() == 0) {
                     continue;
                 }
+                Files.deleteIfExists(sign(folder, process.pid()));
                 int code = process.exitValue();
+                String how =
+                        hangs
+                                ? "showed no sign of life for " + deadline + " s"
+                                : "was ended by signal " + (code - SIGNALLED);
                 if (code <= SIGNALLED) {
                     System.err.println(
                             "Worker " + worker + " failed; its log is " + log(worker) + ".");
@@ -92,9 +141,9 @@ final class JobWorkers {
                     System.err.println(
                             "The jobs need workers that stay. Received: worker "
                                     + worker
-                                    + ", which was ended by signal "
-                                    + (code - SIGNALLED)
-                                    + " for the third time since a job was done. Look at "
+                                    + ", which "
+                                    + how
+                                    + ", for the third time since a job was done. Look at "
                                     + log(worker)
                                     + " and at the system's memory; called again, the jobs go on.");
                     return 1;
@@ -102,14 +151,27 @@ final class JobWorkers {
                 screen.println(
                         "  Worker "
                                 + worker
-                                + " was ended by signal "
-                                + (code - SIGNALLED)
+                                + " "
+                                + how
                                 + "; another takes up its job from the last checkpoint.");
                 processes.set(worker, start(worker, arguments));
             }
         }
         progress.tell();
         return isStopping ? 1 : 0;
+    }
+
+    /** Whether the process has shown nothing for the deadline, by this process's clock. */
+    private boolean hangs(long process) throws IOException {
+        Path file = sign(folder, process);
+        FileTime now =
+                Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+        Sign last = signs.get(process);
+        if (last == null || !last.sign().equals(now)) {
+            signs.put(process, new Sign(now, System.nanoTime()));
+            return false;
+        }
+        return System.nanoTime() - last.seen() > TimeUnit.SECONDS.toNanos(deadline);
     }
 
     private Path log(int worker) {

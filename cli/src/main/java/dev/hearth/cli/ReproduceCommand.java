@@ -41,6 +41,9 @@ import picocli.CommandLine.Option;
         })
 final class ReproduceCommand implements Callable<Integer> {
 
+    /** Twice what lies between two signs of life. */
+    private static final int MIN_DEADLINE = 10;
+
     @Mixin private CommonOptions common;
 
     @Mixin private PaperOption paper;
@@ -85,6 +88,15 @@ final class ReproduceCommand implements Callable<Integer> {
                             + " checkpoint in another")
     private String on;
 
+    @Option(
+            names = "--worker-deadline",
+            paramLabel = "S",
+            defaultValue = "60",
+            description =
+                    "seconds after which a process of --on workers:N that shows no sign of life is"
+                            + " replaced (default: ${DEFAULT-VALUE})")
+    private int deadline;
+
     @Option(names = "--session", hidden = true)
     private String session;
 
@@ -92,6 +104,12 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() {
         if (jobs < 1) {
             throw Check.error("--jobs needs a number above 0", jobs, "Use 1");
+        }
+        if (deadline < MIN_DEADLINE) {
+            throw Check.error(
+                    "--worker-deadline needs " + MIN_DEADLINE + " seconds or more",
+                    deadline,
+                    "Leave it out");
         }
         Optional<JobCluster> cluster = cluster();
         int workers = cluster.isPresent() ? 0 : workers();
@@ -103,6 +121,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
         if (session != null) {
             WorkerSupervisor.endWithParent();
+            JobWorkers.showLife(folder);
             JobQueue.of(place, budget, folder, chosen).work(session);
             return 0;
         }
@@ -119,7 +138,7 @@ final class ReproduceCommand implements Callable<Integer> {
             List<String> line = line(folder);
             line.addAll(List.of("--session", own));
             JobQueue queue = JobQueue.of(place, budget, folder, chosen);
-            int code = new JobWorkers(queue, own, folder, System.out).run(workers, line);
+            int code = new JobWorkers(queue, own, folder, System.out, deadline).run(workers, line);
             if (code != 0) {
                 return code;
             }

@@ -6,7 +6,6 @@ import dev.hearth.inference.ImageClassifier;
 import dev.hearth.inference.Prediction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -133,13 +132,14 @@ final class PictureAnswers implements Iterator<Row> {
     }
 
     private static byte[] contents(String name) throws IOException {
-        if (name.startsWith("file:")) {
-            return Files.readAllBytes(java.nio.file.Path.of(URI.create(name)));
-        }
-        if (!name.contains("://")) {
+        if (!name.startsWith("file:") && !name.contains("://")) {
             return Files.readAllBytes(java.nio.file.Path.of(name));
         }
+        // Spark writes a path's blanks and percent signs as they are.
         Path path = new Path(name);
+        if ("file".equals(path.toUri().getScheme())) {
+            return Files.readAllBytes(java.nio.file.Path.of(path.toUri().getPath()));
+        }
         try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
             return in.readAllBytes();
         }

@@ -2,9 +2,13 @@ package dev.hearth.spark;
 
 import dev.hearth.data.BadDataException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** Sessions with the options that pictures and long tasks need. */
@@ -13,6 +17,10 @@ public final class SparkSessions {
     private static final Pattern MASTER =
             Pattern.compile("(spark://|k8s://|yarn|local-cluster\\[|local\\[|local$).*|local");
 
+    /** What the launcher sets for libtorch and ONNX Runtime. */
+    private static final List<String> ENVIRONMENT =
+            List.of("OMP_WAIT_POLICY", "ORT_DISABLE_TELEMETRY", "GLIBC_TUNABLES", "HEARTH_DATA");
+
     private SparkSessions() {}
 
     static boolean isMaster(String name) {
@@ -20,8 +28,8 @@ public final class SparkSessions {
     }
 
     /**
-     * A session on a cluster: executors have the class path of this process where they are started by
-     * it; rows are read few at a time, since a picture may have megabytes; too few slots for a barrier
+     * A session on a cluster: executors have the class path of this process, at the same paths, unless
+     * {@code spark-submit} hands them jars; rows are read few at a time, since a picture may have megabytes; too few slots for a barrier
      * stage are told after seconds and not after ten minutes.
      *
      * @param master such as {@code spark://host:7077}
@@ -44,10 +52,28 @@ public final class SparkSessions {
                         .config("spark.hadoop.parquet.block.size", 16 << 20);
         if (master.startsWith("local-cluster[")) {
             provideJars();
+            builder.config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+        }
+        boolean isSubmitted = System.getProperty("spark.jars") != null;
+        if (!isSubmitted && !master.startsWith("local[") && !master.equals("local")) {
             builder.config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                    .config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+                    .config("spark.executor.extraJavaOptions", javaOptions());
+            ENVIRONMENT.forEach(
+                    each ->
+                            Optional.ofNullable(System.getenv(each))
+                                    .ifPresent(
+                                            value ->
+                                                    builder.config(
+                                                            "spark.executorEnv." + each, value)));
         }
         return builder.getOrCreate();
+    }
+
+    /** Those of this process that libtorch needs; executors set the size of their memory themselves. */
+    private static String javaOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(each -> each.startsWith("--enable-native-access"))
+                .collect(Collectors.joining(" "));
     }
 
     /** The executors of a local cluster look for Spark's own jars, and end without a folder of them. */

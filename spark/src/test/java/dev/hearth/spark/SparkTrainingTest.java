@@ -26,6 +26,7 @@ import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,15 +196,18 @@ class SparkTrainingTest {
         }
     }
 
+    private static String line(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"));
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
     private static Map<Long, ProcessHandle> executors() {
         return ProcessHandle.current()
                 .descendants()
-                .filter(
-                        each ->
-                                each.info()
-                                        .commandLine()
-                                        .orElse("")
-                                        .contains("CoarseGrainedExecutorBackend"))
+                .filter(each -> line(each).contains("CoarseGrainedExecutorBackend"))
                 .collect(Collectors.toMap(ProcessHandle::pid, each -> each));
     }
 
