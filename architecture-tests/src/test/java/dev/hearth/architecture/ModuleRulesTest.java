@@ -170,7 +170,6 @@ class ModuleRulesTest {
                     entry("OnnxConverters", "the same"),
                     entry("Batcher", "servers of other answers"),
                     entry("Worker", "the same"),
-                    entry("GradientSync", "own workers"),
                     entry("DatasetOpener", "own data sets"),
                     entry("RunLogs", "own loops"),
                     entry("TorchFile", "readers of PyTorch files"),
