@@ -139,31 +139,36 @@ final class WorkerSupervisor {
 
     private Try judged(Path folder) {
         await();
-        for (int rank = 0; rank < processes.size(); rank++) {
-            // Whoever is still there when another one has given up on it hangs.
-            if (processes.get(rank).isAlive()) {
-                return new Try(1, rank, "showed no sign of life");
-            }
-        }
-        List<Integer> codes = processes.stream().map(Process::exitValue).toList();
+        // Empty for one that has not ended.
+        List<Optional<Integer>> codes = processes.stream().map(WorkerSupervisor::code).toList();
         for (int rank = 0; rank < codes.size(); rank++) {
-            if (codes.get(rank) > SIGNALLED) {
-                return new Try(1, rank, "was ended by signal " + (codes.get(rank) - SIGNALLED));
+            int code = codes.get(rank).orElse(0);
+            if (code > SIGNALLED) {
+                return new Try(1, rank, "was ended by signal " + (code - SIGNALLED));
             }
         }
-        Optional<Integer> own =
-                codes.stream().filter(code -> code != 0 && code != LOST).findFirst();
-        if (own.isPresent()) {
-            int rank = codes.indexOf(own.get());
-            if (rank > 0) {
-                System.err.println(said(folder) + " Its log is " + log(rank) + ".");
+        for (int rank = 0; rank < codes.size(); rank++) {
+            int code = codes.get(rank).orElse(0);
+            if (code != 0 && code != LOST) {
+                if (rank > 0) {
+                    System.err.println(said(folder) + " Its log is " + log(rank) + ".");
+                }
+                return new Try(code, -1, "");
             }
-            return new Try(own.get(), -1, "");
         }
-        int lost = codes.indexOf(LOST);
+        int hanging = codes.indexOf(Optional.<Integer>empty());
+        if (hanging >= 0) {
+            // Another one has given up on it.
+            return new Try(1, hanging, "showed no sign of life");
+        }
+        int lost = codes.indexOf(Optional.of(LOST));
         return lost < 0
                 ? new Try(0, -1, "")
                 : new Try(1, lost, "lost another one (" + said(folder) + ")");
+    }
+
+    private static Optional<Integer> code(Process process) {
+        return process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
     }
 
     /** Until all have ended, or some time after one has ended with a failure. */

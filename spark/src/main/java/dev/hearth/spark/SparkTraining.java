@@ -1,8 +1,7 @@
 package dev.hearth.spark;
 
-import dev.hearth.data.BadDataException;
+import dev.hearth.data.CancelledException;
 import dev.hearth.tensor.LibTorch;
-import dev.hearth.train.DivergedException;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.WorkerLostException;
 import dev.hearth.train.exchange.TcpExchange;
@@ -11,6 +10,8 @@ import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,9 +21,11 @@ import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
@@ -61,7 +64,15 @@ public final class SparkTraining {
 
     /** What a task does. */
     private interface Body
-            extends scala.Function1<Iterator<Integer>, Iterator<String>>, Serializable {}
+            extends scala.Function1<Iterator<Integer>, Iterator<Outcome>>, Serializable {}
+
+    /**
+     * What became of a worker. A failure is returned and not thrown, since of a barrier stage's tasks Spark
+     * hands on a text alone.
+     *
+     * @param failure null for one that has done its work
+     */
+    private record Outcome(RuntimeException failure) implements Serializable {}
 
     /**
      * Trains to the end.
@@ -86,53 +97,64 @@ public final class SparkTraining {
             byte[] secret = new byte[SECRET];
             new SecureRandom().nextBytes(secret);
             Body body = rows -> work(json, budget, seed, where, places, secret);
+            String lost;
+            Exception cause;
             try {
                 List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
-                RDD<String> results =
+                RDD<Outcome> stage =
                         context.parallelize(ranks, workers)
                                 .rdd()
                                 .barrier()
-                                .mapPartitions(body, false, ClassTag.apply(String.class));
-                results.toJavaRDD().collect();
-                return Result.read(folder.resolve("result.json"));
-            } catch (Exception failed) {
-                throwOwn(failed);
-                FileTime now = lastCheckpoint(folder);
-                tries = now.equals(before) ? tries + 1 : 1;
-                before = now;
-                if (tries == TRIES) {
-                    throw new IllegalStateException(
-                            "A run of "
-                                    + workers
-                                    + " workers needs each of them until its end. Received: for the"
-                                    + " third time since the last checkpoint, "
-                                    + lost(failed)
-                                    + ". Look at the executors' logs; called again, the run resumes"
-                                    + " from its last checkpoint.",
-                            failed);
+                                .mapPartitions(body, false, ClassTag.apply(Outcome.class));
+                List<RuntimeException> failures =
+                        stage.toJavaRDD().collect().stream()
+                                .map(Outcome::failure)
+                                .filter(Objects::nonNull)
+                                .toList();
+                if (failures.isEmpty()) {
+                    return Result.read(folder.resolve("result.json"));
                 }
+                for (RuntimeException failure : failures) {
+                    if (!(failure instanceof WorkerLostException)
+                            && !(failure instanceof CancelledException)) {
+                        // Another try would not mend it.
+                        throw failure;
+                    }
+                }
+                cause = failures.get(0);
+                lost = lost(failures);
+            } catch (Exception failed) {
+                // Spark's signatures hide that this one is checked.
+                if (!(failed instanceof SparkException)) {
+                    throw failed;
+                }
+                cause = failed;
+                lost = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+            }
+            FileTime now = lastCheckpoint(folder);
+            tries = now.equals(before) ? tries + 1 : 1;
+            before = now;
+            if (tries == TRIES) {
+                throw new IllegalStateException(
+                        "A run of "
+                                + workers
+                                + " workers needs each of them until its end. Received: for the"
+                                + " third time since the last checkpoint, "
+                                + lost
+                                + ". Look at the executors' logs; called again, the run resumes"
+                                + " from its last checkpoint.",
+                        cause);
             }
         }
     }
 
-    /** What another try would not mend. */
-    private static void throwOwn(Exception failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BadDataException
-                    || cause instanceof IllegalArgumentException
-                    || cause instanceof DivergedException) {
-                throw (RuntimeException) cause;
-            }
-        }
-    }
-
-    private static String lost(Exception failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof WorkerLostException lost) {
+    private static String lost(List<RuntimeException> failures) {
+        for (RuntimeException failure : failures) {
+            if (failure instanceof WorkerLostException lost) {
                 return "worker " + lost.rank() + " " + lost.what();
             }
         }
-        return String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(failures.get(0).getMessage());
     }
 
     private static FileTime lastCheckpoint(Path folder) {
@@ -145,7 +167,31 @@ public final class SparkTraining {
     }
 
     /** On an executor. */
-    private static Iterator<String> work(
+    private static Iterator<Outcome> work(
+            String json, Budget budget, long seed, String folder, Places places, byte[] secret) {
+        RuntimeException failure = null;
+        try {
+            train(json, budget, seed, folder, places, secret);
+        } catch (RuntimeException thrown) {
+            failure = sendable(thrown);
+        }
+        return CollectionConverters.asScala(List.of(new Outcome(failure)).iterator());
+    }
+
+    /** With its cause as text, which may hold what cannot be serialized. */
+    private static RuntimeException sendable(RuntimeException failure) {
+        if (failure instanceof WorkerLostException lost) {
+            return new WorkerLostException(lost.rank(), lost.what(), null);
+        }
+        try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+            out.writeObject(failure);
+            return failure;
+        } catch (IOException unserializable) {
+            return new IllegalStateException(failure.toString());
+        }
+    }
+
+    private static void train(
             String json, Budget budget, long seed, String folder, Places places, byte[] secret) {
         BarrierTaskContext task = BarrierTaskContext.get();
         LibTorch.threads(task.cpus());
@@ -175,8 +221,7 @@ public final class SparkTraining {
                                         secret,
                                         TcpExchange.DEADLINE),
                                 task)) {
-                    Result result = run.execute(place.with(exchange), List.of());
-                    return CollectionConverters.asScala(List.of(result.json()).iterator());
+                    run.execute(place.with(exchange), List.of());
                 }
             }
         } catch (IOException unreachable) {

@@ -47,16 +47,21 @@ class SparkClassifierTest {
     private static Path model;
     private static final List<Path> FILES = new ArrayList<>();
 
-    @BeforeAll
-    static void prepare() throws IOException {
-        model = temp.resolve("model");
+    /** Writes a small one. */
+    static Path model(Path folder) {
         InputSpec view = new InputSpec(3, 16, 1, Interpolation.BICUBIC, 0.5, 0.5);
         Layer layer = sequence(conv(8, 3), conv(8, 3), globalAvgPool(), linear(5));
         try (var scope = Scope.open()) {
             Model net = Model.build(layer, TrainedModel.in(view), new Seed(1), Device.CPU);
             new TrainedModel("tiny", layer, view, List.of("a", "b", "c", "d", "e"))
-                    .write(model, net, ModelRegistry.layerJson());
+                    .write(folder, net, ModelRegistry.layerJson());
         }
+        return folder;
+    }
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        model = model(temp.resolve("model"));
         RandomStream random = new Seed(2).stream();
         int[] types = {
             BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY,
