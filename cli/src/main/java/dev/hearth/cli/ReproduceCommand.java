@@ -97,7 +97,10 @@ final class ReproduceCommand implements Callable<Integer> {
                             + " replaced (default: ${DEFAULT-VALUE})")
     private int deadline;
 
-    @Option(names = "--session", hidden = true)
+    @Option(
+            names = "--session",
+            hidden = true,
+            description = "given to the processes that --on workers:N starts: which call they serve")
     private String session;
 
     @Override

@@ -63,7 +63,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--weights",
             paramLabel = "FILE",
             description =
-                    "trained weights to start from: a .safetensors or .pth file, a folder that holds"
+                    "weights to start from: a .safetensors or .pth file, a folder that holds"
                             + " a model, or \"released\" for the downloaded ones")
     private String weights;
 
@@ -116,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "changes a setting of the recipe (optimizer.beta1=0.5)")
+            description = "changes a recipe's setting (optimizer.beta1=0.5)")
     private List<String> settings = List.of();
 
     @Option(

@@ -54,10 +54,17 @@ final class WorkersOption {
                             + " resumed from its last checkpoint (default: ${DEFAULT-VALUE})")
     private int deadline;
 
-    @Option(names = "--worker-rank", hidden = true, defaultValue = "-1")
+    @Option(
+            names = "--worker-rank",
+            hidden = true,
+            defaultValue = "-1",
+            description = "given to the processes that --workers starts: which one this is")
     private int rank;
 
-    @Option(names = "--worker-folder", hidden = true)
+    @Option(
+            names = "--worker-folder",
+            hidden = true,
+            description = "given to the processes that --workers starts: where they find each other")
     private Path folder;
 
     /**
