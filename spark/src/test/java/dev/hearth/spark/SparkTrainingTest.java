@@ -204,7 +204,7 @@ class SparkTrainingTest {
         }
     }
 
-    private static Map<Long, ProcessHandle> executors() {
+    static Map<Long, ProcessHandle> executors() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(each -> line(each).contains("CoarseGrainedExecutorBackend"))
