@@ -9,7 +9,10 @@ import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
+import dev.hearth.inference.Classification;
 import dev.hearth.inference.ImageClassifier;
+import dev.hearth.inference.LibTorchLogitModel;
+import dev.hearth.inference.LogitModel;
 import dev.hearth.inference.OnnxLogitModel;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
@@ -23,12 +26,14 @@ import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.Sgd;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Trains a classifier of dark and bright pictures, classifies with libtorch and with ONNX Runtime. */
 public final class Main {
@@ -43,11 +48,11 @@ public final class Main {
         byte[] onnx;
         try (Scope run = Scope.open()) {
             Model net = trained();
-            check("libtorch", new ImageClassifier(net, VIEW, 2).probabilities(pictures, TestCrops.ONE));
+            check("libtorch", classifier(new LibTorchLogitModel(net)).classify(pictures));
             onnx = exported(net);
         }
         try (OnnxNet net = OnnxNet.open(onnx, 1)) {
-            check("ONNX Runtime", onnx(net).probabilities(pictures, TestCrops.ONE));
+            check("ONNX Runtime", onnx(net).classify(pictures));
         }
         System.out.println("CONSUMER OK, " + (Main.class.getModule().isNamed() ? "module path" : "class path"));
     }
@@ -59,7 +64,12 @@ public final class Main {
     }
 
     static ImageClassifier onnx(OnnxNet net) {
-        return new ImageClassifier(new OnnxLogitModel(net, VIEW, false, 2), VIEW, 2);
+        return classifier(new OnnxLogitModel(net, VIEW, false, 2));
+    }
+
+    static ImageClassifier classifier(LogitModel model) {
+        return ImageClassifier.of(
+                "net", VIEW, Optional.empty(), List.of("dark", "bright"), model, 2, TestCrops.ONE, () -> {});
     }
 
     static byte[] exported(Model net) {
@@ -79,16 +89,19 @@ public final class Main {
                 net.parameters().clearGradients();
                 Tensor images = Tensor.of(values, 2, 3, 14, 14);
                 Tensor labels = Tensor.ofLabels(new int[] {0, 1}, 2);
-                net.apply(images, Context.training(new Seed(5).child(step))).crossEntropy(labels, 0).backward();
+                Tensor logits = net.apply(images, Context.training(new Seed(5).child(step)));
+                Functional.crossEntropy(logits, labels, 0).backward();
                 optimizer.step(StepHyperparameters.of(0.05));
             }
         }
         return net;
     }
 
-    private static void check(String engine, List<float[]> shares) {
-        System.out.println(engine + ": dark " + shares.get(0)[0] + ", bright " + shares.get(1)[1]);
-        if (!(shares.get(0)[0] > 0.9 && shares.get(1)[1] > 0.9)) {
+    private static void check(String engine, List<Classification> answers) {
+        double dark = answers.get(0).probability("dark");
+        double bright = answers.get(1).probability("bright");
+        System.out.println(engine + ": dark " + dark + ", bright " + bright);
+        if (!(dark > 0.9 && bright > 0.9)) {
             throw new IllegalStateException(engine + " was to tell dark from bright.");
         }
     }

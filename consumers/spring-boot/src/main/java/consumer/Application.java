@@ -1,9 +1,7 @@
 package consumer;
 
-import dev.hearth.data.transform.TestCrops;
 import dev.hearth.onnx.OnnxNet;
 import dev.hearth.tensor.Scope;
-import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -36,9 +34,7 @@ public class Application {
 
         @GetMapping("/classify")
         String classify(@RequestParam("grey") int grey) {
-            float[] shares =
-                    Main.onnx(net).probabilities(List.of(Main.picture(grey)), TestCrops.ONE).get(0);
-            return shares[0] > shares[1] ? "dark" : "bright";
+            return Main.onnx(net).classify(Main.picture(grey)).best().className();
         }
     }
 }

@@ -42,6 +42,8 @@ public final class Bench implements Callable<Integer> {
         GAME_PROFILE(GameProfile.GROUP, new GameProfile()),
         /** The published net of weight normalisation. */
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** bfloat16 beside float32. */
+        PRECISION(MixedPrecisionSteps.GROUP, new MixedPrecisionSteps()),
         /** The largest net. */
         INCEPTION_STEP(InceptionSteps.GROUP, new InceptionSteps()),
         /** Kernels for small nets. */

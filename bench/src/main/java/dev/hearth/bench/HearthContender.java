@@ -5,6 +5,7 @@ import static dev.hearth.train.recipe.Origin.ours;
 import dev.hearth.data.Loader;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
@@ -43,6 +44,12 @@ public final class HearthContender implements Contender {
      * @param rate of the updates
      */
     public HearthContender(Work work, Layer model, Optimizer optimizer, double rate) {
+        this(work, model, optimizer, rate, Precision.FLOAT32);
+    }
+
+    /** A run in which the net computes in a precision of its own. */
+    public HearthContender(
+            Work work, Layer model, Optimizer optimizer, double rate, Precision precision) {
         this.work = work;
         Recipe recipe =
                 Recipe.named("bench")
@@ -52,6 +59,7 @@ public final class HearthContender implements Contender {
                         .rate(new ConstantSchedule(rate), ours("measured"))
                         .batch(work.batch(), ours("measured"))
                         .epochs(1, ours("a stretch"))
+                        .precision(precision, ours("measured"))
                         .build();
         DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
         this.task = new SupervisedTask(recipe, sets, work.seed(), Device.CPU, 1);

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import dev.hearth.inference.LocalFolders;
+import dev.hearth.tensor.Bfloat16;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.LibTorchException;
 import dev.hearth.tensor.Processor;
@@ -185,6 +186,15 @@ final class DoctorCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.0f GFLOP/s", rate()));
         }
         LibTorch.threads(all);
+        long wrong = Bfloat16.check().stream().filter(figure -> !figure.isRight()).count();
+        lines.put(
+                "bfloat16",
+                wrong == 0
+                        ? String.format(
+                                Locale.ROOT,
+                                "right; a 3×3 convolution is %.2f times as fast as in float32",
+                                Bfloat16.timesAsFast())
+                        : wrong + " of " + Bfloat16.check().size() + " operations wrong");
     }
 
     private static double rate() {

@@ -78,6 +78,8 @@ final class RunCommand implements Callable<Integer> {
                             + " given several times")
     private List<String> settings = List.of();
 
+    @Mixin private PrecisionOption precision;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -106,6 +108,12 @@ final class RunCommand implements Callable<Integer> {
         RunSpec recipe = recipe(place);
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
+        }
+        for (String setting : precision.settings(place.device())) {
+            recipe = place.text().amendedAny(recipe, setting);
+        }
+        if (!json && !precision.reason(place.device()).isEmpty()) {
+            System.out.println(precision.reason(place.device()));
         }
         RunSpec chosen = workers.divide(recipe);
         Path root = out != null ? out : RunFolder.below(Path.of("runs"), chosen.name());

@@ -119,6 +119,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "changes a recipe's setting (optimizer.beta1=0.5)")
     private List<String> settings = List.of();
 
+    @Mixin private PrecisionOption precision;
+
     @Option(
             names = "--seed",
             paramLabel = "S",
@@ -173,6 +175,10 @@ final class TrainCommand implements Callable<Integer> {
             tuning.rate(rate);
         }
         settings.forEach(tuning::set);
+        precision.settings(place.device()).forEach(tuning::set);
+        if (!json && !precision.reason(place.device()).isEmpty()) {
+            System.out.println(precision.reason(place.device()));
+        }
         Path folder = out != null ? out : usualFolder(tuning.model());
         return workers.call(folder, exchange -> classifier(tuning, exchange, folder));
     }
@@ -201,7 +207,8 @@ final class TrainCommand implements Callable<Integer> {
                 || freeze != null
                 || rate != null
                 || !frozen.isEmpty()
-                || !settings.isEmpty()) {
+                || !settings.isEmpty()
+                || !precision.settings(place.device()).isEmpty()) {
             throw Check.error(
                     "--model gan has the options --images, --epochs, --batch, --seed and --out",
                     "another option of train",

@@ -34,6 +34,7 @@ class MistypedTest {
         "run elu/mnist-8x128/ELU --buget smoke, --budget",
         "run elu/mnist-8x128/ELU --budget papers, paper",
         "run elu/mnist-8x128/ELU --device cpa, cpu",
+        "run elu/mnist-8x128/ELU --precision bfloat, bfloat16",
         "run elu/mnist-8x128/Elu, elu/mnist-8x128/ELU",
         "run elu/mnist-8x182/ELU, elu/mnist-8x128/ELU",
         "run elu/mnist-8x128/ELU --set bach=3, batch",

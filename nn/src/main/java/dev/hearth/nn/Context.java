@@ -39,6 +39,7 @@ public final class Context {
     private final WorkerSum sum;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
+    private Precision precision = Precision.FLOAT32;
     private Tensor spared;
     private long sparedExamples;
     private int joined = 1;
@@ -129,7 +130,9 @@ public final class Context {
     /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
         Seed own = seed.child("still");
-        return new Context(Phase.TESTING, false, shared, own, observer, shard, sum);
+        Context still = new Context(Phase.TESTING, false, shared, own, observer, shard, sum);
+        still.precision = precision;
+        return still;
     }
 
     /**
@@ -235,6 +238,16 @@ public final class Context {
         }
         long each = examples / joined;
         return index / each * shard.examples() + shard.first() + index % each;
+    }
+
+    /** In what the model that is applied computes; {@link Precision#FLOAT32} outside of one. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Sets what {@link #precision} says. */
+    void computeIn(Precision other) {
+        precision = other;
     }
 
     public Phase phase() {

@@ -1,5 +1,6 @@
 package dev.hearth.nn;
 
+import dev.hearth.tensor.Bfloat16;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
@@ -30,12 +31,15 @@ public final class Model {
     private final Shape in;
     private final Parameters parameters;
     private final Forward forward;
+    private final Precision precision;
 
-    private Model(Layer layer, Shape in, Parameters parameters, Forward forward) {
+    private Model(
+            Layer layer, Shape in, Parameters parameters, Forward forward, Precision precision) {
         this.layer = layer;
         this.in = in;
         this.parameters = parameters;
         this.forward = forward;
+        this.precision = precision;
     }
 
     /** Builds a net with initial parameters. */
@@ -70,8 +74,33 @@ public final class Model {
                                 "two lists that differ, from " + layer,
                                 "Make build depend on the layer and the shape alone"));
             }
-            return new Model(layer, in, parameters, forward);
+            return new Model(layer, in, parameters, forward, Precision.FLOAT32);
         }
+    }
+
+    /**
+     * The same model, with the same parameters, that computes in another precision.
+     *
+     * @throws IllegalArgumentException for {@link Precision#BFLOAT16} where the parameters are FLOAT64
+     * @throws dev.hearth.tensor.LibTorchException if the processor computes bfloat16 wrongly, see {@link
+     *     Bfloat16}
+     */
+    public Model computingIn(Precision other) {
+        if (other != Precision.FLOAT32 && parameters.precision() != DType.FLOAT32) {
+            throw Check.error(
+                    "A net that computes in " + other + " needs parameters in FLOAT32",
+                    parameters.precision(),
+                    "Build it without a precision of its own");
+        }
+        if (other == Precision.BFLOAT16 && parameters.values().device().isCpu()) {
+            Bfloat16.refuseUnlessRight();
+        }
+        return new Model(layer, in, parameters, forward, other);
+    }
+
+    /** In what it computes. */
+    public Precision precision() {
+        return precision;
     }
 
     /**
@@ -130,10 +159,17 @@ public final class Model {
     /**
      * Applies the net to a batch of examples.
      *
-     * @return a batch of {@code layer().out(in())}
+     * @return a batch of {@code layer().out(in())}, in the parameters' precision
      */
     public Tensor apply(Tensor x, Context pass) {
-        return forward.apply(input(x), pass);
+        Precision outer = pass.precision();
+        pass.computeIn(pass.phase() == Phase.INITIALIZING ? Precision.FLOAT32 : precision);
+        try {
+            Tensor y = forward.apply(input(x), pass);
+            return precision == Precision.FLOAT32 ? y : y.to(DType.FLOAT32);
+        } finally {
+            pass.computeIn(outer);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hearth.nn;
 
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Tensor;
 import java.util.Optional;
 
@@ -30,13 +31,26 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
         Tensor of(Tensor x, Tensor weight, Optional<Tensor> bias);
     }
 
+    /** Weights of a linear layer from which on bfloat16 is faster: 128×64 gain nothing, 1200×1200 two thirds. */
+    public static final int LARGE = 1 << 16;
+
     @Override
     public Tensor apply(Tensor x, Context pass) {
         boolean isFrozen = weight.isFrozen() || bias.map(Parameter::isFrozen).orElse(false);
         if (pass.phase() == Phase.INITIALIZING && !isFrozen) {
             initialize(x, pass);
         }
-        return product.of(x, weight.in(pass), bias.map(b -> b.in(pass)));
+        Tensor w = weight.in(pass);
+        if (pass.precision() == Precision.FLOAT32) {
+            return product.of(x, w, bias.map(b -> b.in(pass)));
+        }
+        DType type = isLarge(w) ? DType.BFLOAT16 : DType.FLOAT32;
+        return product.of(x.to(type), w.to(type), bias.map(b -> b.in(pass).to(type)));
+    }
+
+    /** Whether a sum with these weights is computed in bfloat16 where the pass is. */
+    public static boolean isLarge(Tensor weight) {
+        return weight.dimensions() > 2 || weight.count() >= LARGE;
     }
 
     private void initialize(Tensor x, Context pass) {

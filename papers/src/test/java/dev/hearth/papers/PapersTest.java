@@ -118,7 +118,8 @@ class PapersTest {
                             other(recipe.batch()),
                             other(recipe.epochs()),
                             other(recipe.start()),
-                            other(recipe.momentum()));
+                            other(recipe.momentum()),
+                            other(recipe.precision()));
             assertThat(TEXT.hash(argued)).isEqualTo(TEXT.hash(recipe));
             for (String setting : List.of("batch=7", "epochs=77", "corpus.testing=7")) {
                 assertThat(TEXT.hash(TEXT.amended(recipe, setting)))

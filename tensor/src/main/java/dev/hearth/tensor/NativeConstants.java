@@ -13,6 +13,7 @@ final class NativeConstants {
 
     static final Scalar ONE;
     static final ScalarTypeOptional NO_TYPE;
+    static final ScalarTypeOptional FLOAT32_TYPE;
     static final MemoryFormatOptional NO_FORMAT;
     static final LongOptional NO_DIVISOR;
     private static final TensorOptions[] ON_CPU;
@@ -21,6 +22,7 @@ final class NativeConstants {
         LibTorch.load();
         ONE = new Scalar(1.0);
         NO_TYPE = new ScalarTypeOptional();
+        FLOAT32_TYPE = new ScalarTypeOptional(DType.FLOAT32.scalar());
         NO_FORMAT = new MemoryFormatOptional();
         NO_DIVISOR = new LongOptional();
         ON_CPU = on(DeviceType.CPU, -1);

@@ -46,6 +46,10 @@ final class RegionMaxPool {
         }
         rows.refuseUnlessFor("rows'", x, 2);
         columns.refuseUnlessFor("columns'", x, 3);
+        if (x.device().isCpu() && x.dtype() == DType.BFLOAT16) {
+            // The greatest of rounded numbers is one of them: nothing is lost there and back.
+            return max(x.to(DType.FLOAT32), rows, columns).to(DType.BFLOAT16);
+        }
         boolean fits = x.count() > 0 && 4 * x.count() / x.size(0) <= Integer.MAX_VALUE;
         return x.device().isCpu()
                         && x.dtype() == DType.FLOAT32

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -696,6 +697,11 @@ public final class Tensor {
 
     // ---- where and how ----------------------------------------------------------------------
 
+    /** In FLOAT32 if this is of 16 bits, else this tensor. */
+    public Tensor widened() {
+        return dtype() == DType.BFLOAT16 || dtype() == DType.FLOAT16 ? to(DType.FLOAT32) : this;
+    }
+
     /** The same numbers in another precision; this tensor if it has it already. */
     public Tensor to(DType type) {
         Objects.requireNonNull(type, "type");
@@ -1018,15 +1024,21 @@ public final class Tensor {
         return call("norm", () -> raw().norm(), this);
     }
 
-    /** Sums over dimensions. */
+    /** Sums over dimensions; FLOAT32 where this is of 16 bits. */
     public Tensor sum(Keep keep, long... over) {
-        return call("sum", () -> raw().sum(over, stays(keep, over), NativeConstants.NO_TYPE), this);
+        return call("sum", () -> raw().sum(over, stays(keep, over), sumType()), this);
     }
 
-    /** Means over dimensions. */
+    /** In what sums over dimensions are given: in FLOAT32 those of 16 bits. */
+    private ScalarTypeOptional sumType() {
+        return dtype() == DType.BFLOAT16 || dtype() == DType.FLOAT16
+                ? NativeConstants.FLOAT32_TYPE
+                : NativeConstants.NO_TYPE;
+    }
+
+    /** Means over dimensions; FLOAT32 where this is of 16 bits. */
     public Tensor mean(Keep keep, long... over) {
-        return call(
-                "mean", () -> raw().mean(over, stays(keep, over), NativeConstants.NO_TYPE), this);
+        return call("mean", () -> raw().mean(over, stays(keep, over), sumType()), this);
     }
 
     /** The greatest over dimensions. */

@@ -83,7 +83,10 @@ public record AvgPool2d(Window window, PaddedCells padded) implements Layer {
         // libtorch leaves out padded cells only where the padding is equal on both sides.
         return (x, pass) ->
                 mean(x, g, CountPadding.YES)
-                        .mul(Tensor.of(shares, 1, 1, rows.length, columns.length).to(x.device()));
+                        .mul(
+                                Tensor.of(shares, 1, 1, rows.length, columns.length)
+                                        .to(x.device())
+                                        .to(x.dtype()));
     }
 
     private Tensor mean(Tensor x, ConvParameters g, CountPadding zeros) {

@@ -13,6 +13,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
@@ -119,12 +120,13 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
 
     /** In two passes over the batch of all workers, as the single worker's kernel does. */
     private Tensor synchronised(
-            Tensor x,
+            Tensor input,
             Optional<Parameter> gamma,
             Parameter beta,
             Tensor mean,
             Tensor variance,
             Context pass) {
+        Tensor x = input.to(DType.FLOAT32);
         long[] over = x.dimensions() == 4 ? new long[] {0, 2, 3} : new long[] {0};
         long[] each = new long[x.dimensions()];
         Arrays.fill(each, 1);
@@ -139,7 +141,7 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
         Tensor normal = centred.mul(square.add(epsilon).rsqrt());
         Tensor scaled =
                 gamma.isPresent() ? normal.mul(gamma.get().in(pass).reshape(each)) : normal;
-        return scaled.add(beta.in(pass).reshape(each));
+        return scaled.add(beta.in(pass).reshape(each)).to(input.dtype());
     }
 
     @Override

@@ -24,6 +24,7 @@ public record DropoutForward(double rate) implements Forward {
             return Optional.empty();
         }
         double keep = 1 - rate;
-        return Optional.of(pass.draw(x, (random, shape) -> random.mask(keep, 1 / keep, shape)));
+        return Optional.of(
+                pass.draw(x, (random, shape) -> random.mask(keep, 1 / keep, shape)).to(x.dtype()));
     }
 }

@@ -53,7 +53,7 @@ public record FixedCountDropout(double rate) implements Layer {
                 return x;
             }
             return pass.isNoisy()
-                    ? x.mul(mask(x, kept, pass.random()).to(x.device()))
+                    ? x.mul(mask(x, kept, pass.random()).to(x.device()).to(x.dtype()))
                     : x.mul(1 - rate);
         };
     }

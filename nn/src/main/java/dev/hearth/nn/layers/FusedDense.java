@@ -3,6 +3,8 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameter;
+import dev.hearth.nn.Precision;
+import dev.hearth.nn.WeightedSum;
 import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;
@@ -243,11 +245,13 @@ final class FusedDense {
     }
 
     /**
-     * Empty where it must be recorded: no learning, or a weight that is computed from others.
+     * Empty where it must be recorded: no learning, a weight that is computed from others, or one that is
+     * multiplied in bfloat16.
      *
      * @param spared by how many first examples the gradient is not needed
      */
-    Optional<Tensor> apply(Tensor x, Context pass, long spared) {
+    Optional<Tensor> apply(Tensor given, Context pass, long spared) {
+        Tensor x = given.widened();
         boolean further = x.wantsGrad();
         if (!pass.isTraining()
                 || pass.isObserved()
@@ -258,7 +262,10 @@ final class FusedDense {
         List<Optional<Leaves>> learned = new ArrayList<>();
         for (Forward part : parts) {
             Optional<Leaves> leaves = sumsOf(part).flatMap(sums -> Leaves.of(sums, pass));
-            if (isLearning(part) && leaves.isEmpty()) {
+            if (isLearning(part)
+                    && (leaves.isEmpty()
+                            || pass.precision() != Precision.FLOAT32
+                                    && WeightedSum.isLarge(leaves.get().weight().value()))) {
                 return Optional.empty();
             }
             learned.add(leaves);

@@ -46,7 +46,9 @@ public record GaussianNoise(double deviation) implements Layer {
     public Forward build(Shape in, Parameters parameters) {
         return (x, pass) ->
                 pass.isNoisy() && deviation > 0
-                        ? x.add(pass.draw(x, (random, shape) -> random.normal(0, deviation, shape)))
+                        ? x.add(
+                                pass.draw(x, (random, shape) -> random.normal(0, deviation, shape))
+                                        .to(x.dtype()))
                         : x;
     }
 }

@@ -47,7 +47,12 @@ public final class GruCell {
      */
     public Tensor step(Tensor x, Tensor state, Context pass) {
         return Functional.gruCell(
-                x, state, input.in(pass), hidden.in(pass), inputBias.in(pass), hiddenBias.in(pass));
+                x.widened(),
+                state,
+                input.in(pass),
+                hidden.in(pass),
+                inputBias.in(pass),
+                hiddenBias.in(pass));
     }
 
     /** [batch × steps × in] → h of each step. */

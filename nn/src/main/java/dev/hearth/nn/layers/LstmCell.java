@@ -50,7 +50,8 @@ public final class LstmCell {
      * @param x [batch × in]
      */
     public Functional.LstmState step(Tensor x, Functional.LstmState state, Context pass) {
-        return Functional.lstmCell(x, state, input.in(pass), hidden.in(pass), bias.in(pass));
+        return Functional.lstmCell(
+                x.widened(), state, input.in(pass), hidden.in(pass), bias.in(pass));
     }
 
     /** [batch × steps × in] → h of each step. */

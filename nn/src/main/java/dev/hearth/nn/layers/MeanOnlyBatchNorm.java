@@ -12,6 +12,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Tensor;
 import java.util.Map;
 
@@ -78,7 +79,7 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
                     pass.phase() == Phase.TESTING || running.isFrozen()
                             ? running.in(pass).reshape(each)
                             : mean(x, over, running, pass);
-            return x.sub(mean.sub(b.in(pass).reshape(each)));
+            return x.sub(mean.sub(b.in(pass).reshape(each)).to(x.dtype()));
         };
     }
 
@@ -99,7 +100,7 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
         double share = (double) x.size(1) / x.count();
         Tensor mean =
                 pass.isTraining() && pass.isSynchronised()
-                        ? pass.meanOverWorkers(x, over)
+                        ? pass.meanOverWorkers(x.to(DType.FLOAT32), over)
                         : x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
         if (pass.isTraining()) {
             running.in(pass).lerpInPlace(mean.detach().flatten(0), momentum);

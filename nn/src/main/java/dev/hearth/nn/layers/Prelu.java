@@ -57,7 +57,7 @@ public record Prelu(SlopeSharing sharing, double slope) implements Activation {
     public Forward build(Shape in, Parameters parameters) {
         Constant start = new Constant(slope);
         Parameter a = parameters.parameter("slope", Role.SLOPE, start, new Fans(1, 1), slopes(in));
-        return (x, pass) -> Functional.prelu(x, a.in(pass));
+        return (x, pass) -> Functional.prelu(x, a.in(pass).to(x.dtype()));
     }
 
     private long slopes(Shape in) {

@@ -47,7 +47,9 @@ public record Rrelu(double lower, double upper) implements Activation {
             if (!pass.isNoisy()) {
                 return x.leakyRelu(middle);
             }
-            Tensor slopes = pass.draw(x, (random, shape) -> random.uniform(lower, upper, shape));
+            Tensor slopes =
+                    pass.draw(x, (random, shape) -> random.uniform(lower, upper, shape))
+                            .to(x.dtype());
             return x.gt(0).where(x, x.mul(slopes));
         };
     }

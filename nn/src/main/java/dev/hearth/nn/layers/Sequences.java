@@ -34,7 +34,7 @@ final class Sequences {
 
     /** [batch × 1 × steps × in] as [batch × steps × in]. */
     static Tensor steps(Tensor x) {
-        return x.contiguous().squeeze(1);
+        return x.widened().contiguous().squeeze(1);
     }
 
     static Tensor output(Tensor each, SequenceOutput output) {

@@ -19,6 +19,6 @@ public record Softmax() implements Activation {
 
     @Override
     public Forward build(Shape in, Parameters parameters) {
-        return (x, pass) -> x.softmax(1);
+        return (x, pass) -> x.widened().softmax(1);
     }
 }

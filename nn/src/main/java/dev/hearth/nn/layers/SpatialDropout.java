@@ -47,11 +47,13 @@ public record SpatialDropout(double rate) implements Layer {
             }
             return x.mul(
                     pass.draw(
-                            x,
-                            (random, channels) -> {
-                                Arrays.fill(channels, 2, channels.length, 1);
-                                return random.bernoulli(keep, channels).mulInPlace(1 / keep);
-                            }));
+                                    x,
+                                    (random, channels) -> {
+                                        Arrays.fill(channels, 2, channels.length, 1);
+                                        return random.bernoulli(keep, channels)
+                                                .mulInPlace(1 / keep);
+                                    })
+                            .to(x.dtype()));
         };
     }
 }

@@ -72,8 +72,8 @@ public record StochasticPool2d(Window window) implements Layer {
         ConvParameters g = window.over("StochasticPool2d", image, 1, 1);
         long[] cells = cells(out, g, image.width() + g.left() + g.right());
         return (x, pass) -> {
-            Tensor a = x.relu();
-            return pass.isNoisy() ? drawn(a, g, cells, out, pass) : weighted(a, g);
+            Tensor a = x.widened().relu();
+            return (pass.isNoisy() ? drawn(a, g, cells, out, pass) : weighted(a, g)).to(x.dtype());
         };
     }
 

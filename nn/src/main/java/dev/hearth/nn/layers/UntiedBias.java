@@ -34,6 +34,6 @@ public record UntiedBias() implements Layer {
         Parameter bias =
                 parameters.parameter(
                         "bias", Role.BIAS, Constant.ZERO, new Fans(count, count), in.batch(1));
-        return (x, pass) -> x.add(bias.in(pass));
+        return (x, pass) -> x.add(bias.in(pass).to(x.dtype()));
     }
 }

@@ -1,12 +1,14 @@
 package dev.hearth.train.recipe;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.MovingAverage;
 import dev.hearth.optim.loss.DiscriminatorLabels;
 import dev.hearth.optim.loss.GanLoss;
 import dev.hearth.train.ModelTask;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One training of two models that are trained against each other, a generative adversarial net (Goodfellow et
@@ -30,6 +32,7 @@ import java.util.Optional;
  * @param gauges what is measured after epochs
  * @param batch real images a step, and as many fakes
  * @param epochs ways through the training images
+ * @param precision in what both nets compute; float32 in recipes that name none
  */
 public record GanRecipe(
         String name,
@@ -48,7 +51,8 @@ public record GanRecipe(
         Setting<MovingAverage> average,
         Setting<List<GeneratorMetric>> gauges,
         Setting<Integer> batch,
-        Setting<Integer> epochs)
+        Setting<Integer> epochs,
+        Setting<Precision> precision)
         implements RunSpec {
 
     /** Copies the list, and refuses a recipe that could not run. */
@@ -89,6 +93,11 @@ public record GanRecipe(
     @Override
     public Optional<Images> images() {
         return Optional.of(new Images(corpus.value(), preparation.value()));
+    }
+
+    @Override
+    public Set<String> unhashed() {
+        return precision.value() == Precision.FLOAT32 ? Set.of("precision") : Set.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.hearth.train.recipe;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.MovingAverage;
 import dev.hearth.optim.loss.DiscriminatorLabels;
 import dev.hearth.optim.loss.GanLoss;
@@ -29,6 +30,7 @@ public final class GanRecipeBuilder {
     private Setting<List<GeneratorMetric>> gauges = new Setting<>(List.of(), NONE);
     private Setting<Integer> batch;
     private Setting<Integer> epochs;
+    private Setting<Precision> precision = RunSpec.float32();
 
     GanRecipeBuilder(String name) {
         this.name = name;
@@ -130,6 +132,12 @@ public final class GanRecipeBuilder {
         return this;
     }
 
+    /** {@link GanRecipe#precision}: in what both nets compute. */
+    public GanRecipeBuilder precision(Precision value, Origin origin) {
+        precision = new Setting<>(value, origin);
+        return this;
+    }
+
     /**
      * The recipe.
      *
@@ -153,6 +161,7 @@ public final class GanRecipeBuilder {
                 Objects.requireNonNull(average, "average"),
                 Objects.requireNonNull(gauges, "gauges"),
                 Objects.requireNonNull(batch, "batch"),
-                Objects.requireNonNull(epochs, "epochs"));
+                Objects.requireNonNull(epochs, "epochs"),
+                precision);
     }
 }

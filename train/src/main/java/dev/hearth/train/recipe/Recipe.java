@@ -2,6 +2,7 @@ package dev.hearth.train.recipe;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.Loss;
@@ -30,6 +31,7 @@ import java.util.TreeSet;
  * @param epochs ways through the training images
  * @param start how parameters begin
  * @param momentum the optimizer's momentum by step
+ * @param precision in what the net computes; float32 in recipes that name none
  */
 public record Recipe(
         String name,
@@ -45,7 +47,8 @@ public record Recipe(
         Setting<Integer> batch,
         Setting<Integer> epochs,
         Setting<ParameterStart> start,
-        Setting<Momentum> momentum)
+        Setting<Momentum> momentum,
+        Setting<Precision> precision)
         implements RunSpec {
 
     /** Copies the lists, and refuses a recipe that could not run. */
@@ -96,6 +99,9 @@ public record Recipe(
         }
         if (momentum.value() instanceof Momentum.OfOptimizer) {
             names.add("momentum");
+        }
+        if (precision.value() == Precision.FLOAT32) {
+            names.add("precision");
         }
         return names;
     }

@@ -2,6 +2,7 @@ package dev.hearth.train.recipe;
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.StepModifier;
 import dev.hearth.optim.loss.CrossEntropy;
@@ -34,6 +35,8 @@ public final class RecipeBuilder {
             new Setting<>(new ParameterStart.AsDrawn(), Origin.ours("none is named"));
     private Setting<Momentum> momentum =
             new Setting<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
+
+    private Setting<Precision> precision = RunSpec.float32();
 
     RecipeBuilder(String name) {
         this.name = name;
@@ -117,6 +120,12 @@ public final class RecipeBuilder {
         return this;
     }
 
+    /** In what the net computes: {@link Precision#FLOAT32} by default. */
+    public RecipeBuilder precision(Precision value, Origin origin) {
+        precision = new Setting<>(value, origin);
+        return this;
+    }
+
     /**
      * The recipe.
      *
@@ -153,6 +162,7 @@ public final class RecipeBuilder {
                 batch,
                 epochs,
                 start,
-                momentum);
+                momentum,
+                precision);
     }
 }

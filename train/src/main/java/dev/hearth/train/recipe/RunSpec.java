@@ -1,5 +1,6 @@
 package dev.hearth.train.recipe;
 
+import dev.hearth.nn.Precision;
 import dev.hearth.train.ModelTask;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
@@ -95,6 +96,11 @@ public interface RunSpec {
      * @param preparation fitted on the training images
      */
     record Images(DatasetSpec spec, Preprocessing preparation) {}
+
+    /** The precision of recipes that name none, as those of earlier releases. */
+    static Setting<Precision> float32() {
+        return new Setting<>(Precision.FLOAT32, Origin.ours("none is named"));
+    }
 
     /** Whether a setting is below 1 or above a million, and so no count of examples or epochs. */
     static boolean isNoCount(Setting<Integer> setting) {

@@ -108,13 +108,15 @@ public final class GanTask implements ModelTask {
         GanShapes.check(recipe, out, all.pixels());
         Seed weights = seed.child("weights");
         this.generator =
-                Model.build(recipe.generator().value(), noise, weights.child("generator"), device);
+                Model.build(recipe.generator().value(), noise, weights.child("generator"), device)
+                        .computingIn(recipe.precision().value());
         this.discriminator =
                 Model.build(
-                        recipe.discriminator().value(),
-                        out,
-                        weights.child("discriminator"),
-                        device);
+                                recipe.discriminator().value(),
+                                out,
+                                weights.child("discriminator"),
+                                device)
+                        .computingIn(recipe.precision().value());
         if (recipe.outputBias().value() == OutputBias.MEAN_PIXELS) {
             MeanPixelBias.bias(generator.parameters(), training, recipe.name());
         }

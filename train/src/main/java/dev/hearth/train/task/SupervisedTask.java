@@ -96,7 +96,9 @@ public final class SupervisedTask implements ModelTask {
                             fitted.put("whitening.mean", whitening.mean());
                             fitted.put("whitening.matrix", whitening.matrix());
                         });
-        this.network = Model.build(recipe.model().value(), in, seed.child("weights"), device);
+        this.network =
+                Model.build(recipe.model().value(), in, seed.child("weights"), device)
+                        .computingIn(recipe.precision().value());
         this.learner = new Learner();
         checkOutput(in, sets.training());
         if (recipe.start().value() instanceof ParameterStart.FromImages from) {

@@ -95,7 +95,9 @@ public final class TrainedGenerator {
                     "Name a run of a recipe whose name begins with gan");
         }
         Shape noise = new Shape.Vector(gan.noise().value().size());
-        Model net = Model.build(gan.generator().value(), noise, new Seed(0).child("none"), device);
+        Model net =
+                Model.build(gan.generator().value(), noise, new Seed(0).child("none"), device)
+                        .computingIn(gan.precision().value());
         new StoredWeights(stored, "generator", folder)
                 .into(net.parameters(), gan.average().value().decay() != 0);
         ImageSampler sampler = new ImageSampler(net, gan.noise().value(), device);

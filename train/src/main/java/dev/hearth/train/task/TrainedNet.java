@@ -83,7 +83,9 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         Map<String, String> data = text.data(stored.recipe());
         ImageShape pixels = DataIdentity.pixels(data).orElseGet(() -> pixels(recipe));
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
-        Model net = Model.build(recipe.model().value(), in, new Seed(0), device);
+        Model net =
+                Model.build(recipe.model().value(), in, new Seed(0), device)
+                        .computingIn(recipe.precision().value());
         boolean averaged = recipe.optimizer().value() instanceof WithMovingAverage;
         new StoredWeights(stored, "net", folder).into(net.parameters(), averaged);
         String classes = data.getOrDefault("classes", "");

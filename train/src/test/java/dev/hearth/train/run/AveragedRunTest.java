@@ -51,7 +51,8 @@ class AveragedRunTest {
                 small.batch(),
                 small.epochs(),
                 small.start(),
-                small.momentum());
+                small.momentum(),
+                small.precision());
     }
 
     private static Optimizer plain() {

@@ -43,7 +43,8 @@ class SmoothedRunTest {
                         small.batch(),
                         small.epochs(),
                         small.start(),
-                        small.momentum());
+                        small.momentum(),
+                        small.precision());
         return Small.run(recipe, 7, temp.resolve("run" + smoothing))
                 .execute(Small.place(temp), List.of())
                 .history()
