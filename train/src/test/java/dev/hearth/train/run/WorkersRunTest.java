@@ -154,6 +154,22 @@ class WorkersRunTest {
     }
 
     @Test
+    void settings_are_the_divided_recipes_own_or_those_of_the_one_within() {
+        RunSpec recipe = divided("net", 1);
+        RunSpec larger = Small.TEXT.amendedAny(recipe, "batch=12");
+        assertThat(larger.workerCount()).isEqualTo(2);
+        assertThat(larger.batch().value()).isEqualTo(12);
+        assertThat(larger.undivided())
+                .isEqualTo(Small.TEXT.amendedAny(recipe.undivided(), "batch=12"));
+        assertThat(Small.TEXT.amendedAny(recipe, "workers=3").workerCount()).isEqualTo(3);
+        assertThat(Small.TEXT.amendedAny(recipe, "batchStatistics=SYNCHRONISED").statistics())
+                .isEqualTo(BatchStatistics.SYNCHRONISED);
+        assertThatThrownBy(() -> Small.TEXT.amendedAny(recipe, "size=3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Received: size.");
+    }
+
+    @Test
     void a_recipe_and_its_workers_belong_together() {
         assertThatThrownBy(
                         () ->
