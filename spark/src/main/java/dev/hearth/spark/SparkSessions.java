@@ -55,7 +55,11 @@ public final class SparkSessions {
             builder.config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
         }
         boolean isSubmitted = System.getProperty("spark.jars") != null;
-        if (!isSubmitted && !master.startsWith("local[") && !master.equals("local")) {
+        if (master.startsWith("local[") || master.equals("local")) {
+            // Nobody else has to reach it.
+            builder.config("spark.driver.host", "127.0.0.1")
+                    .config("spark.driver.bindAddress", "127.0.0.1");
+        } else if (!isSubmitted) {
             builder.config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                     .config("spark.executor.extraJavaOptions", javaOptions());
             ENVIRONMENT.forEach(
