@@ -189,6 +189,7 @@ class ModuleRulesTest {
                     entry("OptimizerMemory", "own optimizers"),
                     entry("Reduction", "a component of FractionalMaxPool2d"),
                     entry("RegionSharing", "the same"),
+                    entry("Optimization", "a component of ForeignModel"),
                     entry("ThreadSpinning", "an option of OnnxNet"),
                     entry("Windowed", "what convolutions share"),
                     entry("Hearth", "the program"));

@@ -11,14 +11,17 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadDataException;
 import dev.hearth.inference.ForeignScorer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Classifiers that others exported. */
 @Timeout(120)
@@ -122,7 +125,7 @@ class ForeignModelTest {
         OnnxModel model = plain(0, 3, 8, 8);
         ForeignModel found = ForeignModel.probe(model, 0, 1, told::add);
         assertThat(found)
-                .isEqualTo(new ForeignModel(OptLevel.ALL_OPT, 3, 3, 8, false, false, false));
+                .isEqualTo(new ForeignModel(Optimization.ALL_OPT, 3, 3, 8, false, false, false));
         assertThat(told).isEmpty();
         try (OnnxNet net = found.open(model, 1)) {
             assertThat(new ForeignScorer(net, found).logits(picture(8), 1))
@@ -135,7 +138,7 @@ class ForeignModelTest {
         List<String> told = new ArrayList<>();
         OnnxModel model = padded();
         ForeignModel found = ForeignModel.probe(model, 0, 1, told::add);
-        assertThat(found.level()).isEqualTo(OptLevel.NO_OPT);
+        assertThat(found.level()).isEqualTo(Optimization.NO_OPT);
         assertThat(told).hasSize(1);
         assertThat(told.get(0))
                 .startsWith("ONNX Runtime's optimisations change this model's answers by ")
@@ -144,6 +147,74 @@ class ForeignModelTest {
             float[] came = new ForeignScorer(net, found).logits(picture(8), 1);
             // Of 8 by 8 windows 28 touch the border of zeros.
             assertThat(came[0]).isCloseTo(-5 * 36 / 64f, within(1e-5f));
+        }
+    }
+
+    /** A product with weights in 8 bits, 16 of a column with a scale of their own. */
+    private static OnnxModel inEightBits() {
+        GraphProto.Builder graph =
+                GraphProto.newBuilder()
+                        .setName("x")
+                        .addInput(value("x", 0, 3, 8, 8))
+                        .addOutput(value("y", 0, 4))
+                        .addNode(node("Flatten", "flat", "x"))
+                        .addNode(
+                                node("DequantizeLinear", "w", "bytes", "scales").toBuilder()
+                                        .addAttribute(whole("axis", 0))
+                                        .addAttribute(whole("block_size", 16)))
+                        .addNode(node("MatMul", "y", "flat", "w"));
+        TensorProto.Builder bytes =
+                TensorProto.newBuilder()
+                        .setName("bytes")
+                        .setDataType(TensorProto.DataType.INT8.getNumber())
+                        .addDims(192)
+                        .addDims(4);
+        TensorProto.Builder scales =
+                TensorProto.newBuilder()
+                        .setName("scales")
+                        .setDataType(FLOAT)
+                        .addDims(12)
+                        .addDims(4);
+        for (int i = 0; i < 768; i++) {
+            bytes.addInt32Data(i % 7 - 3);
+        }
+        for (int i = 0; i < 48; i++) {
+            scales.addFloatData(1);
+        }
+        return new OnnxModel(
+                ModelProto.newBuilder()
+                        .setIrVersion(10)
+                        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(21))
+                        .setGraph(graph.addInitializer(bytes).addInitializer(scales))
+                        .build());
+    }
+
+    private static AttributeProto whole(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    @Test
+    void a_product_with_weights_in_8_bits_keeps_its_input_and_the_other_optimisations() {
+        OnnxModel model = inEightBits();
+        ForeignModel found = found(model, 0);
+        assertThat(found.level()).isEqualTo(Optimization.ALL_OPT_FLOAT_INPUTS);
+        float[] x = new float[192];
+        // Rounded to 8 bits beside 300, each 1 is lost.
+        Arrays.fill(x, 1);
+        x[0] = 300;
+        float[] wanted = new float[4];
+        for (int i = 0; i < 768; i++) {
+            wanted[i % 4] += (i % 7 - 3) * x[i / 4];
+        }
+        try (OnnxNet net = found.open(model, 1);
+                OnnxNet usual = OnnxNet.open(model.bytes(), 1)) {
+            assertThat(new ForeignScorer(net, found).logits(x, 1))
+                    .containsExactly(wanted, within(1e-3f));
+            assertThat(Arrays.equals(usual.apply(x, 1, 3, 8, 8), wanted)).isFalse();
         }
     }
 
@@ -175,7 +246,7 @@ class ForeignModelTest {
         List<String> told = new ArrayList<>();
         OnnxModel model = plain(0, 3, 8, 8);
         assertThat(ForeignModel.probe(model, 0, 1, told::add, Dying.class).level())
-                .isEqualTo(OptLevel.NO_OPT);
+                .isEqualTo(Optimization.NO_OPT);
         assertThat(told)
                 .containsExactly(
                         "ONNX Runtime's optimisations end the process with this model; it is"
@@ -186,7 +257,7 @@ class ForeignModelTest {
     }
 
     private static ForeignModel found(OnnxModel model, int side) {
-        return ForeignProbe.found(model, side, 1, OptLevel.ALL_OPT).model();
+        return ForeignProbe.found(model, side, 1, Optimization.ALL_OPT).model();
     }
 
     @Test
@@ -220,6 +291,65 @@ class ForeignModelTest {
                         node("Flatten", "flat", "mean"),
                         node("Softmax", "y", "flat"));
         assertThat(found(shares, 0).endsInSoftmax()).isTrue();
+    }
+
+    @Test
+    void weights_may_stand_among_the_inputs_as_up_to_format_3() {
+        OnnxModel model = plain(0, 3, 8, 8);
+        GraphProto.Builder graph = model.proto().getGraph().toBuilder();
+        graph.addInput(0, value("five"));
+        OnnxModel early =
+                new OnnxModel(model.proto().toBuilder().setIrVersion(3).setGraph(graph).build());
+        ForeignModel found = found(early, 0);
+        assertThat(found.side()).isEqualTo(8);
+        try (OnnxNet net = found.open(early, 1)) {
+            assertThat(new ForeignScorer(net, found).logits(picture(8), 1))
+                    .containsExactly(new float[] {-5, -4, -3}, within(1e-5f));
+        }
+    }
+
+    private static OnnxModel elsewhere(OnnxModel model, String... entries) {
+        GraphProto.Builder graph = model.proto().getGraph().toBuilder();
+        var five = graph.getInitializerBuilder(0).clearFloatData();
+        five.setDataLocation(TensorProto.DataLocation.EXTERNAL);
+        for (int i = 0; i < entries.length; i += 2) {
+            five.addExternalDataBuilder().setKey(entries[i]).setValue(entries[i + 1]);
+        }
+        return new OnnxModel(model.proto().toBuilder().setGraph(graph).build());
+    }
+
+    @Test
+    void weights_in_a_file_beside_are_read_and_none_from_elsewhere(@TempDir Path temp)
+            throws IOException {
+        Path folder = Files.createDirectory(temp.resolve("model"));
+        Path file = folder.resolve("net.onnx");
+        byte[] numbers = {9, 9, 0, 0, (byte) 0xA0, 0x40, 9};
+        Files.write(folder.resolve("net.onnx.data"), numbers);
+        Files.write(temp.resolve("outside"), numbers);
+        OnnxModel plain = plain(0, 3, 8, 8);
+        elsewhere(plain, "location", "net.onnx.data", "offset", "2", "length", "4").write(file);
+        OnnxModel read = OnnxModel.read(file);
+        try (OnnxNet net = found(read, 0).open(read, 1)) {
+            assertThat(net.apply(picture(8), 1, 3, 8, 8))
+                    .containsExactly(new float[] {-5, -4, -3}, within(1e-5f));
+        }
+        String[][] wrong = {
+            {"location", "nowhere"},
+            {"location", "../outside", "offset", "2", "length", "4"},
+            {"location", temp.resolve("outside").toString(), "offset", "2", "length", "4"},
+            {"location", "net.onnx.data", "offset", "2", "length", "6"},
+            {"location", "net.onnx.data", "offset", "-1"},
+            {"location", "net.onnx.data", "offset", "two"},
+            {}
+        };
+        for (String[] entries : wrong) {
+            elsewhere(plain, entries).write(file);
+            assertThatThrownBy(() -> OnnxModel.read(file))
+                    .as(List.of(entries).toString())
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining(". Received: ")
+                    .hasMessageContaining("five");
+        }
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.hearth.onnx;
 
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.BadDataException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A classifier that others exported, as it proved to be when it was opened and run in a process of its
@@ -31,9 +33,8 @@ import java.util.function.Consumer;
  * @param isAlone whether it takes one example at a time
  * @param endsInSoftmax whether shares come out
  */
-@SuppressWarnings("exports") // the level is ONNX Runtime's own word, and its module is automatic
 public record ForeignModel(
-        OptLevel level,
+        Optimization level,
         int classes,
         int channels,
         int side,
@@ -44,8 +45,7 @@ public record ForeignModel(
     private static final long LONGEST = 10;
 
     /** From the highest. */
-    static final List<OptLevel> LEVELS =
-            List.of(OptLevel.ALL_OPT, OptLevel.EXTENDED_OPT, OptLevel.BASIC_OPT, OptLevel.NO_OPT);
+    static final List<Optimization> LEVELS = List.of(Optimization.values());
 
     /** What a process found: a model, or why not. */
     record Finding(ForeignModel model, String refused, double error) {}
@@ -82,7 +82,7 @@ public record ForeignModel(
             }
         } catch (IOException failure) {
             throw new BadDataException(
-                    "A model is tried in a process of its own, which needs room for a copy of it",
+                    "A model is tried in a process of its own, which needs space for a copy of it",
                     String.valueOf(failure.getMessage()),
                     "Free some in the folder for temporary files",
                     failure);
@@ -93,7 +93,7 @@ public record ForeignModel(
             Path file, Path out, int side, int threads, Consumer<String> told, Class<?> process)
             throws IOException {
         int code = 0;
-        for (OptLevel highest : LEVELS) {
+        for (Optimization highest : LEVELS) {
             Files.deleteIfExists(out);
             code = child(file, out, side, threads, highest, process);
             if (Files.exists(out)) {
@@ -111,14 +111,14 @@ public record ForeignModel(
                 "Export it anew, with explicit pads and an opset up to 21");
     }
 
-    private static void say(Finding found, OptLevel highest, Consumer<String> told) {
-        if (highest != OptLevel.ALL_OPT) {
+    private static void say(Finding found, Optimization highest, Consumer<String> told) {
+        if (highest != Optimization.ALL_OPT) {
             told.accept(
                     "ONNX Runtime's optimisations end the process with this model; it is computed at"
                             + " the level "
                             + found.model().level()
                             + ".");
-        } else if (found.model().level() != OptLevel.ALL_OPT) {
+        } else if (found.model().level() != Optimization.ALL_OPT) {
             told.accept(
                     String.format(
                             Locale.ROOT,
@@ -143,8 +143,16 @@ public record ForeignModel(
                         : "Export it anew with one input of float32 numbers");
     }
 
+    /** With what stands on the module path, where a program has one. */
+    private static String classPath() {
+        return Stream.of("java.class.path", "jdk.module.path")
+                .map(name -> System.getProperty(name, ""))
+                .filter(path -> !path.isEmpty())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private static int child(
-            Path file, Path out, int side, int threads, OptLevel highest, Class<?> main)
+            Path file, Path out, int side, int threads, Optimization highest, Class<?> main)
             throws IOException {
         Process process =
                 new ProcessBuilder(
@@ -153,7 +161,7 @@ public record ForeignModel(
                                 "-XX:-CreateCoredumpOnCrash",
                                 "-XX:ErrorFile=" + out.resolveSibling("hs_err"),
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classPath(),
                                 main.getName(),
                                 file.toString(),
                                 out.toString(),

@@ -1,8 +1,8 @@
 package dev.hearth.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.RandomStream;
@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The process of {@link ForeignModel}: looks at a model, runs it, and writes down what it found. */
 final class ForeignProbe {
@@ -43,33 +45,39 @@ final class ForeignProbe {
                             OnnxModel.read(Path.of(arguments[0])),
                             Integer.parseInt(arguments[2]),
                             Integer.parseInt(arguments[3]),
-                            OptLevel.valueOf(arguments[4]));
+                            Optimization.valueOf(arguments[4]));
         } catch (BadDataException | NonFiniteOutputException refused) {
             found = new ForeignModel.Finding(null, refused.getMessage(), 0);
         }
         Files.write(Path.of(arguments[1]), new ObjectMapper().writeValueAsBytes(found));
     }
 
-    static ForeignModel.Finding found(OnnxModel model, int side, int threads, OptLevel highest) {
+    static ForeignModel.Finding found(
+            OnnxModel model, int side, int threads, Optimization highest) {
         return new ForeignProbe(model, side, threads).run(highest);
     }
 
     /** What the model says of its input. */
     private static ForeignModel input(OnnxModel model, int side) {
-        for (TensorProto array : model.proto().getGraph().getInitializerList()) {
-            if (array.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-                throw new BadDataException(
-                        "A model has its numbers in its own file",
-                        array.getName() + " in another one",
-                        "Save it without external data");
-            }
-        }
-        if (model.proto().getGraph().getInputCount() == 0) {
-            throw new BadDataException(
-                    "A classifier of pictures has an input", "none", "Export it anew with one");
-        }
+        GraphProto graph = model.proto().getGraph();
+        // Up to format 3, weights stand among the inputs, and not always behind the picture.
+        Set<String> weights =
+                graph.getInitializerList().stream()
+                        .map(TensorProto::getName)
+                        .collect(Collectors.toSet());
         TensorShapeProto shape =
-                model.proto().getGraph().getInput(0).getType().getTensorType().getShape();
+                graph.getInputList().stream()
+                        .filter(each -> !weights.contains(each.getName()))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new BadDataException(
+                                                "A classifier of pictures has an input",
+                                                "none",
+                                                "Export it anew with one"))
+                        .getType()
+                        .getTensorType()
+                        .getShape();
         long[] extents = new long[shape.getDimCount()];
         for (int i = 0; i < extents.length; i++) {
             // 0 where it is open.
@@ -94,7 +102,7 @@ final class ForeignProbe {
                     square == 0 ? "Name it with --side 224" : "Leave --side out");
         }
         return new ForeignModel(
-                OptLevel.NO_OPT,
+                Optimization.NO_OPT,
                 0,
                 (int) channels,
                 side > 0 ? side : (int) square,
@@ -111,10 +119,10 @@ final class ForeignProbe {
                 "Export it anew with such an input");
     }
 
-    private ForeignModel.Finding run(OptLevel highest) {
+    private ForeignModel.Finding run(Optimization highest) {
         int first = ForeignModel.LEVELS.indexOf(highest);
         float[][] plain = null;
-        OptLevel lowest = OptLevel.NO_OPT;
+        Optimization lowest = Optimization.NO_OPT;
         BadDataException refused = null;
         // Without optimisations where that opens: some models in eight bits do not.
         for (int i = ForeignModel.LEVELS.size() - 1; i >= first && plain == null; i--) {
@@ -130,7 +138,7 @@ final class ForeignProbe {
         }
         ForeignModel found = described(plain, lowest);
         double error = 0;
-        for (OptLevel level : ForeignModel.LEVELS.subList(first, ForeignModel.LEVELS.size())) {
+        for (Optimization level : ForeignModel.LEVELS.subList(first, ForeignModel.LEVELS.size())) {
             double off = level == lowest ? 0 : error(level, plain);
             error = Math.max(error, off);
             if (off <= SAME) {
@@ -140,7 +148,7 @@ final class ForeignProbe {
         return new ForeignModel.Finding(found, null, error);
     }
 
-    private double error(OptLevel level, float[][] plain) {
+    private double error(Optimization level, float[][] plain) {
         try {
             float[][] came = answers(level);
             double error = 0;
@@ -153,7 +161,7 @@ final class ForeignProbe {
         }
     }
 
-    private static ForeignModel at(ForeignModel found, OptLevel level) {
+    private static ForeignModel at(ForeignModel found, Optimization level) {
         return new ForeignModel(
                 level,
                 found.classes(),
@@ -165,7 +173,7 @@ final class ForeignProbe {
     }
 
     /** Noise, a picture, and both together where that goes. */
-    private float[][] answers(OptLevel level) {
+    private float[][] answers(Optimization level) {
         float[] noise = noise();
         float[] picture = picture();
         try (OnnxNet net =
@@ -187,7 +195,7 @@ final class ForeignProbe {
         }
     }
 
-    private ForeignModel described(float[][] plain, OptLevel level) {
+    private ForeignModel described(float[][] plain, Optimization level) {
         NonFiniteOutputException.refuse(plain[0]);
         NonFiniteOutputException.refuse(plain[1]);
         int classes = plain[0].length;

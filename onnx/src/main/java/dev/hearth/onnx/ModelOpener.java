@@ -1,6 +1,5 @@
 package dev.hearth.onnx;
 
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Sha256;
 import dev.hearth.tensor.Processor;
@@ -51,8 +50,8 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
     public OnnxNet open(OnnxModel model, int threads, Supplier<Optional<SelfTest>> test) {
         byte[] bytes = model.bytes();
         Optional<Path> note = cache.map(folder -> folder.resolve(name(bytes, threads)));
-        Optional<OptLevel> known = note.flatMap(ModelOpener::known);
-        OnnxNet net = net(bytes, known.orElse(OptLevel.ALL_OPT), threads);
+        Optional<Optimization> known = note.flatMap(ModelOpener::known);
+        OnnxNet net = net(bytes, known.orElse(Optimization.ALL_OPT), threads);
         if (known.isPresent()) {
             return net;
         }
@@ -64,11 +63,11 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
             double tolerance = wanted.get().tolerance();
             double error = wanted.get().error(net, model);
             if (error <= tolerance) {
-                note.ifPresent(file -> remember(file, OptLevel.ALL_OPT));
+                note.ifPresent(file -> remember(file, Optimization.ALL_OPT));
                 return net;
             }
             net.close();
-            net = net(bytes, OptLevel.NO_OPT, threads);
+            net = net(bytes, Optimization.NO_OPT, threads);
             double plain = wanted.get().error(net, model);
             if (plain <= tolerance) {
                 warnings.accept(
@@ -79,7 +78,7 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
                                         + " them, more slowly.",
                                 error,
                                 tolerance));
-                note.ifPresent(file -> remember(file, OptLevel.NO_OPT));
+                note.ifPresent(file -> remember(file, Optimization.NO_OPT));
                 return net;
             }
             throw new BadDataException(
@@ -99,7 +98,7 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
         }
     }
 
-    private static OnnxNet net(byte[] model, OptLevel level, int threads) {
+    private static OnnxNet net(byte[] model, Optimization level, int threads) {
         return OnnxNet.open(new Sessions(model, ThreadSpinning.ASLEEP, level), threads);
     }
 
@@ -121,16 +120,16 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
         return Sha256.hexadecimal(sum).substring(0, 32);
     }
 
-    private static Optional<OptLevel> known(Path note) {
+    private static Optional<Optimization> known(Path note) {
         try {
-            return Optional.of(OptLevel.valueOf(Files.readString(note).strip()));
+            return Optional.of(Optimization.valueOf(Files.readString(note).strip()));
         } catch (IOException | IllegalArgumentException none) {
             return Optional.empty();
         }
     }
 
     /** Where it cannot be written, the next opening tests again. */
-    private static void remember(Path note, OptLevel level) {
+    private static void remember(Path note, Optimization level) {
         try {
             Files.createDirectories(note.getParent());
             byte[] text = (level + "\n").getBytes(StandardCharsets.UTF_8);

@@ -136,13 +136,14 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a file.
+     * Reads a file, and the files beside it in which it keeps weights.
      *
-     * @throws BadDataException if it is no ONNX model, or its weights are not finite
+     * @throws BadDataException if it is no ONNX model, its weights are not finite, or a file of them is not
+     *     there
      */
     public static OnnxModel read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            ModelProto model = ModelProto.parseFrom(in);
+            ModelProto model = ExternalData.joined(ModelProto.parseFrom(in), file);
             for (TensorProto array : model.getGraph().getInitializerList()) {
                 if (array.getDataType() == TensorProto.DataType.FLOAT.getNumber()) {
                     requireFinite(array.getName(), Quantization.numbers(array));

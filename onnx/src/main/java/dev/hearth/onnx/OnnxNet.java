@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Check;
 import java.nio.ByteBuffer;
@@ -31,7 +30,8 @@ import java.util.function.Function;
  *
  * <p>A batch of at least as many examples as threads is split among the threads; a smaller one is
  * computed operator by operator, by all threads together. Splitting keeps the weights in memory a
- * second time, from the first such batch on.
+ * second time, from the first such batch on. A small net without convolutions (a file of 1 MiB at most) is computed
+ * by the calling thread alone: to wake another takes longer.
  *
  * <pre>{@code
  * static float[] logits(OnnxModel model, float[] picture) {
@@ -75,7 +75,7 @@ public final class OnnxNet implements AutoCloseable {
      * @throws BadDataException if ONNX Runtime cannot load it
      */
     public static OnnxNet open(byte[] model, int threads, ThreadSpinning spinning) {
-        return open(new Sessions(model, spinning, OptLevel.ALL_OPT), threads);
+        return open(new Sessions(model, spinning, Optimization.ALL_OPT), threads);
     }
 
     static OnnxNet open(Sessions sessions, int threads) {
@@ -85,7 +85,7 @@ public final class OnnxNet implements AutoCloseable {
                     threads,
                     "Use as many as there are cores");
         }
-        return new OnnxNet(sessions, threads);
+        return new OnnxNet(sessions, sessions.isSmall() ? 1 : threads);
     }
 
     /**

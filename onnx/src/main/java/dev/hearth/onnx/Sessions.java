@@ -1,17 +1,20 @@
 package dev.hearth.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.EnvironmentVariables;
 import dev.hearth.tensor.LoadFailure;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -20,9 +23,9 @@ import java.util.concurrent.FutureTask;
  * writes a device identifier and a database with the models' metadata into the user's cache folder.
  *
  * @param model a file's content
- * @param level of ONNX Runtime's optimisations
+ * @param optimization what ONNX Runtime may change
  */
-record Sessions(byte[] model, ThreadSpinning spinning, OptLevel level) {
+record Sessions(byte[] model, ThreadSpinning spinning, Optimization optimization) {
 
     /**
      * In bytes. On start-up ONNX Runtime 1.29 searches the process's command line with a recursion of
@@ -32,6 +35,12 @@ record Sessions(byte[] model, ThreadSpinning spinning, OptLevel level) {
     private static final long STACK = 256L << 20;
 
     private static final String SPIN_MICROSECONDS = "1000";
+
+    /** A quarter of a million weights, a few microseconds of multiplying; waking another thread takes as long. */
+    private static final int SMALL = 1 << 20;
+
+    private static final Set<String> CONVOLUTIONS =
+            Set.of("Conv", "ConvTranspose", "ConvInteger", "QLinearConv");
 
     /** Keeps the failure too: a class initialiser throws it only once, then another error. */
     private static final class Started {
@@ -91,12 +100,27 @@ record Sessions(byte[] model, ThreadSpinning spinning, OptLevel level) {
                 cause);
     }
 
+    /** Whether one thread computes an example at least as fast as several: a small net without convolutions. */
+    boolean isSmall() {
+        try {
+            return model.length <= SMALL
+                    && ModelProto.parseFrom(model).getGraph().getNodeList().stream()
+                            .noneMatch(node -> CONVOLUTIONS.contains(node.getOpType()));
+        } catch (InvalidProtocolBufferException none) {
+            // ONNX Runtime says so when it opens it.
+            return false;
+        }
+    }
+
     OrtSession session(int threads) {
         OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(level);
+            options.setOptimizationLevel(optimization.level());
+            for (Map.Entry<String, String> entry : optimization.entries().entrySet()) {
+                options.addConfigEntry(entry.getKey(), entry.getValue());
+            }
             boolean briefly = spinning == ThreadSpinning.BRIEFLY;
             options.addConfigEntry("session.intra_op.allow_spinning", briefly ? "1" : "0");
             if (briefly) {

@@ -1,6 +1,8 @@
 package dev.hearth.onnx;
 
+import static dev.hearth.nn.layers.Layers.conv;
 import static dev.hearth.nn.layers.Layers.linear;
+import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +10,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
+import dev.hearth.nn.layers.Flatten;
 import dev.hearth.tensor.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +42,28 @@ class OnnxNetTest {
             Folded folded = Folded.of(net.layer(), IN, net.arrays());
             return OnnxModel.of("net", folded, IN, Map.of()).bytes();
         }
+    }
+
+    /** Large enough to be shared out among threads. */
+    private static byte[] convolutions() {
+        try (var scope = Scope.open()) {
+            Shape in = new Shape.Image(1, 3, 4);
+            Model net = Used.net(sequence(conv(2, 3), new Flatten(), linear(3)), in);
+            Folded folded = Folded.of(net.layer(), in, net.arrays());
+            return OnnxModel.of("net", folded, in, Map.of()).bytes();
+        }
+    }
+
+    @Test
+    void a_small_net_without_convolutions_is_not_shared_out() {
+        assertThat(small(model())).isTrue();
+        assertThat(small(convolutions())).isFalse();
+        assertThat(small(new byte[] {1, 2, 3})).isFalse();
+        assertThat(small(Arrays.copyOf(model(), (1 << 20) + 1))).isFalse();
+    }
+
+    private static boolean small(byte[] model) {
+        return new Sessions(model, ThreadSpinning.ASLEEP, Optimization.ALL_OPT).isSmall();
     }
 
     /** ONNX Runtime 1.29 by itself dies of one of six thousand characters. */
@@ -160,14 +185,14 @@ class OnnxNetTest {
 
     @Test
     void the_same_comes_out_however_many_threads_share_a_batch() {
-        byte[] model = model();
+        byte[] model = convolutions();
         float[] x = Used.values(IN, 7);
         try (OnnxNet one = OnnxNet.open(model, 1);
                 OnnxNet three = OnnxNet.open(model, 3, ThreadSpinning.BRIEFLY)) {
             for (int batch : new int[] {1, 2, 3, 7}) {
-                float[] wanted = one.apply(x, batch, 12);
+                float[] wanted = one.apply(x, batch, 1, 3, 4);
                 assertThat(wanted).hasSize(3 * batch);
-                Used.assertClose(three.apply(x, batch, 12), wanted, 1e-6);
+                Used.assertClose(three.apply(x, batch, 1, 3, 4), wanted, 1e-6);
             }
         }
         assertThatThrownBy(() -> OnnxNet.open(model, 0))
@@ -178,7 +203,7 @@ class OnnxNetTest {
 
     @Test
     void threads_that_share_a_net_get_their_own_answers() throws Exception {
-        byte[] model = model();
+        byte[] model = convolutions();
         int callers = 4;
         int calls = 250;
         float[] x = Used.values(IN, callers * 3);
@@ -189,7 +214,7 @@ class OnnxNetTest {
                 // Of one example, computed together, and of three, dealt out.
                 int batch = i % 2 == 0 ? 1 : 3;
                 mine.add(Arrays.copyOfRange(x, i * 36, i * 36 + batch * 12));
-                wanted.add(net.apply(mine.get(i), batch, 12));
+                wanted.add(net.apply(mine.get(i), batch, 1, 3, 4));
             }
             ExecutorService pool = Executors.newFixedThreadPool(callers);
             List<Future<Integer>> wrong = new ArrayList<>();
@@ -201,7 +226,7 @@ class OnnxNetTest {
                                     int others = 0;
                                     for (int call = 0; call < calls; call++) {
                                         float[] in = mine.get(me);
-                                        float[] came = net.apply(in, in.length / 12, 12);
+                                        float[] came = net.apply(in, in.length / 12, 1, 3, 4);
                                         others += Arrays.equals(came, wanted.get(me)) ? 0 : 1;
                                     }
                                     return others;
@@ -216,7 +241,7 @@ class OnnxNetTest {
 
     @Test
     void what_is_closed_waits_for_its_callers_and_takes_no_more() throws Exception {
-        OnnxNet net = OnnxNet.open(model(), 2);
+        OnnxNet net = OnnxNet.open(convolutions(), 2);
         float[] x = Used.values(IN, 3);
         ExecutorService pool = Executors.newFixedThreadPool(2);
         CountDownLatch begun = new CountDownLatch(2);
@@ -224,7 +249,7 @@ class OnnxNetTest {
                 () -> {
                     while (true) {
                         try {
-                            net.apply(x, 3, 12);
+                            net.apply(x, 3, 1, 3, 4);
                             begun.countDown();
                         } catch (IllegalStateException refused) {
                             return refused.getMessage();
@@ -242,7 +267,8 @@ class OnnxNetTest {
                                     + " after close(). Open it again, or close it later.");
         }
         pool.shutdown();
-        assertThatThrownBy(() -> net.apply(x, 1, 12)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> net.apply(x, 1, 1, 3, 4))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /** Where ONNX Runtime is asked, its max-pools lose a NaN now and then. */

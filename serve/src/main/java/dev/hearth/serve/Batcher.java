@@ -1,14 +1,22 @@
 package dev.hearth.serve;
 
+// Above 400 lines, because the worker's thread and the threads that ask it are understood only
+// together.
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -95,6 +103,12 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
+    /** Other threads that use the worker read, and who closes it writes. */
+    private final ReadWriteLock using = new ReentrantReadWriteLock();
+
+    /** Since when they do, in {@link System#nanoTime}. */
+    private final Map<Thread, Long> callers = new ConcurrentHashMap<>();
+
     /** When the batch at work began, in {@link System#nanoTime}; 0 where none is. */
     private volatile long workingSince;
 
@@ -163,6 +177,45 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
+     * Answers on the calling thread, where the worker is shared, nobody waits, and it will not take long:
+     * handing a question to another thread takes longer than many a small net.
+     *
+     * @param input the question
+     * @param longest that it may take, by what questions took of late
+     * @return its answer; empty where it is to be {@linkplain #ask asked}, also because it failed
+     */
+    public Optional<O> answer(I input, Duration longest) {
+        if (!isIdleWithin(longest) || !using.readLock().tryLock()) {
+            return Optional.empty();
+        }
+        long begun = System.nanoTime();
+        callers.put(Thread.currentThread(), begun);
+        try {
+            Worker<I, O> worker = supervised.worker();
+            if (worker == null || !worker.isShared()) {
+                return Optional.empty();
+            }
+            O answer = worker.answer(List.of(input)).get(0);
+            batches.increment();
+            answered.increment();
+            measure(System.nanoTime() - begun, 1);
+            return Optional.of(answer);
+        } catch (RuntimeException | Error failure) {
+            // Asked again on the worker's own thread, where failures are dealt with.
+            return Optional.empty();
+        } finally {
+            callers.remove(Thread.currentThread());
+            using.readLock().unlock();
+        }
+    }
+
+    /** Whether nobody waits, and a question takes no longer than so, of late. */
+    boolean isIdleWithin(Duration longest) {
+        double now = each;
+        return now > 0 && now <= longest.toNanos() && !closing && queue.isEmpty();
+    }
+
+    /**
      * Questions that wait.
      *
      * @return how many, about
@@ -198,7 +251,10 @@ public final class Batcher<I, O> implements AutoCloseable {
      */
     public boolean isLive(Duration longest) {
         long since = workingSince;
-        boolean stuck = since != 0 && System.nanoTime() - since > longest.toNanos();
+        long now = System.nanoTime();
+        boolean stuck =
+                since != 0 && now - since > longest.toNanos()
+                        || callers.values().stream().anyMatch(at -> now - at > longest.toNanos());
         return closing || !stuck && !supervised.isShut(longest) && thread.isAlive();
     }
 
@@ -214,11 +270,21 @@ public final class Batcher<I, O> implements AutoCloseable {
             opened.completeExceptionally(failure);
         } finally {
             closing = true;
-            supervised.shut();
+            shut();
             for (Question<I, O> left = queue.poll(); left != null; left = queue.poll()) {
                 left.answer()
                         .completeExceptionally(new RejectedExecutionException("it has closed"));
             }
+        }
+    }
+
+    /** Once no other thread uses it. */
+    private void shut() {
+        using.writeLock().lock();
+        try {
+            supervised.shut();
+        } finally {
+            using.writeLock().unlock();
         }
     }
 
@@ -288,7 +354,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
         if (failure instanceof Error) {
             // What threw an error may have lost its place.
-            supervised.shut();
+            shut();
         }
         if (batch.size() == 1) {
             batch.get(0).answer().completeExceptionally(failure);

@@ -1,6 +1,7 @@
 package dev.hearth.serve;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -264,25 +265,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext context) {
         become(State.ANSWERING);
-        context.channel().config().setAutoRead(false);
         begun = since;
         services.metrics().busy().incrementAndGet();
         Request request =
                 new Request(head.method().name(), path, query, head.headers(), whole(), id, share);
         CompletableFuture<Reply> coming;
         try {
-            coming = route.endpoint().answer(request, context.executor());
+            coming = route.endpoint().answer(request, task -> here(context, task));
         } catch (RuntimeException | Error failure) {
             coming = CompletableFuture.failedFuture(failure);
         }
+        if (!coming.isDone()) {
+            context.channel().config().setAutoRead(false);
+        }
         coming.whenComplete(
-                (reply, failure) -> {
-                    if (context.executor().inEventLoop()) {
-                        finish(context, reply, failure);
-                    } else {
-                        context.executor().execute(() -> finish(context, reply, failure));
-                    }
-                });
+                (reply, failure) -> here(context, () -> finish(context, reply, failure)));
+    }
+
+    /** On the connection's event loop: at once, if that is where we are. */
+    private static void here(ChannelHandlerContext context, Runnable task) {
+        if (context.executor().inEventLoop()) {
+            task.run();
+        } else {
+            context.executor().execute(task);
+        }
     }
 
     private byte[] whole() {
@@ -320,7 +326,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void send(ChannelHandlerContext context, Reply reply, boolean rest) {
         become(State.WRITING);
-        context.channel().config().setAutoRead(false);
         boolean stay = keep && !services.isDraining();
         DefaultFullHttpResponse response =
                 new DefaultFullHttpResponse(
@@ -341,18 +346,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         String endpoint = route == null ? "other" : route.path();
-        context.writeAndFlush(response)
-                .addListener(
-                        (ChannelFutureListener)
-                                written -> {
-                                    release();
-                                    services.metrics()
-                                            .replied(
-                                                    endpoint,
-                                                    reply.status(),
-                                                    System.nanoTime() - begun);
-                                    next(context, written.isSuccess(), stay, rest);
-                                });
+        ChannelFuture writing = context.writeAndFlush(response);
+        if (!writing.isDone()) {
+            context.channel().config().setAutoRead(false);
+        }
+        writing.addListener(
+                (ChannelFutureListener)
+                        written -> {
+                            release();
+                            services.metrics()
+                                    .replied(endpoint, reply.status(), System.nanoTime() - begun);
+                            next(context, written.isSuccess(), stay, rest);
+                        });
     }
 
     private void next(ChannelHandlerContext context, boolean written, boolean stay, boolean rest) {

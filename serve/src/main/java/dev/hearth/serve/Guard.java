@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What is looked at before a request's body is read. A page of another site must not reach a server on
@@ -16,6 +17,9 @@ import java.util.Locale;
  * {@code Origin} has to be the server's own, and bodies need a type that forms do not have).
  */
 final class Guard {
+
+    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     private final ServerSettings settings;
 
@@ -55,10 +59,10 @@ final class Guard {
                     host == null ? "none" : "several",
                     "Send one");
         }
-        String name = host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+        String name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
         boolean own =
                 name.equals("localhost")
-                        || name.matches("127(\\.[0-9]{1,3}){3}")
+                        || LOOPBACK.matcher(name).matches()
                         || name.equals("[::1]")
                         || name.equals(settings.address().getHostString().toLowerCase(Locale.ROOT));
         if (settings.isLoopback() && !own) {
@@ -112,15 +116,29 @@ final class Guard {
     private static void type(HttpHeaders headers, Route route) {
         String given = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
         String coded = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-        if (!route.takesType(Request.mediaType(given)) || !coded.equalsIgnoreCase("identity")) {
+        // Clients of the protocol leave the type out. A browser cannot be made to hide that it is
+        // one.
+        boolean bare =
+                given.isEmpty()
+                        && route.takesType("")
+                        && !headers.contains(HttpHeaderNames.ORIGIN)
+                        && !headers.contains("Sec-Fetch-Site");
+        boolean takes = bare || !given.isEmpty() && route.takesType(Request.mediaType(given));
+        if (!takes || !coded.equalsIgnoreCase("identity")) {
             throw new Refusal(
                     Refusal.Kind.WRONG_TYPE,
                     route.path()
                             + " takes "
-                            + String.join(", ", route.types().stream().sorted().toList()),
-                    given.isEmpty()
-                            ? "no Content-Type"
-                            : given + (coded.equals("identity") ? "" : " in " + coded),
+                            + String.join(
+                                    ", ",
+                                    route.types().stream()
+                                            .filter(type -> !type.isEmpty())
+                                            .sorted()
+                                            .toList()),
+                    (given.isEmpty() ? "no Content-Type" : given)
+                            + (coded.equalsIgnoreCase("identity")
+                                    ? ""
+                                    : ", compressed by " + coded),
                     route.mend());
         }
     }

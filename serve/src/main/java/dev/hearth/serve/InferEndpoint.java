@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
  * extension for binary tensors. One input: {@code input}, numbers as the net takes them, [n × channels ×
  * side × side] or flat rows; or {@code picture}, BYTES [n], JPEG or PNG, in JSON in base64. Outputs:
  * {@code probabilities} FP32 [n × classes], {@code label} INT64 [n] and {@code class} BYTES [n] of the
- * likeliest, and for numbers {@code output}, what the net gave itself. Unless asked for, the first, and
- * for numbers the last.
+ * likeliest, and for numbers {@code output}, what the net gave itself; all of them, unless some are
+ * asked for.
  */
 final class InferEndpoint implements Endpoint {
 
@@ -38,9 +38,21 @@ final class InferEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Reply> answer(Request request, Executor replies) {
         int json = json(request);
-        return inference
-                .<Answer>work(1, request.share(), admission -> computed(admission, request, json))
-                .thenApplyAsync(this::reply, replies);
+        CompletableFuture<Answer> coming;
+        if (inference.isBrief(request.body())) {
+            InferRequest asked = read(request, json);
+            boolean isOfNumbers = asked.inputs().stream().noneMatch(InferTensor::isOfBytes);
+            coming =
+                    inference.work(
+                            isOfNumbers, request.share(), admission -> computed(admission, asked));
+        } else {
+            coming =
+                    inference.work(
+                            false,
+                            request.share(),
+                            admission -> computed(admission, read(request, json)));
+        }
+        return coming.thenApplyAsync(this::reply, replies);
     }
 
     private static int json(Request request) {
@@ -55,20 +67,26 @@ final class InferEndpoint implements Endpoint {
         return Integer.parseInt(said);
     }
 
-    private CompletableFuture<Answer> computed(Admission admission, Request request, int json) {
-        // Numbers take four bytes for two or more of JSON, and twice while their array grows.
-        if (!request.share().grow(2L * request.body().length)) {
+    private static InferRequest read(Request request, int json) {
+        // A number takes four bytes for two of JSON, and three times that while its array grows, or
+        // for
+        // one of a binary tensor.
+        long times = json == request.body().length ? 6 : 4;
+        if (!request.share().grow(times * request.body().length)) {
             throw Inference.full();
         }
-        InferRequest asked = InferRequest.read(request.body(), json);
+        return InferRequest.read(request.body(), json);
+    }
+
+    private CompletableFuture<Answer> computed(Admission admission, InferRequest asked) {
         asked.outputs().keySet().forEach(InferEndpoint::known);
         if (asked.inputs().size() != 1) {
             throw InferRequest.refused(asked.inputs().size() + " inputs where one is taken");
         }
         InferTensor input = asked.inputs().get(0);
-        if (input.name().equals(PICTURE) && input.datatype().equals("BYTES")) {
+        if (input.name().equals(PICTURE) && input.isOfBytes()) {
             return pictures(admission, asked, input);
-        } else if (input.name().equals(INPUT) && !input.datatype().equals("BYTES")) {
+        } else if (input.name().equals(INPUT) && !input.isOfBytes()) {
             return numbers(admission, asked, input);
         }
         throw InferRequest.refused(
@@ -159,7 +177,10 @@ final class InferEndpoint implements Endpoint {
         Map<String, Boolean> outputs = new LinkedHashMap<>(answer.asked().outputs());
         boolean inBinary = Boolean.TRUE.equals(outputs.remove(""));
         if (outputs.isEmpty()) {
-            outputs.put(answer.numbers().length > 0 ? "output" : "probabilities", inBinary);
+            boolean isOfNumbers = answer.numbers().length > 0;
+            OUTPUTS.stream()
+                    .filter(name -> isOfNumbers || !name.equals("output"))
+                    .forEach(name -> outputs.put(name, inBinary));
         }
         InferReply reply =
                 new InferReply(

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,32 +87,23 @@ final class InferReply {
         }
     }
 
-    /** Strings, [rows]; in JSON in base64, as those that come. */
+    /** Strings, [rows]. */
     void strings(String name, String[] strings, boolean inBinary) {
         try {
             head(name, "BYTES", new int[] {strings.length});
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            if (!inBinary) {
-                out.writeObjectFieldStart("parameters");
-                out.writeStringField("content_type", "base64");
-                out.writeEndObject();
-                out.writeArrayFieldStart("data");
-            }
-            for (String string : strings) {
-                byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
-                if (inBinary) {
+            if (inBinary) {
+                ByteArrayOutputStream all = new ByteArrayOutputStream();
+                for (String string : strings) {
+                    byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
                     ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
                     length.order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length);
                     all.write(length.array());
                     all.write(bytes);
-                } else {
-                    out.writeString(Base64.getEncoder().encodeToString(bytes));
                 }
-            }
-            if (inBinary) {
                 raw(all.toByteArray());
             } else {
-                out.writeEndArray();
+                out.writeFieldName("data");
+                out.writeArray(strings, 0, strings.length);
             }
             out.writeEndObject();
         } catch (IOException impossible) {

@@ -33,8 +33,11 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                                     .build())
                     .build();
 
-    private static final List<String> NUMBERS =
-            List.of("FP32", "FP64", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32");
+    /** Datatypes of numbers, with their bytes; float32 holds what it can of them. */
+    private static final Map<String, Integer> NUMBERS =
+            Map.of(
+                    "FP16", 2, "FP32", 4, "FP64", 8, "INT8", 1, "INT16", 2, "INT32", 4, "INT64", 8,
+                    "UINT8", 1, "UINT16", 2, "UINT32", 4);
 
     /**
      * Reads one.
@@ -204,20 +207,59 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
             Values values = new Values();
             if (datatype.equals("BYTES")) {
                 values.split(own);
-            } else if (datatype.equals("FP32") && size % Float.BYTES == 0) {
-                values.numbers = new float[(int) size / Float.BYTES];
-                own.asFloatBuffer().get(values.numbers);
-                values.count = values.numbers.length;
+            } else if (NUMBERS.containsKey(datatype) && size % NUMBERS.get(datatype) == 0) {
+                values.count = (int) size / NUMBERS.get(datatype);
+                values.numbers = new float[values.count];
+                if (datatype.equals("FP32")) {
+                    own.asFloatBuffer().get(values.numbers);
+                } else {
+                    for (int i = 0; i < values.count; i++) {
+                        values.numbers[i] = number(own, datatype);
+                    }
+                }
             } else {
-                throw refused(size + " binary bytes of " + datatype + "; FP32 and BYTES are read");
+                throw refused(
+                        size
+                                + " binary bytes of "
+                                + datatype
+                                + "; BYTES and "
+                                + String.join(", ", NUMBERS.keySet().stream().sorted().toList())
+                                + " are read");
             }
             return values;
+        }
+
+        private static float number(ByteBuffer from, String datatype) {
+            return switch (datatype) {
+                case "FP16" -> half(from.getShort());
+                case "FP64" -> (float) from.getDouble();
+                case "INT8" -> from.get();
+                case "UINT8" -> from.get() & 0xFF;
+                case "INT16" -> from.getShort();
+                case "UINT16" -> from.getShort() & 0xFFFF;
+                case "INT32" -> from.getInt();
+                case "UINT32" -> from.getInt() & 0xFFFFFFFFL;
+                default -> from.getLong();
+            };
+        }
+
+        /** IEEE 754's 16 bits: a sign, 5 of the exponent, 10 of the fraction. */
+        private static float half(int bits) {
+            int exponent = bits >> 10 & 31;
+            int fraction = bits & 1023;
+            float size =
+                    exponent == 0
+                            ? Math.scalb((float) fraction, -24)
+                            : exponent == 31
+                                    ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
+                                    : Math.scalb((float) (1024 + fraction), exponent - 25);
+            return (bits & 0x8000) == 0 ? size : -size;
         }
 
         private static InferTensor tensor(
                 String name, String datatype, long[] shape, Values values) {
             boolean strings = datatype.equals("BYTES");
-            if (!strings && !NUMBERS.contains(datatype)) {
+            if (!strings && !NUMBERS.containsKey(datatype)) {
                 throw refused("the datatype " + datatype + " of " + name);
             }
             long count = 1;
@@ -247,7 +289,9 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                     name,
                     datatype,
                     shape,
-                    Arrays.copyOf(values.numbers, values.count),
+                    values.count == values.numbers.length
+                            ? values.numbers
+                            : Arrays.copyOf(values.numbers, values.count),
                     values.strings);
         }
 

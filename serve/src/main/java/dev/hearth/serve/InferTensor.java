@@ -12,4 +12,9 @@ import java.util.List;
  * @param bytes its values, if they are strings; in JSON still in base64
  */
 record InferTensor(
-        String name, String datatype, long[] shape, float[] numbers, List<byte[]> bytes) {}
+        String name, String datatype, long[] shape, float[] numbers, List<byte[]> bytes) {
+
+    boolean isOfBytes() {
+        return datatype.equals("BYTES");
+    }
+}

@@ -1,5 +1,6 @@
 package dev.hearth.serve;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.TestCrops;
@@ -24,6 +25,16 @@ import java.util.function.Supplier;
 final class Inference {
 
     private static final long MOST_PIXELS = 40_000_000;
+
+    /** The longest that a thread of the network computes itself. */
+    private static final Duration BRIEF = Duration.ofNanos(500_000);
+
+    /** Bytes of a body that it reads itself, at most. */
+    private static final int BRIEF_BYTES = 64 << 10;
+
+    /** Bytes that decoding takes where it decodes itself, at most. */
+    private static final long BRIEF_PICTURE = 256 << 10;
+
     private static final int KIB = 1024;
 
     private final ServerSettings settings;
@@ -101,21 +112,30 @@ final class Inference {
     /**
      * Does something for one request on a thread that may be busy for a while, within the deadline.
      *
-     * @param pictures that it has at least
+     * @param isBrief whether the calling thread can do it itself
      * @param share the request's memory
      * @param task asks for answers
      * @throws Refusal if too many wait
      */
     <T> CompletableFuture<T> work(
-            int pictures,
+            boolean isBrief,
             MemoryBudget.Share share,
             Function<Admission, CompletableFuture<T>> task) {
         Admission admission = new Admission(this, share);
-        admission.add(pictures);
+        admission.add(1);
         CompletableFuture<T> done = new CompletableFuture<>();
+        if (isBrief) {
+            run(admission, task, done);
+            if (done.isDone()) {
+                return done;
+            }
+        }
         done.orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
         // Who is told that it was too late finds what had been asked left out already.
         CompletableFuture<T> told = done.whenComplete((value, failure) -> admission.cancel());
+        if (isBrief) {
+            return told;
+        }
         try {
             threads.execute(() -> run(admission, task, done));
         } catch (RejectedExecutionException closed) {
@@ -179,7 +199,26 @@ final class Inference {
     }
 
     CompletableFuture<float[]> ask(Rows rows) {
-        return batcher.ask(rows);
+        return batcher.answer(rows, BRIEF.dividedBy(rows.count()))
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> batcher.ask(rows));
+    }
+
+    /** Whether a body can be read and answered by the thread that it came on, which nobody will notice. */
+    boolean isBrief(byte[] body) {
+        return body.length <= BRIEF_BYTES && batcher.isIdleWithin(BRIEF);
+    }
+
+    /** Whether a picture can be decoded and answered by the thread that it came on. */
+    boolean isBriefPicture(byte[] body) {
+        try {
+            return isBrief(body)
+                    && settings.crops().count() == 1
+                    && PictureReader.memory(body, "") <= BRIEF_PICTURE
+                    && decoding.availablePermits() > decodingKib / 2;
+        } catch (BadDataException none) {
+            return false;
+        }
     }
 
     /**

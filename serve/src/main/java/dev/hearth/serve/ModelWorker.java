@@ -14,6 +14,11 @@ import java.util.concurrent.CancellationException;
  */
 record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float[]> {
 
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
     /** As many pictures as fit into one batch of the net: none waits for a second one. */
     @Override
     public int most() {
@@ -27,20 +32,20 @@ record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float
         int classes = model.classes().size();
         int total = questions.stream().mapToInt(Rows::count).sum();
         float[] logits = new float[Math.multiplyExact(total, classes)];
-        float[] room = new float[Math.multiplyExact(Math.min(most, total), each)];
+        float[] batch = new float[Math.multiplyExact(Math.min(most, total), each)];
         int waiting = 0;
         int done = 0;
         for (Rows rows : questions) {
             for (int row = 0; row < rows.count(); ) {
                 int taken = Math.min(most - waiting, rows.count() - row);
-                System.arraycopy(rows.values(), row * each, room, waiting * each, taken * each);
+                System.arraycopy(rows.values(), row * each, batch, waiting * each, taken * each);
                 row += taken;
                 waiting += taken;
                 if (waiting == most || done + waiting == total) {
                     if (questions.stream().noneMatch(one -> one.isWanted().getAsBoolean())) {
                         throw new CancellationException("nobody waits for it any more");
                     }
-                    compute(room, waiting, logits, done * classes);
+                    compute(batch, waiting, logits, done * classes);
                     done += waiting;
                     waiting = 0;
                 }
@@ -49,9 +54,9 @@ record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float
         return dealt(questions, logits, classes);
     }
 
-    private void compute(float[] room, int count, float[] logits, int at) {
+    private void compute(float[] batch, int count, float[] logits, int at) {
         ImageClassifier classifier = model.classifier();
-        float[] came = classifier.logits(room, count);
+        float[] came = classifier.logits(batch, count);
         int classes = model.classes().size();
         if (came.length != count * classes) {
             throw new IllegalStateException(

@@ -61,7 +61,7 @@ public final class PictureServer implements AutoCloseable {
     private final Services services;
     private final EventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final Channel door;
+    private final Channel listening;
 
     PictureServer(Supplier<ServedModel> opening, ServerSettings settings) {
         this.settings = settings;
@@ -75,7 +75,7 @@ public final class PictureServer implements AutoCloseable {
         Metrics metrics = new Metrics();
         this.services = new Services(settings, inference, router(metrics), metrics, MOST_BYTES);
         try {
-            this.door = open(tls);
+            this.listening = open(tls);
         } catch (RuntimeException failure) {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             inference.close(settings.drain());
@@ -116,7 +116,7 @@ public final class PictureServer implements AutoCloseable {
                             "/v2/models/" + name + version + "/infer",
                             "POST",
                             true,
-                            Set.of("application/json", "application/octet-stream"),
+                            Set.of("", "application/json", "application/octet-stream"),
                             "Send JSON: curl -H 'Content-Type: application/json' -d @request.json",
                             infer));
         }
@@ -194,7 +194,7 @@ public final class PictureServer implements AutoCloseable {
      * @return with the port that it got
      */
     public InetSocketAddress address() {
-        return (InetSocketAddress) door.localAddress();
+        return (InetSocketAddress) listening.localAddress();
     }
 
     /**
@@ -208,7 +208,7 @@ public final class PictureServer implements AutoCloseable {
 
     /**
      * Refuses what comes from now on and is not ready any longer, answers what is at work for as long as
-     * the drain's time, and closes the net and the door.
+     * the drain's time, and closes the net and the port.
      */
     @Override
     public void close() {
@@ -221,7 +221,7 @@ public final class PictureServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        door.close().awaitUninterruptibly();
+        listening.close().awaitUninterruptibly();
         long left = Math.max(TimeUnit.SECONDS.toNanos(1), until - System.nanoTime());
         inference.close(Duration.ofNanos(left));
         // Replies that were written a moment ago go out before their connections close.

@@ -31,7 +31,7 @@ final class PredictEndpoint implements Endpoint {
         if (request.mediaType().equals("multipart/form-data")) {
             return inference
                     .<List<Map<String, Object>>>work(
-                            1, request.share(), admission -> each(admission, request, top))
+                            false, request.share(), admission -> each(admission, request, top))
                     .thenApplyAsync(
                             all -> {
                                 Map<String, Object> said = new LinkedHashMap<>();
@@ -43,7 +43,9 @@ final class PredictEndpoint implements Endpoint {
         }
         return inference
                 .<float[]>work(
-                        1, request.share(), admission -> admission.picture(request.body(), BODY))
+                        inference.isBriefPicture(request.body()),
+                        request.share(),
+                        admission -> admission.picture(request.body(), BODY))
                 .thenApplyAsync(
                         shares -> {
                             Map<String, Object> said = new LinkedHashMap<>();

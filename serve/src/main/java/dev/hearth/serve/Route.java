@@ -8,7 +8,8 @@ import java.util.Set;
  * @param path its own
  * @param method GET, which HEAD may be too, or POST
  * @param isGuarded whether a token is asked for, where the server has one
- * @param types media types of bodies that it takes; {@code image/*} means all of them
+ * @param types media types of bodies that it takes; {@code image/*} means all of them, and the empty
+ *     string that programs may leave it out
  * @param mend what to send instead
  * @param endpoint answers
  */

@@ -1,9 +1,12 @@
 package dev.hearth.serve;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** What all connections of a server share. */
 final class Services {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
     private final ServerSettings settings;
     private final Inference inference;
@@ -64,7 +67,7 @@ final class Services {
 
     /** The one that the sender gave, if it may stand in a header and in a log, or a new one. */
     String id(String given) {
-        return given != null && given.matches("[A-Za-z0-9._:-]{1,128}")
+        return given != null && ID.matcher(given).matches()
                 ? given
                 : start + "-" + requests.incrementAndGet();
     }

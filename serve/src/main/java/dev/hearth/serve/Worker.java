@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What answers batches. It is opened, used and closed on one thread, so that it may own a scope and
- * what lives in it.
+ * what lives in it, unless it {@linkplain #isShared() says} that others may use it too.
  *
  * <pre>{@code
  * Worker<String, Integer> lengths = inputs -> inputs.stream().map(String::length).toList();
@@ -31,6 +31,15 @@ public interface Worker<I, O> extends AutoCloseable {
      */
     default int most() {
         return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Whether several threads may ask it at the same time, none of which needs to have opened it.
+     *
+     * @return false unless it says otherwise
+     */
+    default boolean isShared() {
+        return false;
     }
 
     /** Lets go of what it owns; nothing unless it says otherwise. */

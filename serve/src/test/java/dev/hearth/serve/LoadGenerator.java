@@ -183,7 +183,7 @@ final class LoadGenerator {
                 default -> throw new AssertionError(kind);
             }
             out.flush();
-            return reply(new BufferedInputStream(socket.getInputStream()));
+            return RawReply.read(new BufferedInputStream(socket.getInputStream()), true).status();
         } catch (IOException closed) {
             return 0;
         } catch (InterruptedException stop) {
@@ -206,7 +206,7 @@ final class LoadGenerator {
                     in = new BufferedInputStream(socket.getInputStream());
                 }
                 socket.getOutputStream().write(bytes);
-                return reply(in);
+                return RawReply.read(in, true).status();
             } catch (IOException broken) {
                 close();
                 return 0;
@@ -224,34 +224,6 @@ final class LoadGenerator {
             }
             socket = null;
         }
-    }
-
-    /** Reads one reply with its body; its status. */
-    private static int reply(InputStream in) throws IOException {
-        int status = 0;
-        int length = 0;
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.startsWith("HTTP/1.1 ")) {
-                status = Integer.parseInt(line.substring(9, 12));
-            } else if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(line.substring(15).strip());
-            }
-        }
-        in.readNBytes(length);
-        return status;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new IOException("the server closed the connection");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 
     /** For a server that runs already: PORT, a PNG file, connections, count and one in how many. */

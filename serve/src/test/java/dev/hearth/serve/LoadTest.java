@@ -1,30 +1,7 @@
 package dev.hearth.serve;
 
-import static dev.hearth.nn.layers.Layers.linear;
-import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hearth.data.image.Interpolation;
-import dev.hearth.data.transform.InputSpec;
-import dev.hearth.data.transform.TestCrops;
-import dev.hearth.inference.ImageClassifier;
-import dev.hearth.inference.OnnxLogitModel;
-import dev.hearth.nn.Layer;
-import dev.hearth.nn.Model;
-import dev.hearth.nn.Shape;
-import dev.hearth.nn.fold.Folded;
-import dev.hearth.nn.layers.Elu;
-import dev.hearth.nn.layers.Flatten;
-import dev.hearth.onnx.OnnxModel;
-import dev.hearth.onnx.OnnxNet;
-import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Scope;
-import dev.hearth.tensor.Seed;
-import java.awt.image.BufferedImage;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,42 +23,12 @@ class LoadTest {
 
     @BeforeAll
     static void open() throws InterruptedException {
-        InputSpec view = new InputSpec(1, 28, 1, Interpolation.BILINEAR, 0.5, 0.5);
-        byte[] model;
-        try (var room = Scope.open()) {
-            Layer layer = sequence(new Flatten(), linear(128), new Elu(), linear(10));
-            Model net = Model.build(layer, new Shape.Image(1, 28, 28), new Seed(1), Device.CPU);
-            Folded folded = Folded.of(net.layer(), net.in(), net.arrays());
-            model = OnnxModel.of("mlp", folded, net.in(), Map.of()).bytes();
-        }
-        List<String> classes = IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
-        server =
-                PictureServer.builder(
-                                () -> {
-                                    OnnxNet net = OnnxNet.open(model, 1);
-                                    OnnxLogitModel scorer =
-                                            new OnnxLogitModel(net, view, false, 10);
-                                    ImageClassifier classifier =
-                                            ImageClassifier.of(
-                                                    "mlp",
-                                                    view,
-                                                    Optional.empty(),
-                                                    classes,
-                                                    scorer,
-                                                    12,
-                                                    TestCrops.ONE,
-                                                    () -> {});
-                                    return new ServedModel("mlp", classes, classifier, net::close);
-                                })
-                        .start();
-        BufferedImage digit = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < 784; i++) {
-            digit.getRaster().setSample(i % 28, i / 28, 0, i * 7919 >> 3 & 0xFF);
-        }
+        byte[] model = OnnxMlp.bytes();
+        server = PictureServer.builder(() -> OnnxMlp.open(model)).start();
         load =
                 new LoadGenerator(
                         server.address(),
-                        LoadGenerator.post("/predict", "image/png", Asked.png(digit)));
+                        LoadGenerator.post("/predict", "image/png", OnnxMlp.picture(0)));
         load.run(8, COUNT, 0);
     }
 

@@ -1,0 +1,2 @@
+/** Servers of the same ONNX model beside one another, under the same load. */
+package dev.hearth.peers.serve;
