@@ -3,6 +3,7 @@ package dev.hearth.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Several workers of one thread against one worker of as many threads; what they exchange, by itself. */
 final class WorkerSteps implements Measurement {
@@ -160,8 +161,8 @@ final class WorkerSteps implements Measurement {
         int all = depth.isQuick() ? FLOATS / 10 : FLOATS;
         List<Quantity> figures = new ArrayList<>();
         try (WorkerGroup pair = new WorkerGroup(WORKERS, 1, "none", true)) {
-            for (int bucket : BUCKETS) {
-                String words = all + " " + Math.min(all, bucket);
+            for (int bucket : IntStream.of(BUCKETS).map(b -> Math.min(all, b)).distinct().toArray()) {
+                String words = all + " " + bucket;
                 var rounds =
                         depth.alternation()
                                 .time(
@@ -173,7 +174,7 @@ final class WorkerSteps implements Measurement {
                 String named =
                         Text.number(all / 1e6)
                                 + " million floats in buckets of "
-                                + Text.number(Math.min(all, bucket) * 4 / 1e6)
+                                + Text.number(bucket * 4 / 1e6)
                                 + " MB";
                 figures.add(
                         Quantity.of(
