@@ -29,7 +29,7 @@ final class GlooSums implements AutoCloseable {
         this.at = at;
     }
 
-    /** Meets the others, once, and makes room for so many floats; 0 for nothing at all. */
+    /** Meets the others, once, and allocates so many floats; does nothing for 0. */
     void ready(int count) {
         if (count == 0) {
             return;

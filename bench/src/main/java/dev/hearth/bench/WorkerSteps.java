@@ -72,10 +72,8 @@ final class WorkerSteps implements Measurement {
     }
 
     private static List<Quantity> steps(Effort depth, Net net) {
-        try (WorkerGroup divided =
-                        new WorkerGroup(WORKERS, 1, net.name(), depth.isQuick());
-                WorkerGroup whole =
-                        new WorkerGroup(1, WORKERS, net.name(), depth.isQuick())) {
+        try (WorkerGroup divided = new WorkerGroup(WORKERS, 1, net.name(), depth.isQuick());
+                WorkerGroup whole = new WorkerGroup(1, WORKERS, net.name(), depth.isQuick())) {
             List<Double> waited = new ArrayList<>();
             var rounds =
                     depth.alternation()
@@ -120,8 +118,7 @@ final class WorkerSteps implements Measurement {
                             net.words + ": in sums",
                             "% of a step",
                             WORKERS,
-                            Spread.of(
-                                    waited.stream().mapToDouble(Double::doubleValue).toArray())));
+                            Spread.of(waited.stream().mapToDouble(Double::doubleValue).toArray())));
         }
     }
 
@@ -161,7 +158,8 @@ final class WorkerSteps implements Measurement {
         int all = depth.isQuick() ? FLOATS / 10 : FLOATS;
         List<Quantity> figures = new ArrayList<>();
         try (WorkerGroup pair = new WorkerGroup(WORKERS, 1, "none", true)) {
-            for (int bucket : IntStream.of(BUCKETS).map(b -> Math.min(all, b)).distinct().toArray()) {
+            for (int bucket :
+                    IntStream.of(BUCKETS).map(b -> Math.min(all, b)).distinct().toArray()) {
                 String words = all + " " + bucket;
                 var rounds =
                         depth.alternation()
@@ -177,10 +175,8 @@ final class WorkerSteps implements Measurement {
                                 + Text.number(bucket * 4 / 1e6)
                                 + " MB";
                 figures.add(
-                        Quantity.of(
-                                GROUP, "Hearth: " + named, "ms", WORKERS, rounds.of(0, 1e3)));
-                figures.add(
-                        Quantity.of(GROUP, "Gloo: " + named, "ms", WORKERS, rounds.of(1, 1e3)));
+                        Quantity.of(GROUP, "Hearth: " + named, "ms", WORKERS, rounds.of(0, 1e3)));
+                figures.add(Quantity.of(GROUP, "Gloo: " + named, "ms", WORKERS, rounds.of(1, 1e3)));
                 figures.add(
                         Quantity.of(
                                 GROUP,

@@ -79,7 +79,9 @@ final class PredictCommand implements Callable<Integer> {
         }
         if (images != null || out != null) {
             throw Check.error(
-                    "--images and --out belong to --on", "no --on", "Name a cluster, or the pictures");
+                    "--images and --out belong to --on",
+                    "no --on",
+                    "Name a cluster, or the pictures");
         }
         if (pictures.isEmpty()) {
             throw Check.error(
@@ -126,7 +128,9 @@ final class PredictCommand implements Callable<Integer> {
                                                         + " says how"));
         PictureCluster.Done done =
                 cluster.classify(
-                        on, new PictureCluster.Work(model.folder(), images, out, model.looking().batch()));
+                        on,
+                        new PictureCluster.Work(
+                                model.folder(), images, out, model.looking().batch()));
         System.out.printf(
                 Locale.ROOT,
                 "%d pictures, of which %d could not be read; the classes are in %s%n",

@@ -100,7 +100,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--session",
             hidden = true,
-            description = "given to the processes that --on workers:N starts: which call they serve")
+            description =
+                    "given to the processes that --on workers:N starts: which call they serve")
     private String session;
 
     @Override

@@ -107,7 +107,7 @@ final class WorkerSupervisor {
         Path folder = FolderMeeting.open();
         try {
             start(folder);
-            return judged(folder);
+            return outcome(folder);
         } finally {
             end();
             delete(folder);
@@ -127,8 +127,7 @@ final class WorkerSupervisor {
                 } else {
                     Files.createDirectories(log(rank).getParent());
                     builder.redirectErrorStream(true)
-                            .redirectOutput(
-                                    ProcessBuilder.Redirect.appendTo(log(rank).toFile()));
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(rank).toFile()));
                 }
                 processes.add(builder.start());
             } catch (IOException failure) {
@@ -137,7 +136,7 @@ final class WorkerSupervisor {
         }
     }
 
-    private Try judged(Path folder) {
+    private Try outcome(Path folder) {
         await();
         // Empty for one that has not ended.
         List<Optional<Integer>> codes = processes.stream().map(WorkerSupervisor::code).toList();

@@ -64,7 +64,8 @@ final class WorkersOption {
     @Option(
             names = "--worker-folder",
             hidden = true,
-            description = "given to the processes that --workers starts: where they find each other")
+            description =
+                    "given to the processes that --workers starts: where they find each other")
     private Path folder;
 
     /**
@@ -123,7 +124,6 @@ final class WorkersOption {
     }
 
     private List<String> arguments() {
-        return new ArrayList<>(
-                command.root().commandLine().getParseResult().originalArgs());
+        return new ArrayList<>(command.root().commandLine().getParseResult().originalArgs());
     }
 }

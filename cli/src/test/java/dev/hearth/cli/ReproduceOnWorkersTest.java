@@ -97,7 +97,8 @@ class ReproduceOnWorkersTest {
         assertThat(many.exitValue()).as(said("many")).isZero();
         assertThat(stopped.isAlive()).isFalse();
         assertThat(said("many"))
-                .contains(" was ended by signal 9; another takes up its job from the last checkpoint.")
+                .contains(
+                        " was ended by signal 9; another takes up its job from the last checkpoint.")
                 .contains(" showed no sign of life for 10 s; another takes up its job from")
                 .contains(", left: about ");
         assertThat(results("many")).isNotEmpty().isEqualTo(results("local"));
@@ -109,7 +110,8 @@ class ReproduceOnWorkersTest {
             assertThat(WorkersProcessTest.bits(other.getParent()))
                     .isEqualTo(WorkersProcessTest.bits(one.getParent()));
             for (String log : List.of("recipe.json", "log.csv")) {
-                assertThat(other.resolveSibling(log)).hasSameBinaryContentAs(one.resolveSibling(log));
+                assertThat(other.resolveSibling(log))
+                        .hasSameBinaryContentAs(one.resolveSibling(log));
             }
         }
         try (Stream<Path> files = Files.list(temp.resolve("many").resolve("workers"))) {
@@ -120,6 +122,7 @@ class ReproduceOnWorkersTest {
     /** A result's bytes without times, and without how many checks of libtorch the cache remembers. */
     private static String untimed(Path file) throws IOException {
         Result.read(file);
-        return Files.readString(file).replaceAll("\"(seconds|examplesPerSecond|engineCheck)\" : [^,\\n]*", "");
+        return Files.readString(file)
+                .replaceAll("\"(seconds|examplesPerSecond|engineCheck)\" : [^,\\n]*", "");
     }
 }

@@ -35,9 +35,20 @@ class WorkersProcessTest {
         line.add(System.getProperty("java.class.path"));
         line.add(Hearth.class.getName());
         line.addAll(
-                List.of("run", "elu/mnist-8x128/ELU", "--budget", "smoke", "--json", "--workers", "2"));
+                List.of(
+                        "run",
+                        "elu/mnist-8x128/ELU",
+                        "--budget",
+                        "smoke",
+                        "--json",
+                        "--workers",
+                        "2"));
         for (String setting :
-                List.of("corpus.set=strokes", "corpus.training=6400", "corpus.testing=20", "epochs=6")) {
+                List.of(
+                        "corpus.set=strokes",
+                        "corpus.training=6400",
+                        "corpus.testing=20",
+                        "epochs=6")) {
             line.addAll(List.of("--set", setting));
         }
         line.addAll(List.of("--out", temp.resolve(folder).toString()));
@@ -145,7 +156,8 @@ class WorkersProcessTest {
         end(process, "stopped");
         assertThat(process.exitValue()).as(said("stopped")).isZero();
         assertThat(said("stopped"))
-                .contains("Worker 1 showed no sign of life. The run resumes from its last checkpoint.");
+                .contains(
+                        "Worker 1 showed no sign of life. The run resumes from its last checkpoint.");
         assertThat(victim.isAlive()).isFalse();
     }
 

@@ -145,8 +145,7 @@ public final class Loader {
                 }
                 yield dataset.size() / batch;
             }
-            case KEEP ->
-                    dataset.size() / batch + (shard.count(dataset.size() % batch) > 0 ? 1 : 0);
+            case KEEP -> dataset.size() / batch + (shard.count(dataset.size() % batch) > 0 ? 1 : 0);
         };
     }
 

@@ -130,7 +130,8 @@ final class LoaderTest {
 
     @Test
     void shards_partition_each_batch_in_order() {
-        Loader loader = new Loader(numbers(103), 10, SEED).augment(new Chance()).last(LastBatch.KEEP);
+        Loader loader =
+                new Loader(numbers(103), 10, SEED).augment(new Chance()).last(LastBatch.KEEP);
         List<Batch> alone = all(loader.epoch(0));
         List<List<Batch>> parts = new ArrayList<>();
         for (int rank = 0; rank < 4; rank++) {

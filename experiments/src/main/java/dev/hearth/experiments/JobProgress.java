@@ -23,8 +23,7 @@ public final class JobProgress {
         this.screen = screen;
         this.known = new HashSet<>(queue.ended(session));
         this.before = queue.share(List.copyOf(known));
-        screen.printf(
-                Locale.ROOT, "%d jobs, of which %d are done.%n", queue.size(), known.size());
+        screen.printf(Locale.ROOT, "%d jobs, of which %d are done.%n", queue.size(), known.size());
     }
 
     /** Prints a line for each job that has ended since; whether there was one. */

@@ -50,7 +50,11 @@ public final class JobQueue {
         boolean hasFailed(String session) {
             try {
                 return Files.exists(failure())
-                        && Files.readString(failure()).lines().findFirst().orElse("").equals(session);
+                        && Files.readString(failure())
+                                .lines()
+                                .findFirst()
+                                .orElse("")
+                                .equals(session);
             } catch (IOException gone) {
                 return false;
             }

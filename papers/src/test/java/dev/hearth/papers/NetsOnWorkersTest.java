@@ -71,13 +71,11 @@ class NetsOnWorkersTest {
     })
     void two_workers_agree_with_one(String name, double rate) throws Exception {
         LibTorch.threads(1);
-        Recipe paper =
-                (Recipe) Recipes.find(name, Budget.SMOKE, set -> true).orElseThrow();
+        Recipe paper = (Recipe) Recipes.find(name, Budget.SMOKE, set -> true).orElseThrow();
         Recipe small =
                 Recipe.named(name)
                         .corpus(
-                                new DatasetSpec(
-                                        paper.corpus().value().set(), STEPS * BATCH, BATCH),
+                                new DatasetSpec(paper.corpus().value().set(), STEPS * BATCH, BATCH),
                                 TEST)
                         .augment(paper.augment().value(), TEST)
                         .model(paper.model().value(), TEST)

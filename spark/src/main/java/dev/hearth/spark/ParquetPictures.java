@@ -8,8 +8,8 @@ import dev.hearth.train.dataset.PictureFolder;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -122,8 +122,7 @@ public record ParquetPictures(Path table, Path kept, double held) implements Dat
         String shard = file.getFileName().toString().replaceAll("\\.parquet$", "");
         try (ParquetReader<Group> rows =
                 ParquetReader.builder(
-                                new GroupReadSupport(),
-                                new org.apache.hadoop.fs.Path(file.toUri()))
+                                new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
                         .build()) {
             int number = 0;
             for (Group row = rows.read(); row != null; row = rows.read()) {

@@ -118,9 +118,7 @@ final class PictureAnswers implements Iterator<Row> {
             String name = isPath ? row.getString(column) : "a picture of " + column;
             byte[] bytes = isPath ? contents(name) : (byte[]) row.get(column);
             return new Read(
-                    others,
-                    classifier.squares(reader.read(bytes, name), classifier.crops()),
-                    null);
+                    others, classifier.squares(reader.read(bytes, name), classifier.crops()), null);
         } catch (BadDataException broken) {
             return new Read(others, null, broken.getMessage());
         } catch (IOException | IllegalArgumentException unreadable) {

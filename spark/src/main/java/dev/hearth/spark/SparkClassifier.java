@@ -118,8 +118,7 @@ public final class SparkClassifier implements Serializable {
         int usedBatch = batch;
         MapPartitionsFunction<Row, Row> each =
                 rows -> answers(rows, at, kept, usedModel, usedBatch);
-        return pictures.mapPartitions(
-                each, Encoders.row(DataTypes.createStructType(fields)));
+        return pictures.mapPartitions(each, Encoders.row(DataTypes.createStructType(fields)));
     }
 
     private static Iterator<Row> answers(

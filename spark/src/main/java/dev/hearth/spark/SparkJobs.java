@@ -57,8 +57,7 @@ public final class SparkJobs implements JobCluster {
         List<Integer> jobs = IntStream.range(0, queue.size()).boxed().toList();
         JavaFutureAction<Void> all =
                 context.parallelize(jobs, Math.max(1, jobs.size()))
-                        .foreachAsync(
-                                job -> doJob(budget, out, data, experiments, session, job));
+                        .foreachAsync(job -> doJob(budget, out, data, experiments, session, job));
         try {
             while (true) {
                 try {

@@ -42,7 +42,10 @@ final class PictureMemory {
                 SparkPredictions.classify(
                         spark,
                         new PictureCluster.Work(
-                                Path.of(arguments[3]), table, folder.resolve("classes.parquet"), 1));
+                                Path.of(arguments[3]),
+                                table,
+                                folder.resolve("classes.parquet"),
+                                1));
         spark.stop();
         System.out.println(read + " " + done.pictures() + " " + done.unreadable());
     }
@@ -65,8 +68,7 @@ final class PictureMemory {
                                     })
                             .iterator();
                 };
-        return spark.createDataset(
-                        LongStream.range(0, count).boxed().toList(), Encoders.LONG())
+        return spark.createDataset(LongStream.range(0, count).boxed().toList(), Encoders.LONG())
                 .repartition(2)
                 .mapPartitions(made, Encoders.row(schema));
     }

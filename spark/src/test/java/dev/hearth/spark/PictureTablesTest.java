@@ -38,8 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PictureTablesTest {
 
     private static final int PICTURES = 24;
-    private static final InputSpec VIEW =
-            new InputSpec(3, 16, 1, Interpolation.BICUBIC, 0.5, 0.5);
+    private static final InputSpec VIEW = new InputSpec(3, 16, 1, Interpolation.BICUBIC, 0.5, 0.5);
 
     @TempDir private Path temp;
 
@@ -64,8 +63,7 @@ class PictureTablesTest {
         }
         StructType schema =
                 new StructType().add("content", DataTypes.BinaryType).add("label", kind);
-        PictureTables.write(
-                spark.createDataFrame(rows, schema).repartition(2), table.toString());
+        PictureTables.write(spark.createDataFrame(rows, schema).repartition(2), table.toString());
     }
 
     @Test
@@ -98,8 +96,7 @@ class PictureTablesTest {
             assertThat(kept).hasSize(1);
         }
         Path numbered =
-                new ParquetPictures(
-                                temp.resolve("numbered.parquet"), temp.resolve("kept"), 0.25)
+                new ParquetPictures(temp.resolve("numbered.parquet"), temp.resolve("kept"), 0.25)
                         .folder()
                         .folder();
         assertThat(ImageFolder.open(numbered, VIEW).classNames())

@@ -105,8 +105,7 @@ class SparkClassifierTest {
 
     private static List<Classification> alone() {
         List<Classification> all = new ArrayList<>();
-        try (ImageClassifier classifier =
-                ImageClassifier.builder().threads(1).load(model)) {
+        try (ImageClassifier classifier = ImageClassifier.builder().threads(1).load(model)) {
             for (int i = 0; i < PICTURES; i++) {
                 all.add(i % 10 == 7 ? null : classifier.classify(FILES.get(i)));
             }
@@ -157,8 +156,7 @@ class SparkClassifierTest {
         Dataset<Row> answers =
                 SparkClassifier.of(model.toString())
                         .classify(spark.createDataFrame(rows, schema), "content");
-        assertThat(answers.columns())
-                .containsExactly("number", "class", "probabilities", "reason");
+        assertThat(answers.columns()).containsExactly("number", "class", "probabilities", "reason");
         answers.write().parquet(file);
         assertSame(spark.read().parquet(file).collectAsList());
     }

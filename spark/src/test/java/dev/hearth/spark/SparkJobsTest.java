@@ -99,7 +99,8 @@ class SparkJobsTest {
             while (results(out).isEmpty()) {
                 Thread.sleep(10);
             }
-            Optional<ProcessHandle> executor = SparkTrainingTest.executors().values().stream().findFirst();
+            Optional<ProcessHandle> executor =
+                    SparkTrainingTest.executors().values().stream().findFirst();
             executor.ifPresent(ProcessHandle::destroyForcibly);
         } catch (IOException | InterruptedException ended) {
             Thread.currentThread().interrupt();

@@ -184,12 +184,7 @@ class SparkTrainingTest {
             killer.start();
             Result came =
                     SparkTraining.train(
-                            context,
-                            longer,
-                            Budget.SMOKE,
-                            3,
-                            folder,
-                            places(temp.resolve("data")));
+                            context, longer, Budget.SMOKE, 3, folder, places(temp.resolve("data")));
             killer.join();
             assertThat(came.history()).isEqualTo(whole.history());
             assertThat(came.metrics()).isEqualTo(whole.metrics());
@@ -210,5 +205,4 @@ class SparkTrainingTest {
                 .filter(each -> line(each).contains("CoarseGrainedExecutorBackend"))
                 .collect(Collectors.toMap(ProcessHandle::pid, each -> each));
     }
-
 }

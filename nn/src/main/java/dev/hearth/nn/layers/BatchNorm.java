@@ -139,8 +139,7 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
         variance.lerpInPlace(
                 square.detach().flatten(0).mul(count / Math.max(1, count - 1)), momentum);
         Tensor normal = centred.mul(square.add(epsilon).rsqrt());
-        Tensor scaled =
-                gamma.isPresent() ? normal.mul(gamma.get().in(pass).reshape(each)) : normal;
+        Tensor scaled = gamma.isPresent() ? normal.mul(gamma.get().in(pass).reshape(each)) : normal;
         return scaled.add(beta.in(pass).reshape(each)).to(input.dtype());
     }
 

@@ -26,7 +26,9 @@ public final class Agreement {
         }
         StringBuilder own = new StringBuilder();
         new TreeMap<>(facts)
-                .forEach((name, value) -> own.append(name).append('=').append(line(value)).append('\n'));
+                .forEach(
+                        (name, value) ->
+                                own.append(name).append('=').append(line(value)).append('\n'));
         List<byte[]> all = exchange.gather(own.toString().getBytes(StandardCharsets.UTF_8));
         List<String> first = lines(all.get(0));
         for (int rank = 1; rank < all.size(); rank++) {

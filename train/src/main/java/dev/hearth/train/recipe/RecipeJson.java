@@ -132,7 +132,8 @@ public final class RecipeJson {
 
     /** With the settings of a divided recipe beside those of its workers. */
     private static JsonNode flat(JsonNode tree) {
-        if (!(tree instanceof ObjectNode divided && tree.path("recipe") instanceof ObjectNode inner)) {
+        if (!(tree instanceof ObjectNode divided
+                && tree.path("recipe") instanceof ObjectNode inner)) {
             return tree;
         }
         ObjectNode flat = inner.deepCopy();

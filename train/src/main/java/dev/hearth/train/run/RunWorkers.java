@@ -40,7 +40,9 @@ final class RunWorkers {
         this.exchange = place.exchange();
         if (run.recipe().workerCount() != exchange.workers()) {
             throw Check.error(
-                    "The recipe " + run.recipe().name() + " is trained by "
+                    "The recipe "
+                            + run.recipe().name()
+                            + " is trained by "
                             + workers(run.recipe().workerCount()),
                     workers(exchange.workers()),
                     "Give the run's place an exchange with as many, as ./hearth run --workers does");
@@ -59,8 +61,7 @@ final class RunWorkers {
             // All diverge alike, and can train another run.
             throw failure;
         } catch (RuntimeException | Error failure) {
-            exchange.fail(
-                    failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            exchange.fail(failure.getMessage() == null ? failure.toString() : failure.getMessage());
             throw failure;
         }
     }
@@ -77,8 +78,7 @@ final class RunWorkers {
                 .epochs(run.recipe().epochCount())
                 .seed(new Seed(run.seed()))
                 .exchange(exchange)
-                .synchronised(
-                        run.recipe().statistics() == BatchStatistics.SYNCHRONISED)
+                .synchronised(run.recipe().statistics() == BatchStatistics.SYNCHRONISED)
                 .checkpoints(
                         exchange.workers() == 1
                                 ? checkpoints

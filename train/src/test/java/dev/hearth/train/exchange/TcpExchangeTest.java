@@ -82,10 +82,15 @@ class TcpExchangeTest {
                         exchange -> {
                             byte[] first = exchange.rank() == 0 ? large : new byte[0];
                             assertThat(exchange.fromFirst(first)).isEqualTo(large);
-                            byte[] own = ("worker " + exchange.rank()).getBytes(StandardCharsets.UTF_8);
+                            byte[] own =
+                                    ("worker " + exchange.rank()).getBytes(StandardCharsets.UTF_8);
                             StringBuilder all = new StringBuilder();
                             exchange.gather(own)
-                                    .forEach(each -> all.append(new String(each, StandardCharsets.UTF_8)));
+                                    .forEach(
+                                            each ->
+                                                    all.append(
+                                                            new String(
+                                                                    each, StandardCharsets.UTF_8)));
                             return all.toString();
                         });
         assertThat(came).containsOnly("worker 0worker 1worker 2");
@@ -175,10 +180,8 @@ class TcpExchangeTest {
     @Test
     void who_does_not_know_the_secret_is_not_let_in() throws Exception {
         try (TcpExchange.Listener first = TcpExchange.listen(InetAddress.getLoopbackAddress());
-                TcpExchange.Listener second =
-                        TcpExchange.listen(InetAddress.getLoopbackAddress());
-                TcpExchange.Listener third =
-                        TcpExchange.listen(InetAddress.getLoopbackAddress());
+                TcpExchange.Listener second = TcpExchange.listen(InetAddress.getLoopbackAddress());
+                TcpExchange.Listener third = TcpExchange.listen(InetAddress.getLoopbackAddress());
                 Socket stranger =
                         new Socket(first.address().getAddress(), first.address().getPort())) {
             OutputStream out = stranger.getOutputStream();
@@ -192,7 +195,10 @@ class TcpExchangeTest {
                                                             third.connect(
                                                                     1,
                                                                     addresses,
-                                                                    "another".getBytes(StandardCharsets.UTF_8),
+                                                                    "another"
+                                                                            .getBytes(
+                                                                                    StandardCharsets
+                                                                                            .UTF_8),
                                                                     Duration.ofSeconds(5)))
                                             .isInstanceOf(WorkerLostException.class));
             wrong.start();
@@ -201,7 +207,10 @@ class TcpExchangeTest {
                             () -> {
                                 try (TcpExchange exchange =
                                         second.connect(
-                                                1, addresses, Ranks.SECRET, Duration.ofSeconds(20))) {
+                                                1,
+                                                addresses,
+                                                Ranks.SECRET,
+                                                Duration.ofSeconds(20))) {
                                     exchange.sum(new float[] {2});
                                 }
                             });

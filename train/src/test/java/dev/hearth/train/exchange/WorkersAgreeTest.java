@@ -111,9 +111,7 @@ class WorkersAgreeTest {
                                 conv(6, 3),
                                 new LeakyRelu(0.1),
                                 new FractionalMaxPool2d(
-                                        1.5,
-                                        RegionOverlap.OVERLAPPING,
-                                        IncrementDraw.PSEUDORANDOM),
+                                        1.5, RegionOverlap.OVERLAPPING, IncrementDraw.PSEUDORANDOM),
                                 new Dropout(0.2),
                                 new Flatten(),
                                 linear(10));
@@ -269,8 +267,7 @@ class WorkersAgreeTest {
                                 task.participants().stream()
                                         .map(each -> each.parameters().values().toFloats())
                                         .toList();
-                        float[] state =
-                                task.participants().get(0).parameters().state().toFloats();
+                        float[] state = task.participants().get(0).parameters().state().toFloats();
                         return new Seen(losses, weights, state);
                     }
                 });

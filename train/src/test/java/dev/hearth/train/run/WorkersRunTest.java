@@ -43,13 +43,12 @@ class WorkersRunTest {
         return Small.place(temp.resolve("data" + exchange.rank())).with(exchange);
     }
 
-    private List<Result> run(RunSpec recipe, String folder, TrainingListener... of) throws Exception {
+    private List<Result> run(RunSpec recipe, String folder, TrainingListener... of)
+            throws Exception {
         Path where = temp.resolve(folder);
         return Ranks.run(
                 2,
-                exchange ->
-                        Small.run(recipe, 7, where)
-                                .execute(place(exchange), List.of(of), 0));
+                exchange -> Small.run(recipe, 7, where).execute(place(exchange), List.of(of), 0));
     }
 
     private static final class Stopped extends RuntimeException {}
@@ -82,7 +81,8 @@ class WorkersRunTest {
         Result came = run(recipe, "stopped").get(0);
         assertThat(came.metrics()).isEqualTo(whole.metrics());
         assertThat(came.history()).isEqualTo(whole.history());
-        assertThat(Small.bits(temp.resolve("stopped"))).isEqualTo(Small.bits(temp.resolve("whole")));
+        assertThat(Small.bits(temp.resolve("stopped")))
+                .isEqualTo(Small.bits(temp.resolve("whole")));
         assertThat(temp.resolve("stopped").resolve("log.csv"))
                 .hasSameTextualContentAs(temp.resolve("whole").resolve("log.csv"));
         // What is done is read, by all.
@@ -96,7 +96,8 @@ class WorkersRunTest {
         run(divided("net", 1), "longer");
         run(divided("net", 2), "longer");
         run(divided("net", 2), "at once");
-        assertThat(Small.bits(temp.resolve("longer"))).isEqualTo(Small.bits(temp.resolve("at once")));
+        assertThat(Small.bits(temp.resolve("longer")))
+                .isEqualTo(Small.bits(temp.resolve("at once")));
     }
 
     @Test
@@ -111,7 +112,9 @@ class WorkersRunTest {
                                             exchange -> {
                                                 try {
                                                     return Small.run(
-                                                                    divided("net", 1 + exchange.rank()),
+                                                                    divided(
+                                                                            "net",
+                                                                            1 + exchange.rank()),
                                                                     7,
                                                                     folder)
                                                             .execute(place(exchange), List.of(), 0);
