@@ -77,6 +77,13 @@ final class ExportCommand implements Callable<Integer> {
             description = "pictures like those to be classified, for --int8")
     private Path pictures;
 
+    @Option(
+            names = "--with-preprocessing",
+            description =
+                    "ONNX whose input is the bytes of a decoded picture, [batch × height × width ×"
+                            + " 3], of any size: for programs in other languages")
+    private boolean preprocessing;
+
     @Override
     public Integer call() {
         boolean onnx =
@@ -84,7 +91,8 @@ final class ExportCommand implements Callable<Integer> {
                         ? out.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
                         : format == Format.ONNX;
         check(onnx);
-        ModelExport export = ModelExport.of(folder).notices(System.err::println);
+        ModelExport plain = ModelExport.of(folder).notices(System.err::println);
+        ModelExport export = preprocessing ? plain.withPreprocessing() : plain;
         boolean generator = onnx && export.isGenerator();
         if (!generator && !LoadedModel.isIn(folder)) {
             throw Check.error(
@@ -145,6 +153,12 @@ final class ExportCommand implements Callable<Integer> {
                     "--names goes with safetensors",
                     "--names with ONNX, whose tensors have the model's own names",
                     "Leave it out");
+        }
+        if (preprocessing && !onnx) {
+            throw Check.error(
+                    "--with-preprocessing goes with ONNX",
+                    "--with-preprocessing with safetensors, which hold weights alone",
+                    "Leave it out, or use --out model.onnx");
         }
         if (eight != (pictures != null) || eight && !onnx) {
             throw Check.error(

@@ -86,6 +86,9 @@ public final class Hearth implements Runnable {
                     DamagedPictures damaged = DamagedPictures.count();
                     try {
                         return new CommandLine.RunLast().execute(parsed);
+                    } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
+                        // The parser hands exceptions alone to the handler below.
+                        throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {
                         damaged.summary().ifPresent(line.getErr()::println);
                         damaged.close();
@@ -123,6 +126,14 @@ public final class Hearth implements Runnable {
                     "A file needs a name that this system can write",
                     path.getInput(),
                     FileNames.mend());
+        }
+        if (failure.getCause() instanceof OutOfMemoryError memory) {
+            return Check.message(
+                    "This needs more memory than Java may use, "
+                            + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MiB",
+                    memory.toString(),
+                    "Use fewer or smaller examples, or HEARTH_JAVA=-Xmx16g for 16 GiB");
         }
         boolean hasThreeParts = String.valueOf(failure.getMessage()).contains(". Received: ");
         if (isWrongInput(failure)

@@ -53,10 +53,18 @@ class LauncherTest {
         Files.createDirectories(home.resolve("bom"));
         Files.createDirectories(home.resolve("natives"));
         Files.createDirectories(home.resolve("cli/target"));
-        Files.writeString(home.resolve("cli/target/classpath.txt"), "x.jar");
+        jars(home);
         Files.copy(Path.of("..", "hearth"), home.resolve("hearth"));
         script("java/bin/java", "echo \"LC_ALL=$LC_ALL\"; echo \"$@\"");
         variables.put("JAVA_HOME", home.resolve("java").toString());
+    }
+
+    private static void jars(Path home) throws IOException {
+        Path jar = home.resolve("tensor/target/hearth-tensor-0.jar");
+        Files.createDirectories(jar.getParent());
+        Files.writeString(jar, "");
+        Files.writeString(home.resolve("cli/target/hearth-cli-0.jar"), "");
+        Files.writeString(home.resolve("cli/target/classpath.txt"), jar + System.lineSeparator());
     }
 
     private void script(String name, String body) throws IOException {
@@ -113,5 +121,37 @@ class LauncherTest {
                 .doesNotContain("SharedArchiveFile");
         Files.writeString(home.resolve("cli/target/classes.jsa"), "x");
         assertThat(called()).contains("-XX:SharedArchiveFile=" + home.resolve("cli/target"));
+    }
+
+    /** In place of Maven: writes what the last step of a build does. */
+    private void maven() throws IOException {
+        Path jar = home.resolve("tensor/target/hearth-tensor-0.jar");
+        script(
+                "path/mvn",
+                "touch " + jar + "; echo " + jar + " > " + home + "/cli/target/classpath.txt");
+        variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
+    }
+
+    @Test
+    void what_is_built_is_not_built_again() throws Exception {
+        maven();
+        assertThat(called()).doesNotContain("Hearth builds itself");
+    }
+
+    @Test
+    void a_copied_checkout_is_built_anew() throws Exception {
+        maven();
+        Files.writeString(
+                home.resolve("cli/target/classpath.txt"),
+                "/before/the/move/tensor/target/hearth-tensor-0.jar");
+        assertThat(called()).contains("Hearth builds itself").contains(home + "/tensor/target/");
+        assertThat(called()).doesNotContain("Hearth builds itself");
+    }
+
+    @Test
+    void a_class_path_with_a_jar_that_is_gone_is_built_anew() throws Exception {
+        maven();
+        Files.delete(home.resolve("tensor/target/hearth-tensor-0.jar"));
+        assertThat(called()).contains("Hearth builds itself");
     }
 }

@@ -43,7 +43,7 @@ class MistypedTest {
         "describe elu-cifr-11, elu-cifar-11",
         "describe elu_cifar_11, elu-cifar-11",
         "describe elu/mnist-8x128/Elu, elu/mnist-8x128/ELU",
-        "evaluate --model inception-v --images TEMP --data TEMP, inception-v4",
+        "evaluate --model inception-v44 --images TEMP --data TEMP, inception-v4",
         "import TEMP/x.pth --model elu-cifar11, elu-cifar-11",
         "reproduce --paper eluu --out TEMP/o, elu",
         "reproduce --paper weight-norm --out TEMP/o, weightnorm",

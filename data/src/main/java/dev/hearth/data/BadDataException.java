@@ -9,7 +9,7 @@ import dev.hearth.tensor.Check;
  * it unchanged and ends with exit code 2. It is one line: {@link TerminalText} escapes what a name in it
  * may hold.
  */
-public final class BadDataException extends RuntimeException {
+public class BadDataException extends RuntimeException {
 
     /** Says it in three parts. */
     public BadDataException(String asked, String came, String mend) {
@@ -19,5 +19,10 @@ public final class BadDataException extends RuntimeException {
     /** Says it in three parts and keeps the cause. */
     public BadDataException(String asked, String came, String mend, Throwable cause) {
         super(TerminalText.of(Check.message(asked, came, mend)), cause);
+    }
+
+    /** What another says, as an exception of a kind of its own. */
+    protected BadDataException(BadDataException same) {
+        super(same.getMessage(), same);
     }
 }

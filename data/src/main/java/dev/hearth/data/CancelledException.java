@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * A run whose thread was interrupted. Its last checkpoint is kept: started again, it continues
- * from there. The thread is left interrupted.
+ * A run whose thread was interrupted, or whose process is to end. Its last checkpoint is kept: started
+ * again, it continues from there. An interrupted thread is left interrupted.
  */
 public final class CancelledException extends RuntimeException {
 
@@ -28,6 +28,16 @@ public final class CancelledException extends RuntimeException {
                             "The last checkpoint is " + lastGood),
                     null);
         }
+    }
+
+    /** What ends training that was asked to end, and has saved. */
+    public static CancelledException asked(long step) {
+        return new CancelledException(
+                Check.message(
+                        "Training works until it is done",
+                        "the end of its process after step " + step,
+                        "Start it again to go on from there; everything is saved"),
+                null);
     }
 
     /**

@@ -72,7 +72,12 @@ public final class Loader {
                     "batch=" + batch,
                     "Use a larger batch or fewer workers");
         }
-        Math.multiplyExact(batch, pixels.count());
+        if ((long) batch * pixels.count() > Integer.MAX_VALUE) {
+            throw Check.error(
+                    "A batch needs at most " + Integer.MAX_VALUE + " values",
+                    batch + " examples of " + pixels.count() + " values each",
+                    "Use a batch of " + Integer.MAX_VALUE / pixels.count() + " or fewer");
+        }
     }
 
     /** A loader that shuffles, drops the last batch, augments nothing and has two threads. */

@@ -7,6 +7,7 @@ import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.dataset.UnreadableDatasetException;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.FolderLock;
@@ -76,6 +77,7 @@ public final class Reproduction {
      * done all the same.
      *
      * @throws BadDataException if nothing can be written to the folder
+     * @throws UnreadableDatasetException if a file of a data set is damaged, at once
      */
     public List<Outcome> run(List<Experiment> experiments) {
         try {
@@ -176,8 +178,8 @@ public final class Reproduction {
         try {
             work.run();
             return true;
-        } catch (CancelledException cancelled) {
-            throw cancelled;
+        } catch (CancelledException | UnreadableDatasetException concernsAll) {
+            throw concernsAll;
         } catch (DivergedException diverged) {
             failure =
                     mayDiverge

@@ -201,7 +201,7 @@ public final class ImageClassifierBuilder {
                     file + " with weights of another file or the engine libtorch",
                     "Leave them out");
         }
-        OnnxModel model = OnnxModel.read(file);
+        OnnxModel model = OnnxModel.read(file).withoutPreprocessing();
         ImageModelMetadata metadata = ImageModelMetadata.of(model.metadata());
         checkTests();
         return classifier(metadata, model, opener(notices).open(model, cores()));

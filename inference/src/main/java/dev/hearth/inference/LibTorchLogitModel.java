@@ -10,6 +10,7 @@ import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Flatten;
 import dev.hearth.nn.layers.Identity;
 import dev.hearth.nn.layers.ModelChain;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.Softmax;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.nn.layers.Tap;
@@ -33,7 +34,13 @@ public final class LibTorchLogitModel implements LogitModel {
 
     /** Layers that compute the identity, up to the shape, when testing. */
     private static final Set<Class<?>> IDENTITY =
-            Set.of(Identity.class, Tap.class, Dropout.class, SpatialDropout.class, Flatten.class);
+            Set.of(
+                    Identity.class,
+                    Tap.class,
+                    Dropout.class,
+                    SpatialDropout.class,
+                    ScheduledDropout.class,
+                    Flatten.class);
 
     private final Model net;
     private final boolean endsInSoftmax;

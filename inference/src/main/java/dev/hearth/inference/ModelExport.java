@@ -58,10 +58,12 @@ public final class ModelExport {
     private final Path folder;
     private final int threads = Runtime.getRuntime().availableProcessors();
     private final Consumer<String> notices;
+    private final boolean preprocessing;
 
-    private ModelExport(Path folder, Consumer<String> notices) {
+    private ModelExport(Path folder, Consumer<String> notices, boolean preprocessing) {
         this.folder = folder;
         this.notices = notices;
+        this.preprocessing = preprocessing;
     }
 
     /**
@@ -70,12 +72,24 @@ public final class ModelExport {
      * @param folder of a trained model, or of the training run of a classifier or a GAN
      */
     public static ModelExport of(Path folder) {
-        return new ModelExport(folder, text -> LOG.log(System.Logger.Level.WARNING, text));
+        return new ModelExport(folder, text -> LOG.log(System.Logger.Level.WARNING, text), false);
     }
 
     /** The same with a receiver of sentences about ONNX Runtime; they are logged by default. */
     public ModelExport notices(Consumer<String> told) {
-        return new ModelExport(folder, told);
+        return new ModelExport(folder, told, preprocessing);
+    }
+
+    /**
+     * The same whose ONNX models contain the preparation of pictures, for programs in other languages:
+     * see {@link OnnxModel#withPreprocessing}. Hearth opens them as it opens others.
+     */
+    public ModelExport withPreprocessing() {
+        return new ModelExport(folder, notices, true);
+    }
+
+    private void write(OnnxModel graph, TrainedModel description, Path out) {
+        (preprocessing ? graph.withPreprocessing(description.view()) : graph).write(out);
     }
 
     /** Whether the folder is that of a GAN's run, of which the generator is exported. */
@@ -97,11 +111,18 @@ public final class ModelExport {
         if (!isGenerator()) {
             return with(
                     model -> {
-                        new OnnxExport(model.description(), model.net())
-                                .inFloats(opener, threads)
-                                .write(out);
+                        OnnxModel graph =
+                                new OnnxExport(model.description(), model.net())
+                                        .inFloats(opener, threads);
+                        write(graph, model.description(), out);
                         return model.description().name();
                     });
+        }
+        if (preprocessing) {
+            throw Check.error(
+                    "An export with the preparation of pictures needs a classifier of pictures",
+                    folder + ", the run of a generator",
+                    "Export it without");
         }
         try (var scope = Scope.open()) {
             TrainedGenerator generator = TrainedGenerator.open(folder, json(), Device.CPU);
@@ -136,9 +157,10 @@ public final class ModelExport {
         List<Path> calibrating = calibrating(pictures);
         return with(
                 model -> {
-                    new OnnxExport(model.description(), model.net())
-                            .inEightBits(calibrating, threads)
-                            .write(out);
+                    OnnxModel graph =
+                            new OnnxExport(model.description(), model.net())
+                                    .inEightBits(calibrating, threads);
+                    write(graph, model.description(), out);
                     return calibrating.size();
                 });
     }

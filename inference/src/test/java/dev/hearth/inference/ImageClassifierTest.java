@@ -19,6 +19,7 @@ import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier.Engine;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.onnx.OnnxModel;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
@@ -144,14 +145,20 @@ class ImageClassifierTest {
                         ModelExport.of(temp.resolve("model"))
                                 .safetensors(weights, ModelExport.Names.BEST_KNOWN))
                 .isEqualTo(ModelExport.Names.HEARTH);
+        Path whole = temp.resolve("whole.onnx");
+        ModelExport.of(temp.resolve("model")).withPreprocessing().onnx(whole);
+        assertThat(OnnxModel.read(whole).operators()).containsKey("Resize");
         try (ImageClassifier folder = ImageClassifier.load(temp.resolve("model"));
                 ImageClassifier file = ImageClassifier.load(onnx);
+                ImageClassifier withPictures = ImageClassifier.load(whole);
                 var scope = Scope.open()) {
             assertThat(file.classes()).isEqualTo(CLASSES);
             assertThat(file.view()).isEqualTo(VIEW);
             assertThat(file.probabilities(List.of(picture(1))).get(0))
                     .containsExactly(
                             folder.probabilities(List.of(picture(1))).get(0), within(1e-5f));
+            assertThat(withPictures.probabilities(List.of(picture(1))))
+                    .containsExactly(file.probabilities(List.of(picture(1))).get(0));
             LoadedModel read =
                     LoadedModel.ofWeights(java.util.Optional.empty(), weights, Device.CPU);
             assertThat(read.description().classes()).isEqualTo(CLASSES);

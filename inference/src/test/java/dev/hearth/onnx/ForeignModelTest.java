@@ -293,6 +293,33 @@ class ForeignModelTest {
         assertThat(found(shares, 0).endsInSoftmax()).isTrue();
     }
 
+    /** One scale over the whole batch: neighbours change each other's answers. */
+    @Test
+    void a_net_of_dynamic_eight_bits_is_given_one_picture_at_a_time() {
+        OnnxModel dynamic =
+                model(
+                        value("x", 0, 3, 8, 8),
+                        NodeProto.newBuilder()
+                                .setOpType("DynamicQuantizeLinear")
+                                .addInput("x")
+                                .addOutput("q")
+                                .addOutput("s")
+                                .addOutput("zero")
+                                .build(),
+                        node("DequantizeLinear", "z", "q", "s", "zero"),
+                        MEAN,
+                        FLAT);
+        ForeignModel found = found(dynamic, 0);
+        assertThat(found.isAlone()).isTrue();
+        float[] beside = Arrays.copyOf(picture(8), 2 * 192);
+        beside[200] = 1e5f;
+        try (OnnxNet net = found.open(dynamic, 1)) {
+            ForeignScorer scorer = new ForeignScorer(net, found);
+            assertThat(Arrays.copyOf(scorer.logits(beside, 2), 3))
+                    .isEqualTo(scorer.logits(picture(8), 1));
+        }
+    }
+
     @Test
     void weights_may_stand_among_the_inputs_as_up_to_format_3() {
         OnnxModel model = plain(0, 3, 8, 8);

@@ -28,28 +28,23 @@ import java.util.function.Supplier;
 public final class Context {
 
     private static final BiConsumer<String, Tensor> NOBODY = (name, x) -> {};
-    private static final Shard WHOLE = new Shard(0, 1, 0, 0);
 
     private final Phase phase;
     private final Seed seed;
     private final BiConsumer<String, Tensor> observer;
     private final boolean noisy;
     private final boolean shared;
-    private final Shard shard;
-    private final WorkerSum sum;
+    private BatchShard shard;
+    private final long step;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
     private Precision precision = Precision.FLOAT32;
     private Tensor spared;
     private long sparedExamples;
-    private int joined = 1;
     private RandomStream random;
 
     /** Something computed for the whole pass, and the state of what it was computed from. */
     private record Once(Tensor value, long version) {}
-
-    /** The part of a batch that a worker computes; {@code examples} is 0 for the whole of any batch. */
-    private record Shard(int rank, int workers, long first, long examples) {}
 
     private Context(
             Phase phase,
@@ -57,19 +52,19 @@ public final class Context {
             boolean shared,
             Seed seed,
             BiConsumer<String, Tensor> observer,
-            Shard shard,
-            WorkerSum sum) {
+            BatchShard shard,
+            long step) {
         this.phase = phase;
         this.noisy = noisy;
         this.shared = shared;
         this.seed = Objects.requireNonNull(seed, "seed");
         this.observer = Objects.requireNonNull(observer, "observer");
         this.shard = shard;
-        this.sum = sum;
+        this.step = step;
     }
 
     private static Context of(Phase phase, boolean noisy, boolean shared, Seed seed) {
-        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE, null);
+        return new Context(phase, noisy, shared, seed, NOBODY, BatchShard.WHOLE, 0);
     }
 
     /** A pass for learning: dropout and noise are active. */
@@ -116,7 +111,7 @@ public final class Context {
      *     not keep the tensor
      */
     public Context observedBy(BiConsumer<String, Tensor> observer) {
-        return new Context(phase, noisy, shared, seed, observer, shard, sum);
+        return new Context(phase, noisy, shared, seed, observer, shard, step);
     }
 
     /**
@@ -124,13 +119,14 @@ public final class Context {
      * code does, or testing as a draw from an ensemble.
      */
     public Context withNoise() {
-        return new Context(phase, true, shared, seed, observer, shard, sum);
+        return new Context(phase, true, shared, seed, observer, shard, step);
     }
 
     /** A pass in {@link Phase#TESTING} for a part of the net that does not learn, with its own seed. */
     public Context still() {
-        Seed own = seed.child("still");
-        Context still = new Context(Phase.TESTING, false, shared, own, observer, shard, sum);
+        Context still =
+                new Context(
+                        Phase.TESTING, false, shared, seed.child("still"), observer, shard, step);
         still.precision = precision;
         return still;
     }
@@ -164,18 +160,43 @@ public final class Context {
                             + (", examples=" + examples),
                     "Count both from 0, and give no pass to a worker without examples");
         }
-        Shard other = new Shard(rank, workers, firstExample, examples);
-        return new Context(phase, noisy, shared, seed, observer, other, sum);
+        BatchShard other = shard.of(rank, workers, firstExample, examples);
+        return new Context(phase, noisy, shared, seed, observer, other, step);
+    }
+
+    /**
+     * The same pass as part of a training that has done some updates: layers that change with training,
+     * such as {@link dev.hearth.nn.layers.ScheduledDropout}, go by it.
+     *
+     * <pre>{@code
+     * Context pass = Context.training(seed.child(step)).atStep(step);
+     * }</pre>
+     *
+     * @param updates done before this pass, from 0
+     */
+    public Context atStep(long updates) {
+        if (updates < 0) {
+            throw Check.error(
+                    "A pass needs a count of updates of 0 or more",
+                    "updates=" + updates,
+                    "Count them from 0");
+        }
+        return new Context(phase, noisy, shared, seed, observer, shard, updates);
+    }
+
+    /** How many updates were done before this pass; 0 unless {@link #atStep} was called. */
+    public long step() {
+        return step;
     }
 
     /** The same pass, whose statistics over the batch are over the examples of all workers. */
     public Context synchronised(WorkerSum over) {
-        return new Context(phase, noisy, shared, seed, observer, shard, over);
+        return new Context(phase, noisy, shared, seed, observer, shard.over(over), step);
     }
 
     /** Whether statistics over the batch are over the examples of all workers. */
     public boolean isSynchronised() {
-        return sum != null;
+        return shard.sum() != null;
     }
 
     /**
@@ -185,20 +206,17 @@ public final class Context {
      * @param over the dimensions that are averaged, 0 among them; they stay with extent 1
      */
     public Tensor meanOverWorkers(Tensor x, long... over) {
-        double count = countOverWorkers(x);
-        double share = x.size(0) / ((double) joined * shard.examples());
-        return sum.of(x.sum(Tensor.Keep.DIMENSIONS, over), share).mul(1 / count);
+        return shard.mean(x, over);
     }
 
     /** How many numbers of each feature the batch of all workers has. */
     public double countOverWorkers(Tensor x) {
-        double each = (double) x.count() / x.size(0) / x.size(1);
-        return each * joined * shard.examples();
+        return shard.count(x);
     }
 
     /** The same circumstances with random numbers of another seed. */
     public Context seeded(Seed other) {
-        return new Context(phase, noisy, shared, other, observer, shard, sum);
+        return new Context(phase, noisy, shared, other, observer, shard, step);
     }
 
     /**
@@ -208,7 +226,7 @@ public final class Context {
      * @param batches how many
      */
     public void join(int batches) {
-        joined = batches;
+        shard = shard.join(batches);
     }
 
     /** This worker's number, from 0. */
@@ -233,11 +251,7 @@ public final class Context {
      * @param examples how many it computes
      */
     public long example(long index, long examples) {
-        if (shard.examples() == 0) {
-            return index;
-        }
-        long each = examples / joined;
-        return index / each * shard.examples() + shard.first() + index % each;
+        return shard.example(index, examples);
     }
 
     /** In what the model that is applied computes; {@link Precision#FLOAT32} outside of one. */
@@ -276,35 +290,12 @@ public final class Context {
      *     pass
      */
     public long draws(long examples) {
-        if (shared || shard.examples() == 0) {
-            return shared ? Math.min(1, examples) : examples;
-        }
-        if (examples > joined * (shard.examples() - shard.first())) {
-            throw Check.error(
-                    "A shard that begins at example "
-                            + shard.first()
-                            + " of "
-                            + shard.examples()
-                            + " needs at most "
-                            + joined * (shard.examples() - shard.first())
-                            + " examples",
-                    examples,
-                    "Give the worker's own examples, or another shard");
-        }
-        return joined * shard.examples();
+        return shared ? Math.min(1, examples) : shard.draws(examples);
     }
 
     /** This worker's rows of what was drawn for {@link #draws} examples. */
     public Tensor rows(Tensor drawn, int dimension, long examples) {
-        if (shared || shard.examples() == 0) {
-            return drawn;
-        }
-        Tensor[] parts = new Tensor[joined];
-        for (int i = 0; i < joined; i++) {
-            long from = i * shard.examples() + shard.first();
-            parts[i] = drawn.narrow(dimension, from, examples / joined);
-        }
-        return joined == 1 ? parts[0] : Tensor.concat(dimension, parts);
+        return shared ? drawn : shard.rows(drawn, dimension, examples);
     }
 
     /**

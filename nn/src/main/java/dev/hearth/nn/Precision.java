@@ -5,8 +5,9 @@ package dev.hearth.nn;
  * moments and the model's output are float32 in either.
  *
  * <pre>{@code
- * Model net = Model.build(layer, in, seed, Device.CPU).computingIn(Precision.BFLOAT16);
- * Tensor logits = net.apply(images, Context.training(seed));    // FLOAT32
+ * static Tensor logits(Model net, Tensor images) {
+ *     return net.computingIn(Precision.BFLOAT16).apply(images, Context.training(new Seed(1)));  // FLOAT32
+ * }
  * }</pre>
  */
 public enum Precision {

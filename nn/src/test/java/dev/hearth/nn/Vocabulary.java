@@ -45,6 +45,7 @@ import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Residual;
 import dev.hearth.nn.layers.Rrelu;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.SequenceOutput;
 import dev.hearth.nn.layers.SharedStemConcat;
@@ -209,6 +210,7 @@ final class Vocabulary {
                         on(new Shape.Image(1, 5, 3), new WeightNorm(new Gru(4))),
                         both(new Dropout(0.5)),
                         both(new SpatialDropout(0.25)),
+                        both(ScheduledDropout.from(0, 0.5)),
                         both(new FixedCountDropout(0.5)),
                         List.of(
                                 new Row(

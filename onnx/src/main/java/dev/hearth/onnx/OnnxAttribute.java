@@ -2,6 +2,7 @@ package dev.hearth.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import com.google.protobuf.ByteString;
 import java.util.Arrays;
 
 /**
@@ -32,6 +33,13 @@ public final class OnnxAttribute {
         AttributeProto.Builder attribute = AttributeProto.newBuilder();
         Arrays.stream(values).forEach(attribute::addInts);
         return new OnnxAttribute(attribute, name, AttributeType.INTS);
+    }
+
+    /** A {@code string} of ONNX. */
+    public static OnnxAttribute text(String name, String value) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setS(ByteString.copyFromUtf8(value));
+        return new OnnxAttribute(attribute, name, AttributeType.STRING);
     }
 
     AttributeProto proto() {

@@ -25,6 +25,7 @@ import dev.hearth.nn.layers.Relu;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Residual;
 import dev.hearth.nn.layers.Rrelu;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.ShiftedRelu;
 import dev.hearth.nn.layers.Sigmoid;
@@ -102,6 +103,7 @@ public final class OnnxConverters {
                     .with(Tap.class, (layer, context, x) -> x)
                     .with(Dropout.class, (layer, context, x) -> x)
                     .with(SpatialDropout.class, (layer, context, x) -> x)
+                    .with(ScheduledDropout.class, (layer, context, x) -> x)
                     .with(GaussianNoise.class, (layer, context, x) -> x)
                     // does not scale in training, so it scales in testing
                     .with(

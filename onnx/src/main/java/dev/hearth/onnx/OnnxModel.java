@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.weights.AtomicFile;
@@ -118,6 +119,29 @@ public final class OnnxModel {
     /** The same model with a test in its metadata, which {@link ModelOpener} applies. */
     public OnnxModel with(SelfTest test) {
         return with(test.metadata());
+    }
+
+    /**
+     * The same classifier with the preparation of pictures inside, so that other languages need no code
+     * for it: its input is {@code picture}, uint8 [batch × height × width × 3], red first, of any size,
+     * and its values are within 1 of 255 of {@link InputSpec#values}. Opset 18. The metadata
+     * {@code hearth.preprocessing} says so; {@link #withoutPreprocessing} takes it out again.
+     *
+     * @param view of this model
+     * @throws BadDataException if ONNX Runtime prepares generated pictures otherwise here
+     */
+    public OnnxModel withPreprocessing(InputSpec view) {
+        ModelProto whole = PreprocessingGraph.before(model, view);
+        PreprocessingCheck.check(whole, view);
+        return new OnnxModel(whole);
+    }
+
+    /** This, or the classifier that {@link #withPreprocessing} was applied to, but for its opset. */
+    public OnnxModel withoutPreprocessing() {
+        return PreprocessingGraph.isIn(model)
+                ? new OnnxModel(
+                        PreprocessingGraph.removed(model, ImageModelMetadata.of(metadata()).view()))
+                : this;
     }
 
     /** Whether the output is probabilities, not logits: its last operator is a softmax. */

@@ -11,6 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.EnvironmentVariables;
 import dev.hearth.tensor.LoadFailure;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,11 +55,12 @@ record Sessions(byte[] model, ThreadSpinning spinning, Optimization optimization
                 // Linux and macOS read the variable when the library is loaded; Windows needs the
                 // call.
                 EnvironmentVariables.unlessSet("ORT_DISABLE_TELEMETRY", "1");
+                RuntimeLibraries.unpack();
                 OrtEnvironment started = OrtEnvironment.getEnvironment();
                 started.setTelemetry(false);
                 EnvironmentHold.take(started);
                 environment = Optional.of(started);
-            } catch (OrtException | RuntimeException | LinkageError absent) {
+            } catch (OrtException | IOException | RuntimeException | LinkageError absent) {
                 failure = Optional.of(absent);
             }
             ENVIRONMENT = environment;
@@ -85,10 +87,11 @@ record Sessions(byte[] model, ThreadSpinning spinning, Optimization optimization
         LoadFailure why =
                 LoadFailure.of(
                         cause,
-                        "Check that the folder for temporary files, "
+                        "Check that the cache folder has 50 MB free and can be written"
+                                + " (-Dorg.bytedeco.javacpp.cachedir=DIR names another), and that the"
+                                + " folder for temporary files, "
                                 + System.getProperty("java.io.tmpdir")
-                                + ", is there, can be written and has 50 MB free"
-                                + " (-Djava.io.tmpdir=DIR names another)");
+                                + ", is there, can be written too (-Djava.io.tmpdir=DIR names another)");
         return new BadDataException(
                 "ONNX Runtime's own library for "
                         + System.getProperty("os.name")

@@ -38,13 +38,17 @@ class MixedPrecisionRecipesTest {
 
     @TempDir private Path temp;
 
+    /** Sets that nothing stands in for here; without them their recipes take drawn digits. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("imagenet", "imagenet-256", "assamese", "casia-olhwdb1.1", "faces");
+
     /** One recipe for each kind of model: the first one of each experiment and data set. */
     static Stream<RunSpec> recipes() {
         Set<String> seen = new HashSet<>();
         return Stream.of(false, true)
                 .flatMap(has -> Recipes.all(Budget.SMOKE, set -> has).values().stream())
                 .filter(each -> each instanceof Recipe || each instanceof GanRecipe)
-                .filter(each -> !setOf(each).equals("imagenet"))
+                .filter(each -> !ELSEWHERE.contains(setOf(each)))
                 .filter(each -> seen.add(each.name().replaceFirst("/[^/]*$", "") + setOf(each)));
     }
 

@@ -10,12 +10,12 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
-import dev.hearth.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -99,15 +99,14 @@ public record DqnRun(DqnRecipe recipe, Budget budget, long seed, Path folder) {
         Path written = folder.resolve("recipe.json");
         Path file = folder.resolve("checkpoint.safetensors");
         DqnRecipe recipe;
-        String seed;
-        try (Safetensors stored = Safetensors.open(file)) {
+        OptionalLong seed = Checkpoint.seed(file);
+        try {
             if (!(text.readAny(Files.readString(written)) instanceof DqnRecipe read)) {
                 throw new IllegalArgumentException("a recipe of another kind");
             }
             recipe = read;
-            seed = stored.metadata().getOrDefault("seed", "");
-            if (!seed.matches("-?\\d{1,19}")) {
-                throw new IllegalArgumentException("a checkpoint without a seed");
+            if (seed.isEmpty()) {
+                throw new IllegalArgumentException("no checkpoint with a seed");
             }
         } catch (IOException | IllegalArgumentException broken) {
             throw new BadDataException(
@@ -116,7 +115,7 @@ public record DqnRun(DqnRecipe recipe, Budget budget, long seed, Path folder) {
                     "Name a folder below OUT/weightnorm/raiders that ./hearth reproduce wrote",
                     broken);
         }
-        Seed start = new Seed(Long.parseLong(seed));
+        Seed start = new Seed(seed.getAsLong());
         DqnTask task = new DqnTask(recipe, start, device);
         new Checkpoint(file, text.write(recipe), text.hash(recipe), start.value()).restore(task);
         return task;

@@ -1,9 +1,12 @@
 package dev.hearth.tensor;
 
+import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * This process's environment, as native libraries read it once while they are being loaded. Java has no
@@ -16,6 +19,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class EnvironmentVariables {
 
     private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+    private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
     static {
         // JavaCPP, which is met first here, would read /proc/self/statm for every native object, a
@@ -25,9 +29,19 @@ public final class EnvironmentVariables {
         if (System.getProperty(PHYSICAL_LIMIT) == null) {
             System.setProperty(PHYSICAL_LIMIT, "0");
         }
+        // Without the CUDA build JavaCPP would load the CUDA libraries that the system has all the
+        // same.
+        if (System.getProperty(EXTENSION) == null && !hasCudaBuild()) {
+            System.setProperty(EXTENSION, "");
+        }
     }
 
     private EnvironmentVariables() {}
+
+    private static boolean hasCudaBuild() {
+        return Stream.of("linux-x86_64-gpu/libtorch_cuda.so", "windows-x86_64-gpu/torch_cuda.dll")
+                .anyMatch(file -> torch.class.getResource("/org/bytedeco/pytorch/" + file) != null);
+    }
 
     /**
      * Sets a variable, unless whoever started the process has set it.
@@ -40,6 +54,7 @@ public final class EnvironmentVariables {
             return chosen;
         }
         try {
+            NativeCache.folder();
             Loader.load(org.bytedeco.javacpp.presets.javacpp.class);
             boolean isWindows = Loader.getPlatform().startsWith("windows");
             Pointer putenv = Loader.addressof(isWindows ? "_putenv" : "putenv");
@@ -58,7 +73,10 @@ public final class EnvironmentVariables {
             Object function = call.newInstance(kept, kept.address(), putenv.address());
             function.getClass().getMethod("deallocate").invoke(function);
             return value;
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError unable) {
+        } catch (ReflectiveOperationException
+                | IOException
+                | RuntimeException
+                | LinkageError unable) {
             return "unset";
         }
     }

@@ -213,6 +213,10 @@ public final class Functional {
                     x,
                     "Use a batch of two or more");
         }
+        if (training && TrainingBatchNorm.fits(x, runningMean, runningVariance)) {
+            return TrainingBatchNorm.apply(
+                    x, scale, shift, runningMean, runningVariance, momentum, epsilon);
+        }
         return Tensor.call(
                 "batchNorm",
                 () -> {

@@ -70,6 +70,7 @@ public final class LibTorch {
         static Optional<LibTorchException> opened() {
             EnvironmentVariables.unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
+                NativeCache.folder();
                 checkVersionsQuietly();
                 openInOrder();
                 Loader.load(torch.class);

@@ -3,16 +3,22 @@ package dev.hearth.train;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The losses and figures of the last steps, kept by the engine until somebody looks. */
 final class LossWindow {
 
     /** Steps between two looks. */
     static final int LENGTH = 50;
+
+    /** No participant's name is empty. */
+    private static final String RATE = "/rate";
 
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private final Map<String, Double> means = new TreeMap<>();
@@ -123,6 +129,84 @@ final class LossWindow {
             Arrays.fill(track.played, false);
         }
         filled = 0;
+    }
+
+    /**
+     * The steps since the last look, to be gone on with by {@link #resume}: losses by participant,
+     * figures by participant/figure, the rate of the last step for each.
+     *
+     * @throws DivergedException if a loss is not finite
+     */
+    Map<String, List<Double>> open(long step, String lastGood) {
+        Map<String, List<Double>> open = new TreeMap<>();
+        if (filled == 0) {
+            return open;
+        }
+        open.put(RATE, Collections.nCopies(filled, rate));
+        tracks.forEach(
+                (participant, track) -> {
+                    List<Double> losses = doubles(track.losses, track.played);
+                    for (int i = 0; i < filled; i++) {
+                        if (track.played[i] && !Double.isFinite(losses.get(i))) {
+                            throw DivergedException.ofLoss(
+                                    participant, step - filled + i, losses.get(i), lastGood);
+                        }
+                    }
+                    open.put(participant, losses);
+                    track.figures.forEach(
+                            (name, tensor) ->
+                                    open.put(
+                                            participant + "/" + name,
+                                            doubles(tensor, track.played)));
+                });
+        return open;
+    }
+
+    private List<Double> doubles(Tensor tensor, boolean[] played) {
+        float[] values = tensor.toFloats();
+        List<Double> each = new ArrayList<>(filled);
+        for (int i = 0; i < filled; i++) {
+            each.add(played[i] ? (double) values[i] : Double.NaN);
+        }
+        return each;
+    }
+
+    /** Goes on with what {@link #open} gave. */
+    void resume(Map<String, List<Double>> open) {
+        if (open.isEmpty()) {
+            return;
+        }
+        filled = open.get(RATE).size();
+        rate = open.get(RATE).get(filled - 1);
+        tracks.forEach(
+                (participant, track) -> {
+                    List<Double> losses = open.get(participant);
+                    fill(track.losses, losses);
+                    for (int i = 0; i < filled; i++) {
+                        track.played[i] = !Double.isNaN(losses.get(i));
+                    }
+                    track.figures.forEach(
+                            (name, tensor) -> fill(tensor, open.get(participant + "/" + name)));
+                });
+    }
+
+    private static void fill(Tensor tensor, List<Double> values) {
+        float[] each = new float[values.size()];
+        for (int i = 0; i < each.length; i++) {
+            each[i] = values.get(i).floatValue();
+        }
+        tensor.narrow(0, 0, each.length).copyInPlace(each);
+    }
+
+    /** The names that {@link #open} gives. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(Set.of(RATE));
+        tracks.forEach(
+                (participant, track) -> {
+                    names.add(participant);
+                    track.figures.keySet().forEach(name -> names.add(participant + "/" + name));
+                });
+        return names;
     }
 
     private List<Float> read(Tensor tensor, Track track, WorkerShare share) {

@@ -1,5 +1,7 @@
 package dev.hearth.train;
 
+// Above 400 lines, because the one training loop, its resuming and its ending stand together.
+
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -28,8 +31,8 @@ import java.util.stream.LongStream;
  * <p>Losses are read back from the engine once a window, not once a step; a loss that is not finite
  * is found then, with its exact step, and nothing that came after it is saved; nor are weights that
  * are not finite, which a last step can leave behind a finite loss. Checkpoints are written at the
- * ends of windows only, so a run that is killed at any moment and resumed takes the
- * same steps in the same windows and ends bit for bit as if nothing had happened.
+ * ends of windows, or with what the open window holds, so a run that is killed at any moment and resumed
+ * takes the same steps in the same windows and ends bit for bit as if nothing had happened.
  *
  * <pre>{@code
  * static TrainingProgress train(Task task, TrainingListener log) {
@@ -45,6 +48,9 @@ public final class Trainer {
     /** Weights of which one walk through all takes about as long as waking threads some times. */
     private static final long FEW = 1L << 22;
 
+    /** As much work as may be lost to a measurement that does not come to its end. */
+    private static final long UNSAVED_NANOS = 2_000_000_000L;
+
     private final Task task;
     private final int epochs;
     private final Seed seed;
@@ -53,6 +59,9 @@ public final class Trainer {
     private final Optional<CheckpointStore> store;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
+    private final BooleanSupplier isToEnd;
+    private final long unsavedNanos;
+    private long savedStep;
 
     private Trainer(Builder builder) {
         this.task = builder.task;
@@ -63,6 +72,8 @@ public final class Trainer {
         this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
         this.listeners = List.copyOf(builder.listeners);
+        this.isToEnd = builder.isToEnd;
+        this.unsavedNanos = Math.min(saveEveryNanos, UNSAVED_NANOS);
     }
 
     /**
@@ -85,6 +96,7 @@ public final class Trainer {
         private boolean isSynchronised;
         private Optional<CheckpointStore> checkpoints = Optional.empty();
         private double saveEverySeconds = 30;
+        private BooleanSupplier isToEnd = () -> false;
 
         private Builder(Task task) {
             this.task = Objects.requireNonNull(task, "task");
@@ -125,6 +137,12 @@ public final class Trainer {
             return this;
         }
 
+        /** Asked before each step; once true, the run is saved as it is and ends as cancelled. */
+        public Builder endWhen(BooleanSupplier wish) {
+            isToEnd = wish;
+            return this;
+        }
+
         /**
          * Trains on several workers, each of which computes its part of every batch. All call
          * this with tasks that are alike; worker 0 measures.
@@ -157,7 +175,8 @@ public final class Trainer {
      * @return how it went: the history of all epochs
      * @throws DivergedException if a loss, a weight or what is measured after an epoch is not finite
      * @throws IllegalArgumentException if there are fewer examples than in a batch
-     * @throws CancelledException if the thread is interrupted
+     * @throws CancelledException if the thread is interrupted, or {@link Builder#endWhen} said so; then
+     *     everything is saved
      * @throws BadDataException if what the store held is not a place where this run can have been
      */
     public TrainingProgress run() {
@@ -165,15 +184,24 @@ public final class Trainer {
         int perEpoch = loader.batches();
         TrainingProgress progress =
                 store.map(place -> place.restore(task)).orElse(TrainingProgress.NONE);
-        checkReachable(progress, perEpoch);
         double before = progress.seconds();
         long fromStep = progress.step();
+        savedStep = fromStep;
         try (var scope = Scope.open()) {
             LossWindow window = new LossWindow(task.participants());
             int length = window();
+            new ReachableProgress(task, epochs, perEpoch, length, window.names(), lastGood())
+                    .check(progress);
+            window.resume(progress.window());
             boolean isSmall = task.participants().stream().allMatch(Trainer::isSmall);
             int batch = 0;
-            tell(new TrainingEvent.Started(epochs, perEpoch, batchSize(), fromStep));
+            tell(
+                    new TrainingEvent.Started(
+                            epochs,
+                            perEpoch,
+                            batchSize(),
+                            fromStep,
+                            fromStep - progress.windowSteps()));
             long saved = System.nanoTime();
             while (progress.epoch() < epochs) {
                 long step = progress.step();
@@ -181,13 +209,37 @@ public final class Trainer {
                 Map<String, Double> sums = new TreeMap<>(progress.sums());
                 try (Batches batches = loader.epoch(progress.epoch()).from(position).open();
                         var undivided = SingleThreaded.openIf(isSmall)) {
-                    while (batches.hasNext()) {
-                        CancelledException.check(step, lastGood());
-                        Batch next = batches.next();
-                        batch = next.count();
-                        turn(next, step, perEpoch, window);
-                        step++;
-                        position++;
+                    // The window of a run that goes on where an epoch was not measured is full.
+                    boolean isFull = position == perEpoch;
+                    while (isFull || batches.hasNext()) {
+                        if (!isFull) {
+                            CancelledException.check(step, lastGood());
+                            if (canSave(position, length) && isToEnd.getAsBoolean()) {
+                                if (step != savedStep) {
+                                    save(open(progress, step, position, window, begun, before));
+                                }
+                                tell(
+                                        new TrainingEvent.Noted(
+                                                "Saved after step "
+                                                        + step
+                                                        + ", since the process is to end; called"
+                                                        + " again, the run goes on from there."));
+                                throw CancelledException.asked(step);
+                            }
+                            Batch next = batches.next();
+                            batch = next.count();
+                            turn(next, step, perEpoch, window);
+                            step++;
+                            position++;
+                            // Measuring can take long, and cannot be gone on with.
+                            if (position == perEpoch
+                                    && share.isAlone()
+                                    && System.nanoTime() - saved > unsavedNanos) {
+                                save(open(progress, step, position, window, begun, before));
+                                saved = System.nanoTime();
+                            }
+                        }
+                        isFull = false;
                         if (position % length == 0 || position == perEpoch) {
                             window.close(step, sums, lastGood(), share);
                             task.participants().forEach(share::averageState);
@@ -242,37 +294,31 @@ public final class Trainer {
         }
     }
 
-    /** A checkpoint can be whole and still speak of steps that this run never takes. */
-    private void checkReachable(TrainingProgress progress, int perEpoch) {
-        List<String> names = task.participants().stream().map(Participant::name).sorted().toList();
-        boolean sums =
-                progress.batch() == 0
-                        ? progress.sums().isEmpty()
-                        : List.copyOf(progress.sums().keySet()).equals(names);
-        if (progress.epoch() > epochs
-                || progress.batch() >= perEpoch
-                || progress.step() != (long) progress.epoch() * perEpoch + progress.batch()
-                || progress.history().size() != progress.epoch()
-                || !sums) {
-            throw new BadDataException(
-                    "The run resumes at a step of its "
-                            + epochs
-                            + " epochs of "
-                            + perEpoch
-                            + " steps, from "
-                            + lastGood(),
-                    "step "
-                            + progress.step()
-                            + " as batch "
-                            + progress.batch()
-                            + " of epoch "
-                            + progress.epoch()
-                            + ", with figures of "
-                            + progress.history().size()
-                            + " epochs and of participants "
-                            + progress.sums().keySet(),
-                    "Use the data set that the run began with, or name another folder");
-        }
+    /**
+     * Several workers save at the ends of windows alone: within one, each has losses and running means of
+     * its own.
+     */
+    private boolean canSave(int position, int length) {
+        return share.isAlone() || position % length == 0;
+    }
+
+    /** In the middle of a window: what its steps left goes along. */
+    private TrainingProgress open(
+            TrainingProgress last,
+            long step,
+            int position,
+            LossWindow window,
+            long begun,
+            double before) {
+        checkFinite(step);
+        return new TrainingProgress(
+                step,
+                last.epoch(),
+                position,
+                last.sums(),
+                last.history(),
+                before + (System.nanoTime() - begun) / 1e9,
+                window.open(step, lastGood()));
     }
 
     /** The last step of a window can break the weights after a loss that was still finite. */
@@ -345,7 +391,12 @@ public final class Trainer {
                     for (int i = 0; i < turns; i++) {
                         try (var turn =
                                 Scope.open()) { // closing it frees all tensors of this update
-                            learn(participant, batch, i == 0 ? chance : chance.child(i), window);
+                            learn(
+                                    participant,
+                                    batch,
+                                    i == 0 ? chance : chance.child(i),
+                                    step,
+                                    window);
                             window.rate(participant.update(step, perEpoch));
                         }
                     }
@@ -358,6 +409,7 @@ public final class Trainer {
                                 participant,
                                 batch,
                                 seed.child(participant.name()).child(step),
+                                step,
                                 window);
                     }
                     for (Participant participant : task.participants()) {
@@ -369,10 +421,11 @@ public final class Trainer {
         window.advance();
     }
 
-    private void learn(Participant participant, Batch batch, Seed chance, LossWindow window) {
+    private void learn(
+            Participant participant, Batch batch, Seed chance, long step, LossWindow window) {
         participant.parameters().clearGradients();
-        Tensor loss =
-                participant.loss(batch, share.of(Context.training(chance), batch, batchSize()));
+        Context pass = Context.training(chance).atStep(step);
+        Tensor loss = participant.loss(batch, share.of(pass, batch, batchSize()));
         loss.backward();
         // Not the loss is scaled: a generator may learn from what a backward pass has left.
         share.average(participant.parameters().gradients(), batch.count(), batchSize());
@@ -382,6 +435,7 @@ public final class Trainer {
     private void save(TrainingProgress progress) {
         if (store.isPresent()) {
             store.get().save(task, progress);
+            savedStep = progress.step();
             tell(new TrainingEvent.Saved(progress.step()));
         }
     }

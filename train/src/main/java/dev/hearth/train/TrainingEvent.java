@@ -13,8 +13,9 @@ public sealed interface TrainingEvent {
      * @param stepsPerEpoch how many steps in each
      * @param batch examples a step
      * @param fromStep how many steps were done before; above 0 when resumed
+     * @param toldSteps how many of them were told of; the others are, with the rest of their window
      */
-    record Started(int epochs, long stepsPerEpoch, int batch, long fromStep)
+    record Started(int epochs, long stepsPerEpoch, int batch, long fromStep, long toldSteps)
             implements TrainingEvent {}
 
     /**

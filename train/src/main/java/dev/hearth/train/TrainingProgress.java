@@ -1,5 +1,6 @@
 package dev.hearth.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.TreeMap;
  * @param sums each participant's sum of losses in the running epoch
  * @param history figures of each epoch done
  * @param seconds spent so far, by all processes that worked on the run
+ * @param window of the steps that no event has told of yet, a value each by participant (its loss) or
+ *     participant/figure, NaN where the participant was not updated, or /rate; empty at the end of a window
  */
 public record TrainingProgress(
         long step,
@@ -23,7 +26,8 @@ public record TrainingProgress(
         int batch,
         Map<String, Double> sums,
         List<Map<String, Double>> history,
-        double seconds) {
+        double seconds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<Double>> window) {
 
     /** Where a run begins. */
     public static final TrainingProgress NONE =
@@ -45,6 +49,28 @@ public record TrainingProgress(
         }
         sums = figures(sums);
         history = history.stream().map(TrainingProgress::figures).toList();
+        // Earlier releases wrote none.
+        Map<String, List<Double>> open = new TreeMap<>();
+        if (window != null) {
+            window.forEach((name, values) -> open.put(name, List.copyOf(values)));
+        }
+        window = Collections.unmodifiableMap(open);
+    }
+
+    /** At the end of a window. */
+    public TrainingProgress(
+            long step,
+            int epoch,
+            int batch,
+            Map<String, Double> sums,
+            List<Map<String, Double>> history,
+            double seconds) {
+        this(step, epoch, batch, sums, history, seconds, Map.of());
+    }
+
+    /** How many of the steps are in the window. */
+    int windowSteps() {
+        return window.values().stream().mapToInt(List::size).max().orElse(0);
     }
 
     /**

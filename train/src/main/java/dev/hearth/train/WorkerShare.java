@@ -46,7 +46,7 @@ final class WorkerShare {
         return shard;
     }
 
-    private boolean isAlone() {
+    boolean isAlone() {
         return exchange.workers() == 1;
     }
 

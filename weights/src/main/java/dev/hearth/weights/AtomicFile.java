@@ -3,6 +3,7 @@ package dev.hearth.weights;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
 import dev.hearth.tensor.Check;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -11,12 +12,17 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -39,6 +45,15 @@ public final class AtomicFile {
     // Far behind any content, for Windows forbids reading what is locked.
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
     private static final int TRIES = 100;
+    // Of errors for which Java has no exception of their own.
+    private static final List<String> FOLDER_REASONS =
+            List.of(
+                    "Read-only file system",
+                    "Not a directory",
+                    "Is a directory",
+                    "File name too long",
+                    "Operation not permitted",
+                    "Too many levels of symbolic links");
     private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
     private AtomicFile() {}
@@ -81,27 +96,49 @@ public final class AtomicFile {
         }
     }
 
-    /** What is said of a folder that cannot be written. */
+    /**
+     * What is said of a folder that cannot be written: a {@link BadDataException} where it is not there, is
+     * read-only or belongs to somebody else, a {@link WriteFailedException} where the disk is full or fails.
+     */
     public static RuntimeException unwritable(Path path, IOException failure) {
-        if (failure instanceof ClosedByInterruptException) {
-            return new CancelledException(
-                    Check.message(
-                            "Files are written to " + path,
-                            "an interrupt, which cancels it",
-                            "Start it again"),
-                    failure);
-        }
-        return new BadDataException(
+        return failed(
                 "Files are written to " + path,
-                failure.toString(),
                 "Name a folder that can be written and has free space",
                 failure);
+    }
+
+    /** The same, said otherwise. */
+    public static RuntimeException failed(String needed, String remedy, IOException failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return new CancelledException(
+                    Check.message(needed, "an interrupt, which cancels it", "Start it again"),
+                    failure);
+        }
+        return isOfFolder(failure)
+                ? new BadDataException(needed, failure.toString(), remedy, failure)
+                : new WriteFailedException(needed, remedy, failure);
+    }
+
+    private static boolean isOfFolder(IOException failure) {
+        return failure instanceof AccessDeniedException
+                || failure instanceof FileAlreadyExistsException
+                || failure instanceof NoSuchFileException
+                || failure instanceof NotDirectoryException
+                || failure instanceof FileNotFoundException
+                || FOLDER_REASONS.stream().anyMatch(String.valueOf(failure.getMessage())::contains);
     }
 
     /** The same through a channel of the test's choice, such as one that runs full. */
     public static void write(Path file, Body body, UnaryOperator<WritableByteChannel> through)
             throws IOException {
-        Path target = file.toAbsolutePath();
+        write(new FileVersions(file, 1), body, through);
+    }
+
+    /** The same; what had the name before is kept as an earlier version, once the new file is whole. */
+    public static void write(
+            FileVersions versions, Body body, UnaryOperator<WritableByteChannel> through)
+            throws IOException {
+        Path target = versions.file().toAbsolutePath();
         removeLeftovers(target);
         Path part = null;
         boolean done = false;
@@ -109,6 +146,7 @@ public final class AtomicFile {
             part = beside.path();
             body.writeTo(whole(through.apply(beside.channel())));
             beside.channel().force(true);
+            versions.shift();
             // Renamed while it is open and locked, so that no other writer takes it for a leftover.
             rename(part, target);
             done = true;

@@ -157,6 +157,12 @@ public final class SafetensorsWriter {
 
     /** The same through a channel of the test's choice. */
     public void write(Path file, UnaryOperator<WritableByteChannel> through) throws IOException {
+        write(new FileVersions(file, 1), through);
+    }
+
+    /** The same; what had the name before is kept as an earlier version. */
+    public void write(FileVersions versions, UnaryOperator<WritableByteChannel> through)
+            throws IOException {
         List<Entry> ordered = new ArrayList<>(entries);
         ordered.sort(Comparator.comparingInt(entry -> -entry.type().bytes()));
         ByteBuffer header = header(ordered).encode();
@@ -167,7 +173,7 @@ public final class SafetensorsWriter {
                     "Shorten the metadata or split the file");
         }
         AtomicFile.write(
-                file,
+                versions,
                 out -> {
                     out.write(header);
                     for (Entry entry : ordered) {

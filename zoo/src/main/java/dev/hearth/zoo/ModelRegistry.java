@@ -29,6 +29,7 @@ import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
+import dev.hearth.zoo.inception.InceptionV3;
 import dev.hearth.zoo.inception.InceptionV4;
 import dev.hearth.zoo.inception.InceptionV4Released;
 import dev.hearth.zoo.inception.InceptionWide;
@@ -93,6 +94,8 @@ public final class ModelRegistry {
             model("elu-imagenet", "Clevert et al. 2015, §4.4: fifteen layers",
                     new EluImageNet(1000, 2, new Elu()), IMAGENET),
 
+            model("inception-v3", "Szegedy et al. 2015, table 1, as released, without the auxiliary classifier",
+                    InceptionV3.asPublished(), INCEPTION),
             model("inception-v4", "Szegedy et al. 2016, fig. 9",
                     InceptionV4.asPublished(), INCEPTION),
             model("inception-v4-released", "the same in the order of the released weights (TF-Slim, timm)",
@@ -272,6 +275,7 @@ public final class ModelRegistry {
                         EluCifar11.class,
                         EluCifar18.class,
                         EluImageNet.class,
+                        InceptionV3.class,
                         InceptionV4.class,
                         InceptionV4Released.class,
                         InceptionResNetV1.class,

@@ -88,7 +88,7 @@ class ModelRegistryTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "A model is given by its name in the registry. Received: inception-v5. ")
-                .hasMessageContaining("inception-v4")
+                .hasMessageContaining("inception-v3")
                 .hasMessageEndingWith("./hearth list prints the names.");
     }
 }

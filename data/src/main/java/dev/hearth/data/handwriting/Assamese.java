@@ -11,9 +11,10 @@ import java.util.stream.IntStream;
 
 /**
  * The Tezpur University data set of online handwritten Assamese characters, as the UCI repository
- * gives it out (Baruah and Hazarika 2015): 45 writers wrote 183 characters each. Writer N has a
- * folder {@code WN} with the files {@code M.N.txt} (or {@code .TXT}), M from 1 to 183; see {@link
- * AssameseFile} for one of them.
+ * gives it out (Baruah and Hazarika 2015): 45 writers wrote 183 characters each, 52 basic ones, 10
+ * numerals and 121 conjuncts. Writer N has a folder {@code WN} with the files {@code M.N.txt} (or {@code
+ * .TXT}), M from 1 to 183; see {@link AssameseFile} for one of them. Files that were unpacked without
+ * their folders are found too.
  *
  * <p>Writers 1 to 36 are for training, 37 to 45 for testing, as in the experiments of fractional
  * max-pooling (Graham 2014, §3.5).
@@ -60,16 +61,17 @@ public final class Assamese {
     }
 
     private static Path file(Path folder, int writer, int character) {
-        Path home = folder.resolve("W" + writer);
-        for (String ending : List.of(".txt", ".TXT")) {
-            Path file = home.resolve(character + "." + writer + ending);
-            if (Files.isRegularFile(file)) {
-                return file;
+        for (Path home : List.of(folder.resolve("W" + writer), folder)) {
+            for (String ending : List.of(".txt", ".TXT")) {
+                Path file = home.resolve(character + "." + writer + ending);
+                if (Files.isRegularFile(file)) {
+                    return file;
+                }
             }
         }
         throw new BadDataException(
                 "The Assamese characters need " + character + "." + writer + ".txt or .TXT",
-                "neither in " + home,
+                "neither in W" + writer + " nor in " + folder,
                 "Unpack the whole archive of the UCI repository, and name the folder that holds W1"
                         + " to W45");
     }

@@ -26,14 +26,14 @@ import java.util.List;
  * END_CHARACTER
  * </pre>
  *
- * <p>The format is known from the two public readers of it alone, that of fractional max-pooling's
- * author and another for a sparse convolution library; no description of the files was at hand, nor
- * were the files. Sure are: three lines of head, the count as the second word of the second, points as
- * the lines that begin with a number, their first two numbers as coordinates, the fourth as the
- * stroke; {@code PEN_DOWN} and {@code PEN_UP} as lines of their own; a last line that is none of these.
- * Not sure are the words in head and tail, what the third number means, and whether y grows downwards,
- * as it is taken here. Lines that begin with no number are skipped, whatever they say, and so are
- * strokes without points.
+ * <p>The repository's page says that a file holds the pen's coordinates with pen-down and pen-up, and no
+ * pressure; the rest is known from the two public readers of the files, that of fractional max-pooling's
+ * author and that of a sparse convolution library, since the files themselves were not at hand. Sure
+ * are: three lines of head, the count as the second word of the second, points as the lines that begin
+ * with a number, their first two numbers as coordinates, the fourth as the stroke; {@code PEN_DOWN} and
+ * {@code PEN_UP} as lines of their own; a last line that is none of these. Not sure are the words in head
+ * and tail, what the third number means, and whether y grows downwards, as it is taken here. Lines that
+ * begin with no number are skipped, whatever they say, and so are strokes without points.
  */
 public final class AssameseFile {
 

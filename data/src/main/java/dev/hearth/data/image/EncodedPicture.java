@@ -8,6 +8,7 @@ import java.util.Set;
  * @param components 1 grey, 2 grey and alpha, 3 red, green, blue (or a palette), 4 with alpha or
  *     black
  * @param luma whether colours stand as luma and chroma; of JPEG alone
+ * @param halved whether chroma has half of luma's rows and all of its columns
  */
 record EncodedPicture(
         Kind kind,
@@ -15,6 +16,7 @@ record EncodedPicture(
         int height,
         int components,
         boolean luma,
+        boolean halved,
         int orientation,
         Set<PictureDamage> damage,
         byte[] essence) {

@@ -47,6 +47,10 @@ final class Jpeg {
     private int components;
     private boolean sequential;
     private String ids = "";
+
+    /** A character each: across times 16 plus down. */
+    private String sampling = "";
+
     private int orientation = 1;
     private boolean jfif;
     private OptionalInt adobe = OptionalInt.empty();
@@ -113,6 +117,7 @@ final class Jpeg {
                 height,
                 components,
                 isLuma(),
+                components == 3 && isLuma() && sampling.equals("\22\21\21"),
                 orientation,
                 damage,
                 whole());
@@ -232,6 +237,7 @@ final class Jpeg {
         components = count;
         for (int i = 0; i < count; i++) {
             ids += (char) (bytes[from + 8 + 3 * i] & 0xFF);
+            sampling += (char) (bytes[from + 9 + 3 * i] & 0xFF);
         }
     }
 

@@ -168,10 +168,7 @@ public final class PictureReader {
             if (reader.getWidth(0) != encoded.width() || reader.getHeight(0) != encoded.height()) {
                 throw corrupt(name, "two sizes", null);
             }
-            Picture picture =
-                    isJpeg && encoded.components() == 4
-                            ? PixelDecoder.inks(reader.readRaster(0, null), encoded.luma())
-                            : PixelDecoder.picture(reader.read(0));
+            Picture picture = pixels(reader, encoded);
             if (warnings.stream().anyMatch(PictureReader::isSpoilt)) {
                 if (damage.contains(PictureDamage.NO_END)) {
                     throw new BadDataException(
@@ -194,6 +191,15 @@ public final class PictureReader {
                 reader.dispose();
             }
         }
+    }
+
+    private static Picture pixels(ImageReader reader, EncodedPicture encoded) throws IOException {
+        if (encoded.halved()) {
+            return ChromaRows.picture(reader.readRaster(0, null));
+        }
+        return encoded.kind() == EncodedPicture.Kind.JPEG && encoded.components() == 4
+                ? PixelDecoder.inks(reader.readRaster(0, null), encoded.luma())
+                : PixelDecoder.picture(reader.read(0));
     }
 
     /** Whether libjpeg's first warning, the only one that it gives, is of more than bytes too many. */

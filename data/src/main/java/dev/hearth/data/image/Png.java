@@ -96,6 +96,7 @@ final class Png {
                 header.height(),
                 header.components(),
                 false,
+                false,
                 orientation,
                 Set.of(),
                 essence.toByteArray());

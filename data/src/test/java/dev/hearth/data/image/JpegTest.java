@@ -146,6 +146,41 @@ class JpegTest {
         }
     }
 
+    /** libjpeg-turbo's rule for chroma of half the rows; JDKs with libjpeg 6b repeat them. */
+    @Test
+    void chroma_of_half_the_rows_is_interpolated_with_every_jdk() {
+        int[] blue = {100, 160, 90};
+        int[] red = {140, 128, 200};
+        int[][] samples = {{60, 200, 90, 120, 30, 250}, blue, red};
+        FlatJpeg tall =
+                new FlatJpeg(8, 48, new int[] {1, 2, 3}, new int[] {0x12, 0x11, 0x11}, samples);
+        Picture picture = reader.read(tall.bytes(), "x");
+        for (int y = 0; y < 48; y++) {
+            int luma = samples[0][y / 8];
+            double b = row(blue, y) - 128;
+            double r = row(red, y) - 128;
+            int[] wanted = {
+                clipped(luma + 1.402 * r),
+                clipped(luma - 0.344136 * b - 0.714136 * r),
+                clipped(luma + 1.772 * b)
+            };
+            assertThat(colour(picture, 3, y))
+                    .as("row " + y)
+                    .isEqualTo(wanted[0] << 16 | wanted[1] << 8 | wanted[2]);
+        }
+    }
+
+    private static int clipped(double value) {
+        return (int) Math.max(0, Math.min(255, Math.round(value)));
+    }
+
+    /** Three quarters of its own row of chroma, one of the next nearest. */
+    private static int row(int[] blocks, int y) {
+        int own = y / 2;
+        int other = Math.max(0, Math.min(23, y % 2 == 0 ? own - 1 : own + 1));
+        return 3 * blocks[own / 8] + blocks[other / 8] + (y % 2 == 0 ? 1 : 2) >> 2;
+    }
+
     @Test
     void a_grey_of_200_stays() {
         byte[] grey = FlatJpeg.block(new int[] {1}, 200);

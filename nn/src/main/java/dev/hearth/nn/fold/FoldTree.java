@@ -11,6 +11,7 @@ import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.FixedCountDropout;
 import dev.hearth.nn.layers.GaussianNoise;
 import dev.hearth.nn.layers.Named;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.SpatialDropout;
 import dev.hearth.tensor.Check;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ final class FoldTree {
     private static boolean doesNothing(Layer layer) {
         return layer instanceof Dropout
                 || layer instanceof SpatialDropout
+                || layer instanceof ScheduledDropout
                 || layer instanceof FixedCountDropout fixed && fixed.rate() == 0
                 || layer instanceof GaussianNoise;
     }

@@ -1,6 +1,7 @@
 package dev.hearth.nn.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.nn.Initializer;
 import dev.hearth.nn.Layer;
@@ -48,6 +49,7 @@ import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Residual;
 import dev.hearth.nn.layers.Rrelu;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.ShiftedRelu;
@@ -66,11 +68,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * {@link Layer}, {@link Initializer} and {@link Shape} as JSON. A record is an object whose {@code
- * type} is its simple name and whose other members are its components, none left out. Records of a
+ * type} is its simple name and whose other members are its components, none left out but those that
+ * earlier releases did not have. Records of a
  * sealed interface among the components, such as a padding, are written in the same way. Numbers that
  * JSON lacks are the strings NaN, Infinity and -Infinity.
  *
@@ -137,6 +141,7 @@ public final class LayerJson {
                     // normalisation and noise
                     BatchNorm.class,
                     Dropout.class,
+                    ScheduledDropout.class,
                     SpatialDropout.class,
                     FixedCountDropout.class,
                     FixedGain.class,
@@ -316,7 +321,19 @@ public final class LayerJson {
             }
             return value;
         } catch (JsonProcessingException failure) {
-            throw LayerJsonErrors.because(failure);
+            return earlier(kind, json).orElseThrow(() -> LayerJsonErrors.because(failure));
+        }
+    }
+
+    /** What an earlier release wrote, with the components that came later; empty if it is not that. */
+    private <T> Optional<T> earlier(Class<T> kind, String json) {
+        try {
+            JsonNode tree = mapper.readTree(json);
+            return AddedComponents.fill(tree)
+                    ? Optional.ofNullable(mapper.treeToValue(tree, kind))
+                    : Optional.empty();
+        } catch (JsonProcessingException broken) {
+            return Optional.empty();
         }
     }
 }

@@ -83,21 +83,31 @@ public final class RenamedTypes {
     }
 
     /**
-     * Puts today's names into a tree, in place.
+     * Puts today's names into a tree, in place, and components that came later.
      *
      * @param tree as read from a file
      */
     public static void renew(JsonNode tree) {
-        rename(tree, LayerMapper.TYPE, NAMES, LayerMapper.TYPE);
-        rename(tree, EARLIER_KEY, KINDS, LayerMapper.TYPE);
-        tree.forEach(RenamedTypes::renew);
+        AddedComponents.fill(tree);
+        renamed(tree);
     }
 
-    /** Puts earlier names into a tree, in place. */
+    private static void renamed(JsonNode tree) {
+        rename(tree, LayerMapper.TYPE, NAMES, LayerMapper.TYPE);
+        rename(tree, EARLIER_KEY, KINDS, LayerMapper.TYPE);
+        tree.forEach(RenamedTypes::renamed);
+    }
+
+    /** Puts earlier names into a tree, in place, and leaves out what came later. */
     public static void restore(JsonNode tree) {
+        AddedComponents.strip(tree);
+        restored(tree);
+    }
+
+    private static void restored(JsonNode tree) {
         rename(tree, LayerMapper.TYPE, EARLIER, LayerMapper.TYPE);
         rename(tree, LayerMapper.TYPE, EARLIER_KINDS, EARLIER_KEY);
-        tree.forEach(RenamedTypes::restore);
+        tree.forEach(RenamedTypes::restored);
     }
 
     /** Keeps the order of the members, which a hash sees. */

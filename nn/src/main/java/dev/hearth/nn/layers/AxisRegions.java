@@ -50,16 +50,13 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
         return IntStream.of(values).boxed().toList();
     }
 
-    /** Refuses sizes between which no increments of 1 and 2 lead. */
+    /** Refuses sizes that do not fall. */
     static void refuse(int in, int out) {
-        if (out < 1 || out >= in || in > 2L * out) {
+        if (out < 1 || out >= in) {
             throw Check.error(
-                    "FractionalMaxPool2d needs out < in ≤ 2·out on each axis",
+                    "FractionalMaxPool2d needs 0 < out < in on each axis",
                     "in=" + in + ", out=" + out,
-                    "Give an output size from "
-                            + Math.max(1, (in + 1L) / 2)
-                            + " to "
-                            + Math.max(1, in - 1));
+                    "Give an output size from 1 to " + Math.max(1, in - 1));
         }
     }
 
@@ -67,7 +64,7 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
      * A fresh draw.
      *
      * @param in N, the cells of the axis
-     * @param out n, the count of regions: n &lt; N ≤ 2n
+     * @param out n, the count of regions: 0 &lt; n &lt; N
      * @param windows disjoint or overlapping
      * @param draw random or pseudorandom
      * @throws IllegalArgumentException if the sizes do not suit
@@ -88,7 +85,7 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
      * The pseudorandom regions of a given u.
      *
      * @param in N, the cells of the axis
-     * @param out n, the count of regions: n &lt; N ≤ 2n
+     * @param out n, the count of regions: 0 &lt; n &lt; N
      * @param windows disjoint or overlapping
      * @param convention whose; by the paper's formula, its u is (1 − u)/α
      * @param u in [0, 1)

@@ -16,7 +16,9 @@ import dev.hearth.tensor.Tensor;
 /**
  * Fractional max-pooling (Graham 2014, §2): the greatest of each of some regions that are drawn, so
  * that an image shrinks by a ratio α between 1 and 2 and not by whole numbers. On each axis, n
- * regions cover N cells, n &lt; N ≤ 2n, and begin 1 or 2 cells after one another. The gradient goes
+ * regions cover N cells, n &lt; N, and begin 1 or 2 cells after one another. Ratios above 2 work in the same
+ * way, which the paper says to be possible: with p = ⌊α⌋, regions begin p or p + 1 cells after one another,
+ * and those of the author's code, which overlap, are ⌈N/n⌉ wide instead of 2. The gradient goes
  * to the greatest cell, the first of equals, and adds up where regions overlap.
  *
  * <p>Each pass draws afresh, when testing too, for each example and axis, from the pass's own
@@ -46,7 +48,7 @@ public record FractionalMaxPool2d(
     /**
      * One ratio for both axes, as in the author's programs.
      *
-     * @param ratio α, in (1, 2)
+     * @param ratio α, above 1 and not whole
      */
     public FractionalMaxPool2d(double ratio, RegionOverlap windows, IncrementDraw draw) {
         this(

@@ -4,6 +4,6 @@ package dev.hearth.nn.layers;
 public enum GainMode {
     /** g itself, of either sign. */
     PLAIN,
-    /** s, with g = eˢ (Salimans and Kingma 2016, §2: tried there, and no better). */
+    /** s, with g = eˢ, or e to the s times a scale (Salimans and Kingma 2016, §2: tried there, and no better). */
     EXPONENTIAL
 }

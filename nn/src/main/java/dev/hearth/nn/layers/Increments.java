@@ -4,12 +4,12 @@ import dev.hearth.tensor.RandomStream;
 import java.util.Arrays;
 
 /**
- * What a way to pool asks of the starts s_0 = 0 &lt; s_1 &lt; … of its regions: so many increments
- * of 1 or 2 that sum to so much.
+ * What a way to pool asks of the starts s_0 = 0 &lt; s_1 &lt; … of its regions: so many increments of p
+ * or p + 1 that sum to so much, where p is the whole part of their mean: 1 for ratios below 2.
  */
 record Increments(int in, int out, RegionOverlap windows, RegionConvention convention) {
 
-    /** Whether regions are 2 cells wide, wherever they start. */
+    /** Whether regions are equally wide, wherever they start. */
     private boolean isPaired() {
         return windows == RegionOverlap.OVERLAPPING && convention == RegionConvention.AUTHOR_CODE;
     }
@@ -24,7 +24,17 @@ record Increments(int in, int out, RegionOverlap windows, RegionConvention conve
         if (windows == RegionOverlap.DISJOINT) {
             return in;
         }
-        return isPaired() ? in - 2 : in - 1;
+        return isPaired() ? in - width() : in - 1;
+    }
+
+    /** Of such regions: 2, or as many cells as leave none out. */
+    private int width() {
+        return Math.max(2, (in + out - 1) / out);
+    }
+
+    /** The smaller of the increments. */
+    private int least() {
+        return count() == 0 ? 1 : sum() / count();
     }
 
     RegionBounds drawn(IncrementDraw draw, RandomStream random) {
@@ -32,10 +42,11 @@ record Increments(int in, int out, RegionOverlap windows, RegionConvention conve
     }
 
     private RegionBounds shuffled(RandomStream random) {
-        int twos = sum() - count();
+        int least = least();
+        int greater = sum() - least * count();
         int[] increments = new int[count()];
-        Arrays.fill(increments, 1);
-        Arrays.fill(increments, 0, twos, 2);
+        Arrays.fill(increments, least);
+        Arrays.fill(increments, 0, greater, least + 1);
         random.shuffle(increments);
         int[] starts = new int[increments.length + 1];
         for (int i = 0; i < increments.length; i++) {
@@ -47,12 +58,13 @@ record Increments(int in, int out, RegionOverlap windows, RegionConvention conve
     RegionBounds regular(double u) {
         int count = count();
         int sum = sum();
+        int p = least();
         int[] starts = new int[count + 1];
         for (int i = 1; i < count; i++) {
             int start = convention == RegionConvention.AUTHOR_CODE ? byCode(i, u) : byFormula(i, u);
-            // Where rounding would lead to an increment of 0 or 3, or past the end.
-            int least = Math.max(starts[i - 1] + 1, sum - 2 * (count - i));
-            int most = Math.min(starts[i - 1] + 2, sum - (count - i));
+            // Where rounding would lead to an increment below p or above p + 1, or past the end.
+            int least = Math.max(starts[i - 1] + p, sum - (p + 1) * (count - i));
+            int most = Math.min(starts[i - 1] + p + 1, sum - p * (count - i));
             starts[i] = Math.max(least, Math.min(most, start));
         }
         starts[count] = sum;
@@ -77,7 +89,7 @@ record Increments(int in, int out, RegionOverlap windows, RegionConvention conve
         for (int i = 0; i < out; i++) {
             ends[i] =
                     isPaired()
-                            ? starts[i] + 2
+                            ? starts[i] + width()
                             : starts[i + 1] + (windows == RegionOverlap.OVERLAPPING ? 1 : 0);
         }
         return new RegionBounds(Arrays.copyOf(starts, out), ends);

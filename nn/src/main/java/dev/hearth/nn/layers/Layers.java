@@ -271,6 +271,11 @@ public final class Layers {
         return new SpatialDropout(rate);
     }
 
+    /** Dropout of single numbers at a rate, from an update on. */
+    public static ScheduledDropout scheduledDropout(long update, double rate) {
+        return ScheduledDropout.from(update, rate);
+    }
+
     /** Dropout of an exact count of features. */
     public static Layer fixedCountDropout(double rate) {
         return new FixedCountDropout(rate);

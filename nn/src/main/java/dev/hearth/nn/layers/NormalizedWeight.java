@@ -23,6 +23,7 @@ final class NormalizedWeight implements Parameter {
     private final Parameter length;
     private final GainMode gain;
     private final double limit;
+    private final double logScale;
     private final WeightAxes units;
     private final long[] shape;
 
@@ -31,11 +32,13 @@ final class NormalizedWeight implements Parameter {
             Parameter length,
             GainMode gain,
             double limit,
+            double logScale,
             WeightParametrization.Requested wanted) {
         this.direction = direction;
         this.length = length;
         this.gain = gain;
         this.limit = limit;
+        this.logScale = logScale;
         this.units = wanted.units();
         this.shape = wanted.shape();
     }
@@ -44,7 +47,8 @@ final class NormalizedWeight implements Parameter {
             Parameters parameters,
             WeightParametrization.Requested wanted,
             GainMode gain,
-            double limit) {
+            double limit,
+            double logScale) {
         WeightAxes units = wanted.units();
         Parameter v =
                 parameters.parameter(
@@ -58,15 +62,15 @@ final class NormalizedWeight implements Parameter {
                 parameters.parameter(
                         "gain",
                         Role.SCALE,
-                        (shape, fans, chance) -> lengths(v, wanted, gain),
+                        (shape, fans, chance) -> lengths(v, wanted, gain, logScale),
                         new Fans(1, 1),
                         units.count(wanted.shape()));
-        return new NormalizedWeight(v, g, gain, limit, wanted);
+        return new NormalizedWeight(v, g, gain, limit, logScale, wanted);
     }
 
     /** g = ‖v‖, so that w begins as v. */
     private static Tensor lengths(
-            Parameter v, WeightParametrization.Requested wanted, GainMode gain) {
+            Parameter v, WeightParametrization.Requested wanted, GainMode gain, double logScale) {
         WeightAxes units = wanted.units();
         Tensor lengths = units.length(units.apart(v.in(Context.testing(new Seed(0))))).flatten(0);
         double least = lengths.min().item();
@@ -81,7 +85,7 @@ final class NormalizedWeight implements Parameter {
                             + wanted.start(),
                     "Begin with Normal(0.05)");
         }
-        return gain == GainMode.EXPONENTIAL ? lengths.log() : lengths;
+        return gain == GainMode.EXPONENTIAL ? lengths.log().div(logScale) : lengths;
     }
 
     @Override
@@ -116,7 +120,9 @@ final class NormalizedWeight implements Parameter {
         try (var quiet = NoGrad.open()) {
             apart = units.apart(v);
             lengths = units.length(apart);
-            factors = units.broadcast(gain == GainMode.EXPONENTIAL ? s.exp() : s).div(lengths);
+            factors =
+                    units.broadcast(gain == GainMode.EXPONENTIAL ? s.mul(logScale).exp() : s)
+                            .div(lengths);
             w = apart.mul(factors).reshape(shape);
         }
         return recording
@@ -138,7 +144,7 @@ final class NormalizedWeight implements Parameter {
                         sGradient -> {
                             Tensor ofLength =
                                     gain == GainMode.EXPONENTIAL
-                                            ? along.mul(factors).mul(lengths)
+                                            ? along.mul(factors).mul(lengths).mul(logScale)
                                             : along;
                             sGradient.addInPlace(ofLength.flatten(0), 1);
                         });
@@ -160,7 +166,7 @@ final class NormalizedWeight implements Parameter {
     public void scaleUnits(Tensor factors) {
         Tensor s = length.in(Context.testing(new Seed(0)));
         if (gain == GainMode.EXPONENTIAL) {
-            s.addInPlace(factors.log(), 1);
+            s.addInPlace(factors.log(), 1 / logScale);
         } else {
             s.mulInPlace(factors);
         }

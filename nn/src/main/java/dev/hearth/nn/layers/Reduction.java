@@ -14,7 +14,7 @@ public sealed interface Reduction {
     /**
      * How many cells come out.
      *
-     * @return n with n &lt; cells ≤ 2n
+     * @return n with 0 &lt; n &lt; cells
      * @throws IllegalArgumentException if there is no such n, or not the one asked for
      */
     int out(int cells);
@@ -22,7 +22,7 @@ public sealed interface Reduction {
     /**
      * By a ratio.
      *
-     * @param ratio α, in (1, 2)
+     * @param ratio α, above 1 and not whole
      */
     static Reduction by(double ratio) {
         return new Ratio(ratio);
@@ -41,11 +41,11 @@ public sealed interface Reduction {
      * By a ratio: the least n from which {@link SizeChain#before} leads to at least as many cells, so
      * that each step of a chain of sizes is undone exactly.
      *
-     * @param ratio α, in (1, 2)
+     * @param ratio α, above 1 and not whole
      */
     record Ratio(double ratio) implements Reduction {
 
-        /** Refuses what is no fraction between 1 and 2. */
+        /** Refuses what is no fraction above 1. */
         public Ratio {
             SizeChain.refuse(ratio);
         }

@@ -18,20 +18,20 @@ public final class SizeChain {
     private SizeChain() {}
 
     static void refuse(double ratio) {
-        if (!(ratio > 1 && ratio < 2)) {
+        if (!(ratio > 1) || ratio == Math.rint(ratio)) {
             throw Check.error(
-                    "FractionalMaxPool2d needs 1 < ratio < 2",
+                    "FractionalMaxPool2d needs a ratio above 1 that is not whole",
                     "ratio=" + ratio,
-                    "Use MaxPool2d for 2");
+                    "Use MaxPool2d for 2, 3, …");
         }
     }
 
     /**
      * The size before a pool.
      *
-     * @param ratio α, in (1, 2)
+     * @param ratio α, above 1 and not whole
      * @param out the size behind it, above 0
-     * @return above {@code out}, at most twice as much
+     * @return above {@code out}
      */
     public static int before(double ratio, int out) {
         refuse(ratio);
@@ -41,16 +41,22 @@ public final class SizeChain {
                     out,
                     "Use 1 for the end of a net");
         }
-        int cells = (int) Math.floor(ratio * out + 0.5);
-        return cells == out ? cells + 1 : cells;
+        double cells = Math.floor(ratio * out + 0.5);
+        if (cells > Integer.MAX_VALUE) {
+            throw Check.error(
+                    "SizeChain.before needs a size before the pool below 2³¹",
+                    "ratio=" + ratio + ", size=" + out,
+                    "Use a smaller ratio");
+        }
+        return (int) Math.max(cells, out + 1);
     }
 
     /**
      * The size behind a pool: the least from which {@link #before} leads to at least {@code in}.
      *
-     * @param ratio α, in (1, 2)
+     * @param ratio α, above 1 and not whole
      * @param in the size before it, above 1
-     * @return n with n &lt; in ≤ 2n, and {@code after(before(n)) = n}
+     * @return n with n &lt; in, and {@code after(before(n)) = n}
      */
     public static int after(double ratio, int in) {
         refuse(ratio);
@@ -71,7 +77,7 @@ public final class SizeChain {
      * The sizes of (C2 − FMP)×levels − C2, from the image to 1: the image, behind the first
      * convolution, behind the first pool, and so on.
      *
-     * @param ratio α, in (1, 2)
+     * @param ratio α, above 1 and not whole
      * @param levels count of pools, 0 or more
      * @return 2·levels + 2 sizes, falling
      */

@@ -38,14 +38,18 @@ import java.util.Optional;
  * <pre>{@code
  * Layer hidden = new WeightNorm(new Conv2d(96, 3).starting(new Normal(0.05)));
  * Layer limited = new WeightNorm(new Linear(10), GainMode.EXPONENTIAL, 1.0);
+ * Layer faster = WeightNorm.logarithmic(new Linear(10), 3);         // g = e³ˢ
  * }</pre>
  *
+ * @param logScale c of g = e^{c·s}, above 0; the paper has c = 1 (§2), and so has a g that is learned
+ *     itself. With plain gradient descent a step changes log g by c² times what it does with c = 1
  * @param limit on ‖v‖, above 0, infinite for none: a longer v is cut to it before a training pass,
  *     which changes no w, but keeps steps from becoming smaller
  */
-public record WeightNorm(Layer layer, GainMode gain, double limit) implements Reparametrized {
+public record WeightNorm(Layer layer, GainMode gain, double limit, double logScale)
+        implements Reparametrized {
 
-    /** Refuses a limit that is not above zero. */
+    /** Refuses a limit or a scale that is not above zero, and a scale of a length without logarithm. */
     public WeightNorm {
         Objects.requireNonNull(layer, "layer");
         Objects.requireNonNull(gain, "gain");
@@ -55,6 +59,30 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
                     "limit=" + limit,
                     "Use Double.POSITIVE_INFINITY for none");
         }
+        if (!(logScale > 0)
+                || Double.isInfinite(logScale)
+                || gain == GainMode.PLAIN && logScale != 1) {
+            throw Check.error(
+                    "WeightNorm needs a finite scale of the logarithm above 0, and 1 where g is learned"
+                            + " itself",
+                    "gain=" + gain + ", logScale=" + logScale,
+                    "Use 1");
+        }
+    }
+
+    /** With c = 1. */
+    public WeightNorm(Layer layer, GainMode gain, double limit) {
+        this(layer, gain, limit, 1);
+    }
+
+    /** With g = e^{c·s}, and without a limit. */
+    public static WeightNorm logarithmic(Layer layer, double c) {
+        return new WeightNorm(layer, GainMode.EXPONENTIAL, Double.POSITIVE_INFINITY, c);
+    }
+
+    /** The same around another layer. */
+    public WeightNorm around(Layer other) {
+        return new WeightNorm(other, gain, limit, logScale);
     }
 
     /** With g itself, and without a limit. */
@@ -68,12 +96,13 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
      * @return the same parameters, where each weight is normalised
      */
     public static Parameters normalizing(Parameters parameters, GainMode gain) {
-        return parameters.parametrized(normalized(gain, Double.POSITIVE_INFINITY));
+        return parameters.parametrized(normalized(gain, Double.POSITIVE_INFINITY, 1));
     }
 
-    private static WeightParametrization normalized(GainMode gain, double limit) {
+    private static WeightParametrization normalized(GainMode gain, double limit, double logScale) {
         return (parameters, wanted) ->
-                NormalizedWeight.learned(parameters.scope(wanted.name()), wanted, gain, limit);
+                NormalizedWeight.learned(
+                        parameters.scope(wanted.name()), wanted, gain, limit, logScale);
     }
 
     @Override
@@ -100,12 +129,12 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
 
     @Override
     public Layer withChildren(List<Layer> layers) {
-        return new WeightNorm(layers.get(0), gain, limit);
+        return around(layers.get(0));
     }
 
     @Override
     public Forward build(Shape in, Parameters parameters) {
-        return layer.build(in, parameters.parametrized(normalized(gain, limit)));
+        return layer.build(in, parameters.parametrized(normalized(gain, limit, logScale)));
     }
 
     @Override
@@ -124,7 +153,7 @@ public record WeightNorm(Layer layer, GainMode gain, double limit) implements Re
         float[] w = new float[v.length];
         for (int i = 0; i < w.length; i++) {
             int unit = units.of(i, shape);
-            double g = gain == GainMode.EXPONENTIAL ? Math.exp(s[unit]) : s[unit];
+            double g = gain == GainMode.EXPONENTIAL ? Math.exp(logScale * s[unit]) : s[unit];
             w[i] = (float) (g / Math.sqrt(squares[unit]) * v[i]);
         }
         return Optional.of(w);

@@ -35,7 +35,7 @@ class AxisRegionsTest {
     void every_draw_up_to_99_cells_is_legal(
             RegionOverlap windows, RegionConvention convention, IncrementDraw draw) {
         for (int in = 2; in <= 99; in++) {
-            for (int out = (in + 1) / 2; out < in; out++) {
+            for (int out = 1; out < in; out += in > 2 * out + 8 ? 5 : 1) {
                 for (int i = 0; i < 8; i++) {
                     Seed seed = SEED.child(in).child(out).child(i);
                     legal(
@@ -55,7 +55,7 @@ class AxisRegionsTest {
             RegionOverlap windows, RegionConvention convention, IncrementDraw draw) {
         double[] ends = {0, Double.MIN_VALUE, 0x1p-53, 0.5, 1 - 0x1p-53};
         for (int in = 2; in <= 99; in++) {
-            for (int out = (in + 1) / 2; out < in; out++) {
+            for (int out = 1; out < in; out += in > 2 * out + 8 ? 5 : 1) {
                 for (double u : ends) {
                     legal(
                             AxisRegions.pseudorandom(in, out, windows, convention, u),
@@ -79,25 +79,51 @@ class AxisRegionsTest {
         assertThat(regions.count()).isEqualTo(out);
         assertThat(regions.starts().get(0)).isZero();
         assertThat(regions.ends().get(out - 1)).isEqualTo(in);
-        int twos = 0;
+        int sum = windows == RegionOverlap.DISJOINT ? in : paired ? in - pair(in, out) : in - 1;
+        int steps = paired ? out - 1 : out;
+        int p = steps == 0 ? 1 : sum / steps;
+        int greater = 0;
         for (int i = 0; i < out; i++) {
             int width = regions.ends().get(i) - regions.starts().get(i);
             if (i + 1 < out) {
                 int step = regions.starts().get(i + 1) - regions.starts().get(i);
-                assertThat(step).isBetween(1, 2);
-                twos += step - 1;
+                assertThat(step).isBetween(p, p + 1);
+                greater += step - p;
                 int shared = regions.ends().get(i) - regions.starts().get(i + 1);
                 assertThat(shared)
-                        .isEqualTo(windows == RegionOverlap.DISJOINT ? 0 : paired ? 2 - step : 1);
+                        .isEqualTo(
+                                windows == RegionOverlap.DISJOINT
+                                        ? 0
+                                        : paired ? pair(in, out) - step : 1)
+                        .isNotNegative();
             } else if (!paired) {
-                twos += width - (windows == RegionOverlap.DISJOINT ? 1 : 2);
+                greater += width - (windows == RegionOverlap.DISJOINT ? p : p + 1);
             }
-            int narrowest = windows == RegionOverlap.DISJOINT ? 1 : 2;
-            assertThat(width).isBetween(narrowest, paired ? 2 : narrowest + 1);
+            int narrowest = windows == RegionOverlap.DISJOINT ? p : paired ? pair(in, out) : p + 1;
+            assertThat(width).isBetween(narrowest, paired ? narrowest : narrowest + 1);
         }
-        int sum = windows == RegionOverlap.DISJOINT ? in : paired ? in - 2 : in - 1;
-        int steps = paired ? out - 1 : out;
-        assertThat(twos).isEqualTo(sum - steps);
+        assertThat(greater).isEqualTo(sum - p * steps);
+    }
+
+    /** Cells of the author's overlapping regions: 2, as many as cover the axis where the ratio is above 2. */
+    private static int pair(int in, int out) {
+        return in <= 2 * out ? 2 : (int) Math.ceil((double) in / out);
+    }
+
+    @Test
+    void ratios_above_two_begin_regions_two_or_three_cells_apart() {
+        AxisRegions regions =
+                AxisRegions.pseudorandom(
+                        10, 4, RegionOverlap.DISJOINT, RegionConvention.PAPER_FORMULA, 0.25);
+        // ⌈2.5·i − 0.25⌉ = 3, 5, 8
+        assertThat(regions.starts()).containsExactly(0, 3, 5, 8);
+        assertThat(regions.ends()).containsExactly(3, 5, 8, 10);
+        AxisRegions code =
+                AxisRegions.pseudorandom(
+                        10, 4, RegionOverlap.OVERLAPPING, RegionConvention.AUTHOR_CODE, 0.5);
+        // (10 − 3)/3 = 7/3; ⌊(i + ½)·7/3⌋ − ⌊7/6⌋ = 2, 4, 7
+        assertThat(code.starts()).containsExactly(0, 2, 4, 7);
+        assertThat(code.ends()).containsExactly(3, 5, 7, 10);
     }
 
     @Test
@@ -172,14 +198,14 @@ class AxisRegionsTest {
                         () ->
                                 AxisRegions.pseudorandom(
                                         9,
-                                        4,
+                                        0,
                                         RegionOverlap.DISJOINT,
                                         RegionConvention.AUTHOR_CODE,
                                         0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "FractionalMaxPool2d needs out < in ≤ 2·out on each axis. Received: in=9,"
-                                + " out=4. Give an output size from 5 to 8.");
+                        "FractionalMaxPool2d needs 0 < out < in on each axis. Received: in=9,"
+                                + " out=0. Give an output size from 1 to 8.");
         assertThatThrownBy(() -> Reduction.to(9).out(9)).hasMessageContaining("in=9, out=9");
         assertThatThrownBy(() -> Reduction.to(0))
                 .hasMessage(

@@ -104,10 +104,10 @@ class BatchNormTest {
         }
     }
 
-    /** Channels last, as a net has images: the mean is summed in float32. */
+    /** Channels last, as a net has images: libtorch alone is off by 2e-3 at 100 and by 5e-2 at 10,000. */
     @ParameterizedTest
-    @CsvSource({"0, 1e-5", "100, 2e-3", "10000, 5e-2"})
-    void a_mean_far_from_zero_costs_so_many_digits(double away, double most) {
+    @CsvSource({"0, 1e-5", "100, 2e-5", "10000, 2e-5"})
+    void a_mean_far_from_zero_costs_no_digits(double away, double most) {
         int count = 8 * 16 * 16;
         float[] x = Trial.normal(9, 4 * count);
         double[] worst = new double[1];

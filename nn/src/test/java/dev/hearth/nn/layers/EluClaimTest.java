@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.Trial;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Claim ELU-1 of the ELU paper (Clevert et al. 2015, §3), activation by activation. */
 class EluClaimTest {
 
+    private static final Seed SEED = new Seed(1);
     private static final float[] FAR = {-1e6f, -1e3f, -100, -30, -10, -3, -1, -0.1f, 0.1f, 1, 1e6f};
 
     private static float[] f(Layer layer, float... x) {
@@ -57,6 +61,42 @@ class EluClaimTest {
         for (int i = 0; i < FAR.length; i++) {
             double expected = FAR[i] > 0 ? 1 : y[i] + alpha;
             assertThat((double) slopes[i]).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    /** By itself, written over a convolution's result, and in one pass with a fully connected layer. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 2})
+    void elu_is_right_to_a_millionth_next_to_zero_fused_or_not(double alpha) {
+        float[] x = {-1e-7f, -3e-7f, -1e-6f, -1e-5f, -1e-4f, -1e-3f, -1e-2f, -0.1f};
+        Layer elu = new Elu(alpha);
+        Layer conv = Layers.sequence(Layers.conv(1, 1).noBias(), elu);
+        Layer linear = Layers.sequence(Layers.linear(1), elu);
+        for (Layer net : List.of(Layers.sequence(elu), conv, linear)) {
+            for (Context context : List.of(Context.testing(SEED), Context.training(SEED))) {
+                Shape in = net == linear ? new Shape.Vector(1) : new Shape.Image(1, 1, 1);
+                try (var scope = Scope.open()) {
+                    Model model = Model.build(net, in, SEED, Device.CPU);
+                    for (var each : model.parameters().entries()) {
+                        try (var noGrad = NoGrad.open()) {
+                            model.parameters()
+                                    .value(each.name())
+                                    .fillInPlace(each.role() == Role.WEIGHT ? 1 : 0);
+                        }
+                    }
+                    Tensor input = Tensor.of(x, in.batch(x.length)).requireGrad();
+                    Tensor y = model.apply(input, context);
+                    y.sum().backward();
+                    float[] found = y.toFloats();
+                    float[] slopes = input.grad().orElseThrow().toFloats();
+                    for (int i = 0; i < x.length; i++) {
+                        double right = alpha * Math.expm1(x[i]);
+                        assertThat((double) found[i]).isCloseTo(right, within(-1e-6 * right));
+                        double slope = alpha * Math.exp(x[i]);
+                        assertThat((double) slopes[i]).isCloseTo(slope, within(1e-6 * slope));
+                    }
+                }
+            }
         }
     }
 

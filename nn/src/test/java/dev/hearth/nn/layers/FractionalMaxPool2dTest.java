@@ -147,11 +147,27 @@ class FractionalMaxPool2dTest {
         Shape.Image in = new Shape.Image(2, 16, 12);
         assertThat(pool.out(in)).isEqualTo(new Shape.Image(2, 9, 10));
         agreesWithTwin(pool, in, 2);
-        assertThatThrownBy(() -> pool.out(new Shape.Image(2, 30, 12)))
+        assertThatThrownBy(() -> pool.out(new Shape.Image(2, 9, 12)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "FractionalMaxPool2d needs out < in ≤ 2·out on each axis. Received: in=30,"
-                                + " out=9. Give an output size from 15 to 29.");
+                        "FractionalMaxPool2d needs 0 < out < in on each axis. Received: in=9,"
+                                + " out=9. Give an output size from 1 to 8.");
+    }
+
+    /** The paper keeps to ratios below 2 and says that others are possible (Graham 2014, §2). */
+    @Test
+    void ratios_above_two_pool_as_the_twin_does() {
+        for (RegionOverlap windows : RegionOverlap.values()) {
+            for (RegionConvention convention : RegionConvention.values()) {
+                for (IncrementDraw draw : IncrementDraw.values()) {
+                    FractionalMaxPool2d pool =
+                            new FractionalMaxPool2d(2.5, windows, draw).convention(convention);
+                    Shape.Image in = new Shape.Image(2, 25, 13);
+                    assertThat(pool.out(in)).isEqualTo(new Shape.Image(2, 10, 5));
+                    agreesWithTwin(pool, in, 2);
+                }
+            }
+        }
     }
 
     @Test

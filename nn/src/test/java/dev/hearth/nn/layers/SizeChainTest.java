@@ -22,28 +22,39 @@ class SizeChainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1.0001, 1.1, 1.2599210498948732, 1.4142135623730951, 1.7, 1.9999})
+    @ValueSource(
+            doubles = {
+                1.0001,
+                1.1,
+                1.2599210498948732,
+                1.4142135623730951,
+                1.7,
+                1.9999,
+                2.0001,
+                2.5,
+                3.7
+            })
     void a_step_back_is_undone_by_a_step_ahead(double ratio) {
         for (int n = 1; n <= 300; n++) {
             int before = SizeChain.before(ratio, n);
-            assertThat(before).isGreaterThan(n).isLessThanOrEqualTo(2 * n);
+            assertThat(before).isGreaterThan(n).isLessThanOrEqualTo((int) Math.ceil(ratio) * n);
             assertThat(SizeChain.after(ratio, before)).isEqualTo(n);
         }
         for (int in = 2; in <= 300; in++) {
             int n = SizeChain.after(ratio, in);
-            assertThat(n).isLessThan(in).isGreaterThanOrEqualTo((in + 1) / 2);
+            assertThat(n).isLessThan(in).isGreaterThanOrEqualTo((int) (in / Math.ceil(ratio)));
             assertThat(SizeChain.before(ratio, n)).isGreaterThanOrEqualTo(in);
             assertThat(n == 1 || SizeChain.before(ratio, n - 1) < in).isTrue();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 2, 0.5, 2.5, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    @ValueSource(doubles = {1, 2, 0.5, 3, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void a_ratio_outside_is_refused(double ratio) {
         String sentence =
-                "FractionalMaxPool2d needs 1 < ratio < 2. Received: ratio="
+                "FractionalMaxPool2d needs a ratio above 1 that is not whole. Received: ratio="
                         + ratio
-                        + ". Use MaxPool2d for 2.";
+                        + ". Use MaxPool2d for 2, 3, ….";
         assertThatThrownBy(() -> SizeChain.before(ratio, 3)).hasMessage(sentence);
         assertThatThrownBy(() -> SizeChain.after(ratio, 3)).hasMessage(sentence);
         assertThatThrownBy(() -> SizeChain.of(ratio, 3)).hasMessage(sentence);

@@ -80,7 +80,17 @@ record NaturalGradientProbe(int layer) implements PostTrainingMetric {
      * @param errors δ, [examples × units]
      */
     static double[] cosines(Tensor inputs, Tensor errors) {
-        int units = (int) Math.min(UNITS, errors.size(1));
+        return cosines(inputs, errors, UNITS, DAMPING);
+    }
+
+    /**
+     * The same for other counts of units, with another damping.
+     *
+     * @param most units, evenly spaced
+     * @param damping λ, in mean eigenvalues of F
+     */
+    static double[] cosines(Tensor inputs, Tensor errors, int most, double damping) {
+        int units = (int) Math.min(most, errors.size(1));
         long every = errors.size(1) / units;
         long examples = inputs.size(0);
         int size = (int) inputs.size(1);
@@ -101,7 +111,7 @@ record NaturalGradientProbe(int layer) implements PostTrainingMetric {
                     cosines[i] = Double.NaN;
                     continue;
                 }
-                Tensor damped = fisher.add(identity.mul(DAMPING * mean));
+                Tensor damped = fisher.add(identity.mul(damping * mean));
                 Tensor natural = damped.solve(gradient);
                 cosines[i] =
                         gradient.mul(natural).sum().item()

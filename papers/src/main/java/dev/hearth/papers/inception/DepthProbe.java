@@ -31,10 +31,23 @@ import java.util.TreeMap;
  */
 final class DepthProbe {
 
+    /** How the weights begin. */
+    enum Weights {
+        /** As drawn, then each convolution rescaled so that its sums have unit variance. */
+        RESCALED,
+        /** As drawn: what the first step of a training finds. */
+        AS_DRAWN
+    }
+
     private DepthProbe() {}
 
     static Map<String, Double> measure(
             double scale, int side, int images, Seed seed, Device device) {
+        return measure(scale, side, images, Weights.RESCALED, seed, device);
+    }
+
+    static Map<String, Double> measure(
+            double scale, int side, int images, Weights weights, Seed seed, Device device) {
         Map<String, Double> figures = new TreeMap<>();
         Layer net = new InceptionResNetV2(10, 0, ResidualScales.of(scale)).body();
         int block = 0;
@@ -51,13 +64,13 @@ final class DepthProbe {
                 Seed own = seed.child("weights").child(i);
                 if (!(part.layer() instanceof Repeat repeat)) {
                     if (part.layer().out(shape(value)) instanceof Shape.Image) {
-                        value = apply(part.layer(), value, own);
+                        value = apply(part.layer(), value, weights, own);
                     }
                     continue;
                 }
                 double before = variance(value);
                 for (int j = 0; j < repeat.times(); j++) {
-                    value = apply(repeat.layer(), value, own.child(j));
+                    value = apply(repeat.layer(), value, weights, own.child(j));
                     figures.put(
                             String.format(Locale.ROOT, "variance%02d", ++block), variance(value));
                 }
@@ -72,10 +85,16 @@ final class DepthProbe {
         return new Shape.Image((int) value.size(1), (int) value.size(2), (int) value.size(3));
     }
 
-    private static Tensor apply(Layer layer, Tensor value, Seed seed) {
+    private static Tensor apply(Layer layer, Tensor value, Weights weights, Seed seed) {
         try (var scope = Scope.open()) {
             Model part = Model.build(layer, shape(value), seed, value.device());
-            return scope.keep(part.apply(value, Context.initializing(seed.child("pass"))));
+            Seed pass = seed.child("pass");
+            return scope.keep(
+                    part.apply(
+                            value,
+                            weights == Weights.RESCALED
+                                    ? Context.initializing(pass)
+                                    : Context.training(pass)));
         }
     }
 

@@ -80,7 +80,7 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
         Layer sampler = new DrawSampler(net, SIDE);
         Shape in = new Shape.Vector(net.steps() * net.latent());
         if (trained instanceof WeightNorm around) {
-            sampler = new WeightNorm(sampler, around.gain(), around.limit());
+            sampler = around.around(sampler);
         }
         Model painter = Model.build(sampler, in, new Seed(0), device);
         Parameters parameters = painter.parameters();

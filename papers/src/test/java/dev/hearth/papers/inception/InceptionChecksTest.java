@@ -126,6 +126,65 @@ class InceptionChecksTest {
         assertThat(both.why()).isEqualTo("a damped net died");
     }
 
+    private static List<Trial> deaths(double undamped, double slow, double damped) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            trials.add(new Trial("s=1", seed, Map.of("deadUnits", undamped), List.of()));
+            trials.add(
+                    new Trial(
+                            "s=1, a tenth of the rate",
+                            seed,
+                            Map.of("deadUnits", slow),
+                            List.of()));
+            trials.add(new Trial("s=0.1", seed, Map.of("deadUnits", damped), List.of()));
+        }
+        return trials;
+    }
+
+    @Test
+    void death_is_decided_after_as_many_steps_as_the_papers_and_not_before() {
+        InceptionDeath experiment = new InceptionDeath();
+        assertThat(verdicts(judge(experiment, Budget.SHORT, deaths(100, 100, 3))))
+                .containsExactly(Verdict.CONFIRMED, Verdict.CONFIRMED);
+        assertThat(verdicts(judge(experiment, Budget.SHORT, deaths(100, 3, 3))))
+                .containsExactly(Verdict.CONFIRMED, Verdict.REFUTED);
+        assertThat(verdicts(judge(experiment, Budget.SHORT, deaths(3, 3, 3))))
+                .containsExactly(Verdict.REFUTED, Verdict.REFUTED);
+        assertThat(verdicts(judge(experiment, Budget.SMOKE, deaths(3, 3, 3))))
+                .containsExactly(Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE);
+    }
+
+    private static Trial net(String arm, long seed, double... errors) {
+        List<Map<String, Double>> history = new ArrayList<>();
+        for (double error : errors) {
+            history.add(Map.of("testError", error, "topFiveError", error / 3));
+        }
+        return new Trial(arm, seed, history.get(history.size() - 1), history);
+    }
+
+    @Test
+    void residual_nets_are_sooner_or_later_on_imagenet() {
+        for (boolean sooner : new boolean[] {true, false}) {
+            List<Trial> trials = new ArrayList<>();
+            for (long seed = 1; seed <= 6; seed++) {
+                double[] fast = {60, 30 + seed, 19, 18};
+                double[] slow = {80, 60, 30 + seed, 20};
+                for (String net : List.of("inception-resnet-v1", "inception-resnet-v2")) {
+                    trials.add(net(net, seed, sooner ? fast : slow));
+                }
+                for (String net : List.of("inception-v3", "inception-v4")) {
+                    trials.add(net(net, seed, sooner ? slow : fast));
+                }
+            }
+            var whole = new InceptionImageNet().plan(Budget.PAPER, set -> true);
+            Evidence evidence = new Evidence("inception/imagenet", trials);
+            for (int i = 0; i < 2; i++) {
+                assertThat(whole.checks().get(i).judge(evidence).verdict())
+                        .isEqualTo(sooner ? Verdict.CONFIRMED : Verdict.REFUTED);
+            }
+        }
+    }
+
     private static List<Trial> optimizers(double[] rmsprop, double[] momentum) {
         List<Trial> trials = new ArrayList<>();
         for (long seed = 1; seed <= 3; seed++) {
@@ -185,7 +244,7 @@ class InceptionChecksTest {
                 new InceptionImageNet()
                         .plan(Budget.SHORT, set -> false)
                         .checks()
-                        .get(0)
+                        .get(2)
                         .judge(new Evidence("inception/imagenet", List.of()));
         assertThat(finding.verdict()).isEqualTo(Verdict.NOT_TESTED);
         assertThat(finding.why()).startsWith("data not available: ImageNet");

@@ -1,7 +1,6 @@
 package dev.hearth.train.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Parameters;
@@ -13,48 +12,68 @@ import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.dataset.DataIdentity;
+import dev.hearth.weights.AtomicFile;
+import dev.hearth.weights.FileVersions;
 import dev.hearth.weights.Safetensors;
 import dev.hearth.weights.SafetensorsWriter;
-import dev.hearth.weights.StoredTensor;
 import dev.hearth.weights.StoredType;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32C;
 
 /**
  * The state of a run in one safetensors file: the recipe and how far the run is in the metadata; as
  * tensors, for each participant, every learned and kept tensor by name, and its memory (moments,
- * averages) flat and its notes as bytes. A checksum over all of it tells a damaged file. Written beside, forced, renamed:
- * there is a whole one or the one before.
+ * averages) flat and its notes as bytes. A checksum over all of it tells a damaged file. Written beside,
+ * forced, renamed: there is a whole one or the one before.
+ *
+ * <p>The two before the last are kept ({@link FileVersions}). A run goes on from the newest that is whole,
+ * and says so in the {@link System.Logger} of this class's name where that is not the last.
  */
 public final class Checkpoint implements CheckpointStore {
 
     static final String FORMAT = "hearth-checkpoint-2";
     // Without a checksum; still read.
-    private static final String FIRST_FORMAT = "hearth-checkpoint-1";
-    private static final int CHUNK = 1 << 14;
+    static final String FIRST_FORMAT = "hearth-checkpoint-1";
+    static final String LOG_ROWS = "logRows";
+    private static final int KEPT = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final System.Logger LOG = System.getLogger(Checkpoint.class.getName());
 
     private final Path file;
-    private final String recipe;
-    private final String hash;
-    private final long seed;
+    private final Identity identity;
     private final UnaryOperator<WritableByteChannel> through;
-    private final Optional<DataIdentity> data;
-    private final Set<String> readable;
+    private final Optional<LongSupplier> logRows;
+
+    /**
+     * Whose checkpoint it is.
+     *
+     * @param recipe as JSON
+     * @param hash of the recipe
+     * @param data that the run is on, if it is known
+     * @param readable hashes of recipes whose checkpoints the run goes on from
+     */
+    record Identity(
+            String recipe,
+            String hash,
+            long seed,
+            Optional<DataIdentity> data,
+            Set<String> readable) {}
 
     /**
      * A place for checkpoints of one run.
@@ -67,43 +86,6 @@ public final class Checkpoint implements CheckpointStore {
         this(file, recipe, hash, seed, UnaryOperator.identity());
     }
 
-    /**
-     * The same for a run on known data: it is written down, and a checkpoint of other data is refused.
-     *
-     * @param of the run
-     * @return another place of the same file
-     */
-    public Checkpoint on(DataIdentity of) {
-        return new Checkpoint(file, recipe, hash, seed, through, Optional.of(of), readable);
-    }
-
-    /**
-     * The same, which also goes on from the checkpoint of another recipe, such as one of fewer epochs.
-     *
-     * @param other hash of that recipe
-     * @return another place of the same file
-     */
-    public Checkpoint after(String other) {
-        return new Checkpoint(file, recipe, hash, seed, through, data, Set.of(hash, other));
-    }
-
-    /**
-     * What a file says of the recipe that it was written for.
-     *
-     * @param file that a checkpoint may be in
-     * @return as JSON; empty where there is none or it cannot be read
-     */
-    public static Optional<String> recipe(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try (Safetensors stored = Safetensors.open(file)) {
-            return Optional.ofNullable(stored.metadata().get("recipe"));
-        } catch (BadDataException broken) {
-            return Optional.empty();
-        }
-    }
-
     /** The same through a channel of the test's choice, such as one that runs full. */
     Checkpoint(
             Path file,
@@ -111,29 +93,132 @@ public final class Checkpoint implements CheckpointStore {
             String hash,
             long seed,
             UnaryOperator<WritableByteChannel> through) {
-        this(file, recipe, hash, seed, through, Optional.empty(), Set.of(hash));
+        this(
+                file,
+                new Identity(recipe, hash, seed, Optional.empty(), Set.of(hash)),
+                through,
+                Optional.empty());
     }
 
     private Checkpoint(
             Path file,
-            String recipe,
-            String hash,
-            long seed,
+            Identity identity,
             UnaryOperator<WritableByteChannel> through,
-            Optional<DataIdentity> data,
-            Set<String> readable) {
-        this.data = data;
-        this.readable = readable;
-        this.through = through;
+            Optional<LongSupplier> logRows) {
         this.file = file;
-        this.recipe = recipe;
-        this.hash = hash;
-        this.seed = seed;
+        this.identity = identity;
+        this.through = through;
+        this.logRows = logRows;
+    }
+
+    /**
+     * The same for a run on known data: it is written down, and a checkpoint of other data is refused.
+     *
+     * @param of the run
+     * @return another place of the same file
+     */
+    public Checkpoint on(DataIdentity of) {
+        return with(
+                new Identity(
+                        identity.recipe(),
+                        identity.hash(),
+                        identity.seed(),
+                        Optional.of(of),
+                        identity.readable()));
+    }
+
+    /**
+     * The same, which also goes on from checkpoints of other recipes, such as one of fewer epochs.
+     *
+     * @param others hashes of those recipes
+     * @return another place of the same file
+     */
+    public Checkpoint after(Set<String> others) {
+        Set<String> readable = new TreeSet<>(others);
+        readable.add(identity.hash());
+        return with(
+                new Identity(
+                        identity.recipe(),
+                        identity.hash(),
+                        identity.seed(),
+                        identity.data(),
+                        readable));
+    }
+
+    private Checkpoint with(Identity other) {
+        return new Checkpoint(file, other, through, logRows);
+    }
+
+    /**
+     * The same beside a log: how many rows it has is written down, and the run goes on from a checkpoint
+     * only where the log still has them.
+     *
+     * @param rows of the log as it is
+     * @return another place of the same file
+     */
+    public Checkpoint beside(LongSupplier rows) {
+        return new Checkpoint(file, identity, through, Optional.of(rows));
+    }
+
+    /** A checkpoint file and those before it. */
+    static FileVersions versions(Path file) {
+        return new FileVersions(file, KEPT);
+    }
+
+    /**
+     * Whether there is a checkpoint, be it the last or one before it.
+     *
+     * @param file of the last
+     */
+    public static boolean exists(Path file) {
+        return versions(file).paths().stream().anyMatch(Files::exists);
+    }
+
+    /**
+     * What the kept files say of the recipes that they were written for.
+     *
+     * @param file that the last checkpoint may be in
+     * @return as JSON, the newest first; without those that cannot be read
+     */
+    public static List<String> recipes(Path file) {
+        return versions(file).paths().stream()
+                .map(Checkpoint::metadata)
+                .map(each -> each.get("recipe"))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * The seed of the run whose checkpoints these are.
+     *
+     * @param file that the last checkpoint may be in
+     * @return of the newest that can be read; empty where there is none
+     */
+    public static OptionalLong seed(Path file) {
+        return versions(file).paths().stream()
+                .map(Checkpoint::metadata)
+                .map(each -> each.getOrDefault("seed", ""))
+                .filter(seed -> seed.matches("-?\\d{1,19}"))
+                .map(BigInteger::new)
+                .filter(seed -> seed.bitLength() < Long.SIZE)
+                .mapToLong(BigInteger::longValue)
+                .findFirst();
+    }
+
+    private static Map<String, String> metadata(Path file) {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        try (Safetensors stored = Safetensors.open(file)) {
+            return stored.metadata();
+        } catch (BadDataException broken) {
+            return Map.of();
+        }
     }
 
     @Override
     public String place() {
-        return Files.exists(file) ? file.toString() : "none yet";
+        return exists(file) ? file.toString() : "none yet";
     }
 
     @Override
@@ -141,12 +226,13 @@ public final class Checkpoint implements CheckpointStore {
         SafetensorsWriter writer =
                 new SafetensorsWriter()
                         .metadata("format", FORMAT)
-                        .metadata("recipe", recipe)
-                        .metadata("recipeHash", hash)
-                        .metadata("seed", Long.toString(seed))
+                        .metadata("recipe", identity.recipe())
+                        .metadata("recipeHash", identity.hash())
+                        .metadata("seed", Long.toString(identity.seed()))
                         .metadata("progress", json(progress));
-        data.ifPresent(of -> writer.metadata("data", json(of.entries())));
-        Checksum sum = new Checksum(json(progress));
+        identity.data().ifPresent(of -> writer.metadata("data", json(of.entries())));
+        logRows.ifPresent(rows -> writer.metadata(LOG_ROWS, Long.toString(rows.getAsLong())));
+        CheckpointChecksum sum = new CheckpointChecksum(json(progress));
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {
             for (Map.Entry<String, Tensor> entry : tensors(task).entrySet()) {
@@ -176,142 +262,57 @@ public final class Checkpoint implements CheckpointStore {
                                         "fitted." + name, List.of((long) values.length), values));
         writer.metadata("checksum", sum.text());
         try {
-            writer.write(file, through);
+            writer.write(versions(file), through);
         } catch (IOException failure) {
-            throw new BadDataException(
+            throw AtomicFile.failed(
                     "A checkpoint needs space to be written at " + file,
-                    failure.toString(),
                     "Free some disk space or name another folder; the checkpoint before this one is"
                             + " whole",
                     failure);
         }
     }
 
+    /**
+     * {@inheritDoc} The newest that is whole is read.
+     *
+     * @throws BadDataException if there are some and none is whole, or one is of another recipe, seed or
+     *     data
+     */
     @Override
     public TrainingProgress restore(Task task) {
-        if (!Files.exists(file)) {
-            return TrainingProgress.NONE;
+        Optional<DamagedCheckpoint> newest = Optional.empty();
+        for (Path each : versions(file).paths()) {
+            if (!Files.exists(each)) {
+                continue;
+            }
+            try {
+                TrainingProgress progress =
+                        new CheckpointReader(each, identity, logRows).restore(task);
+                newest.ifPresentOrElse(
+                        damaged -> tell(damaged.getMessage(), each),
+                        () -> {
+                            if (!each.equals(file)) {
+                                tell(file + " is not there.", each);
+                            }
+                        });
+                return progress;
+            } catch (DamagedCheckpoint damaged) {
+                newest = newest.or(() -> Optional.of(damaged));
+            }
         }
-        try (Safetensors stored = Safetensors.open(file);
-                var scope = Scope.open();
-                var quiet = NoGrad.open()) {
-            Map<String, String> metadata = stored.metadata();
-            String format = metadata.getOrDefault("format", "none");
-            if (!List.of(FORMAT, FIRST_FORMAT).contains(format)
-                    || !metadata.containsKey("progress")) {
-                throw refused("a safetensors file without a run's progress", Optional.empty());
-            }
-            if (!readable.contains(metadata.getOrDefault("recipeHash", ""))) {
-                throw refused(
-                        "a checkpoint of another recipe (hash "
-                                + metadata.get("recipeHash")
-                                + ", this recipe has "
-                                + hash
-                                + ")",
-                        Optional.empty());
-            }
-            if (!Long.toString(seed).equals(metadata.get("seed"))) {
-                throw refused(
-                        "a checkpoint of seed " + metadata.get("seed") + ", this run has " + seed,
-                        Optional.empty());
-            }
-            checkData(metadata);
-            Checksum sum = new Checksum(metadata.get("progress"));
-            Map<String, Tensor> tensors = tensors(task);
-            for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-                List<Long> shape = shape(entry.getValue());
-                StoredTensor found = stored.tensor(entry.getKey());
-                if (!found.shape().equals(shape)) {
-                    throw refused(
-                            entry.getKey()
-                                    + " of shape "
-                                    + found.shape()
-                                    + " where the net has "
-                                    + shape,
-                            Optional.empty());
-                }
-                float[] values = stored.floats(entry.getKey());
-                sum.add(entry.getKey(), values);
-                entry.getValue().copyInPlace(values);
-            }
-            Map<Participant, Map<String, byte[]>> notes = new LinkedHashMap<>();
-            for (Participant participant : task.participants()) {
-                Map<String, byte[]> own = notes(participant, stored);
-                own.forEach((name, bytes) -> sum.add(notes(participant) + name, bytes));
-                notes.put(participant, own);
-            }
-            if (format.equals(FORMAT) && !sum.text().equals(metadata.get("checksum"))) {
-                throw refused(
-                        "a damaged one: its checksum is "
-                                + sum.text()
-                                + ", not "
-                                + metadata.get("checksum"),
-                        Optional.empty());
-            }
-            for (Map.Entry<String, float[]> fit : task.fitted().entrySet()) {
-                if (!java.util.Arrays.equals(
-                        stored.floats("fitted." + fit.getKey()), fit.getValue())) {
-                    throw refused(
-                            "one trained with another " + fit.getKey() + " than today's data give",
-                            Optional.empty());
-                }
-            }
-            TrainingProgress progress = progress(metadata.get("progress"));
-            for (Participant participant : task.participants()) {
-                participant.resumeAt(progress.step());
-                if (!notes.get(participant).isEmpty()) {
-                    participant.recall(notes.get(participant));
-                }
-            }
-            return progress;
+        if (newest.isPresent()) {
+            throw newest.get().refusal();
         }
+        return TrainingProgress.NONE;
     }
 
-    private void checkData(Map<String, String> metadata) {
-        if (data.isEmpty()) {
-            return;
-        }
-        Optional<DataIdentity> before = Optional.empty();
-        try {
-            before =
-                    DataIdentity.read(
-                            JSON.readValue(
-                                    metadata.getOrDefault("data", "{}"),
-                                    new TypeReference<Map<String, String>>() {}));
-        } catch (JsonProcessingException broken) {
-            throw refused("data that cannot be read: " + metadata.get("data"), Optional.of(broken));
-        }
-        if (before.isPresent() ? !before.get().isSame(data.get()) : data.get().isOfPictures()) {
-            throw refused(
-                    before.map(of -> "a checkpoint of other data: " + of.against(data.get()))
-                            .orElse(
-                                    "one of an earlier version, which does not say which pictures it"
-                                            + " learned from"),
-                    Optional.empty());
-        }
+    /** Says that an earlier version is used, and why. */
+    static void tell(String why, Path used) {
+        LOG.log(System.Logger.Level.WARNING, why + " An earlier one is used, " + used + ".");
     }
 
-    private static String notes(Participant participant) {
+    static String notes(Participant participant) {
         return participant.name() + ".notes.";
-    }
-
-    private static Map<String, byte[]> notes(Participant participant, Safetensors stored) {
-        Map<String, byte[]> notes = new TreeMap<>();
-        for (StoredTensor tensor : stored.tensors()) {
-            if (tensor.name().startsWith(notes(participant)) && tensor.type() == StoredType.U8) {
-                String name = tensor.name().substring(notes(participant).length());
-                notes.put(name, stored.bytes(tensor.name()));
-            }
-        }
-        return notes;
-    }
-
-    private BadDataException refused(String came, Optional<Throwable> cause) {
-        return new BadDataException(
-                "The run resumes from a checkpoint of the same recipe, seed and net at " + file,
-                came,
-                "Name another folder, or remove this one to begin anew",
-                cause.orElse(null));
     }
 
     /** Views of everything that is stored, in order. */
@@ -333,37 +334,8 @@ public final class Checkpoint implements CheckpointStore {
         return views;
     }
 
-    private static List<Long> shape(Tensor tensor) {
+    static List<Long> shape(Tensor tensor) {
         return Arrays.stream(tensor.shape()).boxed().toList();
-    }
-
-    /** CRC-32C of the progress and of each name with its numbers, in order. */
-    static final class Checksum {
-        private final CRC32C sum = new CRC32C();
-
-        Checksum(String progress) {
-            sum.update(progress.getBytes(StandardCharsets.UTF_8));
-        }
-
-        void add(String name, float[] values) {
-            sum.update(name.getBytes(StandardCharsets.UTF_8));
-            ByteBuffer bytes = ByteBuffer.allocate(Math.min(values.length, CHUNK) * Float.BYTES);
-            for (int at = 0; at < values.length; at += CHUNK) {
-                bytes.clear();
-                int count = Math.min(CHUNK, values.length - at);
-                bytes.asFloatBuffer().put(values, at, count);
-                sum.update(bytes.limit(count * Float.BYTES));
-            }
-        }
-
-        void add(String name, byte[] bytes) {
-            sum.update(name.getBytes(StandardCharsets.UTF_8));
-            sum.update(bytes);
-        }
-
-        String text() {
-            return String.format(Locale.ROOT, "%08x", sum.getValue());
-        }
     }
 
     private static String json(Object value) {
@@ -371,18 +343,6 @@ public final class Checkpoint implements CheckpointStore {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
-        }
-    }
-
-    private TrainingProgress progress(String text) {
-        try {
-            TrainingProgress progress = JSON.readValue(text, TrainingProgress.class);
-            if (progress == null) {
-                throw refused("no progress", Optional.empty());
-            }
-            return progress;
-        } catch (JsonProcessingException broken) {
-            throw refused("progress that cannot be read: " + text, Optional.of(broken));
         }
     }
 }

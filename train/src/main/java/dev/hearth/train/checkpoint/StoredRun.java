@@ -6,9 +6,11 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.weights.Safetensors;
 import dev.hearth.weights.StoredTensor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a {@link Checkpoint} has written, for those who use the net and do not train it on: no task is
@@ -30,20 +32,37 @@ public record StoredRun(
     }
 
     /**
-     * Reads a checkpoint and checks its sum.
+     * Reads a checkpoint and checks its sum; where it is damaged, the newest whole one before it.
      *
-     * @param file that a checkpoint was written to
+     * @param file that the last checkpoint was written to
      * @param owner whose numbers are kept, such as {@code generator}; all are checked
      * @return what it holds
-     * @throws BadDataException if there is none, it is damaged, or it is no checkpoint
+     * @throws BadDataException if there is none, all are damaged, or it is no checkpoint
      */
     public static StoredRun read(Path file, String owner) {
+        Optional<BadDataException> newest = Optional.empty();
+        for (Path each : Checkpoint.versions(file).paths()) {
+            if (!Files.exists(each) && !each.equals(file)) {
+                continue;
+            }
+            try {
+                StoredRun run = readOne(each, owner);
+                newest.ifPresent(damaged -> Checkpoint.tell(damaged.getMessage(), each));
+                return run;
+            } catch (BadDataException damaged) {
+                newest = newest.or(() -> Optional.of(damaged));
+            }
+        }
+        throw newest.orElseThrow();
+    }
+
+    private static StoredRun readOne(Path file, String owner) {
         try (Safetensors stored = Safetensors.open(file)) {
             Map<String, String> metadata = stored.metadata();
             if (!Checkpoint.FORMAT.equals(metadata.get("format"))) {
                 throw refused(file, "a file of format " + metadata.get("format"), null);
             }
-            var sum = new Checkpoint.Checksum(metadata.getOrDefault("progress", ""));
+            var sum = new CheckpointChecksum(metadata.getOrDefault("progress", ""));
             Map<String, float[]> numbers = new LinkedHashMap<>();
             for (StoredTensor tensor : stored.tensors()) {
                 if (tensor.name().startsWith("fitted.")) {

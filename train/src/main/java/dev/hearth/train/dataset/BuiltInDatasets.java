@@ -1,11 +1,17 @@
 package dev.hearth.train.dataset;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.dataset.Cifar;
 import dev.hearth.data.dataset.GaussianMixture;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.dataset.Mnist;
+import dev.hearth.data.dataset.PictureFiles;
 import dev.hearth.data.dataset.Split;
+import dev.hearth.data.handwriting.Assamese;
+import dev.hearth.data.handwriting.Casia;
+import dev.hearth.data.handwriting.Rasteriser;
+import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.strokes.Strokes;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.train.dataset.DatasetProvider.Sets;
@@ -24,6 +30,24 @@ final class BuiltInDatasets {
     private static final int IMAGENET_SIZE = 299;
 
     private static final int IMAGENET_SHORTER = 341;
+
+    /** What nets before GoogLeNet are tested on: the middle of 256×256. */
+    private static final int OLDER_IMAGENET_SIZE = 224;
+
+    private static final int OLDER_IMAGENET_SHORTER = 256;
+
+    /** Sides of the drawing and the pen's radius (SparseConvNet, readAssamese.h: 64×64). */
+    private static final int DRAWING = 64;
+
+    /** SparseConvNet, casia.cpp: 40×40. */
+    private static final int CHINESE_DRAWING = 40;
+
+    private static final double PEN = 0.7;
+
+    /** The Toronto faces' format (Goodfellow et al. 2014, §5): 48×48, grey. */
+    private static final InputSpec FACE = new InputSpec(1, 48, 1, Interpolation.BICUBIC, 0, 1);
+
+    private static final double TESTED_SHARE = 0.1;
     private static final int DRAWN_TRAINING = 20_000;
     private static final int DRAWN_TESTING = 4_000;
 
@@ -65,6 +89,46 @@ final class BuiltInDatasets {
                                         squares(training, IMAGENET_SHORTER, 1),
                                         squares(testing, IMAGENET_SIZE, 0.875))));
         sources.put(
+                "imagenet-256",
+                new FileSets(
+                        () -> Files.isDirectory(training) && Files.isDirectory(testing),
+                        () ->
+                                new Sets(
+                                        squares(training, OLDER_IMAGENET_SHORTER, 1),
+                                        squares(testing, OLDER_IMAGENET_SIZE, 0.875))));
+        sources.put(
+                "assamese",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("assamese")),
+                        () -> {
+                            Path folder = root.resolve("assamese");
+                            Rasteriser pen = new Rasteriser(DRAWING, PEN);
+                            return new Sets(
+                                    Assamese.read(folder, Split.TRAIN, pen),
+                                    Assamese.read(folder, Split.TEST, pen));
+                        }));
+        sources.put(
+                "casia-olhwdb1.1",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("casia-olhwdb1.1")),
+                        () -> {
+                            Path folder = root.resolve("casia-olhwdb1.1");
+                            Rasteriser pen = new Rasteriser(CHINESE_DRAWING, PEN);
+                            return new Sets(
+                                    Casia.read(folder, Split.TRAIN, pen),
+                                    Casia.read(folder, Split.TEST, pen));
+                        }));
+        sources.put(
+                "faces",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("faces")),
+                        () -> {
+                            Path folder = root.resolve("faces");
+                            return new Sets(
+                                    PictureFiles.read(folder, FACE, TESTED_SHARE, Split.TRAIN),
+                                    PictureFiles.read(folder, FACE, TESTED_SHARE, Split.TEST));
+                        }));
+        sources.put(
                 "strokes",
                 spec ->
                         new Sets(
@@ -80,7 +144,11 @@ final class BuiltInDatasets {
 
         @Override
         public Sets open(DatasetSpec spec) {
-            return sets.get();
+            try {
+                return sets.get();
+            } catch (BadDataException damage) {
+                throw isHere() ? new UnreadableDatasetException(damage) : damage;
+            }
         }
 
         @Override

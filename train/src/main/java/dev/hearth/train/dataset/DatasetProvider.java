@@ -61,11 +61,14 @@ public final class DatasetProvider {
     }
 
     /**
-     * Knows {@code mnist}, {@code cifar-10}, {@code cifar-100}, {@code imagenet}, and {@code strokes},
-     * {@code line} and {@code ring}, which are drawn.
+     * Knows {@code mnist}, {@code cifar-10}, {@code cifar-100}, {@code imagenet} and {@code imagenet-256}
+     * (the same in squares of 256, measured on 224), {@code assamese}, {@code casia-olhwdb1.1}, {@code faces} (pictures of any
+     * subject, as 48×48 in grey, a tenth of them to be measured on), and {@code strokes}, {@code line} and
+     * {@code ring}, which are drawn.
      *
      * @param root holds {@code mnist/}, {@code cifar-10-batches-bin/}, {@code cifar-100-binary/},
-     *     {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}
+     *     {@code imagenet/train/CLASS/} and {@code imagenet/val/CLASS/}, {@code assamese/} with the UCI
+     *     files, {@code casia-olhwdb1.1/train/} and {@code casia-olhwdb1.1/test/} with {@code *.pot} files, {@code faces/} with pictures, in folders or not
      * @param cache where fitted preparations are kept
      */
     public DatasetProvider(Path root, Path cache) {

@@ -35,6 +35,7 @@ public final class CsvLog implements AutoCloseable {
     private final List<String> names;
     private final FileChannel channel;
     private long lastStep;
+    private long rows;
 
     private CsvLog(Path path, List<String> names, FileChannel channel) {
         this.path = path;
@@ -68,6 +69,27 @@ public final class CsvLog implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    /**
+     * How many whole rows a table has, without opening it for writing.
+     *
+     * @return 0 where there is no file
+     * @throws BadDataException as {@link #open}
+     * @throws IOException if it cannot be read
+     */
+    public static long rows(Path path, List<String> names) throws IOException {
+        if (!Files.exists(path)) {
+            return 0;
+        }
+        CsvLog log = new CsvLog(path, List.copyOf(names), null);
+        log.whole(Long.MAX_VALUE);
+        return log.rows;
+    }
+
+    /** How many rows it has. */
+    public long rows() {
+        return rows;
     }
 
     /**
@@ -121,6 +143,7 @@ public final class CsvLog implements AutoCloseable {
         }
         write(row.append('\n').toString());
         lastStep = step;
+        rows++;
     }
 
     /**
@@ -150,15 +173,23 @@ public final class CsvLog implements AutoCloseable {
 
     /** Keeps whole rows up to a step, and goes on writing behind them. */
     private void cut(long step) throws IOException {
+        long keep = whole(step);
+        channel.truncate(keep);
+        channel.position(keep);
+        if (keep == 0) {
+            write(header() + "\n");
+        }
+    }
+
+    /** Where the whole rows up to a step end; 0 where there is no header. */
+    private long whole(long step) throws IOException {
         long keep = 0;
-        boolean headed = false;
         lastStep = 0;
-        channel.position(0);
+        rows = 0;
         try (WholeLines lines = new WholeLines(Files.newInputStream(path))) {
             while (lines.next()) {
-                if (!headed) {
+                if (keep == 0) {
                     checkHeader(lines.text());
-                    headed = true;
                 } else {
                     OptionalLong at = stepOf(lines.text());
                     if (at.isEmpty()) {
@@ -169,15 +200,12 @@ public final class CsvLog implements AutoCloseable {
                         break;
                     }
                     lastStep = at.getAsLong();
+                    rows++;
                 }
                 keep = lines.end();
             }
         }
-        channel.truncate(keep);
-        channel.position(keep);
-        if (!headed) {
-            write(header() + "\n");
-        }
+        return keep;
     }
 
     private void checkHeader(String line) {

@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 
@@ -19,8 +17,12 @@ import javax.imageio.ImageIO;
  *
  * <p>The framing is TFRecord's (length, masked CRC32C of the length, content, masked CRC32C of the
  * content), the content TensorFlow's {@code Event} message, file version 2. Each opening begins a new
- * file; TensorBoard reads them in order, and for one that begins at a later step it forgets what earlier
- * files say of that step and after.
+ * file, whose name comes after those of the files before it, as does the wall time of its events, also
+ * where the clock was set back: TensorBoard reads the files of a folder in the order of their names.
+ *
+ * <p>TensorBoard takes the first {@code SessionLog.START} of a run for its beginning; at each later one it
+ * forgets every event of its step and after. So a file begins with a {@code START} at the first step that
+ * is to come, and with two of them where there are files before it: those of earlier releases have none.
  *
  * <pre>{@code
  * try (TensorBoardLog board = TensorBoardLog.open(folder, Clock.systemUTC(), 0)) {
@@ -39,11 +41,13 @@ public final class TensorBoardLog implements AutoCloseable {
     private final FileChannel channel;
     private final Path path;
     private final InstantSource clock;
+    private double wallTime;
 
-    private TensorBoardLog(FileChannel channel, Path path, InstantSource clock) {
+    private TensorBoardLog(FileChannel channel, Path path, InstantSource clock, double wallTime) {
         this.channel = channel;
         this.path = path;
         this.clock = clock;
+        this.wallTime = wallTime;
     }
 
     /**
@@ -51,33 +55,28 @@ public final class TensorBoardLog implements AutoCloseable {
      *
      * @param folder it goes into; it must exist
      * @param clock gives the wall time of each event
-     * @param firstStep 0 for a new run; for a resumed one the first step that it will repeat
+     * @param stepsDone 0 for a new run; for a resumed one the last step that stays
      * @return the open file; close it
      * @throws IOException if it cannot be written
      */
-    public static TensorBoardLog open(Path folder, InstantSource clock, long firstStep)
+    public static TensorBoardLog open(Path folder, InstantSource clock, long stepsDone)
             throws IOException {
-        long seconds = clock.instant().getEpochSecond();
-        for (int i = 0; ; i++) {
-            // TensorBoard reads the files of a folder in the order of their names.
-            String name =
-                    String.format(Locale.ROOT, "events.out.tfevents.%010d.%04d.hearth", seconds, i);
-            Path path = folder.resolve(name);
-            FileChannel channel;
-            try {
-                channel =
-                        FileChannel.open(
-                                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            } catch (FileAlreadyExistsException e) {
-                continue;
-            }
-            TensorBoardLog log = new TensorBoardLog(channel, path, clock);
+        EventFiles before = EventFiles.in(folder);
+        Path path = folder.resolve(before.next(clock.instant().getEpochSecond()));
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        TensorBoardLog log = new TensorBoardLog(channel, path, clock, before.lastWallTime());
+        try {
             log.record(log.event(0).text(3, "brain.Event:2"));
-            if (firstStep > 0) {
+            long firstToCome = stepsDone == 0 ? 0 : stepsDone + 1;
+            for (int i = 0; i < (before.paths().isEmpty() ? 1 : 2); i++) {
                 log.record(
-                        log.event(firstStep).message(7, new Protobuf().number(1, SESSION_START)));
+                        log.event(firstToCome).message(7, new Protobuf().number(1, SESSION_START)));
             }
             return log;
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
         }
     }
 
@@ -121,13 +120,23 @@ public final class TensorBoardLog implements AutoCloseable {
         return path;
     }
 
+    /**
+     * Forces all events to the disk, such as before a checkpoint is written.
+     *
+     * @throws IOException if the disk refuses
+     */
+    public void force() throws IOException {
+        channel.force(true);
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();
     }
 
     private Protobuf event(long step) {
-        return new Protobuf().fixed(1, clock.millis() / 1000.0).number(2, step);
+        wallTime = Math.max(wallTime, clock.millis() / 1000.0);
+        return new Protobuf().fixed(1, wallTime).number(2, step);
     }
 
     private void record(Protobuf event) throws IOException {

@@ -8,6 +8,7 @@ import dev.hearth.data.transform.PadCropFlip;
 import dev.hearth.data.transform.RandomAffine;
 import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.data.transform.RandomShift;
+import dev.hearth.data.transform.RandomSquare;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.Adamax;
 import dev.hearth.optim.ClassicalMomentum;
@@ -80,8 +81,10 @@ final class BuiltInTypes {
                     Chain.class,
                     RandomResizedCrop.class,
                     RandomShift.class,
+                    RandomSquare.class,
                     // metrics of generators
                     GeneratorMetric.Parzen.class,
+                    GeneratorMetric.ParzenFolds.class,
                     GeneratorMetric.Density.class);
 
     private BuiltInTypes() {}

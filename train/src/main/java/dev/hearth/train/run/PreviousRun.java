@@ -7,7 +7,10 @@ import dev.hearth.train.recipe.RecipeDifference;
 import dev.hearth.train.recipe.RecipeJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What a folder says of a run that worked in it before, set against the one that is asked for. */
@@ -70,40 +73,44 @@ final class PreviousRun {
     }
 
     private boolean isOfThisRecipe() {
-        return written()
+        return written().stream()
+                .findFirst()
                 .filter(before -> text.difference(before, run.recipe()).words().isEmpty())
                 .isPresent();
     }
 
     /**
-     * The hash of the checkpoint's recipe, if it differs in having fewer epochs.
+     * The hashes of the recipes of kept checkpoints, if they differ in having fewer epochs.
      *
-     * @throws BadDataException if it differs in anything else
+     * @throws BadDataException if the newest differs in anything else
      */
-    Optional<String> shorter() {
-        Optional<String> before = written();
-        if (before.isEmpty()) {
-            return Optional.empty();
+    Set<String> shorter() {
+        List<String> before = written();
+        Set<String> hashes = new TreeSet<>();
+        for (int age = 0; age < before.size(); age++) {
+            RecipeDifference difference = text.difference(before.get(age), run.recipe());
+            if (difference.isLonger()) {
+                hashes.add(text.hash(text.readAny(before.get(age))));
+            } else if (age == 0 && !difference.words().isEmpty()) {
+                throw refused(
+                        "with a run of another recipe: " + String.join("; ", difference.words()));
+            }
         }
-        RecipeDifference difference = text.difference(before.get(), run.recipe());
-        if (difference.isLonger()) {
-            return Optional.of(text.hash(text.readAny(before.get())));
-        }
-        if (!difference.words().isEmpty()) {
-            throw refused("with a run of another recipe: " + String.join("; ", difference.words()));
-        }
-        return Optional.empty();
+        return hashes;
     }
 
-    /** The recipe that the checkpoint was written for, if it can be read. */
-    private Optional<String> written() {
-        Optional<String> recipe = Checkpoint.recipe(checkpoint);
+    /** The recipes that the kept checkpoints were written for, as far as they can be read. */
+    private List<String> written() {
+        return Checkpoint.recipes(checkpoint).stream().filter(this::isReadable).toList();
+    }
+
+    private boolean isReadable(String recipe) {
         try {
-            recipe.ifPresent(text::readAny);
-            return recipe;
+            text.readAny(recipe);
+            return true;
         } catch (IllegalArgumentException broken) {
             // Whoever restores from it says what is wrong with it.
-            return Optional.empty();
+            return false;
         }
     }
 

@@ -21,7 +21,6 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.task.PostTrainingMetric;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +34,12 @@ import java.util.TreeMap;
  * <p>A folder with a result of the same recipe, seed and data is done, and only read. One with a
  * checkpoint goes on, also where it was of a recipe of fewer epochs and otherwise the same. One with a
  * result or a checkpoint of another recipe, seed or data is refused, and left as it is. The folder holds
- * {@code recipe.json}, {@code checkpoint.safetensors}, {@code log.csv}, {@code events.out.tfevents.…} and,
- * at the end, {@code result.json}; of a generator besides {@code samples/}, {@code samples.gif} and
+ * {@code recipe.json}, {@code checkpoint.safetensors} and the two before it, {@code log.csv}, {@code
+ * events.out.tfevents.…} and, at the end, {@code result.json}; of a generator besides {@code samples/}, {@code samples.gif} and
  * {@code samples.png}.
+ *
+ * <p>Where the process is to end, by SIGTERM, Ctrl+C or {@code System.exit}, the state is saved after the
+ * running step and {@code execute} throws a {@link CancelledException}.
  *
  * @param recipe what
  * @param budget how much work it is meant to be
@@ -187,10 +189,6 @@ public record Run(
 
     private Result worked(
             Place place, List<TrainingListener> listeners, Extras extras, RunWorkers workers) {
-        if (Files.exists(folder)) {
-            // What cannot be used is refused now, not after the images were prepared.
-            RunFolder.open(folder).close();
-        }
         RunData data = new RunData(recipe, place.datasets());
         PreviousRun former = new PreviousRun(this, place.text(), folder.resolve(CHECKPOINT));
         Optional<Result> before =
@@ -200,13 +198,15 @@ public record Run(
             listeners.forEach(listener -> listener.accept(noted));
             return before.get();
         }
+        // What cannot be used is refused now, not after the images were prepared.
+        RunFolder.check(folder);
         data.identity();
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             ModelTask task = recipe.task(new RunTaskContext(data, root, place.device()));
             // Too few examples for a batch are refused before there is a folder.
             task.loader().batches();
-            if (!Files.exists(folder.resolve(CHECKPOINT))) {
+            if (!Checkpoint.exists(folder.resolve(CHECKPOINT))) {
                 extras.beginning().give(task.network());
             }
             // Only now, so that a recipe that cannot run leaves no folder behind.
@@ -217,7 +217,8 @@ public record Run(
                 }
                 List<TrainingListener> watching = new ArrayList<>(listeners);
                 watching.addAll(task.listeners(folder, root));
-                data.split().ifPresent(split -> note(split, runFolder, watching));
+                data.split()
+                        .ifPresent(split -> watching.add(0, noting(split, runFolder, listeners)));
                 TrainingProgress progress =
                         train(place, runFolder, former, data, task, watching, extras, workers);
                 Result result = result(place, data, task, progress, extras);
@@ -227,18 +228,25 @@ public record Run(
         }
     }
 
-    private static void note(
+    /** Writes the split down and tells of it once the run has not been refused. */
+    private static TrainingListener noting(
             PictureSplit split, RunFolder runFolder, List<TrainingListener> listeners) {
-        split.write(runFolder.file(""));
-        long known = split.measuredAndLearnedIn(split);
-        if (known > 0) {
-            TrainingEvent noted =
-                    new TrainingEvent.Noted(
-                            known
-                                    + " of the pictures to be measured on are also among those to learn"
-                                    + " from, byte for byte: the error will look smaller than it is.");
-            listeners.forEach(listener -> listener.accept(noted));
-        }
+        return event -> {
+            if (!(event instanceof TrainingEvent.Started)) {
+                return;
+            }
+            split.write(runFolder.file(""));
+            long known = split.measuredAndLearnedIn(split);
+            if (known > 0) {
+                TrainingEvent noted =
+                        new TrainingEvent.Noted(
+                                known
+                                        + " of the pictures to be measured on are also among those to"
+                                        + " learn from, byte for byte: the error will look smaller than"
+                                        + " it is.");
+                listeners.forEach(listener -> listener.accept(noted));
+            }
+        };
     }
 
     private TrainingProgress train(
@@ -255,10 +263,12 @@ public record Run(
                 new Checkpoint(
                         runFolder.file(CHECKPOINT), written, place.text().hash(recipe), seed);
         Checkpoint identified = data.identity().map(own::on).orElse(own);
-        Checkpoint checkpoint = former.shorter().map(identified::after).orElse(identified);
-        try (RunLogs logs = new RunLogs(runFolder, task.logged())) {
+        try (RunLogs logs = new RunLogs(runFolder, task.logged());
+                EndOfProcess end = EndOfProcess.watch()) {
+            Checkpoint checkpoint = identified.after(former.shorter()).beside(logs::rows);
             return workers.trainer(task, data, logs.before(checkpoint))
                     .saveEverySeconds(extras.saveEverySeconds())
+                    .endWhen(end)
                     .listeners(listeners)
                     .listener(
                             event -> {

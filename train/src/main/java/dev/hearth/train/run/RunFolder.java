@@ -2,6 +2,9 @@ package dev.hearth.train.run;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.weights.AtomicFile;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -9,6 +12,8 @@ import java.util.regex.Pattern;
 public final class RunFolder implements AutoCloseable {
 
     private static final Pattern PLAIN = Pattern.compile("(?!\\.+$)[\\p{L}\\p{M}\\p{N}_.,+=()-]+");
+
+    private static final String LOCK = "run.lock";
 
     private final Path path;
     private final FolderLock lock;
@@ -26,7 +31,7 @@ public final class RunFolder implements AutoCloseable {
      * @throws BadDataException if it cannot be written, or another process works in it
      */
     public static RunFolder open(Path path) {
-        return FolderLock.take(path, "run.lock")
+        return FolderLock.take(path, LOCK)
                 .map(lock -> new RunFolder(path, lock))
                 .orElseThrow(
                         () ->
@@ -34,6 +39,23 @@ public final class RunFolder implements AutoCloseable {
                                         "A run works in a folder of its own, " + path,
                                         "one in which another process works just now",
                                         "Wait for it to end, or name another folder"));
+    }
+
+    /**
+     * Refuses a folder that cannot be used, and leaves nothing in one that can.
+     *
+     * @throws BadDataException as {@link #open}
+     */
+    static void check(Path path) {
+        if (Files.exists(path.resolve(LOCK))) {
+            open(path).close();
+        } else if (Files.exists(path) && !(Files.isDirectory(path) && Files.isWritable(path))) {
+            throw AtomicFile.unwritable(
+                    path,
+                    Files.isDirectory(path)
+                            ? new AccessDeniedException(path.toString())
+                            : new NotDirectoryException(path.toString()));
+        }
     }
 
     /**

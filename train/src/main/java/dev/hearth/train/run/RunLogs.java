@@ -21,31 +21,34 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
 
     private static final List<String> ALWAYS = List.of("loss", "rate");
 
-    private final RunFolder runFolder;
     private final List<String> columns;
-    private final CsvLog table;
+    private final Path file;
+    private CsvLog table;
     private TensorBoardLog board;
     private long stepsPerEpoch = 1;
 
     /**
-     * Opens the logs.
+     * Logs that are opened when training begins, so that a run that is refused leaves them as they are.
      *
      * @param runFolder the run's folder
      * @param figures beside loss and rate
      */
     public RunLogs(RunFolder runFolder, List<String> figures) {
-        this.runFolder = runFolder;
+        this.file = runFolder.file("log.csv").toAbsolutePath();
         this.columns = Stream.concat(ALWAYS.stream(), figures.stream()).toList();
+    }
+
+    /** How many rows {@code log.csv} has, which a checkpoint writes down and asks for. */
+    public long rows() {
         try {
-            table = CsvLog.open(runFolder.file("log.csv"), columns);
+            return table == null ? CsvLog.rows(file, columns) : table.rows();
         } catch (IOException failure) {
             throw unwritable(failure);
         }
     }
 
     private RuntimeException unwritable(IOException failure) {
-        Path folder = runFolder.file("log.csv").toAbsolutePath().getParent();
-        return AtomicFile.unwritable(folder, failure);
+        return AtomicFile.unwritable(file.getParent(), failure);
     }
 
     @Override
@@ -53,12 +56,11 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
         try {
             if (event instanceof TrainingEvent.Started started) {
                 stepsPerEpoch = started.stepsPerEpoch();
-                table.resumeAfter(started.fromStep());
+                table = CsvLog.open(file, columns);
+                table.resumeAfter(started.toldSteps());
                 board =
                         TensorBoardLog.open(
-                                runFolder.file("log.csv").toAbsolutePath().getParent(),
-                                Clock.systemUTC(),
-                                started.fromStep());
+                                file.getParent(), Clock.systemUTC(), started.toldSteps());
             } else if (event instanceof TrainingEvent.Stepped stepped) {
                 for (Map.Entry<String, Double> loss : stepped.losses().entrySet()) {
                     row(
@@ -90,6 +92,7 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
             public void save(Task task, TrainingProgress progress) {
                 try {
                     table.force();
+                    board.force();
                 } catch (IOException failure) {
                     throw unwritable(failure);
                 }
@@ -142,8 +145,10 @@ public final class RunLogs implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() {
-        try (TensorBoardLog events = board) {
-            table.close();
+        try (TensorBoardLog events = board;
+                CsvLog rows = table) {
+            // Both are closed.
+            return;
         } catch (IOException failure) {
             throw unwritable(failure);
         }

@@ -1,5 +1,7 @@
 package dev.hearth.train.task;
 
+// Above 400 lines, because both orders of updates share the passes through both nets.
+
 import dev.hearth.data.Batch;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
@@ -313,7 +315,10 @@ public final class GanTask implements ModelTask {
                 real = discriminator.apply(images, pass);
                 fake = discriminator.apply(fakes.detach(), masks);
             }
-            return recipe.payoff().value().discriminator(real, fake, recipe.labels().value());
+            GanLoss payoff = recipe.payoff().value();
+            Tensor loss = payoff.discriminator(real, fake, recipe.labels().value());
+            boolean steers = updateOrder() == UpdateOrder.SIMULTANEOUS && separable;
+            return steers ? loss.add(payoff.derivativeFloor(fake)) : loss;
         }
 
         @Override

@@ -26,10 +26,12 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.dataset.DatasetProvider;
+import dev.hearth.train.metric.TopK;
 import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,8 @@ import java.util.stream.Stream;
  * the test images; {@code probeLoss}, for classes {@code probeError}, and, where the net has taps named {@code hidden …}, {@code
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
  * (Clevert et al. 2015, fig. 2a). The probe is left out where training images have another extent
- * before they are augmented. With an {@link dev.hearth.optim.WithMovingAverage} optimizer the averages
+ * before they are augmented. Of more than 100 classes {@code topFiveError} is measured too: the share of
+ * test images, in percent, whose class is not among the first five guesses. With an {@link dev.hearth.optim.WithMovingAverage} optimizer the averages
  * are measured, and those who look on after training see them. A {@link NegativeElbo} is measured in
  * nats an image, {@code testLoss}, and in bits a dimension, {@code testBits}.
  */
@@ -57,6 +60,11 @@ public final class SupervisedTask implements ModelTask {
     /** Numbers of a test batch, so that large images come in fewer. */
     private static final int TEST_NUMBERS = 1 << 24;
 
+    /** Of fewer classes the first five guesses say little. */
+    private static final int MANY_CLASSES = 100;
+
+    private static final String TOP_FIVE = "topFiveError";
+
     private final Recipe recipe;
     private final Model network;
     private final Device device;
@@ -65,6 +73,7 @@ public final class SupervisedTask implements ModelTask {
     private final Loader testing;
     private final Optional<Loader> probe;
     private final Seed measuring;
+    private final int classes;
     private final Map<String, float[]> fitted = new TreeMap<>();
 
     /**
@@ -87,6 +96,7 @@ public final class SupervisedTask implements ModelTask {
         this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
         Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
         this.testing = still(sets.testing());
+        this.classes = sets.testing().classNames().size();
         ImageShape pixels = loader.pixels();
         this.probe = fixed.pixels().equals(pixels) ? Optional.of(still(fixed)) : Optional.empty();
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
@@ -159,9 +169,15 @@ public final class SupervisedTask implements ModelTask {
     public List<String> logged() {
         List<String> names =
                 List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
-        return recipe.loss().value() instanceof NegativeElbo
-                ? Stream.concat(names.stream(), Stream.of("testBits")).toList()
-                : names;
+        Optional<String> further =
+                recipe.loss().value() instanceof NegativeElbo
+                        ? Optional.of("testBits")
+                        : hasTopFive() ? Optional.of(TOP_FIVE) : Optional.empty();
+        return Stream.concat(names.stream(), further.stream()).toList();
+    }
+
+    private boolean hasTopFive() {
+        return recipe.objective().value() == Objective.CLASSIFY && classes > MANY_CLASSES;
     }
 
     @Override
@@ -196,7 +212,10 @@ public final class SupervisedTask implements ModelTask {
 
     private Map<String, Double> measured(int epoch) {
         Map<String, Double> figures = new TreeMap<>();
-        Totals test = totals(testing, Context.testing(measuring.child(epoch)));
+        Optional<TopK> guesses =
+                hasTopFive() ? Optional.of(new TopK(5, classes)) : Optional.empty();
+        Totals test = totals(testing, Context.testing(measuring.child(epoch)), guesses);
+        guesses.ifPresent(five -> figures.put(TOP_FIVE, 100 * five.error()));
         figures.put("testLoss", test.loss());
         if (recipe.loss().value() instanceof NegativeElbo) {
             figures.put("testBits", NegativeElbo.bits(test.loss(), loader.pixels().count()));
@@ -214,7 +233,7 @@ public final class SupervisedTask implements ModelTask {
                                     }
                                 });
         if (probe.isPresent()) {
-            Totals training = totals(probe.get(), watched);
+            Totals training = totals(probe.get(), watched, Optional.empty());
             figures.put("probeLoss", training.loss());
             if (recipe.objective().value() == Objective.CLASSIFY) {
                 figures.put("probeError", training.error());
@@ -236,7 +255,7 @@ public final class SupervisedTask implements ModelTask {
         }
     }
 
-    private Totals totals(Loader set, Context pass) {
+    private Totals totals(Loader set, Context pass, Optional<TopK> guesses) {
         Loss measure = recipe.loss().value().measured();
         double loss = 0;
         long wrong = 0;
@@ -253,6 +272,10 @@ public final class SupervisedTask implements ModelTask {
                     if (recipe.objective().value() == Objective.CLASSIFY) {
                         Tensor right = output.argmax(1).eq(target);
                         wrong += batch.count() - Math.round(right.to(output.dtype()).sum().item());
+                    }
+                    if (guesses.isPresent()) {
+                        int[] labels = Arrays.copyOf(batch.labels(), batch.count());
+                        guesses.get().add(output.toFloats(), labels);
                     }
                     count += batch.count();
                 }

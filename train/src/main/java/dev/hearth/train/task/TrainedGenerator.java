@@ -131,8 +131,7 @@ public final class TrainedGenerator {
             return new ImageShape(image.channels(), image.height(), image.width());
         }
         String set = recipe.corpus().value().set();
-        ImageShape pixels =
-                set.startsWith("cifar") ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+        ImageShape pixels = prepared(extent(set));
         if (out.count() != pixels.count()) {
             throw new BadDataException(
                     "A picture needs a generator of images",
@@ -140,6 +139,19 @@ public final class TrainedGenerator {
                     "Name a run on mnist, strokes or cifar-10");
         }
         return pixels;
+    }
+
+    private static ImageShape extent(String set) {
+        if (set.equals("faces")) {
+            return new ImageShape(1, 48, 48);
+        }
+        return set.startsWith("cifar") ? new ImageShape(3, 32, 32) : new ImageShape(1, 28, 28);
+    }
+
+    private ImageShape prepared(ImageShape image) {
+        return recipe.preparation().value() instanceof Preprocessing.Centred field
+                ? new ImageShape(image.channels(), field.side(), field.side())
+                : image;
     }
 
     /** How its values become shades: each picture by itself where the data were normalised. */

@@ -22,15 +22,23 @@ import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.weights.SafetensorsWriter;
+import dev.hearth.weights.WriteFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckpointTest {
 
@@ -143,7 +151,7 @@ class CheckpointTest {
                 Checkpoint full =
                         new Checkpoint(file, "{}", "hash", 4, disk -> new FullChannel(disk, bytes));
                 assertThatThrownBy(() -> full.save(task, HALF))
-                        .isInstanceOf(BadDataException.class)
+                        .isInstanceOf(WriteFailedException.class)
                         .hasMessage(
                                 "A checkpoint needs space to be written at "
                                         + file
@@ -175,6 +183,152 @@ class CheckpointTest {
                                     + ". Received: a damaged one: its checksum is ")
                     .hasMessageEndingWith(
                             ". Name another folder, or remove this one to begin anew.");
+        }
+    }
+
+    private static TrainingProgress after(int steps) {
+        return new TrainingProgress(steps, 0, steps, Map.of("net", 0.5), List.of(), 1);
+    }
+
+    @Test
+    void the_last_three_are_kept() throws IOException {
+        try (var room = Scope.open()) {
+            Still task = new Still(new Seed(1));
+            for (int steps = 50; steps <= 250; steps += 50) {
+                checkpoint().save(task, after(steps));
+            }
+            assertThat(checkpoint().restore(task).step()).isEqualTo(250);
+        }
+        try (Stream<Path> files = Files.list(temp)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "c.safetensors", "c.1.safetensors", "c.2.safetensors");
+        }
+        Files.delete(temp.resolve("c.safetensors"));
+        assertThat(Checkpoint.exists(temp.resolve("c.safetensors"))).isTrue();
+        assertThat(Checkpoint.seed(temp.resolve("c.safetensors"))).hasValue(4);
+    }
+
+    /** How a file can be damaged. */
+    private enum Damage {
+        NUMBER,
+        HEADER,
+        CUT_OFF,
+        EMPTY,
+        GONE;
+
+        void to(Path file) throws IOException {
+            byte[] bytes = Files.readAllBytes(file);
+            // Earlier versions are links: another file takes the place.
+            Files.delete(file);
+            switch (this) {
+                case NUMBER -> bytes[bytes.length - 1] ^= 1;
+                case HEADER -> bytes[20] ^= 1;
+                case CUT_OFF -> bytes = Arrays.copyOf(bytes, bytes.length - 3);
+                case EMPTY -> bytes = new byte[0];
+                case GONE -> {
+                    return;
+                }
+            }
+            Files.write(file, bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_newest_whole_one_is_taken_and_named(Damage damage) throws IOException {
+        try (var room = Scope.open()) {
+            Still saved = new Still(new Seed(1));
+            checkpoint().save(saved, after(50));
+            saved.parameters().values().fillInPlace(0.5);
+            checkpoint().save(saved, after(100));
+            saved.parameters().values().fillInPlace(0.75);
+            checkpoint().save(saved, after(150));
+            Still fresh = new Still(new Seed(2));
+            damage.to(temp.resolve("c.safetensors"));
+            assertThat(restored(fresh).step()).isEqualTo(100);
+            assertThat(fresh.parameters().value("weight").toFloats()).containsOnly(0.5f);
+            assertThat(told)
+                    .hasSize(1)
+                    .allSatisfy(
+                            line ->
+                                    assertThat(line)
+                                            .endsWith(
+                                                    " An earlier one is used, "
+                                                            + temp.resolve("c.1.safetensors")
+                                                            + "."));
+            damage.to(temp.resolve("c.1.safetensors"));
+            assertThat(restored(fresh).step()).isEqualTo(50);
+            assertThat(told).hasSize(2);
+            damage.to(temp.resolve("c.2.safetensors"));
+            if (damage == Damage.GONE) {
+                assertThat(restored(fresh)).isEqualTo(TrainingProgress.NONE);
+            } else {
+                assertThatThrownBy(() -> restored(fresh)).isInstanceOf(BadDataException.class);
+            }
+        }
+    }
+
+    private final List<String> told = new ArrayList<>();
+
+    private TrainingProgress restored(Still task) {
+        Logger log = Logger.getLogger(Checkpoint.class.getName());
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord line) {
+                        told.add(line.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {
+                        // Nothing is kept back.
+                    }
+
+                    @Override
+                    public void close() {
+                        // Nothing is open.
+                    }
+                };
+        log.addHandler(handler);
+        log.setUseParentHandlers(false);
+        try {
+            return checkpoint().restore(task);
+        } finally {
+            log.removeHandler(handler);
+            log.setUseParentHandlers(true);
+        }
+    }
+
+    @Test
+    void of_another_seed_is_refused_though_an_earlier_one_would_do() {
+        try (var room = Scope.open()) {
+            Still task = new Still(new Seed(1));
+            checkpoint().save(task, after(50));
+            new Checkpoint(temp.resolve("c.safetensors"), "{}", "hash", 5).save(task, after(100));
+            assertThatThrownBy(() -> checkpoint().restore(task))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("a checkpoint of seed 5, this run has 4");
+        }
+    }
+
+    @Test
+    void a_log_that_is_too_short_leads_to_an_earlier_one_or_is_refused() {
+        try (var room = Scope.open()) {
+            Still task = new Still(new Seed(1));
+            checkpoint().beside(() -> 3).save(task, after(50));
+            checkpoint().beside(() -> 6).save(task, after(100));
+            assertThat(checkpoint().beside(() -> 7).restore(task).step()).isEqualTo(100);
+            assertThat(checkpoint().beside(() -> 6).restore(task).step()).isEqualTo(100);
+            assertThat(checkpoint().beside(() -> 5).restore(task).step()).isEqualTo(50);
+            assertThatThrownBy(() -> checkpoint().beside(() -> 2).restore(task))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessage(
+                            "The run goes on from "
+                                    + temp.resolve("c.safetensors")
+                                    + ", which was written when its log had 6 rows. Received: a"
+                                    + " log.csv of 2. Put log.csv back from a copy, or remove the"
+                                    + " folder to begin anew.");
         }
     }
 

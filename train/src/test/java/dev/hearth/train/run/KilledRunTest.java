@@ -73,14 +73,24 @@ class KilledRunTest {
         WHILE_WRITING
     }
 
+    /** {@code -Dtests.kills=300} for a campaign: runs until so many processes of each kind were killed. */
     @ParameterizedTest
     @EnumSource
     void a_killed_run_ends_as_if_nothing_had_happened(Kind kind) throws Exception {
         LibTorch.threads(1);
         Path whole = temp.resolve("whole");
         Result wanted = Child.run(kind, whole).execute(Small.place(temp), List.of(), 0);
-        Path folder = temp.resolve("killed");
-        RandomStream chance = new Seed(11).child("kills").stream();
+        int kills = 0;
+        for (int run = 0; kills < Integer.getInteger("tests.kills", 4); run++) {
+            kills += killed(kind, whole, wanted, temp.resolve("killed-" + run), new Seed(11 + run));
+        }
+        System.out.println(kind + ": " + kills + " kills");
+    }
+
+    /** How many processes were killed before one came to the end. */
+    private int killed(Kind kind, Path whole, Result wanted, Path folder, Seed seed)
+            throws Exception {
+        RandomStream chance = seed.child("kills").stream();
         int kills = 0;
         int whileWriting = 0;
         while (!Files.exists(folder.resolve("result.json"))) {
@@ -103,6 +113,7 @@ class KilledRunTest {
         assertThat(Small.text(folder.resolve("log.csv")).lines())
                 .doesNotHaveDuplicates()
                 .hasSize(1 + 3 * kind.rows);
+        return kills;
     }
 
     /** Whether the process was killed before it was done. */

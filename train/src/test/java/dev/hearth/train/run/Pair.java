@@ -35,6 +35,7 @@ final class Pair implements Task {
     private final Follower second;
     private final List<String> turns = new ArrayList<>();
     private long breakAt = -1;
+    private Runnable measuring = () -> {};
 
     Pair(int images, int batch, Seed seed) {
         loader = new Loader(Strokes.training(images, new Seed(1)), batch, seed.child("data"));
@@ -45,6 +46,12 @@ final class Pair implements Task {
     /** Its second player's weights break at the end of this step. */
     Pair breakingAt(long step) {
         breakAt = step;
+        return this;
+    }
+
+    /** What happens before an epoch is measured. */
+    Pair measuring(Runnable before) {
+        measuring = before;
         return this;
     }
 
@@ -64,6 +71,7 @@ final class Pair implements Task {
 
     @Override
     public Map<String, Double> evaluate(int epoch) {
+        measuring.run();
         try (var room = Scope.open();
                 var quiet = NoGrad.open()) {
             return Map.of(

@@ -75,7 +75,7 @@ class RunTest {
         Path whole = temp.resolve("whole");
         List<TrainingEvent> told = new ArrayList<>();
         Result wanted = Small.run(recipe, 7, whole).execute(place, List.of(told::add), 0);
-        assertThat(told).hasSize(12);
+        assertThat(told).hasSize(14);
         for (int at = 1; at < told.size(); at += 2) { // within, between and after epochs
             Path folder = temp.resolve("stopped-" + at);
             Run run = Small.run(recipe, 7, folder);
@@ -252,7 +252,13 @@ class RunTest {
                 }
             }
             Files.write(file, broken);
-            Files.deleteIfExists(folder.resolve("result.json"));
+            for (String other :
+                    List.of(
+                            "result.json",
+                            "checkpoint.1.safetensors",
+                            "checkpoint.2.safetensors")) {
+                Files.deleteIfExists(folder.resolve(other));
+            }
             Throwable came = catchThrowable(() -> run.execute(place, List.of()));
             if (came != null) {
                 refused++;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.CancelledException;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.CheckpointStore;
@@ -66,8 +67,9 @@ class TrainerTest {
             assertThat(end.history()).hasSize(2);
             assertThat(end.history().get(1))
                     .containsOnlyKeys("lead", "second", "leadLoss", "secondLoss");
-            assertThat(told.get(1)).isInstanceOf(TrainingEvent.Stepped.class);
-            assertThat(((TrainingEvent.Stepped) told.get(1)).losses())
+            // Before it is measured, a whole epoch is saved.
+            assertThat(told.get(1)).isEqualTo(new TrainingEvent.Saved(4));
+            assertThat(((TrainingEvent.Stepped) told.get(2)).losses())
                     .containsOnlyKeys("lead", "second");
         }
     }
@@ -106,6 +108,116 @@ class TrainerTest {
             assertThat(Small.bits(temp.resolve("run" + stop)))
                     .isEqualTo(Small.bits(temp.resolve("whole")));
         }
+    }
+
+    @Test
+    void a_run_that_is_to_end_saves_at_any_step_and_goes_on() {
+        TrainingProgress wanted;
+        List<TrainingEvent> all = new ArrayList<>();
+        try (var room = Scope.open()) {
+            wanted = trainer(new Pair(600, 10, SEED), checkpoint("whole"), all::add).run();
+        }
+        for (int stop : new int[] {0, 1, 49, 50, 51, 59, 60, 61, 119}) {
+            int[] asked = {0};
+            try (var room = Scope.open()) {
+                Trainer first =
+                        Trainer.of(new Pair(600, 10, SEED))
+                                .epochs(2)
+                                .seed(SEED)
+                                .checkpoints(checkpoint("end" + stop))
+                                .endWhen(() -> asked[0]++ == stop)
+                                .build();
+                assertThatThrownBy(first::run)
+                        .isInstanceOf(CancelledException.class)
+                        .hasMessage(
+                                "Training works until it is done. Received: the end of its process"
+                                        + " after step "
+                                        + stop
+                                        + ". Start it again to go on from there; everything is"
+                                        + " saved.");
+            }
+            List<TrainingEvent> told = new ArrayList<>();
+            TrainingProgress came;
+            try (var room = Scope.open()) {
+                came = trainer(new Pair(600, 10, SEED), checkpoint("end" + stop), told::add).run();
+            }
+            int window = stop < 50 ? 0 : stop < 60 ? 50 : stop < 110 ? 60 : 110;
+            assertThat(told.get(0)).isEqualTo(new TrainingEvent.Started(2, 60, 10, stop, window));
+            assertThat(came.history()).isEqualTo(wanted.history());
+            assertThat(told.stream().filter(TrainerTest::isFigure).toList())
+                    .isEqualTo(
+                            all.stream()
+                                    .filter(TrainerTest::isFigure)
+                                    .filter(event -> step(event) > stop)
+                                    .toList());
+            assertThat(Small.bits(temp.resolve("end" + stop)))
+                    .isEqualTo(Small.bits(temp.resolve("whole")));
+        }
+    }
+
+    private static boolean isFigure(TrainingEvent event) {
+        return event instanceof TrainingEvent.Stepped || event instanceof TrainingEvent.Measured;
+    }
+
+    private static long step(TrainingEvent event) {
+        return event instanceof TrainingEvent.Stepped stepped
+                ? stepped.step()
+                : ((TrainingEvent.Measured) event).step();
+    }
+
+    @Test
+    void an_epoch_that_was_trained_and_not_measured_is_not_trained_again() {
+        TrainingProgress wanted;
+        List<TrainingEvent> all = new ArrayList<>();
+        try (var room = Scope.open()) {
+            wanted = trainer(new Pair(600, 10, SEED), checkpoint("whole"), all::add).run();
+        }
+        try (var room = Scope.open()) {
+            // Stops before the last step of the epoch, which is then done alone.
+            int[] asked = {0};
+            Trainer first =
+                    Trainer.of(new Pair(600, 10, SEED))
+                            .epochs(2)
+                            .seed(SEED)
+                            .checkpoints(checkpoint("run"))
+                            .endWhen(() -> asked[0]++ == 59)
+                            .build();
+            assertThatThrownBy(first::run).isInstanceOf(CancelledException.class);
+        }
+        try (var room = Scope.open()) {
+            Pair pair =
+                    new Pair(600, 10, SEED)
+                            .measuring(
+                                    () -> {
+                                        throw new Stopped();
+                                    });
+            CheckpointStore store = checkpoint("run");
+            Trainer second =
+                    Trainer.of(pair)
+                            .epochs(2)
+                            .seed(SEED)
+                            .checkpoints(store)
+                            .saveEverySeconds(0)
+                            .build();
+            assertThatThrownBy(second::run).isInstanceOf(Stopped.class);
+            assertThat(pair.turns()).hasSize(2);
+        }
+        List<TrainingEvent> told = new ArrayList<>();
+        TrainingProgress came;
+        try (var room = Scope.open()) {
+            Pair pair = new Pair(600, 10, SEED);
+            came = trainer(pair, checkpoint("run"), told::add).run();
+            assertThat(pair.turns()).hasSize(2 * 60);
+        }
+        assertThat(told.get(0)).isEqualTo(new TrainingEvent.Started(2, 60, 10, 60, 50));
+        assertThat(told.stream().filter(TrainerTest::isFigure).toList())
+                .isEqualTo(
+                        all.stream()
+                                .filter(TrainerTest::isFigure)
+                                .filter(event -> step(event) > 50)
+                                .toList());
+        assertThat(came.history()).isEqualTo(wanted.history());
+        assertThat(Small.bits(temp.resolve("run"))).isEqualTo(Small.bits(temp.resolve("whole")));
     }
 
     @Test
@@ -150,6 +262,17 @@ class TrainerTest {
                         new TrainingProgress(
                                 180, 3, 0, Map.of(), List.of(Map.of(), Map.of(), Map.of()), 1),
                         new TrainingProgress(60, 0, 60, losses, List.of(), 1),
+                        new TrainingProgress(55, 0, 55, losses, List.of(), 1),
+                        new TrainingProgress(
+                                55, 0, 55, losses, List.of(), 1, Map.of("lead", List.of(1.0))),
+                        new TrainingProgress(
+                                50,
+                                0,
+                                50,
+                                losses,
+                                List.of(),
+                                1,
+                                Map.of("lead", List.of(1.0), "second", List.of(1.0))),
                         new TrainingProgress(50, 0, 50, Map.of("lead", 1.0), List.of(), 1),
                         new TrainingProgress(0, 0, 0, losses, List.of(), 1));
         try (var room = Scope.open()) {

@@ -181,16 +181,35 @@ final class TrainedGeneratorTest {
     }
 
     @Test
-    void a_damaged_checkpoint_is_refused() throws Exception {
-        Path file = trained(recipe("strokes", 784, 0)).resolve("checkpoint.safetensors");
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length - 100] ^= 64;
-        Files.write(file, bytes);
+    void of_a_damaged_checkpoint_the_one_before_is_used_and_without_one_it_is_refused()
+            throws Exception {
+        Path folder = trained(recipe("strokes", 784, 0));
+        Path file = folder.resolve("checkpoint.safetensors");
+        damage(file);
         try (var room = Scope.open()) {
-            assertThatThrownBy(() -> TrainedGenerator.open(file.getParent(), TEXT, Device.CPU))
+            assertThat(
+                            TrainedGenerator.open(folder, TEXT, Device.CPU)
+                                    .noise(1, new Seed(1))
+                                    .count())
+                    .isPositive();
+            for (Path other :
+                    List.of(
+                            folder.resolve("checkpoint.1.safetensors"),
+                            folder.resolve("checkpoint.2.safetensors"))) {
+                if (Files.exists(other)) {
+                    damage(other);
+                }
+            }
+            assertThatThrownBy(() -> TrainedGenerator.open(folder, TEXT, Device.CPU))
                     .isInstanceOf(BadDataException.class)
                     .hasMessageContaining("Received: a damaged one: its checksum is ")
                     .hasMessageEndingWith("Name the folder of a run, or train it again.");
         }
+    }
+
+    private static void damage(Path file) throws Exception {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 100] ^= 64;
+        Files.write(file, bytes);
     }
 }

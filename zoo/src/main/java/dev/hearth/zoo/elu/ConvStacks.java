@@ -8,6 +8,7 @@ import dev.hearth.nn.layers.BatchNorm;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.nn.layers.Padding;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.Sequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,12 @@ final class ConvStacks {
         if (rate > 0) {
             layers.add(new Dropout(rate));
         }
+        return this;
+    }
+
+    /** Dropout at a rate that changes with training. */
+    ConvStacks drop(ScheduledDropout rates) {
+        layers.add(rates);
         return this;
     }
 

@@ -6,6 +6,7 @@ import static dev.hearth.nn.layers.Layers.pyramidPool;
 import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Dropout;
+import dev.hearth.tensor.Check;
 
 /**
  * The ImageNet net (Clevert et al. 2015, §4.4): [1×96×6] [3×512×3] [5×768×3] [3×1024×3], each stack
@@ -17,25 +18,42 @@ import dev.hearth.nn.layers.Dropout;
  *
  * @param stride of the first convolution
  * @param activation behind each hidden layer
+ * @param divisor of all widths: 1 in the paper
  */
-public record EluImageNet(int classes, int stride, Layer activation) implements Composite {
+public record EluImageNet(int classes, int stride, Layer activation, int divisor)
+        implements Composite {
+
+    /** Refuses a divisor that leaves no units. */
+    public EluImageNet {
+        if (divisor < 1 || divisor > 96) {
+            throw Check.error(
+                    "EluImageNet needs a divisor from 1 to 96",
+                    "divisor=" + divisor,
+                    "Use 1 for the paper's widths");
+        }
+    }
+
+    /** With the paper's widths. */
+    public EluImageNet(int classes, int stride, Layer activation) {
+        this(classes, stride, activation, 1);
+    }
 
     @Override
     public Layer body() {
         return new ConvStacks(activation, Normalization.NONE)
-                .layer(96, 6, stride)
+                .layer(96 / divisor, 6, stride)
                 .pool()
-                .layers(3, 512, 3)
+                .layers(3, 512 / divisor, 3)
                 .pool()
-                .layers(5, 768, 3)
+                .layers(5, 768 / divisor, 3)
                 .pool()
-                .layers(3, 1024, 3)
+                .layers(3, 1024 / divisor, 3)
                 .pool()
                 .then(pyramidPool(1, 2, 4))
-                .then(linear(4096))
+                .then(linear(4096 / divisor))
                 .then(activation)
                 .then(new Dropout(0.5))
-                .then(linear(4096))
+                .then(linear(4096 / divisor))
                 .then(activation)
                 .then(new Dropout(0.5))
                 .then(linear(classes))

@@ -57,7 +57,7 @@ public record FmpNotation(List<Piece> pieces) {
         }
     }
 
-    /** Fractional max-pooling, 1 &lt; ratio &lt; 2: max(⌊ratio·N + ½⌋, N + 1) → N, as in the author's code. */
+    /** Fractional max-pooling, a ratio above 1 that is not whole: max(⌊ratio·N + ½⌋, N + 1) → N, as in the author's code. */
     public record Fractional(double ratio) implements Piece {
         @Override
         public int before(int out) {

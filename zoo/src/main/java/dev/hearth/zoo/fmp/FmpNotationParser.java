@@ -169,9 +169,9 @@ final class FmpNotationParser {
         if (bracket && !takes(")")) {
             throw error("a closing bracket behind the ratio", at, "Close it");
         }
-        if (!(ratio > 1 && ratio < 2)) {
+        if (!(ratio > 1) || ratio == Math.rint(ratio) || ratio > FmpNotation.LARGEST_SIDE) {
             throw error(
-                    "a ratio between 1 and 2 behind FMP",
+                    "a ratio above 1 that is not whole behind FMP",
                     begun,
                     ratio == 2 ? "Use MP2 for 2" : "Write FMP√2, FMPcbrt2 or FMP1.41");
         }

@@ -46,7 +46,7 @@ public final class VaeDecoder {
 
     private static Layer decoder(Layer net) {
         if (net instanceof WeightNorm norm) {
-            return new WeightNorm(decoder(norm.layer()), norm.gain(), norm.limit());
+            return norm.around(decoder(norm.layer()));
         }
         if (net instanceof Composite composite) {
             return decoder(composite.body());

@@ -84,8 +84,8 @@ class FmpNotationTest {
             delimiter = '|',
             textBlock =
                     """
-            (32nC2-FMP3)6-C2-C1-out  | 11 | a ratio between 1 and 2 behind FMP | Write FMP√2, FMPcbrt2 or FMP1.41.
-            (32nC2-FMP2)6-C2-C1-out  | 11 | a ratio between 1 and 2 behind FMP | Use MP2 for 2.
+            (32nC2-FMP3)6-C2-C1-out  | 11 | a ratio above 1 that is not whole behind FMP | Write FMP√2, FMPcbrt2 or FMP1.41.
+            (32nC2-FMP2)6-C2-C1-out  | 11 | a ratio above 1 that is not whole behind FMP | Use MP2 for 2.
             (32nC2-FMP√2)6-C2-C1     | 21 | -out at its end                    | Add -out.
             (32nC2-FMP√2)6-C2-C1-out-| 25 | nothing behind out                 | Let out be the end.
             (32nC2-FMP√2-C2-C1-out   | 20 | a convolution, a pooling, a bracket or out | Write, for instance, (32nC2-FMP√2)6-C2-C1-out.

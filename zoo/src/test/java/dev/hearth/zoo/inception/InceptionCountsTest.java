@@ -50,6 +50,22 @@ class InceptionCountsTest {
         return Stream.of(
                 new Row(InceptionV4.asPublished(), 42_679_816, "12.254", v4),
                 new Row(InceptionV4Released.asPublished(), 42_679_816, "12.254", v4),
+                // Counts of the net that PyTorch's torchvision has under this name, without
+                // auxiliary logits.
+                new Row(
+                        InceptionV3.asPublished(),
+                        23_834_568,
+                        "5.713",
+                        List.of(
+                                "192×35×35",
+                                "288×35×35",
+                                "768×17×17",
+                                "768×17×17",
+                                "1280×8×8",
+                                "2048×8×8",
+                                "2048",
+                                "2048",
+                                "1000")),
                 new Row(
                         InceptionResNetV1.asPublished(),
                         22_756_328,

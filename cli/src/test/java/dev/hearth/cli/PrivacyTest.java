@@ -1,0 +1,117 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No command connects to anything, looks up a name, or writes anywhere but where it was told to. */
+@Tag("long")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "strace is Linux's")
+class PrivacyTest {
+
+    private static final List<String> CALLS =
+            List.of(
+                    "-e",
+                    "trace=connect,sendto,sendmsg,sendmmsg,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,"
+                            + "link,linkat,symlink,symlinkat");
+
+    private static final Pattern NAMED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    @TempDir private Path temp;
+
+    private String cache;
+
+    @Test
+    void nothing_is_sent_and_nothing_is_written_elsewhere() throws Exception {
+        Traced.needed();
+        cache = Loader.getCacheDir().toString();
+        Shapes.draw(temp);
+        for (String words :
+                """
+                --help
+                list
+                describe elu-imagenet
+                doctor
+                data info
+                data verify mnist
+                run elu/mnist-8x128/ELU --budget smoke --set corpus.training=64 --set corpus.testing=20 --set \
+                corpus.set=strokes --set epochs=1 --out TEMP/out/run
+                reproduce --experiment elu/formula --out TEMP/out/reproduce
+                ledger --results TEMP/out/reproduce
+                report --results TEMP/out/reproduce --out TEMP/out/report.html
+                train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 1 --batch 4 --threads 1 --out \
+                TEMP/out/photos
+                evaluate --model TEMP/out/photos --images TEMP/shapes
+                predict --model TEMP/out/photos TEMP/shapes/disc/1.png
+                export TEMP/out/photos --out TEMP/out/photos.onnx
+                predict --model TEMP/out/photos.onnx TEMP/shapes/disc/1.png
+                serve --model TEMP/out/photos.onnx --port 0
+                train --images TEMP/shapes --model gan --epochs 1 --batch 4 --out TEMP/out/gan
+                generate TEMP/out/gan --count 4 --out TEMP/out/grid.png
+                """
+                        .lines()
+                        .toList()) {
+            Files.createDirectories(temp.resolve("out"));
+            Traced.Ended ended = new Traced(temp).line(CALLS, words);
+            // 143 is the server's, which is asked to end; 2 is said of data that are not here.
+            assertThat(ended.code())
+                    .as(words + "\n" + ended.err())
+                    .isIn(0, 143, words.startsWith("data verify") ? 2 : 0);
+            assertThat(ended.calls()).as(words).anyMatch(call -> call.contains("O_RDONLY"));
+            assertThat(ended.calls().stream().filter(PrivacyTest::isSent)).as(words).isEmpty();
+            assertThat(ended.calls().stream().filter(this::isWrittenElsewhere)).as(words).isEmpty();
+            for (Path empty : List.of(new Traced(temp).home(), new Traced(temp).temporary())) {
+                // Hearth's cache holds what it found out of this machine's libtorch, Java's its
+                // fonts.
+                Path own = empty.resolve(".cache/hearth");
+                Path fonts = empty.resolve(".java/fonts");
+                try (Stream<Path> left = Files.walk(empty)) {
+                    assertThat(left.filter(Files::isRegularFile))
+                            .as(words)
+                            .allMatch(file -> file.startsWith(own) || file.startsWith(fonts));
+                }
+            }
+        }
+    }
+
+    /** To an address of the Internet or of this computer's own services, or for a name's address. */
+    private static boolean isSent(String call) {
+        return call.contains("/etc/resolv.conf")
+                || call.contains("AF_INET")
+                        && !call.contains("127.0.0.1")
+                        && !call.contains("\"::1\"")
+                || call.contains("connect(")
+                        && call.contains("AF_UNIX")
+                        && !call.contains("ENOENT");
+    }
+
+    private boolean isWrittenElsewhere(String call) {
+        boolean writes =
+                call.contains("O_CREAT")
+                        || call.contains("O_WRONLY")
+                        || call.contains("O_RDWR")
+                        || !call.contains(" open")
+                                && !call.contains("send")
+                                && !call.contains("connect");
+        Matcher name = NAMED.matcher(call);
+        if (!writes || call.contains(" = -1 ") || !name.find()) {
+            return false;
+        }
+        String path = name.group(1);
+        return !path.startsWith(temp.toString())
+                && !path.startsWith(cache)
+                && !path.startsWith("/dev/")
+                && !path.startsWith("/proc/self/");
+    }
+}
