@@ -65,7 +65,7 @@ class NetsOnWorkersTest {
     @ParameterizedTest
     @CsvSource({
         "elu/mnist-8x128/ELU, 1e-4",
-        "weightnorm/cifar-10/WN, 1e-6",
+        "weightnorm/cifar-10/WN, 1e-8",
         "fmp/mnist/random overlapping, 1e-6",
         "fmp/cifar-10/random overlapping regularised, 1e-4"
     })
