@@ -170,6 +170,8 @@ class ModuleRulesTest {
                     entry("OnnxConverters", "the same"),
                     entry("Batcher", "servers of other answers"),
                     entry("Worker", "the same"),
+                    entry("TcpExchange", "the module spark, which is not on this class path"),
+                    entry("WorkerSum", "own loops of several workers"),
                     entry("DatasetOpener", "own data sets"),
                     entry("RunLogs", "own loops"),
                     entry("TorchFile", "readers of PyTorch files"),

@@ -21,9 +21,11 @@ import java.util.stream.IntStream;
  * and goes on from its last checkpoint. {@link Reproduction} afterwards reads what was done, and judges.
  *
  * <pre>{@code
- * JobQueue queue = JobQueue.of(place, Budget.SHORT, out, experiments);
- * queue.work("monday");              // the same word in each process
- * int left = queue.size() - queue.ended("monday");
+ * static int left(Run.Place place, Path out, List<Experiment> experiments) {
+ *     JobQueue queue = JobQueue.of(place, Budget.SHORT, out, experiments);
+ *     queue.work("monday");              // the same word in each process
+ *     return queue.size() - queue.ended("monday").size();
+ * }
  * }</pre>
  */
 public final class JobQueue {

@@ -31,7 +31,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * <pre>{@code
  * static DatasetProvider datasets() {
  *     return new DatasetProvider(Path.of("data"), Path.of("cache"))
- *             .with("pets", new ParquetPictures(Path.of("/shared/pets.parquet"), Path.of("/tmp/pets"), 0.2));
+ *             .with("pets", new ParquetPictures(Path.of("/shared/pets.parquet"), Path.of("/local/pets"), 0.2));
  * }
  * }</pre>
  *

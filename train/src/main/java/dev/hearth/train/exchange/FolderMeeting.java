@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * <pre>{@code
  * static Exchange join(Path folder, int rank) {   // called by each of two processes
  *     return FolderMeeting.join(
- *             folder, rank, 2, InetAddress.getLoopbackAddress(), TcpExchange.DEADLINE);
+ *             folder, rank, 2, java.net.InetAddress.getLoopbackAddress(), TcpExchange.DEADLINE);
  * }
  * }</pre>
  */

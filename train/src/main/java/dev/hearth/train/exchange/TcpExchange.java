@@ -26,7 +26,11 @@ import java.util.Objects;
  * over numbers that both have drawn); the numbers themselves are not encrypted.
  *
  * <pre>{@code
- * static void train(int rank, List<InetSocketAddress> addresses, TcpExchange.Listener own, byte[] secret) {
+ * static void train(
+ *         int rank,
+ *         List<java.net.InetSocketAddress> addresses,
+ *         TcpExchange.Listener own,
+ *         byte[] secret) {
  *     try (Exchange exchange = own.connect(rank, addresses, secret, TcpExchange.DEADLINE)) {
  *         float[] gradient = {rank, 1};
  *         exchange.sum(gradient);
