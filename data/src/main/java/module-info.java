@@ -7,6 +7,10 @@ module dev.hearth.data {
     requires transitive java.desktop;
     requires java.net.http;
     requires org.apache.commons.compress;
+    requires org.bytedeco.javacpp;
+    requires org.bytedeco.leptonica;
+
+    uses dev.hearth.data.image.PictureDecoder;
 
     exports dev.hearth.data;
     exports dev.hearth.data.dataset;

@@ -34,7 +34,8 @@ class ModuleRulesTest {
                     entry("zoo", Set.of("nn", "data")),
                     entry("onnx", Set.of("weights")),
                     entry("inference", Set.of("onnx", "train", "zoo")),
-                    entry("serve", Set.of("inference")));
+                    entry("serve", Set.of("inference")),
+                    entry("heif", Set.of("data")));
 
     /** The library's first user: the papers and the command line. */
     private static final Map<String, Set<String>> APPLICATION =
@@ -194,6 +195,7 @@ class ModuleRulesTest {
                     entry("Optimization", "a component of ForeignModel"),
                     entry("ThreadSpinning", "an option of OnnxNet"),
                     entry("Windowed", "what convolutions share"),
+                    entry("HeifDecoder", "found by ServiceLoader"),
                     entry("Hearth", "the program"));
 
     @Test

@@ -26,7 +26,8 @@ class PublishedModulesTest {
                     "zoo",
                     "onnx",
                     "inference",
-                    "serve");
+                    "serve",
+                    "heif");
 
     private static final Pattern NAME = Pattern.compile("^module ([\\w.]+) \\{", Pattern.MULTILINE);
 

@@ -24,7 +24,9 @@ final class CommonOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "threads of one operation (default: as many as there are cores)")
+            description =
+                    "threads of one operation (default: $OMP_NUM_THREADS, or as many as there are"
+                            + " cores)")
     private Integer threads;
 
     @Option(
@@ -87,10 +89,21 @@ final class CommonOptions {
         return device;
     }
 
+    /**
+     * What has to be set so that an operation has as many threads as there are cores. OpenMP counts those of
+     * the machine, also where a container has a few of them.
+     */
+    private static Optional<Integer> usualThreads() {
+        String chosen = System.getenv("OMP_NUM_THREADS");
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean isChosen = chosen != null && !chosen.isBlank();
+        return isChosen || LibTorch.threads() == cores ? Optional.empty() : Optional.of(cores);
+    }
+
     /** Data sets, recipes and device; sets libtorch's threads. */
     Run.Place place() {
         Device checked = device();
-        threads().ifPresent(LibTorch::threads);
+        threads().or(CommonOptions::usualThreads).ifPresent(LibTorch::threads);
         return new Run.Place(
                 new DatasetProvider(root(), LocalFolders.prepared()), Papers.recipeJson(), checked);
     }

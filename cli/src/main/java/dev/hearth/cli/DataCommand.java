@@ -1,24 +1,30 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.dataset.FolderReport;
 import dev.hearth.data.download.DataStore;
 import dev.hearth.data.download.DatasetFile;
 import dev.hearth.data.download.DatasetReport;
 import dev.hearth.data.download.FileStatus;
 import dev.hearth.data.download.LocalDataset;
 import dev.hearth.tensor.Check;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Downloads and checks public data sets and released weights. */
+/** Downloads and checks public data sets and released weights, and looks at folders of one's own pictures. */
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        description = "Downloads, checks and lists public data sets and released weights.")
+        description = {
+            "Downloads, checks and lists public data sets and released weights; looks at a folder of"
+                    + " your own pictures."
+        })
 final class DataCommand implements Runnable {
 
     private static final String SETS =
@@ -30,7 +36,7 @@ final class DataCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                Check.message("data needs a command", "none", "Use fetch, verify or info"));
+                Check.message("data needs a command", "none", "Use fetch, verify, info or look"));
     }
 
     @Command(
@@ -64,13 +70,16 @@ final class DataCommand implements Runnable {
     @Command(
             name = "verify",
             mixinStandardHelpOptions = true,
-            description = "Compares the files of a data set with the published checksums.")
+            description = {
+                "Compares the files of a data set with the published checksums.",
+                "The exit code is 1 where one differs or is missing."
+            })
     int verify(
             @Mixin DataOption where,
             @Parameters(paramLabel = "SET", description = SETS) String set) {
         DatasetReport report = new DataStore(where.root()).verify(set);
         print(report);
-        return report.usable() ? 0 : 2;
+        return report.asPublished() ? 0 : 1;
     }
 
     @Command(
@@ -84,6 +93,28 @@ final class DataCommand implements Runnable {
         }
         System.out.println("strokes             always here: drawn by the program");
         return 0;
+    }
+
+    @Command(
+            name = "look",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Looks at a folder of your own pictures, DIR/CLASS/PICTURE, as train --images takes"
+                        + " it.",
+                "Prints classes and counts, what is left out and why, all broken and damaged files,"
+                        + " files that are the same, and classes with few pictures. The exit code is"
+                        + " 1 if a picture is broken or a class has none."
+            })
+    int look(
+            @Parameters(paramLabel = "DIR", description = "the folder") Path folder,
+            @Option(names = "--json", description = "print what was found as JSON") boolean json) {
+        FolderReport report = FolderReport.of(folder);
+        if (json) {
+            System.out.println(Json.text(report));
+        } else {
+            FolderReportText.all(report).forEach(System.out::println);
+        }
+        return report.isUsable() ? 0 : 1;
     }
 
     private static String contents(LocalDataset set) {

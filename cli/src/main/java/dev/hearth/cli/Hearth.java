@@ -7,6 +7,7 @@ import dev.hearth.data.dataset.FileNames;
 import dev.hearth.onnx.NonFiniteOutputException;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
+import dev.hearth.weights.WriteFailedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +141,7 @@ public final class Hearth implements Runnable {
                 || failure instanceof DivergedException
                 || failure instanceof CancelledException
                 || failure instanceof NonFiniteOutputException
+                || failure instanceof WriteFailedException
                 || hasThreeParts) {
             return failure.getMessage();
         }

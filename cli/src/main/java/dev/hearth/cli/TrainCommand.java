@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
+import dev.hearth.data.dataset.FolderReport;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.GanTraining;
 import dev.hearth.tensor.Check;
@@ -16,6 +17,8 @@ import dev.hearth.train.run.Run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +31,11 @@ import picocli.CommandLine.Option;
         description = {
             "Trains a model on a folder of your own pictures, DIR/CLASS/PICTURE.",
             "About every fifth picture is held out to measure the errors on, chosen at random by its"
-                    + " name; if there are DIR/train and DIR/val, it is trained on the first and"
-                    + " measured on the second.",
+                    + " name; if there are DIR/train and DIR/val (or valid, validation, test), it is"
+                    + " trained on the first and measured on the second.",
+            "First prints what ./hearth data look DIR finds, in short; nothing is trained while a"
+                    + " picture is broken, unless with --skip-broken.",
+            "Decoded pictures are kept in ~/.cache/hearth/pictures, 20 GB at most.",
             "With --weights a new head is trained alone first (--freeze epochs), then the whole"
                     + " model.",
             "With --model gan a generator of such pictures is trained; the classes do not matter.",
@@ -48,7 +54,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "DIR",
             required = true,
-            description = "the pictures: JPEG or PNG files in a folder for each class")
+            description =
+                    "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF, BMP, TIFF")
     private Path images;
 
     @Option(
@@ -136,6 +143,12 @@ final class TrainCommand implements Callable<Integer> {
                             + " folders of the same name apart)")
     private Path out;
 
+    @Option(names = "--skip-broken", description = "leave out pictures that cannot be read")
+    private boolean skipBroken;
+
+    @Option(names = "--no-cache", description = "decode every picture anew each time it is read")
+    private boolean uncached;
+
     @Option(names = "--json", description = "print the result as JSON")
     private boolean json;
 
@@ -143,13 +156,27 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         workers.shareCores(common);
         Run.Place place = common.place();
-        return model.equals(GAN) ? gan(place) : classifier(place);
+        Set<Path> without = broken();
+        return model.equals(GAN) ? gan(place, without) : classifier(place, without);
     }
 
-    private int classifier(Run.Place place) {
+    /** Says what is in the folder, and refuses broken pictures, all of them at once. */
+    private Set<Path> broken() {
+        FolderReport report = FolderReport.of(images);
+        if (!json) {
+            FolderReportText.summary(report).forEach(System.out::println);
+        }
+        if (!skipBroken) {
+            report.refuseBroken("Repair or remove them, or leave them out with --skip-broken");
+        }
+        return report.brokenFiles();
+    }
+
+    private int classifier(Run.Place place, Set<Path> without) {
         FineTuning tuning =
                 FineTuning.of(model)
                         .on(images)
+                        .without(without)
                         .data(common.root())
                         .device(place.device())
                         .holdOut(held)
@@ -161,6 +188,9 @@ final class TrainCommand implements Callable<Integer> {
             tuning.pretrained();
         } else if (weights != null) {
             tuning.weights(Path.of(weights));
+        }
+        if (uncached) {
+            tuning.cache(Optional.empty());
         }
         if (epochs != null) {
             tuning.epochs(epochs);
@@ -202,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int gan(Run.Place place) {
+    private int gan(Run.Place place, Set<Path> without) {
         if (weights != null
                 || freeze != null
                 || rate != null
@@ -214,7 +244,8 @@ final class TrainCommand implements Callable<Integer> {
                     "another option of train",
                     "Leave it out");
         }
-        GanTraining training = GanTraining.on(images).seed(seed).device(place.device());
+        GanTraining training =
+                GanTraining.on(images).without(without).seed(seed).device(place.device());
         if (epochs != null) {
             training.epochs(epochs);
         }

@@ -25,7 +25,7 @@ class PicturesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String TRAIN =
-            "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 2 --batch 4 --threads"
+            "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 2 --batch 4 --no-cache --threads"
                     + " 1 ";
 
     @TempDir private Path temp;
@@ -92,7 +92,8 @@ class PicturesTest {
         assertThat(said.get("guesses").get(0).get("probability").asDouble()).isBetween(0.5, 1.0);
         Called missing = line("predict --model TEMP/run TEMP/nothing.png");
         assertThat(missing.code()).isEqualTo(2);
-        assertThat(missing.err()).startsWith("A JPEG or PNG picture. Received: no file ");
+        assertThat(missing.err())
+                .startsWith("A JPEG, PNG, WebP, GIF, BMP or TIFF picture. Received: no file ");
     }
 
     private void measured() throws IOException {

@@ -17,4 +17,12 @@ public interface RandomCrop extends Augmentation {
 
     /** Draws a rectangle of an image of this extent. */
     Window draw(int width, int height, RandomStream random);
+
+    /**
+     * The shorter side of the smallest rectangle that {@link #draw} gives for an image of this extent; a
+     * picture may be reduced as long as this stays large enough. 1 unless a crop says more.
+     */
+    default double leastSide(int width, int height) {
+        return 1;
+    }
 }

@@ -1,34 +1,45 @@
 package dev.hearth.experiments;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** How fast an experiment's jobs go, from those that were done now. */
 final class JobRate {
 
-    private final int jobs;
+    private final List<Job> jobs;
+    private final Set<Integer> open = new TreeSet<>();
     private final double effort;
     private int jobsDone;
-    private double effortDone;
     private double measured;
     private double seconds;
 
-    JobRate(List<Job> jobs) {
-        this.jobs = jobs.size();
+    /**
+     * Of the jobs of a plan.
+     *
+     * @param before whether a job, by its index, was done by an earlier call
+     */
+    JobRate(List<Job> jobs, IntPredicate before) {
+        this.jobs = List.copyOf(jobs);
         this.effort = jobs.stream().mapToDouble(Job::effort).sum();
+        IntStream.range(0, jobs.size()).filter(before.negate()).forEach(open::add);
     }
 
     /** A job that took some seconds; 0 for one that had been done before. */
-    void done(Job job, double took) {
+    void done(int index, double took) {
         jobsDone++;
-        effortDone += job.effort();
+        open.remove(index);
         if (took > 0) {
-            measured += job.effort();
+            measured += jobs.get(index).effort();
             seconds += took;
         }
     }
 
     int jobs() {
-        return jobs;
+        return jobs.size();
     }
 
     int jobsDone() {
@@ -37,9 +48,49 @@ final class JobRate {
 
     /** In words; a question mark while nothing was measured. */
     String left() {
-        if (jobsDone == jobs) {
-            return "nothing";
+        return words(left(List.of(this)));
+    }
+
+    /**
+     * Seconds left for several experiments. One of which nothing was measured is taken to last as long as the mean
+     * of the others: a budget gives each about the same time.
+     *
+     * @return empty while nothing was measured
+     */
+    static OptionalDouble left(List<JobRate> all) {
+        if (all.stream().allMatch(each -> each.open.isEmpty())) {
+            return OptionalDouble.of(0);
         }
-        return measured == 0 ? "?" : Reproduction.words((effort - effortDone) * seconds / measured);
+        OptionalDouble usual =
+                all.stream().map(JobRate::whole).flatMapToDouble(OptionalDouble::stream).average();
+        if (usual.isEmpty()) {
+            return usual;
+        }
+        return OptionalDouble.of(
+                all.stream()
+                        .mapToDouble(
+                                each -> each.openShare() * each.whole().orElse(usual.getAsDouble()))
+                        .sum());
+    }
+
+    /** Seconds in words; a question mark for none. */
+    static String words(OptionalDouble left) {
+        if (left.isEmpty()) {
+            return "?";
+        }
+        return left.getAsDouble() == 0 ? "nothing" : Reproduction.words(left.getAsDouble());
+    }
+
+    /** Seconds of all jobs together. */
+    private OptionalDouble whole() {
+        return measured == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(effort * seconds / measured);
+    }
+
+    private double openShare() {
+        return open.isEmpty()
+                ? 0
+                : open.stream().mapToDouble(index -> jobs.get(index).effort()).sum() / effort;
     }
 }

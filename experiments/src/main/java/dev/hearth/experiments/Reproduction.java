@@ -69,8 +69,8 @@ public final class Reproduction {
         this.screen = screen;
     }
 
-    /** One experiment with what there is to do. */
-    private record Planned(Experiment experiment, Plan plan) {}
+    /** One experiment with what there is to do, and how fast that goes. */
+    private record Planned(Experiment experiment, Plan plan, JobRate rate) {}
 
     /**
      * Runs experiments one after another. An outcome names the jobs that failed; the others are
@@ -85,13 +85,11 @@ public final class Reproduction {
         } catch (IOException failure) {
             throw AtomicFile.unwritable(out, failure);
         }
-        List<Planned> planned =
-                experiments.stream()
-                        .map(e -> new Planned(e, e.plan(budget, place.datasets()::has)))
-                        .toList();
+        List<Planned> planned = experiments.stream().map(this::planned).toList();
+        List<JobRate> rates = planned.stream().map(Planned::rate).toList();
         List<Outcome> outcomes = new ArrayList<>();
         for (Planned next : planned) {
-            outcomes.add(experiment(next.experiment(), next.plan()));
+            outcomes.add(experiment(next, rates));
         }
         experiments.stream()
                 .map(Experiment::paperWord)
@@ -100,12 +98,25 @@ public final class Reproduction {
         return outcomes;
     }
 
-    private Outcome experiment(Experiment experiment, Plan plan) {
+    private Planned planned(Experiment experiment) {
+        Plan plan = experiment.plan(budget, place.datasets()::has);
+        JobRate rate =
+                new JobRate(
+                        plan.jobs(), index -> isDone(folder(experiment, plan.jobs().get(index))));
+        return new Planned(experiment, plan, rate);
+    }
+
+    private static boolean isDone(Path folder) {
+        return Files.exists(folder.resolve("result.json"));
+    }
+
+    private Outcome experiment(Planned planned, List<JobRate> rates) {
+        Experiment experiment = planned.experiment();
+        Plan plan = planned.plan();
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
         List<Outcome.Failure> failures = new ArrayList<>();
-        JobRate pace = new JobRate(plan.jobs());
         Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
         List<Integer> open = IntStream.range(0, plan.jobs().size()).boxed().toList();
         while (!open.isEmpty()) {
@@ -119,7 +130,7 @@ public final class Reproduction {
                     continue;
                 }
                 try (FolderLock held = claim.get()) {
-                    job(experiment, plan, job, folder, pace, failures)
+                    job(planned, index, folder, rates, failures)
                             .ifPresent(run -> runs.put(index, run));
                 }
             }
@@ -136,14 +147,15 @@ public final class Reproduction {
     }
 
     private Optional<Outcome.ArmRun> job(
-            Experiment experiment,
-            Plan plan,
-            Job job,
+            Planned planned,
+            int index,
             Path folder,
-            JobRate pace,
+            List<JobRate> rates,
             List<Outcome.Failure> failures) {
-        boolean before = Files.exists(folder.resolve("result.json"));
-        String name = experiment.name() + " " + job.arm() + " seed " + job.seed();
+        Plan plan = planned.plan();
+        Job job = plan.jobs().get(index);
+        boolean before = isDone(folder);
+        String name = planned.experiment().name() + " " + job.arm() + " seed " + job.seed();
         List<Outcome.ArmRun> made = new ArrayList<>();
         long begun = System.nanoTime();
         boolean well =
@@ -153,17 +165,19 @@ public final class Reproduction {
                         failures,
                         () -> made.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
         double took = (System.nanoTime() - begun) / 1e9;
-        pace.done(job, before ? 0 : took);
+        JobRate rate = planned.rate();
+        rate.done(index, before ? 0 : took);
         screen.printf(
                 Locale.ROOT,
-                "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%n",
-                pace.jobsDone(),
-                pace.jobs(),
+                "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%s%n",
+                rate.jobsDone(),
+                rate.jobs(),
                 job.arm(),
                 job.seed(),
                 well ? "" : "went wrong, ",
                 before ? "was done before" : "took " + words(took),
-                pace.left());
+                rate.left(),
+                rates.size() == 1 ? "" : ", for all: " + JobRate.words(JobRate.left(rates)));
         return made.stream().findFirst();
     }
 

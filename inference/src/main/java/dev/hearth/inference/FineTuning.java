@@ -1,7 +1,9 @@
 package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.dataset.FolderLayout;
 import dev.hearth.data.dataset.ImageFolder;
+import dev.hearth.data.dataset.PictureCache;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
@@ -28,13 +30,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Trains a registered model on one's own labelled pictures, {@code FOLDER/CLASS/PICTURE}. About every
  * fifth picture is held out to measure the errors on, chosen at random by the file's name; a folder with
- * {@code train} and {@code val} in it is split as it stands. Started from trained weights, a new head is
+ * {@code train} and {@code val} in it (or {@code valid}, {@code validation}, {@code test}) is split as it
+ * stands. Started from trained weights, a new head is
  * trained alone first, on a frozen backbone, then the whole model at a lower rate.
  *
  * <pre>{@code
@@ -64,6 +68,8 @@ public final class FineTuning {
     private int epochs = 10;
     private List<String> frozen = List.of();
     private double held = 0.2;
+    private Set<Path> without = Set.of();
+    private Optional<PictureCache> cache = Optional.of(new PictureCache(LocalFolders.pictures()));
     private long seed = 1;
     private Device device = Device.CPU;
     private Path data = LocalFolders.data();
@@ -139,6 +145,21 @@ public final class FineTuning {
     /** Patterns of names of tensors that never learn, such as {@code stem.*}. */
     public FineTuning frozen(String... patterns) {
         frozen = List.of(patterns);
+        return this;
+    }
+
+    /** Passes over some files, such as those of {@link dev.hearth.data.dataset.FolderReport#brokenFiles}. */
+    public FineTuning without(Set<Path> files) {
+        without = files;
+        return this;
+    }
+
+    /**
+     * Where decoded pictures are kept from epoch to epoch and from run to run, {@link
+     * LocalFolders#pictures} by default; empty to decode them each time. The numbers are the same.
+     */
+    public FineTuning cache(Optional<PictureCache> kept) {
+        cache = kept;
         return this;
     }
 
@@ -223,8 +244,8 @@ public final class FineTuning {
                                         "Fine-tuning needs a folder of pictures",
                                         "none",
                                         "Call on(folder)"));
-        PictureFolder labelled = new PictureFolder(pictures, held);
-        List<String> classes = classes(pictures, labelled);
+        PictureFolder labelled = new PictureFolder(pictures, held, without, cache);
+        List<String> classes = classes(labelled);
         Optional<Path> start =
                 pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
         FineTuningRecipes recipes =
@@ -302,9 +323,11 @@ public final class FineTuning {
         return last == null ? "images" : last.toString();
     }
 
-    private static List<String> classes(Path pictures, PictureFolder labelled) {
-        Path training = labelled.tested().isPresent() ? pictures.resolve("train") : pictures;
-        List<String> classes = ImageFolder.open(training, InputSpec.unscaled(1, 1)).classNames();
+    private static List<String> classes(PictureFolder labelled) {
+        Path training = FolderLayout.of(labelled.folder()).training();
+        List<String> classes =
+                ImageFolder.open(training, labelled.without(), InputSpec.unscaled(1, 1))
+                        .classNames();
         if (classes.size() < 2) {
             throw Check.error(
                     "A classifier needs pictures of two classes or more",

@@ -12,6 +12,7 @@ import static dev.hearth.nn.layers.Layers.transposedConv;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.data.dataset.PictureCache;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.nn.Layer;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains a generative adversarial net on one's own pictures, {@code FOLDER/ANY/PICTURE}; the names of
@@ -70,6 +72,7 @@ public final class GanTraining {
     private static final double HELD_OUT = 0.05;
 
     private final Path folder;
+    private Set<Path> without = Set.of();
     private int side = 32;
     private int width = 32;
     private int epochs = 50;
@@ -104,6 +107,12 @@ public final class GanTraining {
     /** Filters of the layers of the largest extent, 32 by default; 64 as published. */
     public GanTraining width(int filters) {
         width = filters;
+        return this;
+    }
+
+    /** Passes over some files, such as those of {@link dev.hearth.data.dataset.FolderReport#brokenFiles}. */
+    public GanTraining without(Set<Path> files) {
+        without = files;
         return this;
     }
 
@@ -227,7 +236,13 @@ public final class GanTraining {
         GanRecipe recipe = recipe();
         DatasetProvider datasets =
                 new DatasetProvider(LocalFolders.data(), LocalFolders.prepared())
-                        .with(recipe.corpus().value().set(), new PictureFolder(folder, HELD_OUT));
+                        .with(
+                                recipe.corpus().value().set(),
+                                new PictureFolder(
+                                        folder,
+                                        HELD_OUT,
+                                        without,
+                                        Optional.of(new PictureCache(LocalFolders.pictures()))));
         RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
         RunSpec divided = DataParallelRecipe.dividing(recipe, exchange.workers(), statistics);
         return new Run(divided, Budget.SHORT, seed, out, List.of())

@@ -132,7 +132,7 @@ public final class ImageClassifier implements AutoCloseable {
     }
 
     /**
-     * Classifies a JPEG or PNG file.
+     * Classifies a file of a kind that {@link dev.hearth.data.image.PictureReader} reads.
      *
      * @throws dev.hearth.data.BadDataException if it is missing, truncated, or of another kind
      */
@@ -140,7 +140,7 @@ public final class ImageClassifier implements AutoCloseable {
         return classify(reader.read(file));
     }
 
-    /** Classifies the bytes of a JPEG or PNG file; {@link dev.hearth.data.BadDataException} as for a file. */
+    /** Classifies the bytes of such a file; {@link dev.hearth.data.BadDataException} as for a file. */
     public Classification classify(byte[] file) {
         return classify(reader.read(file, "a picture"));
     }

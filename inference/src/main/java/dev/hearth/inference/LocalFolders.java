@@ -31,4 +31,9 @@ public final class LocalFolders {
     public static Path prepared() {
         return cache().resolve("prepared");
     }
+
+    /** Decoded pictures of folders that were trained on; may be removed at any time. */
+    public static Path pictures() {
+        return cache().resolve("pictures");
+    }
 }

@@ -2,6 +2,7 @@ package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.dataset.FileNames;
+import dev.hearth.data.image.PictureReader;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.onnx.ModelOpener;
@@ -207,14 +208,14 @@ public final class ModelExport {
     private static List<Path> calibrating(Path pictures) {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(pictures)) {
-            files.filter(file -> file.toString().matches("(?i).*\\.(jpe?g|png)"))
+            files.filter(PictureReader::isNamedAsPicture)
                     .sorted(Comparator.comparing(Path::toString, FileNames.ORDER))
                     .forEach(found::add);
         } catch (IOException failure) {
             throw new BadDataException(
                     "The calibration needs a folder of pictures",
                     pictures + (Files.exists(pictures) ? ", unreadable" : ", which is not there"),
-                    "Name one with JPEG or PNG files in it",
+                    "Name one with pictures in it",
                     failure);
         }
         List<Path> chosen = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.dataset.PictureCache;
 import dev.hearth.data.image.Picture;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.train.TrainingEvent;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +50,31 @@ class OwnPicturesTest {
     }
 
     private FineTuning tuning() {
-        return FineTuning.of("elu-cifar-11-quarter").on(temp.resolve("shapes")).epochs(2).batch(4);
+        return FineTuning.of("elu-cifar-11-quarter")
+                .on(temp.resolve("shapes"))
+                .cache(Optional.of(new PictureCache(temp.resolve("kept"))))
+                .epochs(2)
+                .batch(4);
+    }
+
+    @Test
+    void kept_pictures_give_the_numbers_of_decoded_ones_in_training_and_prediction() {
+        Result decoded = tuning().cache(Optional.empty()).train(temp.resolve("decoded"));
+        assertThat(temp.resolve("kept")).doesNotExist();
+        Result first = tuning().train(temp.resolve("first"));
+        Result later = tuning().train(temp.resolve("later"));
+        assertThat(temp.resolve("kept")).isNotEmptyDirectory();
+        for (Result each : List.of(first, later)) {
+            assertThat(each.metrics()).isEqualTo(decoded.metrics());
+            assertThat(each.history().get(1)).containsKey("trainLoss");
+            assertThat(each.history().get(1).get("trainLoss"))
+                    .isEqualTo(decoded.history().get(1).get("trainLoss"));
+        }
+        Path file = temp.resolve("shapes/disc/3.png");
+        try (ImageClassifier one = ImageClassifier.load(temp.resolve("decoded"));
+                ImageClassifier other = ImageClassifier.load(temp.resolve("later"))) {
+            assertThat(one.classify(file).best()).isEqualTo(other.classify(file).best());
+        }
     }
 
     @Test

@@ -61,6 +61,7 @@ import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.Padding;
 import dev.hearth.nn.layers.Prelu;
 import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.SlopeSharing;
 import dev.hearth.nn.layers.TransposedConv2d;
@@ -132,6 +133,7 @@ class OnnxModelTest {
                 new Row(pyramidPool(1, 2, 4), IMAGE),
                 new Row(concat(conv(2, 1), conv(3, 3)), IMAGE),
                 new Row(concat(linear(3), linear(2)), VECTOR),
+                new Row(sequence(linear(3), ScheduledDropout.from(0, 0.5)), VECTOR),
                 new Row(
                         new SharedStemConcat(
                                 sequence(conv(5, 1), elu()),

@@ -4,29 +4,34 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.LabelledImages;
 import dev.hearth.data.RandomCrop;
-import dev.hearth.data.image.FileBytes;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
+import dev.hearth.data.image.ReducedPicture;
+import dev.hearth.data.image.ReductionFactor;
 import dev.hearth.data.image.Resize;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.RandomStream;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A folder of labelled pictures, {@code FOLDER/CLASS/PICTURE}, in JPEG or PNG. Classes and pictures
- * are ordered by name, code point by code point; names that begin with a dot and files that do not end
- * in {@code .jpg}, {@code .jpeg} or {@code .png} (in any case) are passed over. Pictures are decoded
- * anew each time they are read.
+ * A folder of labelled pictures, {@code FOLDER/CLASS/PICTURE}, of the kinds that {@link PictureReader}
+ * reads. Classes and pictures are ordered by name, code point by code point; names that begin with a dot
+ * and files that do not end as such pictures do ({@code .jpg}, {@code .jpeg}, {@code .jpe}, {@code
+ * .jfif}, {@code .png}, {@code .webp}, {@code .gif}, {@code .bmp}, {@code .tif}, {@code .tiff}, in any
+ * case) are passed over; {@link FolderReport} lists them.
+ *
+ * <p>Pictures are decoded anew each time they are read, unless the folder is {@link #cached}.
+ *
+ * <p>For a random crop a picture is reduced while it is decoded, by 2, 4 or 8, as long as the smallest
+ * rectangle that the crop draws keeps {@value #PIXELS_FOR_ONE} times as many pixels as its result has, in
+ * each direction: so no result is enlarged that would not be without it, and each value is the weighted
+ * mean of several pixels. With rectangles of 35 % of the area or more and a result of 160×160, a
+ * photograph of 4000×3000 is reduced by 4, and one of 500×375 is not. {@link #read} and {@link #picture}
+ * reduce nothing: what a net is measured on is the same, to the bit, as what it predicts.
  *
  * <pre>{@code
  * Dataset pets = ImageFolder.open(Path.of("pets"), InputSpec.unscaled(32, 0.875));
@@ -34,64 +39,52 @@ import java.util.stream.IntStream;
  */
 public final class ImageFolder extends LabelledImages {
 
-    private static final String ASKED = "A folder of labelled pictures";
-    private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
+    /** Pixels that a reduced picture keeps for one of a random crop, in each direction. */
+    static final double PIXELS_FOR_ONE = 2;
+
+    private static final String ASKED = PictureListing.ASKED;
 
     private final InputSpec view;
     private final PictureReader reader;
     private final List<Path> files;
     private final FileContents contents;
+    private final Optional<PictureCache.Pictures> cache;
 
-    /** The files of a folder and their classes. */
-    private record Listing(List<String> names, List<Path> files, List<Integer> labels) {
-
-        static Listing of(Path folder) {
-            Listing all = new Listing(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            for (Path each : list(folder, Files::isDirectory)) {
-                List<Path> inside = list(each, ImageFolder::picture);
-                if (inside.isEmpty()) {
-                    throw new BadDataException(
-                            ASKED + " needs a picture (.jpg, .jpeg, .png) in each class",
-                            "none in " + each,
-                            "Put pictures into it, or remove it");
-                }
-                inside.forEach(file -> all.labels.add(all.names.size()));
-                all.files.addAll(inside);
-                all.names.add(FileNames.of(each, ASKED));
-            }
-            if (all.names.isEmpty()) {
-                throw new BadDataException(
-                        ASKED + " needs a folder for each class, as in FOLDER/cat/1.jpg",
-                        list(folder, ImageFolder::picture).size()
-                                + " pictures and no folder in "
-                                + folder,
-                        "Move the pictures of each class into a folder of its name");
-            }
-            return all;
-        }
-    }
-
-    private ImageFolder(Path folder, Listing listing, InputSpec view, PictureReader reader) {
-        super(
-                named(folder),
-                listing.names(),
-                listing.labels().stream().mapToInt(Integer::intValue).toArray());
+    private ImageFolder(
+            String name,
+            List<String> classNames,
+            int[] labels,
+            InputSpec view,
+            PictureReader reader,
+            List<Path> files,
+            FileContents contents,
+            Optional<PictureCache.Pictures> cache) {
+        super(name, classNames, labels);
         this.view = view;
         this.reader = reader;
-        this.files = List.copyOf(listing.files());
-        this.contents = new FileContents(files, ASKED);
+        this.files = files;
+        this.contents = contents;
+        this.cache = cache;
     }
 
-    /** The same pictures as another net sees them. */
-    private ImageFolder(ImageFolder same, InputSpec view) {
-        super(
-                same.name(),
-                same.classNames(),
-                IntStream.range(0, same.size()).map(same::label).toArray());
-        this.view = view;
-        this.reader = same.reader;
-        this.files = same.files;
-        this.contents = same.contents;
+    private static ImageFolder of(
+            Path folder, Set<Path> without, InputSpec view, PictureReader reader) {
+        PictureListing listing = PictureListing.of(folder, without);
+        List<Path> files = List.copyOf(listing.files());
+        return new ImageFolder(
+                named(folder),
+                listing.names(),
+                listing.labels().stream().mapToInt(Integer::intValue).toArray(),
+                view,
+                reader,
+                files,
+                new FileContents(files, ASKED),
+                Optional.empty());
+    }
+
+    private ImageFolder with(InputSpec other, Optional<PictureCache.Pictures> kept) {
+        int[] labels = IntStream.range(0, size()).map(this::label).toArray();
+        return new ImageFolder(name(), classNames(), labels, other, reader, files, contents, kept);
     }
 
     private static String named(Path folder) {
@@ -112,40 +105,30 @@ public final class ImageFolder extends LabelledImages {
 
     /** The same with a reader of one's own. */
     public static ImageFolder open(Path folder, InputSpec view, PictureReader reader) {
-        return new ImageFolder(folder, Listing.of(folder), view, reader);
+        return of(folder, Set.of(), view, reader);
+    }
+
+    /**
+     * The same without some files, such as broken ones.
+     *
+     * @param without as {@link FolderReport#brokenFiles} names them, below the folder as it is given here
+     * @throws BadDataException as without them, or if a class has no other
+     */
+    public static ImageFolder open(Path folder, Set<Path> without, InputSpec view) {
+        return of(folder, without, view, new PictureReader());
     }
 
     /** The same pictures, not listed anew, as another net sees them. */
     public ImageFolder through(InputSpec other) {
-        return new ImageFolder(this, other);
+        return with(other, cache);
     }
 
-    private static boolean picture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return SUFFIXES.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
-    }
-
-    private static List<Path> list(Path folder, Predicate<Path> wanted) {
-        if (!Files.isDirectory(folder)) {
-            throw new BadDataException(
-                    ASKED,
-                    Files.exists(folder) ? folder + ", which is no folder" : "no folder " + folder,
-                    "Name the folder that holds one folder for each class");
-        }
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
-            for (Path path : inside) {
-                if (!path.getFileName().toString().startsWith(".") && wanted.test(path)) {
-                    found.add(path);
-                }
-            }
-        } catch (IOException e) {
-            throw FileBytes.unreadable(folder, ASKED, e);
-        } catch (DirectoryIteratorException e) {
-            throw FileBytes.unreadable(folder, ASKED, e.getCause());
-        }
-        found.sort(Comparator.comparing(path -> FileNames.of(path, ASKED), FileNames.ORDER));
-        return found;
+    /**
+     * The same, with its decoded pictures kept in a file, so that each is decoded once. What is read is the
+     * same to the bit.
+     */
+    public ImageFolder cached(PictureCache kept) {
+        return with(view, Optional.of(kept.of(files.get(0).getParent().getParent())));
     }
 
     @Override
@@ -174,16 +157,39 @@ public final class ImageFolder extends LabelledImages {
      */
     @Override
     public void read(int index, float[] target, int offset) {
-        view.scale(view.square(picture(index)), target, offset);
+        view.scale(square(index), target, offset);
     }
 
-    /** {@inheritDoc} The crop is taken from the decoded picture and resized with the view's kernel. */
+    private Picture square(int index) {
+        if (cache.isEmpty()) {
+            return view.square(picture(index));
+        }
+        String how = "square " + view.side() + " " + view.fraction() + " " + view.kernel();
+        return cache.get().square(content(index), how, () -> view.square(picture(index)));
+    }
+
+    private ReducedPicture reduced(int index, RandomCrop crop) {
+        ReductionFactor reduction =
+                (width, height) ->
+                        ReductionFactor.atMost(
+                                crop.leastSide(width, height) / (PIXELS_FOR_ONE * crop.size()));
+        Path file = files.get(index);
+        return cache.isEmpty()
+                ? reader.read(file, reduction)
+                : cache.get()
+                        .reduced(content(index), reduction, () -> reader.read(file, reduction));
+    }
+
+    /**
+     * {@inheritDoc} The crop is taken from the picture, reduced as this class says, and resized with the view's
+     * kernel. It is drawn for the whole picture's extent.
+     */
     @Override
     public boolean readCrop(
             int index, RandomCrop crop, RandomStream random, float[] target, int offset) {
-        Picture whole = picture(index);
+        ReducedPicture whole = reduced(index, crop);
         RandomCrop.Window cut = crop.draw(whole.width(), whole.height(), random);
-        Picture part = whole.crop(cut.left(), cut.top(), cut.width(), cut.height());
+        Picture part = whole.crop(cut);
         Picture square = new Resize(view.kernel(), crop.size(), crop.size()).apply(part);
         view.scale(cut.isMirrored() ? square.mirrored() : square, target, offset);
         return true;

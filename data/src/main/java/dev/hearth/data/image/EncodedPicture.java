@@ -7,22 +7,68 @@ import java.util.Set;
  *
  * @param components 1 grey, 2 grey and alpha, 3 red, green, blue (or a palette), 4 with alpha or
  *     black
- * @param luma whether colours stand as luma and chroma; of JPEG alone
- * @param halved whether chroma has half of luma's rows and all of its columns
+ * @param essence decodes to {@code frame}
+ * @param frame where the decoded pixels lie in the picture
  */
 record EncodedPicture(
         Kind kind,
         int width,
         int height,
         int components,
-        boolean luma,
-        boolean halved,
+        Set<Trait> traits,
         int orientation,
         Set<PictureDamage> damage,
-        byte[] essence) {
+        byte[] essence,
+        Frame frame) {
 
     enum Kind {
         JPEG,
-        PNG
+        PNG,
+        WEBP,
+        GIF,
+        BMP,
+        TIFF
+    }
+
+    enum Trait {
+        /** Colours of a JPEG that stand as luma and chroma. */
+        LUMA,
+        /** Colours of a JPEG whose chroma has half of luma's rows and all of its columns. */
+        HALVED,
+        /** A JPEG whose scans refine one another. */
+        PROGRESSIVE,
+        /** Inks of a TIFF, 0 for none; those of JPEG are the other way round. */
+        INKS,
+        /** A TIFF whose further samples are no alpha. */
+        OPAQUE
+    }
+
+    /** A rectangle of the picture; outside of it the picture is transparent, so white. */
+    record Frame(int left, int top, int width, int height) {}
+
+    /** One whose decoded pixels are the whole picture. */
+    EncodedPicture(
+            Kind kind,
+            int width,
+            int height,
+            int components,
+            Set<Trait> traits,
+            int orientation,
+            Set<PictureDamage> damage,
+            byte[] essence) {
+        this(
+                kind,
+                width,
+                height,
+                components,
+                traits,
+                orientation,
+                damage,
+                essence,
+                new Frame(0, 0, width, height));
+    }
+
+    boolean has(Trait trait) {
+        return traits.contains(trait);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The skeleton of a JPEG file (ITU-T T.81, annex B): sequential and progressive Huffman coding with
@@ -116,11 +117,24 @@ final class Jpeg {
                 width,
                 height,
                 components,
-                isLuma(),
-                components == 3 && isLuma() && sampling.equals("\22\21\21"),
+                traits(),
                 orientation,
                 damage,
                 whole());
+    }
+
+    private Set<EncodedPicture.Trait> traits() {
+        Set<EncodedPicture.Trait> traits = EnumSet.noneOf(EncodedPicture.Trait.class);
+        if (isLuma()) {
+            traits.add(EncodedPicture.Trait.LUMA);
+        }
+        if (components == 3 && isLuma() && sampling.equals("\22\21\21")) {
+            traits.add(EncodedPicture.Trait.HALVED);
+        }
+        if (!sequential) {
+            traits.add(EncodedPicture.Trait.PROGRESSIVE);
+        }
+        return traits;
     }
 
     /**

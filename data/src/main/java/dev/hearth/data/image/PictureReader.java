@@ -1,31 +1,42 @@
 package dev.hearth.data.image;
 
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Check;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes JPEG and PNG files, told apart by their first bytes. Safe for several threads at once.
+ * Decodes picture files, told apart by their first bytes. Safe for several threads at once.
  *
- * <p>JPEG: sequential and progressive, grey, colour, CMYK and YCCK. PNG: all colour types and depths,
- * interlaced or not; sixteen bits are divided by 257 and rounded, in grey too (Pillow takes all above
- * 255 for white there), and alpha is laid over white, a palette's too. EXIF's
- * orientation is applied. Embedded colour profiles are not: values are taken unchanged, as
- * Pillow does, so that they are the same on every computer.
+ * <ul>
+ *   <li>JPEG: sequential and progressive, grey, colour, CMYK and YCCK.
+ *   <li>PNG: all colour types and depths, interlaced or not.
+ *   <li>WebP: lossy and lossless, by libwebp.
+ *   <li>GIF, and WebP that is animated: the first frame, on its canvas.
+ *   <li>BMP, plain or run-length coded.
+ *   <li>TIFF: the first page, of 1 to 16 bits, in grey, colour, a palette or inks.
+ *   <li>HEIC and AVIF where the module {@code dev.hearth.heif} is there, and what another {@link
+ *       PictureDecoder} reads.
+ * </ul>
+ *
+ * <p>Sixteen bits are divided by 257 and rounded, in grey too (Pillow takes all above 255 for white
+ * there), and alpha is laid over white, a palette's too. EXIF's orientation is applied, which is also
+ * TIFF's. Embedded colour profiles are not: values are taken unchanged, as Pillow does, so that they are
+ * the same on every computer.
  *
  * <p>What is damaged and can be read all the same is told to the {@link System.Logger} of this class's
  * name, in DEBUG, with the picture's name and a {@link PictureDamage} as parameters.
@@ -41,18 +52,21 @@ public final class PictureReader {
     /** The most pixels that a picture may have unless said otherwise: 100 million. */
     public static final long MOST_PIXELS = 100_000_000;
 
+    private static final List<String> SUFFIXES =
+            List.of(
+                    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif",
+                    ".tiff");
+
     private static final long MOST_BYTES = 1L << 28;
 
     /** At the worst: four samples of two bytes in the decoder, three bytes twice here. */
     private static final long BYTES_A_PIXEL = 14;
 
-    private static final String ASKED = "A JPEG or PNG picture";
-    private static final String PNG_READER = "com.sun.imageio.plugins.png.PNGImageReaderSpi";
+    private static final String ASKED = "A JPEG, PNG, WebP, GIF, BMP or TIFF picture";
     private static final System.Logger LOG = System.getLogger(PictureReader.class.getName());
 
     private final long mostPixels;
-    private final ImageReaderSpi jpeg;
-    private final ImageReaderSpi png;
+    private final Map<EncodedPicture.Kind, ImageReaderSpi> readers;
 
     /** With a limit of 100 million pixels. */
     public PictureReader() {
@@ -68,27 +82,15 @@ public final class PictureReader {
                     "Use PictureReader() for 100 million pixels");
         }
         this.mostPixels = mostPixels;
-        IIORegistry registry = IIORegistry.getDefaultInstance();
-        // Not by ImageIO's own search, which depends on the thread's class loader.
-        jpeg = new JPEGImageReaderSpi();
-        jpeg.onRegistration(registry, ImageReaderSpi.class);
-        png = png(registry);
+        readers = JavaReaders.find();
     }
 
-    /** Java's own, by its class: which one ImageIO takes first can change from start to start. */
-    private static ImageReaderSpi png(IIORegistry registry) {
-        Iterator<ImageReaderSpi> all = registry.getServiceProviders(ImageReaderSpi.class, false);
-        while (all.hasNext()) {
-            ImageReaderSpi one = all.next();
-            if (one.getClass().getName().equals(PNG_READER)) {
-                return one;
-            }
-        }
-        throw new IllegalStateException(
-                Check.message(
-                        "Pictures need Java's own PNG reader, " + PNG_READER,
-                        "none",
-                        "Add the module java.desktop"));
+    /** Whether a file's name ends as those of pictures that are read do, in any case. */
+    public static boolean isNamedAsPicture(Path file) {
+        Path last = file.getFileName();
+        String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
+        return SUFFIXES.stream().anyMatch(name::endsWith)
+                || last != null && OtherDecoders.read(last);
     }
 
     /**
@@ -106,33 +108,80 @@ public final class PictureReader {
      * @throws BadDataException if they are of another kind, truncated, corrupt or too large
      */
     public Picture read(byte[] bytes, String name) {
+        return read(bytes, name, ReductionFactor.NONE).picture();
+    }
+
+    /**
+     * Decodes a file to a smaller size.
+     *
+     * @throws BadDataException if it is missing, of another kind, truncated, corrupt or too large
+     */
+    public ReducedPicture read(Path file, ReductionFactor reduction) {
+        return read(FileBytes.read(file, MOST_BYTES, ASKED), file.toString(), reduction);
+    }
+
+    /**
+     * Decodes a file's bytes to a smaller size: a JPEG by libjpeg's scaled decoding, which takes a half
+     * to a fifth of the time, others by the mean of squares.
+     *
+     * @throws BadDataException if they are of another kind, truncated, corrupt or too large
+     */
+    public ReducedPicture read(byte[] bytes, String name, ReductionFactor reduction) {
+        Optional<PictureDecoder> other = OtherDecoders.of(bytes);
+        if (other.isPresent()) {
+            long pixels = other.get().pixels(bytes, name);
+            refuseLarge(pixels, pixels + " pixels", name);
+            Picture picture = other.get().read(bytes, name);
+            int factor = MeanOfSquares.checked(reduction.of(picture.width(), picture.height()));
+            return new ReducedPicture(
+                    MeanOfSquares.of(picture, factor),
+                    picture.width(),
+                    picture.height(),
+                    factor,
+                    Set.of());
+        }
         EncodedPicture encoded = skeleton(bytes, name);
         long pixels = (long) encoded.width() * encoded.height();
-        if (pixels > mostPixels) {
-            throw new BadDataException(
-                    ASKED + " of at most " + mostPixels + " pixels",
-                    encoded.width() + "×" + encoded.height() + " in " + name,
-                    "Make the picture smaller, or leave it out");
-        }
-        FileBytes.roomFor(pixels * BYTES_A_PIXEL, name, ASKED);
+        refuseLarge(pixels, encoded.width() + "×" + encoded.height(), name);
+        boolean isTurned = encoded.orientation() >= 5;
+        int width = isTurned ? encoded.height() : encoded.width();
+        int height = isTurned ? encoded.width() : encoded.height();
+        int factor = MeanOfSquares.checked(reduction.of(width, height));
         Set<PictureDamage> damage = EnumSet.noneOf(PictureDamage.class);
         damage.addAll(encoded.damage());
-        Picture picture = decode(encoded, name, damage);
+        Picture picture =
+                fast(encoded, factor)
+                        .orElseGet(() -> MeanOfSquares.of(decode(encoded, name, damage), factor));
         for (PictureDamage one : damage) {
             LOG.log(System.Logger.Level.DEBUG, "{0} was read {1}", name, one);
         }
-        return Exif.upright(picture, encoded.orientation());
+        Picture upright = Exif.upright(picture, encoded.orientation());
+        return new ReducedPicture(upright, width, height, factor, damage);
+    }
+
+    private void refuseLarge(long pixels, String extent, String name) {
+        if (pixels > mostPixels) {
+            throw new BadDataException(
+                    "A picture of at most " + mostPixels + " pixels",
+                    extent + " in " + name,
+                    "Make the picture smaller, or leave it out");
+        }
+        FileBytes.roomFor(pixels * BYTES_A_PIXEL, name, ASKED);
     }
 
     /**
      * What decoding would take at the worst, by what a picture declares; nothing is decoded.
      *
-     * @param bytes JPEG or PNG
+     * @param bytes of a kind that is read here
      * @param name what to call them in messages
      * @return bytes of memory
      * @throws BadDataException if they are of another kind, or no skeleton of a picture
      */
     public static long memory(byte[] bytes, String name) {
+        Optional<PictureDecoder> other = OtherDecoders.of(bytes);
+        if (other.isPresent()) {
+            return BYTES_A_PIXEL * other.get().pixels(bytes, name);
+        }
         EncodedPicture encoded = skeleton(bytes, name);
         return BYTES_A_PIXEL * encoded.width() * encoded.height();
     }
@@ -143,33 +192,68 @@ public final class PictureReader {
                 && (bytes[1] & 0xFF) == 0xD8
                 && (bytes[2] & 0xFF) == 0xFF) {
             return Jpeg.parse(bytes, name);
-        }
-        if (bytes.length >= 8 && ByteBuffer.wrap(bytes).getLong() == Png.SIGNATURE) {
+        } else if (bytes.length >= 8 && ByteBuffer.wrap(bytes).getLong() == Png.SIGNATURE) {
             return Png.parse(bytes, name);
+        } else if (WebP.is(bytes)) {
+            return WebP.parse(bytes, name);
+        } else if (Gif.is(bytes)) {
+            return Gif.parse(bytes, name);
+        } else if (Bmp.is(bytes)) {
+            return Bmp.parse(bytes, name);
+        } else if (Tiff.is(bytes)) {
+            return Tiff.parse(bytes, name);
         }
+        Optional<ForeignKind> foreign = ForeignKind.of(bytes);
         throw new BadDataException(
                 ASKED,
-                name
-                        + ForeignKind.of(bytes)
-                                .map(kind -> ", which is " + kind)
-                                .orElse(", which is neither"),
-                "Convert the picture to JPEG or PNG, or leave it out");
+                name + foreign.map(kind -> ", which is " + kind.words()).orElse(", which is none"),
+                foreign.map(ForeignKind::remedy)
+                        .orElse("Convert the picture to JPEG or PNG, or leave it out"));
+    }
+
+    /**
+     * What libjpeg-turbo decodes faster than Java's reader, without a warning; otherwise that reader says what
+     * is wrong.
+     */
+    private static Optional<Picture> fast(EncodedPicture encoded, int factor) {
+        boolean fits =
+                encoded.kind() == EncodedPicture.Kind.JPEG
+                        && (factor > 1 || encoded.has(EncodedPicture.Trait.PROGRESSIVE))
+                        && encoded.components() <= 3
+                        && encoded.damage().isEmpty();
+        return fits ? Leptonica.jpeg(encoded.essence(), factor) : Optional.empty();
     }
 
     private Picture decode(EncodedPicture encoded, String name, Set<PictureDamage> damage) {
+        Picture frame =
+                encoded.kind() == EncodedPicture.Kind.WEBP
+                        ? Leptonica.webp(encoded.essence(), name)
+                                .orElseThrow(() -> corrupt(name, "libwebp refuses it", null))
+                        : decodeInJava(encoded, name, damage);
+        EncodedPicture.Frame place = encoded.frame();
+        if (frame.width() != place.width() || frame.height() != place.height()) {
+            throw corrupt(name, "two sizes", null);
+        }
+        return place.width() == encoded.width() && place.height() == encoded.height()
+                ? frame
+                : PixelDecoder.onWhite(frame, encoded);
+    }
+
+    private Picture decodeInJava(EncodedPicture encoded, String name, Set<PictureDamage> damage) {
         boolean isJpeg = encoded.kind() == EncodedPicture.Kind.JPEG;
         ImageReader reader = null;
         try (ImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded.essence()))) {
-            reader = (isJpeg ? jpeg : png).createReaderInstance();
+            reader = readers.get(encoded.kind()).createReaderInstance();
             reader.setInput(in, true, true);
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener((from, warning) -> warnings.add(warning));
-            if (reader.getWidth(0) != encoded.width() || reader.getHeight(0) != encoded.height()) {
+            if (reader.getWidth(0) != encoded.frame().width()
+                    || reader.getHeight(0) != encoded.frame().height()) {
                 throw corrupt(name, "two sizes", null);
             }
             Picture picture = pixels(reader, encoded);
-            if (warnings.stream().anyMatch(PictureReader::isSpoilt)) {
+            if (isJpeg && warnings.stream().anyMatch(PictureReader::isSpoilt)) {
                 if (damage.contains(PictureDamage.NO_END)) {
                     throw new BadDataException(
                             "A JPEG picture",
@@ -194,12 +278,17 @@ public final class PictureReader {
     }
 
     private static Picture pixels(ImageReader reader, EncodedPicture encoded) throws IOException {
-        if (encoded.halved()) {
+        if (encoded.has(EncodedPicture.Trait.HALVED)) {
             return ChromaRows.picture(reader.readRaster(0, null));
         }
-        return encoded.kind() == EncodedPicture.Kind.JPEG && encoded.components() == 4
-                ? PixelDecoder.inks(reader.readRaster(0, null), encoded.luma())
-                : PixelDecoder.picture(reader.read(0));
+        if (encoded.kind() == EncodedPicture.Kind.JPEG && encoded.components() == 4) {
+            return PixelDecoder.inks(
+                    reader.readRaster(0, null), encoded.has(EncodedPicture.Trait.LUMA));
+        }
+        BufferedImage image = reader.read(0);
+        return encoded.has(EncodedPicture.Trait.INKS)
+                ? PixelDecoder.inks(image)
+                : PixelDecoder.picture(image, encoded.has(EncodedPicture.Trait.OPAQUE));
     }
 
     /** Whether libjpeg's first warning, the only one that it gives, is of more than bytes too many. */

@@ -5,6 +5,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * From ImageIO's rasters to red, green and blue. Samples are taken unchanged: {@link
@@ -14,8 +15,12 @@ final class PixelDecoder {
 
     private PixelDecoder() {}
 
-    /** Grey, colours or a palette, of eight or sixteen bits; alpha is laid over white. */
-    static Picture picture(BufferedImage image) {
+    /**
+     * Grey, colours or a palette, of up to sixteen bits; alpha is laid over white.
+     *
+     * @param isOpaque whether what the image takes for alpha is none
+     */
+    static Picture picture(BufferedImage image, boolean isOpaque) {
         Raster raster = image.getRaster();
         ColorModel model = image.getColorModel();
         int width = raster.getWidth();
@@ -34,7 +39,7 @@ final class PixelDecoder {
             if (model instanceof IndexColorModel palette) {
                 palette(palette, row, rgb, y * width * 3);
             } else {
-                samples(model, bands, row, rgb, y * width * 3);
+                samples(model, bands, isOpaque, row, rgb, y * width * 3);
             }
         }
         return new Picture(width, raster.getHeight(), rgb);
@@ -59,29 +64,72 @@ final class PixelDecoder {
         }
     }
 
-    private static void samples(ColorModel model, int bands, int[] row, byte[] rgb, int first) {
-        int full = (1 << model.getComponentSize(0)) - 1;
-        boolean alpha = model.hasAlpha();
-        int colours = alpha ? bands - 1 : bands;
-        if (colours != 1 && colours != 3) {
+    private static void samples(
+            ColorModel model, int bands, boolean isOpaque, int[] row, byte[] rgb, int first) {
+        boolean alpha = model.hasAlpha() && !isOpaque;
+        int colours = model.getNumColorComponents();
+        if (colours != 1 && colours != 3 || bands < colours + (alpha ? 1 : 0)) {
             throw new IllegalArgumentException(colours + " colours");
         }
+        boolean isLaid = alpha && model.isAlphaPremultiplied();
+        int whole = alpha ? (1 << model.getComponentSize(colours)) - 1 : 255;
         for (int from = 0, at = first; from < row.length; from += bands) {
-            int cover = alpha ? row[from + bands - 1] : full;
+            int cover = alpha ? row[from + colours] : whole;
             for (int c = 0; c < 3; c++) {
-                rgb[at++] = (byte) overWhite(row[from + (colours == 1 ? 0 : c)], cover, full);
+                int band = colours == 1 ? 0 : c;
+                int full = (1 << model.getComponentSize(band)) - 1;
+                int value = row[from + band];
+                rgb[at++] =
+                        (byte)
+                                (isLaid
+                                        ? laid(value, full, cover, whole)
+                                        : overWhite(value, full, cover, whole));
             }
         }
     }
 
-    /** (value · alpha + full · (full − alpha)) / full, scaled from [0, full] to [0, 255], rounded. */
-    private static int overWhite(int value, int alpha, int full) {
-        if (alpha == full && full == 255) {
+    static int overWhite(int value, int alpha, int full) {
+        return overWhite(value, full, alpha, full);
+    }
+
+    /** value/full · alpha/whole + 1 − alpha/whole, scaled to [0, 255], rounded. */
+    private static int overWhite(int value, int full, int alpha, int whole) {
+        if (alpha == whole && full == 255) {
             return value;
         }
-        long square = (long) full * full;
-        long sum = (long) value * alpha + (long) full * (full - alpha);
-        return (int) ((sum * 255 + square / 2) / square);
+        long unit = (long) full * whole;
+        long sum = (long) value * alpha + (long) full * (whole - alpha);
+        return (int) ((sum * 255 + unit / 2) / unit);
+    }
+
+    /** The same where the value was multiplied by alpha before. */
+    private static int laid(int value, int full, int alpha, int whole) {
+        long unit = (long) full * whole;
+        long sum = Math.min(unit, (long) value * whole + (long) full * (whole - alpha));
+        return (int) ((sum * 255 + unit / 2) / unit);
+    }
+
+    /** Inks of eight or sixteen bits, 0 for none, as TIFF has them (TIFF 6.0, §16). */
+    static Picture inks(BufferedImage image) {
+        Raster raster = image.getRaster();
+        int width = raster.getWidth();
+        int bands = raster.getNumBands();
+        if (bands < 4) {
+            throw new IllegalArgumentException(bands + " inks");
+        }
+        int full = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
+        byte[] rgb = new byte[Math.multiplyExact(3, width * raster.getHeight())];
+        int[] row = new int[width * bands];
+        for (int y = 0, at = 0; y < raster.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int from = 0; from < row.length; from += bands) {
+                int black = 255 - overWhite(row[from + 3], full, 1, 1);
+                for (int c = 0; c < 3; c++) {
+                    rgb[at++] = ink(255 - overWhite(row[from + c], full, 1, 1), black);
+                }
+            }
+        }
+        return new Picture(width, raster.getHeight(), rgb);
     }
 
     /**
@@ -119,5 +167,16 @@ final class PixelDecoder {
     private static byte ink(double colour, int black) {
         long whole = Math.min(255, Math.max(0, Math.round(colour)));
         return (byte) ((whole * black + 127) / 255);
+    }
+
+    /** A frame in its place on a white canvas. */
+    static Picture onWhite(Picture frame, EncodedPicture whole) {
+        byte[] canvas = new byte[Math.multiplyExact(3, whole.width() * whole.height())];
+        Arrays.fill(canvas, (byte) 255);
+        for (int y = 0; y < frame.height(); y++) {
+            int to = ((whole.frame().top() + y) * whole.width() + whole.frame().left()) * 3;
+            System.arraycopy(frame.bytes(), y * frame.width() * 3, canvas, to, frame.width() * 3);
+        }
+        return new Picture(whole.width(), whole.height(), canvas);
     }
 }

@@ -95,8 +95,7 @@ final class Png {
                 header.width(),
                 header.height(),
                 header.components(),
-                false,
-                false,
+                Set.of(),
                 orientation,
                 Set.of(),
                 essence.toByteArray());

@@ -64,6 +64,13 @@ public record RandomResizedCrop(int size, double leastArea, double proportion, F
         return new Window(cut.left(), cut.top(), cut.width(), cut.height(), mirror);
     }
 
+    /** {@inheritDoc} Of the least area and the greatest proportion, or the whole image's. */
+    @Override
+    public double leastSide(int width, int height) {
+        double least = Math.sqrt(leastArea * width * height / proportion);
+        return Math.min(least, Math.min(width, height));
+    }
+
     private Window rectangle(int width, int height, RandomStream random) {
         double area = (double) width * height;
         double spread = StrictMath.log(proportion);

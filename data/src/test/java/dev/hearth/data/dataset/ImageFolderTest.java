@@ -100,7 +100,7 @@ class ImageFolderTest {
         write(temporary.resolve("cat/readme.txt"), new byte[1]);
         refuses(
                 temporary,
-                "needs a picture (.jpg, .jpeg, .png) in each class. Received: none in "
+                "needs a picture (.jpg, .png, .webp, .gif, .bmp, .tif) in each class. Received: none in "
                         + temporary.resolve("cat")
                         + ". Put pictures into it, or remove it.");
     }
@@ -112,9 +112,9 @@ class ImageFolderTest {
         assertThatThrownBy(() -> folder.read(0, new float[3], 0))
                 .isInstanceOf(BadDataException.class)
                 .hasMessage(
-                        "A JPEG or PNG picture. Received: "
+                        "A JPEG, PNG, WebP, GIF, BMP or TIFF picture. Received: "
                                 + file
-                                + ", which is neither. Convert the picture to JPEG or PNG, or"
+                                + ", which is none. Convert the picture to JPEG or PNG, or"
                                 + " leave it out.");
     }
 

@@ -24,6 +24,8 @@ class PictureReaderTest {
         {0xFFFF0000, 0xFF00FF00, 0xFF0000FF}, {0xFF000000, 0xFFFFFFFF, 0xFF4080C0}
     };
 
+    private static final String A_PICTURE = "A JPEG, PNG, WebP, GIF, BMP or TIFF picture";
+
     private final PictureReader reader = new PictureReader();
 
     @Test
@@ -127,7 +129,7 @@ class PictureReaderTest {
             assertThatThrownBy(() -> small.read(bytes, "x"))
                     .isInstanceOf(BadDataException.class)
                     .hasMessage(
-                            "A JPEG or PNG picture of at most 383 pixels. Received: 24×16 in x."
+                            "A picture of at most 383 pixels. Received: 24×16 in x."
                                     + " Make the picture smaller, or leave it out.");
             assertThat(new PictureReader(384).read(bytes, "x").width()).isEqualTo(24);
         }
@@ -139,8 +141,15 @@ class PictureReaderTest {
 
     @Test
     void other_files_are_refused() {
-        refuses("GIF89a".getBytes(), "A JPEG or PNG picture. Received: x, which is GIF.");
-        refuses(new byte[0], "which is neither");
+        refuses("%PDF-1.4".getBytes(), A_PICTURE + ". Received: x, which is PDF. Save its picture");
+        refuses(
+                "\0\0\0\30ftypheic".getBytes(),
+                "x, which is HEIC, as iPhones save photographs. Add hearth-heif, convert it to JPEG (magick");
+        refuses(
+                "\0\0\0\34ftypavif".getBytes(),
+                "x, which is AVIF. Add hearth-heif, convert it to JPEG or PNG");
+        refuses("no picture".getBytes(), "x, which is none. Convert the picture to JPEG or PNG");
+        refuses(new byte[0], "which is none");
         refuses(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, "which ends too early");
     }
 

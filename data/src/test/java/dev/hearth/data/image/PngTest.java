@@ -273,7 +273,9 @@ class PngTest {
         System.arraycopy(good, 0, bad, 0, at + 6);
         System.arraycopy(good, at + 10, bad, at + 6, good.length - at - 10);
         bad[at - 1] -= 4;
-        refuses(resealed(bad), "A JPEG or PNG picture. Received: x, which is corrupt: ");
+        refuses(
+                resealed(bad),
+                "A JPEG, PNG, WebP, GIF, BMP or TIFF picture. Received: x, which is corrupt: ");
     }
 
     @Test

@@ -4,24 +4,26 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.Subset;
 import dev.hearth.data.dataset.FileContent;
+import dev.hearth.data.dataset.FolderLayout;
 import dev.hearth.data.dataset.ImageFolder;
+import dev.hearth.data.dataset.PictureCache;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Preprocessing;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * A person's own labelled pictures: {@code FOLDER/CLASS/PICTURE}, of which about a share of each class,
- * at least one, is held out at random to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with {@code val}, {@code
- * validation} or {@code test} beside it, which then is what is measured on.
+ * at least one, is held out at random to be measured on; or {@code FOLDER/train/CLASS/PICTURE} with what is measured
+ * on beside it, as {@link FolderLayout} says.
  *
  * <pre>{@code
  * PictureFolder pets = new PictureFolder(Path.of("pets"), 0.2);
@@ -29,14 +31,23 @@ import java.util.stream.IntStream;
  *
  * @param folder where they lie
  * @param held the share that is held out where there is no folder for it, in (0, 1)
+ * @param without files that are passed over, such as broken ones
+ * @param cache where decoded pictures are kept, if they are
  */
-public record PictureFolder(Path folder, double held) implements DatasetOpener {
+public record PictureFolder(
+        Path folder, double held, Set<Path> without, Optional<PictureCache> cache)
+        implements DatasetOpener {
 
-    private static final List<String> TESTING = List.of("val", "validation", "test");
     private static final Seed HELD_OUT = new Seed(1602_07261).child("held out");
+
+    /** All pictures, decoded anew each time they are read. */
+    public PictureFolder(Path folder, double held) {
+        this(folder, held, Set.of(), Optional.empty());
+    }
 
     /** Refuses a share that leaves nothing to learn from or to measure on. */
     public PictureFolder {
+        without = Set.copyOf(without);
         if (!(held > 0 && held < 1)) {
             throw new IllegalArgumentException(
                     "The share held out needs to be above 0 and below 1. Received: "
@@ -51,10 +62,7 @@ public record PictureFolder(Path folder, double held) implements DatasetOpener {
      * @return the folder beside {@code train}
      */
     public Optional<Path> tested() {
-        if (!Files.isDirectory(folder.resolve("train"))) {
-            return Optional.empty();
-        }
-        return TESTING.stream().map(folder::resolve).filter(Files::isDirectory).findFirst();
+        return FolderLayout.of(folder).testing();
     }
 
     @Override
@@ -84,7 +92,7 @@ public record PictureFolder(Path folder, double held) implements DatasetOpener {
         }
         Optional<Path> tested = tested();
         if (tested.isPresent()) {
-            ImageFolder training = look(folder.resolve("train"), viewed.training());
+            ImageFolder training = look(FolderLayout.of(folder).training(), viewed.training());
             ImageFolder testing = look(tested.get(), viewed.testing());
             if (!training.classNames().equals(testing.classNames())) {
                 throw new BadDataException(
@@ -100,8 +108,9 @@ public record PictureFolder(Path folder, double held) implements DatasetOpener {
         return new DatasetProvider.Sets(part(training, out, false), part(testing, out, true));
     }
 
-    private static ImageFolder look(Path folder, InputSpec view) {
-        return ImageFolder.open(folder, view);
+    private ImageFolder look(Path part, InputSpec view) {
+        ImageFolder images = ImageFolder.open(part, without, view);
+        return cache.map(images::cached).orElse(images);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.hearth.train.checkpoint;
 
+// Above 400 lines, because every way to damage a checkpoint is tried on one small run.
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -39,6 +39,7 @@ class InceptionNetContractTest {
 
     static Stream<Layer> full() {
         return Stream.of(
+                InceptionV3.asPublished(),
                 InceptionV4.asPublished(),
                 InceptionV4Released.asPublished(),
                 InceptionResNetV1.asPublished(),
@@ -57,6 +58,7 @@ class InceptionNetContractTest {
     private static LayerJson letters() {
         return LayerJson.standard()
                 .with(
+                        InceptionV3.class,
                         InceptionV4.class,
                         InceptionV4Released.class,
                         InceptionResNetV1.class,
@@ -95,7 +97,7 @@ class InceptionNetContractTest {
                 }
             }
         }
-        assertThat(found).hasSize(7).allMatch(known::contains);
+        assertThat(found).hasSize(8).allMatch(known::contains);
     }
 
     /** A step of training with two images: what it reaches, and whether it helps. */

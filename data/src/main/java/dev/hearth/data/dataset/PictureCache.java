@@ -1,0 +1,174 @@
+package dev.hearth.data.dataset;
+
+import dev.hearth.data.Sha256;
+import dev.hearth.data.image.Picture;
+import dev.hearth.data.image.ReducedPicture;
+import dev.hearth.data.image.ReductionFactor;
+import dev.hearth.tensor.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Decoded pictures, kept in a file for each folder of pictures, so that a second epoch, and a second run,
+ * reads bytes instead of decoding. Java's memory holds an index alone; the system's file cache holds what
+ * is read often.
+ *
+ * <p>A picture is found by the SHA-256 of its file and by what was done to it, so one that has changed is
+ * decoded anew. Each has a checksum, and one that was written in part, or has changed on the disk, counts
+ * as absent. Nothing is kept beyond a limit, or where the disk would be nearly full. Several processes can
+ * use and fill a file at the same time.
+ *
+ * <pre>{@code
+ * ImageFolder pets =
+ *         ImageFolder.open(Path.of("pets"), InputSpec.unscaled(160, 0.875))
+ *                 .cached(new PictureCache(Path.of("cache")));
+ * }</pre>
+ */
+public final class PictureCache {
+
+    /** The most bytes that all files together have unless said otherwise. */
+    public static final long MOST_BYTES = 20_000_000_000L;
+
+    private static final String SUFFIX = ".pictures";
+    private static final System.Logger LOG = System.getLogger(PictureCache.class.getName());
+
+    private final Path folder;
+    private final long most;
+    private final Map<Path, Pictures> opened = new ConcurrentHashMap<>();
+
+    /** At most 20 GB. */
+    public PictureCache(Path folder) {
+        this(folder, MOST_BYTES);
+    }
+
+    /**
+     * With a limit of one's own.
+     *
+     * @param folder where the files lie; made when the first picture is kept
+     * @param mostBytes of all files together; those that were not used for longest go first
+     */
+    public PictureCache(Path folder, long mostBytes) {
+        this.folder = Objects.requireNonNull(folder, "folder");
+        this.most = mostBytes;
+        if (mostBytes < 1) {
+            throw Check.error(
+                    "PictureCache needs a limit above 0 bytes",
+                    mostBytes,
+                    "Leave the pictures uncached instead");
+        }
+    }
+
+    /** Those of a folder of pictures. */
+    Pictures of(Path pictures) {
+        Path whole = pictures.toAbsolutePath().normalize();
+        Path last = whole.getFileName();
+        String name = last == null ? "" : last.toString().replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        String digits = Sha256.of(whole.toString()).substring(0, 16);
+        return opened.computeIfAbsent(
+                folder.resolve(name + "-" + digits + SUFFIX), file -> new Pictures(file));
+    }
+
+    /** The kept pictures of one folder. */
+    final class Pictures {
+
+        private final Path file;
+        private Optional<PicturePack> pack = Optional.empty();
+        private boolean failed;
+
+        private Pictures(Path file) {
+            this.file = file;
+        }
+
+        /** A picture that a function of the file and of {@code how} gives. */
+        Picture square(FileContent content, String how, Supplier<Picture> maker) {
+            Optional<PicturePack> kept = pack();
+            PicturePack.Key key = new PicturePack.Key(content.sha256(), how);
+            Optional<ReducedPicture> found = kept.flatMap(each -> each.get(key));
+            if (found.isPresent()) {
+                return found.get().picture();
+            }
+            Picture made = maker.get();
+            kept.ifPresent(each -> each.put(key, new ReducedPicture(made, 0, 0, 1, Set.of())));
+            return made;
+        }
+
+        /** A picture, decoded to the size that a rule gives for its extent. */
+        ReducedPicture reduced(
+                FileContent content, ReductionFactor reduction, Supplier<ReducedPicture> maker) {
+            Optional<PicturePack> kept = pack();
+            Optional<ReducedPicture> found =
+                    kept.flatMap(
+                            each ->
+                                    each.extent(content.sha256())
+                                            .map(e -> reduction.of(e.width(), e.height()))
+                                            .flatMap(by -> each.get(key(content, by))));
+            if (found.isPresent()) {
+                return found.get();
+            }
+            ReducedPicture made = maker.get();
+            kept.ifPresent(each -> each.put(key(content, made.factor()), made));
+            return made;
+        }
+
+        private PicturePack.Key key(FileContent content, int factor) {
+            return new PicturePack.Key(content.sha256(), "1/" + factor);
+        }
+
+        /** Opened on first use, and again where an interrupted thread has closed it. */
+        private synchronized Optional<PicturePack> pack() {
+            if (pack.isPresent() && pack.get().isOpen() || failed) {
+                return failed ? Optional.empty() : pack;
+            }
+            try {
+                Files.createDirectories(folder);
+                clear();
+                pack = Optional.of(PicturePack.open(file, most));
+            } catch (IOException failure) {
+                // Everything works without it, more slowly.
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Decoded pictures are not kept: {0}",
+                        failure.toString());
+                failed = true;
+            }
+            return pack;
+        }
+
+        /** Removes the files that were not used for longest, until this one has room. */
+        private void clear() throws IOException {
+            List<Path> others = new ArrayList<>();
+            try (Stream<Path> all = Files.list(folder)) {
+                all.filter(each -> each.toString().endsWith(SUFFIX) && !each.equals(file))
+                        .forEach(others::add);
+            }
+            others.sort(Comparator.comparing(each -> each.toFile().lastModified()));
+            long sum = file.toFile().length();
+            for (Path other : others) {
+                sum += other.toFile().length();
+            }
+            for (Path other : others) {
+                if (sum > most) {
+                    // On some systems one that is in use stays.
+                    long bytes = other.toFile().length();
+                    sum -= other.toFile().delete() ? bytes : 0;
+                }
+            }
+            if (Files.exists(file)) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** HEIC and AVIF pictures, by FFmpeg: see {@link dev.hearth.heif.HeifDecoder}. */
+package dev.hearth.heif;
