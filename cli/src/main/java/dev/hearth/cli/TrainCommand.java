@@ -163,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
     private Set<Path> broken() {
         FolderReport report = FolderReport.of(images);
-        if (!json) {
+        if (!json && !workers.isStarted()) {
             FolderReportText.summary(report).forEach(System.out::println);
         }
         if (!skipBroken) {
@@ -206,7 +206,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         settings.forEach(tuning::set);
         precision.settings(place.device()).forEach(tuning::set);
-        if (!json && !precision.reason(place.device()).isEmpty()) {
+        if (!json
+                && !workers.isStarted()
+                && !precision.reason(place.device()).isEmpty()) {
             System.out.println(precision.reason(place.device()));
         }
         Path folder = out != null ? out : usualFolder(tuning.model());

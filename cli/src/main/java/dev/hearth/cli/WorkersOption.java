@@ -112,6 +112,11 @@ final class WorkersOption {
         return DataParallelRecipe.dividing(recipe, count, statistics);
     }
 
+    /** Whether another process has started this one, and says what there is to say. */
+    boolean isStarted() {
+        return rank >= 0;
+    }
+
     BatchStatistics statistics() {
         return statistics;
     }
