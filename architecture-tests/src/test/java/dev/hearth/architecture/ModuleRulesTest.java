@@ -112,10 +112,12 @@ class ModuleRulesTest {
     }
 
     @Test
-    void only_tensor_touches_native_code() {
+    void only_tensor_and_the_codecs_of_pictures_touch_native_code() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.hearth.tensor..")
+                .resideOutsideOfPackages("dev.hearth.tensor..", "dev.hearth.heif..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.hearth.data.image.Leptonica")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.bytedeco..", "jnr..", "sun.misc..")

@@ -27,6 +27,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
+            completionCandidates = ModelNames.class,
             description = "a model or a recipe, by a name that hearth list prints")
     private String name;
 

@@ -14,6 +14,7 @@ import dev.hearth.train.log.ProgressLine;
 import dev.hearth.train.run.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
                     + " of hearth train is measured on the pictures that were held out."
         })
 final class EvaluateCommand implements Callable<Integer> {
+
+    private static final int MOST_CLASSES = 20;
 
     @Mixin private CommonOptions common;
 
@@ -149,6 +152,9 @@ final class EvaluateCommand implements Callable<Integer> {
             figures.put("pictures", evaluation.count());
             figures.put("crops", crops);
             figures.putAll(evaluation.errors());
+            figures.put("meanF1", evaluation.meanF1());
+            figures.put(
+                    "perClass", evaluation.perClass().stream().map(EvaluateCommand::map).toList());
             learned.ifPresent(count -> figures.put("learnedFrom", count));
             System.out.println(Json.text(figures));
             return;
@@ -163,6 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.count(),
                 evaluation.crops() == TestCrops.ONE ? "one crop" : crops + " crops of each");
         print(evaluation.errors());
+        perClass(evaluation);
         if (learned.orElse(0L) > 0) {
             System.out.println(
                     "  Beware: it was trained on "
@@ -175,6 +182,59 @@ final class EvaluateCommand implements Callable<Integer> {
             System.out.println(
                     "  files: " + out + " (confusion and mistakes as .png and .csv, classes.csv)");
         }
+    }
+
+    /** NaN is no JSON. */
+    private static Map<String, Object> map(Evaluation.ClassFigures figures) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("class", figures.name());
+        one.put("pictures", figures.count());
+        one.put("precision", finite(figures.precision()));
+        one.put("recall", finite(figures.recall()));
+        one.put("f1", finite(figures.f1()));
+        return one;
+    }
+
+    private static Double finite(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    /** A line for each class, the worst ones of many. */
+    static void perClass(Evaluation evaluation) {
+        List<Evaluation.ClassFigures> all =
+                evaluation.perClass().stream().filter(each -> each.count() > 0).toList();
+        List<Evaluation.ClassFigures> shown = all;
+        if (all.size() > MOST_CLASSES) {
+            shown =
+                    all.stream()
+                            .sorted(Comparator.comparingDouble(Evaluation.ClassFigures::f1))
+                            .limit(MOST_CLASSES)
+                            .toList();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "  %-24s %8s %9s %8s %8s%n",
+                all.size() > shown.size() ? "the worst " + shown.size() + " classes" : "class",
+                "pictures",
+                "precision",
+                "recall",
+                "F1");
+        for (Evaluation.ClassFigures each : shown) {
+            String name = TerminalText.of(each.name());
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-24s %8d %9s %8s %8s%n",
+                    name.length() > 24 ? name.substring(0, 23) + "…" : name,
+                    each.count(),
+                    percent(each.precision()),
+                    percent(each.recall()),
+                    percent(each.f1()));
+        }
+        System.out.printf(Locale.ROOT, "  %-24s %35s%n", "mean F1", percent(evaluation.meanF1()));
+    }
+
+    private static String percent(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** The errors among a run's metrics, a line each. */

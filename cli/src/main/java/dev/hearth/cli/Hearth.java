@@ -75,6 +75,8 @@ public final class Hearth implements Runnable {
     public static CommandLine line() {
         CommandLine line = new CommandLine(new Hearth());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // @LIST is a list of pictures, not of arguments.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(
                 (problem, arguments) -> {
                     problem.getCommandLine()

@@ -72,6 +72,17 @@ final class InferenceOptions {
         return batch;
     }
 
+    /** For what only libtorch can do. */
+    void needLibTorch(String option) {
+        if (engine == ImageClassifier.Engine.ONNX) {
+            throw Check.error(
+                    option + " needs gradients, which libtorch computes",
+                    "--engine onnx",
+                    "Leave it out");
+        }
+        engine = ImageClassifier.Engine.LIBTORCH;
+    }
+
     /** Checks the options before anything is loaded. */
     ImageClassifierBuilder builder(CommonOptions common) {
         ImageClassifierBuilder builder =

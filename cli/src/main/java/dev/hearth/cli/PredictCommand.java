@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
@@ -10,12 +11,12 @@ import dev.hearth.inference.Prediction;
 import dev.hearth.tensor.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,13 +26,27 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Prints the most probable classes of pictures, with their probabilities.")
+        description = {
+            "Prints the most probable classes of pictures, with their probabilities, each picture as soon"
+                    + " as it is classified.",
+            "A picture that cannot be read is reported and counted, and the others are classified. The"
+                    + " exit code is 0 if every picture was classified, 2 if one could not be read, 1 if"
+                    + " the model failed."
+        })
 final class PredictCommand implements Callable<Integer> {
+
+    /** Pictures decoded and classified together. */
+    private static final int GROUP = 16;
 
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "PICTURE", arity = "0..*", description = "JPEG or PNG files")
-    private List<Path> pictures = List.of();
+    @Parameters(
+            paramLabel = "PICTURE",
+            arity = "0..*",
+            description =
+                    "pictures; folders, with all pictures inside; @LIST for a file of names, one a line;"
+                            + " - for names from the standard input")
+    private List<String> pictures = List.of();
 
     @Option(
             names = "--on",
@@ -66,8 +81,93 @@ final class PredictCommand implements Callable<Integer> {
             description = "classes to print of each picture (default: ${DEFAULT-VALUE})")
     private int top;
 
-    @Option(names = "--json", description = "print a list as JSON")
-    private boolean json;
+    @ArgGroup private Format format;
+
+    /** One of them. */
+    private static final class Format {
+        @Option(names = "--json", description = "print a JSON list, a picture a line")
+        private boolean json;
+
+        @Option(
+                names = "--jsonl",
+                description = "print JSON Lines: an object a line, without a list around them")
+        private boolean lines;
+
+        @Option(names = "--csv", description = "print CSV: a heading, then a row a picture")
+        private boolean csv;
+
+        private PredictionFormat chosen() {
+            return json
+                    ? PredictionFormat.JSON
+                    : lines ? PredictionFormat.JSON_LINES : PredictionFormat.CSV;
+        }
+    }
+
+    @Option(
+            names = "--heat-map",
+            paramLabel = "DIR",
+            description =
+                    "folder for a picture of each: what spoke for its most probable class (Grad-CAM);"
+                            + " the model is then computed by libtorch")
+    private Path heatMaps;
+
+    /** What is read and not classified yet, and what was not readable. */
+    private final class Pending implements PictureArguments.Sink {
+        private final ImageClassifier classifier;
+        private final PredictionFormat.Printer printer;
+        private final Optional<HeatMapFiles> maps;
+        private final PictureReader reader = new PictureReader();
+        private final List<Path> files = new ArrayList<>();
+        private final List<Picture> decoded = new ArrayList<>();
+        private int classified;
+        private int refused;
+
+        Pending(
+                ImageClassifier classifier,
+                PredictionFormat.Printer printer,
+                Optional<HeatMapFiles> maps) {
+            this.classifier = classifier;
+            this.printer = printer;
+            this.maps = maps;
+        }
+
+        @Override
+        public void take(Path picture) {
+            try {
+                decoded.add(reader.read(picture));
+                files.add(picture);
+            } catch (BadDataException broken) {
+                flush();
+                refused++;
+                System.err.println(TerminalText.of(broken.getMessage()));
+                printer.refused(picture, broken.getMessage());
+            }
+            if (files.size() == GROUP) {
+                flush();
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (files.isEmpty()) {
+                return;
+            }
+            List<Classification> answers = classifier.classify(decoded);
+            for (int i = 0; i < answers.size(); i++) {
+                List<Prediction> guesses = answers.get(i).top(top);
+                Path file = files.get(i);
+                Picture picture = decoded.get(i);
+                printer.print(
+                        file,
+                        guesses,
+                        maps.map(
+                                to -> to.write(classifier, file, picture, guesses.get(0).label())));
+            }
+            classified += answers.size();
+            files.clear();
+            decoded.clear();
+        }
+    }
 
     @Override
     public Integer call() {
@@ -87,24 +187,24 @@ final class PredictCommand implements Callable<Integer> {
             throw Check.error(
                     "hearth predict needs PICTURE", "none", "./hearth predict --help explains it");
         }
-        model.looking().builder(common);
-        PictureReader reader = new PictureReader();
-        List<Picture> decoded = pictures.stream().map(reader::read).toList();
-        try (ImageClassifier classifier = model.open(common)) {
-            List<Classification> answers = classifier.classify(decoded);
-            if (json) {
-                List<Map<String, Object>> all = new ArrayList<>();
-                for (int i = 0; i < answers.size(); i++) {
-                    all.add(json(pictures.get(i), answers.get(i).top(top)));
-                }
-                System.out.println(Json.text(all));
-                return 0;
-            }
-            for (int i = 0; i < answers.size(); i++) {
-                print(pictures.get(i), answers.get(i).top(top));
-            }
+        if (heatMaps != null) {
+            model.looking().needLibTorch("--heat-map");
         }
-        return 0;
+        model.looking().builder(common);
+        PictureArguments.check(pictures);
+        refuseIfNoneIsThere();
+        PredictionFormat chosen = format == null ? PredictionFormat.TEXT : format.chosen();
+        try (ImageClassifier classifier = model.open(common)) {
+            PredictionFormat.Printer printer = chosen.printer(System.out, top);
+            Pending pending =
+                    new Pending(
+                            classifier,
+                            printer,
+                            Optional.ofNullable(heatMaps).map(HeatMapFiles::in));
+            PictureArguments.each(pictures, pending);
+            printer.close();
+            return finish(pending);
+        }
     }
 
     private int onCluster() {
@@ -140,29 +240,34 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void print(Path picture, List<Prediction> predictions) {
-        System.out.println(TerminalText.of(picture.toString()));
-        for (Prediction each : predictions) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "  %6.2f %%  %s%n",
-                    100 * each.probability(),
-                    TerminalText.of(each.className()));
+    /** A single picture that cannot be read needs no model to be refused. */
+    private void refuseIfNoneIsThere() {
+        if (pictures.size() == 1 && format == null) {
+            String only = pictures.get(0);
+            boolean isFile =
+                    !only.equals("-")
+                            && !only.startsWith("@")
+                            && !java.nio.file.Files.isDirectory(Path.of(only));
+            if (isFile) {
+                new PictureReader().read(Path.of(only));
+            }
         }
     }
 
-    private static Map<String, Object> json(Path picture, List<Prediction> predictions) {
-        List<Map<String, Object>> listed = new ArrayList<>();
-        for (Prediction each : predictions) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("label", each.label());
-            one.put("class", each.className());
-            one.put("probability", each.probability());
-            listed.add(one);
+    private int finish(Pending pending) {
+        if (pending.classified + pending.refused == 0) {
+            throw new BadDataException(
+                    "predict needs a picture",
+                    "none in " + String.join(", ", pictures),
+                    "Name pictures, or a folder that holds some");
         }
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("picture", picture.toString());
-        all.put("guesses", listed);
-        return all;
+        if (pending.refused > 0) {
+            System.err.println(
+                    pending.refused
+                            + " of "
+                            + (pending.classified + pending.refused)
+                            + " pictures could not be read.");
+        }
+        return pending.refused > 0 ? 2 : 0;
     }
 }

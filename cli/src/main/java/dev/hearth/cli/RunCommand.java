@@ -6,10 +6,9 @@ import dev.hearth.papers.Recipes;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.TrainingListener;
-import dev.hearth.train.log.Display;
+import dev.hearth.train.dataset.PictureFolder;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RunSpec;
-import dev.hearth.train.run.ProgressListener;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.run.RunFolder;
@@ -23,8 +22,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Trains one recipe. */
 @Command(
@@ -36,6 +37,8 @@ import picocli.CommandLine.Parameters;
                     + " result."
         })
 final class RunCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
 
     @Mixin private CommonOptions common;
 
@@ -81,6 +84,22 @@ final class RunCommand implements Callable<Integer> {
     @Mixin private PrecisionOption precision;
 
     @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description =
+                    "the pictures of a recipe that hearth train wrote (default: the folder that the file"
+                            + " names)")
+    private Path images;
+
+    @Option(
+            names = "--hold-out",
+            paramLabel = "S",
+            defaultValue = "0.2",
+            description =
+                    "share of each class of such pictures to measure on (default: ${DEFAULT-VALUE})")
+    private double held;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "folder of the run (default: runs/RECIPE/SEED)")
@@ -104,8 +123,9 @@ final class RunCommand implements Callable<Integer> {
                     "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
         workers.shareCores(common);
-        Run.Place place = common.place();
-        RunSpec recipe = recipe(place);
+        Run.Place found = common.place();
+        RunSpec recipe = recipe(found);
+        Run.Place place = withPictures(found, recipe);
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
         }
@@ -142,10 +162,9 @@ final class RunCommand implements Callable<Integer> {
         for (long s = seed; s < seed + seeds; s++) {
             Path folder = out != null && seeds == 1 ? root : root.resolve(Long.toString(s));
             String title = recipe + " seed " + s;
-            try (ProgressListener progress =
-                    new ProgressListener(
-                            title, json ? Display.QUIET : Display.detect(), System.out)) {
-                Result result = training.run(s, folder, List.of(RunNotes.of(json), progress));
+            try (Interruption interruption = Interruption.of(spec.commandLine());
+                    RunProgress progress = RunProgress.of(title, json, interruption)) {
+                Result result = training.run(s, folder, List.of(progress));
                 results.add(result.json().strip());
                 if (!json) {
                     print(result, folder);
@@ -172,18 +191,48 @@ final class RunCommand implements Callable<Integer> {
         return 1;
     }
 
+    /** Adds the pictures of one's own that a recipe of {@code train} names. */
+    private Run.Place withPictures(Run.Place place, RunSpec recipe) {
+        String set = recipe.images().map(each -> each.spec().set()).orElse("");
+        if (!set.startsWith("images/")) {
+            if (images != null) {
+                throw Check.error(
+                        "--images goes with a recipe of one's own pictures",
+                        recipe.name() + " on " + (set.isEmpty() ? "no images" : set),
+                        "Leave it out");
+            }
+            return place;
+        }
+        String written = place.text().data(text()).getOrDefault("folder", "");
+        Path folder = images != null ? images : Path.of(written);
+        if (images == null && (written.isEmpty() || !Files.isDirectory(folder))) {
+            throw Check.error(
+                    "A recipe of one's own pictures needs their folder",
+                    written.isEmpty() ? "none in " + name : "no folder at " + written,
+                    "Name the pictures");
+        }
+        return new Run.Place(
+                place.datasets().with(set, new PictureFolder(folder, held)),
+                place.text(),
+                place.device());
+    }
+
+    private String text() {
+        try {
+            return Files.readString(Path.of(name));
+        } catch (IOException failure) {
+            boolean exists = Files.exists(Path.of(name));
+            throw Check.error(
+                    "run needs a recipe that can be read",
+                    exists ? name + ": " + failure.getMessage() : "no file at " + name,
+                    "Name a file that exists",
+                    failure);
+        }
+    }
+
     private RunSpec recipe(Run.Place place) {
         if (name.endsWith(".json")) {
-            try {
-                return place.text().readAny(Files.readString(Path.of(name)));
-            } catch (IOException failure) {
-                boolean exists = Files.exists(Path.of(name));
-                throw Check.error(
-                        "run needs a recipe that can be read",
-                        exists ? name + ": " + failure.getMessage() : "no file at " + name,
-                        "Name a file that exists",
-                        failure);
-            }
+            return place.text().readAny(text());
         }
         return Recipes.find(name, budget, place.datasets()::has).orElseThrow(() -> unknown(place));
     }

@@ -2,24 +2,19 @@ package dev.hearth.cli;
 
 import dev.hearth.data.TerminalText;
 import dev.hearth.train.TrainingEvent;
-import dev.hearth.train.TrainingListener;
-import java.io.PrintStream;
+import java.util.Optional;
 
-/** Prints notes of a run: where it goes on, or that it was finished before. */
-record RunNotes(PrintStream out) implements TrainingListener {
+/** What is said of a run besides its figures: where it goes on, or that it was finished before. */
+final class RunNotes {
 
-    /** On the error stream if the output is JSON. */
-    static RunNotes of(boolean json) {
-        return new RunNotes(json ? System.err : System.out);
-    }
+    private RunNotes() {}
 
-    @Override
-    public void accept(TrainingEvent event) {
+    static Optional<String> of(TrainingEvent event) {
         if (event instanceof TrainingEvent.Noted noted) {
-            out.println(TerminalText.of(noted.words()));
+            return Optional.of(TerminalText.of(noted.words()));
         } else if (event instanceof TrainingEvent.Started started && started.fromStep() > 0) {
             long within = started.fromStep() % started.stepsPerEpoch();
-            out.println(
+            return Optional.of(
                     "Goes on after "
                             + started.fromStep() / started.stepsPerEpoch()
                             + " of "
@@ -33,5 +28,6 @@ record RunNotes(PrintStream out) implements TrainingListener {
                                             + started.stepsPerEpoch()
                                             + " steps of the next."));
         }
+        return Optional.empty();
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Serves a model over HTTP: POST /predict takes pictures and returns classes as JSON.",
+            "POST /heatmap shows what of a picture spoke for a class (--heat-maps).",
             "It speaks KServe's protocol at /v2; there are /health, /metrics, /openapi.json, and a page at"
                     + " / to try it by hand.",
             "Ctrl+C or SIGTERM finishes the requests that have begun; a second one does not."
@@ -107,6 +108,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--open", description = "let everybody ask, without a token")
     private boolean open;
 
+    @Option(
+            names = "--heat-maps",
+            description =
+                    "POST /heatmap, and \"Why?\" in the page, show what of a picture spoke for a class; the"
+                            + " model is then computed by libtorch")
+    private boolean heatMaps;
+
     @Option(names = "--cert", paramLabel = "FILE", description = "PEM, for https")
     private Path cert;
 
@@ -142,6 +150,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerBuilder builder() {
+        if (heatMaps) {
+            whom.looking().needLibTorch("--heat-maps");
+        }
         ServerBuilder builder =
                 PictureServer.builder(this::opened)
                         .address(new InetSocketAddress(named(host), port))

@@ -1,20 +1,26 @@
 package dev.hearth.cli;
 
+// Above 400 lines, because each option stands with its sentence.
+
 import dev.hearth.data.Sha256;
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.FolderReport;
+import dev.hearth.inference.AugmentationPreset;
+import dev.hearth.inference.ClassBalance;
+import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.GanTraining;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.Exchange;
-import dev.hearth.train.TrainingEvent;
-import dev.hearth.train.TrainingListener;
-import dev.hearth.train.log.Display;
+import dev.hearth.train.RateRangeTest;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RunSpec;
-import dev.hearth.train.run.ProgressListener;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +28,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a model on one's own pictures. */
 @Command(
@@ -39,12 +47,26 @@ import picocli.CommandLine.Option;
             "With --weights a new head is trained alone first (--freeze epochs), then the whole"
                     + " model.",
             "With --model gan a generator of such pictures is trained; the classes do not matter.",
+            "The model gets the weights of the epoch with the least error on the held-out pictures, which"
+                    + " is therefore a little too low (--keep last for those of the last one).",
             "Interrupted, it goes on where it stopped when it is called again; finished, it trains on"
                     + " when it is called with more epochs."
         })
 final class TrainCommand implements Callable<Integer> {
 
     private static final String GAN = "gan";
+    private static final int PREVIEWED = 8;
+
+    /** Which epoch's weights become the model. */
+    private enum Kept {
+        BEST,
+        LAST
+    }
+
+    /** Of the range test. */
+    private static final RateRangeTest RANGE = new RateRangeTest(1e-5, 1, 100);
+
+    @Spec private CommandSpec spec;
 
     @Mixin private CommonOptions common;
 
@@ -62,8 +84,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "M",
             required = true,
+            completionCandidates = ModelNames.class,
             description =
-                    "a name that hearth list prints, such as inception-resnet-v2-released, or gan")
+                    "a name that hearth list prints, such as inception-resnet-half for photographs, or"
+                            + " gan")
     private String model;
 
     @Option(
@@ -73,6 +97,14 @@ final class TrainCommand implements Callable<Integer> {
                     "weights to start from: a .safetensors or .pth file, a folder that holds"
                             + " a model, or \"released\" for the downloaded ones")
     private String weights;
+
+    @Option(
+            names = "--side",
+            paramLabel = "N",
+            description =
+                    "side of the pictures that the model sees, in pixels (default: the model's; 32 for"
+                            + " gan)")
+    private Integer side;
 
     @Option(
             names = "--freeze",
@@ -112,6 +144,51 @@ final class TrainCommand implements Callable<Integer> {
     private Double rate;
 
     @Option(
+            names = "--patience",
+            paramLabel = "E",
+            description =
+                    "end after so many epochs without a better one (default: 0, all epochs are trained)")
+    private Integer patience;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "best|last",
+            defaultValue = "best",
+            description = "which epoch's weights become the model (default: ${DEFAULT-VALUE})")
+    private Kept keep;
+
+    @Option(
+            names = "--balance",
+            paramLabel = "none|weights|oversampled",
+            defaultValue = "none",
+            description =
+                    "for classes of unequal count: weights in the loss, or rarer pictures several times an"
+                            + " epoch (default: ${DEFAULT-VALUE})")
+    private ClassBalance balance;
+
+    @Option(
+            names = "--augment",
+            paramLabel = "none|flip|crop|strong",
+            defaultValue = "crop",
+            description =
+                    "what is done to training pictures: nothing, mirrored, random crops too, or turns and"
+                            + " light as well (default: ${DEFAULT-VALUE})")
+    private AugmentationPreset augment;
+
+    @Option(
+            names = "--preview",
+            paramLabel = "FILE",
+            description = "draw a sheet of augmented training pictures as a PNG file, and end")
+    private Path preview;
+
+    @Option(
+            names = "--find-rate",
+            description =
+                    "train some steps while the learning rate rises, suggest a rate, draw the curve into"
+                            + " the run's folder, and end (range test, Smith 2015)")
+    private boolean findRate;
+
+    @Option(
             names = "--hold-out",
             paramLabel = "S",
             defaultValue = "0.2",
@@ -123,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "changes a recipe's setting (optimizer.beta1=0.5)")
+            description = "changes a recipe's setting (loss.smoothing=0)")
     private List<String> settings = List.of();
 
     @Mixin private PrecisionOption precision;
@@ -157,7 +234,11 @@ final class TrainCommand implements Callable<Integer> {
         workers.shareCores(common);
         Run.Place place = common.place();
         Set<Path> without = broken();
-        return model.equals(GAN) ? gan(place, without) : classifier(place, without);
+        try (Interruption interruption = Interruption.of(spec.commandLine())) {
+            return model.equals(GAN)
+                    ? gan(place, without, interruption)
+                    : classifier(place, without, interruption);
+        }
     }
 
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
@@ -172,7 +253,7 @@ final class TrainCommand implements Callable<Integer> {
         return report.brokenFiles();
     }
 
-    private int classifier(Run.Place place, Set<Path> without) {
+    private int classifier(Run.Place place, Set<Path> without, Interruption interruption) {
         FineTuning tuning =
                 FineTuning.of(model)
                         .on(images)
@@ -182,12 +263,18 @@ final class TrainCommand implements Callable<Integer> {
                         .holdOut(held)
                         .seed(seed)
                         .frozen(frozen.toArray(String[]::new))
+                        .balance(balance)
+                        .augmentation(augment)
+                        .keep(choice())
                         .notices(this::note)
-                        .listeners(recipe -> listener(recipe, place));
+                        .listeners(recipe -> listener(recipe, place, interruption));
         if ("released".equals(weights)) {
             tuning.pretrained();
         } else if (weights != null) {
             tuning.weights(Path.of(weights));
+        }
+        if (side != null) {
+            tuning.side(side);
         }
         if (uncached) {
             tuning.cache(Optional.empty());
@@ -212,20 +299,55 @@ final class TrainCommand implements Callable<Integer> {
             System.out.println(precision.reason(place.device()));
         }
         Path folder = out != null ? out : usualFolder(tuning.model());
+        if (preview != null) {
+            return preview(tuning);
+        }
+        if (findRate) {
+            return RateSearch.run(tuning, RANGE, folder, json);
+        }
         return workers.call(folder, exchange -> classifier(tuning, exchange, folder));
     }
 
     private int classifier(FineTuning tuning, Exchange exchange, Path folder) {
-        Result result = tuning.workers(exchange, workers.statistics()).train(folder);
+        List<Evaluation> evaluations = new ArrayList<>();
+        Result result =
+                tuning.workers(exchange, workers.statistics())
+                        .evaluated(evaluations::add)
+                        .train(folder);
         if (!json) {
             speed(result);
             EvaluateCommand.print(result.metrics());
+            if (!evaluations.isEmpty()) {
+                EvaluateCommand.perClass(evaluations.get(evaluations.size() - 1));
+            }
         }
         String shown = TerminalText.of(folder.toString());
         return finish(
                 result,
                 shown + " (confusion.png, mistakes.png, model.json, …)",
-                "predict --model " + shown + " picture.jpg");
+                "predict --model " + shown + " picture.jpg, or ./hearth report " + shown);
+    }
+
+    private EpochChoice choice() {
+        if (keep == Kept.LAST && patience != null && patience > 0) {
+            throw Check.error(
+                    "--patience ends a run whose best epoch is kept",
+                    "--keep last",
+                    "Leave one of them out");
+        }
+        return keep == Kept.LAST
+                ? new EpochChoice.Last()
+                : new EpochChoice.Best(patience == null ? 0 : patience);
+    }
+
+    private int preview(FineTuning tuning) {
+        try {
+            tuning.preview(PREVIEWED).write(preview);
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(preview, failure);
+        }
+        System.out.println("The sheet is " + TerminalText.of(preview.toString()) + ".");
+        return 0;
     }
 
     private int finish(Result result, String files, String next) {
@@ -234,20 +356,29 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int gan(Run.Place place, Set<Path> without) {
+    private int gan(Run.Place place, Set<Path> without, Interruption interruption) {
         if (weights != null
                 || freeze != null
+                || patience != null
+                || preview != null
+                || findRate
+                || keep != Kept.BEST
+                || balance != ClassBalance.NONE
+                || augment != AugmentationPreset.CROP
                 || rate != null
                 || !frozen.isEmpty()
                 || !settings.isEmpty()
                 || !precision.settings(place.device()).isEmpty()) {
             throw Check.error(
-                    "--model gan has the options --images, --epochs, --batch, --seed and --out",
+                    "--model gan has the options --images, --side, --epochs, --batch, --seed and --out",
                     "another option of train",
                     "Leave it out");
         }
         GanTraining training =
                 GanTraining.on(images).without(without).seed(seed).device(place.device());
+        if (side != null) {
+            training.side(side);
+        }
         if (epochs != null) {
             training.epochs(epochs);
         }
@@ -255,13 +386,18 @@ final class TrainCommand implements Callable<Integer> {
             training.batch(batch);
         }
         Path folder = out != null ? out : usualFolder(GAN);
-        return workers.call(folder, exchange -> gan(training, exchange, place, folder));
+        return workers.call(folder, exchange -> gan(training, exchange, place, folder, interruption));
     }
 
-    private int gan(GanTraining training, Exchange exchange, Run.Place place, Path folder) {
+    private int gan(
+            GanTraining training,
+            Exchange exchange,
+            Run.Place place,
+            Path folder,
+            Interruption interruption) {
         training.workers(exchange, workers.statistics());
         Result result;
-        try (Progress progress = listener(training.recipe(), place)) {
+        try (RunProgress progress = listener(training.recipe(), place, interruption)) {
             result = training.listener(progress).train(folder);
         }
         if (!json) {
@@ -281,32 +417,15 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void note(String text) {
-        RunNotes.of(json).accept(new TrainingEvent.Noted(text));
+        (json ? System.err : System.out).println(TerminalText.of(text));
     }
 
     /** Prints the recipe, then shows how its training goes. */
-    private Progress listener(RunSpec recipe, Run.Place place) {
+    private RunProgress listener(RunSpec recipe, Run.Place place, Interruption interruption) {
         if (!json) {
             System.out.print(place.text().print(recipe));
         }
-        String name = recipe.name() + " seed " + seed;
-        Display display = json ? Display.QUIET : Display.detect();
-        return new Progress(RunNotes.of(json), new ProgressListener(name, display, System.out));
-    }
-
-    private record Progress(RunNotes notes, ProgressListener line)
-            implements TrainingListener, AutoCloseable {
-
-        @Override
-        public void accept(TrainingEvent event) {
-            notes.accept(event);
-            line.accept(event);
-        }
-
-        @Override
-        public void close() {
-            line.close();
-        }
+        return RunProgress.of(recipe.name() + " seed " + seed, json, interruption);
     }
 
     private static void speed(Result result) {

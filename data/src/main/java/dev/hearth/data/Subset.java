@@ -3,8 +3,10 @@ package dev.hearth.data;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Some examples of another data set.
@@ -46,7 +48,7 @@ public final class Subset implements Dataset {
 
     /** Neighbours, such as the last 10 000 of a training set, held out for validation. */
     public static Subset range(Dataset origin, int from, int to) {
-        return new Subset(origin, java.util.stream.IntStream.range(from, to).toArray());
+        return new Subset(origin, IntStream.range(from, to).toArray());
     }
 
     /** Randomly drawn examples. */
@@ -88,6 +90,28 @@ public final class Subset implements Dataset {
                     "Ask for fewer");
         }
         return new Subset(origin, chosen);
+    }
+
+    /**
+     * All examples, those of rarer classes several times, until each class that has examples has as many as
+     * the largest: in whole rounds, then the first ones of the class once more.
+     */
+    public static Subset oversampled(Dataset origin) {
+        List<List<Integer>> ofClass = new ArrayList<>();
+        origin.classNames().forEach(name -> ofClass.add(new ArrayList<>()));
+        for (int index = 0; index < origin.size(); index++) {
+            ofClass.get(origin.label(index)).add(index);
+        }
+        int most = ofClass.stream().mapToInt(List::size).max().orElse(0);
+        return new Subset(
+                origin,
+                ofClass.stream()
+                        .filter(indices -> !indices.isEmpty())
+                        .flatMapToInt(
+                                indices ->
+                                        IntStream.range(0, most)
+                                                .map(i -> indices.get(i % indices.size())))
+                        .toArray());
     }
 
     private static void demand(Dataset origin, int count, int size) {

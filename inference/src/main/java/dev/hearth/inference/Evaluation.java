@@ -91,7 +91,16 @@ public record Evaluation(
      * @param recall the share of them that was found; NaN if there is none
      * @param precision the share of the images predicted as this class that are of it; NaN if there is none
      */
-    public record ClassFigures(String name, long count, double recall, double precision) {}
+    public record ClassFigures(String name, long count, double recall, double precision) {
+
+        /** The harmonic mean of recall and precision: 0 if nothing was found, NaN without images. */
+        public double f1() {
+            if (count == 0 || recall == 0) {
+                return count == 0 ? Double.NaN : 0;
+            }
+            return 2 * recall * precision / (recall + precision);
+        }
+    }
 
     /**
      * Labelled pictures.
@@ -139,6 +148,15 @@ public record Evaluation(
             errors.put("topFiveError", topFiveError);
         }
         return errors;
+    }
+
+    /** The mean F1 of the classes that have images (macro-averaged F1). */
+    public double meanF1() {
+        return perClass().stream()
+                .filter(figures -> figures.count() > 0)
+                .mapToDouble(ClassFigures::f1)
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** Recall and precision of each class, in the order of the labels. */
@@ -355,16 +373,17 @@ public record Evaluation(
     }
 
     private String classTable() {
-        StringBuilder table = new StringBuilder("class,images,recall,precision\n");
+        StringBuilder table = new StringBuilder("class,images,recall,precision,f1\n");
         for (ClassFigures figures : perClass()) {
             table.append(
                     String.format(
                             Locale.ROOT,
-                            "%s,%d,%.6f,%.6f%n",
+                            "%s,%d,%.6f,%.6f,%.6f%n",
                             cell(figures.name()),
                             figures.count(),
                             figures.recall(),
-                            figures.precision()));
+                            figures.precision(),
+                            figures.f1()));
         }
         return table.toString();
     }

@@ -1,27 +1,34 @@
 package dev.hearth.inference;
 
+// Above 400 lines, because one builder has all settings, each with its sentence.
+
 import dev.hearth.data.BadDataException;
-import dev.hearth.data.dataset.FolderLayout;
-import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.dataset.PictureCache;
 import dev.hearth.data.transform.InputSpec;
+import dev.hearth.optim.loss.CrossEntropy;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
 import dev.hearth.train.Exchange;
+import dev.hearth.train.RateRangeTest;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.WeightsSource;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureFolder;
-import dev.hearth.train.dataset.PictureSplit;
+import dev.hearth.train.log.Gallery;
 import dev.hearth.train.recipe.BatchStatistics;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DataParallelRecipe;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
+import dev.hearth.train.recipe.Sampling;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.task.PostTrainingMetric;
+import dev.hearth.train.task.SupervisedTask;
 import dev.hearth.weights.HeadPolicy;
 import dev.hearth.zoo.ModelRegistry;
 import java.nio.file.Files;
@@ -65,8 +72,13 @@ public final class FineTuning {
     private Optional<Integer> headEpochs = Optional.empty();
     private Optional<Integer> batch = Optional.empty();
     private Optional<Double> rate = Optional.empty();
+    private Optional<Integer> side = Optional.empty();
     private int epochs = 10;
     private List<String> frozen = List.of();
+    private AugmentationPreset augmentation = AugmentationPreset.CROP;
+    private ClassBalance balance = ClassBalance.NONE;
+    private EpochChoice keep = new EpochChoice.Best(0);
+    private Consumer<Evaluation> evaluated = evaluation -> {};
     private double held = 0.2;
     private Set<Path> without = Set.of();
     private Optional<PictureCache> cache = Optional.of(new PictureCache(LocalFolders.pictures()));
@@ -106,6 +118,15 @@ public final class FineTuning {
         return this;
     }
 
+    /**
+     * The side of the pictures that the model sees, in pixels; by default that of the registered model.
+     * {@link #train} refuses one that the model does not take.
+     */
+    public FineTuning side(int pixels) {
+        side = Optional.of(pixels);
+        return this;
+    }
+
     /** Where downloaded weights are, by default {@link LocalFolders#data()}. */
     public FineTuning data(Path where) {
         data = where;
@@ -125,8 +146,8 @@ public final class FineTuning {
     }
 
     /**
-     * Pictures a step; by default 32, or 8 for a model of inputs above 128 pixels, and fewer where there
-     * are not as many.
+     * Pictures a step; by default 32, or 8 for a model of inputs above 128 pixels and above a billion
+     * multiply-adds, and fewer where there are not as many.
      */
     public FineTuning batch(int count) {
         batch = Optional.of(count);
@@ -148,9 +169,36 @@ public final class FineTuning {
         return this;
     }
 
+    /** How training pictures are augmented; {@link AugmentationPreset#CROP} by default. */
+    public FineTuning augmentation(AugmentationPreset preset) {
+        augmentation = preset;
+        return this;
+    }
+
+    /** What is done about classes of unequal count; nothing by default. */
+    public FineTuning balance(ClassBalance choice) {
+        balance = choice;
+        return this;
+    }
+
     /** Passes over some files, such as those of {@link dev.hearth.data.dataset.FolderReport#brokenFiles}. */
     public FineTuning without(Set<Path> files) {
         without = files;
+        return this;
+    }
+
+    /**
+     * Which epoch's weights become the model; by default the best one's, of all epochs. With {@link
+     * EpochChoice.Best#patience} training ends early where no epoch gets better any more.
+     */
+    public FineTuning keep(EpochChoice choice) {
+        keep = choice;
+        return this;
+    }
+
+    /** Takes the evaluation of each model that is trained, of the head alone and of the whole. */
+    public FineTuning evaluated(Consumer<Evaluation> taker) {
+        evaluated = taker;
         return this;
     }
 
@@ -196,7 +244,7 @@ public final class FineTuning {
         return DataParallelRecipe.dividing(recipe, exchange.workers(), statistics);
     }
 
-    /** Changes a setting of the recipes, such as {@code optimizer.beta1=0.5}. */
+    /** Changes a setting of the recipes, such as {@code loss.smoothing=0}. */
     public FineTuning set(String setting) {
         settings.add(setting);
         return this;
@@ -237,28 +285,99 @@ public final class FineTuning {
      * @throws IllegalArgumentException if options do not go together, or the model is no classifier
      */
     public Result train(Path out) {
-        Path pictures =
-                folder.orElseThrow(
-                        () ->
-                                Check.error(
-                                        "Fine-tuning needs a folder of pictures",
-                                        "none",
-                                        "Call on(folder)"));
-        PictureFolder labelled = new PictureFolder(pictures, held, without, cache);
-        List<String> classes = classes(labelled);
+        Prepared prepared = prepared();
+        FineTuningData.checkClasses(out, prepared.classes());
+        prepared.start()
+                .flatMap(file -> FineTuningData.known(file, pictures(), prepared.sets()))
+                .ifPresent(notices);
+        if (balance == ClassBalance.NONE) {
+            FineTuningData.imbalance(
+                            prepared.classes(), FineTuningData.counts(prepared.sets().training()))
+                    .ifPresent(notices);
+        }
+        return train(
+                prepared.recipes(), prepared.classes(), prepared.start(), prepared.place(), out);
+    }
+
+    /**
+     * A learning-rate range test of the first stage that {@link #train} would train; nothing is kept of it.
+     *
+     * @throws BadDataException if pictures or weights cannot be used
+     */
+    public RateRangeTest.Curve findRate(RateRangeTest test) {
+        Prepared prepared = prepared();
+        Recipe recipe =
+                changed(
+                        prepared.recipes().head().or(prepared.recipes()::all).orElseThrow(),
+                        prepared.place());
+        try (var scope = Scope.open()) {
+            SupervisedTask task =
+                    new SupervisedTask(
+                            recipe.withRate(test.schedule()),
+                            prepared.sets(),
+                            new Seed(seed),
+                            device,
+                            1);
+            prepared.start()
+                    .ifPresent(file -> ModelWeights.read(task.network(), file, HeadPolicy.FRESH));
+            return test.run(task, new Seed(seed));
+        }
+    }
+
+    /**
+     * A sheet of training pictures, five a row: one as it is, then four times augmented, as in training.
+     *
+     * @param count of pictures, above 0
+     */
+    public Gallery preview(int count) {
+        Prepared prepared = prepared();
+        return AugmentationSheet.of(
+                prepared.sets().training(),
+                FineTuningData.some(prepared.sets().training(), count),
+                augmentation,
+                prepared.recipes().view(),
+                new Seed(seed));
+    }
+
+    /** All that training begins with. */
+    private record Prepared(
+            FineTuningRecipes recipes,
+            List<String> classes,
+            Optional<Path> start,
+            Run.Place place,
+            DatasetProvider.Sets sets) {}
+
+    private Path pictures() {
+        return folder.orElseThrow(
+                () ->
+                        Check.error(
+                                "Fine-tuning needs a folder of pictures",
+                                "none",
+                                "Call on(folder)"));
+    }
+
+    private Prepared prepared() {
+        PictureFolder labelled = new PictureFolder(pictures(), held, without, cache);
+        List<String> classes = FineTuningData.classes(labelled);
         Optional<Path> start =
                 pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
         FineTuningRecipes recipes =
-                recipes(name(pictures), classes.size(), start.map(ModelWeights::digest));
+                recipes(
+                        FineTuningData.name(pictures()),
+                        classes.size(),
+                        start.map(ModelWeights::digest));
         DatasetProvider datasets =
                 new DatasetProvider(data, LocalFolders.prepared()).with(recipes.set(), labelled);
         RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
         Run.Place place = new Run.Place(datasets, text, device, exchange);
         DatasetProvider.Sets sets = datasets.open(recipes.corpus(), recipes.preparation());
-        recipes = recipes.withBatch(batch(recipes.view(), sets.training().size()));
-        checkClasses(out, classes);
-        start.ifPresent(file -> warn(file, pictures, sets));
-        return train(recipes, classes, start, place, out);
+        return new Prepared(
+                recipes.withBatch(batch(recipes.batch(), sets.training().size()))
+                        .balanced(balance, FineTuningData.counts(sets.training())),
+                classes,
+                start,
+                place,
+                sets);
     }
 
     private Result train(
@@ -270,7 +389,7 @@ public final class FineTuning {
         Optional<Recipe> head = recipes.head().map(recipe -> changed(recipe, place));
         Optional<Recipe> all = recipes.all().map(recipe -> changed(recipe, place));
         Function<Path, PostTrainingMetric> measure =
-                where -> FineTuningMetric.of(recipes, classes, where);
+                where -> FineTuningMetric.of(recipes, classes, where, evaluated);
         WeightsSource begin =
                 start.<WeightsSource>map(
                                 file -> net -> ModelWeights.read(net, file, HeadPolicy.FRESH))
@@ -287,7 +406,7 @@ public final class FineTuning {
 
     FineTuningRecipes recipes(String name, int classes, Optional<String> digest) {
         ModelRegistry.Entry entry = ModelRegistry.model(model());
-        InputSpec view = FineTuningRecipes.view(entry);
+        InputSpec view = FineTuningRecipes.view(entry, side);
         return new FineTuningRecipes(
                 model(),
                 entry.withClasses(classes),
@@ -296,14 +415,17 @@ public final class FineTuning {
                 digest,
                 headEpochs.orElse(digest.isPresent() ? Math.min(2, epochs) : 0),
                 epochs,
-                batch.orElse(FineTuningRecipes.usualBatch(view)),
+                batch.orElseGet(() -> FineTuningRecipes.usualBatch(entry.layer(), view)),
                 rate.orElse(digest.isPresent() ? 1e-4 : 1e-3),
-                frozen);
+                frozen,
+                augmentation,
+                new CrossEntropy(digest.isPresent() ? 0 : 0.1),
+                Sampling.EACH_ONCE,
+                keep);
     }
 
     /** The batch, or a smaller default where there are too few pictures for the usual one. */
-    private int batch(InputSpec view, int pictures) {
-        int usual = FineTuningRecipes.usualBatch(view);
+    private int batch(int usual, int pictures) {
         if (batch.isPresent() || pictures >= usual) {
             return batch.orElse(usual);
         }
@@ -315,59 +437,6 @@ public final class FineTuning {
                         pictures,
                         usual));
         return pictures;
-    }
-
-    /** The name of a folder of pictures. */
-    static String name(Path pictures) {
-        Path last = pictures.toAbsolutePath().normalize().getFileName();
-        return last == null ? "images" : last.toString();
-    }
-
-    private static List<String> classes(PictureFolder labelled) {
-        Path training = FolderLayout.of(labelled.folder()).training();
-        List<String> classes =
-                ImageFolder.open(training, labelled.without(), InputSpec.unscaled(1, 1))
-                        .classNames();
-        if (classes.size() < 2) {
-            throw Check.error(
-                    "A classifier needs pictures of two classes or more",
-                    classes + " in " + training,
-                    "Give each class a folder of its own");
-        }
-        return classes;
-    }
-
-    /** Results of earlier releases do not say which pictures they are of, but which classes. */
-    private static void checkClasses(Path out, List<String> classes) {
-        if (!TrainedModel.isIn(out)) {
-            return;
-        }
-        List<String> before = TrainedModel.read(out, ModelRegistry.layerJson()).classes();
-        if (!before.equals(classes)) {
-            throw new BadDataException(
-                    "A model of the classes "
-                            + String.join(", ", classes)
-                            + " needs a folder of its own",
-                    out + " with one of the classes " + String.join(", ", before),
-                    "Name another folder, or remove this one");
-        }
-    }
-
-    private void warn(Path start, Path pictures, DatasetProvider.Sets sets) {
-        Optional<PictureSplit> before =
-                Files.isDirectory(start) ? PictureSplit.read(start) : Optional.empty();
-        long known =
-                before.map(split -> PictureSplit.of(pictures, sets).measuredAndLearnedIn(split))
-                        .orElse(0L);
-        if (known > 0) {
-            notices.accept(
-                    start
-                            + " was trained on "
-                            + known
-                            + " of the "
-                            + sets.testing().size()
-                            + " pictures to measure on, so the error will be too low.");
-        }
     }
 
     /** The whole model has started from the head as it was, so its recipe must not change afterwards. */

@@ -7,7 +7,10 @@ import dev.hearth.train.task.PostTrainingMetric;
 import dev.hearth.zoo.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** The end of a fine-tuning: writes the trained model, its errors and its worst mistakes. */
 final class FineTuningMetric {
@@ -16,7 +19,11 @@ final class FineTuningMetric {
 
     private FineTuningMetric() {}
 
-    static PostTrainingMetric of(FineTuningRecipes recipes, List<String> classes, Path out) {
+    static PostTrainingMetric of(
+            FineTuningRecipes recipes,
+            List<String> classes,
+            Path out,
+            Consumer<Evaluation> evaluated) {
         return (net, sets, chance) -> {
             InputSpec view = recipes.view();
             new TrainedModel(recipes.model(), recipes.net(), view, classes)
@@ -34,7 +41,10 @@ final class FineTuningMetric {
                             TestCrops.ONE,
                             done -> {});
             evaluation.write(out, view);
-            return evaluation.errors();
+            evaluated.accept(evaluation);
+            Map<String, Double> figures = new LinkedHashMap<>(evaluation.errors());
+            figures.put("meanF1", evaluation.meanF1());
+            return figures;
         };
     }
 }

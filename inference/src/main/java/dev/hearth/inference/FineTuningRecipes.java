@@ -2,23 +2,29 @@ package dev.hearth.inference;
 
 import static dev.hearth.train.recipe.Origin.ours;
 
-import dev.hearth.data.transform.Flip;
 import dev.hearth.data.transform.InputSpec;
-import dev.hearth.data.transform.RandomResizedCrop;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.layers.Frozen;
 import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.optim.Adam;
+import dev.hearth.optim.MovingAverage;
+import dev.hearth.optim.Optimizer;
+import dev.hearth.optim.WithMovingAverage;
+import dev.hearth.optim.loss.CrossEntropy;
+import dev.hearth.optim.loss.Loss;
+import dev.hearth.optim.loss.WeightedCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.optim.schedule.Schedule;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.recipe.DatasetSpec;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Sampling;
 import dev.hearth.zoo.ModelRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +42,10 @@ import java.util.Optional;
  * @param batch pictures a step
  * @param rate the learning rate of the whole model; the head alone has ten times that
  * @param frozen patterns of names of tensors that never learn ({@link Frozen})
+ * @param augmentation of training pictures
+ * @param loss what is minimised
+ * @param sampling how often an epoch has each picture
+ * @param keep which epoch's weights a run ends with
  */
 record FineTuningRecipes(
         String model,
@@ -47,10 +57,17 @@ record FineTuningRecipes(
         int epochs,
         int batch,
         double rate,
-        List<String> frozen) {
+        List<String> frozen,
+        AugmentationPreset augmentation,
+        Loss loss,
+        Sampling sampling,
+        EpochChoice keep) {
 
     private static final Origin CHOSEN = ours("chosen by the user, or the default");
     private static final int LARGE = 128;
+
+    /** Multiply-adds above which a large input has small batches. */
+    private static final long COSTLY = 1_000_000_000;
 
     FineTuningRecipes {
         frozen = List.copyOf(frozen);
@@ -73,13 +90,60 @@ record FineTuningRecipes(
     }
 
     FineTuningRecipes withBatch(int count) {
-        return new FineTuningRecipes(
-                model, net, view, set, weights, headEpochs, epochs, count, rate, frozen);
+        return with(count, loss, sampling);
     }
 
-    /** 8 pictures for inputs above 128 pixels, else 32. */
-    static int usualBatch(InputSpec view) {
-        return view.side() > LARGE ? 8 : 32;
+    /** The same for classes of these counts. */
+    FineTuningRecipes balanced(ClassBalance balance, List<Long> counts) {
+        return switch (balance) {
+            case NONE -> this;
+            case WEIGHTS -> with(batch, WeightedCrossEntropy.balanced(counts), sampling);
+            case OVERSAMPLED -> with(batch, loss, Sampling.OVERSAMPLED);
+        };
+    }
+
+    private FineTuningRecipes with(int newBatch, Loss newLoss, Sampling newSampling) {
+        return new FineTuningRecipes(
+                model,
+                net,
+                view,
+                set,
+                weights,
+                headEpochs,
+                epochs,
+                newBatch,
+                rate,
+                frozen,
+                augmentation,
+                newLoss,
+                newSampling,
+                keep);
+    }
+
+    /** 8 pictures for inputs above 128 pixels of a net above a billion multiply-adds, else 32. */
+    static int usualBatch(Layer net, InputSpec view) {
+        return view.side() > LARGE && net.cost(TrainedModel.in(view)).multiplyAdds() > COSTLY
+                ? 8
+                : 32;
+    }
+
+    /**
+     * How a registered model sees pictures of another side.
+     *
+     * @throws IllegalArgumentException if the model does not take that side
+     */
+    static InputSpec view(ModelRegistry.Entry model, Optional<Integer> side) {
+        InputSpec usual = view(model);
+        if (side.isEmpty()) {
+            return usual;
+        }
+        int pixels = side.get();
+        if (pixels < 1 || pixels > 1024) {
+            throw Check.error("A side has 1 to 1024 pixels", pixels, "Use " + usual.side());
+        }
+        InputSpec other = usual.of(pixels, usual.fraction());
+        model.layer().out(TrainedModel.in(other));
+        return other;
     }
 
     /** How a registered model sees pictures. */
@@ -147,7 +211,15 @@ record FineTuningRecipes(
     /** Wider when training, for random crops. */
     Preprocessing preparation() {
         int wider = (int) Math.floor(view.side() / 0.875);
-        return new Preprocessing.Viewed(view.of(wider, 1), view);
+        return new Preprocessing.Viewed(augmentation.crops() ? view.of(wider, 1) : view, view);
+    }
+
+    /** Of nets that begin with random numbers the average is far steadier than the last step. */
+    private Optimizer optimizer() {
+        return weights.isPresent()
+                ? new Adam()
+                : new WithMovingAverage(
+                        new Adam(), new MovingAverage(0.99, MovingAverage.Beginning.GENTLE));
     }
 
     private Recipe recipe(String part, Layer layer, Schedule schedule, Origin why, int count) {
@@ -160,14 +232,15 @@ record FineTuningRecipes(
                 .corpus(corpus(), CHOSEN)
                 .preparation(
                         preparation(), ours("as released; wider when training, for random crops"))
-                .augment(
-                        List.of(new RandomResizedCrop(view.side(), 0.35, 4.0 / 3, Flip.HORIZONTAL)),
-                        ours("GoogLeNet's crops, but of a third or more: there are few pictures"))
+                .augment(augmentation.of(view), augmentation.origin())
                 .model(layer, CHOSEN)
-                .optimizer(new Adam(), ours("works with a wide range of rates"))
+                .loss(loss, loss instanceof CrossEntropy ? ours("the usual for classes") : CHOSEN)
+                .optimizer(optimizer(), ours("works with a wide range of rates"))
                 .rate(schedule, why)
                 .batch(batch, CHOSEN)
                 .epochs(count, CHOSEN)
+                .sampling(sampling, CHOSEN)
+                .keep(keep, CHOSEN)
                 .build();
     }
 }

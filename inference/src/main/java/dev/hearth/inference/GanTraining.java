@@ -177,8 +177,8 @@ public final class GanTraining {
                         new Adam(0.5, 0.999),
                         new ConstantSchedule(2e-4),
                         new ConstantSchedule(0.5));
-        return GanRecipe.named("images/" + FineTuning.name(folder) + "/gan")
-                .corpus(new DatasetSpec("images/" + FineTuning.name(folder), 0, 0), CHOSEN)
+        return GanRecipe.named("images/" + FineTuningData.name(folder) + "/gan")
+                .corpus(new DatasetSpec("images/" + FineTuningData.name(folder), 0, 0), CHOSEN)
                 .preparation(new Preprocessing.Viewed(view, view), DCGAN)
                 .generator(generator.orElseGet(this::generatorLayers), DCGAN)
                 .discriminator(

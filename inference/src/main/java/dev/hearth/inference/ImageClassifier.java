@@ -198,6 +198,34 @@ public final class ImageClassifier implements AutoCloseable {
         return average.shares(logits, count);
     }
 
+    /**
+     * What the model looked at: how much each place of a picture's central crop spoke for a class
+     * (Grad-CAM, Selvaraju et al. 2017, §3). Of a model that draws random numbers, for the first draw.
+     *
+     * <pre>{@code
+     * static Picture explained(ImageClassifier classifier, Picture picture) {
+     *     int label = classifier.classify(picture).best().label();
+     *     return classifier.heatMap(picture, label).over(classifier.seen(picture, 299));
+     * }
+     * }</pre>
+     *
+     * @param label of the class, usually that of the best prediction
+     * @throws IllegalArgumentException if the model is not computed by {@link Engine#LIBTORCH}, has no
+     *     feature maps, or no such class
+     */
+    public HeatMap heatMap(Picture picture, int label) {
+        return model.heatMap(average.squares(picture, TestCrops.ONE), label);
+    }
+
+    /**
+     * The part of a picture that the model sees as one crop, in colour.
+     *
+     * @param side of the result, in pixels
+     */
+    public Picture seen(Picture picture, int side) {
+        return new InputSpec(3, side, view.fraction(), view.kernel(), 0, 1).square(picture);
+    }
+
     /** How many crops are computed together. */
     public int batch() {
         return average.batch();

@@ -182,6 +182,11 @@ public final class ImageClassifierBuilder {
         }
 
         @Override
+        public HeatMap heatMap(float[] square, int label) {
+            return thread.call(() -> model.heatMap(square, label));
+        }
+
+        @Override
         public boolean endsInSoftmax() {
             return model.endsInSoftmax();
         }

@@ -122,6 +122,14 @@ public final class LibTorchLogitModel implements LogitModel {
         }
     }
 
+    /** One at a time: the gradients of a net are in one place. */
+    @Override
+    public synchronized HeatMap heatMap(float[] square, int label) {
+        try (var turn = Scope.open()) {
+            return GradCam.of(net).of(images(square, 1), label);
+        }
+    }
+
     @Override
     public boolean endsInSoftmax() {
         return endsInSoftmax;

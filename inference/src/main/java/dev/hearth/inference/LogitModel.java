@@ -1,5 +1,7 @@
 package dev.hearth.inference;
 
+import dev.hearth.tensor.Check;
+
 /**
  * Computes the logits of pictures.
  *
@@ -19,6 +21,20 @@ public interface LogitModel {
      * @return one number a class for each picture, one picture after another
      */
     float[] logits(float[] inputs, int count);
+
+    /**
+     * What of an input spoke for a class ({@link ImageClassifier#heatMap}).
+     *
+     * @param input channels × side × side values
+     * @param label of the class
+     * @throws IllegalArgumentException unless overridden: gradients are computed by libtorch alone
+     */
+    default HeatMap heatMap(float[] input, int label) {
+        throw Check.error(
+                "A heat map needs gradients, which libtorch computes",
+                "a model of another engine",
+                "Load the model from a folder with the engine libtorch");
+    }
 
     /** Whether {@link #logits} computes the softmax already; false unless overridden. */
     default boolean endsInSoftmax() {

@@ -7,6 +7,7 @@ import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.dataset.ImageNetClasses;
@@ -132,6 +133,12 @@ class EvaluationTest {
             assertThat(evaluation.perClass().get(2).recall()).isZero();
             assertThat(evaluation.perClass().get(3).recall()).isNaN();
             assertThat(evaluation.perClass().get(5).precision()).isZero();
+            assertThat(evaluation.perClass().get(0).f1()).isEqualTo(1);
+            assertThat(evaluation.perClass().get(2).f1()).isZero();
+            assertThat(evaluation.perClass().get(3).f1()).isNaN();
+            assertThat(evaluation.meanF1()).isCloseTo(2 / 3.0, within(1e-12));
+            assertThat(new Evaluation.ClassFigures("x", 4, 0.5, 0.25).f1())
+                    .isCloseTo(1 / 3.0, within(1e-12));
             assertThat(evaluation.mistakes())
                     .singleElement()
                     .satisfies(
@@ -146,7 +153,8 @@ class EvaluationTest {
             assertThat(out.resolve("confusion.csv"))
                     .hasContent("class,taken for,count\nred,red,2\ngreen,green,1\nblue,grey,1\n");
             assertThat(Files.readString(out.resolve("classes.csv")))
-                    .startsWith("class,images,recall,precision\nred,2,1.000000,1.000000\n");
+                    .startsWith(
+                            "class,images,recall,precision,f1\nred,2,1.000000,1.000000,1.000000\n");
             assertThat(Files.readString(out.resolve("mistakes.csv")))
                     .startsWith("file,class,share,taken for,its share\n")
                     .contains("blue/1.png,blue,");

@@ -1,5 +1,7 @@
 package dev.hearth.onnx;
 
+// Above 400 lines, because each way in which others export a classifier is one model made here.
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

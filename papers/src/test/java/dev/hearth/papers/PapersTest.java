@@ -119,7 +119,9 @@ class PapersTest {
                             other(recipe.epochs()),
                             other(recipe.start()),
                             other(recipe.momentum()),
-                            other(recipe.precision()));
+                            other(recipe.precision()),
+                            other(recipe.sampling()),
+                            other(recipe.keep()));
             assertThat(TEXT.hash(argued)).isEqualTo(TEXT.hash(recipe));
             for (String setting : List.of("batch=7", "epochs=77", "corpus.testing=7")) {
                 assertThat(TEXT.hash(TEXT.amended(recipe, setting)))

@@ -171,8 +171,11 @@ class DqnRunTest {
         assertThat(text).contains("net.notes.replay");
         bytes[bytes.length - 100] ^= 1; // notes are bytes, and so come last
         Files.write(file, bytes);
-        Files.deleteIfExists(
-                folder.resolve("checkpoint.1.safetensors")); // else the run resumes there
+        try (var earlier = Files.newDirectoryStream(folder, "checkpoint.*.safetensors")) {
+            for (Path each : earlier) { // else the run resumes from one of them
+                Files.delete(each);
+            }
+        }
         assertThatThrownBy(() -> run(folder, 1))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("a damaged one: its checksum is");

@@ -221,18 +221,25 @@ final class Inference {
         }
     }
 
+    /** Decodes a picture and cuts its squares. */
+    float[] squares(byte[] bytes, String name, MemoryBudget.Share share) {
+        ImageClassifier classifier = model.get().classifier();
+        return decoded(
+                bytes, name, share, picture -> classifier.squares(picture, settings.crops()));
+    }
+
     /**
-     * Decodes a picture and cuts its squares.
+     * Decodes a picture and does something with it, within the memory for decoding.
      *
      * @param bytes JPEG or PNG
      * @param name what to call them in messages
      * @param share the request's memory
      */
-    float[] squares(byte[] bytes, String name, MemoryBudget.Share share) {
+    <T> T decoded(byte[] bytes, String name, MemoryBudget.Share share, Function<Picture, T> use) {
         long kib = PictureReader.memory(bytes, name) / KIB + 1;
-        TestCrops crops = settings.crops();
         ImageClassifier classifier = model.get().classifier();
-        long squares = (long) Float.BYTES * classifier.view().pixels().count() * crops.count();
+        long squares =
+                (long) Float.BYTES * classifier.view().pixels().count() * settings.crops().count();
         if (kib > decodingKib || squares > budget.bytes()) {
             throw new Refusal(
                     Refusal.Kind.TOO_LARGE,
@@ -250,8 +257,7 @@ final class Inference {
             if (!mine) {
                 throw full();
             }
-            Picture picture = reader.read(bytes, name);
-            return classifier.squares(picture, crops);
+            return use.apply(reader.read(bytes, name));
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("it is closing");

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A net that classifies pictures, behind HTTP: {@code POST /predict} takes pictures and gives JSON;
+ * A net that classifies pictures, behind HTTP: {@code POST /predict} takes pictures and gives JSON, {@code
+ * POST /heatmap} gives a picture of what spoke for a class;
  * {@code /v2} is the Open Inference Protocol that clusters speak; {@code /health}, {@code /metrics}, a
  * page at {@code /} and {@code /openapi.json}. It stands on Netty, because its reads do not block (a slow
  * sender holds a socket, not a thread), it is small, and it is under Apache-2.0.
@@ -109,6 +110,15 @@ public final class PictureServer implements AutoCloseable {
                         "Send a picture as the body: curl -H 'Content-Type: image/jpeg' --data-binary"
                                 + " @picture.jpg",
                         predict));
+        routes.add(
+                new Route(
+                        "/heatmap",
+                        "POST",
+                        true,
+                        Set.of("image/*", "application/octet-stream"),
+                        "Send a picture as the body: curl -H 'Content-Type: image/jpeg' --data-binary"
+                                + " @picture.jpg -o heat.png",
+                        new HeatMapEndpoint(inference)));
         routes.addAll(new ModelDescriptions(inference).routes(name));
         for (String version : List.of("", "/versions/1")) {
             routes.add(

@@ -193,7 +193,7 @@ class PictureServerTest {
         HttpResponse<String> nowhere = Asked.get(server, "/nowhere");
         assertThat(nowhere.statusCode()).isEqualTo(404);
         assertThat(Asked.error(nowhere))
-                .startsWith("The server has /predict, /health, ")
+                .startsWith("The server has /predict, /heatmap, /health, ")
                 .endsWith(". Received: /nowhere. Ask for one of them.");
         HttpResponse<String> get = Asked.get(server, "/predict");
         assertThat(get.statusCode()).isEqualTo(405);

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -59,6 +60,7 @@ public final class Trainer {
     private final Optional<CheckpointStore> store;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
+    private final Predicate<List<Map<String, Double>>> isOver;
     private final BooleanSupplier isToEnd;
     private final long unsavedNanos;
     private long savedStep;
@@ -72,6 +74,7 @@ public final class Trainer {
         this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
         this.listeners = List.copyOf(builder.listeners);
+        this.isOver = builder.isOver;
         this.isToEnd = builder.isToEnd;
         this.unsavedNanos = Math.min(saveEveryNanos, UNSAVED_NANOS);
     }
@@ -96,6 +99,7 @@ public final class Trainer {
         private boolean isSynchronised;
         private Optional<CheckpointStore> checkpoints = Optional.empty();
         private double saveEverySeconds = 30;
+        private Predicate<List<Map<String, Double>>> isOver = history -> false;
         private BooleanSupplier isToEnd = () -> false;
 
         private Builder(Task task) {
@@ -134,6 +138,12 @@ public final class Trainer {
         /** Seconds between checkpoints within an epoch, 30 unless said otherwise. */
         public Builder saveEverySeconds(double seconds) {
             saveEverySeconds = seconds;
+            return this;
+        }
+
+        /** Ends the training early, by the figures of each epoch so far. */
+        public Builder stopWhen(Predicate<List<Map<String, Double>>> over) {
+            isOver = over;
             return this;
         }
 
@@ -203,7 +213,7 @@ public final class Trainer {
                             fromStep,
                             fromStep - progress.windowSteps()));
             long saved = System.nanoTime();
-            while (progress.epoch() < epochs) {
+            while (progress.epoch() < epochs && !isOver.test(progress.history())) {
                 long step = progress.step();
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());

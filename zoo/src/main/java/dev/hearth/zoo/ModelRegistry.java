@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.transform.InputSpec;
+import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.json.LayerJson;
@@ -26,6 +27,7 @@ import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
 import dev.hearth.zoo.gan.GanToy;
 import dev.hearth.zoo.inception.InceptionMiniature;
+import dev.hearth.zoo.inception.InceptionResNetHalf;
 import dev.hearth.zoo.inception.InceptionResNetV1;
 import dev.hearth.zoo.inception.InceptionResNetV2;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
@@ -106,6 +108,9 @@ public final class ModelRegistry {
                     InceptionResNetV2.asPublished(), INCEPTION),
             model("inception-resnet-v2-released", "the net released under that name (TF-Slim, timm), which is another",
                     InceptionResNetV2Released.asPublished(), INCEPTION).crop(0.8975).weights("inception-resnet-v2"),
+            model("inception-resnet-half", "blocks of Inception-ResNet-v1, half as wide and fewer, sides 128 to 224",
+                    new InceptionResNetHalf(2, 0.3, 0.2), new Shape.Image(3, 160, 160))
+                    .purpose("photographs, trained on a CPU"),
             model("inception-miniature", "Inception-ResNet-v2 at an eighth of the width, for small images",
                     new InceptionMiniature(ResidualWiring.RESIDUAL, 1, 0.2, 10, 0), CIFAR),
             model("inception-miniature-plain", "Inception-v4 at an eighth of the width, of the same cost",
@@ -172,6 +177,7 @@ public final class ModelRegistry {
      * @param in the shape of one example
      * @param view how a picture becomes an input: resized bicubically, cropped in the middle, scaled to
      *     [−1, 1]; for square inputs of one or three channels
+     * @param purpose what it is for, in a few words
      * @param pretrained where its published weights are; such a layer is a {@link
      *     dev.hearth.nn.PublishedWeights}, which knows the names of their tensors
      */
@@ -181,16 +187,38 @@ public final class ModelRegistry {
             Layer layer,
             Shape in,
             Optional<InputSpec> view,
+            String purpose,
             Optional<PretrainedWeights> pretrained) {
 
         private Entry crop(double fraction) {
             return new Entry(
-                    name, about, layer, in, view.map(v -> v.of(v.side(), fraction)), pretrained);
+                    name,
+                    about,
+                    layer,
+                    in,
+                    view.map(v -> v.of(v.side(), fraction)),
+                    purpose,
+                    pretrained);
+        }
+
+        private Entry purpose(String other) {
+            return new Entry(name, about, layer, in, view, other, pretrained);
         }
 
         private Entry weights(String dataset) {
             return new Entry(
-                    name, about, layer, in, view, Optional.of(new PretrainedWeights(dataset)));
+                    name,
+                    about,
+                    layer,
+                    in,
+                    view,
+                    "photographs, from released weights",
+                    Optional.of(new PretrainedWeights(dataset)));
+        }
+
+        /** What the layer costs for one input. */
+        public Complexity cost() {
+            return layer.cost(in);
         }
 
         /**
@@ -230,7 +258,25 @@ public final class ModelRegistry {
                                     0.5,
                                     0.5));
         }
-        return new Entry(name, about, layer, in, view, Optional.empty());
+        return new Entry(name, about, layer, in, view, purpose(name, in), Optional.empty());
+    }
+
+    private static String purpose(String name, Shape in) {
+        if (name.endsWith("generator")) {
+            return "images from noise";
+        } else if (name.endsWith("discriminator")) {
+            return "the generator's opponent";
+        } else if (name.contains("vae") || name.contains("draw") || name.contains("autoencoder")) {
+            return "images given back, and new ones";
+        } else if (name.endsWith("-q")) {
+            return "values of actions";
+        }
+        int side = in instanceof Shape.Image image ? image.height() : 0;
+        if (side > 100 && in.count() > 100_000) {
+            return "photographs, on a GPU";
+        }
+        boolean isColour = in instanceof Shape.Image image && image.channels() == 3;
+        return (isColour ? "small pictures, " : "digits and signs, ") + side + " pixels";
     }
 
     private static Entry fmp(String name, String about, FmpNet net, int channels) {
@@ -282,6 +328,7 @@ public final class ModelRegistry {
                         InceptionResNetV2.class,
                         InceptionResNetV2Released.class,
                         InceptionMiniature.class,
+                        InceptionResNetHalf.class,
                         InceptionWide.class,
                         FmpNet.class,
                         GanGenerator.class,

@@ -26,6 +26,11 @@ record Chart(
     /** One arm: where its values stand, and they by seed; null where there is no number. */
     record Arm(String name, List<Double> at, List<List<Double>> seeds) {}
 
+    /** One line of one run. */
+    static Arm line(String name, List<Double> at, List<Double> values) {
+        return new Arm(name, at, List.of(drawable(values)));
+    }
+
     static Chart of(PlotFigure picture, Evidence evidence) {
         Plot plot = picture.plot(evidence);
         List<Arm> arms = new ArrayList<>();
@@ -78,8 +83,43 @@ record Chart(
         }
     }
 
+    /** Of one run there is no spread: the last value of each line, and the least one with its place. */
+    private String lastOfOneRun() {
+        StringBuilder rows = new StringBuilder();
+        for (Arm arm : arms) {
+            List<Double> values = arm.seeds().get(0);
+            OptionalDouble last = last(values);
+            if (last.isPresent()) {
+                int least = 0;
+                for (int i = 0; i < values.size(); i++) {
+                    Double before = values.get(least);
+                    if (values.get(i) != null && (before == null || values.get(i) < before)) {
+                        least = i;
+                    }
+                }
+                rows.append("<tr><th scope=\"row\">")
+                        .append(Html.text(arm.name()))
+                        .append("</th>")
+                        .append(cell(last.getAsDouble()))
+                        .append(cell(values.get(least)))
+                        .append(cell(arm.at().get(least)))
+                        .append("</tr>\n");
+            }
+        }
+        return "<details><summary>The last and the least as a table</summary>\n"
+                + "<div class=\"wide\"><table><thead><tr><th scope=\"col\">line</th>"
+                + "<th scope=\"col\">last</th><th scope=\"col\">least</th><th scope=\"col\">least at "
+                + Html.text(across)
+                + "</th></tr></thead>\n<tbody>"
+                + rows
+                + "</tbody></table></div></details>\n";
+    }
+
     /** The last value of each arm, for those who read. */
     private String table() {
+        if (arms.stream().allMatch(arm -> arm.seeds().size() == 1)) {
+            return lastOfOneRun();
+        }
         StringBuilder rows = new StringBuilder();
         for (Arm arm : arms) {
             double[] last =

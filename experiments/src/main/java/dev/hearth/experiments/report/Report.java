@@ -36,7 +36,7 @@ import javax.imageio.ImageIO;
  */
 public final class Report {
 
-    private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+    static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
     /** The paper whose nets are drawn; the others' are chains, which a table shows as well. */
     private static final String DRAWN = "inception";
@@ -324,7 +324,7 @@ public final class Report {
         page.append("</section>\n");
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream stream = Report.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException(

@@ -111,8 +111,8 @@
             const row = sums[p.seriesName].find(function (r) { return r.at === at; });
             if (row && !seen[p.seriesName]) {
               seen[p.seriesName] = true;
-              lines.push(p.marker + echarts.format.encodeHTML(p.seriesName) + ': <b>' + show(row.mean) + '</b> ('
-                + show(row.least) + ' … ' + show(row.greatest) + ')');
+              lines.push(p.marker + echarts.format.encodeHTML(p.seriesName) + ': <b>' + show(row.mean) + '</b>'
+                + (row.least === row.greatest ? '' : ' (' + show(row.least) + ' … ' + show(row.greatest) + ')'));
             }
           });
           return lines.join('<br>');

@@ -14,6 +14,8 @@ public enum Display {
     /** The first Java whose {@code System.console()} is there without a terminal too. */
     private static final int CONSOLE_ALWAYS = 22;
 
+    private static final int USUAL_COLUMNS = 80;
+
     /**
      * What suits the place where the program runs.
      *
@@ -26,6 +28,16 @@ public enum Display {
         return detect(
                 System.getenv(),
                 System.console() != null && Runtime.version().feature() < CONSOLE_ALWAYS);
+    }
+
+    /** How wide the terminal is, as the launcher says in {@code COLUMNS}; 80 where nothing says it. */
+    static int columns(Map<String, String> environment) {
+        try {
+            int said = Integer.parseInt(environment.getOrDefault("COLUMNS", ""));
+            return said >= 20 && said <= 1000 ? said : USUAL_COLUMNS;
+        } catch (NumberFormatException none) {
+            return USUAL_COLUMNS;
+        }
     }
 
     static Display detect(Map<String, String> environment, boolean console) {

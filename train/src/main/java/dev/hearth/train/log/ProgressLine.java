@@ -3,6 +3,7 @@ package dev.hearth.train.log;
 import dev.hearth.data.TerminalText;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,14 +30,15 @@ public final class ProgressLine implements AutoCloseable {
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final long LINE_EVERY = Duration.ofSeconds(10).toNanos();
     private static final int REDRAW_MILLISECONDS = 250;
-    private static final int COLUMNS = 79;
-    private static final int BAR = 20;
+    private static final int LONGEST_BAR = 20;
+    private static final int SHORTEST_BAR = 5;
 
     private final String task;
     private final long total;
     private final Display display;
     private final PrintStream out;
     private final LongSupplier nanoseconds;
+    private final int columns;
     private final RateEstimate pace;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Optional<ProgressBar> bar;
@@ -65,6 +67,8 @@ public final class ProgressLine implements AutoCloseable {
         this.total = total;
         this.display = display;
         this.out = out;
+        // What fills the last column is wrapped by some terminals.
+        this.columns = Display.columns(System.getenv()) - 1;
         this.nanoseconds = nanoseconds;
         this.pace = new RateEstimate(WINDOW, nanoseconds, done);
         this.printedAt = nanoseconds.getAsLong();
@@ -109,7 +113,14 @@ public final class ProgressLine implements AutoCloseable {
 
     private ProgressBar bar() {
         ConsoleProgressBarConsumer console =
-                new ConsoleProgressBarConsumer(out, COLUMNS) {
+                new ConsoleProgressBarConsumer(out, columns) {
+                    @Override
+                    public void accept(String drawn) {
+                        synchronized (ProgressLine.this) {
+                            super.accept(drawn);
+                        }
+                    }
+
                     @Override
                     public void close() {
                         super.close();
@@ -122,7 +133,7 @@ public final class ProgressLine implements AutoCloseable {
                 .setUpdateIntervalMillis(REDRAW_MILLISECONDS)
                 // Redrawn without steps too: a stalled run shows more and more time left.
                 .continuousUpdate()
-                .setRenderer((state, columns) -> drawn(columns))
+                .setRenderer((state, width) -> drawn(width))
                 // Given a width, the library does not go looking for a terminal itself.
                 .setConsumer(console)
                 .build();
@@ -142,6 +153,24 @@ public final class ProgressLine implements AutoCloseable {
                 && (nanoseconds.getAsLong() - printedAt >= LINE_EVERY || done == total)) {
             print();
         }
+    }
+
+    /**
+     * Prints a line of its own, above the bar where there is one. Nothing is printed where the display is
+     * quiet.
+     */
+    public synchronized void say(String words) {
+        if (display == Display.QUIET) {
+            return;
+        }
+        String text = TerminalText.of(words);
+        if (display == Display.TERMINAL) {
+            out.print('\r' + padded(text, columns) + System.lineSeparator());
+        } else {
+            out.println(text);
+        }
+        out.flush();
+        printedAt = nanoseconds.getAsLong();
     }
 
     /**
@@ -179,18 +208,30 @@ public final class ProgressLine implements AutoCloseable {
         printedDone = done;
     }
 
-    synchronized String drawn(int columns) {
-        int full = (int) (BAR * done / total);
-        String drawn =
-                task
-                        + " "
-                        + percent()
-                        + " ["
-                        + "=".repeat(full)
-                        + " ".repeat(BAR - full)
-                        + "] "
-                        + measures();
-        return drawn.length() <= columns ? drawn : drawn.substring(0, Math.max(0, columns));
+    /**
+     * The bar in so many columns: first the figures, the most wanted ones where there is no place for all,
+     * then the bar and the task; filled up with spaces, so that nothing of a longer one stays.
+     */
+    synchronized String drawn(int width) {
+        String drawn = percent();
+        for (String figure : List.of("left " + left(), loss(), speed() + " examples/s")) {
+            if (!figure.isEmpty() && drawn.length() + 2 + figure.length() <= width) {
+                drawn += "  " + figure;
+            }
+        }
+        int room = width - drawn.length() - 2;
+        boolean named = room >= task.length() + SHORTEST_BAR + 4;
+        int bar = Math.min(LONGEST_BAR, room - 2 - (named ? task.length() + 2 : 0));
+        if (bar >= SHORTEST_BAR) {
+            int full = (int) (bar * done / total);
+            drawn += "  [" + "=".repeat(full) + " ".repeat(bar - full) + "]";
+            drawn += named ? "  " + task : "";
+        }
+        return padded(drawn.substring(0, Math.min(drawn.length(), Math.max(0, width))), width);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     private String percent() {
@@ -199,14 +240,21 @@ public final class ProgressLine implements AutoCloseable {
     }
 
     private String measures() {
+        String shown = loss();
+        return speed() + " examples/s  " + (shown.isEmpty() ? "" : shown + "  ") + "left " + left();
+    }
+
+    private String speed() {
         OptionalDouble rate = pace.rate();
-        String speed = rate.isEmpty() ? "?" : rounded(rate.getAsDouble());
-        String shown = Double.isNaN(loss) ? "" : String.format(Locale.ROOT, "loss %.4g  ", loss);
-        return speed
-                + " examples/s  "
-                + shown
-                + "left "
-                + pace.left(total).map(ProgressLine::clock).orElse(done == total ? "0:00" : "?");
+        return rate.isEmpty() ? "?" : rounded(rate.getAsDouble());
+    }
+
+    private String loss() {
+        return Double.isNaN(loss) ? "" : String.format(Locale.ROOT, "loss %.4g", loss);
+    }
+
+    private String left() {
+        return pace.left(total).map(ProgressLine::clock).orElse(done == total ? "0:00" : "?");
     }
 
     private static String rounded(double rate) {
@@ -215,7 +263,8 @@ public final class ProgressLine implements AutoCloseable {
                 : String.format(Locale.ROOT, "%.2g", rate);
     }
 
-    static String clock(Duration left) {
+    /** Minutes and seconds, with hours where there are some: {@code 1:02:03}. */
+    public static String clock(Duration left) {
         long seconds = left.toSeconds();
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)

@@ -26,6 +26,7 @@ import dev.hearth.optim.loss.CrossEntropy;
 import dev.hearth.optim.loss.Huber;
 import dev.hearth.optim.loss.MeanSquaredError;
 import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.optim.loss.WeightedCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.Exponential;
 import dev.hearth.optim.schedule.ExponentialDecay;
@@ -60,6 +61,7 @@ final class BuiltInTypes {
                     Momentum.Scheduled.class,
                     // losses
                     CrossEntropy.class,
+                    WeightedCrossEntropy.class,
                     BinaryCrossEntropy.class,
                     MeanSquaredError.class,
                     Huber.class,

@@ -84,6 +84,11 @@ public record DataParallelRecipe(
     }
 
     @Override
+    public EpochChoice epochChoice() {
+        return recipe.epochChoice();
+    }
+
+    @Override
     public Optional<Images> images() {
         return recipe.images();
     }

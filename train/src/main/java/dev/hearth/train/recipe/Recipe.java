@@ -32,6 +32,8 @@ import java.util.TreeSet;
  * @param start how parameters begin
  * @param momentum the optimizer's momentum by step
  * @param precision in what the net computes; float32 in recipes that name none
+ * @param sampling how often an epoch has each image
+ * @param keep which epoch's weights the run ends with
  */
 public record Recipe(
         String name,
@@ -48,8 +50,15 @@ public record Recipe(
         Setting<Integer> epochs,
         Setting<ParameterStart> start,
         Setting<Momentum> momentum,
-        Setting<Precision> precision)
+        Setting<Precision> precision,
+        Setting<Sampling> sampling,
+        Setting<EpochChoice> keep)
         implements RunSpec {
+
+    static final Setting<Sampling> EACH_ONCE =
+            new Setting<>(Sampling.EACH_ONCE, Origin.ours("none is named"));
+    static final Setting<EpochChoice> LAST =
+            new Setting<>(new EpochChoice.Last(), Origin.ours("none is named"));
 
     /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {
@@ -76,9 +85,36 @@ public record Recipe(
         return new RecipeBuilder(name);
     }
 
+    /** The same with another learning rate. */
+    public Recipe withRate(Schedule schedule) {
+        return new Recipe(
+                name,
+                corpus,
+                preparation,
+                augment,
+                model,
+                objective,
+                loss,
+                optimizer,
+                new Setting<>(schedule, Origin.ours("set by hand")),
+                modifiers,
+                batch,
+                epochs,
+                start,
+                momentum,
+                precision,
+                sampling,
+                keep);
+    }
+
     @Override
     public int epochCount() {
         return epochs.value();
+    }
+
+    @Override
+    public EpochChoice epochChoice() {
+        return keep.value();
     }
 
     @Override
@@ -102,6 +138,12 @@ public record Recipe(
         }
         if (precision.value() == Precision.FLOAT32) {
             names.add("precision");
+        }
+        if (sampling.value() == Sampling.EACH_ONCE) {
+            names.add("sampling");
+        }
+        if (keep.value() instanceof EpochChoice.Last) {
+            names.add("keep");
         }
         return names;
     }

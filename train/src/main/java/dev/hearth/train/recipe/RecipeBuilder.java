@@ -37,6 +37,8 @@ public final class RecipeBuilder {
             new Setting<>(new Momentum.OfOptimizer(), Origin.ours("none is named"));
 
     private Setting<Precision> precision = RunSpec.float32();
+    private Setting<Sampling> sampling = Recipe.EACH_ONCE;
+    private Setting<EpochChoice> keep = Recipe.LAST;
 
     RecipeBuilder(String name) {
         this.name = name;
@@ -126,6 +128,18 @@ public final class RecipeBuilder {
         return this;
     }
 
+    /** How often an epoch has each image: once, or more often in rare classes. */
+    public RecipeBuilder sampling(Sampling value, Origin origin) {
+        sampling = new Setting<>(value, origin);
+        return this;
+    }
+
+    /** Which epoch's weights the run ends with: the last, or the best. */
+    public RecipeBuilder keep(EpochChoice value, Origin origin) {
+        keep = new Setting<>(value, origin);
+        return this;
+    }
+
     /**
      * The recipe.
      *
@@ -163,6 +177,8 @@ public final class RecipeBuilder {
                 epochs,
                 start,
                 momentum,
-                precision);
+                precision,
+                sampling,
+                keep);
     }
 }

@@ -203,19 +203,10 @@ public final class RecipeJson {
         }
     }
 
-    /** Whether it is of a kind that had no precision in earlier releases. */
-    private static boolean isOfNets(ObjectNode recipe, Class<?> kind) {
-        String type = recipe.path(TYPE).asText(kind.getSimpleName());
-        return List.of(Recipe.class.getSimpleName(), GanRecipe.class.getSimpleName())
-                .contains(type);
-    }
-
     private <R extends RunSpec> R recipe(JsonNode tree, Class<R> kind) {
         RenamedTypes.renew(tree);
-        if (tree instanceof ObjectNode members
-                && !members.has("precision")
-                && isOfNets(members, kind)) {
-            members.set("precision", mapper.valueToTree(RunSpec.float32()));
+        if (tree instanceof ObjectNode members) {
+            AddedSettings.complete(members, kind, mapper);
         }
         try {
             R recipe = mapper.treeToValue(tree, kind);

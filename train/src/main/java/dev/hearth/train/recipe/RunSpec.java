@@ -25,6 +25,11 @@ public interface RunSpec {
     /** How many epochs there are. */
     int epochCount();
 
+    /** Which epoch's weights the run ends with. */
+    default EpochChoice epochChoice() {
+        return new EpochChoice.Last();
+    }
+
     /** The images that are trained on; empty for a task that finds its examples itself. */
     default Optional<Images> images() {
         return Optional.empty();

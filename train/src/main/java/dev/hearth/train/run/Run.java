@@ -7,6 +7,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.DivergedException;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.ModelTask;
@@ -18,6 +19,7 @@ import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.task.PostTrainingMetric;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One recipe, one seed, one folder: trained to the end, from wherever the folder says it was.
@@ -263,29 +266,75 @@ public record Run(
                 new Checkpoint(
                         runFolder.file(CHECKPOINT), written, place.text().hash(recipe), seed);
         Checkpoint identified = data.identity().map(own::on).orElse(own);
+        boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
+        Path best = runFolder.file(BestCheckpoint.FILE);
+        Checkpoint unknown = new Checkpoint(best, written, place.text().hash(recipe), seed);
+        Checkpoint ofBest = data.identity().map(unknown::on).orElse(unknown);
+        TrainingProgress progress;
         try (RunLogs logs = new RunLogs(runFolder, task.logged());
                 EndOfProcess end = EndOfProcess.watch()) {
             Checkpoint checkpoint = identified.after(former.shorter()).beside(logs::rows);
-            return workers.trainer(task, data, logs.before(checkpoint))
-                    .saveEverySeconds(extras.saveEverySeconds())
-                    .endWhen(end)
-                    .listeners(listeners)
-                    .listener(
-                            event -> {
-                                // A checkpoint of another recipe has been refused by then.
-                                if (event instanceof TrainingEvent.Started) {
-                                    runFolder.write("recipe.json", written + "\n");
-                                }
-                            })
-                    .listener(logs)
-                    .run();
+            CheckpointStore store =
+                    keepsBest
+                            ? new BestCheckpoint(
+                                    checkpoint, runFolder.file(CHECKPOINT), ofBest, best)
+                            : checkpoint;
+            progress =
+                    workers.trainer(task, data, logs.before(store))
+                            .saveEverySeconds(extras.saveEverySeconds())
+                            .endWhen(end)
+                            .listeners(listeners)
+                            .listener(
+                                    event -> {
+                                        // A checkpoint of another recipe has been refused by then.
+                                        if (event instanceof TrainingEvent.Started) {
+                                            runFolder.write("recipe.json", written + "\n");
+                                        }
+                                    })
+                            .listener(logs)
+                            .run();
         }
+        if (keepsBest) {
+            // A run of fewer epochs may have written it.
+            ofBest.after(
+                            Checkpoint.recipes(best).stream()
+                                    .map(before -> place.text().hash(place.text().readAny(before)))
+                                    .collect(Collectors.toSet()))
+                    .restore(task);
+            tellBest(progress, listeners);
+        }
+        return progress;
+    }
+
+    private void tellBest(TrainingProgress progress, List<TrainingListener> listeners) {
+        int chosen = EpochChoice.bestOf(progress.history());
+        String early =
+                progress.epoch() < recipe.epochCount()
+                        ? "Stopped early after epoch "
+                                + progress.epoch()
+                                + " of "
+                                + recipe.epochCount()
+                                + ", without a better one for "
+                                + (progress.epoch() - chosen)
+                                + ". "
+                        : "";
+        if (chosen == recipe.epochCount()) {
+            return;
+        }
+        TrainingEvent noted =
+                new TrainingEvent.Noted(
+                        early + "The weights are those of the best epoch, " + chosen + ".");
+        listeners.forEach(listener -> listener.accept(noted));
     }
 
     private Result result(
             Place place, RunData data, ModelTask task, TrainingProgress progress, Extras extras) {
-        Map<String, Double> metrics =
-                new TreeMap<>(progress.history().get(progress.history().size() - 1));
+        boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
+        int chosen = keepsBest ? EpochChoice.bestOf(progress.history()) : progress.history().size();
+        Map<String, Double> metrics = new TreeMap<>(progress.history().get(chosen - 1));
+        if (keepsBest) {
+            metrics.put("bestEpoch", (double) chosen);
+        }
         Seed chance = new Seed(seed).child("probes");
         for (int i = 0; i < probes.size(); i++) {
             PostTrainingMetric probe = probes.get(i);

@@ -76,6 +76,7 @@ final class RunWorkers {
         Agreement.check(exchange, facts(task, data));
         return Trainer.of(task)
                 .epochs(run.recipe().epochCount())
+                .stopWhen(run.recipe().epochChoice()::isOver)
                 .seed(new Seed(run.seed()))
                 .exchange(exchange)
                 .synchronised(run.recipe().statistics() == BatchStatistics.SYNCHRONISED)

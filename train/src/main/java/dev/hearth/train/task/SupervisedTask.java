@@ -31,6 +31,7 @@ import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.Sampling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +90,12 @@ public final class SupervisedTask implements ModelTask {
         this.recipe = recipe;
         this.device = device;
         this.measuring = seed.child("measuring");
+        Dataset learned =
+                recipe.sampling().value() == Sampling.OVERSAMPLED
+                        ? Subset.oversampled(sets.training())
+                        : sets.training();
         Loader plain =
-                new Loader(sets.training(), recipe.batch().value(), seed.child("data"))
-                        .threads(threads);
+                new Loader(learned, recipe.batch().value(), seed.child("data")).threads(threads);
         List<Augmentation> augments = recipe.augment().value();
         this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
         Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));

@@ -9,6 +9,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.checkpoint.StoredRun;
 import dev.hearth.train.dataset.DataIdentity;
+import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeJson;
@@ -20,7 +21,8 @@ import java.util.Map;
 
 /**
  * The net of a run that was, or is still being, trained, from the run's folder alone: no data set is
- * needed. With averaged weights where the optimizer averages them, as the run measures it.
+ * needed. With averaged weights where the optimizer averages them, and of the best epoch where the recipe
+ * keeps it, as the run measures it.
  *
  * <pre>{@code
  * static float[] logits(RecipeJson text, float[] digit) {
@@ -46,6 +48,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
     }
 
     private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String BEST = "best.safetensors";
 
     /**
      * Whether a folder holds a run that has a checkpoint.
@@ -72,8 +75,11 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
                     folder + ", which has no " + CHECKPOINT,
                     "Name one that ./hearth run made");
         }
-        StoredRun stored = StoredRun.read(folder.resolve(CHECKPOINT), "net");
-        RunSpec any = text.readAny(stored.recipe()).undivided();
+        StoredRun last = StoredRun.read(folder.resolve(CHECKPOINT), "net");
+        RunSpec any = text.readAny(last.recipe()).undivided();
+        Path best = folder.resolve(BEST);
+        boolean keepsBest = any.epochChoice() instanceof EpochChoice.Best && Files.exists(best);
+        StoredRun stored = keepsBest ? StoredRun.read(best, "net") : last;
         if (!(any instanceof Recipe recipe)) {
             throw new BadDataException(
                     "A run of one net is read from " + folder,

@@ -160,12 +160,53 @@ final class ProgressLineTest {
         try (ProgressLine line = line(1000, Display.TERMINAL)) {
             pass(2);
             line.advance(500, 0.25);
-            assertThat(line.drawn(79))
+            assertThat(line.drawn(75))
                     .isEqualTo(
-                            "elu 50 % [==========          ] 250 examples/s  loss 0.2500  left 0:02");
-            assertThat(line.drawn(12)).isEqualTo("elu 50 % [==");
+                            "50 %  left 0:02  loss 0.2500  250 examples/s  [==========          ]  elu  ");
         }
-        assertThat(said()).contains("\relu 50 % [==========          ]").endsWith("\n");
+        assertThat(said()).contains("\r50 %  left 0:02  loss 0.2500").endsWith("\n");
+    }
+
+    @Test
+    void a_bar_fits_any_width_with_figures_first() {
+        ProgressLine line =
+                ProgressLine.resume(
+                        "images/photographs/inception-resnet-half seed 1",
+                        0,
+                        1000,
+                        Display.QUIET,
+                        out,
+                        now::get);
+        pass(2);
+        line.advance(500, 0.25);
+        for (int width = 1; width < 200; width++) {
+            assertThat(line.drawn(width)).hasSize(width);
+        }
+        assertThat(line.drawn(20)).isEqualTo("50 %  left 0:02     ");
+        assertThat(line.drawn(40)).isEqualTo("50 %  left 0:02  loss 0.2500  [====    ]");
+        assertThat(line.drawn(59))
+                .isEqualTo("50 %  left 0:02  loss 0.2500  250 examples/s  [=====      ]");
+    }
+
+    @Test
+    void a_line_is_printed_above_the_bar_and_nothing_of_the_bar_stays() {
+        try (ProgressLine line = line(1000, Display.TERMINAL)) {
+            pass(2);
+            line.advance(500, 0.25);
+            line.say("epoch 1");
+        }
+        assertThat(said()).containsPattern("\r" + "epoch 1 {72}\n");
+        for (String drawn : said().split("[\r\n]+")) {
+            assertThat(drawn.length()).isLessThanOrEqualTo(79);
+        }
+    }
+
+    @Test
+    void the_launcher_says_how_wide_the_terminal_is() {
+        assertThat(Display.columns(Map.of("COLUMNS", "60"))).isEqualTo(60);
+        assertThat(Display.columns(Map.of())).isEqualTo(80);
+        assertThat(Display.columns(Map.of("COLUMNS", "wide"))).isEqualTo(80);
+        assertThat(Display.columns(Map.of("COLUMNS", "3"))).isEqualTo(80);
     }
 
     @Test
@@ -174,7 +215,7 @@ final class ProgressLineTest {
             for (int percent = 10; percent <= 20; percent += 10) {
                 pass(1);
                 line.advance(100, 0.25);
-                String drawn = "\relu " + percent + " % [";
+                String drawn = "\r" + percent + " %  left";
                 for (int tries = 0; tries < 100 && !said().contains(drawn); tries++) {
                     Thread.sleep(50);
                 }

@@ -52,7 +52,9 @@ class AveragedRunTest {
                 small.epochs(),
                 small.start(),
                 small.momentum(),
-                small.precision());
+                small.precision(),
+                small.sampling(),
+                small.keep());
     }
 
     private static Optimizer plain() {

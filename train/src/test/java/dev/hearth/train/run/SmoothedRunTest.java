@@ -44,7 +44,9 @@ class SmoothedRunTest {
                         small.epochs(),
                         small.start(),
                         small.momentum(),
-                        small.precision());
+                        small.precision(),
+                        small.sampling(),
+                        small.keep());
         return Small.run(recipe, 7, temp.resolve("run" + smoothing))
                 .execute(Small.place(temp), List.of())
                 .history()

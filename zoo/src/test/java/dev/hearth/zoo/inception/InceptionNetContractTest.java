@@ -51,6 +51,7 @@ class InceptionNetContractTest {
         return Stream.concat(
                 full(),
                 Stream.of(
+                        new InceptionResNetHalf(10, 0.3, 0.2),
                         new InceptionMiniature(ResidualWiring.CUT, 1, 0.2, 10, 0.1),
                         new InceptionWide(1152, 8, 0.1, 10)));
     }
@@ -64,6 +65,7 @@ class InceptionNetContractTest {
                         InceptionResNetV1.class,
                         InceptionResNetV2.class,
                         InceptionResNetV2Released.class,
+                        InceptionResNetHalf.class,
                         InceptionMiniature.class,
                         InceptionWide.class);
     }
@@ -97,7 +99,7 @@ class InceptionNetContractTest {
                 }
             }
         }
-        assertThat(found).hasSize(8).allMatch(known::contains);
+        assertThat(found).hasSize(9).allMatch(known::contains);
     }
 
     /** A step of training with two images: what it reaches, and whether it helps. */
@@ -147,6 +149,11 @@ class InceptionNetContractTest {
     @Test
     void a_step_of_the_wide_miniature_reaches_every_parameter() {
         step(new InceptionWide(1152, 8, 0.1, 10), CIFAR);
+    }
+
+    @Test
+    void a_step_reaches_every_parameter_of_half_a_net() {
+        step(new InceptionResNetHalf(2, 0.3, 0), new Shape.Image(3, 128, 128));
     }
 
     /** What a process holds at most, in MiB, since it was last asked to forget. */

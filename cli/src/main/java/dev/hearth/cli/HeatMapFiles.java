@@ -1,0 +1,58 @@
+package dev.hearth.cli;
+
+import dev.hearth.data.image.Picture;
+import dev.hearth.inference.ImageClassifier;
+import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A folder of heat maps: each picture's is a PNG file of its name, with a number where the name is taken. */
+final class HeatMapFiles {
+
+    /** Small inputs are shown larger than the model saw them. */
+    private static final int SIDE = 299;
+
+    private final Path folder;
+    private final Set<String> taken = new HashSet<>();
+
+    private HeatMapFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    static HeatMapFiles in(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(folder, failure);
+        }
+        return new HeatMapFiles(folder);
+    }
+
+    /** Writes what of a picture spoke for a class. */
+    Path write(ImageClassifier classifier, Path file, Picture picture, int label) {
+        Picture seen = classifier.seen(picture, Math.max(SIDE, classifier.view().side()));
+        byte[] png = classifier.heatMap(picture, label).png(seen);
+        Path target = folder.resolve(name(file));
+        try {
+            AtomicFile.write(target, out -> out.write(ByteBuffer.wrap(png)));
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(target, failure);
+        }
+        return target;
+    }
+
+    private String name(Path file) {
+        String whole = String.valueOf(file.getFileName());
+        int dot = whole.lastIndexOf('.');
+        String stem = dot > 0 ? whole.substring(0, dot) : whole;
+        String name = stem + ".png";
+        for (int i = 2; !taken.add(name); i++) {
+            name = stem + "-" + i + ".png";
+        }
+        return name;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C during a training. */
+class InterruptionTest {
+
+    @TempDir private Path temp;
+
+    private Process start(String words) throws Exception {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp"));
+        line.add(System.getProperty("java.class.path"));
+        line.add(Hearth.class.getName());
+        line.addAll(List.of(words.replace("TEMP", temp.toString()).split(" ")));
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().put("HEARTH_TTY", "0");
+        return builder.redirectOutput(temp.resolve("out.txt").toFile())
+                .redirectError(temp.resolve("err.txt").toFile())
+                .start();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals are sent by kill")
+    void it_says_where_the_run_is_and_how_to_go_on() throws Exception {
+        Shapes.draw(temp);
+        String words =
+                "train --images TEMP/shapes --model elu-cifar-11-quarter --batch 4 --threads 1 --out"
+                        + " TEMP/run --epochs ";
+        Process training = start(words + "10000");
+        try {
+            for (int tries = 0;
+                    tries < 600 && !Files.exists(temp.resolve("run/best.safetensors"));
+                    tries++) {
+                Thread.sleep(100);
+            }
+            assertThat(
+                            new ProcessBuilder("kill", "-INT", Long.toString(training.pid()))
+                                    .start()
+                                    .waitFor())
+                    .isZero();
+            assertThat(training.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            training.destroyForcibly();
+        }
+        assertThat(training.exitValue()).isEqualTo(130);
+        String err = Files.readString(temp.resolve("err.txt"));
+        assertThat(err)
+                .matches(
+                        "(?s)Stopped in epoch \\d+ of 10000, after \\d of 2 steps\\. Saved: all up to epoch"
+                                + " \\d+ of 10000, after \\d of 2 steps\\. To go on, give the same command"
+                                + " again:\n  \\./hearth train --images .*/shapes --model"
+                                + " elu-cifar-11-quarter --batch 4 --threads 1 --out .*/run --epochs"
+                                + " 10000\n");
+        assertThat(Files.readString(temp.resolve("out.txt")))
+                .contains("  epoch  train loss   val loss  val error       rate     left\n")
+                .containsPattern("\n 1/10000 ");
+    }
+}

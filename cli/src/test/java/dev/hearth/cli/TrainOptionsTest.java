@@ -1,0 +1,188 @@
+package dev.hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hearth.tensor.LibTorch;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code train} has besides training, and what is done with its run. */
+class TrainOptionsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String TRAIN =
+            "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 2 --batch 4 --threads"
+                    + " 1 ";
+
+    @TempDir private Path temp;
+
+    @BeforeAll
+    static void alone() {
+        LibTorch.threads(1);
+    }
+
+    @BeforeEach
+    void draw() throws IOException {
+        Shapes.draw(temp);
+    }
+
+    private Called line(String words) {
+        return Called.line(temp, words);
+    }
+
+    private void manySquares() throws IOException {
+        for (int i = 6; i < 36; i++) {
+            Path square = temp.resolve("shapes/square");
+            Files.copy(square.resolve(i % 6 + ".png"), square.resolve(i + ".png"));
+        }
+    }
+
+    @Test
+    void unequal_classes_are_warned_of_unless_they_are_balanced() throws IOException {
+        manySquares();
+        Called plain = line(TRAIN + "--out TEMP/plain");
+        assertThat(plain.code()).as(plain.err()).isZero();
+        assertThat(plain.out())
+                .containsPattern(
+                        "The classes are unequal: \\d+ training pictures of square, \\d of disc\\. The"
+                                + " error can be low though disc is never found; .* \\(--balance\\)\\.")
+                .containsPattern("\n  class +pictures precision +recall +F1\n  disc ")
+                .contains("\n  mean F1 ");
+        Called weighted = line(TRAIN + "--balance weights --out TEMP/weighted");
+        assertThat(weighted.out())
+                .doesNotContain("unequal")
+                .containsPattern("loss +WeightedCrossEntropy\\[weights=\\[[1-9.]");
+        String oversampled = TRAIN + "--balance oversampled --out TEMP/oversampled --json";
+        JsonNode often = JSON.readTree(line(oversampled).out());
+        JsonNode once = JSON.readTree(line(TRAIN + "--out TEMP/plain --json").out());
+        assertThat(often.get("metrics").has("meanF1")).isTrue();
+        String csv = Files.readString(temp.resolve("oversampled/log.csv"));
+        String before = Files.readString(temp.resolve("plain/log.csv"));
+        assertThat(lastStep(csv)).isGreaterThan(lastStep(before));
+        assertThat(once.get("recipeHash")).isNotEqualTo(often.get("recipeHash"));
+    }
+
+    private static int lastStep(String log) {
+        String[] lines = log.strip().split("\n");
+        return Integer.parseInt(lines[lines.length - 1].split(",")[0]);
+    }
+
+    @Test
+    void a_range_test_suggests_a_rate_and_trains_nothing() throws IOException {
+        Called found = line(TRAIN + "--find-rate --out TEMP/run");
+        assertThat(found.code()).as(found.err()).isZero();
+        assertThat(found.out()).containsPattern("suggested: --rate [0-9.e-]+, the middle");
+        List<String> rows = Files.readAllLines(temp.resolve("run/rates.csv"));
+        assertThat(rows.get(0)).isEqualTo("rate,loss,smoothed");
+        assertThat(rows).hasSizeBetween(6, 101);
+        assertThat(ImageIO.read(temp.resolve("run/rates.png").toFile()).getWidth()).isEqualTo(900);
+        assertThat(temp.resolve("run/recipe.json")).doesNotExist();
+        JsonNode same = JSON.readTree(line(TRAIN + "--find-rate --out TEMP/run --json").out());
+        assertThat(same.get("suggestion").asDouble()).isBetween(1e-5, 1.0);
+        assertThat(found.out())
+                .contains(
+                        String.format(
+                                Locale.ROOT, "--rate %.2g,", same.get("suggestion").asDouble()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "flip", "crop", "strong"})
+    void a_preview_shows_what_training_would_see(String preset) throws IOException {
+        Called drawn =
+                line(TRAIN + "--augment " + preset + " --preview TEMP/sheet.png --out TEMP/r");
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+        BufferedImage sheet = ImageIO.read(temp.resolve("sheet.png").toFile());
+        assertThat(sheet.getWidth()).isGreaterThan(5 * 32);
+        assertThat(temp.resolve("r")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--keep last --patience 2 | --patience ends a run whose best epoch is kept. Received:"
+                        + " --keep last. Leave one of them out.",
+                "--patience -1 | The patience is a count of epochs. Received: -1. Use 0 to train all epochs.",
+                "--balance some | needs one of none, weights, oversampled for --balance. Received: some.",
+                "--augment more | needs one of none, flip, crop, strong for --augment. Received: more.",
+            })
+    void what_does_not_go_together_is_refused(String options, String message) {
+        Called refused = line(TRAIN + options + " --out TEMP/run");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains(message.strip());
+        assertThat(temp.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void a_recipe_that_train_wrote_is_run_again_on_its_pictures_or_others() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String again = "run TEMP/run/recipe.json --seed 1 --threads 1 --json --out TEMP/again";
+        Called same = line(again);
+        assertThat(same.code()).as(same.err()).isZero();
+        JsonNode first = JSON.readTree(temp.resolve("run/result.json").toFile());
+        JsonNode second = JSON.readTree(same.out());
+        assertThat(second.get("recipeHash")).isEqualTo(first.get("recipeHash"));
+        assertThat(second.get("dataset")).isEqualTo(first.get("dataset"));
+        assertThat(second.get("history")).isEqualTo(first.get("history"));
+        Files.move(temp.resolve("shapes"), temp.resolve("moved"));
+        Called gone = line(again.replace("again", "third"));
+        assertThat(gone.code()).isEqualTo(2);
+        assertThat(gone.err())
+                .contains(
+                        "A recipe of one's own pictures needs their folder. Received: no folder at ")
+                .contains("--images");
+        Called moved = line(again.replace("again", "third") + " --images TEMP/moved");
+        assertThat(moved.code()).as(moved.err()).isZero();
+        assertThat(JSON.readTree(moved.out()).get("history")).isEqualTo(first.get("history"));
+        Called none = line("run elu/mnist-8x128/ELU --images TEMP/moved --out TEMP/other");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("--images goes with a recipe of one's own pictures");
+    }
+
+    @Test
+    void a_run_has_a_page_of_its_own_also_before_it_has_ended() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        Called reported = line("report TEMP/run");
+        assertThat(reported.code()).as(reported.err()).isZero();
+        String page = Files.readString(temp.resolve("run/report.html"));
+        assertThat(page)
+                .contains("<h1>images/shapes/elu-cifar-11-quarter</h1>")
+                .contains("2 of 2 epochs in ")
+                .contains("\"name\":\"training\"")
+                .contains("\"name\":\"validation\"")
+                .contains("<th scope=\"row\">disc</th>")
+                .contains("<th scope=\"row\">meanF1</th>")
+                .contains("alt=\"Confusion matrix")
+                .contains("learning rate")
+                .doesNotContain("src=\"http");
+        assertThat(ImageIO.read(temp.resolve("run/curves.png").toFile()).getWidth()).isEqualTo(900);
+        Files.delete(temp.resolve("run/result.json"));
+        Files.writeString(
+                temp.resolve("run/log.csv"),
+                Files.readString(temp.resolve("run/log.csv")) + "9,9.0,epo");
+        assertThat(line("report TEMP/run --out TEMP/page.html").code()).isZero();
+        assertThat(Files.readString(temp.resolve("page.html")))
+                .contains("Not at its end yet: 2 of 2 epochs. Called again, it goes on.");
+        Called none = line("report TEMP/shapes");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err())
+                .startsWith(
+                        "A page of a run needs the folder of one, with recipe.json and log.csv.")
+                .contains(". Received: ");
+    }
+}

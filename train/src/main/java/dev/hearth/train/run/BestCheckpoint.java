@@ -1,0 +1,77 @@
+package dev.hearth.train.run;
+
+import dev.hearth.train.CheckpointStore;
+import dev.hearth.train.Task;
+import dev.hearth.train.TrainingProgress;
+import dev.hearth.train.recipe.EpochChoice;
+import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A store of checkpoints that keeps a copy of that of the best epoch. */
+final class BestCheckpoint implements CheckpointStore {
+
+    /** The name of the copy in a run's folder. */
+    static final String FILE = "best.safetensors";
+
+    private final CheckpointStore last;
+    private final Path from;
+    private final CheckpointStore best;
+    private final Path to;
+
+    /**
+     * The last one and its file, the best one and its file.
+     *
+     * @param best writes the file where the last one cannot be copied
+     */
+    BestCheckpoint(CheckpointStore last, Path from, CheckpointStore best, Path to) {
+        this.last = last;
+        this.from = from;
+        this.best = best;
+        this.to = to;
+    }
+
+    @Override
+    public void save(Task task, TrainingProgress progress) {
+        last.save(task, progress);
+        if (isBest(progress)) {
+            copy();
+        }
+    }
+
+    /**
+     * A process that was killed between the two files left the best one to this one. The last one may be
+     * damaged, and one before it have been read.
+     */
+    @Override
+    public TrainingProgress restore(Task task) {
+        TrainingProgress progress = last.restore(task);
+        if (isBest(progress)) {
+            best.save(task, progress);
+        }
+        return progress;
+    }
+
+    @Override
+    public String place() {
+        return last.place();
+    }
+
+    private static boolean isBest(TrainingProgress progress) {
+        return progress.epoch() > 0
+                && progress.batch() == 0
+                && EpochChoice.bestOf(progress.history()) == progress.epoch();
+    }
+
+    private void copy() {
+        Path beside = to.resolveSibling(to.getFileName() + ".part");
+        try {
+            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(to, failure);
+        }
+    }
+}

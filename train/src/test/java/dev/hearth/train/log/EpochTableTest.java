@@ -1,0 +1,48 @@
+package dev.hearth.train.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EpochTableTest {
+
+    private final EpochTable table = new EpochTable(100);
+
+    private List<String> lines(int epoch, double error, Optional<Duration> left) {
+        return table.lines(
+                epoch,
+                Map.of("trainLoss", 0.51234, "testLoss", 0.481, "testError", error),
+                7e-4,
+                left);
+    }
+
+    @Test
+    void a_line_an_epoch_with_headings_before_the_first_and_a_star_at_the_best() {
+        assertThat(lines(1, 24.291, Optional.of(Duration.ofSeconds(130))))
+                .containsExactly(
+                        "  epoch  train loss   val loss  val error       rate     left",
+                        "  1/100      0.5123     0.4810    24.29 %   0.000700     2:10 *");
+        assertThat(lines(2, 25, Optional.empty()))
+                .containsExactly("  2/100      0.5123     0.4810    25.00 %   0.000700        ?");
+        assertThat(lines(3, 20, Optional.of(Duration.ofHours(11))).get(0))
+                .isEqualTo("  3/100      0.5123     0.4810    20.00 %   0.000700 11:00:00 *");
+    }
+
+    @Test
+    void a_gan_has_the_losses_of_its_two_nets() {
+        List<String> lines =
+                table.lines(
+                        1,
+                        Map.of("generatorLoss", 1.5, "discriminatorLoss", 0.7),
+                        2e-4,
+                        Optional.empty());
+        assertThat(lines)
+                .containsExactly(
+                        "  epoch  generator   discrim.       rate     left",
+                        "  1/100      1.500     0.7000   0.000200        ?");
+    }
+}
