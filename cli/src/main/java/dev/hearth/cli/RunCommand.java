@@ -132,9 +132,7 @@ final class RunCommand implements Callable<Integer> {
         for (String setting : precision.settings(place.device())) {
             recipe = place.text().amendedAny(recipe, setting);
         }
-        if (!json
-                && !workers.isStarted()
-                && !precision.reason(place.device()).isEmpty()) {
+        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
             System.out.println(precision.reason(place.device()));
         }
         RunSpec chosen = workers.divide(recipe);

@@ -293,9 +293,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         settings.forEach(tuning::set);
         precision.settings(place.device()).forEach(tuning::set);
-        if (!json
-                && !workers.isStarted()
-                && !precision.reason(place.device()).isEmpty()) {
+        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
             System.out.println(precision.reason(place.device()));
         }
         Path folder = out != null ? out : usualFolder(tuning.model());
@@ -386,7 +384,8 @@ final class TrainCommand implements Callable<Integer> {
             training.batch(batch);
         }
         Path folder = out != null ? out : usualFolder(GAN);
-        return workers.call(folder, exchange -> gan(training, exchange, place, folder, interruption));
+        return workers.call(
+                folder, exchange -> gan(training, exchange, place, folder, interruption));
     }
 
     private int gan(
