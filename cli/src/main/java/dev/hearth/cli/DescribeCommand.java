@@ -33,7 +33,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Option(
             names = "--budget",
-            paramLabel = "smoke|short|paper",
+            paramLabel = "smoke|short|evidence|paper",
             defaultValue = "short",
             description =
                     "size of the recipe of that name, as of hearth run (default:"

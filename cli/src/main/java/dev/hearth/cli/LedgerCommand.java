@@ -2,20 +2,22 @@ package dev.hearth.cli;
 
 import dev.hearth.experiments.Card;
 import dev.hearth.experiments.Ledger;
+import dev.hearth.experiments.LedgerFiles;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints every claim with its measurement. */
+/** Prints every claim with its measurement, and holds results against what today's code makes. */
 @Command(
         name = "ledger",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints every claim of the papers with what was measured and the verdict.",
+            "Prints every claim of the papers with the verdicts, a line for each experiment.",
             "The verdicts are computed from the result files, each time anew."
         })
 final class LedgerCommand implements Callable<Integer> {
@@ -40,15 +42,61 @@ final class LedgerCommand implements Callable<Integer> {
             description = "width of the text (default: the terminal's, or 100)")
     private int columns;
 
+    @Option(names = "--details", description = "print all that is known of each row")
+    private boolean details;
+
+    @Option(
+            names = "--changes",
+            description = "print the verdicts that today's checks change, with the reason")
+    private boolean changes;
+
+    @Option(
+            names = "--update",
+            description =
+                    "write today's verdicts into the result files, cards and ledger; runs stay as they"
+                            + " are")
+    private boolean update;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "ROW",
+            arity = "0..1",
+            fallbackValue = "",
+            description = {
+                "do the cheapest run of a row again and compare: to all digits on the same kind of"
+                        + " machine, else within what --verify says",
+                "ROW is a claim or an experiment, such as ELU-2 or elu/formula (default: all)"
+            })
+    private String verify;
+
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() {
-        if (json && markdown || json && card || markdown && card) {
+        if (Stream.of(json, markdown, card, details, changes, update, verify != null)
+                        .filter(chosen -> chosen)
+                        .count()
+                > 1) {
             throw Check.error(
-                    "ledger prints one form",
-                    "several of --json, --markdown and --card",
+                    "ledger does one thing",
+                    "several of --json, --markdown, --card, --details, --changes, --update and"
+                            + " --verify",
                     "Leave all but one out");
         }
+        if (verify != null) {
+            return new LedgerVerification(results.root(), common).run(verify);
+        }
         Optional<String> chosen = paper.named();
+        LedgerFiles files = new LedgerFiles(results.root(), Papers.all());
+        if (changes) {
+            String text = files.changes();
+            System.out.print(text.isEmpty() ? "No verdict changes.\n" : text);
+            return 0;
+        }
+        if (update) {
+            files.update().forEach(file -> System.out.println("Written: " + file));
+            return 0;
+        }
         if (card) {
             String named =
                     chosen.orElseThrow(
@@ -58,7 +106,12 @@ final class LedgerCommand implements Callable<Integer> {
         }
         Ledger all = Ledger.read(results.root(), Papers.all());
         Ledger shown = chosen.map(all::of).orElse(all);
-        System.out.print(json ? shown.json() : markdown ? shown.markdown() : shown.text(columns));
+        System.out.print(
+                json
+                        ? shown.json()
+                        : markdown
+                                ? shown.markdown()
+                                : details ? shown.text(columns) : shown.lines(columns));
         return 0;
     }
 }

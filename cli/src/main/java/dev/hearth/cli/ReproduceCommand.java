@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
+import dev.hearth.experiments.Campaign;
 import dev.hearth.experiments.Experiment;
 import dev.hearth.experiments.JobCluster;
 import dev.hearth.experiments.JobQueue;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -57,11 +57,12 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Option(
             names = "--budget",
-            paramLabel = "smoke|short|paper",
+            paramLabel = "smoke|short|evidence|paper",
             defaultValue = "smoke",
             description =
-                    "size of each experiment: about a minute, within the hour, or as published"
-                            + " (default: ${DEFAULT-VALUE})")
+                    "size of each experiment: about a minute, within the hour, as much as is likely to"
+                            + " decide the claims that are open, or as published (default:"
+                            + " ${DEFAULT-VALUE})")
     private Budget budget;
 
     @Option(
@@ -104,8 +105,21 @@ final class ReproduceCommand implements Callable<Integer> {
                     "given to the processes that --on workers:N starts: which call they serve")
     private String session;
 
+    @Mixin private ResultFiles results;
+
+    @Option(
+            names = "--plan",
+            description =
+                    "print what --budget evidence has to run, the cheapest decision first, and stop;"
+                            + " claims that --results decides are left out")
+    private boolean plan;
+
     @Override
     public Integer call() {
+        if (plan) {
+            System.out.print(Campaign.of(results.root(), Papers.all()).text());
+            return 0;
+        }
         if (jobs < 1) {
             throw Check.error("--jobs needs a number above 0", jobs, "Use 1");
         }
@@ -218,11 +232,11 @@ final class ReproduceCommand implements Callable<Integer> {
                 System.err.println(
                         TerminalText.of(outcome.experiment() + ", " + failure.what())
                                 + " "
-                                + failure.trouble().name().toLowerCase(Locale.ROOT)
+                                + failure.trouble().words()
                                 + ": "
                                 + TerminalText.of(failure.why()));
                 runs += failure.concernsRun() ? 1 : 0;
-                if (failure.trouble() == Outcome.Trouble.FAILED) {
+                if (failure.trouble() != Outcome.Trouble.DIVERGED) {
                     failed++;
                     failedRuns += failure.concernsRun() ? 1 : 0;
                 }
@@ -250,6 +264,9 @@ final class ReproduceCommand implements Callable<Integer> {
     private List<String> line(Path folder) {
         List<String> line = new ArrayList<>(List.of("reproduce", "--budget", budget.word()));
         line.addAll(List.of("--out", folder.toString()));
+        if (budget == Budget.EVIDENCE) {
+            line.addAll(List.of("--results", results.root().toString()));
+        }
         paper.named().ifPresent(named -> line.addAll(List.of("--paper", named)));
         experiments.forEach(name -> line.addAll(List.of("--experiment", name)));
         line.addAll(common.line());
@@ -269,8 +286,14 @@ final class ReproduceCommand implements Callable<Integer> {
             }
         }
         Optional<String> named = paper.named();
+        // At the budget evidence, what costs least to decide is run first, and nothing that is
+        // decided.
+        List<Experiment> all =
+                budget == Budget.EVIDENCE && experiments.isEmpty()
+                        ? Campaign.of(results.root(), Papers.all()).experiments()
+                        : Papers.experiments();
         List<Experiment> found =
-                Papers.experiments().stream()
+                all.stream()
                         .filter(each -> named.map(each.paperWord()::equals).orElse(true))
                         .filter(each -> experiments.isEmpty() || experiments.contains(each.name()))
                         .toList();

@@ -51,11 +51,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--budget",
-            paramLabel = "smoke|short|paper",
+            paramLabel = "smoke|short|evidence|paper",
             defaultValue = "short",
             description =
-                    "size of the recipe of that name: about a minute, within the hour, or as"
-                            + " published (default: ${DEFAULT-VALUE})")
+                    "size of the recipe of that name: about a minute, within the hour, enough to"
+                            + " decide a claim, or as published (default: ${DEFAULT-VALUE})")
     private Budget budget;
 
     @Option(

@@ -161,7 +161,7 @@ class HearthTest {
                         + " Received: learn. ./hearth --help explains it.",
                 "run x --fast | hearth run has the options --",
                 "run | hearth run needs RECIPE. Received: none. ./hearth run --help explains it.",
-                "run x --budget huge | hearth run needs one of smoke, short, paper for --budget."
+                "run x --budget huge | hearth run needs one of smoke, short, evidence, paper for --budget."
                         + " Received: huge. ./hearth run --help explains it.",
                 "run x --seed one | hearth run needs a whole number for --seed. Received: one.",
                 "run x --budget | hearth run needs a value for --budget. Received: none.",
@@ -171,7 +171,7 @@ class HearthTest {
                 "trian | hearth has the commands reproduce, list, ledger, report, describe, run, train,"
                         + " evaluate, predict, import, export, serve, generate, data, doctor, play, help."
                         + " Received: trian. Did you mean train? ./hearth --help explains it.",
-                "run x --budget smok | hearth run needs one of smoke, short, paper for --budget."
+                "run x --budget smok | hearth run needs one of smoke, short, evidence, paper for --budget."
                         + " Received: smok. Did you mean smoke? ./hearth run --help explains it.",
                 "import x.pth --modle y | hearth import has the options --model, --out, --help,"
                         + " --version. Received: --modle. Did you mean --model? ./hearth import --help",

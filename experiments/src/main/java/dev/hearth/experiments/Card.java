@@ -4,7 +4,6 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.train.metric.Statistics;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,11 +51,7 @@ public final class Card {
     public static String of(Path root, String paper, ExperimentList list) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : list.of(paper)) {
-            Path results = root.resolve(paper).resolve("results");
-            Path file = results.resolve(experiment.word() + ".json");
-            if (Files.exists(file)) {
-                outcomes.add(Outcome.read(file));
-            }
+            OutcomeFiles.of(root, experiment).forEach(file -> outcomes.add(Outcome.read(file)));
         }
         return write(list.title(paper), outcomes);
     }
@@ -77,6 +72,13 @@ public final class Card {
             if (!outcome.deviation().isEmpty()) {
                 page.append("- deviation: ").append(text(outcome.deviation())).append('\n');
             }
+            if (!outcome.design().isEmpty()) {
+                page.append("- design: ").append(text(outcome.design())).append('\n');
+            }
+            String environment = Ledger.Environment.of(outcome).words();
+            if (!environment.isEmpty()) {
+                page.append("- made by: ").append(text(environment)).append('\n');
+            }
             page.append(
                     String.format(
                             Locale.ROOT,
@@ -86,7 +88,7 @@ public final class Card {
                             hardware(outcome)));
             for (Outcome.Failure failure : outcome.failures()) {
                 page.append("- ")
-                        .append(failure.trouble().name().toLowerCase(Locale.ROOT))
+                        .append(failure.trouble().words())
                         .append(": ")
                         .append(text(failure.what()))
                         .append(": ")

@@ -1,9 +1,11 @@
 package dev.hearth.experiments;
 
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+import dev.hearth.zoo.ModelRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,11 @@ public interface Job {
     /** The recipe that it trains, if it trains one. */
     default Optional<RunSpec> spec() {
         return Optional.empty();
+    }
+
+    /** What tells its recipe from others, as results carry it; empty where it is not known. */
+    default Optional<String> recipeHash() {
+        return spec().map(RecipeJson.of(ModelRegistry.layerJson())::hash);
     }
 
     /** How much work it is, above 0, in a unit that is the same for all jobs of a plan. */

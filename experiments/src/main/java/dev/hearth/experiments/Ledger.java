@@ -4,17 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.BadDataException;
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Every claim of every paper, with what result files say of it. The checks judge the runs anew each
@@ -56,6 +59,12 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
      * @param deviation how it differs from the paper
      * @param experiment its name
      * @param parts of a claim that has several, each with a verdict of its own; else none
+     * @param kind what sort of claim it is
+     * @param setting the budget in words: data, net and training; empty if nothing was run
+     * @param design seeds, test and looks, in words; empty if nothing was run
+     * @param environment what computed the figures
+     * @param look which look it is, of a later one: {@code second look}; empty for a first one
+     * @param toDecide of a row that is open: what a decision is likely to cost; empty where there is no plan
      */
     public record Row(
             String id,
@@ -69,7 +78,13 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
             String why,
             String deviation,
             String experiment,
-            List<Part> parts) {
+            List<Part> parts,
+            Claim.Kind kind,
+            String setting,
+            String design,
+            Environment environment,
+            String look,
+            String toDecide) {
 
         /** Copies the list. */
         public Row {
@@ -79,6 +94,21 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         /** The word of the paper. */
         String paperWord() {
             return experiment.substring(0, experiment.indexOf('/'));
+        }
+
+        /** What was measured in one line: of parts, how many there are of each verdict. */
+        public String summary() {
+            if (parts.isEmpty()) {
+                return measured;
+            }
+            List<String> counts = new ArrayList<>();
+            for (Verdict each : Verdict.values()) {
+                long count = parts.stream().filter(part -> part.verdict() == each).count();
+                if (count > 0) {
+                    counts.add(count + " " + each.word());
+                }
+            }
+            return "of " + parts.size() + " parts: " + String.join(", ", counts);
         }
 
         /** Where the figures come from. */
@@ -91,6 +121,41 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                             + (dataset.isEmpty() || dataset.equals("none") ? "" : ", " + dataset)
                             + ", seeds "
                             + seeds;
+        }
+    }
+
+    /**
+     * What computed an experiment's runs, as they say; several where they differ.
+     *
+     * @param commit of Hearth; {@code not recorded} where runs are of a release that did not
+     * @param libraries libtorch and Java
+     * @param selfCheck of libtorch, before the run
+     */
+    public record Environment(String commit, String libraries, String selfCheck) {
+
+        static final Environment NONE = new Environment("", "", "");
+
+        static Environment of(Outcome outcome) {
+            return outcome.runs().isEmpty()
+                    ? NONE
+                    : new Environment(
+                            versions(outcome, "commit"),
+                            versions(outcome, "engine") + "; Java " + versions(outcome, "java"),
+                            versions(outcome, "engineCheck"));
+        }
+
+        private static String versions(Outcome outcome, String name) {
+            return outcome.runs().stream()
+                    .map(run -> run.result().versions().getOrDefault(name, "not recorded"))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+        }
+
+        /** In a line; empty where nothing was run. */
+        public String words() {
+            return libraries.isEmpty()
+                    ? ""
+                    : "commit " + commit + "; " + libraries + "; self-check: " + selfCheck;
         }
     }
 
@@ -114,19 +179,35 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
     public static Ledger read(Path root, ExperimentList list) {
         List<Row> rows = new ArrayList<>();
         List<Provenance> provenances = new ArrayList<>();
-        for (Experiment experiment : list.experiments()) {
-            Path file =
-                    root.resolve(experiment.paperWord())
-                            .resolve("results")
-                            .resolve(experiment.word() + ".json");
-            if (Files.exists(file)) {
-                Outcome outcome = Outcome.read(file);
-                rows.addAll(judged(experiment, outcome));
-                provenances.add(Provenance.of(experiment, outcome));
-            } else {
-                rows.addAll(unmeasured(experiment));
-            }
-        }
+        Map<Experiment, List<Outcome>> all = new LinkedHashMap<>();
+        list.experiments()
+                .forEach(
+                        each ->
+                                all.put(
+                                        each,
+                                        OutcomeFiles.of(root, each).stream()
+                                                .map(Outcome::read)
+                                                .toList()));
+        List<Campaign.Work> evidence = new ArrayList<>();
+        all.forEach(
+                (experiment, outcomes) -> {
+                    Campaign.Work work = Campaign.planned(experiment, outcomes, Budget.EVIDENCE);
+                    if (outcomes.stream().noneMatch(Ledger::isEvidence) && work.adds(outcomes)) {
+                        evidence.add(work);
+                    }
+                });
+        all.forEach(
+                (experiment, outcomes) -> {
+                    List<Campaign.Work> works = works(experiment, outcomes, evidence);
+                    for (Outcome outcome : outcomes) {
+                        boolean last = outcome == outcomes.get(outcomes.size() - 1);
+                        rows.addAll(judged(experiment, outcome, last ? works : List.of()));
+                        provenances.add(Provenance.of(experiment, outcome));
+                    }
+                    if (outcomes.isEmpty()) {
+                        rows.addAll(unmeasured(experiment));
+                    }
+                });
         List<String> papers = list.papers();
         rows.sort(
                 Comparator.<Row>comparingInt(row -> papers.indexOf(row.paperWord()))
@@ -134,15 +215,38 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         return new Ledger(rows, provenances, list.titles());
     }
 
+    private static boolean isEvidence(Outcome outcome) {
+        return outcome.budget().equals(Budget.EVIDENCE.word());
+    }
+
+    /** What may decide a claim: the experiment's own evidence, then others', then its paper's budget. */
+    private static List<Campaign.Work> works(
+            Experiment experiment, List<Outcome> outcomes, List<Campaign.Work> evidence) {
+        List<Campaign.Work> works = new ArrayList<>(evidence);
+        works.sort(Comparator.comparing(work -> !work.experiment().equals(experiment)));
+        works.add(Campaign.planned(experiment, outcomes, Budget.PAPER));
+        return works;
+    }
+
+    private static String toDecide(ClaimCheck check, List<Campaign.Work> works) {
+        return works.stream()
+                .map(work -> work.toDecide(check))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
     private static int number(String id) {
         return Integer.parseInt(id.substring(id.indexOf('-') + 1));
     }
 
-    private static List<Row> judged(Experiment experiment, Outcome outcome) {
+    private static List<Row> judged(
+            Experiment experiment, Outcome outcome, List<Campaign.Work> works) {
         Evidence evidence = outcome.evidence();
+        Plan plan = outcome.plan(experiment);
         List<Row> rows = new ArrayList<>();
-        for (ClaimCheck check : outcome.plan(experiment).checks()) {
-            Finding finding = check.judge(evidence);
+        for (ClaimCheck check : plan.checks()) {
+            Finding finding = plan.decide(check, evidence);
             rows.add(
                     new Row(
                             finding.id(),
@@ -158,7 +262,15 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                                     ? outcome.deviation()
                                     : finding.deviation(),
                             experiment.name(),
-                            check.parts(evidence).stream().map(Ledger::part).toList()));
+                            plan.parts(check, evidence).stream().map(Ledger::part).toList(),
+                            check.claim().kind(),
+                            outcome.setting(),
+                            check instanceof StatisticalCheck
+                                    ? plan.design().words()
+                                    : "no statistical test",
+                            Environment.of(outcome),
+                            check instanceof StatisticalCheck ? plan.design().looks().word() : "",
+                            finding.verdict().isDecision() ? "" : toDecide(check, works)));
         }
         return rows;
     }
@@ -187,7 +299,13 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                                                 + " --budget short makes one",
                                         "",
                                         experiment.name(),
-                                        List.of()))
+                                        List.of(),
+                                        claim.kind(),
+                                        "",
+                                        "",
+                                        Environment.NONE,
+                                        "",
+                                        ""))
                 .toList();
     }
 
@@ -211,10 +329,16 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
     }
 
     /**
-     * As plain text for a terminal: a paragraph for each row, then a count of the verdicts.
+     * As plain text for a terminal: each claim once, and a line for each row with its verdict and its
+     * deviation; then a count of the verdicts.
      *
      * @param columns its width; below 40 counts as 40
      */
+    public String lines(int columns) {
+        return new LedgerText(this, Math.max(40, columns)).lines();
+    }
+
+    /** The same with all that is known of each row: a paragraph. */
     public String text(int columns) {
         return new LedgerText(this, Math.max(40, columns)).page();
     }
@@ -224,15 +348,36 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         return new LedgerTable(this).page();
     }
 
-    /** How many rows there are of each verdict. */
-    String counts() {
+    /** How many rows there are of each verdict, for each kind of claim. */
+    List<String> counts() {
+        List<String> lines = new ArrayList<>();
+        long claims = rows.stream().map(Row::id).distinct().count();
+        lines.add(claims + " claims in " + rows.size() + " rows.");
+        for (Claim.Kind kind : Claim.Kind.values()) {
+            List<Row> of = rows.stream().filter(row -> row.kind() == kind).toList();
+            if (!of.isEmpty()) {
+                lines.add(words(kind) + ": " + of.size() + " rows: " + counts(of) + ".");
+            }
+        }
+        return lines;
+    }
+
+    /** What the ledger calls a kind of claim. */
+    public static String words(Claim.Kind kind) {
+        return switch (kind) {
+            case EMPIRICAL -> "Empirical claims";
+            case IDENTITY -> "Identities, which test the implementation";
+            case OWN -> "Claims of our own";
+        };
+    }
+
+    private static String counts(List<Row> of) {
         List<String> words = new ArrayList<>();
         for (Verdict verdict : Verdict.values()) {
-            long count = rows.stream().filter(row -> row.verdict() == verdict).count();
+            long count = of.stream().filter(row -> row.verdict() == verdict).count();
             words.add(count + " " + verdict.word());
         }
-        long claims = rows.stream().map(Row::id).distinct().count();
-        return claims + " claims in " + rows.size() + " rows: " + String.join(", ", words) + ".";
+        return String.join(", ", words);
     }
 
     /** A paper's title, or its word where none is known. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The ledger for a terminal: a paragraph for each row, wrapped at its width. */
+/** The ledger for a terminal, wrapped at its width: a line or a paragraph for each row. */
 record LedgerText(Ledger ledger, int columns) {
 
     /** Where a row's words begin: behind the claim's number. */
@@ -22,7 +22,41 @@ record LedgerText(Ledger ledger, int columns) {
             page.append("=".repeat(Math.min(columns, ledger.title(paper).length()))).append("\n\n");
             ledger.of(paper).rows().forEach(row -> row(page, row));
         }
-        wrap(page, "", ledger.counts(), 0);
+        end(page);
+        return page.toString();
+    }
+
+    /** A line a row, below its claim. */
+    String lines() {
+        StringBuilder page = new StringBuilder();
+        for (String paper : ledger.papers()) {
+            wrap(page, "", ledger.title(paper), 0);
+            page.append("=".repeat(Math.min(columns, ledger.title(paper).length()))).append("\n\n");
+            String claim = "";
+            for (Ledger.Row row : ledger.of(paper).rows()) {
+                String now = String.format(Locale.ROOT, "%-" + INDENT + "s", row.id());
+                if (!claim.equals(now + row.statement())) {
+                    wrap(page, now, row.statement(), INDENT);
+                    claim = now + row.statement();
+                }
+                wrap(
+                        page,
+                        String.format(
+                                Locale.ROOT, "%" + INDENT + "s%-14s", "", row.verdict().word()),
+                        row.experiment()
+                                + (row.look().isEmpty() ? "" : ", " + row.look())
+                                + (row.deviation().isEmpty() ? "" : ": " + row.deviation()),
+                        INDENT + 14);
+            }
+            page.append('\n');
+        }
+        end(page);
+        wrap(page, "", "With figures, tests and designs: --details.", 0);
+        return page.toString();
+    }
+
+    private void end(StringBuilder page) {
+        ledger.counts().forEach(line -> wrap(page, "", line, 2));
         String made = Provenance.words(ledger.provenances());
         if (!made.isEmpty()) {
             page.append('\n');
@@ -43,7 +77,6 @@ record LedgerText(Ledger ledger, int columns) {
                 "One paper: --paper elu. For programs: --json. With curves and pictures: ./hearth"
                         + " report.",
                 0);
-        return page.toString();
     }
 
     private static String tells(Verdict verdict) {
@@ -70,7 +103,12 @@ record LedgerText(Ledger ledger, int columns) {
         } else {
             row.parts().forEach(part -> part(page, part));
         }
+        figure(page, "unlike", row.deviation());
         figure(page, row.budget().isEmpty() ? "of" : "from", row.source());
+        figure(page, "budget", row.setting());
+        figure(page, "design", row.design());
+        figure(page, "to decide", row.toDecide());
+        figure(page, "made by", row.environment().words());
         page.append('\n');
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -37,8 +38,13 @@ public record MeasurementJob(
         implements Job {
 
     @Override
+    public Optional<String> recipeHash() {
+        return Optional.of(Sha256.of(name + " " + arm + " " + budget.word()));
+    }
+
+    @Override
     public Result run(Run.Place place, Path folder, List<TrainingListener> listeners) {
-        String hash = Sha256.of(name + " " + arm + " " + budget.word());
+        String hash = recipeHash().orElseThrow();
         try (RunFolder home = RunFolder.open(folder)) {
             Path done = home.file("result.json");
             if (Files.exists(done)) {

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an experiment left behind: every run, and what the checks say of them. Stored as JSON beside
@@ -32,6 +34,7 @@ import java.util.Objects;
  * @param findings a claim each
  * @param pictures file name and caption of each
  * @param failures what could not be done
+ * @param design how claims are decided, in words; empty in files of earlier releases
  */
 public record Outcome(
         String experiment,
@@ -43,7 +46,8 @@ public record Outcome(
         List<ArmRun> runs,
         List<Finding> findings,
         List<Drawn> pictures,
-        List<Failure> failures) {
+        List<Failure> failures,
+        String design) {
 
     /** Copies the lists; one that an older file does not have is empty. */
     public Outcome {
@@ -52,6 +56,7 @@ public record Outcome(
         findings = List.copyOf(findings);
         pictures = List.copyOf(pictures);
         failures = failures == null ? List.of() : List.copyOf(failures);
+        design = design == null ? "" : design;
     }
 
     private static final ObjectMapper JSON =
@@ -85,8 +90,15 @@ public record Outcome(
     public enum Trouble {
         /** A run's loss or weights became NaN or infinite where the plan allows for it: a measurement. */
         DIVERGED,
-        /** Anything else: a divergence that no claim is about, the program, the computer or the disk. */
-        FAILED
+        /** The same where no claim is about it: a measurement too, the worst one, and an error besides. */
+        DIVERGED_UNEXPECTEDLY,
+        /** Anything else: the program, the computer or the disk. */
+        FAILED;
+
+        /** In words. */
+        public String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /**
@@ -117,7 +129,21 @@ public record Outcome(
         }
     }
 
-    /** Runs as the checks see them. */
+    private static final Pattern RUN = Pattern.compile("(.+) seed (\\d+)");
+
+    /** Runs as the checks see them, with those that diverged. */
+    static Evidence evidence(String experiment, List<ArmRun> runs, List<Failure> failures) {
+        List<Trial> trials = new ArrayList<>(evidence(experiment, runs).trials());
+        for (Failure failure : failures) {
+            Matcher run = RUN.matcher(failure.what());
+            if (failure.concernsRun() && failure.trouble() != Trouble.FAILED && run.matches()) {
+                trials.add(Trial.diverged(run.group(1), Long.parseLong(run.group(2))));
+            }
+        }
+        return new Evidence(experiment, trials);
+    }
+
+    /** Those that came to their end. */
     static Evidence evidence(String experiment, List<ArmRun> runs) {
         List<Trial> trials = new ArrayList<>();
         for (ArmRun run : runs) {
@@ -133,7 +159,25 @@ public record Outcome(
 
     /** All runs, as the checks see them. */
     public Evidence evidence() {
-        return evidence(experiment, runs);
+        return evidence(experiment, runs, failures);
+    }
+
+    /** The same outcome as today's checks and design decide it. */
+    Outcome decided(Experiment planner) {
+        Plan plan = plan(planner);
+        Evidence evidence = evidence();
+        return new Outcome(
+                experiment,
+                about,
+                budget,
+                setting,
+                deviation,
+                seconds,
+                runs,
+                plan.checks().stream().map(check -> plan.decide(check, evidence)).toList(),
+                pictures,
+                failures,
+                plan.designWords());
     }
 
     /** The names of the data sets that the runs used, each once. */

@@ -1,7 +1,5 @@
 package dev.hearth.experiments;
 
-import dev.hearth.train.recipe.RecipeJson;
-import dev.hearth.zoo.ModelRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,66 +8,64 @@ import java.util.TreeSet;
 
 /**
  * Whether an experiment's runs are what its recipes make as they stand today: a run carries the hash of
- * the recipe that it was trained by, and the release of libtorch that computed it.
+ * the recipe that it was made by, and the release of libtorch that computed it.
  *
  * @param experiment its name
- * @param trained runs that trained a recipe
- * @param ofToday those of them whose recipe is word for word today's
+ * @param runs how many there are
+ * @param earlier arm and seed of those that another recipe made than the one that stands in their place today
  * @param engines releases of libtorch that computed them
  */
-public record Provenance(String experiment, int trained, int ofToday, List<String> engines) {
+public record Provenance(String experiment, int runs, List<String> earlier, List<String> engines) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Provenance {
+        earlier = List.copyOf(earlier);
         engines = List.copyOf(engines);
     }
 
-    static Provenance of(Experiment experiment, Outcome outcome) {
-        RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
+    /** Of the runs of an outcome. */
+    public static Provenance of(Experiment experiment, Outcome outcome) {
         Map<String, String> today = new HashMap<>();
         for (Job job : outcome.plan(experiment).jobs()) {
-            if (job instanceof TrainingJob training) {
-                today.put(training.arm() + " " + training.seed(), text.hash(training.recipe()));
-            }
+            job.recipeHash().ifPresent(hash -> today.put(job.arm() + " seed " + job.seed(), hash));
         }
         TreeSet<String> engines = new TreeSet<>();
-        List<String> hashes = new ArrayList<>();
-        int same = 0;
+        List<String> earlier = new ArrayList<>();
         for (Outcome.ArmRun run : outcome.runs()) {
-            String hash = today.get(run.arm() + " " + run.result().seed());
-            if (hash != null) {
-                hashes.add(hash);
-                same += hash.equals(run.result().recipeHash()) ? 1 : 0;
-                engines.add(run.result().versions().getOrDefault("engine", "").split(",")[0]);
+            String name = run.arm() + " seed " + run.result().seed();
+            if (!run.result().recipeHash().equals(today.get(name))) {
+                earlier.add(name);
             }
+            engines.add(run.result().versions().getOrDefault("engine", "").split(",")[0]);
         }
-        return new Provenance(outcome.experiment(), hashes.size(), same, List.copyOf(engines));
+        return new Provenance(
+                outcome.experiment(), outcome.runs().size(), earlier, List.copyOf(engines));
     }
 
     /** Of all that were read, for the ledger. */
     static String words(List<Provenance> all) {
-        int trained = all.stream().mapToInt(Provenance::trained).sum();
-        int ofToday = all.stream().mapToInt(Provenance::ofToday).sum();
+        int runs = all.stream().mapToInt(Provenance::runs).sum();
+        int others = all.stream().mapToInt(one -> one.earlier().size()).sum();
         TreeSet<String> engines = new TreeSet<>();
-        List<String> earlier = new ArrayList<>();
+        List<String> where = new ArrayList<>();
         for (Provenance one : all) {
             engines.addAll(one.engines());
-            if (one.ofToday() < one.trained()) {
-                earlier.add(one.experiment() + " (" + (one.trained() - one.ofToday()) + " runs)");
+            if (!one.earlier().isEmpty()) {
+                where.add(one.experiment() + " (" + one.earlier().size() + " runs)");
             }
         }
-        return trained == 0
+        return runs == 0
                 ? ""
-                : ofToday
+                : (runs - others)
                         + " of "
-                        + trained
-                        + " training runs were made by their recipes as they stand today, by "
+                        + runs
+                        + " runs were made by their recipes as they stand today, by "
                         + String.join(", ", engines)
                         + "."
-                        + (earlier.isEmpty()
+                        + (where.isEmpty()
                                 ? ""
                                 : " Recipes have changed since, or run in another order, in "
-                                        + String.join(", ", earlier)
+                                        + String.join(", ", where)
                                         + ": today's code would not make these runs again to the last"
                                         + " digit.");
     }

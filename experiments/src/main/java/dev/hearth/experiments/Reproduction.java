@@ -116,6 +116,7 @@ public final class Reproduction {
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
+        Preregistration.check(out.resolve(experiment.name()), plan);
         List<Outcome.Failure> failures = new ArrayList<>();
         Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
         List<Integer> open = IntStream.range(0, plan.jobs().size()).boxed().toList();
@@ -201,9 +202,8 @@ public final class Reproduction {
                                     what, Outcome.Trouble.DIVERGED, diverged.getMessage())
                             : new Outcome.Failure(
                                     what,
-                                    Outcome.Trouble.FAILED,
-                                    "it diverged, which no claim here is about. "
-                                            + diverged.getMessage());
+                                    Outcome.Trouble.DIVERGED_UNEXPECTEDLY,
+                                    "no claim here is about that. " + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
             boolean said =
                     thrown instanceof BadDataException
@@ -217,13 +217,7 @@ public final class Reproduction {
                                     : thrown.toString());
         }
         failures.add(failure);
-        screen.println(
-                "  "
-                        + what
-                        + " "
-                        + failure.trouble().name().toLowerCase(Locale.ROOT)
-                        + ": "
-                        + failure.why());
+        screen.println("  " + what + " " + failure.trouble().words() + ": " + failure.why());
         return false;
     }
 
@@ -243,16 +237,16 @@ public final class Reproduction {
             Plan plan,
             List<Outcome.ArmRun> runs,
             List<Outcome.Failure> failures) {
-        Evidence evidence = Outcome.evidence(experiment.name(), runs);
+        Evidence evidence = Outcome.evidence(experiment.name(), runs, failures);
         List<Finding> findings = new ArrayList<>();
         for (ClaimCheck check : plan.checks()) {
             tried(
                     Outcome.Failure.OF_CLAIM + check.claim().id(),
                     failures,
-                    () -> findings.add(check.judge(evidence)));
+                    () -> findings.add(plan.decide(check, evidence)));
         }
-        Path results = out.resolve(experiment.paperWord()).resolve("results");
-        String word = experiment.word();
+        Path results = OutcomeFiles.folder(out, experiment.paperWord());
+        String word = OutcomeFiles.word(experiment, budget.word());
         List<Outcome.Drawn> drawn = new ArrayList<>();
         try {
             Files.createDirectories(results);
@@ -289,7 +283,8 @@ public final class Reproduction {
                         runs,
                         findings,
                         drawn,
-                        failures);
+                        failures,
+                        plan.designWords());
         AtomicFile.write(results.resolve(word + ".json"), outcome.json());
         findings.forEach(this::print);
         return outcome;
@@ -311,17 +306,16 @@ public final class Reproduction {
         Stream.concat(list.experiments().stream(), run.stream())
                 .filter(experiment -> experiment.paperWord().equals(paper))
                 .forEach(experiment -> known.putIfAbsent(experiment.name(), experiment));
-        Path results = out.resolve(paper).resolve("results");
         List<Outcome> outcomes = new ArrayList<>();
         for (Experiment experiment : known.values()) {
-            Path file = results.resolve(experiment.word() + ".json");
-            try {
-                if (Files.exists(file)) {
+            for (Path file : OutcomeFiles.of(out, experiment)) {
+                try {
                     outcomes.add(Outcome.read(file));
+                } catch (BadDataException old) {
+                    // Another call's; this one's own outcomes were written a moment ago.
+                    screen.println(
+                            "  The card of " + paper + " leaves one out. " + old.getMessage());
                 }
-            } catch (BadDataException old) {
-                // Another call's; this one's own outcomes were written a moment ago.
-                screen.println("  The card of " + paper + " leaves one out. " + old.getMessage());
             }
         }
         AtomicFile.write(

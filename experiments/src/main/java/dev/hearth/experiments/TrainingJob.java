@@ -38,8 +38,19 @@ public record TrainingJob(
             Budget budget,
             List<PostTrainingMetric> probes,
             Function<String, ? extends RunSpec> recipe) {
+        return from(1, seeds, arms, budget, probes, recipe);
+    }
+
+    /** The same with seeds from another one: where runs of the first seeds have spoken before. */
+    public static List<Job> from(
+            long first,
+            int seeds,
+            Collection<String> arms,
+            Budget budget,
+            List<PostTrainingMetric> probes,
+            Function<String, ? extends RunSpec> recipe) {
         List<Job> jobs = new ArrayList<>();
-        for (long seed = 1; seed <= seeds; seed++) {
+        for (long seed = first; seed < first + seeds; seed++) {
             for (String arm : arms) {
                 jobs.add(new TrainingJob(arm, seed, recipe.apply(arm), budget, probes));
             }

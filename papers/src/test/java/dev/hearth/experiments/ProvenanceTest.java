@@ -25,17 +25,18 @@ class ProvenanceTest {
                         .orElseThrow();
         Outcome outcome = Outcome.read(file);
         Provenance all = Provenance.of(experiment, outcome);
-        assertThat(all.trained()).isEqualTo(outcome.runs().size()).isPositive();
-        assertThat(all.ofToday()).isEqualTo(all.trained());
+        assertThat(all.runs()).isEqualTo(outcome.runs().size()).isPositive();
+        assertThat(all.earlier()).isEmpty();
         String hash = outcome.runs().get(0).result().recipeHash();
         Path changed = temp.resolve("mnist.json");
         Files.writeString(changed, Files.readString(file).replace(hash, "0".repeat(64)));
-        long runs =
+        List<String> runs =
                 outcome.runs().stream()
                         .filter(run -> run.result().recipeHash().equals(hash))
-                        .count();
+                        .map(run -> run.arm() + " seed " + run.result().seed())
+                        .toList();
         Provenance some = Provenance.of(experiment, Outcome.read(changed));
-        assertThat(some.ofToday()).isEqualTo((int) (all.trained() - runs));
+        assertThat(some.earlier()).isEqualTo(runs).isNotEmpty();
     }
 
     @Test
@@ -43,11 +44,15 @@ class ProvenanceTest {
         assertThat(
                         Provenance.words(
                                 List.of(
-                                        new Provenance("a/b", 3, 3, List.of("libtorch 1")),
-                                        new Provenance("a/c", 5, 2, List.of("libtorch 2")),
-                                        new Provenance("a/d", 0, 0, List.of()))))
+                                        new Provenance("a/b", 3, List.of(), List.of("libtorch 1")),
+                                        new Provenance(
+                                                "a/c",
+                                                5,
+                                                List.of("x seed 1", "x seed 2", "y seed 1"),
+                                                List.of("libtorch 2")),
+                                        new Provenance("a/d", 0, List.of(), List.of()))))
                 .startsWith(
-                        "5 of 8 training runs were made by their recipes as they stand today, by"
+                        "5 of 8 runs were made by their recipes as they stand today, by"
                                 + " libtorch 1, libtorch 2. Recipes have changed since, or run in"
                                 + " another order, in a/c (3 runs): ");
         assertThat(Provenance.words(List.of())).isEmpty();

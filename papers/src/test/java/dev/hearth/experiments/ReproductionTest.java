@@ -7,7 +7,10 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Ranking;
+import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.Relu;
@@ -36,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.imageio.ImageIO;
@@ -168,7 +172,10 @@ class ReproductionTest {
     @Test
     void what_is_done_is_not_done_again() throws IOException {
         Path out = temp.resolve("out");
-        Outcome first = reproduce(out, jobs().subList(0, 2));
+        List<Job> half = jobs();
+        half.set(2, new Broken("ELU", 2, new IllegalStateException("boom")));
+        half.set(3, new Broken("ReLU", 2, new IllegalStateException("boom")));
+        Outcome first = reproduce(out, half);
         assertThat(first.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         Path done = out.resolve("made/up/ELU/1/result.json");
         String before = Files.readString(done);
@@ -185,15 +192,41 @@ class ReproductionTest {
     }
 
     @Test
+    void a_decision_waits_for_all_planned_runs() {
+        Plan plan = new MadeUp("made/up", jobs(), Set.of()).plan(Budget.SMOKE, set -> true);
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= 2; seed++) {
+            trials.add(new Trial("ELU", seed, Map.of("testError", 1.0), List.of()));
+            trials.add(new Trial("ReLU", seed, Map.of("testError", 50.0), List.of()));
+            trials.add(new Trial("unplanned", seed, Map.of("testError", 9.0), List.of()));
+        }
+        ClaimCheck check = plan.checks().get(0);
+        Evidence all = new Evidence("made/up", trials);
+        assertThat(plan.decide(check, all).verdict()).isEqualTo(Verdict.CONFIRMED);
+        List<Job> more = jobs();
+        more.add(job("ELU", 3, 0.05));
+        Finding early =
+                new MadeUp("made/up", more, Set.of())
+                        .plan(Budget.SMOKE, set -> true)
+                        .decide(check, all);
+        assertThat(early.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(early.why())
+                .startsWith(
+                        "1 of 5 planned runs are missing, such as ELU seed 3: a decision waits");
+    }
+
+    @Test
     void a_divergence_that_no_claim_is_about_is_a_failure() {
         List<Job> jobs = jobs();
         jobs.set(1, job("ReLU", 1, 1e30));
         Outcome outcome = reproduce(temp.resolve("out"), jobs, Set.of("ELU"));
         assertThat(outcome.runs()).hasSize(3);
         assertThat(outcome.failures()).hasSize(1);
-        assertThat(outcome.failures().get(0).trouble()).isEqualTo(Outcome.Trouble.FAILED);
+        assertThat(outcome.failures().get(0).trouble())
+                .isEqualTo(Outcome.Trouble.DIVERGED_UNEXPECTEDLY);
         assertThat(outcome.failures().get(0).why())
-                .startsWith("it diverged, which no claim here is about. Training needs ");
+                .startsWith("no claim here is about that. Training needs ");
+        assertThat(outcome.evidence().of("ReLU").get(0).diverged()).isTrue();
     }
 
     @Test
@@ -210,7 +243,8 @@ class ReproductionTest {
                 .startsWith("Training needs ")
                 .contains("participant net at step ");
         assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(outcome.findings().get(0).why()).startsWith("1 pair of runs");
+        assertThat(outcome.findings().get(0).why())
+                .startsWith("ReLU − ELU = ∞ % over 2 pairs, signed ranks");
         assertThat(said()).contains("ReLU seed 1 diverged: Training needs ");
         assertThat(temp.resolve("out/made/CARD.md"))
                 .content()

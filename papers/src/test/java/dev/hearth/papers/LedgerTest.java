@@ -121,7 +121,8 @@ class LedgerTest {
                         runs,
                         List.of(wrong),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        "");
         Path results = Files.createDirectories(temp.resolve("made/results"));
         Files.writeString(results.resolve("up.json"), outcome.json());
     }
@@ -191,12 +192,10 @@ class LedgerTest {
                         .findAny()
                         .orElseThrow();
         assertThat(line)
-                .contains("*confirmed:* one way: test error: A 1.020±0.010 %")
-                .contains("<br>*refuted:* or the other; way: test error: B")
-                .contains("| of 2 parts: 1 confirmed, 1 refuted |")
-                .doesNotContain("Wilcoxon");
+                .contains("| **refuted** | of 2 parts: 1 confirmed, 1 refuted |")
+                .doesNotContain("interval");
         JsonNode parts = new ObjectMapper().readTree(ledger.json()).get(2).get("parts");
-        assertThat(parts.get(0).get("why").asText()).contains("Wilcoxon");
+        assertThat(parts.get(0).get("why").asText()).contains("97.5 % interval");
         assertThat(parts.get(1).get("verdict").asText()).isEqualTo("refuted");
         assertThat(row("T-10").parts()).isEmpty();
     }
@@ -221,7 +220,21 @@ class LedgerTest {
                         .contains(part.measured() + " " + part.why());
             }
         }
-        assertThat(words).contains("3 claims in 3 rows: 1 confirmed, 1 refuted");
+        assertThat(words)
+                .contains("3 claims in 3 rows. Empirical claims: 3 rows: 1 confirmed, 1 refuted");
+        String lines = ledger.lines(columns).replaceAll("\\s+", " ");
+        assertThat(ledger.lines(columns).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+        for (Ledger.Row row : ledger.rows()) {
+            assertThat(lines)
+                    .contains(row.id() + " " + row.statement())
+                    .contains(
+                            row.verdict().word()
+                                    + " "
+                                    + row.experiment()
+                                    + (row.deviation().isEmpty() ? "" : ": " + row.deviation()));
+        }
+        assertThat(lines).doesNotContain("interval");
     }
 
     @Test

@@ -34,7 +34,8 @@ class OutcomeTest {
                             new Finding(
                                     "ELU-1", "<b>", "", "", "", 1, Verdict.CONFIRMED, "</script")),
                     List.of(new Outcome.Drawn("x.png", "<img src=x>")),
-                    List.of());
+                    List.of(),
+                    "");
 
     @Test
     void a_card_takes_no_elements_over() {

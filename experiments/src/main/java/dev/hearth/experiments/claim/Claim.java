@@ -10,8 +10,34 @@ import java.util.function.Function;
  * @param id such as {@code ELU-2}; empty for a part of a claim
  * @param statement in our words
  * @param paper what the paper measured, and where
+ * @param kind what sort of claim it is
  */
-public record Claim(String id, String statement, String paper) {
+public record Claim(String id, String statement, String paper, Kind kind) {
+
+    /** What sort of claim it is: the ledger counts them apart. */
+    public enum Kind {
+        /** Of what nets do when they are trained: it could well be otherwise. */
+        EMPIRICAL,
+        /** A formula, a count, or what follows from a definition: a test of the implementation. */
+        IDENTITY,
+        /** Not in the paper, nor in the notes on it. */
+        OWN
+    }
+
+    /** An empirical claim. */
+    public Claim(String id, String statement, String paper) {
+        this(id, statement, paper, Kind.EMPIRICAL);
+    }
+
+    /** The same as an identity. */
+    public Claim identity() {
+        return new Claim(id, statement, paper, Kind.IDENTITY);
+    }
+
+    /** The same as one of our own. */
+    public Claim own() {
+        return new Claim(id, statement, paper, Kind.OWN);
+    }
 
     /** A part of a claim that has several. */
     public static Claim part(String statement) {

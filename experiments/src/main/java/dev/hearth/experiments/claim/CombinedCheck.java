@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A claim with several parts, each judged by a check of its own.
+ * A claim with several parts, each judged by a check of its own. They share the level as {@link Holm} says,
+ * so that where nothing is true of any, the chance that one is decided is no more than the level; the whole is
+ * decided by those parts that are.
  *
  * @param claim what is claimed
  * @param rule how the parts make the whole
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
  * @param deviation how the conditions differ from the paper's
  */
 public record CombinedCheck(Claim claim, Rule rule, List<ClaimCheck> parts, String deviation)
-        implements ClaimCheck {
+        implements StatisticalCheck {
 
     /** How verdicts of parts make one. */
     public enum Rule {
@@ -32,19 +34,39 @@ public record CombinedCheck(Claim claim, Rule rule, List<ClaimCheck> parts, Stri
     }
 
     @Override
-    public Finding judge(Evidence evidence) {
-        List<Finding> findings = parts(evidence);
+    public Finding judge(Evidence evidence, Design design) {
+        List<Finding> findings = parts(evidence, design);
         return claim.finding(
                 joined(findings, true),
                 deviation,
                 findings.stream().mapToInt(Finding::seeds).min().orElse(0),
                 verdict(findings.stream().map(Finding::verdict).toList()),
-                joined(findings, false));
+                (parts.size() == 1
+                                ? ""
+                                : parts.size()
+                                        + " parts share the level "
+                                        + Design.text(design.level())
+                                        + " (Holm) | ")
+                        + joined(findings, false));
     }
 
     @Override
-    public List<Finding> parts(Evidence evidence) {
-        return parts.stream().map(part -> part.judge(evidence)).toList();
+    public List<Finding> parts(Evidence evidence, Design design) {
+        List<ClaimCheck> tested =
+                parts.stream().filter(part -> part instanceof StatisticalCheck).toList();
+        List<Finding> findings =
+                Holm.of(
+                        tested.size(),
+                        design,
+                        (i, each) -> tested.get(i).judge(evidence, each),
+                        finding -> finding.verdict().isDecision());
+        return parts.stream()
+                .map(
+                        part -> {
+                            int index = tested.indexOf(part);
+                            return index < 0 ? part.judge(evidence) : findings.get(index);
+                        })
+                .toList();
     }
 
     private Verdict verdict(List<Verdict> each) {

@@ -8,7 +8,8 @@ import java.util.Map;
  * a level that every run of every arm in the order reaches.
  *
  * <p>The level is the highest final figure of all these runs, so it follows from the runs alone.
- * A run whose last figure is not finite has no such epoch. Between epochs the figure is interpolated in
+ * A run that diverged never comes there, which is the worst outcome; one whose last figure is missing has no
+ * such epoch. Between epochs the figure is interpolated in
  * its logarithm, or evenly where a figure is not above 0; before the first it is {@code atStart}.
  *
  * @param claim what is claimed
@@ -19,10 +20,10 @@ import java.util.Map;
  */
 public record EpochsToLoss(
         Claim claim, String metric, double atStart, List<String> order, String deviation)
-        implements ClaimCheck {
+        implements StatisticalCheck {
 
     @Override
-    public Finding judge(Evidence evidence) {
+    public Finding judge(Evidence evidence, Design design) {
         double level =
                 order.stream()
                         .flatMap(arm -> evidence.of(arm).stream())
@@ -37,13 +38,13 @@ public record EpochsToLoss(
                         trial -> epochs(trial, level),
                         order,
                         deviation)
-                .judge(evidence);
+                .judge(evidence, design);
     }
 
     /** Epochs until the figure is first at or below the level; infinite if it never is. */
     double epochs(Trial trial, double level) {
-        if (!Double.isFinite(trial.last(metric))) {
-            return Double.POSITIVE_INFINITY;
+        if (Double.isNaN(trial.last(metric))) {
+            return Double.NaN;
         }
         double before = atStart;
         int epoch = 0;

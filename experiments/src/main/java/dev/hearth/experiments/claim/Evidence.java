@@ -27,6 +27,12 @@ public record Evidence(String experiment, List<Trial> trials) {
                 .toList();
     }
 
+    /** The runs of the first seeds alone. */
+    public Evidence first(int seeds) {
+        return new Evidence(
+                experiment, trials.stream().filter(trial -> trial.seed() <= seeds).toList());
+    }
+
     /** A figure of each run of an arm, by seed. */
     public double[] values(String arm, ToDoubleFunction<Trial> figure) {
         return of(arm).stream().mapToDouble(figure).toArray();

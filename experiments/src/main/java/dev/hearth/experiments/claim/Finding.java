@@ -36,7 +36,7 @@ public record Finding(
     }
 
     /** The same measurement with another conclusion. */
-    Finding with(Verdict other, String reason) {
+    public Finding with(Verdict other, String reason) {
         return new Finding(id, statement, paper, measured, deviation, seeds, other, reason);
     }
 }

@@ -1,41 +1,35 @@
 package dev.hearth.experiments.claim;
 
+import dev.hearth.experiments.statistics.MannWhitney;
 import dev.hearth.train.metric.Statistics;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A claim that arms come in an order: each arm's figure is below the next one's.
  *
- * <p>Neighbours are compared pair by pair over seeds. A step of the order is shown when the 95 %
- * confidence interval of the mean difference (Student's t, paired) lies wholly on the claimed side;
- * it is contradicted when it lies wholly on the other. The claim is confirmed if every step is
- * shown, refuted if one is contradicted, else inconclusive. The Wilcoxon signed-rank p stands beside
- * it: with few seeds it cannot be small, and the text says how small it could be.
+ * <p>Neighbours are compared pair by pair over seeds, by the {@link Design}'s test. A step of the order is
+ * shown when the test finds the difference on the claimed side, contradicted when it finds it on the other.
+ * The claim is confirmed if every step is shown, refuted if one is contradicted, else inconclusive. Several
+ * steps share the level as {@link Holm} says. Where the figure is an error on a fixed part of the test
+ * images, the difference has to be more than another part could make.
  *
- * <p>Runs are paired by their seeds; a seed that only one of two neighbours ran is left out. Where an
- * arm was never run the claim is not tested; where a run has no finite figure, or fewer than two pairs
- * are left, the outcome is inconclusive, whatever the others say.
+ * <p>Runs are paired by their seeds; a seed that only one of two neighbours ran is left out. A run that
+ * diverged has the worst figure. Where an arm was never run the claim is not tested; where a run that did
+ * not diverge lacks the figure, or fewer than two pairs are left, the outcome is inconclusive, whatever the
+ * others say.
  *
  * @param claim what is claimed
- * @param figure its name, for people
- * @param unit behind numbers, possibly empty
- * @param value taken from each run
+ * @param measure what is compared
  * @param order the arms, least first
  * @param deviation how the conditions differ from the paper's
  */
-public record Ranking(
-        Claim claim,
-        String figure,
-        String unit,
-        ToDoubleFunction<Trial> value,
-        List<String> order,
-        String deviation)
-        implements ClaimCheck {
+public record Ranking(Claim claim, Measure measure, List<String> order, String deviation)
+        implements StatisticalCheck {
 
     /** Refuses an order of fewer than two. */
     public Ranking {
@@ -46,8 +40,19 @@ public record Ranking(
         }
     }
 
+    /** Of a figure of which less is better. */
+    public Ranking(
+            Claim claim,
+            String figure,
+            String unit,
+            ToDoubleFunction<Trial> value,
+            List<String> order,
+            String deviation) {
+        this(claim, new Measure(figure, unit, value), order, deviation);
+    }
+
     @Override
-    public Finding judge(Evidence evidence) {
+    public Finding judge(Evidence evidence, Design design) {
         String missing =
                 order.stream()
                         .filter(arm -> evidence.of(arm).isEmpty())
@@ -55,23 +60,29 @@ public record Ranking(
         if (!missing.isEmpty()) {
             return finding(evidence, 0, Verdict.NOT_TESTED, "there is no run of " + missing);
         }
+        boolean paired = design.test() != Design.Test.RANK_SUM;
         int pairs = Integer.MAX_VALUE;
         for (int i = 0; i + 1 < order.size(); i++) {
-            Evidence.Pairs both = evidence.pairs(order.get(i), order.get(i + 1), value);
-            pairs = Math.min(pairs, both.seeds().size());
+            pairs =
+                    Math.min(
+                            pairs,
+                            paired
+                                    ? evidence.pairs(order.get(i), order.get(i + 1), measure::of)
+                                            .seeds()
+                                            .size()
+                                    : Math.min(
+                                            evidence.of(order.get(i)).size(),
+                                            evidence.of(order.get(i + 1)).size()));
         }
         String broken =
                 order.stream()
                         .flatMap(arm -> evidence.of(arm).stream())
-                        .filter(trial -> !Double.isFinite(value.applyAsDouble(trial)))
+                        .filter(trial -> Double.isNaN(measure.of(trial)))
                         .map(trial -> trial.arm() + " seed " + trial.seed())
                         .collect(Collectors.joining(", "));
         if (!broken.isEmpty()) {
             return finding(
-                    evidence,
-                    pairs,
-                    Verdict.INCONCLUSIVE,
-                    "there is no finite figure of " + broken);
+                    evidence, pairs, Verdict.INCONCLUSIVE, "there is no figure of " + broken);
         }
         if (pairs < 2) {
             return finding(
@@ -80,28 +91,31 @@ public record Ranking(
                     Verdict.INCONCLUSIVE,
                     pairs + " pair" + (pairs == 1 ? "" : "s") + " of runs cannot show a spread");
         }
-        List<String> why = new ArrayList<>();
-        int shown = 0;
-        int contradicted = 0;
-        for (int i = 0; i + 1 < order.size(); i++) {
-            Step step = Step.between(evidence, order.get(i), order.get(i + 1), value);
-            why.add(step.text(unit));
-            shown += step.low() > 0 ? 1 : 0;
-            contradicted += step.high() < 0 ? 1 : 0;
-        }
+        List<Step> steps =
+                Holm.of(
+                        order.size() - 1,
+                        design,
+                        (i, each) -> step(evidence, order.get(i), order.get(i + 1), each),
+                        step -> step.verdict().isDecision());
         Verdict verdict =
-                contradicted > 0
+                steps.stream().anyMatch(step -> step.verdict() == Verdict.REFUTED)
                         ? Verdict.REFUTED
-                        : shown == order.size() - 1 ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
-        return finding(evidence, pairs, verdict, String.join("; ", why));
+                        : steps.stream().allMatch(step -> step.verdict() == Verdict.CONFIRMED)
+                                ? Verdict.CONFIRMED
+                                : Verdict.INCONCLUSIVE;
+        return finding(
+                evidence,
+                pairs,
+                verdict,
+                steps.stream().map(Step::text).collect(Collectors.joining("; ")));
     }
 
     private Finding finding(Evidence evidence, int seeds, Verdict verdict, String why) {
         String measured =
                 order.stream()
-                        .map(arm -> arm + " " + spread(evidence.values(arm, value)))
+                        .map(arm -> arm + " " + spread(evidence.values(arm, measure::of)))
                         .collect(Collectors.joining(", "));
-        return claim.finding(figure + ": " + measured, deviation, seeds, verdict, why);
+        return claim.finding(measure.name() + ": " + measured, deviation, seeds, verdict, why);
     }
 
     private String spread(double[] values) {
@@ -109,84 +123,112 @@ public record Ranking(
             return "not run";
         }
         double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+        long worst = Arrays.stream(values).filter(Double::isInfinite).count();
         String lost =
-                finite.length == values.length
-                        ? ""
-                        : " (not finite in "
-                                + (values.length - finite.length)
-                                + " of "
-                                + values.length
-                                + ")";
+                Stream.of(
+                                worst == 0 ? "" : "without bound in " + worst,
+                                values.length - finite.length == worst
+                                        ? ""
+                                        : "not measured in "
+                                                + (values.length - finite.length - worst))
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining(", "));
+        lost = lost.isEmpty() ? "" : " (" + lost + " of " + values.length + ")";
         if (finite.length == 0) {
             return "no figure" + lost;
         }
         Statistics statistics = Statistics.of(finite);
         String mean = number(statistics.mean());
         return (statistics.standardDeviation().isEmpty()
-                        ? mean + unit
-                        : mean + "±" + number(statistics.standardDeviation().getAsDouble()) + unit)
+                        ? mean + measure.unit()
+                        : mean
+                                + "±"
+                                + number(statistics.standardDeviation().getAsDouble())
+                                + measure.unit())
                 + lost;
     }
 
     /** The same check, which speaks only where every arm's figure is below a guess without looking. */
-    public ClaimCheck learned(double guess, String name) {
-        return new RequiresLearning(this, order, value, guess, name);
+    public RequiresLearning learned(double guess, String name) {
+        return new RequiresLearning(this, order, measure.value(), guess, name);
     }
 
     static String number(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "-∞";
+        }
         double size = Math.abs(value);
         String form = size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.1 ? "%.3f" : "%.2g";
         return String.format(Locale.ROOT, form, value);
     }
 
-    /** The difference of two arms over paired seeds: second minus first. */
-    private record Step(
-            String first,
-            String second,
-            int pairs,
-            double mean,
-            double low,
-            double high,
-            double p,
-            double least) {
+    /** What two neighbours say. */
+    private record Step(Verdict verdict, String text) {}
 
-        static Step between(
-                Evidence evidence, String first, String second, ToDoubleFunction<Trial> value) {
-            Evidence.Pairs pairs = evidence.pairs(first, second, value);
-            double[] a = pairs.first();
-            double[] b = pairs.second();
-            double[] differences = new double[a.length];
-            for (int i = 0; i < differences.length; i++) {
-                differences[i] = b[i] - a[i];
-            }
-            Statistics statistics = Statistics.of(differences);
-            Statistics.Interval interval = statistics.confidence(0.95).orElseThrow();
-            WilcoxonSignedRank test =
-                    WilcoxonSignedRank.of(b, a, WilcoxonSignedRank.Alternative.GREATER);
-            return new Step(
-                    first,
-                    second,
-                    differences.length,
-                    statistics.mean(),
-                    interval.low(),
-                    interval.high(),
-                    test.p(),
-                    test.leastP());
+    private Step step(Evidence evidence, String first, String second, Design design) {
+        if (design.test() == Design.Test.RANK_SUM) {
+            return unpaired(evidence, first, second, design);
         }
+        Evidence.Pairs pairs = evidence.pairs(first, second, measure::of);
+        PairedSample sample = PairedSample.between(pairs.first(), pairs.second(), design);
+        double margin = margin(design, pairs.first(), pairs.second());
+        return new Step(
+                verdict(sample.above(margin), sample.below(-margin)),
+                String.format(
+                        Locale.ROOT,
+                        "%s − %s = %s%s over %d pairs, %s%s; %s",
+                        second,
+                        first,
+                        number(sample.middle()),
+                        measure.unit(),
+                        sample.count(),
+                        sample.test(),
+                        clearing(margin),
+                        sample.detectable(margin, measure.unit())));
+    }
 
-        String text(String unit) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s − %s = %s%s over %d pairs, 95 %% interval [%s, %s], Wilcoxon p = %.3f (least possible %.3f)",
-                    second,
-                    first,
-                    number(mean),
-                    unit,
-                    pairs,
-                    number(low),
-                    number(high),
-                    p,
-                    least);
-        }
+    private Step unpaired(Evidence evidence, String first, String second, Design design) {
+        double[] a = evidence.values(first, measure::of);
+        double[] b = evidence.values(second, measure::of);
+        double margin = margin(design, a, b);
+        double half = design.level() / 2;
+        return new Step(
+                verdict(
+                        MannWhitney.of(shifted(a, margin), b).p().less() <= half,
+                        MannWhitney.of(shifted(a, -margin), b).p().greater() <= half),
+                String.format(
+                        Locale.ROOT,
+                        "%s against %s over %d and %d runs, rank sums p = %.2g against %s%s",
+                        second,
+                        first,
+                        b.length,
+                        a.length,
+                        MannWhitney.of(a, b).p().twoSided(),
+                        Design.text(design.level()),
+                        clearing(margin)));
+    }
+
+    private static double[] shifted(double[] values, double by) {
+        return Arrays.stream(values).map(value -> value + by).toArray();
+    }
+
+    private static Verdict verdict(boolean shown, boolean contradicted) {
+        return shown ? Verdict.CONFIRMED : contradicted ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+    }
+
+    private double margin(Design design, double[] first, double[] second) {
+        return measure.imageMargin(
+                design,
+                Arrays.stream(first).average().orElse(Double.NaN),
+                Arrays.stream(second).average().orElse(Double.NaN));
+    }
+
+    private String clearing(double margin) {
+        return margin == 0
+                ? ""
+                : ", to clear "
+                        + number(margin)
+                        + measure.unit()
+                        + " that another part of the test images could make";
     }
 }

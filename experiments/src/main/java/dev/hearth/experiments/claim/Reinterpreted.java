@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param reading how runs are read
  */
 public record Reinterpreted(ClaimCheck check, Function<Evidence, Evidence> reading)
-        implements ClaimCheck {
+        implements StatisticalCheck {
 
     /** The name of the one figure of a run that {@link #figuresAsArms} makes. */
     public static final String VALUE = "value";
@@ -35,8 +35,8 @@ public record Reinterpreted(ClaimCheck check, Function<Evidence, Evidence> readi
     }
 
     @Override
-    public Finding judge(Evidence evidence) {
-        return check.judge(reading.apply(evidence));
+    public Finding judge(Evidence evidence, Design design) {
+        return check.judge(reading.apply(evidence), design);
     }
 
     /**
@@ -55,8 +55,12 @@ public record Reinterpreted(ClaimCheck check, Function<Evidence, Evidence> readi
                                         new Trial(
                                                 name,
                                                 trial.seed(),
-                                                Map.of(VALUE, figure.applyAsDouble(trial)),
-                                                List.of())));
+                                                trial.diverged()
+                                                        ? Map.of()
+                                                        : Map.of(
+                                                                VALUE, figure.applyAsDouble(trial)),
+                                                List.of(),
+                                                trial.diverged())));
             }
             return new Evidence(evidence.experiment(), trials);
         };

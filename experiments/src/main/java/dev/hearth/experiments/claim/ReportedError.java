@@ -1,14 +1,16 @@
 package dev.hearth.experiments.claim;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A claim that a net reaches printed errors. A figure is reached where the mean over seeds is at most
- * the printed one and what two test sets of that size differ by: 1.96·√(2p(1 − p)/n). The claim is
- * confirmed if each is reached. If one is not, it is refuted where the training was the paper's, and
- * inconclusive where it was less.
+ * A claim that a net reaches printed errors. A figure is reached where it is shown to be no worse than the
+ * printed one by a margin that is known beforehand: the printed figure's own standard error on a test set of
+ * that size, {@code √(p(1 − p)/n)}. The test is one-sided over seeds; a single run can show nothing. The claim
+ * is confirmed if each figure is reached. If one is shown to be worse by more than the margin, it is refuted
+ * where the training was the paper's, and inconclusive where it was less. Several figures share the level as
+ * {@link Holm} says.
  *
  * @param claim what is claimed
  * @param arm whose runs
@@ -24,7 +26,7 @@ public record ReportedError(
         int examples,
         Training training,
         String deviation)
-        implements ClaimCheck {
+        implements StatisticalCheck {
 
     /** A printed error, in percent, of a metric of the runs. */
     public record Goal(String name, String metric, double percent) {}
@@ -51,52 +53,97 @@ public record ReportedError(
     }
 
     @Override
-    public Finding judge(Evidence evidence) {
+    public Finding judge(Evidence evidence, Design design) {
         List<Trial> runs = evidence.of(arm);
         if (runs.isEmpty()) {
             return finding("nothing", 0, Verdict.NOT_TESTED, "there is no run of " + arm);
         }
         String measured =
                 goals.stream()
-                        .map(g -> String.format(Locale.ROOT, "%s %.3f %%", g.name(), mean(runs, g)))
+                        .map(goal -> goal.name() + " " + Ranking.number(mean(runs, goal)) + " %")
                         .collect(Collectors.joining(", "));
-        List<Goal> missed =
-                goals.stream().filter(g -> !(mean(runs, g) <= bound(g.percent()))).toList();
-        String bounds =
-                goals.stream()
-                        .map(
-                                g ->
-                                        String.format(
-                                                Locale.ROOT,
-                                                "%s counts as reached up to %.3f %%",
-                                                g.name(),
-                                                bound(g.percent())))
-                        .collect(Collectors.joining(", "));
-        if (missed.isEmpty()) {
-            return finding(measured, runs.size(), Verdict.CONFIRMED, bounds);
+        if (runs.size() < 2) {
+            return finding(
+                    measured, 1, Verdict.INCONCLUSIVE, "1 run cannot show a spread; " + margins());
         }
-        String names = missed.stream().map(Goal::name).collect(Collectors.joining(", "));
+        List<Tested> tested =
+                Holm.of(
+                        goals.size(),
+                        design,
+                        (i, each) -> tested(runs, goals.get(i), each),
+                        one -> one.verdict().isDecision());
+        boolean missed = tested.stream().anyMatch(one -> one.verdict() == Verdict.REFUTED);
+        boolean reached = tested.stream().allMatch(one -> one.verdict() == Verdict.CONFIRMED);
         return finding(
                 measured,
                 runs.size(),
-                training == Training.FULL ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
-                "not reached: "
-                        + names
-                        + (training == Training.FULL ? "" : ", after less training than published")
-                        + "; "
-                        + bounds);
+                reached
+                        ? Verdict.CONFIRMED
+                        : missed && training == Training.FULL
+                                ? Verdict.REFUTED
+                                : Verdict.INCONCLUSIVE,
+                (missed && training == Training.LESS ? "after less training than published; " : "")
+                        + tested.stream().map(Tested::text).collect(Collectors.joining("; ")));
+    }
+
+    /** What the runs say of one figure. */
+    private record Tested(Verdict verdict, String text) {}
+
+    private Tested tested(List<Trial> runs, Goal goal, Design design) {
+        double[] above =
+                runs.stream().mapToDouble(run -> value(run, goal) - goal.percent()).toArray();
+        String text =
+                goal.name()
+                        + ": printed "
+                        + Ranking.number(goal.percent())
+                        + " %, margin "
+                        + Ranking.number(margin(goal))
+                        + " %";
+        if (Arrays.stream(above).anyMatch(Double::isNaN)) {
+            return new Tested(Verdict.INCONCLUSIVE, text + ", a run has no figure");
+        }
+        PairedSample sample = new PairedSample(above, design);
+        double images =
+                Double.isFinite(sample.middle())
+                        ? design.imageMargin(goal.percent(), goal.percent() + sample.middle())
+                        : 0;
+        return new Tested(
+                sample.below(margin(goal) - images)
+                        ? Verdict.CONFIRMED
+                        : sample.above(margin(goal) + images)
+                                ? Verdict.REFUTED
+                                : Verdict.INCONCLUSIVE,
+                text
+                        + ", above the printed one by "
+                        + Ranking.number(sample.middle())
+                        + " %, "
+                        + sample.test()
+                        + "; of its distance from the margin, "
+                        + new PairedSample(
+                                        Arrays.stream(above)
+                                                .map(value -> value - margin(goal))
+                                                .toArray(),
+                                        design)
+                                .detectable(images, " %"));
+    }
+
+    private static double value(Trial run, Goal goal) {
+        return run.diverged() ? Double.POSITIVE_INFINITY : run.metric(goal.metric());
     }
 
     private static double mean(List<Trial> runs, Goal goal) {
-        return runs.stream()
-                .mapToDouble(run -> run.metric(goal.metric()))
-                .average()
-                .orElse(Double.NaN);
+        return runs.stream().mapToDouble(run -> value(run, goal)).average().orElse(Double.NaN);
     }
 
-    private double bound(double percent) {
-        double p = percent / 100;
-        return percent + 100 * 1.96 * Math.sqrt(2 * p * (1 - p) / examples);
+    private String margins() {
+        return goals.stream()
+                .map(goal -> goal.name() + ": margin " + Ranking.number(margin(goal)) + " %")
+                .collect(Collectors.joining(", "));
+    }
+
+    private double margin(Goal goal) {
+        double p = goal.percent() / 100;
+        return 100 * Math.sqrt(p * (1 - p) / examples);
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {

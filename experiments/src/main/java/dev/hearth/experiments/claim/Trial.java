@@ -11,14 +11,31 @@ import java.util.TreeMap;
  * @param seed which seed; equal seeds of different arms are paired
  * @param metrics final figures by name
  * @param history a row an epoch, from 1: figures by name
+ * @param diverged whether its loss or weights became NaN or infinite, so that it has no figures: the worst
+ *     outcome, not a missing one
  */
 public record Trial(
-        String arm, long seed, Map<String, Double> metrics, List<Map<String, Double>> history) {
+        String arm,
+        long seed,
+        Map<String, Double> metrics,
+        List<Map<String, Double>> history,
+        boolean diverged) {
 
     /** Copies what it is given. */
     public Trial {
         metrics = new TreeMap<>(metrics);
         history = history.stream().<Map<String, Double>>map(TreeMap::new).toList();
+    }
+
+    /** A run that came to its end. */
+    public Trial(
+            String arm, long seed, Map<String, Double> metrics, List<Map<String, Double>> history) {
+        this(arm, seed, metrics, history, false);
+    }
+
+    /** A run that diverged. */
+    public static Trial diverged(String arm, long seed) {
+        return new Trial(arm, seed, Map.of(), List.of(), true);
     }
 
     /** A final figure; NaN if the run did not measure it. */

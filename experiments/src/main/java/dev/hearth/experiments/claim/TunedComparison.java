@@ -9,27 +9,25 @@ import java.util.stream.Collectors;
 
 /**
  * A claim that one method is better than another when both are tuned: of each, the setting with the
- * least mean figure is taken, and the two are compared as in a {@link Ranking}. Where the best of a
- * method lies at the edge of what was tried, its tuning is not known to be over, and the outcome is
- * inconclusive.
+ * least mean error on validation images is taken, {@value #VALIDATION}, and the two are compared on other
+ * images as in a {@link Ranking}. Where the runs have no validation error, the setting was chosen on the
+ * images that decide, and the outcome is inconclusive; so where the best of a method lies at the edge of what
+ * was tried: its tuning is not known to be over. A setting of which a run diverged is not the best.
  *
  * @param claim what is claimed
- * @param figure its name, for people
- * @param unit behind numbers, possibly empty
- * @param value taken from each run; the less the better
+ * @param measure what decides; the less the better
  * @param better arms of the method that is said to be better, in order of the setting, at least three
  * @param worse arms of the other, in order of the setting, at least three
  * @param deviation how the conditions differ from the paper's
  */
 public record TunedComparison(
-        Claim claim,
-        String figure,
-        String unit,
-        ToDoubleFunction<Trial> value,
-        List<String> better,
-        List<String> worse,
-        String deviation)
-        implements ClaimCheck {
+        Claim claim, Measure measure, List<String> better, List<String> worse, String deviation)
+        implements StatisticalCheck {
+
+    /** The metric of a run by which a setting is chosen. */
+    public static final String VALIDATION = "validationError";
+
+    private static final Measure CHOICE = Measure.of("validation error", " %", VALIDATION);
 
     /** Refuses a method that has no setting between two others. */
     public TunedComparison {
@@ -45,10 +43,25 @@ public record TunedComparison(
         }
     }
 
+    /** Of a figure of which less is better. */
+    public TunedComparison(
+            Claim claim,
+            String figure,
+            String unit,
+            ToDoubleFunction<Trial> value,
+            List<String> better,
+            List<String> worse,
+            String deviation) {
+        this(claim, new Measure(figure, unit, value), better, worse, deviation);
+    }
+
     @Override
-    public Finding judge(Evidence evidence) {
-        Optional<String> one = best(evidence, better);
-        Optional<String> other = best(evidence, worse);
+    public Finding judge(Evidence evidence, Design design) {
+        boolean apart =
+                evidence.trials().stream().anyMatch(run -> run.metrics().containsKey(VALIDATION));
+        Measure choice = apart ? CHOICE : measure;
+        Optional<String> one = best(evidence, better, choice);
+        Optional<String> other = best(evidence, worse, choice);
         if (one.isEmpty() || other.isEmpty()) {
             return claim.finding(
                     "nothing",
@@ -58,8 +71,8 @@ public record TunedComparison(
                     "there is no run with a finite figure of " + (one.isEmpty() ? better : worse));
         }
         Finding finding =
-                new Ranking(claim, figure, unit, value, List.of(one.get(), other.get()), deviation)
-                        .judge(evidence);
+                new Ranking(claim, measure, List.of(one.get(), other.get()), deviation)
+                        .judge(evidence, design);
         String edges =
                 (atEdge(one.get(), better) ? one.get() : "")
                         + (atEdge(one.get(), better) && atEdge(other.get(), worse) ? ", " : "")
@@ -72,27 +85,30 @@ public record TunedComparison(
                 finding.measured() + "; all: " + all,
                 deviation,
                 finding.seeds(),
-                edges.isEmpty() ? finding.verdict() : Verdict.INCONCLUSIVE,
-                (edges.isEmpty()
+                edges.isEmpty() && apart || finding.verdict() == Verdict.NOT_TESTED
+                        ? finding.verdict()
+                        : Verdict.INCONCLUSIVE,
+                (apart ? "" : "tuned on the images that decide; ")
+                        + (edges.isEmpty()
                                 ? ""
                                 : "the best lies at the edge of what was tried: " + edges + "; ")
                         + finding.why());
     }
 
-    private Optional<String> best(Evidence evidence, List<String> arms) {
+    private static Optional<String> best(Evidence evidence, List<String> arms, Measure choice) {
         return arms.stream()
-                .filter(arm -> Double.isFinite(average(evidence, arm)))
-                .min(Comparator.comparingDouble(arm -> average(evidence, arm)));
+                .filter(arm -> Double.isFinite(average(evidence, arm, choice)))
+                .min(Comparator.comparingDouble(arm -> average(evidence, arm, choice)));
     }
 
     /** Not finite where the arm never ran or one of its runs has no finite figure. */
-    private double average(Evidence evidence, String arm) {
-        return Arrays.stream(evidence.values(arm, value)).average().orElse(Double.NaN);
+    private static double average(Evidence evidence, String arm, Measure of) {
+        return Arrays.stream(evidence.values(arm, of::of)).average().orElse(Double.NaN);
     }
 
     private String mean(Evidence evidence, String arm) {
-        double mean = average(evidence, arm);
-        return Double.isFinite(mean) ? Ranking.number(mean) + unit : "no figure";
+        double mean = average(evidence, arm, measure);
+        return Double.isFinite(mean) ? Ranking.number(mean) + measure.unit() : "no figure";
     }
 
     private static boolean atEdge(String arm, List<String> arms) {

@@ -14,6 +14,11 @@ public enum Verdict {
     /** Nothing was measured, for a reason that is given. */
     NOT_TESTED;
 
+    /** Whether it settles a claim: confirmed or refuted. */
+    public boolean isDecision() {
+        return this == CONFIRMED || this == REFUTED;
+    }
+
     /** As in result files: in lower case, with a space. */
     @JsonValue
     public String word() {

@@ -5,7 +5,9 @@ import dev.hearth.experiments.ExperimentList;
 import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
+import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.PlotFigure;
+import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.zoo.ModelRegistry;
@@ -22,7 +24,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
 
@@ -107,17 +108,27 @@ public final class Report {
         page.append("</ul></nav>\n</header>\n");
     }
 
+    /** For each kind of claim, how many rows there are of each verdict. */
     private static String counts(Ledger of) {
-        StringBuilder list = new StringBuilder("<ul class=\"counts\">\n");
-        for (Verdict verdict : Verdict.values()) {
-            long count = of.rows().stream().filter(row -> row.verdict() == verdict).count();
-            list.append("<li>")
-                    .append(badge(verdict))
-                    .append(" <strong>")
-                    .append(count)
-                    .append("</strong></li>\n");
+        StringBuilder list = new StringBuilder();
+        for (Claim.Kind kind : Claim.Kind.values()) {
+            List<Ledger.Row> rows = of.rows().stream().filter(row -> row.kind() == kind).toList();
+            if (rows.isEmpty()) {
+                continue;
+            }
+            list.append(Html.paragraph("kind", Ledger.words(kind)))
+                    .append("<ul class=\"counts\">\n");
+            for (Verdict verdict : Verdict.values()) {
+                long count = rows.stream().filter(row -> row.verdict() == verdict).count();
+                list.append("<li>")
+                        .append(badge(verdict))
+                        .append(" <strong>")
+                        .append(count)
+                        .append("</strong></li>\n");
+            }
+            list.append("</ul>\n");
         }
-        return list.append("</ul>\n").toString();
+        return list.toString();
     }
 
     /** A word and a sign, so that nothing is said by colour alone. */
@@ -155,7 +166,7 @@ public final class Report {
         claims.forEach(this::card);
         page.append("</div>\n");
         for (Experiment experiment : list.of(paper)) {
-            outcome(experiment).ifPresent(found -> experiment(experiment, found));
+            outcomes(experiment).forEach(found -> experiment(experiment, found));
         }
         nets(paper);
         page.append("</section>\n");
@@ -171,36 +182,41 @@ public final class Report {
             page.append("<div class=\"finding\">")
                     .append(badge(row.verdict()))
                     .append(" <span class=\"of\">")
-                    .append(Html.text(row.experiment()))
+                    .append(
+                            Html.text(
+                                    row.experiment()
+                                            + (row.look().isEmpty() ? "" : ", " + row.look())
+                                            + (row.deviation().isEmpty()
+                                                    ? ""
+                                                    : ": " + row.deviation())))
                     .append("</span>\n");
             if (!row.statement().equals(rows.get(0).statement())) {
                 page.append(Html.paragraph("", row.statement()));
             }
-            if (row.parts().isEmpty()) {
-                page.append(Html.paragraph("measured", row.measured()));
-            } else {
-                parts(row, part -> part.statement() + ": " + part.measured());
-            }
+            page.append(Html.paragraph("measured", row.summary()));
             page.append("<details><summary>Why</summary>\n");
             if (row.parts().isEmpty()) {
                 page.append(Html.paragraph("", row.why()));
             } else {
-                parts(row, part -> part.statement() + ": " + part.why());
+                parts(row, part -> part.statement() + ": " + part.measured() + ". " + part.why());
             }
-            page.append(
-                    row.deviation().isEmpty()
-                            ? ""
-                            : Html.paragraph("", "Unlike the paper: " + row.deviation() + "."));
             if (!row.budget().isEmpty()) {
                 page.append(
                         Html.paragraph(
                                 "",
                                 "Budget "
                                         + row.budget()
-                                        + (row.dataset().isEmpty() ? "" : ", " + row.dataset())
+                                        + ": "
+                                        + row.setting()
+                                        + (row.dataset().isEmpty() ? "" : "; " + row.dataset())
                                         + ", seeds "
                                         + row.seeds()
                                         + "."));
+                page.append(Html.paragraph("", "Design: " + row.design() + "."));
+                page.append(Html.paragraph("", "Made by " + row.environment().words() + "."));
+            }
+            if (!row.toDecide().isEmpty()) {
+                page.append(Html.paragraph("", "To decide it: " + row.toDecide() + "."));
             }
             page.append("</details></div>\n");
         }
@@ -226,13 +242,8 @@ public final class Report {
         page.append("</ul>\n");
     }
 
-    private Optional<Outcome> outcome(Experiment experiment) {
-        Path file = results(experiment).resolve(experiment.word() + ".json");
-        return Files.exists(file) ? Optional.of(Outcome.read(file)) : Optional.empty();
-    }
-
-    private Path results(Experiment experiment) {
-        return root.resolve(experiment.paperWord()).resolve("results");
+    private List<Outcome> outcomes(Experiment experiment) {
+        return OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList();
     }
 
     private void experiment(Experiment experiment, Outcome outcome) {
@@ -252,17 +263,18 @@ public final class Report {
                     page.append(chart.html("chart-" + ++charts));
                 }
             } else {
-                picture(experiment, picture);
+                picture(experiment, outcome, picture);
             }
         }
         page.append("</div>\n</section>\n");
     }
 
     /** A picture that was drawn beside the results, put into the page. */
-    private void picture(Experiment experiment, Figure picture) {
-        String name = experiment.word() + "." + picture.word();
+    private void picture(Experiment experiment, Outcome outcome, Figure picture) {
+        String name = OutcomeFiles.word(experiment, outcome.budget()) + "." + picture.word();
         for (String kind : List.of("gif", "png")) {
-            Path file = results(experiment).resolve(name + "." + kind);
+            Path file =
+                    OutcomeFiles.folder(root, experiment.paperWord()).resolve(name + "." + kind);
             if (Files.exists(file)) {
                 byte[] bytes = bytes(file);
                 String words = Html.text(picture.caption());

@@ -35,7 +35,7 @@ class EquivalenceTest {
         assertThat(finding.measured()).isEqualTo("error: a 51.0 %, b 51.4 %");
         assertThat(finding.why())
                 .startsWith("b − a = 0.433 % over 3 pairs, 95 % interval [")
-                .endsWith("], margin 3.000 %");
+                .endsWith("], margin 3.000 %; equal arms would have been found alike with 100 %");
         assertThat(finding.seeds()).isEqualTo(3);
     }
 
@@ -56,7 +56,34 @@ class EquivalenceTest {
         assertThat(single.why()).isEqualTo("1 pair of runs cannot show a spread");
         Finding lost = judge(new double[] {50, Double.NaN}, new double[] {50, 51});
         assertThat(lost.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(lost.why()).isEqualTo("a run has no finite figure");
+        assertThat(lost.why()).isEqualTo("a run has no figure");
+    }
+
+    @Test
+    void what_another_part_of_the_images_could_make_narrows_the_margin() {
+        Equivalence check =
+                new Equivalence(
+                        CLAIM, Measure.of("e", " %", "error").onTestImages(), "a", "b", 3, "");
+        Evidence evidence = evidence(new double[] {50, 51, 52}, new double[] {50.5, 51.2, 52.6});
+        Design design = Design.of(3).onlyLook();
+        assertThat(check.judge(evidence, design).verdict()).isEqualTo(Verdict.CONFIRMED);
+        Finding part = check.judge(evidence, design.onImages(0, 2000));
+        assertThat(part.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(part.why()).contains("of which another part of the test images could make 3.0");
+    }
+
+    @Test
+    void a_run_that_diverged_ends_otherwise() {
+        List<Trial> trials = new ArrayList<>();
+        for (int seed = 1; seed <= 6; seed++) {
+            trials.add(new Trial("a", seed, Map.of("error", 5.0), List.of()));
+            trials.add(Trial.diverged("b", seed));
+        }
+        assertThat(
+                        new Equivalence(CLAIM, "e", "", t -> t.metric("error"), "a", "b", 3, "")
+                                .judge(new Evidence("made/up", trials))
+                                .verdict())
+                .isEqualTo(Verdict.REFUTED);
     }
 
     @Test

@@ -18,7 +18,16 @@ class TunedComparisonTest {
         errors.forEach(
                 (arm, values) -> {
                     for (int i = 0; i < values.length; i++) {
-                        trials.add(new Trial(arm, i + 1, Map.of("error", values[i]), List.of()));
+                        trials.add(
+                                new Trial(
+                                        arm,
+                                        i + 1,
+                                        Map.of(
+                                                "error",
+                                                values[i],
+                                                TunedComparison.VALIDATION,
+                                                values[i] + 1),
+                                        List.of()));
                     }
                 });
         return new TunedComparison(
@@ -103,6 +112,66 @@ class TunedComparisonTest {
         finding = judge(errors);
         assertThat(finding.verdict()).isEqualTo(Verdict.CONFIRMED);
         assertThat(finding.measured()).contains("new 3 no figure");
+    }
+
+    @Test
+    void what_was_tuned_on_the_images_that_decide_decides_nothing() {
+        List<Trial> trials = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            double[] new123 = {50, 40, 60};
+            for (int seed = 1; seed <= 3; seed++) {
+                double error = new123[i] + 0.1 * seed;
+                trials.add(new Trial(NEW.get(i), seed, Map.of("error", error), List.of()));
+                trials.add(new Trial(OLD.get(i), seed, Map.of("error", error + 9), List.of()));
+            }
+        }
+        Finding finding =
+                new TunedComparison(
+                                new Claim("T-2", "new is better", "§4"),
+                                "error",
+                                " %",
+                                trial -> trial.metric("error"),
+                                NEW,
+                                OLD,
+                                "small")
+                        .judge(new Evidence("made/up", trials));
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.why()).startsWith("tuned on the images that decide; old 2 − new 2 = ");
+    }
+
+    @Test
+    void the_setting_is_chosen_by_validation_even_where_another_would_win() {
+        List<Trial> trials = new ArrayList<>();
+        double[] validation = {50, 40, 60};
+        double[] test = {30, 45, 60};
+        for (int i = 0; i < 3; i++) {
+            for (int seed = 1; seed <= 3; seed++) {
+                for (List<String> arms : List.of(NEW, OLD)) {
+                    double worse = arms == OLD ? 2 : 0;
+                    trials.add(
+                            new Trial(
+                                    arms.get(i),
+                                    seed,
+                                    Map.of(
+                                            "error",
+                                            test[i] + worse + 0.1 * seed,
+                                            TunedComparison.VALIDATION,
+                                            validation[i]),
+                                    List.of()));
+                }
+            }
+        }
+        Finding finding =
+                new TunedComparison(
+                                new Claim("T-2", "new is better", "§4"),
+                                "error",
+                                " %",
+                                trial -> trial.metric("error"),
+                                NEW,
+                                OLD,
+                                "small")
+                        .judge(new Evidence("made/up", trials));
+        assertThat(finding.measured()).startsWith("error: new 2 45.2");
     }
 
     @Test

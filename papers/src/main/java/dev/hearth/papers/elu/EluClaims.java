@@ -7,10 +7,11 @@ final class EluClaims {
 
     static final Claim FORMULA =
             new Claim(
-                    "ELU-1",
-                    "f(x) = x or α(eˣ − 1), f′ = 1 or f + α; it saturates at −α, where a leaky ReLU"
-                            + " falls without end and a ReLU is never below 0",
-                    "§3, eq. 15");
+                            "ELU-1",
+                            "f(x) = x or α(eˣ − 1), f′ = 1 or f + α; it saturates at −α, where a leaky ReLU"
+                                    + " falls without end and a ReLU is never below 0",
+                            "§3, eq. 15")
+                    .identity();
     static final Claim MEANS =
             new Claim(
                     "ELU-2",
@@ -41,10 +42,11 @@ final class EluClaims {
                     "§3, argued, not measured");
     static final Claim NOISE_SATURATED =
             new Claim(
-                    "ELU-6",
-                    "the same, read narrowly: of a unit whose sum is below −3, where ELU is within"
-                            + " 5 % of its limit",
-                    "§3, argued, not measured");
+                            "ELU-6",
+                            "the same, read narrowly: of a unit whose sum is below −3, where ELU is within"
+                                    + " 5 % of its limit",
+                            "§3, argued, not measured")
+                    .identity();
     static final Claim ORDER =
             new Claim(
                     "ELU-7",

@@ -30,10 +30,10 @@ record LearnsCheck(Claim claim, String arm, String beside, double bound, String 
             return claim.finding(
                     "nothing", deviation, 0, Verdict.NOT_TESTED, "there is no run of " + beside);
         }
-        List<Long> ended = evidence.of(arm).stream().map(Trial::seed).toList();
+        List<Trial> runs = evidence.of(arm).stream().filter(trial -> !trial.diverged()).toList();
+        List<Long> ended = runs.stream().map(Trial::seed).toList();
         List<Long> lost = seeds.stream().filter(seed -> !ended.contains(seed)).toList();
-        OptionalDouble worst =
-                evidence.of(arm).stream().mapToDouble(trial -> trial.metric("trainLoss")).max();
+        OptionalDouble worst = runs.stream().mapToDouble(trial -> trial.metric("trainLoss")).max();
         boolean learned = lost.isEmpty() && worst.orElse(Double.NaN) <= bound;
         String measured =
                 "training loss of "

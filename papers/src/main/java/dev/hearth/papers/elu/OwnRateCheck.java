@@ -1,11 +1,12 @@
 package dev.hearth.papers.elu;
 
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,14 +25,17 @@ import java.util.List;
  */
 record OwnRateCheck(
         Claim claim, String shared, List<String> others, double learned, String deviation)
-        implements ClaimCheck {
+        implements StatisticalCheck {
+
+    private static final Measure CHOICE =
+            Measure.of("validation error", " %", HalvesError.VALIDATION);
 
     OwnRateCheck {
         others = List.copyOf(others);
     }
 
     @Override
-    public Finding judge(Evidence evidence) {
+    public Finding judge(Evidence evidence, Design design) {
         if (evidence.of(shared).isEmpty()
                 || others.stream().allMatch(arm -> evidence.of(arm).isEmpty())) {
             return claim.finding(
@@ -58,11 +62,11 @@ record OwnRateCheck(
                         trial -> trial.metric("trainLoss"),
                         learned,
                         "the training loss")
-                .judge(evidence);
+                .judge(evidence, design);
     }
 
     private static double validation(Evidence evidence, String arm) {
-        return Arrays.stream(evidence.values(arm, t -> t.metric(HalvesError.VALIDATION)))
+        return Arrays.stream(evidence.values(arm, CHOICE::of))
                 .average()
                 .orElse(Double.POSITIVE_INFINITY);
     }

@@ -7,16 +7,18 @@ final class FmpClaims {
 
     static final Claim SEQUENCES =
             new Claim(
-                    "FMP-1",
-                    "regions begin 1 or 2 cells after one another, as many twos as the fraction asks"
-                            + " for; random ones are a permutation, pseudorandom ones ⌈α(i + u)⌉; they"
-                            + " are disjoint or overlap",
-                    "§2");
+                            "FMP-1",
+                            "regions begin 1 or 2 cells after one another, as many twos as the fraction asks"
+                                    + " for; random ones are a permutation, pseudorandom ones ⌈α(i + u)⌉; they"
+                                    + " are disjoint or overlap",
+                            "§2")
+                    .identity();
     static final Claim CHAINS =
             new Claim(
-                    "FMP-2",
-                    "sizes counted backwards: 36 to 1 in 6 levels of √2, 94 to 1 in 12 of ∛2",
-                    "§3: fields of 36×36 and 94×94");
+                            "FMP-2",
+                            "sizes counted backwards: 36 to 1 in 6 levels of √2, 94 to 1 in 12 of ∛2",
+                            "§3: fields of 36×36 and 94×94")
+                    .identity();
     static final Claim OVERLAPPING =
             new Claim(
                     "FMP-3",
@@ -57,9 +59,10 @@ final class FmpClaims {
             new Claim("FMP-6", "the same with 12 tests averaged", "the same");
     static final Claim FIGURE =
             new Claim(
-                    "FMP-7",
-                    "random pooling distorts the picture, pseudorandom pooling scales it faithfully",
-                    "fig. 2: √2 five times, enlarged again");
+                            "FMP-7",
+                            "random pooling distorts the picture, pseudorandom pooling scales it faithfully",
+                            "fig. 2: √2 five times, enlarged again")
+                    .identity();
     static final Claim MNIST =
             new Claim(
                     "FMP-8",

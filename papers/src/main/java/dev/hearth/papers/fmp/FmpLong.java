@@ -48,12 +48,13 @@ public final class FmpLong extends PaperExperiment {
                 List.of());
     }
 
+    /** What table 1 has for random overlapping regions; its 0.44 % is of pseudorandom ones. */
     static ClaimCheck printed(String arm, ReportedError.Training training, String deviation) {
         return new ReportedError(
                 FmpClaims.MNIST,
                 arm,
                 List.of(
-                        new ReportedError.Goal("1 test", "averagedError1", 0.44),
+                        new ReportedError.Goal("1 test", "averagedError1", 0.50),
                         new ReportedError.Goal("12 tests", "averagedError12", 0.32)),
                 10_000,
                 training,
@@ -66,6 +67,7 @@ public final class FmpLong extends PaperExperiment {
         Recipe recipe = recipe(set, budget);
         List<Integer> counts = RepeatedError.doubling(budget == Budget.SMOKE ? 12 : 100, 12);
         int tests = counts.get(counts.size() - 1);
+        int seeds = Budgets.pick(budget, 1, 1, 6, 1);
         String deviation =
                 Phrase.joined(
                         Phrase.standIn(set, "mnist"),
@@ -73,24 +75,32 @@ public final class FmpLong extends PaperExperiment {
                                 recipe,
                                 "{epochs} epochs with momentum 0.9 instead of some hundred with 0.99"
                                         + " damped"),
-                        "one seed",
-                        "the printed 0.44 % is of pseudorandom regions, random ones have 0.50 %");
-        return new Plan(
-                Phrase.of(
-                        recipe,
-                        "{}, {model}, {rate}, batch {batch}, {epochs} epochs, {} tests",
-                        set,
-                        tests),
-                deviation,
-                List.of(new TrainingJob(ARM, 1, recipe, budget, FmpRecipes.tests(counts))),
-                List.of(printed(ARM, ReportedError.Training.LESS, deviation)),
-                List.of(
-                        new TestsFigure(
-                                "tests",
-                                "Averaged tests, the paper's MNIST net",
-                                "averagedError",
-                                counts),
-                        CurveFigure.linear(
-                                "test-error", "Test error, one test", "testError", "%")));
+                        seeds == 1 ? "one seed" : "",
+                        "random regions, which have 0.50 % with one test in table 1; the 0.44 % is of pseudorandom"
+                                + " ones");
+        Plan plan =
+                new Plan(
+                        Phrase.of(
+                                recipe,
+                                "{}, {model}, {rate}, batch {batch}, {epochs} epochs, {} tests",
+                                set,
+                                tests),
+                        deviation,
+                        TrainingJob.all(
+                                seeds,
+                                List.of(ARM),
+                                budget,
+                                FmpRecipes.tests(counts),
+                                arm -> recipe),
+                        List.of(printed(ARM, ReportedError.Training.LESS, deviation)),
+                        List.of(
+                                new TestsFigure(
+                                        "tests",
+                                        "Averaged tests, the paper's MNIST net",
+                                        "averagedError",
+                                        counts),
+                                CurveFigure.linear(
+                                        "test-error", "Test error, one test", "testError", "%")));
+        return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 }

@@ -7,16 +7,18 @@ final class GanClaims {
 
     static final Claim GAME =
             new Claim(
-                    "GAN-1",
-                    "the discriminator learns 1 for real images and 0 for fakes, the generator learns"
-                            + " through it, in turn or at once: gradients as finite differences have them",
-                    "§3, algorithm 1, and the paper's code");
+                            "GAN-1",
+                            "the discriminator learns 1 for real images and 0 for fakes, the generator learns"
+                                    + " through it, in turn or at once: gradients as finite differences have them",
+                            "§3, algorithm 1, and the paper's code")
+                    .identity();
     static final Claim OPTIMUM =
             new Claim(
-                    "GAN-2",
-                    "for a fixed generator the best discriminator is p_data/(p_data + p_g); where both"
-                            + " are equal it is ½ and V = −log 4",
-                    "§4.1, proposition 1 and theorem 1, proved");
+                            "GAN-2",
+                            "for a fixed generator the best discriminator is p_data/(p_data + p_g); where both"
+                                    + " are equal it is ½ and V = −log 4",
+                            "§4.1, proposition 1 and theorem 1, proved")
+                    .identity();
     static final Claim CONVERGENCE =
             new Claim(
                     "GAN-3",
@@ -36,9 +38,10 @@ final class GanClaims {
                     "table 1: 225 ± 2");
     static final Claim MNIST_PASSED =
             new Claim(
-                    "GAN-4",
-                    "a recipe of ours passes the paper's 225 nats",
-                    "table 1: 225 ± 2, by its own recipe");
+                            "GAN-4",
+                            "a recipe of ours passes the paper's 225 nats",
+                            "table 1: 225 ± 2, by its own recipe")
+                    .own();
     static final Claim FACES =
             new Claim(
                     "GAN-5",
@@ -57,10 +60,11 @@ final class GanClaims {
                     "§6, stated, not measured");
     static final Claim SAMPLING =
             new Claim(
-                    "GAN-8",
-                    "a sample needs one forward pass of the generator: neither a chain nor the"
-                            + " discriminator",
-                    "§2, §6, table 2");
+                            "GAN-8",
+                            "a sample needs one forward pass of the generator: neither a chain nor the"
+                                    + " discriminator",
+                            "§2, §6, table 2")
+                    .identity();
 
     private GanClaims() {}
 }

@@ -144,7 +144,7 @@ public record GanMnist(Way way) implements Experiment {
 
     private static GanRecipe published(GanRecipeBuilder begun, Budget budget) {
         Update update = GanUpdates.published(0.1);
-        int epochs = Budgets.pick(budget, 2, 150, 250);
+        int epochs = Budgets.pick(budget, 2, 150, 600, 250);
         return begun.generator(new GanGenerator(GanGenerator.Images.MNIST), CODE)
                 .discriminator(new GanDiscriminator(240), CODE)
                 .outputBias(OutputBias.MEAN_PIXELS, CODE)
@@ -160,7 +160,7 @@ public record GanMnist(Way way) implements Experiment {
     }
 
     private static GanRecipe ours(GanRecipeBuilder begun, String set, Budget budget) {
-        int epochs = Budgets.pick(budget, 2, 50, 300);
+        int epochs = Budgets.pick(budget, 2, 50, 150, 300);
         Update update = GanUpdates.adam(5e-4);
         Origin choice = Origin.ours("the published settings do not converge within the hour");
         return begun.generator(generator(), choice)
@@ -237,22 +237,24 @@ public record GanMnist(Way way) implements Experiment {
                         Phrase.of(recipe, "{epochs} epochs"),
                         "how many the paper ran is unknown");
         // One GAN can collapse by chance, so one run says little.
-        int seeds = budget == Budget.SMOKE ? 1 : 3;
-        return new Plan(
-                Phrase.of(
-                        recipe,
-                        "{}, batch 100, {epochs} epochs, {}",
-                        set,
-                        seeds == 1 ? "1 seed" : seeds + " seeds"),
-                deviation,
-                TrainingJob.all(
-                        seeds,
-                        List.of(arm()),
-                        budget,
-                        List.of(new SampleQuality(recipe)),
-                        arm -> recipe),
-                List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation)),
-                pictures(seeds));
+        int seeds = Budgets.pick(budget, 1, 3, 8, 3);
+        Plan plan =
+                new Plan(
+                        Phrase.of(
+                                recipe,
+                                "{}, batch 100, {epochs} epochs, {}",
+                                set,
+                                seeds == 1 ? "1 seed" : seeds + " seeds"),
+                        deviation,
+                        TrainingJob.all(
+                                seeds,
+                                List.of(arm()),
+                                budget,
+                                List.of(new SampleQuality(recipe)),
+                                arm -> recipe),
+                        List.of(new ReportedScore(claim(), "parzen", 225, 2, way, set, deviation)),
+                        pictures(seeds));
+        return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 
     /** Of the first run; where one of several by the paper's recipe can have collapsed, of the second too. */

@@ -1,9 +1,11 @@
 package dev.hearth.papers.gan;
 
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.PairedSample;
+import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Trial;
 import dev.hearth.experiments.claim.Verdict;
 import java.util.Arrays;
@@ -12,11 +14,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A claim that a figure is as high as the paper's. Confirmed where runs by the paper's recipe end at its
- * value or above, less its error, and where runs by ours end at the value itself: in the mean, since one
- * can collapse by chance where another learns. Three runs or more refute it once they all have ended
- * below and had stopped to rise: twenty values or more, of which the best of the last third is not above
- * the best before by more than its error. On other images than the paper's there is nothing to compare.
+ * A claim that a figure is as high as the paper's. Confirmed where the design's test over seeds finds the ends
+ * of runs by the paper's recipe above its value less its error, the margin, and those of runs by ours above the
+ * value itself; one run can show nothing, since one can collapse by chance where another learns. Refuted where
+ * the test finds them below and all had stopped to rise: twenty values or more, of which the best of the last
+ * third is not above the best before by more than its error. A run that diverged is below everything. On other
+ * images than the paper's there is nothing to compare.
  *
  * @param claim what is claimed
  * @param figure its name in metrics and history
@@ -34,60 +37,68 @@ record ReportedScore(
         GanMnist.Way recipe,
         String set,
         String deviation)
-        implements ClaimCheck {
+        implements StatisticalCheck {
 
     private static final int ENOUGH = 20;
-    private static final int RUNS = 3;
 
     @Override
-    public Finding judge(Evidence evidence) {
-        List<Trial> runs =
+    public Finding judge(Evidence evidence, Design design) {
+        List<Trial> ended =
                 evidence.trials().stream()
                         .filter(trial -> Double.isFinite(trial.metric(figure)))
                         .toList();
-        if (runs.isEmpty()) {
+        if (ended.isEmpty()) {
             return finding("nothing", 0, Verdict.NOT_TESTED, "no run measured it");
         }
-        DoubleSummaryStatistics ends =
-                runs.stream().mapToDouble(run -> run.metric(figure)).summaryStatistics();
-        double own =
-                runs.stream().mapToDouble(run -> run.metric(figure + "Error")).max().orElseThrow();
-        String measured = measured(runs, ends, own);
-        if (!set.equals("mnist")) {
-            return finding(measured, runs.size(), Verdict.NOT_TESTED, set + " are not MNIST");
-        }
         double needed = recipe == GanMnist.Way.PUBLISHED ? value - error : value;
-        String paper = String.format(Locale.ROOT, "the paper has %.0f ± %.0f; ", value, error);
-        if (ends.getAverage() >= needed) {
-            return finding(measured, runs.size(), Verdict.CONFIRMED, paper + "the runs reach it");
+        double[] above =
+                evidence.trials().stream()
+                        .filter(trial -> trial.diverged() || ended.contains(trial))
+                        .mapToDouble(
+                                trial ->
+                                        trial.diverged()
+                                                ? Double.NEGATIVE_INFINITY
+                                                : trial.metric(figure) - needed)
+                        .toArray();
+        DoubleSummaryStatistics ends =
+                ended.stream().mapToDouble(run -> run.metric(figure)).summaryStatistics();
+        double own =
+                ended.stream().mapToDouble(run -> run.metric(figure + "Error")).max().orElseThrow();
+        long reached = Arrays.stream(above).filter(each -> each >= 0).count();
+        String measured =
+                measured(ended, ends, own)
+                        + String.format(
+                                Locale.ROOT, "; %d of %d runs reach it", reached, above.length);
+        if (!set.equals("mnist")) {
+            return finding(measured, above.length, Verdict.NOT_TESTED, set + " are not MNIST");
         }
-        Doubt doubt =
-                ends.getMax() >= needed
-                        ? Doubt.DIVIDED
-                        : !runs.stream().allMatch(run -> isFlat(values(run), own))
-                                ? Doubt.RISING
-                                : runs.size() < RUNS ? Doubt.FEW : Doubt.NONE;
+        String paper = String.format(Locale.ROOT, "the paper has %.0f ± %.0f; ", value, error);
+        if (above.length < 2) {
+            return finding(measured, 1, Verdict.INCONCLUSIVE, paper + "1 run cannot show a spread");
+        }
+        PairedSample sample = new PairedSample(above, design);
+        String test =
+                String.format(
+                        Locale.ROOT,
+                        "above %.0f by %.1f, %s; %s",
+                        needed,
+                        sample.middle(),
+                        sample.test(),
+                        sample.detectable(0, " nats"));
+        if (sample.above(0)) {
+            return finding(measured, above.length, Verdict.CONFIRMED, paper + test);
+        }
+        boolean flat = ended.stream().allMatch(run -> isFlat(values(run), own));
+        boolean below = sample.below(0);
         return finding(
                 measured,
-                runs.size(),
-                doubt == Doubt.NONE ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
-                paper + doubt.why);
-    }
-
-    /** What speaks against a refutation. */
-    private enum Doubt {
-        NONE("the runs ended below it and had stopped to rise"),
-        DIVIDED("a run ends there, but not all of them do"),
-        RISING("the runs ended below it while they rose or too early to tell"),
-        FEW(
-                "the runs ended below it and had stopped to rise, but fewer than three can collapse by"
-                        + " chance");
-
-        private final String why;
-
-        Doubt(String why) {
-            this.why = why;
-        }
+                above.length,
+                below && flat ? Verdict.REFUTED : Verdict.INCONCLUSIVE,
+                paper
+                        + (below && !flat
+                                ? "they rose to the end, or it is too early to tell; "
+                                : "")
+                        + test);
     }
 
     private String measured(List<Trial> runs, DoubleSummaryStatistics ends, double own) {

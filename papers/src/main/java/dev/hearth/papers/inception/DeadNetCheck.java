@@ -1,19 +1,22 @@
 package dev.hearth.papers.inception;
 
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
+import dev.hearth.experiments.statistics.Boschloo;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * A claim that undamped nets die and damped ones live. A run has died if nearly all of its last
- * channels are zero throughout. Confirmed if every undamped run died and every damped one lives;
- * refuted if a damped one died, or if an undamped one lives after as many steps as the paper needed;
- * before that, survival proves nothing.
+ * channels are zero throughout, or if it diverged. Confirmed if more undamped runs die than damped ones by
+ * {@link Boschloo}'s test, and no damped one does; refuted if a damped one died, or if no undamped one has
+ * after as many steps as the paper needed; before that, survival proves nothing.
  *
  * @param claim what is claimed
  * @param undamped the arm that is said to die
@@ -24,15 +27,17 @@ import java.util.stream.Collectors;
  */
 record DeadNetCheck(
         Claim claim, String undamped, String damped, long steps, long needed, String deviation)
-        implements ClaimCheck {
+        implements StatisticalCheck {
 
     /** From so many percent of zero channels on, a net is dead. */
     static final double DEAD = 99;
 
+    private static final Measure DEAD_UNITS = Measure.of("dead units", " %", "deadUnits");
+
     @Override
-    public Finding judge(Evidence evidence) {
-        double[] without = evidence.values(undamped, trial -> trial.metric("deadUnits"));
-        double[] with = evidence.values(damped, trial -> trial.metric("deadUnits"));
+    public Finding judge(Evidence evidence, Design design) {
+        double[] without = evidence.values(undamped, DEAD_UNITS::of);
+        double[] with = evidence.values(damped, DEAD_UNITS::of);
         if (without.length == 0 || with.length == 0) {
             return finding(
                     "nothing",
@@ -40,21 +45,31 @@ record DeadNetCheck(
                     Verdict.NOT_TESTED,
                     "there is no run of " + (without.length == 0 ? undamped : damped));
         }
-        boolean dies = Arrays.stream(without).allMatch(share -> share >= DEAD);
-        boolean mended = Arrays.stream(with).noneMatch(share -> share >= DEAD);
+        int dead = dead(without);
+        int deadDamped = dead(with);
+        double p = Boschloo.of(dead, without.length, deadDamped, with.length);
         Verdict verdict =
-                !mended || !dies && steps >= needed
+                deadDamped > 0 || dead == 0 && steps >= needed
                         ? Verdict.REFUTED
-                        : dies ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
+                        : p <= design.level() ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
         String why =
-                !mended
-                        ? "a damped net died"
-                        : dies
-                                ? "every undamped net died and no damped one"
-                                : "an undamped net lives after "
+                String.format(
+                        Locale.ROOT,
+                        "%d of %d undamped nets died and %d of %d damped ones, Boschloo p = %.2g (least"
+                                + " possible %.2g) against %.2g%s",
+                        dead,
+                        without.length,
+                        deadDamped,
+                        with.length,
+                        p,
+                        Boschloo.of(without.length, without.length, 0, with.length),
+                        design.level(),
+                        dead == 0 && steps < needed
+                                ? "; after "
                                         + steps
-                                        + " steps; the paper's died after some "
-                                        + needed;
+                                        + " steps, where the paper's died after some "
+                                        + needed
+                                : "");
         return finding(
                 "channels before the average that are zero throughout: "
                         + undamped
@@ -67,6 +82,10 @@ record DeadNetCheck(
                 Math.min(without.length, with.length),
                 verdict,
                 why);
+    }
+
+    private static int dead(double[] shares) {
+        return (int) Arrays.stream(shares).filter(share -> share >= DEAD).count();
     }
 
     private static String text(double[] shares) {

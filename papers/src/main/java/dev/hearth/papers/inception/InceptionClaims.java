@@ -7,11 +7,12 @@ final class InceptionClaims {
 
     static final Claim COUNTS =
             new Claim(
-                    "INC-1",
-                    "the nets have the stages of their figures; parameters and multiply-adds follow,"
-                            + " with two misprints mended, and the released weights belong to"
-                            + " another Inception-ResNet-v2",
-                    "figs. 3 to 19, table 1: 35×35, 17×17, 8×8");
+                            "INC-1",
+                            "the nets have the stages of their figures; parameters and multiply-adds follow,"
+                                    + " with two misprints mended, and the released weights belong to"
+                                    + " another Inception-ResNet-v2",
+                            "figs. 3 to 19, table 1: 35×35, 17×17, 8×8")
+                    .identity();
     static final Claim SPEED =
             new Claim(
                     "INC-2",
@@ -19,9 +20,10 @@ final class InceptionClaims {
                     "figs. 21 to 26: Inception-ResNet before Inception of the same cost");
     static final Claim SPEED_OF_SHORTCUT =
             new Claim(
-                    "INC-2",
-                    "the same, read narrowly: of two nets that differ in the shortcuts alone",
-                    "not measured in the paper");
+                            "INC-2",
+                            "the same, read narrowly: of two nets that differ in the shortcuts alone",
+                            "not measured in the paper")
+                    .own();
     static final Claim END =
             new Claim(
                     "INC-3",
@@ -29,15 +31,17 @@ final class InceptionClaims {
                     "table 2, one crop: 20.0 % and 19.9 % top-1, 21.2 % and 21.3 %");
     static final Claim END_OF_SHORTCUT =
             new Claim(
-                    "INC-3",
-                    "the same, read narrowly: of two nets that differ in the shortcuts alone",
-                    "not measured in the paper");
+                            "INC-3",
+                            "the same, read narrowly: of two nets that differ in the shortcuts alone",
+                            "not measured in the paper")
+                    .own();
     static final Claim GROWTH =
             new Claim(
-                    "INC-4",
-                    "undamped residuals let activations grow with depth, damped ones hardly (a"
-                            + " proxy: untrained nets)",
-                    "§3.3, fig. 20: scales between 0.1 and 0.3 stabilise the training");
+                            "INC-4",
+                            "undamped residuals let activations grow with depth, damped ones hardly (a"
+                                    + " proxy: untrained nets)",
+                            "§3.3, fig. 20: scales between 0.1 and 0.3 stabilise the training")
+                    .identity();
     static final Claim DEATH =
             new Claim(
                     "INC-4",

@@ -56,18 +56,26 @@ public final class InceptionDepth extends PaperExperiment {
                 new InceptionWide(FILTERS, BLOCKS, Double.parseDouble(scale), Miniatures.CLASSES),
                 RmsProp.tensorFlow(0.9, 1),
                 RATE,
-                Budgets.part(Miniatures.SET, budget, new int[] {100, 100}, new int[] {2_000, 500}),
-                pick(budget, 1, 4, 40));
+                Budgets.part(
+                        Miniatures.SET,
+                        budget,
+                        new int[] {100, 100},
+                        new int[] {2_000, 500},
+                        new int[] {0, 500}),
+                pick(budget, 1, 4, 15, 40));
     }
 
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
-        int seeds = pick(budget, 2, 3, 3);
+        boolean evidence = budget == Budget.EVIDENCE;
+        int seeds = pick(budget, 2, 3, 4, 3);
         int side = pick(budget, 107, 299, 299);
+        // Whether the net dies is open; how an untrained one grows is not.
+        List<String> scales = evidence ? List.of("0.1", "1") : SCALES;
         boolean data = available.test(Miniatures.SET);
         List<Job> jobs = new ArrayList<>();
         for (long seed = 1; seed <= seeds; seed++) {
-            for (String scale : SCALES) {
+            for (String scale : evidence ? List.<String>of() : SCALES) {
                 double s = Double.parseDouble(scale);
                 jobs.add(
                         new MeasurementJob(
@@ -80,7 +88,7 @@ public final class InceptionDepth extends PaperExperiment {
                                         DepthProbe.measure(s, side, 2, chance, device)));
             }
             for (String scale :
-                    data && (budget != Budget.SMOKE || seed == 1) ? SCALES : List.<String>of()) {
+                    data && (budget != Budget.SMOKE || seed == 1) ? scales : List.<String>of()) {
                 jobs.add(
                         new TrainingJob(
                                 trained(scale),
@@ -94,27 +102,31 @@ public final class InceptionDepth extends PaperExperiment {
         int images =
                 one.corpus().value().training() == 0 ? 50_000 : one.corpus().value().training();
         long steps = (long) images / Miniatures.BATCH * one.epochs().value();
-        return new Plan(
-                        Phrase.of(
-                                "Inception-ResNet-v2 at {}×{} on noise, untrained; a miniature with {}"
-                                        + " blocks on {} channels, {}, {} seeds",
-                                side,
-                                side,
-                                BLOCKS,
-                                FILTERS,
-                                data ? steps + " steps of RMSProp on CIFAR-10" : "not trained",
-                                seeds),
-                        deviation(steps),
-                        jobs,
-                        checks(steps),
-                        List.of(
-                                new DepthFigure(),
-                                CurveFigure.linear(
-                                        "wide-training-loss",
-                                        "Training cross-entropy of the wide miniature",
-                                        "trainLoss",
-                                        "nats")))
-                .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
+        Plan plan =
+                new Plan(
+                                Phrase.of(
+                                        "Inception-ResNet-v2 at {}×{} on noise, untrained; a miniature with {}"
+                                                + " blocks on {} channels, {}, {} seeds",
+                                        side,
+                                        side,
+                                        BLOCKS,
+                                        FILTERS,
+                                        data
+                                                ? steps + " steps of RMSProp on CIFAR-10"
+                                                : "not trained",
+                                        seeds),
+                                deviation(steps),
+                                jobs,
+                                evidence ? List.of(dies(steps)) : checks(steps),
+                                List.of(
+                                        new DepthFigure(),
+                                        CurveFigure.linear(
+                                                "wide-training-loss",
+                                                "Training cross-entropy of the wide miniature",
+                                                "trainLoss",
+                                                "nats")))
+                        .diverging(SCALES.stream().map(InceptionDepth::trained).toList());
+        return evidence ? plan.look(2, 2, 0) : budget == Budget.PAPER ? plan.onlyLook() : plan;
     }
 
     private static String deviation(long steps) {
@@ -134,12 +146,16 @@ public final class InceptionDepth extends PaperExperiment {
                                 SCALES.stream()
                                         .map(InceptionDepth::untrained)
                                         .toArray(String[]::new)),
-                new DeadNetCheck(
-                        InceptionClaims.DEATH,
-                        trained("1"),
-                        trained("0.1"),
-                        steps,
-                        NEEDED,
-                        deviation(steps)));
+                dies(steps));
+    }
+
+    private static ClaimCheck dies(long steps) {
+        return new DeadNetCheck(
+                InceptionClaims.DEATH,
+                trained("1"),
+                trained("0.1"),
+                steps,
+                NEEDED,
+                deviation(steps));
     }
 }

@@ -9,6 +9,7 @@ import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.RequiresLearning;
+import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.ClipNorm;
 import dev.hearth.optim.Optimizer;
@@ -28,6 +29,9 @@ final class Miniatures {
 
     /** A guess among ten classes errs so often, in percent. */
     static final double GUESS = 90;
+
+    /** That a run is near its end: named before longer runs were made. */
+    static final Condition AT_END = Condition.below("the test error, in percent,", "testError", 20);
 
     private Miniatures() {}
 
@@ -70,9 +74,14 @@ final class Miniatures {
                 .build();
     }
 
-    /** A check that speaks only where these arms err less than a guess. */
-    static ClaimCheck learned(ClaimCheck check, String... arms) {
+    /**
+     * A check that speaks only where these arms have learned, and refutes only where they are near their
+     * end.
+     */
+    static RequiresLearning learned(ClaimCheck check, String... arms) {
         return new RequiresLearning(
-                check, List.of(arms), Measure.TEST_ERROR.value(), GUESS, "the test error");
+                        check, List.of(arms), Measure.TEST_ERROR.value(), GUESS, "the test error")
+                .and(Condition.trained(CLASSES))
+                .toRefute(AT_END);
     }
 }

@@ -16,6 +16,7 @@ import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
+import dev.hearth.zoo.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +44,11 @@ record GameJob(String arm, long seed, DqnRecipe recipe, Budget budget) implement
     @Override
     public Optional<RunSpec> spec() {
         return Optional.of(recipe);
+    }
+
+    @Override
+    public Optional<String> recipeHash() {
+        return Optional.of(DqnRun.json(ModelRegistry.layerJson()).hash(recipe));
     }
 
     @Override

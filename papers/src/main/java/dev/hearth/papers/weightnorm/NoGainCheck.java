@@ -1,86 +1,86 @@
 package dev.hearth.papers.weightnorm;
 
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Design;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
-import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.PairedSample;
+import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.experiments.claim.Verdict;
-import dev.hearth.train.metric.Statistics;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /**
- * A claim that a variant gains nothing: over paired seeds, the 95 % confidence interval (Student's t)
- * of what it gains on the usual arm. Refuted if it lies above zero, confirmed if it lies below a margin
- * that would matter, else inconclusive.
+ * A claim that a variant gains nothing, over paired seeds: refuted if the design's test finds that it gains on
+ * the usual arm, confirmed if it finds its gain below a margin that would matter, else inconclusive. What
+ * another part of the test images could make counts for neither.
  *
  * @param claim what is claimed
- * @param figure its name, for people
- * @param value taken from each run, the less the better
+ * @param measure what is compared, the less the better
  * @param variant the arm that is said to be no better
  * @param usual the arm beside it
  * @param margin a gain below this is none
  * @param deviation how the conditions differ from the paper's
  */
 record NoGainCheck(
-        Claim claim,
-        String figure,
-        ToDoubleFunction<Trial> value,
-        String variant,
-        String usual,
-        double margin,
-        String deviation)
-        implements ClaimCheck {
+        Claim claim, Measure measure, String variant, String usual, double margin, String deviation)
+        implements StatisticalCheck {
 
     @Override
-    public Finding judge(Evidence evidence) {
-        Evidence.Pairs pairs = evidence.pairs(variant, usual, value);
-        int count = pairs.seeds().size();
+    public Finding judge(Evidence evidence, Design design) {
+        Evidence.Pairs pairs = evidence.pairs(variant, usual, measure::of);
+        PairedSample gains = PairedSample.between(pairs.first(), pairs.second(), design);
+        int count = gains.count();
         if (count == 0) {
             return finding(
                     "nothing", 0, Verdict.NOT_TESTED, "there is no pair of runs of both arms");
         }
-        double[] gains = new double[count];
-        for (int i = 0; i < count; i++) {
-            gains[i] = pairs.second()[i] - pairs.first()[i];
-            if (!Double.isFinite(gains[i])) {
-                return finding("no figure", count, Verdict.INCONCLUSIVE, "a figure is not finite");
-            }
+        if (Arrays.stream(gains.differences()).anyMatch(Double::isNaN)) {
+            return finding("no figure", count, Verdict.INCONCLUSIVE, "a figure is missing");
         }
         String measured =
                 String.format(
                         Locale.ROOT,
-                        "%s: %s %.3f, %s %.3f",
-                        figure,
+                        "%s: %s %.3f, %s %.3f%s",
+                        measure.name(),
                         variant,
-                        Statistics.of(pairs.first()).mean(),
+                        Arrays.stream(pairs.first()).average().orElseThrow(),
                         usual,
-                        Statistics.of(pairs.second()).mean());
+                        Arrays.stream(pairs.second()).average().orElseThrow(),
+                        measure.unit());
         if (count < 2) {
             return finding(measured, count, Verdict.INCONCLUSIVE, "1 pair shows no spread");
         }
-        Statistics statistics = Statistics.of(gains);
-        Statistics.Interval interval = statistics.confidence(0.95).orElseThrow();
+        double images =
+                measure.imageMargin(
+                        design,
+                        Arrays.stream(pairs.first()).average().orElseThrow(),
+                        Arrays.stream(pairs.second()).average().orElseThrow());
         Verdict verdict =
-                interval.low() > 0
+                gains.above(images)
                         ? Verdict.REFUTED
-                        : interval.high() < margin ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
+                        : gains.below(margin - images) ? Verdict.CONFIRMED : Verdict.INCONCLUSIVE;
         return finding(
                 measured,
                 count,
                 verdict,
                 String.format(
                         Locale.ROOT,
-                        "%s gains %.3f on %s over %d pairs, 95 %% interval [%.3f, %.3f]; a gain"
-                                + " below %.2g is none",
+                        "%s gains %.3f on %s over %d pairs, %s; a gain below %.2g is none%s; %s",
                         variant,
-                        statistics.mean(),
+                        gains.middle(),
                         usual,
                         count,
-                        interval.low(),
-                        interval.high(),
-                        margin));
+                        gains.test(),
+                        margin,
+                        images == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", and %.2g could come from another part of the test images",
+                                        images),
+                        gains.detectable(images, measure.unit())));
     }
 
     private Finding finding(String measured, int seeds, Verdict verdict, String why) {

@@ -56,7 +56,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
     }
 
     private static int seeds(Budget budget) {
-        return budget == Budget.SMOKE ? 1 : 3;
+        return Budgets.pick(budget, 1, 3, 6, 3);
     }
 
     /** In the order in which they run: what compares the five comes first. */
@@ -69,7 +69,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
             return arms.subList(0, 6);
         }
         for (double rate : RATES) {
-            if (rate == SHARED || budget == Budget.SHORT && rate < 1e-3) {
+            if (rate == SHARED || budget != Budget.PAPER && rate < 1e-3) {
                 continue;
             }
             List<VariantAtRate.Kind> kinds =
@@ -83,13 +83,18 @@ public final class WeightNormCifar10 extends PaperExperiment {
 
     private Recipe recipe(VariantAtRate arm, Budget budget) {
         boolean whole = budget == Budget.PAPER;
-        int epochs = Budgets.pick(budget, 1, 10, 200);
+        int epochs = Budgets.pick(budget, 1, 10, 100, 200);
         int half = Math.max(1, epochs / 2);
         int batch = 100;
         Origin ofBudget = whole ? paper("§5.1; code, train.py") : ours("budget");
         return Recipe.named(name() + "/" + arm.name(SHARED))
                 .corpus(
-                        Budgets.part(SET, budget, new int[] {600, 500}, new int[] {10_000, 2_000}),
+                        Budgets.part(
+                                SET,
+                                budget,
+                                new int[] {600, 500},
+                                new int[] {10_000, 2_000},
+                                new int[2]),
                         whole ? paper("§5.1") : ours("budget"))
                 .preparation(
                         new Preprocessing.ScaledAndWhitened(1e-5),
@@ -152,28 +157,34 @@ public final class WeightNormCifar10 extends PaperExperiment {
                         ? ""
                         : Phrase.of(
                                 one,
-                                "quarter width, {images} images, {epochs} epochs and {} seeds instead of"
-                                        + " full width, 50000 and 200, β₁ 0.9 throughout: order only",
+                                budget == Budget.EVIDENCE
+                                        ? "quarter width, {epochs} epochs and {} seeds instead of full"
+                                                + " width and 200, β₁ 0.9 throughout"
+                                        : "quarter width, {images} images, {epochs} epochs and {} seeds"
+                                                + " instead of full width, 50000 and 200, β₁ 0.9"
+                                                + " throughout: order only",
                                 seeds(budget));
-        return new Plan(
-                        Phrase.of(
-                                one,
-                                "{} width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9{}), rate {}"
-                                        + " and others, constant for one half, then linear to 0, batch"
-                                        + " {batch}, {epochs} epochs, {} seeds",
-                                whole ? "full" : "quarter",
-                                whole ? ", then 0.5" : "",
-                                SHARED,
-                                seeds(budget)),
-                        deviation,
-                        jobs,
-                        CifarChecks.of(deviation, rates(budget)),
-                        pictures())
-                .diverging(
-                        arms(budget).stream()
-                                .filter(arm -> arm.rate() > SHARED)
-                                .map(arm -> arm.name(SHARED))
-                                .toList());
+        Plan plan =
+                new Plan(
+                                Phrase.of(
+                                        one,
+                                        "{} width, ZCA 1e-5, noise 0.15, dropout 0.5, Adam (β₁ 0.9{}), rate {}"
+                                                + " and others, constant for one half, then linear to 0, batch"
+                                                + " {batch}, {epochs} epochs, {} seeds",
+                                        whole ? "full" : "quarter",
+                                        whole ? ", then 0.5" : "",
+                                        SHARED,
+                                        seeds(budget)),
+                                deviation,
+                                jobs,
+                                CifarChecks.of(deviation, rates(budget)),
+                                pictures())
+                        .diverging(
+                                arms(budget).stream()
+                                        .filter(arm -> arm.rate() > SHARED)
+                                        .map(arm -> arm.name(SHARED))
+                                        .toList());
+        return budget == Budget.EVIDENCE ? plan.look(2, 2, 0) : plan;
     }
 
     /** Above the shared one, where plain weights and weight norm are compared. */

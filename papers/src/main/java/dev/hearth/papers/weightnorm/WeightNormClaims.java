@@ -7,16 +7,18 @@ final class WeightNormClaims {
 
     static final Claim FORMULA =
             new Claim(
-                    "WN-1",
-                    "w = (g/‖v‖)·v; ∇g = ∇w·v/‖v‖, ∇v = (g/‖v‖)∇w − (g∇g/‖v‖²)v, and ∇v is"
-                            + " orthogonal to v",
-                    "§2, eqs. 2 and 3: exact");
+                            "WN-1",
+                            "w = (g/‖v‖)·v; ∇g = ∇w·v/‖v‖, ∇v = (g/‖v‖)∇w − (g∇g/‖v‖²)v, and ∇v is"
+                                    + " orthogonal to v",
+                            "§2, eqs. 2 and 3: exact")
+                    .identity();
     static final Claim INITIALIZATION =
             new Claim(
-                    "WN-2",
-                    "data-dependent initialisation gives each sum mean 0 and variance 1 over the"
-                            + " batch, without weight normalisation too",
-                    "§3, eqs. 5 and 6: exact");
+                            "WN-2",
+                            "data-dependent initialisation gives each sum mean 0 and variance 1 over the"
+                                    + " batch, without weight normalisation too",
+                            "§3, eqs. 5 and 6: exact")
+                    .identity();
     static final Claim TABLE =
             new Claim(
                     "WN-3",
@@ -44,10 +46,11 @@ final class WeightNormClaims {
             new Claim("WN-9", "g = eˢ is no better than g itself", "§2: tried, no gain");
     static final Claim GROWTH =
             new Claim(
-                    "WN-10",
-                    "with plain gradient descent ‖v‖ never shrinks, by √(1+c²) a step, the more the"
-                            + " larger the rate",
-                    "§2.1: exact");
+                            "WN-10",
+                            "with plain gradient descent ‖v‖ never shrinks, by √(1+c²) a step, the more the"
+                                    + " larger the rate",
+                            "§2.1: exact")
+                    .identity();
     static final Claim ROBUST =
             new Claim(
                     "WN-10",
@@ -61,10 +64,11 @@ final class WeightNormClaims {
                     "notes; not in the final paper");
     static final Claim ALONE =
             new Claim(
-                    "WN-12",
-                    "weight norm treats each example alone: what comes out for it does not depend"
-                            + " on its batch; with batch norm it does",
-                    "§2.2: exact");
+                            "WN-12",
+                            "weight norm treats each example alone: what comes out for it does not depend"
+                                    + " on its batch; with batch norm it does",
+                            "§2.2: exact")
+                    .identity();
 
     private WeightNormClaims() {}
 }

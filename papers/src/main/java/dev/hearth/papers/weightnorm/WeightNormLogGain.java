@@ -11,6 +11,7 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
+import dev.hearth.experiments.claim.Measure;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Normal;
@@ -124,8 +125,11 @@ public final class WeightNormLogGain extends PaperExperiment {
                                         scale ->
                                                 new NoGainCheck(
                                                         Claim.part("c = " + scale),
-                                                        "training cross-entropy, mean over the epochs",
-                                                        trial -> trial.mean("trainLoss"),
+                                                        new Measure(
+                                                                "training cross-entropy, mean over the"
+                                                                        + " epochs",
+                                                                " nats",
+                                                                trial -> trial.mean("trainLoss")),
                                                         arm(scale),
                                                         USUAL,
                                                         MARGIN,

@@ -32,7 +32,7 @@ class FmpClaimsTest {
             figures.put("votedError" + count, error);
         }
         figures.put("testError", one);
-        figures.put("trainLoss", one / 10);
+        figures.put("trainLoss", one / 30);
         return figures;
     }
 
@@ -92,6 +92,10 @@ class FmpClaimsTest {
         arms.put("pseudorandom overlapping", errors(5.0, 5.1, 5.2, 5.3));
         arms.put("random overlapping", errors(4.8, 5.3, 5.4, 5.5));
         WHOLE.forEach(arm -> arms.put(arm, errors(2, 2, 2, 2)));
+        assertThat(verdicts(new FmpMnist(), arms).values())
+                .as("far from the printed errors, nets are too young to refute")
+                .containsOnly(Verdict.INCONCLUSIVE);
+        arms.replaceAll((arm, figures) -> scaled(figures, 0.1));
         Map<Object, Verdict> verdicts = verdicts(new FmpMnist(), arms);
         assertThat(verdicts.values()).containsOnly(Verdict.REFUTED);
     }
@@ -100,6 +104,7 @@ class FmpClaimsTest {
     void one_pair_the_other_way_refutes_that_claim_alone() {
         Map<String, Map<String, Double>> arms = asPrinted();
         arms.put("random disjoint", errors(4.9, 3.9, 3.7, 3.6));
+        arms.replaceAll((arm, figures) -> scaled(figures, 0.1));
         Map<Object, Verdict> verdicts = verdicts(new FmpMnist(), arms);
         assertThat(verdicts.get(FmpClaims.OVERLAPPING)).isEqualTo(Verdict.REFUTED);
         assertThat(verdicts.get(FmpClaims.RANDOM_ONCE)).isEqualTo(Verdict.REFUTED);
@@ -138,8 +143,11 @@ class FmpClaimsTest {
         assertThat(verdicts.get(FmpClaims.CIFAR)).isEqualTo(Verdict.NOT_TESTED);
         arms.put("random overlapping regularised", errors(49, 48, 47, 47));
         assertThat(verdicts(new FmpCifar(), arms).get(FmpClaims.UNDERFITTING))
+                .isEqualTo(Verdict.INCONCLUSIVE);
+        arms.replaceAll((arm, figures) -> scaled(figures, 0.1));
+        assertThat(verdicts(new FmpCifar(), arms).get(FmpClaims.UNDERFITTING))
                 .isEqualTo(Verdict.REFUTED);
-        arms.put("random overlapping regularised", errors(50, 48, 47, 47));
+        arms.put("random overlapping regularised", scaled(errors(50, 48, 47, 47), 0.1));
         assertThat(verdicts(new FmpCifar(), arms).get(FmpClaims.UNDERFITTING))
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }

@@ -128,7 +128,8 @@ final class FeatureClassifierTest {
                         List.of(new Outcome.ArmRun(job.arm(), result)),
                         List.of(),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        "");
         assertThat(Card.write("GAN", List.of(outcome)))
                 .contains(
                         "| arm | frechet | frechetOfReal | classes | spread | collapsed | seeds |");

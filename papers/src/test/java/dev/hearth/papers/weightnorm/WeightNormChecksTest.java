@@ -23,6 +23,9 @@ class WeightNormChecksTest {
 
     private static final Plan SHORT = new WeightNormCifar10().plan(Budget.SHORT, set -> true);
 
+    /** So low that nets are near their end. */
+    private static final double END = 0.3;
+
     /** As the paper has it: the less the better. */
     private static Map<String, Double> asClaimed() {
         Map<String, Double> errors = new LinkedHashMap<>();
@@ -38,6 +41,7 @@ class WeightNormChecksTest {
         errors.put("plain 1e-3", 41.0);
         errors.put("WN 1e-2", 37.0);
         errors.put("plain 1e-2", 70.0);
+        errors.replaceAll((arm, error) -> END * error);
         return errors;
     }
 
@@ -53,7 +57,13 @@ class WeightNormChecksTest {
                                 new Trial(
                                         arm,
                                         seed,
-                                        Map.of("testError", test, "probeError", value),
+                                        Map.of(
+                                                "testError",
+                                                test,
+                                                "probeError",
+                                                value,
+                                                "trainLoss",
+                                                value / 40),
                                         List.of(
                                                 Map.of("probeError", value + 9),
                                                 Map.of("probeError", value))));
@@ -90,18 +100,18 @@ class WeightNormChecksTest {
         changes.forEach(
                 (id, change) -> {
                     Map<String, Double> errors = asClaimed();
-                    errors.putAll(change);
+                    change.forEach((arm, error) -> errors.put(arm, END * error));
                     assertThat(verdicts(errors)).as(id).containsEntry(id, Verdict.REFUTED);
                 });
         Map<String, Double> best = asClaimed();
-        best.put("BN", 20.0);
+        best.put("BN", END * 20);
         assertThat(verdicts(best)).containsEntry("WN-5", Verdict.REFUTED);
     }
 
     @Test
     void nets_that_have_not_learned_and_missing_runs_decide_nothing() {
         Map<String, Double> idle = asClaimed();
-        idle.replaceAll((arm, error) -> error + 60);
+        idle.replaceAll((arm, error) -> error + 90);
         assertThat(verdicts(idle))
                 .containsEntry("WN-3", Verdict.INCONCLUSIVE)
                 .containsEntry("WN-5", Verdict.INCONCLUSIVE);
@@ -116,14 +126,21 @@ class WeightNormChecksTest {
         assertThat(verdict(check, 1.2, 3)).isEqualTo(Verdict.CONFIRMED);
         assertThat(verdict(check, 5, 3)).isEqualTo(Verdict.REFUTED);
         assertThat(verdict(check, 1.2, 13)).isEqualTo(Verdict.REFUTED);
+        assertThat(verdict(check, 1.2, 13, 0)).as("a processor").isEqualTo(Verdict.NOT_TESTED);
     }
 
     private static Verdict verdict(ClaimCheck check, double extra, double distance) {
+        return verdict(check, extra, distance, 1);
+    }
+
+    private static Verdict verdict(ClaimCheck check, double extra, double distance, double onCard) {
         Trial trial =
                 new Trial(
                         "turns",
                         1,
                         Map.of(
+                                OnGraphicsCard.FIGURE,
+                                onCard,
                                 "weightNormExtraPercent",
                                 extra,
                                 "batchNormDistanceFrom16Percent",

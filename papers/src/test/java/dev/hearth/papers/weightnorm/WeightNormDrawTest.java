@@ -56,10 +56,13 @@ class WeightNormDrawTest {
 
     @Test
     void lower_over_the_epochs_confirms_and_higher_refutes() {
-        Finding better = judged(200, 120, 170, 110);
+        Finding better = judged(200, 98, 170, 90);
         assertThat(better.id()).isEqualTo("WN-7");
         assertThat(better.verdict()).as(better.why()).isEqualTo(Verdict.CONFIRMED);
-        assertThat(judged(170, 110, 200, 120).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judged(170, 90, 200, 98).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judged(170, 110, 200, 120).verdict())
+                .as("too young to refute")
+                .isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(judged(170, 110, 170, 110).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     }
 

@@ -74,15 +74,15 @@ class WeightNormVaeTest {
     @ParameterizedTest
     @EnumSource(VaeImages.class)
     void sooner_and_lower_confirms_and_the_contrary_refutes(VaeImages images) {
-        Finding better = judged(images, 400, 240, 340, 220);
+        Finding better = judged(images, 400, 160, 340, 140);
         assertThat(better.id()).isEqualTo("WN-6");
         assertThat(better.verdict()).as(better.why()).isEqualTo(Verdict.CONFIRMED);
         assertThat(better.measured()).contains(images.unit());
-        assertThat(judged(images, 340, 220, 400, 240).verdict()).isEqualTo(Verdict.REFUTED);
-        assertThat(judged(images, 400, 220, 340, 240).verdict())
+        assertThat(judged(images, 340, 140, 400, 160).verdict()).isEqualTo(Verdict.REFUTED);
+        assertThat(judged(images, 400, 140, 340, 160).verdict())
                 .as("lower at first alone")
                 .isEqualTo(Verdict.REFUTED);
-        assertThat(judged(images, 400, 220, 400, 220).verdict())
+        assertThat(judged(images, 400, 140, 400, 140).verdict())
                 .as("alike")
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }

@@ -2,6 +2,7 @@ package dev.hearth.train.dataset;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
+import dev.hearth.data.Subset;
 import dev.hearth.data.dataset.Cifar;
 import dev.hearth.data.dataset.GaussianMixture;
 import dev.hearth.data.dataset.ImageFolder;
@@ -48,6 +49,7 @@ final class BuiltInDatasets {
     private static final InputSpec FACE = new InputSpec(1, 48, 1, Interpolation.BICUBIC, 0, 1);
 
     private static final double TESTED_SHARE = 0.1;
+    private static final int KEPT = 5_000;
     private static final int DRAWN_TRAINING = 20_000;
     private static final int DRAWN_TESTING = 4_000;
 
@@ -70,6 +72,23 @@ final class BuiltInDatasets {
                 new FileSets(
                         () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
                         () -> new Sets(Cifar.ten(root, Split.TRAIN), Cifar.ten(root, Split.TEST))));
+        // For settings that are tuned: the last training images are kept from training, and tested
+        // on.
+        sources.put(
+                "cifar-10-tuning",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
+                        () -> new Sets(trained(root), Cifar.ten(root, Split.TEST))));
+        sources.put(
+                "cifar-10-validation",
+                new FileSets(
+                        () -> Files.isDirectory(root.resolve("cifar-10-batches-bin")),
+                        () -> {
+                            Dataset all = Cifar.ten(root, Split.TRAIN);
+                            return new Sets(
+                                    trained(root),
+                                    Subset.range(all, all.size() - KEPT, all.size()));
+                        }));
         sources.put(
                 "cifar-100",
                 new FileSets(
@@ -155,6 +174,11 @@ final class BuiltInDatasets {
         public boolean isHere() {
             return here.getAsBoolean();
         }
+    }
+
+    private static Dataset trained(Path root) {
+        Dataset all = Cifar.ten(root, Split.TRAIN);
+        return Subset.range(all, 0, all.size() - KEPT);
     }
 
     private static int training(DatasetSpec spec) {

@@ -8,6 +8,8 @@ public enum Budget {
     SMOKE,
     /** About a quarter of an hour on two cores: effects that are large show. */
     SHORT,
+    /** As much as is likely to decide a claim: seeds and length by the power of the test. */
+    EVIDENCE,
     /** As published. */
     PAPER;
 

@@ -26,6 +26,7 @@ public final class HardwareInfo {
     public static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         versions.put("hearth", own());
+        SourceCommit.read().ifPresent(commit -> versions.put("commit", commit));
         versions.put("engine", LibTorch.version());
         versions.put("engineCheck", LibTorch.check().summary());
         versions.put("java", System.getProperty("java.runtime.version"));

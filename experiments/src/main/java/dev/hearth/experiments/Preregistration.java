@@ -1,0 +1,53 @@
+package dev.hearth.experiments;
+
+import dev.hearth.data.BadDataException;
+import dev.hearth.weights.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The design of an experiment as it stood before its first run, in the file {@code design.txt} beside the
+ * runs' folders, a line for each look. Runs of another design do not join them: seeds that are added once results were seen are a
+ * second look, and the plan has to say so.
+ */
+final class Preregistration {
+
+    private static final String FILE = "design.txt";
+
+    private Preregistration() {}
+
+    /**
+     * Writes the design where there is none, and compares it where there is.
+     *
+     * @throws BadDataException if the runs were begun by another design
+     */
+    static void check(Path folder, Plan plan) {
+        String look = "look " + plan.design().looks().number() + ": ";
+        String words = look + plan.jobs().size() + " runs, " + plan.design().words();
+        Path file = folder.resolve(FILE);
+        try {
+            Files.createDirectories(folder);
+            List<String> lines =
+                    Files.exists(file)
+                            ? new ArrayList<>(Files.readAllLines(file))
+                            : new ArrayList<>();
+            Optional<String> begun =
+                    lines.stream().filter(line -> line.startsWith(look)).findFirst();
+            if (begun.isEmpty()) {
+                lines.add(words);
+                AtomicFile.write(file, String.join("\n", lines) + "\n");
+            } else if (!begun.get().equals(words)) {
+                throw new BadDataException(
+                        "The runs in " + folder + " were begun by the design: " + begun.get(),
+                        words,
+                        "Name another folder with --out, or declare a later look in the plan");
+            }
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(folder, failure);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Exact tests of few runs, with ties, and the power that a design has. */
+package dev.hearth.experiments.statistics;
