@@ -9,6 +9,7 @@ module dev.hearth.train {
     exports dev.hearth.train;
     exports dev.hearth.train.checkpoint;
     exports dev.hearth.train.dataset;
+    exports dev.hearth.train.exchange;
     exports dev.hearth.train.log;
     exports dev.hearth.train.metric;
     exports dev.hearth.train.recipe;

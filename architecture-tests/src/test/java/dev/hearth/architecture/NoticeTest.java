@@ -23,7 +23,7 @@ class NoticeTest {
     /** The parent's test dependencies, which are not shipped. */
     private static final String TESTS =
             "(org\\.junit|org\\.opentest4j|org\\.apiguardian|org\\.jspecify|org\\.assertj|net\\.bytebuddy"
-                    + "|com\\.tngtech).*";
+                    + "|com\\.tngtech|org\\.apache\\.commons:commons-math3).*";
 
     /** A POM in a folder of Maven's local repository. */
     private record Pom(Path file, Element root) {

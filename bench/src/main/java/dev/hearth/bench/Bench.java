@@ -60,6 +60,8 @@ public final class Bench implements Callable<Integer> {
         EIGHT_BITS(EightBits.GROUP, new EightBits()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
+        /** Data parallelism. */
+        WORKERS(WorkerSteps.GROUP, new WorkerSteps()),
         /** Memory. */
         MEMORY(Footprint.GROUP, new Footprint());
 

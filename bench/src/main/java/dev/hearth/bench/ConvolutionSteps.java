@@ -45,9 +45,13 @@ public final class ConvolutionSteps implements Measurement {
         return Layers.sequence(layers.toArray(new Layer[0]));
     }
 
+    static HearthContender hearth(Work work) {
+        return new HearthContender(work, net(), new Sgd(0.9), RATE);
+    }
+
     /** All sides, from the same weights; the first is Hearth's. */
     static List<Contender> sides(Work work) {
-        HearthContender hearth = new HearthContender(work, net(), new Sgd(0.9), RATE);
+        HearthContender hearth = hearth(work);
         List<Contender> sides = new ArrayList<>(List.of(hearth));
         for (PresetsConvolutions.Layout layout : PresetsConvolutions.Layout.values()) {
             sides.add(

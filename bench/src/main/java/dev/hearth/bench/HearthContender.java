@@ -9,6 +9,7 @@ import dev.hearth.nn.Precision;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.Participant;
 import dev.hearth.train.Task;
 import dev.hearth.train.Trainer;
@@ -31,6 +32,7 @@ public final class HearthContender implements Contender {
 
     private final Work work;
     private final SupervisedTask task;
+    private Exchange exchange = Exchange.ALONE;
     private double sum;
 
     /**
@@ -63,6 +65,12 @@ public final class HearthContender implements Contender {
         this.task = new SupervisedTask(recipe, sets, work.seed(), Device.CPU, 1);
     }
 
+    /** The same as one of several workers that share each batch. */
+    HearthContender with(Exchange workers) {
+        exchange = workers;
+        return this;
+    }
+
     @Override
     public String name() {
         return "Hearth";
@@ -81,7 +89,11 @@ public final class HearthContender implements Contender {
     public double run() {
         sum = 0;
         TrainingListener listener = this::hear;
-        Trainer.of(new Unmeasured(task)).seed(work.seed()).listener(listener).run();
+        Trainer.of(new Unmeasured(task))
+                .seed(work.seed())
+                .exchange(exchange)
+                .listener(listener)
+                .run();
         return sum;
     }
 

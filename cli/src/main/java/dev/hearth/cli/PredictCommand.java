@@ -6,12 +6,15 @@ import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.inference.Classification;
 import dev.hearth.inference.ImageClassifier;
+import dev.hearth.inference.PictureCluster;
 import dev.hearth.inference.Prediction;
 import dev.hearth.tensor.Check;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -39,11 +42,35 @@ final class PredictCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PICTURE",
-            arity = "1..*",
+            arity = "0..*",
             description =
                     "pictures; folders, with all pictures inside; @LIST for a file of names, one a line;"
                             + " - for names from the standard input")
-    private List<String> pictures;
+    private List<String> pictures = List.of();
+
+    @Option(
+            names = "--on",
+            paramLabel = "spark://HOST:PORT|local-cluster[N,C,M]|local[N]",
+            description =
+                    "a Spark cluster that classifies the pictures of --images, each executor with a"
+                            + " model of its own")
+    private String on;
+
+    @Option(
+            names = "--images",
+            paramLabel = "PATTERN|TABLE.parquet",
+            description =
+                    "with --on: a quoted pattern of picture files, or Parquet with a column of their"
+                            + " bytes or paths, which each machine can read")
+    private String images;
+
+    @Option(
+            names = "--out",
+            paramLabel = "RESULTS.parquet",
+            description =
+                    "with --on: Parquet with a row for each picture: its path or other columns, class,"
+                            + " probabilities, and the reason where it could not be read")
+    private Path out;
 
     @Mixin private ModelOption model;
 
@@ -147,6 +174,19 @@ final class PredictCommand implements Callable<Integer> {
         if (top < 1) {
             throw Check.error("--top needs a count of at least 1", top, "Use 5");
         }
+        if (on != null) {
+            return onCluster();
+        }
+        if (images != null || out != null) {
+            throw Check.error(
+                    "--images and --out belong to --on",
+                    "no --on",
+                    "Name a cluster, or the pictures");
+        }
+        if (pictures.isEmpty()) {
+            throw Check.error(
+                    "hearth predict needs PICTURE", "none", "./hearth predict --help explains it");
+        }
         if (heatMaps != null) {
             model.looking().needLibTorch("--heat-map");
         }
@@ -165,6 +205,39 @@ final class PredictCommand implements Callable<Integer> {
             printer.close();
             return finish(pending);
         }
+    }
+
+    private int onCluster() {
+        if (images == null || out == null || !pictures.isEmpty()) {
+            throw Check.error(
+                    "--on needs --images and --out, and no other pictures",
+                    "--images " + images + ", --out " + out + ", pictures " + pictures,
+                    "Use --images 'photos/*/*.jpg' --out results.parquet");
+        }
+        PictureCluster cluster =
+                ServiceLoader.load(PictureCluster.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each.accepts(on))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        Check.error(
+                                                "--on needs a Spark cluster, and Spark on the class path",
+                                                on,
+                                                "Use spark://HOST:PORT or local[2]; docs/scaling.md"
+                                                        + " says how"));
+        PictureCluster.Done done =
+                cluster.classify(
+                        on,
+                        new PictureCluster.Work(
+                                model.folder(), images, out, model.looking().batch()));
+        System.out.printf(
+                Locale.ROOT,
+                "%d pictures, of which %d could not be read; the classes are in %s%n",
+                done.pictures(),
+                done.unreadable(),
+                TerminalText.of(out.toString()));
+        return 0;
     }
 
     /** A single picture that cannot be read needs no model to be refused. */

@@ -4,6 +4,8 @@ import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.Campaign;
 import dev.hearth.experiments.Experiment;
+import dev.hearth.experiments.JobCluster;
+import dev.hearth.experiments.JobQueue;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.Reproduction;
 import dev.hearth.experiments.claim.Finding;
@@ -20,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -37,6 +40,9 @@ import picocli.CommandLine.Option;
                     + " uses digits that the program draws, and says so."
         })
 final class ReproduceCommand implements Callable<Integer> {
+
+    /** Twice what lies between two signs of life. */
+    private static final int MIN_DEADLINE = 10;
 
     @Mixin private CommonOptions common;
 
@@ -74,6 +80,31 @@ final class ReproduceCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE})")
     private int jobs;
 
+    @Option(
+            names = "--on",
+            paramLabel = "workers:N|spark://HOST:PORT|local-cluster[N,C,M]",
+            description =
+                    "N processes here, or a Spark cluster, that take the runs of all experiments, the"
+                            + " longest first; where one is lost, its run goes on from its last"
+                            + " checkpoint in another")
+    private String on;
+
+    @Option(
+            names = "--worker-deadline",
+            paramLabel = "S",
+            defaultValue = "60",
+            description =
+                    "seconds after which a process of --on workers:N that shows no sign of life is"
+                            + " replaced (default: ${DEFAULT-VALUE})")
+    private int deadline;
+
+    @Option(
+            names = "--session",
+            hidden = true,
+            description =
+                    "given to the processes that --on workers:N starts: which call they serve")
+    private String session;
+
     @Mixin private ResultFiles results;
 
     @Option(
@@ -92,12 +123,26 @@ final class ReproduceCommand implements Callable<Integer> {
         if (jobs < 1) {
             throw Check.error("--jobs needs a number above 0", jobs, "Use 1");
         }
+        if (deadline < MIN_DEADLINE) {
+            throw Check.error(
+                    "--worker-deadline needs " + MIN_DEADLINE + " seconds or more",
+                    deadline,
+                    "Leave it out");
+        }
+        Optional<JobCluster> cluster = cluster();
+        int workers = cluster.isPresent() ? 0 : workers();
         List<Experiment> chosen = chosen();
-        if (jobs > 1) {
-            common.shareCores(jobs);
+        if (jobs > 1 || workers > 0) {
+            common.shareCores(Math.max(jobs, workers));
         }
         Run.Place place = common.place();
         Path folder = out != null ? out : Path.of("runs", "reproduce", budget.word());
+        if (session != null) {
+            WorkerSupervisor.endWithParent();
+            JobWorkers.showLife(folder);
+            JobQueue.of(place, budget, folder, chosen).work(session);
+            return 0;
+        }
         System.out.println("Hearth on " + HardwareInfo.hardware() + ", " + HardwareInfo.versions());
         System.out.println(
                 place.datasets().has("mnist")
@@ -106,8 +151,30 @@ final class ReproduceCommand implements Callable<Integer> {
                                 + common.root()
                                 + ". ./hearth data fetch mnist downloads it.");
         System.out.println("Budget: " + budget.word() + "; files are written to " + folder);
+        if (workers > 0) {
+            String own = Long.toString(System.currentTimeMillis());
+            List<String> line = line(folder);
+            line.addAll(List.of("--session", own));
+            JobQueue queue = JobQueue.of(place, budget, folder, chosen);
+            int code = new JobWorkers(queue, own, folder, System.out, deadline).run(workers, line);
+            if (code != 0) {
+                return code;
+            }
+        } else if (cluster.isPresent()) {
+            Path shared = folder.toAbsolutePath();
+            List<String> names = chosen.stream().map(Experiment::name).toList();
+            JobCluster.Work work =
+                    new JobCluster.Work(
+                            budget,
+                            shared,
+                            common.root().toAbsolutePath(),
+                            names,
+                            Long.toString(System.currentTimeMillis()));
+            JobQueue queue = JobQueue.of(place, budget, shared, chosen);
+            cluster.get().work(on, work, queue, System.out);
+        }
         List<Outcome> outcomes;
-        try (WorkerProcesses workers = WorkerProcesses.open(jobs - 1, line(folder), folder)) {
+        try (WorkerProcesses others = WorkerProcesses.open(jobs - 1, line(folder), folder)) {
             outcomes =
                     new Reproduction(
                                     place,
@@ -123,6 +190,35 @@ final class ReproduceCommand implements Callable<Integer> {
         Report.write(folder, Papers.all(), page);
         System.out.println("All results in this folder as one page: " + page);
         return failures(outcomes, folder) == 0 ? 0 : 1;
+    }
+
+    private Optional<JobCluster> cluster() {
+        return on == null
+                ? Optional.empty()
+                : ServiceLoader.load(JobCluster.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each.accepts(on))
+                        .findFirst();
+    }
+
+    /** Of {@code --on}; 0 without it. */
+    private int workers() {
+        if (on == null) {
+            return 0;
+        }
+        if (!on.matches("workers:[1-9]\\d{0,3}")) {
+            throw Check.error(
+                    "--on needs workers:N with N above 0, or a Spark cluster with Spark on the class path",
+                    on,
+                    "Use workers:2, or build with -Pspark as docs/scaling.md says");
+        }
+        if (jobs > 1) {
+            throw Check.error(
+                    "--on and --jobs both name a count of processes",
+                    "--on " + on + " --jobs " + jobs,
+                    "Use --on alone");
+        }
+        return Integer.parseInt(on.substring("workers:".length()));
     }
 
     /** Prints and counts what failed; a run that may diverge, and does, is an outcome. */

@@ -42,6 +42,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
+    @Mixin private WorkersOption workers;
+
     @Parameters(
             paramLabel = "RECIPE",
             description = "a name that hearth list prints, or a recipe.json file")
@@ -120,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
             throw Check.error(
                     "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
+        workers.shareCores(common);
         Run.Place found = common.place();
         RunSpec recipe = recipe(found);
         Run.Place place = withPictures(found, recipe);
@@ -129,19 +132,24 @@ final class RunCommand implements Callable<Integer> {
         for (String setting : precision.settings(place.device())) {
             recipe = place.text().amendedAny(recipe, setting);
         }
-        if (!json && !precision.reason(place.device()).isEmpty()) {
+        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
             System.out.println(precision.reason(place.device()));
         }
-        RunSpec chosen = recipe;
-        return train(
-                chosen.name(),
-                place.text().print(chosen),
-                (s, folder, listeners) ->
-                        new Run(chosen, budget, s, folder, List.of()).execute(place, listeners));
+        RunSpec chosen = workers.divide(recipe);
+        Path root = out != null ? out : RunFolder.below(Path.of("runs"), chosen.name());
+        return workers.call(
+                root,
+                exchange ->
+                        train(
+                                chosen.name(),
+                                root,
+                                place.text().print(chosen),
+                                (s, folder, listeners) ->
+                                        new Run(chosen, budget, s, folder, List.of())
+                                                .execute(place.with(exchange), listeners)));
     }
 
-    private int train(String recipe, String printed, Training training) {
-        Path root = out != null ? out : RunFolder.below(Path.of("runs"), recipe);
+    private int train(String recipe, Path root, String printed, Training training) {
         if (!json) {
             String size =
                     name.endsWith(".json") ? "" : "Budget: " + budget.word() + " (--budget)\n";

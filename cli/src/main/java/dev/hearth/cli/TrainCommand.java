@@ -11,6 +11,7 @@ import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.GanTraining;
 import dev.hearth.tensor.Check;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.RateRangeTest;
 import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RunSpec;
@@ -69,6 +70,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
+    @Mixin private WorkersOption workers;
+
     @Option(
             names = "--images",
             paramLabel = "DIR",
@@ -91,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--weights",
             paramLabel = "FILE",
             description =
-                    "trained weights to start from: a .safetensors or .pth file, a folder that holds"
+                    "weights to start from: a .safetensors or .pth file, a folder that holds"
                             + " a model, or \"released\" for the downloaded ones")
     private String weights;
 
@@ -197,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "changes a setting of the recipe (loss.smoothing=0)")
+            description = "changes a recipe's setting (loss.smoothing=0)")
     private List<String> settings = List.of();
 
     @Mixin private PrecisionOption precision;
@@ -228,6 +231,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        workers.shareCores(common);
         Run.Place place = common.place();
         Set<Path> without = broken();
         try (Interruption interruption = Interruption.of(spec.commandLine())) {
@@ -240,7 +244,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
     private Set<Path> broken() {
         FolderReport report = FolderReport.of(images);
-        if (!json) {
+        if (!json && !workers.isStarted()) {
             FolderReportText.summary(report).forEach(System.out::println);
         }
         if (!skipBroken) {
@@ -264,11 +268,10 @@ final class TrainCommand implements Callable<Integer> {
                         .keep(choice())
                         .notices(this::note)
                         .listeners(recipe -> listener(recipe, place, interruption));
-        if (weights != null) {
-            tuning =
-                    weights.equals("released")
-                            ? tuning.pretrained()
-                            : tuning.weights(Path.of(weights));
+        if ("released".equals(weights)) {
+            tuning.pretrained();
+        } else if (weights != null) {
+            tuning.weights(Path.of(weights));
         }
         if (side != null) {
             tuning.side(side);
@@ -290,7 +293,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         settings.forEach(tuning::set);
         precision.settings(place.device()).forEach(tuning::set);
-        if (!json && !precision.reason(place.device()).isEmpty()) {
+        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
             System.out.println(precision.reason(place.device()));
         }
         Path folder = out != null ? out : usualFolder(tuning.model());
@@ -300,8 +303,15 @@ final class TrainCommand implements Callable<Integer> {
         if (findRate) {
             return RateSearch.run(tuning, RANGE, folder, json);
         }
+        return workers.call(folder, exchange -> classifier(tuning, exchange, folder));
+    }
+
+    private int classifier(FineTuning tuning, Exchange exchange, Path folder) {
         List<Evaluation> evaluations = new ArrayList<>();
-        Result result = tuning.evaluated(evaluations::add).train(folder);
+        Result result =
+                tuning.workers(exchange, workers.statistics())
+                        .evaluated(evaluations::add)
+                        .train(folder);
         if (!json) {
             speed(result);
             EvaluateCommand.print(result.metrics());
@@ -374,6 +384,17 @@ final class TrainCommand implements Callable<Integer> {
             training.batch(batch);
         }
         Path folder = out != null ? out : usualFolder(GAN);
+        return workers.call(
+                folder, exchange -> gan(training, exchange, place, folder, interruption));
+    }
+
+    private int gan(
+            GanTraining training,
+            Exchange exchange,
+            Run.Place place,
+            Path folder,
+            Interruption interruption) {
+        training.workers(exchange, workers.statistics());
         Result result;
         try (RunProgress progress = listener(training.recipe(), place, interruption)) {
             result = training.listener(progress).train(folder);

@@ -39,7 +39,8 @@ final class WorkerProcesses implements AutoCloseable {
         return workers;
     }
 
-    private static List<String> line(List<String> arguments) {
+    /** A process of this program. */
+    static List<String> line(List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

@@ -36,7 +36,7 @@ final class BatchPlan {
     }
 
     int batches() {
-        return (places.length + batch - 1) / batch;
+        return places.length / batch + (shard.count(places.length % batch) > 0 ? 1 : 0);
     }
 
     int epoch() {
@@ -44,7 +44,8 @@ final class BatchPlan {
     }
 
     Buffers buffers() {
-        return new Buffers(new float[batch * pixels.count()], new int[batch]);
+        int most = shard.count(batch);
+        return new Buffers(new float[most * pixels.count()], new int[most]);
     }
 
     Filler filler() {
@@ -52,8 +53,12 @@ final class BatchPlan {
     }
 
     Batch batch(int index, Buffers buffers) {
-        int count = Math.min(batch, places.length - index * batch);
-        return new Batch(buffers.images(), buffers.labels(), count, pixels);
+        return new Batch(buffers.images(), buffers.labels(), shard.count(whole(index)), pixels);
+    }
+
+    /** Examples of all shards in a batch. */
+    private int whole(int index) {
+        return Math.min(batch, places.length - index * batch);
     }
 
     /** The arrays of one batch, filled again and again. */
@@ -93,8 +98,8 @@ final class BatchPlan {
         /** Fills buffers with a batch unless told to stop, which it asks before each example. */
         void fill(int index, Buffers buffers, BooleanSupplier stop) {
             int values = pixels.count();
-            int first = index * batch;
-            int end = Math.min(first + batch, places.length);
+            int first = index * batch + shard.first(whole(index));
+            int end = first + shard.count(whole(index));
             for (int i = first; i < end && !stop.getAsBoolean(); i++) {
                 int place = places[i];
                 int to = (i - first) * values;
@@ -103,7 +108,7 @@ final class BatchPlan {
                     dataset.read(place, buffers.images(), to);
                     continue;
                 }
-                RandomStream random = BatchPlan.this.seed.child(shard.position(i)).stream();
+                RandomStream random = BatchPlan.this.seed.child(i).stream();
                 if (crop.isPresent() && dataset.readCrop(place, crop.get(), random, raw, 0)) {
                     afterCrop.orElseThrow().apply(raw, 0, buffers.images(), to, random);
                 } else {

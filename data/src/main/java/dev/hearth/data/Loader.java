@@ -2,8 +2,10 @@ package dev.hearth.data;
 
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Seed;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Makes batches of a data set: orders, reads, augments, on worker threads or on the caller's.
@@ -64,6 +66,12 @@ public final class Loader {
                     "batch=" + batch + ", threads=" + threads,
                     "Use 0 threads to load on the caller's own");
         }
+        if (batch < shard.of()) {
+            throw Check.error(
+                    "A batch needs an example for each of " + shard.of() + " workers",
+                    "batch=" + batch,
+                    "Use a larger batch or fewer workers");
+        }
         if ((long) batch * pixels.count() > Integer.MAX_VALUE) {
             throw Check.error(
                     "A batch needs at most " + Integer.MAX_VALUE + " values",
@@ -101,7 +109,11 @@ public final class Loader {
         return new Loader(dataset, augment, batch, order, choice, shard, seed, threads);
     }
 
-    /** The same for one of several workers. */
+    /**
+     * The same for one of several workers, which gets its part of each batch.
+     *
+     * @throws IllegalArgumentException if a batch has fewer examples than there are workers
+     */
     public Loader shard(Shard part) {
         return new Loader(dataset, augment, batch, order, last, part, seed, threads);
     }
@@ -115,7 +127,7 @@ public final class Loader {
         return new Loader(dataset, augment, batch, order, last, shard, seed, count);
     }
 
-    /** Examples in a full batch. */
+    /** Examples in a full batch, those of all workers together. */
     public int batch() {
         return batch;
     }
@@ -133,25 +145,22 @@ public final class Loader {
     public int batches() {
         return switch (last) {
             case DROP -> {
-                int each = dataset.size() / shard.of();
-                if (each < batch) {
-                    throw tooFew(each);
+                if (dataset.size() < batch) {
+                    throw tooFew();
                 }
-                yield each / batch;
+                yield dataset.size() / batch;
             }
-            case KEEP -> (shard.count(dataset.size()) + batch - 1) / batch;
+            case KEEP -> dataset.size() / batch + (shard.count(dataset.size() % batch) > 0 ? 1 : 0);
         };
     }
 
-    private IllegalArgumentException tooFew(int each) {
+    private IllegalArgumentException tooFew() {
+        int each = dataset.size();
         return Check.error(
                 "A batch of "
                         + batch
                         + " needs as many examples, since what does not fill a batch is left out",
-                each
-                        + " of "
-                        + dataset.name()
-                        + (shard.of() > 1 ? " for each of " + shard.of() + " workers" : ""),
+                each + " of " + dataset.name(),
                 (each > 0 ? "Use a batch of " + each + " or fewer, or more" : "Use more")
                         + " examples");
     }
@@ -175,13 +184,8 @@ public final class Loader {
         int[] whole =
                 switch (order) {
                     case SHUFFLED -> seed.child("order").child(epoch).stream().permutation(size);
-                    case AS_STORED -> java.util.stream.IntStream.range(0, size).toArray();
+                    case AS_STORED -> IntStream.range(0, size).toArray();
                 };
-        int count = last == LastBatch.DROP ? batches() * batch : shard.count(size);
-        int[] places = new int[count];
-        for (int i = 0; i < count; i++) {
-            places[i] = whole[shard.position(i)];
-        }
-        return places;
+        return last == LastBatch.DROP ? Arrays.copyOf(whole, batches() * batch) : whole;
     }
 }

@@ -3,9 +3,10 @@ package dev.hearth.data;
 import dev.hearth.tensor.Check;
 
 /**
- * One worker's part of every epoch: of the epoch's order it takes the positions {@code rank, rank +
- * of, rank + 2·of, …}. The shards of all ranks together are the whole order, each position once, so
- * {@code of} workers with batches of {@code n} see what one worker with batches of {@code of × n} sees.
+ * One worker's part of every batch: of a batch of {@code n} examples worker {@code rank} takes the
+ * consecutive ones from {@code ⌊rank·n/of⌋} to below {@code ⌊(rank + 1)·n/of⌋}. The shards of all ranks
+ * together are the batch, each example once and in order, so an example's index in the whole batch is
+ * its index in the shard plus {@link #first}.
  */
 public record Shard(int rank, int of) {
 
@@ -23,20 +24,24 @@ public record Shard(int rank, int of) {
     }
 
     /**
-     * The count of examples in this shard.
+     * The index in the whole batch of this shard's first example.
      *
-     * @param size examples in the data set
+     * @param size examples in the whole batch
      */
-    public int count(int size) {
-        return (size - rank + of - 1) / of;
+    public int first(int size) {
+        return start(rank, size);
     }
 
     /**
-     * The position of an example of this shard in the order of the whole epoch.
+     * The count of this shard's examples.
      *
-     * @param index from 0, below {@link #count}
+     * @param size examples in the whole batch
      */
-    public int position(int index) {
-        return rank + index * of;
+    public int count(int size) {
+        return start(rank + 1, size) - start(rank, size);
+    }
+
+    private int start(int of, int size) {
+        return (int) ((long) of * size / this.of);
     }
 }

@@ -129,29 +129,37 @@ final class LoaderTest {
     }
 
     @Test
-    void shards_partition_an_epoch() {
-        Loader loader = new Loader(numbers(103), 5, SEED).augment(new Chance());
-        List<Integer> together = new ArrayList<>();
+    void shards_partition_each_batch_in_order() {
+        Loader loader =
+                new Loader(numbers(103), 10, SEED).augment(new Chance()).last(LastBatch.KEEP);
+        List<Batch> alone = all(loader.epoch(0));
+        List<List<Batch>> parts = new ArrayList<>();
         for (int rank = 0; rank < 4; rank++) {
-            Loader part = loader.shard(new Shard(rank, 4)).last(LastBatch.KEEP);
-            List<Integer> mine = seen(all(part.epoch(0)));
-            assertThat(mine).hasSize(new Shard(rank, 4).count(103));
-            together.addAll(mine);
-            assertThat(loader.shard(new Shard(rank, 4)).batches()).isEqualTo(5);
+            parts.add(all(loader.shard(new Shard(rank, 4)).epoch(0)));
         }
-        assertThat(together)
-                .containsExactlyInAnyOrder(IntStream.range(0, 103).boxed().toArray(Integer[]::new));
-    }
-
-    @Test
-    void shards_treat_an_example_as_a_worker_alone_does() {
-        Loader loader = new Loader(numbers(40), 10, SEED).augment(new Chance());
-        float[] alone = all(loader.epoch(0)).get(0).images();
-        float[] second = all(loader.shard(new Shard(1, 2)).epoch(0)).get(0).images();
-        for (int i = 0; i < 5; i++) {
-            assertThat(Arrays.copyOfRange(second, 3 * i, 3 * i + 3))
-                    .isEqualTo(Arrays.copyOfRange(alone, 6 * i + 3, 6 * i + 6));
+        for (int index = 0; index < 11; index++) {
+            List<Float> together = new ArrayList<>();
+            for (int rank = 0; rank < 4; rank++) {
+                // Three examples are left for the last batch, so one shard has none.
+                if (index < parts.get(rank).size()) {
+                    Batch part = parts.get(rank).get(index);
+                    int whole = alone.get(index).count();
+                    assertThat(part.count()).isEqualTo(new Shard(rank, 4).count(whole));
+                    assertThat(together).hasSize(3 * new Shard(rank, 4).first(whole));
+                    for (int i = 0; i < 3 * part.count(); i++) {
+                        together.add(part.images()[i]);
+                    }
+                }
+            }
+            float[] whole = alone.get(index).images();
+            assertThat(together).hasSize(3 * alone.get(index).count());
+            for (int i = 0; i < together.size(); i++) {
+                assertThat(together.get(i)).isEqualTo(whole[i]);
+            }
         }
+        assertThat(parts.stream().mapToInt(List::size)).containsExactly(10, 11, 11, 11);
+        Loader dropping = loader.last(LastBatch.DROP);
+        assertThat(dropping.shard(new Shard(3, 4)).batches()).isEqualTo(10);
     }
 
     /** Fails at one index. */
@@ -301,9 +309,10 @@ final class LoaderTest {
         assertThatThrownBy(() -> loader.epoch(0).open())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(all(loader.last(LastBatch.KEEP).epoch(0))).hasSize(1);
-        assertThatThrownBy(new Loader(numbers(40), 15, SEED).shard(new Shard(0, 3))::batches)
-                .hasMessageContaining("Received: 13 of ")
-                .hasMessageContaining(" for each of 3 workers. Use a batch of 13 or fewer");
+        assertThatThrownBy(() -> new Loader(numbers(40), 2, SEED).shard(new Shard(0, 3)))
+                .hasMessage(
+                        "A batch needs an example for each of 3 workers. Received: batch=2. Use a"
+                                + " larger batch or fewer workers.");
     }
 
     @Test

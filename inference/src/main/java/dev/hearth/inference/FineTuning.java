@@ -10,16 +10,20 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.RateRangeTest;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.WeightsSource;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureFolder;
 import dev.hearth.train.log.Gallery;
+import dev.hearth.train.recipe.BatchStatistics;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.DataParallelRecipe;
 import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.recipe.Sampling;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
@@ -81,6 +85,8 @@ public final class FineTuning {
     private long seed = 1;
     private Device device = Device.CPU;
     private Path data = LocalFolders.data();
+    private Exchange exchange = Exchange.ALONE;
+    private BatchStatistics statistics = BatchStatistics.LOCAL;
     private final List<String> settings = new ArrayList<>();
     private final List<Function<Recipe, ? extends TrainingListener>> listeners = new ArrayList<>();
     private Consumer<String> notices = text -> LOG.log(System.Logger.Level.INFO, text);
@@ -223,6 +229,21 @@ public final class FineTuning {
         return this;
     }
 
+    /**
+     * Trains on several workers, each of which calls this with an exchange of its own.
+     *
+     * @param statistics over which examples batch normalisation takes its means
+     */
+    public FineTuning workers(Exchange with, BatchStatistics statistics) {
+        exchange = with;
+        this.statistics = statistics;
+        return this;
+    }
+
+    private RunSpec divided(Recipe recipe) {
+        return DataParallelRecipe.dividing(recipe, exchange.workers(), statistics);
+    }
+
     /** Changes a setting of the recipes, such as {@code loss.smoothing=0}. */
     public FineTuning set(String setting) {
         settings.add(setting);
@@ -347,7 +368,8 @@ public final class FineTuning {
                         start.map(ModelWeights::digest));
         DatasetProvider datasets =
                 new DatasetProvider(data, LocalFolders.prepared()).with(recipes.set(), labelled);
-        Run.Place place = new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device);
+        RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
+        Run.Place place = new Run.Place(datasets, text, device, exchange);
         DatasetProvider.Sets sets = datasets.open(recipes.corpus(), recipes.preparation());
         return new Prepared(
                 recipes.withBatch(batch(recipes.batch(), sets.training().size()))
@@ -418,12 +440,12 @@ public final class FineTuning {
     }
 
     /** The whole model has started from the head as it was, so its recipe must not change afterwards. */
-    private static void checkHead(Recipe head, Path first, Path out, Run.Place place) {
+    private void checkHead(Recipe head, Path first, Path out, Run.Place place) {
         Path file = first.resolve("result.json");
         if (!first.equals(out)
                 && Files.exists(file)
                 && Files.exists(out.resolve("checkpoint.safetensors"))
-                && !Result.read(file).recipeHash().equals(place.text().hash(head))) {
+                && !Result.read(file).recipeHash().equals(place.text().hash(divided(head)))) {
             throw new BadDataException(
                     "The whole model goes on from the head that it started with",
                     "another recipe for the head than that in " + first,
@@ -444,7 +466,7 @@ public final class FineTuning {
         List<TrainingListener> made = new ArrayList<>();
         listeners.forEach(each -> made.add(each.apply(recipe)));
         try {
-            return new Run(recipe, Budget.SHORT, seed, out, List.of(measure.apply(out)))
+            return new Run(divided(recipe), Budget.SHORT, seed, out, List.of(measure.apply(out)))
                     .execute(place, made, begin);
         } finally {
             made.forEach(FineTuning::close);

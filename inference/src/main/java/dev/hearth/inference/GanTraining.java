@@ -23,16 +23,20 @@ import dev.hearth.optim.loss.GanLoss;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureFolder;
+import dev.hearth.train.recipe.BatchStatistics;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.DataParallelRecipe;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Preprocessing;
 import dev.hearth.train.recipe.RecipeJson;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.recipe.Update;
 import dev.hearth.train.recipe.UpdateRatio;
 import dev.hearth.train.run.Result;
@@ -75,6 +79,8 @@ public final class GanTraining {
     private int batch = 64;
     private long seed = 1;
     private Device device = Device.CPU;
+    private Exchange exchange = Exchange.ALONE;
+    private BatchStatistics statistics = BatchStatistics.LOCAL;
     private Optional<Layer> generator = Optional.empty();
     private Optional<Layer> discriminator = Optional.empty();
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -113,6 +119,17 @@ public final class GanTraining {
     /** Passes over the pictures; 50 by default. */
     public GanTraining epochs(int count) {
         epochs = count;
+        return this;
+    }
+
+    /**
+     * Trains on several workers, each of which calls this with an exchange of its own.
+     *
+     * @param of over which examples batch normalisation takes its means
+     */
+    public GanTraining workers(Exchange with, BatchStatistics of) {
+        exchange = with;
+        statistics = of;
         return this;
     }
 
@@ -226,9 +243,9 @@ public final class GanTraining {
                                         HELD_OUT,
                                         without,
                                         Optional.of(new PictureCache(LocalFolders.pictures()))));
-        return new Run(recipe, Budget.SHORT, seed, out, List.of())
-                .execute(
-                        new Run.Place(datasets, RecipeJson.of(ModelRegistry.layerJson()), device),
-                        listeners);
+        RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
+        RunSpec divided = DataParallelRecipe.dividing(recipe, exchange.workers(), statistics);
+        return new Run(divided, Budget.SHORT, seed, out, List.of())
+                .execute(new Run.Place(datasets, text, device, exchange), listeners);
     }
 }

@@ -6,6 +6,7 @@ import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.task.TrainedNet;
@@ -43,7 +44,7 @@ public record RunEvaluation(String recipe, String dataset, Evaluation evaluation
      */
     public static RunEvaluation of(Path folder, Run.Place place, int tests) {
         Recipe recipe = recipe(folder, place);
-        checkFinished(folder, recipe, place);
+        checkFinished(folder, place.text().readAny(text(folder)), place);
         try (var scope = Scope.open()) {
             DatasetProvider.Sets sets =
                     place.datasets().open(recipe.corpus().value(), recipe.preparation().value());
@@ -68,10 +69,9 @@ public record RunEvaluation(String recipe, String dataset, Evaluation evaluation
         }
     }
 
-    private static Recipe recipe(Path folder, Run.Place place) {
-        Recipe recipe;
+    private static String text(Path folder) {
         try {
-            recipe = place.text().read(Files.readString(folder.resolve("recipe.json")));
+            return Files.readString(folder.resolve("recipe.json"));
         } catch (IOException failure) {
             throw new BadDataException(
                     "A run is evaluated from its folder",
@@ -79,6 +79,10 @@ public record RunEvaluation(String recipe, String dataset, Evaluation evaluation
                     "Name a folder that ./hearth run made",
                     failure);
         }
+    }
+
+    private static Recipe recipe(Path folder, Run.Place place) {
+        Recipe recipe = place.text().read(text(folder));
         String set = recipe.corpus().value().set();
         if (recipe.objective().value() != Objective.CLASSIFY) {
             throw new BadDataException(
@@ -97,7 +101,7 @@ public record RunEvaluation(String recipe, String dataset, Evaluation evaluation
         return recipe;
     }
 
-    private static void checkFinished(Path folder, Recipe recipe, Run.Place place) {
+    private static void checkFinished(Path folder, RunSpec recipe, Run.Place place) {
         Path result = folder.resolve("result.json");
         if (!TrainedNet.isIn(folder) || !Files.exists(result)) {
             throw new BadDataException(

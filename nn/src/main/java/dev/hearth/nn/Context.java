@@ -28,14 +28,13 @@ import java.util.function.Supplier;
 public final class Context {
 
     private static final BiConsumer<String, Tensor> NOBODY = (name, x) -> {};
-    private static final Shard WHOLE = new Shard(0, 1, 0, 0);
 
     private final Phase phase;
     private final Seed seed;
     private final BiConsumer<String, Tensor> observer;
     private final boolean noisy;
     private final boolean shared;
-    private final Shard shard;
+    private BatchShard shard;
     private final long step;
     private final Map<Object, Once> computed = new IdentityHashMap<>(0);
     private RandomTensors chance;
@@ -47,16 +46,13 @@ public final class Context {
     /** Something computed for the whole pass, and the state of what it was computed from. */
     private record Once(Tensor value, long version) {}
 
-    /** The part of a batch that a worker computes; {@code examples} is 0 for the whole of any batch. */
-    private record Shard(int rank, int workers, long first, long examples) {}
-
     private Context(
             Phase phase,
             boolean noisy,
             boolean shared,
             Seed seed,
             BiConsumer<String, Tensor> observer,
-            Shard shard,
+            BatchShard shard,
             long step) {
         this.phase = phase;
         this.noisy = noisy;
@@ -68,7 +64,7 @@ public final class Context {
     }
 
     private static Context of(Phase phase, boolean noisy, boolean shared, Seed seed) {
-        return new Context(phase, noisy, shared, seed, NOBODY, WHOLE, 0);
+        return new Context(phase, noisy, shared, seed, NOBODY, BatchShard.WHOLE, 0);
     }
 
     /** A pass for learning: dropout and noise are active. */
@@ -143,7 +139,7 @@ public final class Context {
      * <p>Cost: layers that draw a tensor (dropout, noise) draw the numbers of the whole batch on each
      * worker and use their rows, so this time does not shrink with the number of workers; fractional
      * max-pooling draws its own examples' regions only. Statistics over the batch (batch normalisation)
-     * are over the worker's examples.
+     * are over the worker's examples unless {@link #synchronised} is called.
      *
      * <pre>{@code
      * Context second = Context.training(seed).shard(1, 2, 64, 128);   // examples 64 … 127 of 128
@@ -164,7 +160,7 @@ public final class Context {
                             + (", examples=" + examples),
                     "Count both from 0, and give no pass to a worker without examples");
         }
-        Shard other = new Shard(rank, workers, firstExample, examples);
+        BatchShard other = shard.of(rank, workers, firstExample, examples);
         return new Context(phase, noisy, shared, seed, observer, other, step);
     }
 
@@ -193,6 +189,46 @@ public final class Context {
         return step;
     }
 
+    /** The same pass, whose statistics over the batch are over the examples of all workers. */
+    public Context synchronised(WorkerSum over) {
+        return new Context(phase, noisy, shared, seed, observer, shard.over(over), step);
+    }
+
+    /** Whether statistics over the batch are over the examples of all workers. */
+    public boolean isSynchronised() {
+        return shard.sum() != null;
+    }
+
+    /**
+     * The mean over the batch of all workers, in a {@link #synchronised} pass.
+     *
+     * @param x [examples × features × …]
+     * @param over the dimensions that are averaged, 0 among them; they stay with extent 1
+     */
+    public Tensor meanOverWorkers(Tensor x, long... over) {
+        return shard.mean(x, over);
+    }
+
+    /** How many numbers of each feature the batch of all workers has. */
+    public double countOverWorkers(Tensor x) {
+        return shard.count(x);
+    }
+
+    /** The same circumstances with random numbers of another seed. */
+    public Context seeded(Seed other) {
+        return new Context(phase, noisy, shared, other, observer, shard, step);
+    }
+
+    /**
+     * Says that inputs from now on are several batches of the same examples' count one after the other,
+     * such as real images and generated ones: of each, a {@link #shard} takes its part.
+     *
+     * @param batches how many
+     */
+    public void join(int batches) {
+        shard = shard.join(batches);
+    }
+
     /** This worker's number, from 0. */
     public int rank() {
         return shard.rank();
@@ -206,6 +242,16 @@ public final class Context {
     /** The index of the first example in the whole batch. */
     public long firstExample() {
         return shard.first();
+    }
+
+    /**
+     * The index in the whole batch of one of this worker's examples.
+     *
+     * @param index among the examples that the worker computes
+     * @param examples how many it computes
+     */
+    public long example(long index, long examples) {
+        return shard.example(index, examples);
     }
 
     /** In what the model that is applied computes; {@link Precision#FLOAT32} outside of one. */
@@ -244,29 +290,12 @@ public final class Context {
      *     pass
      */
     public long draws(long examples) {
-        if (shared || shard.examples() == 0) {
-            return shared ? Math.min(1, examples) : examples;
-        }
-        if (examples > shard.examples() - shard.first()) {
-            throw Check.error(
-                    "A shard that begins at example "
-                            + shard.first()
-                            + " of "
-                            + shard.examples()
-                            + " needs at most "
-                            + (shard.examples() - shard.first())
-                            + " examples",
-                    examples,
-                    "Give the worker's own examples, or another shard");
-        }
-        return shard.examples();
+        return shared ? Math.min(1, examples) : shard.draws(examples);
     }
 
     /** This worker's rows of what was drawn for {@link #draws} examples. */
     public Tensor rows(Tensor drawn, int dimension, long examples) {
-        return shared || shard.examples() == 0
-                ? drawn
-                : drawn.narrow(dimension, shard.first(), examples);
+        return shared ? drawn : shard.rows(drawn, dimension, examples);
     }
 
     /**

@@ -86,6 +86,33 @@ class ContextShardTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("layers")
+    void so_do_shards_of_two_batches_in_one(Layer layer) {
+        try (var scope = Scope.open();
+                var quiet = NoGrad.open()) {
+            Model net = Model.build(layer, IN, SEED, Device.CPU);
+            Tensor real = RandomTensors.of(SEED.child("real")).normal(0, 1, IN.batch(5));
+            Tensor fake = RandomTensors.of(SEED.child("fake")).normal(0, 1, IN.batch(5));
+            Tensor whole = net.apply(Tensor.concat(0, real, fake), Context.training(SEED));
+            for (int rank = 0; rank < 2; rank++) {
+                int first = rank == 0 ? 0 : 2;
+                int count = rank == 0 ? 2 : 3;
+                Context shard = Context.training(SEED).shard(rank, 2, first, 5);
+                shard.join(2);
+                Tensor own =
+                        Tensor.concat(
+                                0, real.narrow(0, first, count), fake.narrow(0, first, count));
+                Tensor wanted =
+                        Tensor.concat(
+                                0,
+                                whole.narrow(0, first, count),
+                                whole.narrow(0, 5 + first, count));
+                assertSame(net.apply(own, shard).toFloats(), wanted.toFloats());
+            }
+        }
+    }
+
     private static void assertSame(float[] came, float[] wanted) {
         assertThat(came).hasSameSizeAs(wanted);
         for (int i = 0; i < came.length; i++) {

@@ -39,6 +39,7 @@ final class LossWindow {
         private final Tensor losses;
         private final Map<String, Tensor> figures = new LinkedHashMap<>();
         private final boolean[] played = new boolean[LENGTH];
+        private final float[] shares = new float[LENGTH];
 
         Track(Participant participant) {
             losses = fresh(participant);
@@ -50,9 +51,14 @@ final class LossWindow {
         }
     }
 
-    /** A participant's update; where it has several with a batch, the last stays. */
-    void put(Participant participant, Tensor loss) {
+    /**
+     * A participant's update; where it has several with a batch, the last stays.
+     *
+     * @param share of this worker in the batch, 1 for a single one
+     */
+    void put(Participant participant, Tensor loss, double share) {
         Track track = tracks.get(participant.name());
+        track.shares[filled] = (float) share;
         track.losses.narrow(0, filled, 1).copyInPlace(loss.detach());
         track.played[filled] = true;
         if (!track.figures.isEmpty()) {
@@ -89,14 +95,16 @@ final class LossWindow {
         return new TreeMap<>(figures);
     }
 
-    /** Reads the losses, refuses what is not finite, adds the rest to the epoch's sums. */
-    void close(long step, Map<String, Double> sums, String lastGood) {
+    /**
+     * Reads the losses of all workers, refuses what is not finite, adds the rest to the epoch's sums.
+     */
+    void close(long step, Map<String, Double> sums, String lastGood, WorkerShare share) {
         means.clear();
         figures.clear();
         after = step - filled;
         for (Map.Entry<String, Track> entry : tracks.entrySet()) {
             Track track = entry.getValue();
-            float[] values = track.losses.toFloats();
+            float[] values = values(track.losses, track, share);
             double sum = 0;
             int count = 0;
             for (int i = 0; i < filled; i++) {
@@ -114,7 +122,7 @@ final class LossWindow {
             }
             sums.merge(entry.getKey(), sum, Double::sum);
             Map<String, List<Float>> seen = new TreeMap<>();
-            track.figures.forEach((name, tensor) -> seen.put(name, read(tensor, track.played)));
+            track.figures.forEach((name, tensor) -> seen.put(name, read(tensor, track, share)));
             if (!seen.isEmpty()) {
                 figures.put(entry.getKey(), seen);
             }
@@ -155,7 +163,12 @@ final class LossWindow {
     }
 
     private List<Double> doubles(Tensor tensor, boolean[] played) {
-        return read(tensor, played).stream().map(Float::doubleValue).toList();
+        float[] values = tensor.toFloats();
+        List<Double> each = new ArrayList<>(filled);
+        for (int i = 0; i < filled; i++) {
+            each.add(played[i] ? (double) values[i] : Double.NaN);
+        }
+        return each;
     }
 
     /** Goes on with what {@link #open} gave. */
@@ -196,12 +209,19 @@ final class LossWindow {
         return names;
     }
 
-    private List<Float> read(Tensor tensor, boolean[] played) {
-        float[] values = tensor.toFloats();
+    private List<Float> read(Tensor tensor, Track track, WorkerShare share) {
+        float[] values = values(tensor, track, share);
         List<Float> each = new ArrayList<>(filled);
         for (int i = 0; i < filled; i++) {
-            each.add(played[i] ? values[i] : Float.NaN);
+            each.add(track.played[i] ? values[i] : Float.NaN);
         }
         return each;
+    }
+
+    /** Means over the examples of all workers. */
+    private static float[] values(Tensor tensor, Track track, WorkerShare share) {
+        float[] values = tensor.toFloats();
+        share.average(values, track.shares);
+        return values;
     }
 }

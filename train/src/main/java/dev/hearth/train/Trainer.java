@@ -6,6 +6,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.data.CancelledException;
+import dev.hearth.data.Loader;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.NoGrad;
@@ -54,7 +55,8 @@ public final class Trainer {
     private final Task task;
     private final int epochs;
     private final Seed seed;
-    private final GradientSync exchange;
+    private final WorkerShare share;
+    private final Loader loader;
     private final Optional<CheckpointStore> store;
     private final List<TrainingListener> listeners;
     private final long saveEveryNanos;
@@ -67,7 +69,8 @@ public final class Trainer {
         this.task = builder.task;
         this.epochs = builder.epochs;
         this.seed = builder.seed.child("pass");
-        this.exchange = builder.gradientSync;
+        this.share = new WorkerShare(builder.exchange, builder.isSynchronised);
+        this.loader = task.loader().shard(share.shard());
         this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
         this.listeners = List.copyOf(builder.listeners);
@@ -92,7 +95,8 @@ public final class Trainer {
         private final List<TrainingListener> listeners = new ArrayList<>();
         private int epochs = 1;
         private Seed seed = new Seed(0);
-        private GradientSync gradientSync = GradientSync.ALONE;
+        private Exchange exchange = Exchange.ALONE;
+        private boolean isSynchronised;
         private Optional<CheckpointStore> checkpoints = Optional.empty();
         private double saveEverySeconds = 30;
         private Predicate<List<Map<String, Double>>> isOver = history -> false;
@@ -149,9 +153,18 @@ public final class Trainer {
             return this;
         }
 
-        /** How gradients of several workers are averaged. */
-        public Builder gradientSync(GradientSync sync) {
-            gradientSync = sync;
+        /**
+         * Trains on several workers, each of which computes its part of every batch. All call
+         * this with tasks that are alike; worker 0 measures.
+         */
+        public Builder exchange(Exchange with) {
+            exchange = with;
+            return this;
+        }
+
+        /** Whether several workers take the statistics of batch normalisation over all their examples. */
+        public Builder synchronised(boolean over) {
+            isSynchronised = over;
             return this;
         }
 
@@ -178,7 +191,7 @@ public final class Trainer {
      */
     public TrainingProgress run() {
         long begun = System.nanoTime();
-        int perEpoch = task.loader().batches();
+        int perEpoch = loader.batches();
         TrainingProgress progress =
                 store.map(place -> place.restore(task)).orElse(TrainingProgress.NONE);
         double before = progress.seconds();
@@ -204,14 +217,14 @@ public final class Trainer {
                 long step = progress.step();
                 int position = progress.batch();
                 Map<String, Double> sums = new TreeMap<>(progress.sums());
-                try (Batches batches = task.loader().epoch(progress.epoch()).from(position).open();
+                try (Batches batches = loader.epoch(progress.epoch()).from(position).open();
                         var undivided = SingleThreaded.openIf(isSmall)) {
                     // The window of a run that goes on where an epoch was not measured is full.
                     boolean isFull = position == perEpoch;
                     while (isFull || batches.hasNext()) {
                         if (!isFull) {
                             CancelledException.check(step, lastGood());
-                            if (isToEnd.getAsBoolean()) {
+                            if (canSave(position, length) && isToEnd.getAsBoolean()) {
                                 if (step != savedStep) {
                                     save(open(progress, step, position, window, begun, before));
                                 }
@@ -229,14 +242,17 @@ public final class Trainer {
                             step++;
                             position++;
                             // Measuring can take long, and cannot be gone on with.
-                            if (position == perEpoch && System.nanoTime() - saved > unsavedNanos) {
+                            if (position == perEpoch
+                                    && share.isAlone()
+                                    && System.nanoTime() - saved > unsavedNanos) {
                                 save(open(progress, step, position, window, begun, before));
                                 saved = System.nanoTime();
                             }
                         }
                         isFull = false;
                         if (position % length == 0 || position == perEpoch) {
-                            window.close(step, sums, lastGood());
+                            window.close(step, sums, lastGood(), share);
+                            task.participants().forEach(share::averageState);
                             checkFinite(step);
                             if (!window.figures().isEmpty()) {
                                 tell(new TrainingEvent.Traced(window.after(), window.figures()));
@@ -273,7 +289,8 @@ public final class Trainer {
                                 sums.get(participant.name()) / played);
                     }
                 }
-                Map<String, Double> measured = task.evaluate(progress.epoch() + 1);
+                int epoch = progress.epoch() + 1;
+                Map<String, Double> measured = share.fromFirst(() -> task.evaluate(epoch));
                 checkMeasured(measured, step);
                 figures.putAll(measured);
                 progress = progress.afterEpoch(figures, before + (System.nanoTime() - begun) / 1e9);
@@ -285,6 +302,14 @@ public final class Trainer {
             tell(new TrainingEvent.Finished(seconds, (progress.step() - fromStep) * batch));
             return progress;
         }
+    }
+
+    /**
+     * Several workers save at the ends of windows alone: within one, each has losses and running means of
+     * its own.
+     */
+    private boolean canSave(int position, int length) {
+        return share.isAlone() || position % length == 0;
     }
 
     /** In the middle of a window: what its steps left goes along. */
@@ -343,12 +368,12 @@ public final class Trainer {
 
     /** Depends on the recipe alone, so that a run that goes on has the same windows. */
     private int window() {
-        long numbers = (long) batchSize() * task.loader().pixels().count();
+        long numbers = (long) batchSize() * loader.pixels().count();
         return (int) Math.max(1, Math.min(LossWindow.LENGTH, NUMBERS / numbers));
     }
 
     private int batchSize() {
-        return task.loader().batch();
+        return loader.batch();
     }
 
     private String lastGood() {
@@ -409,10 +434,12 @@ public final class Trainer {
     private void learn(
             Participant participant, Batch batch, Seed chance, long step, LossWindow window) {
         participant.parameters().clearGradients();
-        Tensor loss = participant.loss(batch, Context.training(chance).atStep(step));
+        Context pass = Context.training(chance).atStep(step);
+        Tensor loss = participant.loss(batch, share.of(pass, batch, batchSize()));
         loss.backward();
-        exchange.averageGradients(participant.parameters());
-        window.put(participant, loss);
+        // Not the loss is scaled: a generator may learn from what a backward pass has left.
+        share.average(participant.parameters().gradients(), batch.count(), batchSize());
+        window.put(participant, loss, (double) batch.count() / batchSize());
     }
 
     private void save(TrainingProgress progress) {

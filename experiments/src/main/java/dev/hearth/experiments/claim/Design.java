@@ -1,6 +1,6 @@
 package dev.hearth.experiments.claim;
 
-import dev.hearth.experiments.statistics.Normal;
+import dev.hearth.experiments.statistics.NormalDistribution;
 import dev.hearth.experiments.statistics.Power;
 import dev.hearth.experiments.statistics.WilcoxonSignedRank;
 import java.util.Locale;
@@ -108,7 +108,7 @@ public record Design(
         if (testImages == 0) {
             return 0;
         }
-        double z = Normal.exceededWith(level / 2);
+        double z = NormalDistribution.exceededWith(level / 2);
         return z * 100 * Math.sqrt((variance(first) + variance(second)) / testImages);
     }
 

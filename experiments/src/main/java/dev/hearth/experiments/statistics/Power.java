@@ -32,7 +32,8 @@ public final class Power {
     public static double ofT(int pairs, double level, double effect) {
         double critical = TDistribution.of(pairs - 1).inverseSurvivalProbability(level / 2);
         double shift = effect * Math.sqrt(pairs);
-        return overSpread(pairs - 1, spread -> Normal.cumulative(shift - critical * spread));
+        return overSpread(
+                pairs - 1, spread -> NormalDistribution.cumulative(shift - critical * spread));
     }
 
     /** The effect that a t-test of so many pairs shows with this chance. */
@@ -74,7 +75,10 @@ public final class Power {
         double reach = margin * Math.sqrt(pairs);
         return overSpread(
                 pairs - 1,
-                spread -> Math.max(0, 2 * Normal.cumulative(reach - critical * spread) - 1));
+                spread ->
+                        Math.max(
+                                0,
+                                2 * NormalDistribution.cumulative(reach - critical * spread) - 1));
     }
 
     /** The chance that the exact signed-rank test of so many pairs shows an effect. */

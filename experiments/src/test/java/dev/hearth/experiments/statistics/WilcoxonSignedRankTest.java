@@ -190,7 +190,7 @@ final class WilcoxonSignedRankTest {
         // z = (27150 − 0.5 − 22575)/√(300·301·601/24) corrected for triples of ties.
         WilcoxonSignedRank test = WilcoxonSignedRank.of(differences);
         double z = (test.positiveRanks() - 0.5 - 300 * 301 / 4.0) / 1503.7;
-        double tail = Normal.cumulative(-z);
+        double tail = NormalDistribution.cumulative(-z);
         assertThat(test.p().greater()).isCloseTo(tail, within(2e-4)).isPositive();
     }
 

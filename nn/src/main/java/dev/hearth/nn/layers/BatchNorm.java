@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.FeatureAffine;
 import dev.hearth.nn.Forward;
@@ -12,7 +13,10 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Functional;
+import dev.hearth.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,6 +103,9 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
         return (OwnsResult)
                 (x, pass) -> {
                     boolean ofBatch = pass.phase() != Phase.TESTING && !still;
+                    if (ofBatch && pass.isTraining() && pass.isSynchronised()) {
+                        return synchronised(x, gamma, beta, mean.in(pass), variance.in(pass), pass);
+                    }
                     return Functional.batchNorm(
                             x,
                             gamma.map(scale -> scale.in(pass)),
@@ -109,6 +116,31 @@ public record BatchNorm(double epsilon, double momentum, BatchNormScale scale)
                             ofBatch && pass.isTraining() ? momentum : 0,
                             epsilon);
                 };
+    }
+
+    /** In two passes over the batch of all workers, as the single worker's kernel does. */
+    private Tensor synchronised(
+            Tensor input,
+            Optional<Parameter> gamma,
+            Parameter beta,
+            Tensor mean,
+            Tensor variance,
+            Context pass) {
+        Tensor x = input.to(DType.FLOAT32);
+        long[] over = x.dimensions() == 4 ? new long[] {0, 2, 3} : new long[] {0};
+        long[] each = new long[x.dimensions()];
+        Arrays.fill(each, 1);
+        each[1] = x.size(1);
+        Tensor centre = pass.meanOverWorkers(x, over);
+        Tensor centred = x.sub(centre);
+        Tensor square = pass.meanOverWorkers(centred.square(), over);
+        double count = pass.countOverWorkers(x);
+        mean.lerpInPlace(centre.detach().flatten(0), momentum);
+        variance.lerpInPlace(
+                square.detach().flatten(0).mul(count / Math.max(1, count - 1)), momentum);
+        Tensor normal = centred.mul(square.add(epsilon).rsqrt());
+        Tensor scaled = gamma.isPresent() ? normal.mul(gamma.get().in(pass).reshape(each)) : normal;
+        return scaled.add(beta.in(pass).reshape(each)).to(input.dtype());
     }
 
     @Override

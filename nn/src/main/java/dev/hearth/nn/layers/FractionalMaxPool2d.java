@@ -118,14 +118,15 @@ public record FractionalMaxPool2d(
         int examples = Math.toIntExact(x.size(0));
         int channels = offsets == RegionSharing.PER_CHANNEL ? Math.toIntExact(x.size(1)) : 1;
         int drawn = pass.sharesDraws() ? channels : examples * channels;
-        long first = pass.sharesDraws() ? 0 : pass.firstExample();
         RegionBounds[] heights = new RegionBounds[examples * channels];
         RegionBounds[] widths = new RegionBounds[examples * channels];
         RandomStream random = null;
         for (int set = 0; set < heights.length; set++) {
             if (set < drawn) {
-                random =
-                        set % channels == 0 ? layer.child(first + set / channels).stream() : random;
+                if (set % channels == 0) {
+                    long example = pass.sharesDraws() ? 0 : pass.example(set / channels, examples);
+                    random = layer.child(example).stream();
+                }
                 heights[set] = down.drawn(draw, random);
                 widths[set] = across.drawn(draw, random);
             } else {

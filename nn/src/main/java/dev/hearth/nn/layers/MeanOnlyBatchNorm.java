@@ -12,6 +12,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Tensor;
 import java.util.Map;
 
@@ -97,7 +98,10 @@ public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
     /** A sum times 1/n, since its gradient is a view where a mean's is an array. */
     private Tensor mean(Tensor x, long[] over, Parameter running, Context pass) {
         double share = (double) x.size(1) / x.count();
-        Tensor mean = x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
+        Tensor mean =
+                pass.isTraining() && pass.isSynchronised()
+                        ? pass.meanOverWorkers(x.to(DType.FLOAT32), over)
+                        : x.sum(Tensor.Keep.DIMENSIONS, over).mul(share);
         if (pass.isTraining()) {
             running.in(pass).lerpInPlace(mean.detach().flatten(0), momentum);
         }

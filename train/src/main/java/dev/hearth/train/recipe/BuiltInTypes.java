@@ -43,6 +43,7 @@ final class BuiltInTypes {
             List.of(
                     Recipe.class,
                     GanRecipe.class,
+                    DataParallelRecipe.class,
                     // optimizers and what is done around their steps
                     Sgd.class,
                     ClassicalMomentum.class,

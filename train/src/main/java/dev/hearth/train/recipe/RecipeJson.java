@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.Sha256;
@@ -128,17 +127,33 @@ public final class RecipeJson {
      */
     public RecipeDifference difference(String written, RunSpec recipe) {
         return RecipeDifference.of(
-                mapper.valueToTree(readAny(written)), mapper.valueToTree(recipe));
+                flat(mapper.valueToTree(readAny(written))), flat(mapper.valueToTree(recipe)));
+    }
+
+    /** With the settings of a divided recipe beside those of its workers. */
+    private static JsonNode flat(JsonNode tree) {
+        if (!(tree instanceof ObjectNode divided
+                && tree.path("recipe") instanceof ObjectNode inner)) {
+            return tree;
+        }
+        ObjectNode flat = inner.deepCopy();
+        divided.properties().stream()
+                .filter(member -> member.getValue().has("value"))
+                .forEach(member -> flat.set(member.getKey(), member.getValue()));
+        return flat;
     }
 
     /**
-     * Reads a recipe.
+     * Reads a recipe, as one worker trains it.
      *
      * @param json what {@link #write} wrote
      * @throws IllegalArgumentException if it is not a recipe, in three parts
      */
     public Recipe read(String json) {
-        return recipe(tree(json), Recipe.class);
+        JsonNode tree = tree(json);
+        boolean isDivided =
+                tree.path(TYPE).asText().equals(DataParallelRecipe.class.getSimpleName());
+        return recipe(isDivided ? tree.path("recipe") : tree, Recipe.class);
     }
 
     /**
@@ -257,7 +272,7 @@ public final class RecipeJson {
      * @throws IllegalArgumentException if there is no such setting or it cannot have this value
      */
     public Recipe amended(Recipe recipe, String setting) {
-        return recipe(amendedTree(recipe, setting), Recipe.class);
+        return recipe(new RecipeAmendment(mapper).tree(recipe, setting), Recipe.class);
     }
 
     /**
@@ -269,89 +284,14 @@ public final class RecipeJson {
      * @throws IllegalArgumentException if there is no such setting or it cannot have this value
      */
     public RunSpec amendedAny(RunSpec recipe, String setting) {
-        return recipe(amendedTree(recipe, setting), recipe.getClass());
-    }
-
-    private ObjectNode amendedTree(RunSpec recipe, String amendment) {
-        int equals = amendment.indexOf('=');
-        if (equals < 1) {
-            throw new IllegalArgumentException(
-                    "An amendment needs setting=value. Received: "
-                            + amendment
-                            + ". Write, for instance, batch=32.");
+        if (recipe instanceof DataParallelRecipe divided
+                && !setting.matches("(workers|batchStatistics)\\b.*")) {
+            return new DataParallelRecipe(
+                    amendedAny(divided.recipe(), setting),
+                    divided.workers(),
+                    divided.batchStatistics());
         }
-        String[] path = amendment.substring(0, equals).strip().split("\\.", -1);
-        ObjectNode tree = mapper.valueToTree(recipe);
-        if (!(tree.get(path[0]) instanceof ObjectNode setting) || !setting.has("value")) {
-            throw new IllegalArgumentException(
-                    "An amendment needs the name of a setting. Received: "
-                            + (path[0].isEmpty() ? "none in " + amendment : path[0])
-                            + ". "
-                            + DidYouMean.question(path[0], settings(tree))
-                            + "There are: "
-                            + settings(tree)
-                            + ".");
-        }
-        JsonNode value = parsed(amendment.substring(equals + 1).strip());
-        JsonNode parent = setting;
-        String last = "value";
-        for (int i = 1; i < path.length; i++) {
-            parent = parent.isArray() ? parent.path(number(last)) : parent.path(last);
-            last = path[i];
-        }
-        boolean known =
-                parent.isArray() ? parent.has(number(last)) : parent.isObject() && parent.has(last);
-        if (!known) {
-            throw new IllegalArgumentException(
-                    "An amendment needs a path that is there. Received: "
-                            + String.join(".", path)
-                            + ", but "
-                            + last
-                            + " is not in "
-                            + parent
-                            + ". "
-                            + DidYouMean.question(last, fields(parent))
-                            + "Print the recipe with ./hearth describe.");
-        }
-        if (parent instanceof ArrayNode array) {
-            array.set(number(last), value);
-        } else {
-            ((ObjectNode) parent).set(last, value);
-        }
-        setting.set("origin", mapper.valueToTree(Origin.ours("set by hand")));
-        return tree;
-    }
-
-    private static List<String> settings(ObjectNode tree) {
-        List<String> names = new java.util.ArrayList<>();
-        for (var field : tree.properties()) {
-            if (field.getValue().has("value")) {
-                names.add(field.getKey());
-            }
-        }
-        return names;
-    }
-
-    private static List<String> fields(JsonNode node) {
-        List<String> names = new java.util.ArrayList<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException word) {
-            return -1;
-        }
-    }
-
-    private JsonNode parsed(String text) {
-        try {
-            return mapper.readTree(text);
-        } catch (JsonProcessingException word) {
-            return mapper.getNodeFactory().textNode(text);
-        }
+        return recipe(new RecipeAmendment(mapper).tree(recipe, setting), recipe.getClass());
     }
 
     /** A recipe for people: a setting a line, with its value and where it comes from. */
@@ -369,6 +309,14 @@ public final class RecipeJson {
 
     /** What tells recipes apart: 64 hexadecimal digits. */
     public String hash(RunSpec recipe) {
+        if (recipe instanceof DataParallelRecipe divided) {
+            return Sha256.of(
+                    hash(divided.recipe())
+                            + " on "
+                            + divided.workers().value()
+                            + " workers, batch statistics "
+                            + divided.batchStatistics().value());
+        }
         ObjectNode tree = mapper.valueToTree(recipe);
         tree.remove(recipe.unhashed());
         for (JsonNode setting : tree) {

@@ -60,6 +60,21 @@ public interface RunSpec {
         return Set.of();
     }
 
+    /** The recipe as one worker trains it: this one, unless it is a {@link DataParallelRecipe}. */
+    default RunSpec undivided() {
+        return this;
+    }
+
+    /** How many workers train it together, usually 1. */
+    default int workerCount() {
+        return 1;
+    }
+
+    /** Over which examples batch normalisation takes its statistics in training. */
+    default BatchStatistics statistics() {
+        return BatchStatistics.LOCAL;
+    }
+
     /** The settings by name, in the order of the record's components. */
     default Map<String, Setting<?>> settings() {
         Map<String, Setting<?>> settings = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.BadDataException;
 import dev.hearth.train.TrainingProgress;
+import dev.hearth.train.recipe.BatchStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ import java.util.TreeMap;
  * @param history figures of each epoch
  * @param seconds spent, by all processes that worked on it
  * @param examplesPerSecond trained on, measuring and saving included
+ * @param workers how many trained it together
+ * @param batchStatistics over whose examples batch normalisation took means and variances
  */
 @JsonIgnoreProperties("claims")
 public record Result(
@@ -48,7 +51,9 @@ public record Result(
         Map<String, Double> metrics,
         List<Map<String, Double>> history,
         double seconds,
-        double examplesPerSecond) {
+        double examplesPerSecond,
+        int workers,
+        BatchStatistics batchStatistics) {
 
     private static final ObjectMapper JSON =
             new ObjectMapper()
@@ -66,6 +71,42 @@ public record Result(
         versions = Collections.unmodifiableMap(new TreeMap<>(versions));
         metrics = TrainingProgress.figures(metrics);
         history = history.stream().map(TrainingProgress::figures).toList();
+        // Results of earlier releases do not say.
+        workers = Math.max(1, workers);
+        batchStatistics = Objects.requireNonNullElse(batchStatistics, BatchStatistics.LOCAL);
+    }
+
+    /** A result of one worker. */
+    public Result(
+            String recipe,
+            String recipeHash,
+            String budget,
+            Map<String, String> dataset,
+            long seed,
+            String device,
+            int threads,
+            String hardware,
+            Map<String, String> versions,
+            Map<String, Double> metrics,
+            List<Map<String, Double>> history,
+            double seconds,
+            double examplesPerSecond) {
+        this(
+                recipe,
+                recipeHash,
+                budget,
+                dataset,
+                seed,
+                device,
+                threads,
+                hardware,
+                versions,
+                metrics,
+                history,
+                seconds,
+                examplesPerSecond,
+                1,
+                BatchStatistics.LOCAL);
     }
 
     /** As JSON. */
@@ -75,6 +116,14 @@ public record Result(
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    static Result parse(String json) throws IOException {
+        Result result = JSON.readValue(json, Result.class);
+        if (result == null) {
+            throw new IOException("no result in it");
+        }
+        return result;
     }
 
     /**
@@ -91,11 +140,7 @@ public record Result(
                     "Let the run end first: it goes on when it is called again");
         }
         try {
-            Result result = JSON.readValue(Files.readString(file), Result.class);
-            if (result == null) {
-                throw new IOException("no result in it");
-            }
-            return result;
+            return parse(Files.readString(file));
         } catch (IOException broken) {
             throw new BadDataException(
                     "A result that a run wrote is read from " + file,

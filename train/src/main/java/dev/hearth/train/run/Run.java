@@ -9,8 +9,8 @@ import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.CheckpointStore;
 import dev.hearth.train.DivergedException;
+import dev.hearth.train.Exchange;
 import dev.hearth.train.ModelTask;
-import dev.hearth.train.Trainer;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.TrainingProgress;
@@ -73,8 +73,21 @@ public record Run(
      * @param datasets opens data sets
      * @param text how recipes are written
      * @param device where tensors live
+     * @param exchange with the other workers of a {@link dev.hearth.train.recipe.DataParallelRecipe}
      */
-    public record Place(DatasetProvider datasets, RecipeJson text, Device device) {}
+    public record Place(
+            DatasetProvider datasets, RecipeJson text, Device device, Exchange exchange) {
+
+        /** Of a single worker. */
+        public Place(DatasetProvider datasets, RecipeJson text, Device device) {
+            this(datasets, text, device, Exchange.ALONE);
+        }
+
+        /** The same for one of several workers. */
+        public Place with(Exchange other) {
+            return new Place(datasets, text, device, other);
+        }
+    }
 
     /** What is measured at the end, of the task instead of its model. */
     @FunctionalInterface
@@ -160,10 +173,25 @@ public record Run(
      */
     public Result execute(Place place, List<TrainingListener> listeners, Extras extras) {
         return CancelledException.told(
-                recipe.name(), folder.resolve(CHECKPOINT), () -> worked(place, listeners, extras));
+                recipe.name(),
+                folder.resolve(CHECKPOINT),
+                () ->
+                        RunWorkers.tellingFailure(
+                                place.exchange(), () -> divided(place, listeners, extras)));
     }
 
-    private Result worked(Place place, List<TrainingListener> listeners, Extras extras) {
+    private Result divided(Place place, List<TrainingListener> listeners, Extras extras) {
+        RunWorkers workers = new RunWorkers(this, place);
+        if (place.exchange().rank() > 0) {
+            return workers.follow();
+        }
+        Result result = worked(place, listeners, extras, workers);
+        workers.done(result);
+        return result;
+    }
+
+    private Result worked(
+            Place place, List<TrainingListener> listeners, Extras extras, RunWorkers workers) {
         RunData data = new RunData(recipe, place.datasets());
         PreviousRun former = new PreviousRun(this, place.text(), folder.resolve(CHECKPOINT));
         Optional<Result> before =
@@ -195,7 +223,7 @@ public record Run(
                 data.split()
                         .ifPresent(split -> watching.add(0, noting(split, runFolder, listeners)));
                 TrainingProgress progress =
-                        train(place, runFolder, former, data, task, watching, extras);
+                        train(place, runFolder, former, data, task, watching, extras, workers);
                 Result result = result(place, data, task, progress, extras);
                 runFolder.write("result.json", result.json());
                 return result;
@@ -231,7 +259,8 @@ public record Run(
             RunData data,
             ModelTask task,
             List<TrainingListener> listeners,
-            Extras extras) {
+            Extras extras,
+            RunWorkers workers) {
         String written = place.text().write(recipe, data.entries());
         Checkpoint own =
                 new Checkpoint(
@@ -251,11 +280,7 @@ public record Run(
                                     checkpoint, runFolder.file(CHECKPOINT), ofBest, best)
                             : checkpoint;
             progress =
-                    Trainer.of(task)
-                            .epochs(recipe.epochCount())
-                            .stopWhen(recipe.epochChoice()::isOver)
-                            .seed(new Seed(seed))
-                            .checkpoints(logs.before(store))
+                    workers.trainer(task, data, logs.before(store))
                             .saveEverySeconds(extras.saveEverySeconds())
                             .endWhen(end)
                             .listeners(listeners)
@@ -339,6 +364,8 @@ public record Run(
                 metrics,
                 progress.history(),
                 progress.seconds(),
-                examples / progress.seconds());
+                examples / progress.seconds(),
+                recipe.workerCount(),
+                recipe.statistics());
     }
 }

@@ -74,7 +74,7 @@ public final class GanTask implements ModelTask {
     // What a simultaneous step has made for the second participant.
     private Tensor fakes;
     private Tensor seen;
-    private Seed masks;
+    private Context masks;
 
     // Logits of the discriminator's last update.
     private Tensor real;
@@ -220,7 +220,9 @@ public final class GanTask implements ModelTask {
     }
 
     private Tensor noise(int count, Context pass) {
-        return recipe.noise().value().draw(count, pass.chance()).to(device);
+        int draws = Math.toIntExact(pass.draws(count));
+        Tensor drawn = recipe.noise().value().draw(draws, pass.chance());
+        return pass.rows(drawn, 0, count).to(device);
     }
 
     private Tensor images(Batch batch) {
@@ -233,6 +235,7 @@ public final class GanTask implements ModelTask {
         if (discriminator.parameters().stateEntries().isEmpty()) {
             Tensor all = Tensor.concat(0, images, fakes);
             pass.spare(all, count);
+            pass.join(2);
             Tensor both = discriminator.apply(all, pass);
             real = both.narrow(0, 0, count);
             fake = both.narrow(0, count, fakes.size(0));
@@ -310,7 +313,7 @@ public final class GanTask implements ModelTask {
                 discriminate(images, seen, pass);
             } else {
                 real = discriminator.apply(images, pass);
-                fake = discriminator.apply(fakes.detach(), Context.training(masks));
+                fake = discriminator.apply(fakes.detach(), masks);
             }
             GanLoss payoff = recipe.payoff().value();
             Tensor loss = payoff.discriminator(real, fake, recipe.labels().value());
@@ -353,8 +356,9 @@ public final class GanTask implements ModelTask {
                 return steered(payoff);
             }
             fakes = generator.apply(noise(batch.count(), pass), pass);
-            masks = new Seed(pass.random().nextLong());
-            return payoff.generator(discriminator.apply(fakes, Context.training(masks)));
+            Seed seed = new Seed(pass.random().nextLong());
+            masks = pass.seeded(seed);
+            return payoff.generator(discriminator.apply(fakes, pass.seeded(seed)));
         }
 
         /** The loss as a number, with the gradient that the discriminator's backward pass left. */

@@ -59,7 +59,7 @@ public final class TrainedGenerator {
      */
     public static boolean isIn(Path folder, RecipeJson text) {
         try {
-            return text.readAny(Files.readString(folder.resolve("recipe.json")))
+            return text.readAny(Files.readString(folder.resolve("recipe.json"))).undivided()
                     instanceof GanRecipe;
         } catch (IOException none) {
             return false;
@@ -87,7 +87,7 @@ public final class TrainedGenerator {
                     "Train one with ./hearth run gan/mnist-published and name its folder");
         }
         StoredRun stored = StoredRun.read(file, "generator");
-        RunSpec recipe = text.readAny(stored.recipe());
+        RunSpec recipe = text.readAny(stored.recipe()).undivided();
         if (!(recipe instanceof GanRecipe gan)) {
             throw new BadDataException(
                     "A generator is read from the folder of a run of a GAN",

@@ -76,7 +76,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
                     "Name one that ./hearth run made");
         }
         StoredRun last = StoredRun.read(folder.resolve(CHECKPOINT), "net");
-        RunSpec any = text.readAny(last.recipe());
+        RunSpec any = text.readAny(last.recipe()).undivided();
         Path best = folder.resolve(BEST);
         boolean keepsBest = any.epochChoice() instanceof EpochChoice.Best && Files.exists(best);
         StoredRun stored = keepsBest ? StoredRun.read(best, "net") : last;

@@ -4,9 +4,9 @@ import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErfc;
 
 /** The standard normal distribution. */
-public final class Normal {
+public final class NormalDistribution {
 
-    private Normal() {}
+    private NormalDistribution() {}
 
     /** The probability of a value at most this: {@code ½·erfc(−x/√2)}. */
     public static double cumulative(double x) {

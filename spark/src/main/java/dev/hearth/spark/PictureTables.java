@@ -1,0 +1,60 @@
+package dev.hearth.spark;
+
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Pictures in Parquet, a row each. Spark's defaults hold 4,096 rows at a time, whatever their bytes; what is
+ * written here has row groups of 16 MB, or of one picture where that has more, so that writing and reading
+ * take memory for a few pictures and not for thousands.
+ *
+ * <pre>{@code
+ * Dataset<Row> files = spark.read().format("binaryFile").load("/pictures").select("path", "content");
+ * PictureTables.write(files, "/shared/pictures.parquet");
+ * }</pre>
+ */
+public final class PictureTables {
+
+    private static final int ROW_GROUP = 16 << 20;
+
+    private PictureTables() {}
+
+    /**
+     * Writes a dataset of pictures. They are stored as they are: picture files do not compress.
+     *
+     * @param out must not exist
+     */
+    public static void write(Dataset<Row> pictures, String out) {
+        writer(pictures).parquet(out);
+    }
+
+    private static DataFrameWriter<Row> writer(Dataset<Row> pictures) {
+        DataFrameWriter<Row> writer = pictures.write();
+        for (StructField field : pictures.schema().fields()) {
+            if (field.dataType().equals(DataTypes.BinaryType)) {
+                // Least and greatest picture of each row group, which nobody asks for.
+                writer.option("parquet.column.statistics.enabled#" + field.name(), false)
+                        .option("parquet.size.statistics.enabled#" + field.name(), false);
+            }
+        }
+        return writer.option("compression", "none")
+                .option("parquet.enable.dictionary", false)
+                .option("parquet.block.size", ROW_GROUP)
+                // How many rows are written before sizes are looked at: 100 by default.
+                .option("parquet.page.size.row.check.min", 1)
+                .option("parquet.page.size.row.check.max", 1)
+                .option("parquet.block.size.row.check.min", 1)
+                .option("parquet.block.size.row.check.max", 1);
+    }
+
+    /** Parquet where the name ends so, else the paths of files that match a pattern. */
+    static Dataset<Row> open(SparkSession spark, String pictures) {
+        return pictures.endsWith(".parquet")
+                ? spark.read().parquet(pictures)
+                : spark.read().format("binaryFile").load(pictures).select("path");
+    }
+}

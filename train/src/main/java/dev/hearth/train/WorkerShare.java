@@ -1,0 +1,167 @@
+package dev.hearth.train;
+
+import dev.hearth.data.Batch;
+import dev.hearth.data.Shard;
+import dev.hearth.nn.Context;
+import dev.hearth.tensor.Autograd;
+import dev.hearth.tensor.Check;
+import dev.hearth.tensor.DType;
+import dev.hearth.tensor.NoGrad;
+import dev.hearth.tensor.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * What one of several workers does of a step, and how means over all their examples are made of each
+ * one's. With a single worker nothing is changed, copied or sent.
+ */
+final class WorkerShare {
+
+    private final Exchange exchange;
+    private final Shard shard;
+    private final Map<Integer, float[]> buffers = new HashMap<>();
+
+    private final boolean isSynchronised;
+
+    /**
+     * A worker's share.
+     *
+     * @param isSynchronised whether statistics over a batch are over the examples of all workers
+     */
+    WorkerShare(Exchange exchange, boolean isSynchronised) {
+        this.exchange = exchange;
+        this.isSynchronised = isSynchronised;
+        this.shard = new Shard(exchange.rank(), exchange.workers());
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    boolean isAlone() {
+        return exchange.workers() == 1;
+    }
+
+    /**
+     * The pass for this worker's examples of a batch.
+     *
+     * @param whole examples in the whole batch
+     */
+    Context of(Context pass, Batch batch, int whole) {
+        if (isAlone()) {
+            return pass;
+        }
+        if (batch.count() != shard.count(whole)) {
+            throw Check.error(
+                    "Several workers need a loader that leaves out what does not fill a batch",
+                    "a part of " + batch.count() + " examples of a batch of " + whole,
+                    "Use LastBatch.DROP");
+        }
+        Context own = pass.shard(shard.rank(), shard.of(), shard.first(whole), whole);
+        return isSynchronised ? own.synchronised(this::sum) : own;
+    }
+
+    /**
+     * Each worker's loss counts by its share, but is scaled only once all gradients are there; so what
+     * comes back from the others is divided by this worker's share.
+     */
+    private Tensor sum(Tensor x, double share) {
+        return Autograd.function(
+                x, summed(x, 1), gradient -> summed(gradient, share).mulInPlace(1 / share));
+    }
+
+    private Tensor summed(Tensor x, double factor) {
+        float[] values;
+        try (var quiet = NoGrad.open()) {
+            values = x.mul(factor).toFloats();
+        }
+        exchange.sum(values);
+        return Tensor.of(values, x.shape()).to(x.device());
+    }
+
+    /** A mean over this worker's examples becomes the mean over those of all, in place. */
+    void average(Tensor tensor, int count, int whole) {
+        if (!isAlone()) {
+            average(tensor, (double) count / whole);
+        }
+    }
+
+    /**
+     * What each worker has gathered of its own examples, such as running means, becomes the mean over
+     * all. Done at the ends of windows, so that it does not depend on when checkpoints are written.
+     */
+    void averageState(Participant participant) {
+        if (!isAlone()) {
+            average(participant.parameters().state(), 1.0 / exchange.workers());
+        }
+    }
+
+    private void average(Tensor tensor, double share) {
+        int count = Math.toIntExact(tensor.count());
+        if (tensor.dtype() != DType.FLOAT32) {
+            throw Check.error(
+                    "Several workers train nets of FLOAT32",
+                    tensor.dtype(),
+                    "Train it on one worker");
+        }
+        if (count > 0) {
+            float[] numbers = buffers.computeIfAbsent(count, float[]::new);
+            tensor.mulInPlace(share).copyTo(numbers, 0);
+            exchange.sum(numbers);
+            tensor.copyInPlace(numbers);
+        }
+    }
+
+    /** Numbers, each a mean over this worker's share, become means over the examples of all. */
+    void average(float[] values, float[] shares) {
+        if (!isAlone()) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= shares[i];
+            }
+            exchange.sum(values);
+        }
+    }
+
+    /** Figures of worker 0, bit for bit, those that are not finite too. */
+    Map<String, Double> fromFirst(Supplier<Map<String, Double>> figures) {
+        if (isAlone()) {
+            return figures.get();
+        }
+        byte[] own = shard.rank() == 0 ? write(figures.get()) : new byte[0];
+        return read(exchange.fromFirst(own));
+    }
+
+    private static byte[] write(Map<String, Double> figures) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(figures.size());
+            for (Map.Entry<String, Double> figure : figures.entrySet()) {
+                out.writeUTF(figure.getKey());
+                out.writeDouble(figure.getValue());
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Map<String, Double> read(byte[] bytes) {
+        Map<String, Double> figures = new TreeMap<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            for (int left = in.readInt(); left > 0; left--) {
+                figures.put(in.readUTF(), in.readDouble());
+            }
+        } catch (IOException cut) {
+            throw new UncheckedIOException(cut);
+        }
+        return figures;
+    }
+}
