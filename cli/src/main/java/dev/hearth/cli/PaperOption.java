@@ -13,7 +13,7 @@ final class PaperOption {
     @Option(
             names = "--paper",
             paramLabel = "P",
-            description = "one paper only: elu, fmp, gan, inception or weightnorm")
+            description = "one paper only: elu, fmp, gan, inception, weightnorm or" + " together")
     private String paper;
 
     /** The paper that was named, checked. */

@@ -1,6 +1,8 @@
 package dev.hearth.experiments;
 
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.recipe.GanRecipe;
+import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
@@ -26,7 +28,13 @@ public interface Job {
 
     /** What tells its recipe from others, as results carry it; empty where it is not known. */
     default Optional<String> recipeHash() {
-        return spec().map(RecipeJson.of(ModelRegistry.layerJson())::hash);
+        return spec().map(
+                        recipe -> {
+                            RecipeJson json = RecipeJson.of(ModelRegistry.layerJson());
+                            boolean isKnown =
+                                    recipe instanceof Recipe || recipe instanceof GanRecipe;
+                            return (isKnown ? json : json.with(recipe.getClass())).hash(recipe);
+                        });
     }
 
     /** How much work it is, above 0, in a unit that is the same for all jobs of a plan. */

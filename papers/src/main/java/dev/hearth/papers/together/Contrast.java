@@ -52,7 +52,8 @@ record Contrast(Claim claim, Measure measure, Map<String, Double> weights, Strin
         }
         for (double sum : sums) {
             if (Double.isNaN(sum)) {
-                return finding(sums, Verdict.INCONCLUSIVE, "runs of both sides diverged, or lack it");
+                return finding(
+                        sums, Verdict.INCONCLUSIVE, "runs of both sides diverged, or lack it");
             }
         }
         PairedSample sample = new PairedSample(sums, design);

@@ -43,8 +43,7 @@ record EffectsFigure() implements PlotFigure {
                 lines);
     }
 
-    private static void add(
-            List<Plot.Line> lines, String name, Factor factor, Evidence evidence) {
+    private static void add(List<Plot.Line> lines, String name, Factor factor, Evidence evidence) {
         List<Double> counts = new ArrayList<>();
         List<double[]> bySeed = new ArrayList<>();
         for (int count = 1; count <= Factor.values().length; count++) {

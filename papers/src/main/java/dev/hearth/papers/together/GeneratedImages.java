@@ -1,6 +1,5 @@
 package dev.hearth.papers.together;
 
-import dev.hearth.weights.AtomicFile;
 import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
@@ -13,6 +12,7 @@ import dev.hearth.train.TrainingListener;
 import dev.hearth.train.log.SampleHistory;
 import dev.hearth.train.log.ShadeMapping;
 import dev.hearth.train.recipe.Noise;
+import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 

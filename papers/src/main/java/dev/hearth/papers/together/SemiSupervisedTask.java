@@ -153,8 +153,7 @@ final class SemiSupervisedTask implements ModelTask {
     private int head(Shape in) {
         List<ChildLayer> links = ChildLayer.chain(model.layer(), in);
         int last = links.size() - 1;
-        while (last > 0
-                && links.get(last).layer().cost(links.get(last).in()).multiplyAdds() == 0) {
+        while (last > 0 && links.get(last).layer().cost(links.get(last).in()).multiplyAdds() == 0) {
             last--;
         }
         return last;
@@ -213,7 +212,9 @@ final class SemiSupervisedTask implements ModelTask {
                 try (var turn = Scope.open()) {
                     BatchTensors tensors = batch.on(device);
                     Tensor logits = model.apply(tensors.images(), pass);
-                    loss += Functional.crossEntropy(logits, tensors.labels(), 0).item() * batch.count();
+                    loss +=
+                            Functional.crossEntropy(logits, tensors.labels(), 0).item()
+                                    * batch.count();
                     Tensor right = logits.argmax(1).eq(tensors.labels());
                     wrong += batch.count() - Math.round(right.to(logits.dtype()).sum().item());
                     count += batch.count();
@@ -307,8 +308,7 @@ final class SemiSupervisedTask implements ModelTask {
             }
             Tensor real = evidence(images, pass);
             Tensor fake = evidence(fakes, pass);
-            unlabelled =
-                    softplus(real).sub(real).mean().add(softplus(fake).mean()).mul(0.5);
+            unlabelled = softplus(real).sub(real).mean().add(softplus(fake).mean()).mul(0.5);
             return labelled.add(unlabelled);
         }
 

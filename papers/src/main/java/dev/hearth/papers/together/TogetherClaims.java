@@ -8,7 +8,9 @@ final class TogetherClaims {
     private static final String NO_PAPER = "in no paper: stated beforehand";
 
     static final Claim BEYOND_PLAIN =
-            own("TOG-1", "the four ideas of image nets together err less on CIFAR-10 than none of them");
+            own(
+                    "TOG-1",
+                    "the four ideas of image nets together err less on CIFAR-10 than none of them");
     static final Claim BEYOND_EACH = own("TOG-2", "together they err less than each of them alone");
     static final Claim EACH_MISSED =
             own("TOG-3", "left out of the whole, each is missed: the net without it errs more");

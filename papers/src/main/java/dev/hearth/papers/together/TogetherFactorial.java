@@ -84,8 +84,7 @@ public final class TogetherFactorial extends PaperExperiment {
             arms.putIfAbsent(CombinedArm.name(factors), CombinedArm.of(factors));
         }
         arms.put(WHOLE_STILL, whole.plainImages());
-        arms.put(
-                HALVED_STILL, CombinedArm.of(without(Factor.FRACTIONAL_POOLING)).plainImages());
+        arms.put(HALVED_STILL, CombinedArm.of(without(Factor.FRACTIONAL_POOLING)).plainImages());
         arms.put(BIASED, whole.without(Idea.MEAN_ONLY_BATCH_NORM));
         arms.put(
                 BIASED_RELU,
@@ -94,11 +93,11 @@ public final class TogetherFactorial extends PaperExperiment {
     }
 
     private static long cost(Budget budget) {
-        return Budgets.pick(budget, 1_000_000L, 2_000_000L, 4_000_000L, 100_000_000L);
+        return Budgets.pick(budget, 4_000_000L, 4_000_000L, 8_000_000L, 100_000_000L);
     }
 
     private Recipe recipe(String name, CombinedArm arm, Budget budget) {
-        int epochs = Budgets.pick(budget, 1, 8, 8, 100);
+        int epochs = Budgets.pick(budget, 1, 6, 8, 100);
         boolean startsFromImages = arm.ideas().contains(Idea.WEIGHT_NORM);
         return Recipe.named(name() + "/" + name)
                 .corpus(
@@ -106,12 +105,14 @@ public final class TogetherFactorial extends PaperExperiment {
                                 SET,
                                 budget,
                                 new int[] {200, 200},
-                                new int[] {10_000, 5_000},
+                                new int[] {6_000, 5_000},
                                 new int[2]),
                         ours("budget"))
                 .preparation(new Preprocessing.AroundZero(), ours("inputs in [−1, 1]"))
                 .augment(
-                        arm.isAugmented() ? List.of(new PadCropFlip(4, Flip.HORIZONTAL)) : List.of(),
+                        arm.isAugmented()
+                                ? List.of(new PadCropFlip(4, Flip.HORIZONTAL))
+                                : List.of(),
                         ours("usual for CIFAR"))
                 .model(
                         CombinedNet.ofCost(cost(budget), IMAGE, CLASSES, arm.ideas()),
@@ -166,7 +167,8 @@ public final class TogetherFactorial extends PaperExperiment {
     private static List<Figure> pictures() {
         return List.of(
                 new EffectsFigure(),
-                CurveFigure.linear("test-error", "Test error of none, each and all", "testError", "%")
+                CurveFigure.linear(
+                                "test-error", "Test error of none, each and all", "testError", "%")
                         .only(arm -> !arm.contains(" + ") && !arm.contains(", ")),
                 CurveFigure.linear(
                                 "training-loss",

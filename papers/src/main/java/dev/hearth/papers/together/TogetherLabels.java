@@ -111,7 +111,7 @@ public final class TogetherLabels extends PaperExperiment {
 
     private SemiSupervisedRecipe recipe(UnlabelledUse use, Budget budget, String set) {
         boolean isSmoke = budget == Budget.SMOKE;
-        int epochs = Budgets.pick(budget, 1, 20, 20, 200);
+        int epochs = Budgets.pick(budget, 1, 12, 20, 200);
         DatasetSpec spec =
                 Budgets.part(
                         set,
@@ -150,7 +150,7 @@ public final class TogetherLabels extends PaperExperiment {
     /** Without mean-only batch norm, whose running means would be of real and made images alike. */
     private Layer model(Budget budget) {
         return CombinedNet.ofCost(
-                        Budgets.pick(budget, 1_000_000L, 1_000_000L, 2_000_000L, 20_000_000L),
+                        Budgets.pick(budget, 3_000_000L, 3_000_000L, 3_000_000L, 20_000_000L),
                         images.shape,
                         CLASSES,
                         EnumSet.complementOf(EnumSet.of(Idea.MEAN_ONLY_BATCH_NORM)))
@@ -190,7 +190,8 @@ public final class TogetherLabels extends PaperExperiment {
             return Plan.absent(set, checks("data not available"));
         }
         int seeds = Budgets.pick(budget, 1, 6, 6, 6);
-        List<String> arms = List.of(UnlabelledUse.values()).stream().map(TogetherLabels::arm).toList();
+        List<String> arms =
+                List.of(UnlabelledUse.values()).stream().map(TogetherLabels::arm).toList();
         SemiSupervisedRecipe one = recipe(UnlabelledUse.GENERATOR, budget, set);
         String deviation = set.equals(images.word) ? "" : "drawn digits instead of MNIST";
         return new Plan(
@@ -213,7 +214,8 @@ public final class TogetherLabels extends PaperExperiment {
                 checks(deviation),
                 List.of(
                         CurveFigure.linear("test-error", "Test error", "testError", "%"),
-                        CurveFigure.logarithmic("test-loss", "Test cross-entropy", "testLoss", "nats")));
+                        CurveFigure.logarithmic(
+                                "test-loss", "Test cross-entropy", "testLoss", "nats")));
     }
 
     private List<ClaimCheck> checks(String deviation) {
@@ -236,8 +238,16 @@ public final class TogetherLabels extends PaperExperiment {
                         : List.of(
                                 TogetherClaims.CIFAR_LABELS.all(
                                         deviation,
-                                        order("against the labels alone", deviation, generator, alone),
-                                        order("against pseudo-labels", deviation, generator, pseudo)));
+                                        order(
+                                                "against the labels alone",
+                                                deviation,
+                                                generator,
+                                                alone),
+                                        order(
+                                                "against pseudo-labels",
+                                                deviation,
+                                                generator,
+                                                pseudo)));
         return asked.stream()
                 .<ClaimCheck>map(
                         check ->
@@ -253,5 +263,4 @@ public final class TogetherLabels extends PaperExperiment {
     private static ClaimCheck order(String part, String deviation, String... arms) {
         return Measure.TEST_ERROR.order(part, deviation, arms);
     }
-
 }

@@ -35,7 +35,7 @@ import java.util.Set;
 /**
  * A net for small images in which four papers' ideas can be combined: five stages, each a 3×3 convolution
  * and a block of Inception-ResNet's kind (Szegedy et al. 2016, fig. 16), then the mean over all places,
- * dropout, and a linear layer. Stage k of 0 to 4 has width·(2 + k)/2 channels.
+ * dropout, and a linear layer. Stage k of 0 to 4 has width·(2 + k)/2 channels, rounded.
  *
  * <p>The last stage's side is a quarter of the image's in either pooling. With {@link
  * Idea#FRACTIONAL_POOLING} the sides are chained backwards from it, √2 a step: 32, 23, 16, 11, 8. Without,
@@ -51,7 +51,7 @@ import java.util.Set;
  * }</pre>
  *
  * @param side of the images, a multiple of 4, 16 or more
- * @param width of the first stage, even, 8 or more
+ * @param width channels of the first stage, 8 or more; a fraction widens the later stages alone
  * @param classes at least 2
  * @param ideas what is combined; their rivals take the places of the others
  * @param scale of the residuals, with {@link Idea#SCALED_RESIDUAL}
@@ -61,7 +61,7 @@ import java.util.Set;
  */
 public record CombinedNet(
         int side,
-        int width,
+        double width,
         int classes,
         Set<Idea> ideas,
         double scale,
@@ -70,7 +70,10 @@ public record CombinedNet(
         implements Composite {
 
     private static final int STAGES = 5;
-    private static final int NARROWEST = 8;
+    private static final double NARROWEST = 8;
+
+    /** How finely {@link #ofCost} chooses. */
+    private static final double STEP = 0.125;
 
     /** Inception-ResNet's middle: §3.3 names 0.1 to 0.3. */
     private static final double SCALE = 0.2;
@@ -86,9 +89,13 @@ public record CombinedNet(
                     "ideas=" + ideas,
                     "Add WEIGHT_NORM, or leave MEAN_ONLY_BATCH_NORM out");
         }
-        if (side < 16 || side % 4 != 0 || width < NARROWEST || width % 2 != 0 || classes < 2) {
+        if (side < 16
+                || side % 4 != 0
+                || !(width >= NARROWEST)
+                || Double.isInfinite(width)
+                || classes < 2) {
             throw Check.error(
-                    "CombinedNet needs a side of 16 or more that is a multiple of 4, an even width of "
+                    "CombinedNet needs a side of 16 or more that is a multiple of 4, a width of "
                             + NARROWEST
                             + " or more, and at least 2 classes",
                     "side=" + side + ", width=" + width + ", classes=" + classes,
@@ -97,7 +104,7 @@ public record CombinedNet(
     }
 
     /** With residuals scaled by 0.2, random regions and no dropout. */
-    public CombinedNet(int side, int width, int classes, Set<Idea> ideas) {
+    public CombinedNet(int side, double width, int classes, Set<Idea> ideas) {
         this(side, width, classes, ideas, SCALE, 0, IncrementDraw.RANDOM);
     }
 
@@ -121,14 +128,16 @@ public record CombinedNet(
             long multiplyAdds, Shape.Image in, int classes, Set<Idea> ideas) {
         CombinedNet best = new CombinedNet(in.height(), NARROWEST, classes, ideas);
         long distance = Math.abs(best.cost(in).multiplyAdds() - multiplyAdds);
-        for (int width = NARROWEST + 2; ; width += 2) {
+        for (double width = NARROWEST + STEP; ; width += STEP) {
             CombinedNet wider = new CombinedNet(in.height(), width, classes, ideas);
-            long further = Math.abs(wider.cost(in).multiplyAdds() - multiplyAdds);
-            if (further >= distance) {
+            long cost = wider.cost(in).multiplyAdds();
+            if (Math.abs(cost - multiplyAdds) < distance) {
+                best = wider;
+                distance = Math.abs(cost - multiplyAdds);
+            }
+            if (cost > multiplyAdds) {
                 return best;
             }
-            best = wider;
-            distance = further;
         }
     }
 
@@ -136,7 +145,7 @@ public record CombinedNet(
     public Layer body() {
         List<Layer> layers = new ArrayList<>();
         for (int stage = 0; stage < STAGES; stage++) {
-            int channels = width * (2 + stage) / 2;
+            int channels = (int) Math.round(width * (2 + stage) / 2);
             if (stage > 0) {
                 pool(stage).forEach(layers::add);
             }
@@ -177,8 +186,7 @@ public record CombinedNet(
                         sequence(unit(narrow, 1), unit(narrow, 3)),
                         sequence(unit(narrow, 1), unit(narrow, 3), unit(narrow, 3)));
         Layer whole = sequence(branches, normalized(channels, 1));
-        return sequence(
-                has(Idea.SCALED_RESIDUAL) ? residual(scale, whole) : whole, activation());
+        return sequence(has(Idea.SCALED_RESIDUAL) ? residual(scale, whole) : whole, activation());
     }
 
     private Layer unit(int filters, int kernel) {

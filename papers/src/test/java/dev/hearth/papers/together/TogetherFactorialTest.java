@@ -1,0 +1,156 @@
+package dev.hearth.papers.together;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.claim.Claim;
+import dev.hearth.experiments.claim.Design;
+import dev.hearth.experiments.claim.Evidence;
+import dev.hearth.experiments.claim.Finding;
+import dev.hearth.experiments.claim.Measure;
+import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.Verdict;
+import dev.hearth.nn.Shape;
+import dev.hearth.papers.together.CombinedArm.Factor;
+import dev.hearth.tensor.RandomStream;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TogetherFactorialTest {
+
+    private static final Shape CIFAR = new Shape.Image(3, 32, 32);
+
+    /** Errors of 40 less 3 for ELU, 5 for WN and 2 more for both, and chance that arms of a seed share. */
+    private static Evidence made(int seeds) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= seeds; seed++) {
+            RandomStream random = new Seed(seed).stream();
+            double level = random.nextGaussian();
+            for (Set<Factor> some : CombinedArm.subsets()) {
+                double error = 40 + level + 0.3 * random.nextGaussian();
+                error -= some.contains(Factor.ELU) ? 3 : 0;
+                error -= some.contains(Factor.WEIGHT_NORM) ? 5 : 0;
+                error -= some.containsAll(EnumSet.of(Factor.ELU, Factor.WEIGHT_NORM)) ? 2 : 0;
+                trials.add(
+                        new Trial(
+                                CombinedArm.name(some),
+                                seed,
+                                Map.of("testError", error, "trainLoss", 1.0),
+                                List.of(Map.of("testError", error))));
+            }
+        }
+        return new Evidence("made", trials);
+    }
+
+    private static Contrast contrast(Map<String, Double> weights) {
+        return new Contrast(Claim.part("an effect"), Measure.TEST_ERROR, weights, "");
+    }
+
+    private static double mean(Contrast contrast, Evidence evidence) {
+        double sum = 0;
+        double[] sums = contrast.sums(evidence);
+        for (double each : sums) {
+            sum += each;
+        }
+        return sum / sums.length;
+    }
+
+    @Test
+    void effects_are_what_the_errors_were_made_of() {
+        Evidence evidence = made(40);
+        // The mean over the levels of the other: −3 or −5, and half of the −2 that both have.
+        assertThat(mean(contrast(TogetherFactorial.effect(Factor.ELU)), evidence))
+                .isCloseTo(-4, within(0.1));
+        assertThat(mean(contrast(TogetherFactorial.effect(Factor.WEIGHT_NORM)), evidence))
+                .isCloseTo(-6, within(0.1));
+        assertThat(mean(contrast(TogetherFactorial.effect(Factor.RESIDUAL)), evidence))
+                .isCloseTo(0, within(0.1));
+        assertThat(
+                        mean(
+                                contrast(
+                                        TogetherFactorial.interaction(
+                                                Factor.ELU, Factor.WEIGHT_NORM)),
+                                evidence))
+                .isCloseTo(-1, within(0.1));
+    }
+
+    @Test
+    void an_effect_is_decided_on_its_side_and_none_is_left_open() {
+        Evidence evidence = made(8);
+        Design design = Design.of(8).onlyLook();
+        assertThat(verdict(TogetherFactorial.effect(Factor.ELU), evidence, design))
+                .isEqualTo(Verdict.CONFIRMED);
+        Map<String, Double> other = TogetherFactorial.effect(Factor.ELU);
+        other.replaceAll((arm, weight) -> -weight);
+        assertThat(verdict(other, evidence, design)).isEqualTo(Verdict.REFUTED);
+        assertThat(verdict(TogetherFactorial.effect(Factor.RESIDUAL), evidence, design))
+                .isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    private static Verdict verdict(Map<String, Double> weights, Evidence evidence, Design design) {
+        return contrast(weights).judge(evidence, design).verdict();
+    }
+
+    @Test
+    void an_arm_that_was_not_run_is_named_and_a_seed_without_it_left_out() {
+        Evidence whole = made(3);
+        List<Trial> fewer =
+                whole.trials().stream()
+                        .filter(trial -> trial.seed() < 3 || !trial.arm().equals("plain"))
+                        .toList();
+        Contrast effect = contrast(TogetherFactorial.effect(Factor.ELU));
+        assertThat(effect.sums(new Evidence("made", fewer))).hasSize(2);
+        Finding none =
+                effect.judge(
+                        new Evidence(
+                                "made",
+                                fewer.stream().filter(t -> !t.arm().equals("plain")).toList()),
+                        Design.of(3));
+        assertThat(none.verdict()).isEqualTo(Verdict.NOT_TESTED);
+        assertThat(none.why()).contains("no run of plain");
+    }
+
+    @Test
+    void a_run_that_diverged_is_the_worst_outcome() {
+        List<Trial> trials = new ArrayList<>(made(6).trials());
+        trials.replaceAll(
+                trial ->
+                        trial.arm().equals("all four")
+                                ? Trial.diverged(trial.arm(), trial.seed())
+                                : trial);
+        Map<String, Double> weights = Map.of("all four", 1.0, "plain", -1.0);
+        assertThat(verdict(weights, new Evidence("made", trials), Design.of(6).onlyLook()))
+                .isEqualTo(Verdict.REFUTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Budget.class)
+    void all_arms_have_equal_costs_and_recipes(Budget budget) {
+        Plan plan = new TogetherFactorial().plan(budget, set -> true);
+        List<Recipe> recipes =
+                plan.jobs().stream()
+                        .filter(job -> job.seed() == 1)
+                        .map(job -> (Recipe) job.spec().orElseThrow())
+                        .toList();
+        assertThat(recipes).hasSize(20);
+        double cost = recipes.get(0).model().value().cost(CIFAR).multiplyAdds();
+        for (Recipe recipe : recipes) {
+            assertThat(recipe.model().value().cost(CIFAR).multiplyAdds() / cost)
+                    .as(recipe.name())
+                    .isCloseTo(1, within(0.06));
+            assertThat(recipe.optimizer()).isEqualTo(recipes.get(0).optimizer());
+            assertThat(recipe.rate()).isEqualTo(recipes.get(0).rate());
+            assertThat(recipe.corpus()).isEqualTo(recipes.get(0).corpus());
+        }
+    }
+}
