@@ -47,6 +47,22 @@ public record SemiSupervisedRecipe(
         Setting<Integer> epochs)
         implements RunSpec {
 
+    /** What is done with images whose labels it is not told. */
+    public enum UnlabelledUse {
+        /** Nothing: it learns from the labelled ones alone. */
+        NONE,
+        /**
+         * Takes the class that the net itself finds likeliest for the label, with a weight that grows (Lee 2013,
+         * eqs. 15 and 16).
+         */
+        PSEUDO_LABELS,
+        /**
+         * A generator's images are a further class; the unlabelled ones are one of the others; the generator
+         * matches the mean features of real images (Salimans et al. 2016, §3.1 and §5).
+         */
+        GENERATOR
+    }
+
     /** Refuses counts that could not be trained with. */
     public SemiSupervisedRecipe {
         if (name.isBlank()

@@ -17,6 +17,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.ModelChain;
 import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.papers.together.SemiSupervisedRecipe.UnlabelledUse;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Functional;

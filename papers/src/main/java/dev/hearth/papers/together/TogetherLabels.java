@@ -27,6 +27,7 @@ import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.LinearToZero;
+import dev.hearth.papers.together.SemiSupervisedRecipe.UnlabelledUse;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Noise;

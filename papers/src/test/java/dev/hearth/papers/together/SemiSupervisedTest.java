@@ -12,6 +12,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.papers.Papers;
+import dev.hearth.papers.together.SemiSupervisedRecipe.UnlabelledUse;
 import dev.hearth.tensor.Device;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
