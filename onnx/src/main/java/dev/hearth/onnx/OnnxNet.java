@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -29,8 +30,9 @@ import java.util.function.Function;
  * Thread-safe: concurrent calls share the model's threads.
  *
  * <p>A batch of at least as many examples as threads is split among the threads; a smaller one is
- * computed operator by operator, by all threads together. Splitting keeps the weights in memory a
- * second time, from the first such batch on. A small net without convolutions (a file of 1 MiB at most) is computed
+ * computed operator by operator, by all threads together. Of concurrent calls each has its part of the
+ * threads, and the calling thread alone where that is one. Splitting keeps the weights in memory a
+ * second time, from the first such batch or call on. A small net without convolutions (a file of 1 MiB at most) is computed
  * by the calling thread alone: to wake another takes longer.
  *
  * <pre>{@code
@@ -53,6 +55,9 @@ public final class OnnxNet implements AutoCloseable {
 
     /** Calls take the read lock, closing takes the write lock. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /** At work. */
+    private final AtomicInteger calls = new AtomicInteger();
 
     private boolean closed;
 
@@ -100,13 +105,22 @@ public final class OnnxNet implements AutoCloseable {
     public float[] apply(float[] values, long... extents) {
         int examples = Math.toIntExact(extents[0]);
         int count = count(extents);
-        return withBuffer(
-                values,
-                count,
-                in ->
-                        threads == 1 || examples < threads
-                                ? outputs(session, in, extents).get(0)
-                                : split(in, count / examples, extents));
+        int parts = Math.max(1, threads / calls.incrementAndGet());
+        try {
+            return withBuffer(
+                    values,
+                    count,
+                    in -> {
+                        if (threads == 1 || examples < parts) {
+                            return outputs(session, in, extents).get(0);
+                        }
+                        return parts == 1
+                                ? outputs(singleThreaded(), in, extents).get(0)
+                                : split(in, parts, count / examples, extents);
+                    });
+        } finally {
+            calls.decrementAndGet();
+        }
     }
 
     private static int count(long[] extents) {
@@ -117,18 +131,18 @@ public final class OnnxNet implements AutoCloseable {
         return count;
     }
 
-    private float[] split(FloatBuffer in, int perExample, long[] extents) {
+    private float[] split(FloatBuffer in, int parts, int perExample, long[] extents) {
         OrtSession single = singleThreaded();
         List<FutureTask<float[]>> shares = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int from = (int) (extents[0] * i / threads);
-            int to = (int) (extents[0] * (i + 1) / threads);
+        for (int i = 0; i < parts; i++) {
+            int from = (int) (extents[0] * i / parts);
+            int to = (int) (extents[0] * (i + 1) / parts);
             long[] share = extents.clone();
             share[0] = to - from;
             FloatBuffer part = in.slice(from * perExample, (to - from) * perExample);
             shares.add(new FutureTask<>(() -> outputs(single, part, share).get(0)));
         }
-        for (FutureTask<float[]> share : shares.subList(1, threads)) {
+        for (FutureTask<float[]> share : shares.subList(1, parts)) {
             new Thread(share, "onnx-run").start();
         }
         shares.get(0).run();
