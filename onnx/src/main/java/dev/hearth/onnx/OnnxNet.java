@@ -7,8 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Check;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +49,7 @@ public final class OnnxNet implements AutoCloseable {
     private Optional<OrtSession> singleThreaded = Optional.empty();
 
     /** One for each concurrent call so far; each grows to its largest batch. */
-    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final Queue<CallBuffers> buffers = new ConcurrentLinkedQueue<>();
 
     /** Calls take the read lock, closing takes the write lock. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -112,11 +110,11 @@ public final class OnnxNet implements AutoCloseable {
                     count,
                     in -> {
                         if (threads == 1 || examples < parts) {
-                            return outputs(session, in, extents).get(0);
+                            return in.output(session, extents);
                         }
                         return parts == 1
-                                ? outputs(singleThreaded(), in, extents).get(0)
-                                : split(in, parts, count / examples, extents);
+                                ? in.output(singleThreaded(), extents)
+                                : split(in.numbers(), parts, count / examples, extents);
                     });
         } finally {
             calls.decrementAndGet();
@@ -191,13 +189,16 @@ public final class OnnxNet implements AutoCloseable {
 
     /** All outputs of a batch, in the model's order. */
     List<float[]> all(float[] values, long... extents) {
-        return withBuffer(values, count(extents), in -> outputs(session, in, extents));
+        return withBuffer(values, count(extents), in -> outputs(session, in.numbers(), extents));
     }
 
-    private <T> T withBuffer(float[] values, int count, Function<FloatBuffer, T> body) {
+    private <T> T withBuffer(float[] values, int count, Function<CallBuffers, T> body) {
         Lock open = lock.readLock();
         open.lock();
-        ByteBuffer buffer = buffers.poll();
+        CallBuffers mine = buffers.poll();
+        if (mine == null) {
+            mine = new CallBuffers();
+        }
         try {
             if (closed) {
                 throw new IllegalStateException(
@@ -206,12 +207,10 @@ public final class OnnxNet implements AutoCloseable {
                                 "a batch after close()",
                                 "Open it again, or close it later"));
             }
-            buffer = filled(buffer, values, count);
-            return body.apply(buffer.asFloatBuffer());
+            mine.fill(values, count);
+            return body.apply(mine);
         } finally {
-            if (buffer != null) {
-                buffers.add(buffer);
-            }
+            buffers.add(mine);
             open.unlock();
         }
     }
@@ -223,7 +222,7 @@ public final class OnnxNet implements AutoCloseable {
         return singleThreaded.get();
     }
 
-    private static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
+    static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
         String name = session.getInputNames().iterator().next();
         try (OnnxTensor x = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), in, extents);
                 OrtSession.Result result = session.run(Map.of(name, x))) {
@@ -244,28 +243,6 @@ public final class OnnxNet implements AutoCloseable {
         }
     }
 
-    /** In native order: ONNX Runtime reads a buffer of the other order as garbage, without an error. */
-    private static ByteBuffer filled(ByteBuffer before, float[] values, int count) {
-        for (int i = 0; i < count; i++) {
-            if (!Float.isFinite(values[i])) {
-                // ONNX Runtime's max-pools can drop a NaN, and the answer then looks like any
-                // other.
-                throw new BadDataException(
-                        "A net takes finite numbers",
-                        values[i] + " at " + i + " of a batch",
-                        "Look where it comes from");
-            }
-        }
-        int bytes = Math.multiplyExact(Float.BYTES, count);
-        ByteBuffer buffer =
-                before != null && before.capacity() >= bytes
-                        ? before
-                        : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        buffer.clear().limit(bytes);
-        buffer.asFloatBuffer().put(values, 0, count);
-        return buffer;
-    }
-
     /** Waits for calls in progress; later ones are refused. */
     @Override
     public void close() {
@@ -274,6 +251,7 @@ public final class OnnxNet implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
+                buffers.forEach(CallBuffers::close);
                 buffers.clear();
                 session.close();
                 if (singleThreaded.isPresent()) {
