@@ -81,9 +81,9 @@ class BatchesAtATimeTest {
             for (int i = 0; i < 10; i++) {
                 assertThat(answers.get(i).get(9, TimeUnit.SECONDS)).isEqualTo(i);
             }
-            // Of the eight that waited one thread took a half, and the other a half of the rest.
-            assertThat(sizes).startsWith(1, 1).contains(4);
-            assertThat(sizes.subList(2, 4)).containsExactlyInAnyOrder(4, 2);
+            // Of the eight that waited neither took more than a half.
+            assertThat(sizes).startsWith(1, 1);
+            assertThat(sizes.subList(2, 4)).allMatch(size -> size >= 2 && size <= 4);
         }
     }
 
