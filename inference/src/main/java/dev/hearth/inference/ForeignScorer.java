@@ -19,6 +19,11 @@ public record ForeignScorer(OnnxNet net, ForeignModel model) implements LogitMod
     }
 
     @Override
+    public boolean isConcurrent() {
+        return true;
+    }
+
+    @Override
     public float[] logits(float[] squares, int count) {
         int each = model.channels() * model.side() * model.side();
         float[] given = model.isChannelsLast() ? turned(squares, count) : squares;

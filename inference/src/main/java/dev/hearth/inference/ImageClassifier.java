@@ -186,6 +186,11 @@ public final class ImageClassifier implements AutoCloseable {
         return model.logits(squares, count);
     }
 
+    /** Whether {@link #logits} of several threads are computed at the same time. */
+    public boolean isConcurrent() {
+        return model.isConcurrent();
+    }
+
     /**
      * The mean of the softmax over the crops of a picture.
      *

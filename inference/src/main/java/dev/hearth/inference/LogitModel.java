@@ -36,6 +36,11 @@ public interface LogitModel {
                 "Load the model from a folder with the engine libtorch");
     }
 
+    /** Whether calls of several threads are computed at the same time; false unless overridden. */
+    default boolean isConcurrent() {
+        return false;
+    }
+
     /** Whether {@link #logits} computes the softmax already; false unless overridden. */
     default boolean endsInSoftmax() {
         return false;

@@ -16,6 +16,11 @@ public record OnnxLogitModel(OnnxNet net, InputSpec view, boolean endsInSoftmax,
         implements LogitModel {
 
     @Override
+    public boolean isConcurrent() {
+        return true;
+    }
+
+    @Override
     public float[] logits(float[] squares, int count) {
         float[] logits = net.apply(squares, count, view.channels(), view.side(), view.side());
         if (logits.length != (long) count * classes) {

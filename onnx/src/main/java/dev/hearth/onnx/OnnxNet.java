@@ -7,8 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Check;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -29,8 +28,9 @@ import java.util.function.Function;
  * Thread-safe: concurrent calls share the model's threads.
  *
  * <p>A batch of at least as many examples as threads is split among the threads; a smaller one is
- * computed operator by operator, by all threads together. Splitting keeps the weights in memory a
- * second time, from the first such batch on. A small net without convolutions (a file of 1 MiB at most) is computed
+ * computed operator by operator, by all threads together. Of concurrent calls each has its part of the
+ * threads, and the calling thread alone where that is one. Splitting keeps the weights in memory a
+ * second time, from the first such batch or call on. A small net without convolutions (a file of 1 MiB at most) is computed
  * by the calling thread alone: to wake another takes longer.
  *
  * <pre>{@code
@@ -49,10 +49,13 @@ public final class OnnxNet implements AutoCloseable {
     private Optional<OrtSession> singleThreaded = Optional.empty();
 
     /** One for each concurrent call so far; each grows to its largest batch. */
-    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+    private final Queue<CallBuffers> buffers = new ConcurrentLinkedQueue<>();
 
     /** Calls take the read lock, closing takes the write lock. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /** At work. */
+    private final AtomicInteger calls = new AtomicInteger();
 
     private boolean closed;
 
@@ -100,13 +103,22 @@ public final class OnnxNet implements AutoCloseable {
     public float[] apply(float[] values, long... extents) {
         int examples = Math.toIntExact(extents[0]);
         int count = count(extents);
-        return withBuffer(
-                values,
-                count,
-                in ->
-                        threads == 1 || examples < threads
-                                ? outputs(session, in, extents).get(0)
-                                : split(in, count / examples, extents));
+        int parts = Math.max(1, threads / calls.incrementAndGet());
+        try {
+            return withBuffer(
+                    values,
+                    count,
+                    in -> {
+                        if (threads == 1 || examples < parts) {
+                            return in.output(session, extents);
+                        }
+                        return parts == 1
+                                ? in.output(singleThreaded(), extents)
+                                : split(in.numbers(), parts, count / examples, extents);
+                    });
+        } finally {
+            calls.decrementAndGet();
+        }
     }
 
     private static int count(long[] extents) {
@@ -117,18 +129,18 @@ public final class OnnxNet implements AutoCloseable {
         return count;
     }
 
-    private float[] split(FloatBuffer in, int perExample, long[] extents) {
+    private float[] split(FloatBuffer in, int parts, int perExample, long[] extents) {
         OrtSession single = singleThreaded();
         List<FutureTask<float[]>> shares = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            int from = (int) (extents[0] * i / threads);
-            int to = (int) (extents[0] * (i + 1) / threads);
+        for (int i = 0; i < parts; i++) {
+            int from = (int) (extents[0] * i / parts);
+            int to = (int) (extents[0] * (i + 1) / parts);
             long[] share = extents.clone();
             share[0] = to - from;
             FloatBuffer part = in.slice(from * perExample, (to - from) * perExample);
             shares.add(new FutureTask<>(() -> outputs(single, part, share).get(0)));
         }
-        for (FutureTask<float[]> share : shares.subList(1, threads)) {
+        for (FutureTask<float[]> share : shares.subList(1, parts)) {
             new Thread(share, "onnx-run").start();
         }
         shares.get(0).run();
@@ -177,13 +189,16 @@ public final class OnnxNet implements AutoCloseable {
 
     /** All outputs of a batch, in the model's order. */
     List<float[]> all(float[] values, long... extents) {
-        return withBuffer(values, count(extents), in -> outputs(session, in, extents));
+        return withBuffer(values, count(extents), in -> outputs(session, in.numbers(), extents));
     }
 
-    private <T> T withBuffer(float[] values, int count, Function<FloatBuffer, T> body) {
+    private <T> T withBuffer(float[] values, int count, Function<CallBuffers, T> body) {
         Lock open = lock.readLock();
         open.lock();
-        ByteBuffer buffer = buffers.poll();
+        CallBuffers mine = buffers.poll();
+        if (mine == null) {
+            mine = new CallBuffers();
+        }
         try {
             if (closed) {
                 throw new IllegalStateException(
@@ -192,12 +207,10 @@ public final class OnnxNet implements AutoCloseable {
                                 "a batch after close()",
                                 "Open it again, or close it later"));
             }
-            buffer = filled(buffer, values, count);
-            return body.apply(buffer.asFloatBuffer());
+            mine.fill(values, count);
+            return body.apply(mine);
         } finally {
-            if (buffer != null) {
-                buffers.add(buffer);
-            }
+            buffers.add(mine);
             open.unlock();
         }
     }
@@ -209,7 +222,7 @@ public final class OnnxNet implements AutoCloseable {
         return singleThreaded.get();
     }
 
-    private static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
+    static List<float[]> outputs(OrtSession session, FloatBuffer in, long[] extents) {
         String name = session.getInputNames().iterator().next();
         try (OnnxTensor x = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), in, extents);
                 OrtSession.Result result = session.run(Map.of(name, x))) {
@@ -230,28 +243,6 @@ public final class OnnxNet implements AutoCloseable {
         }
     }
 
-    /** In native order: ONNX Runtime reads a buffer of the other order as garbage, without an error. */
-    private static ByteBuffer filled(ByteBuffer before, float[] values, int count) {
-        for (int i = 0; i < count; i++) {
-            if (!Float.isFinite(values[i])) {
-                // ONNX Runtime's max-pools can drop a NaN, and the answer then looks like any
-                // other.
-                throw new BadDataException(
-                        "A net takes finite numbers",
-                        values[i] + " at " + i + " of a batch",
-                        "Look where it comes from");
-            }
-        }
-        int bytes = Math.multiplyExact(Float.BYTES, count);
-        ByteBuffer buffer =
-                before != null && before.capacity() >= bytes
-                        ? before
-                        : ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        buffer.clear().limit(bytes);
-        buffer.asFloatBuffer().put(values, 0, count);
-        return buffer;
-    }
-
     /** Waits for calls in progress; later ones are refused. */
     @Override
     public void close() {
@@ -260,6 +251,7 @@ public final class OnnxNet implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
+                buffers.forEach(CallBuffers::close);
                 buffers.clear();
                 session.close();
                 if (singleThreaded.isPresent()) {

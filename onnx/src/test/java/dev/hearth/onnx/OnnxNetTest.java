@@ -240,6 +240,28 @@ class OnnxNetTest {
     }
 
     @Test
+    void the_memory_of_earlier_calls_holds_nothing_of_them() {
+        byte[] model = convolutions();
+        float[] x = Used.values(IN, 26);
+        try (OnnxNet net = OnnxNet.open(model, 1)) {
+            int at = 0;
+            for (int batch : new int[] {1, 1, 1, 1, 3, 1, 1, 3, 3, 3, 5, 1, 1, 1}) {
+                float[] values = Arrays.copyOfRange(x, 12 * at, 12 * (at + batch));
+                try (OnnxNet other = OnnxNet.open(model, 1)) {
+                    assertThat(net.apply(values, batch, 1, 3, 4))
+                            .isEqualTo(other.apply(values, batch, 1, 3, 4));
+                }
+                at += batch;
+            }
+            assertThatThrownBy(() -> net.apply(x, 1, 1, 4, 3))
+                    .isInstanceOf(BadDataException.class)
+                    .hasMessageContaining("ONNX Runtime needs a batch of the model's shape");
+            float[] last = Arrays.copyOfRange(x, 300, 312);
+            assertThat(net.apply(last, 1, 1, 3, 4)).isEqualTo(net.apply(last, 1, 1, 3, 4));
+        }
+    }
+
+    @Test
     void what_is_closed_waits_for_its_callers_and_takes_no_more() throws Exception {
         OnnxNet net = OnnxNet.open(convolutions(), 2);
         float[] x = Used.values(IN, 3);

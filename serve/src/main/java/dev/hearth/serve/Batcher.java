@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -24,6 +28,10 @@ import java.util.function.Supplier;
  * Joins questions from many threads into batches for one worker on a thread of its own. What waits is
  * bounded, and more is refused at once. The first question of a batch waits for others only while
  * others are known to be on their way, and no longer than it is told to.
+ *
+ * <p>A worker that computes {@linkplain Worker#runs several batches at a time} is asked by as many
+ * threads. Each takes its part of what waits, and a batch waits for others only while another one is
+ * being computed.
  *
  * <p>Every question gets an answer or a failure. Where a batch fails, its questions are asked again one
  * by one, so that a bad one spoils no other. A worker that threw an {@link Error} is closed and opened
@@ -92,6 +100,8 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     private record Question<I, O>(I input, CompletableFuture<O> answer) {}
 
+    private record Failed<I, O>(List<Question<I, O>> batch, Optional<Throwable> failure) {}
+
     private final SupervisedWorker<I, O> supervised;
     private final Limits limits;
     private final IntSupplier coming;
@@ -101,6 +111,16 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final LongAdder answered = new LongAdder();
     private final LongAdder nanoseconds = new LongAdder();
     private final Thread thread;
+
+    /** Beside {@link #thread}, where the worker computes several batches at a time. */
+    private final List<Thread> helpers = new CopyOnWriteArrayList<>();
+
+    /** Batches that a helper could not answer, for {@link #thread}; without a failure if it was shut. */
+    private final Queue<Failed<I, O>> failed = new ConcurrentLinkedQueue<>();
+
+    /** Threads of this that compute a batch. */
+    private final AtomicInteger computing = new AtomicInteger();
+
     private volatile boolean closing;
 
     /** Other threads that use the worker read, and who closes it writes. */
@@ -188,25 +208,40 @@ public final class Batcher<I, O> implements AutoCloseable {
         if (!isIdleWithin(longest) || !using.readLock().tryLock()) {
             return Optional.empty();
         }
-        long begun = System.nanoTime();
-        callers.put(Thread.currentThread(), begun);
         try {
-            Worker<I, O> worker = supervised.worker();
-            if (worker == null || !worker.isShared()) {
-                return Optional.empty();
-            }
-            O answer = worker.answer(List.of(input)).get(0);
-            batches.increment();
-            answered.increment();
-            measure(System.nanoTime() - begun, 1);
-            return Optional.of(answer);
+            return supervised.isOpen() && supervised.worker().isShared()
+                    ? Optional.of(shared(List.of(input)).get(0))
+                    : Optional.empty();
         } catch (RuntimeException | Error failure) {
             // Asked again on the worker's own thread, where failures are dealt with.
             return Optional.empty();
         } finally {
-            callers.remove(Thread.currentThread());
             using.readLock().unlock();
         }
+    }
+
+    /** Answers on a thread that holds the lock for reading. */
+    private List<O> shared(List<I> inputs) {
+        long begun = System.nanoTime();
+        callers.put(Thread.currentThread(), begun);
+        try {
+            List<O> answers = answered(inputs);
+            batches.increment();
+            answered.add(inputs.size());
+            measure(System.nanoTime() - begun, inputs.size());
+            return answers;
+        } finally {
+            callers.remove(Thread.currentThread());
+        }
+    }
+
+    private List<O> answered(List<I> inputs) {
+        List<O> answers = supervised.worker().answer(inputs);
+        if (answers.size() != inputs.size()) {
+            throw new IllegalStateException(
+                    inputs.size() + " questions, " + answers.size() + " answers");
+        }
+        return answers;
     }
 
     /** Whether nobody waits, and a question takes no longer than so, of late. */
@@ -261,8 +296,19 @@ public final class Batcher<I, O> implements AutoCloseable {
     private void live() {
         try {
             supervised.open();
+            for (int i = supervised.worker().isShared() ? supervised.worker().runs() : 1;
+                    i > 1;
+                    i--) {
+                Thread helper = new Thread(this::help, "hearth-batcher-" + i);
+                helper.setDaemon(true);
+                helpers.add(helper);
+            }
+            helpers.forEach(Thread::start);
             opened.complete(null);
-            while (!closing || !queue.isEmpty()) {
+            while (!closing
+                    || !queue.isEmpty()
+                    || helpers.stream().anyMatch(Thread::isAlive)
+                    || !failed.isEmpty()) {
                 turn();
             }
         } catch (Throwable failure) {
@@ -272,9 +318,9 @@ public final class Batcher<I, O> implements AutoCloseable {
             closing = true;
             shut();
             for (Question<I, O> left = queue.poll(); left != null; left = queue.poll()) {
-                left.answer()
-                        .completeExceptionally(new RejectedExecutionException("it has closed"));
+                refuse(left);
             }
+            refuseFailed();
         }
     }
 
@@ -288,9 +334,67 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
+    /** Answers batches beside the thread that opened the worker, which deals with those that fail. */
+    private void help() {
+        while (!closing || !queue.isEmpty()) {
+            List<Question<I, O>> batch = new ArrayList<>();
+            try {
+                if (supervised.isOpen()) {
+                    gather(batch);
+                } else {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
+                if (!batch.isEmpty()) {
+                    help(batch);
+                }
+            } catch (InterruptedException interrupted) {
+                closing = true;
+            } catch (Throwable failure) {
+                failed.add(new Failed<>(batch, Optional.of(failure)));
+                // Taken by nobody, it ends the other's wait for a question.
+                queue.offer(new Question<>(null, CompletableFuture.completedFuture(null)));
+            }
+        }
+    }
+
+    private void help(List<Question<I, O>> batch) {
+        using.readLock().lock();
+        computing.incrementAndGet();
+        List<O> answers;
+        try {
+            if (!supervised.isOpen()) {
+                failed.add(new Failed<>(batch, Optional.empty()));
+                return;
+            }
+            answers = shared(batch.stream().map(Question::input).toList());
+        } finally {
+            computing.decrementAndGet();
+            using.readLock().unlock();
+        }
+        complete(batch, answers);
+    }
+
+    private static <I, O> void complete(List<Question<I, O>> batch, List<O> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            batch.get(i).answer().complete(answers.get(i));
+        }
+    }
+
     private void turn() {
         List<Question<I, O>> batch = new ArrayList<>();
         try {
+            if (!supervised.reopen()) {
+                drop();
+                TimeUnit.MILLISECONDS.sleep(10);
+                return;
+            }
+            Failed<I, O> one = failed.poll();
+            if (one != null) {
+                batch.addAll(one.batch());
+                one.failure()
+                        .ifPresentOrElse(failure -> recover(batch, failure), () -> serve(batch));
+                return;
+            }
             gather(batch);
             if (!batch.isEmpty()) {
                 serve(batch);
@@ -305,27 +409,33 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     /** Waits for a first, and for more while they are coming. */
     private void gather(List<Question<I, O>> batch) throws InterruptedException {
-        if (!supervised.reopen()) {
-            drop();
-            TimeUnit.MILLISECONDS.sleep(10);
-            return;
-        }
-        take(queue.poll(100, TimeUnit.MILLISECONDS), batch);
+        take(queue.poll(closing ? 1 : 100, TimeUnit.MILLISECONDS), batch);
         if (batch.isEmpty()) {
             return;
         }
         long until = System.nanoTime() + limits.linger().toNanos();
-        int most = Math.min(limits.batch(), supervised.worker().most());
+        Worker<I, O> worker = supervised.worker();
+        int most = Math.min(limits.batch(), worker == null ? 1 : worker.most());
         while (batch.size() < most) {
+            int waiting = queue.size();
+            if (waiting > 0 && batch.size() >= shareOf(batch.size() + waiting)) {
+                return;
+            }
             Question<I, O> next = queue.poll();
             long left = until - System.nanoTime();
-            if (next == null && (closing || left <= 0 || coming.getAsInt() <= 0)) {
+            boolean alone = !helpers.isEmpty() && computing.get() == 0;
+            if (next == null && (closing || left <= 0 || alone || coming.getAsInt() <= 0)) {
                 return;
             }
             take(
                     next != null ? next : queue.poll(Math.min(left, SLICE), TimeUnit.NANOSECONDS),
                     batch);
         }
+    }
+
+    /** One thread's part. */
+    private int shareOf(int questions) {
+        return (questions + helpers.size()) / (1 + helpers.size());
     }
 
     private static <I, O> void take(Question<I, O> question, List<Question<I, O>> batch) {
@@ -338,20 +448,30 @@ public final class Batcher<I, O> implements AutoCloseable {
     private void drop() {
         queue.removeIf(question -> question.answer().isDone());
         if (closing) {
-            queue.forEach(
-                    question ->
-                            question.answer()
-                                    .completeExceptionally(
-                                            new RejectedExecutionException("it has closed")));
+            queue.forEach(Batcher::refuse);
             queue.clear();
+            refuseFailed();
         }
+    }
+
+    private void refuseFailed() {
+        for (Failed<I, O> left = failed.poll(); left != null; left = failed.poll()) {
+            left.batch().forEach(Batcher::refuse);
+        }
+    }
+
+    private static <I, O> void refuse(Question<I, O> question) {
+        question.answer().completeExceptionally(new RejectedExecutionException("it has closed"));
     }
 
     private void serve(List<Question<I, O>> batch) {
         Throwable failure = tried(batch);
-        if (failure == null) {
-            return;
+        if (failure != null) {
+            recover(batch, failure);
         }
+    }
+
+    private void recover(List<Question<I, O>> batch, Throwable failure) {
         if (failure instanceof Error) {
             // What threw an error may have lost its place.
             shut();
@@ -375,23 +495,18 @@ public final class Batcher<I, O> implements AutoCloseable {
         batches.increment();
         long begun = System.nanoTime();
         workingSince = begun == 0 ? 1 : begun;
+        computing.incrementAndGet();
         try {
-            List<O> answers =
-                    supervised.worker().answer(batch.stream().map(Question::input).toList());
-            if (answers.size() != batch.size()) {
-                throw new IllegalStateException(
-                        batch.size() + " questions, " + answers.size() + " answers");
-            }
+            List<O> answers = answered(batch.stream().map(Question::input).toList());
             // Counted first, so that who has an answer finds it counted.
             answered.add(batch.size());
             measure(System.nanoTime() - begun, batch.size());
-            for (int i = 0; i < answers.size(); i++) {
-                batch.get(i).answer().complete(answers.get(i));
-            }
+            complete(batch, answers);
             return null;
         } catch (RuntimeException | Error thrown) {
             return thrown;
         } finally {
+            computing.decrementAndGet();
             workingSince = 0;
         }
     }
@@ -403,12 +518,12 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
 
     /**
-     * How long a question takes, of late.
+     * How long a question takes, of late, while every thread computes.
      *
      * @return nanoseconds; 0 while too few have been answered to tell
      */
     public double nanosecondsEach() {
-        return each;
+        return each / (1 + helpers.size());
     }
 
     /** Takes no more, answers what waits, and closes the worker. */

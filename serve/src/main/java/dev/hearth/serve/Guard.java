@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  */
 final class Guard {
 
-    private static final Pattern PORT = Pattern.compile(":[0-9]*$");
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
     private final ServerSettings settings;
@@ -59,9 +58,10 @@ final class Guard {
                     host == null ? "none" : "several",
                     "Send one");
         }
-        String name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+        String name = withoutPort(host).toLowerCase(Locale.ROOT);
         boolean own =
                 name.equals("localhost")
+                        || name.equals("127.0.0.1")
                         || LOOPBACK.matcher(name).matches()
                         || name.equals("[::1]")
                         || name.equals(settings.address().getHostString().toLowerCase(Locale.ROOT));
@@ -72,6 +72,14 @@ final class Guard {
                     "the host " + host,
                     "Ask it so, or let others in with --host");
         }
+    }
+
+    private static String withoutPort(String host) {
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
     }
 
     private void token(HttpHeaders headers) {

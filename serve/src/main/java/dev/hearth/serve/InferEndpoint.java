@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 
 /**
  * {@code POST /v2/models/NAME/infer}, the Open Inference Protocol's (KServe's second), by HTTP, with its
@@ -23,6 +24,7 @@ final class InferEndpoint implements Endpoint {
     static final String INPUT = "input";
     static final String PICTURE = "picture";
     private static final String LENGTH = "Inference-Header-Content-Length";
+    private static final Pattern LENGTHS = Pattern.compile("[0-9]{1,9}");
     private static final List<String> OUTPUTS =
             List.of("probabilities", "label", "class", "output");
 
@@ -60,7 +62,7 @@ final class InferEndpoint implements Endpoint {
         if (said == null) {
             return request.body().length;
         }
-        if (!said.matches("[0-9]{1,9}") || Integer.parseInt(said) > request.body().length) {
+        if (!LENGTHS.matcher(said).matches() || Integer.parseInt(said) > request.body().length) {
             throw InferRequest.refused(
                     LENGTH + " " + said + " with a body of " + request.body().length);
         }

@@ -19,6 +19,12 @@ record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float
         return true;
     }
 
+    /** One is computed while another is gathered, or while the answers of another go out. */
+    @Override
+    public int runs() {
+        return model.classifier().isConcurrent() ? 2 : 1;
+    }
+
     /** As many pictures as fit into one batch of the net: none waits for a second one. */
     @Override
     public int most() {

@@ -28,6 +28,9 @@ record Request(
     }
 
     static String mediaType(String type) {
-        return type.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+        int parameters = type.indexOf(';');
+        return (parameters < 0 ? type : type.substring(0, parameters))
+                .strip()
+                .toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -42,6 +42,16 @@ public interface Worker<I, O> extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Batches that it computes at the same time on several threads, where it {@linkplain #isShared is
+     * shared}; more than one pays where one leaves processors idle.
+     *
+     * @return 1 or more; 1 unless it says otherwise
+     */
+    default int runs() {
+        return 1;
+    }
+
     /** Lets go of what it owns; nothing unless it says otherwise. */
     @Override
     default void close() {}
