@@ -708,6 +708,20 @@ public final class Tensor {
         return dtype() == type ? this : call("to", () -> raw().to(type.scalar()), this);
     }
 
+    /**
+     * The same numbers in another precision, channels innermost in memory. With one channel or one pixel too
+     * the strides are those of {@link #channelsLast}, by which libtorch's convolutions decide in which
+     * layout they compute.
+     *
+     * @return shape unchanged, [batch×channels×height×width]
+     */
+    public Tensor channelsLast(DType type) {
+        return call(
+                "channelsLast",
+                () -> raw().to(type.scalar(), false, true, NativeConstants.CHANNELS_LAST),
+                this);
+    }
+
     /** The same numbers on another device; this tensor if it is there already. */
     public Tensor to(Device device) {
         if (device().equals(Objects.requireNonNull(device, "device"))) {
