@@ -45,7 +45,11 @@ public record WeightedSum(Parameter weight, Optional<Parameter> bias, Product pr
             return product.of(x, w, bias.map(b -> b.in(pass)));
         }
         DType type = isLarge(w) ? DType.BFLOAT16 : DType.FLOAT32;
-        return product.of(x.to(type), w.to(type), bias.map(b -> b.in(pass).to(type)));
+        // Pictures of one channel too: else the whole row of convolutions would be computed
+        // row-major.
+        Tensor rounded =
+                x.dtype() != type && x.dimensions() == 4 ? x.channelsLast(type) : x.to(type);
+        return product.of(rounded, w.to(type), bias.map(b -> b.in(pass).to(type)));
     }
 
     /** Whether a sum with these weights is computed in bfloat16 where the pass is. */

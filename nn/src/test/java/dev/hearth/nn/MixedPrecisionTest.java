@@ -2,9 +2,11 @@ package dev.hearth.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.nn.Vocabulary.Row;
 import dev.hearth.nn.layers.Layers;
+import dev.hearth.nn.layers.MeanOnlyBatchNorm;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
@@ -13,8 +15,10 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MixedPrecisionTest {
@@ -89,6 +93,44 @@ class MixedPrecisionTest {
                 Tensor gradient = given.grad().orElseThrow();
                 assertThat(gradient.dtype()).isEqualTo(DType.BFLOAT16);
                 assertThat(Double.isFinite(gradient.widened().abs().max().item())).isTrue();
+            }
+        }
+    }
+
+    /** In 16 bits its gradient is written by hand. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"TRAINING", "TESTING"})
+    void mean_only_batch_norm_in_16_bits_has_the_gradients_of_float32(Phase phase) {
+        for (Shape in : List.of(new Shape.Image(3, 5, 4), new Shape.Vector(7))) {
+            try (var scope = Scope.open()) {
+                Row row = new Row(new MeanOnlyBatchNorm(), in, Optional.empty());
+                Tensor x = exact("x", in.batch(6));
+                Tensor upstream = exact("g", in.batch(6)).add(1).to(DType.BFLOAT16);
+                List<Tensor> came = new ArrayList<>();
+                for (DType type : List.of(DType.FLOAT32, DType.BFLOAT16)) {
+                    Parameters plan = Parameters.plan();
+                    row.letter().build(in, plan);
+                    Parameters learned = plan.settle(SEED, Device.CPU, DType.FLOAT32);
+                    Forward forward = row.letter().build(in, learned);
+                    Context pass = pass(phase);
+                    pass.computeIn(Precision.BFLOAT16);
+                    Tensor given = x.to(type).detach().requireGrad();
+                    forward.apply(given, pass).backward(upstream.to(type));
+                    came.add(given.grad().orElseThrow().widened());
+                    came.add(learned.gradient("shift"));
+                    came.add(learned.state("mean"));
+                }
+                assertThat(came.get(1).abs().min().item()).isPositive();
+                for (int i = 0; i < 3; i++) {
+                    assertClose(came.get(i + 3), came.get(i));
+                }
+                float[] shift = came.get(1).toFloats();
+                float[] byHand = came.get(4).toFloats();
+                for (int i = 0; i < shift.length; i++) {
+                    assertThat(byHand[i]).isCloseTo(shift[i], within(1e-5f * Math.abs(shift[i])));
+                }
             }
         }
     }

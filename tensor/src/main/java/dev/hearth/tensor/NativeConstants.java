@@ -15,6 +15,7 @@ final class NativeConstants {
     static final ScalarTypeOptional NO_TYPE;
     static final ScalarTypeOptional FLOAT32_TYPE;
     static final MemoryFormatOptional NO_FORMAT;
+    static final MemoryFormatOptional CHANNELS_LAST;
     static final LongOptional NO_DIVISOR;
     private static final TensorOptions[] ON_CPU;
 
@@ -24,6 +25,9 @@ final class NativeConstants {
         NO_TYPE = new ScalarTypeOptional();
         FLOAT32_TYPE = new ScalarTypeOptional(DType.FLOAT32.scalar());
         NO_FORMAT = new MemoryFormatOptional();
+        CHANNELS_LAST =
+                new MemoryFormatOptional(
+                        org.bytedeco.pytorch.global.torch.MemoryFormat.ChannelsLast);
         NO_DIVISOR = new LongOptional();
         ON_CPU = on(DeviceType.CPU, -1);
     }

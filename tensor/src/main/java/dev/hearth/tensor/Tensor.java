@@ -57,6 +57,7 @@ public final class Tensor {
 
     // Whether this is the leaf of a gradient boundary: libtorch changes no leaf in place.
     private boolean isBoundary;
+    private boolean isView;
 
     private Tensor(org.bytedeco.pytorch.Tensor pointer, Scope scope) {
         this.pointer = pointer;
@@ -662,10 +663,20 @@ public final class Tensor {
         return same;
     }
 
+    /**
+     * This view, copied before it is written over: the gradient of what is written over a view takes
+     * libtorch several passes over all that it is a view of.
+     */
+    Tensor asView() {
+        isView = true;
+        return this;
+    }
+
     private void replace(org.bytedeco.pytorch.Tensor other) {
         pointer.close();
         pointer = other;
         isBoundary = false;
+        isView = false;
     }
 
     /** What has come back to a leaf since this was last asked. */
@@ -706,6 +717,20 @@ public final class Tensor {
     public Tensor to(DType type) {
         Objects.requireNonNull(type, "type");
         return dtype() == type ? this : call("to", () -> raw().to(type.scalar()), this);
+    }
+
+    /**
+     * The same numbers in another precision, channels innermost in memory. With one channel or one pixel too
+     * the strides are those of {@link #channelsLast}, by which libtorch's convolutions decide in which
+     * layout they compute.
+     *
+     * @return shape unchanged, [batch×channels×height×width]
+     */
+    public Tensor channelsLast(DType type) {
+        return call(
+                "channelsLast",
+                () -> raw().to(type.scalar(), false, true, NativeConstants.CHANNELS_LAST),
+                this);
     }
 
     /** The same numbers on another device; this tensor if it is there already. */
@@ -1414,7 +1439,7 @@ public final class Tensor {
 
     private Tensor over(String operation, Native body) {
         try {
-            if (isBoundary && NoGrad.isRecording()) {
+            if ((isBoundary || isView) && NoGrad.isRecording()) {
                 replace(raw().clone());
             }
             org.bytedeco.pytorch.Tensor same = body.run();
