@@ -204,9 +204,10 @@ public final class PictureReader {
             return Tiff.parse(bytes, name);
         }
         Optional<ForeignKind> foreign = ForeignKind.of(bytes);
+        String unknown = bytes.length == 0 ? "empty" : "not a picture that can be read";
         throw new BadDataException(
                 ASKED,
-                name + foreign.map(kind -> ", which is " + kind.words()).orElse(", which is none"),
+                name + ", which is " + foreign.map(ForeignKind::words).orElse(unknown),
                 foreign.map(ForeignKind::remedy)
                         .orElse("Convert the picture to JPEG or PNG, or leave it out"));
     }
