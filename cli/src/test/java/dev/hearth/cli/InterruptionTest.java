@@ -65,7 +65,7 @@ class InterruptionTest {
                                 + " elu-cifar-11-quarter --batch 4 --threads 1 --out .*/run --epochs"
                                 + " 10000\n");
         assertThat(Files.readString(temp.resolve("out.txt")))
-                .contains("  epoch  train loss   val loss  val error       rate     left\n")
+                .contains("  epoch train loss  val loss val error     rate    left\n")
                 .containsPattern("\n 1/10000 ");
     }
 }
