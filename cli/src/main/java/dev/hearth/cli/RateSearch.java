@@ -35,7 +35,7 @@ final class RateSearch {
                 "%d steps, from a rate of %.2g to %.2g%n"
                         + "  the loss is least at  %.2g%n"
                         + "  suggested: --rate %.2g, the middle of the longest fall; a net that begins with"
-                        + " random weights%n  often takes some times that%n"
+                        + " random weights%n  often bears a rate several times as high%n"
                         + "  files: %s (rates.png, rates.csv)%n",
                 curve.points().size(),
                 curve.points().get(0).rate(),
