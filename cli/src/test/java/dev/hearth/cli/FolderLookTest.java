@@ -132,7 +132,9 @@ class FolderLookTest {
         assertThat(flat.code()).isEqualTo(1);
         assertThat(flat.out())
                 .contains(
-                        "no class: each needs a folder with its pictures, such as " + disc + "/cat/1.jpg");
+                        "no class: each needs a folder with its pictures, such as "
+                                + disc
+                                + "/cat/1.jpg");
         Files.createDirectories(temp.resolve("shapes/none"));
         Called empty = line("data look TEMP/shapes");
         assertThat(empty.code()).isEqualTo(1);

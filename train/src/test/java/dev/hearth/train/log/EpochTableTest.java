@@ -38,7 +38,13 @@ class EpochTableTest {
                 new EpochTable(1000)
                         .lines(
                                 999,
-                                Map.of("trainLoss", 1.23456e-5, "testLoss", 2e-5, "testError", 100.0),
+                                Map.of(
+                                        "trainLoss",
+                                        1.23456e-5,
+                                        "testLoss",
+                                        2e-5,
+                                        "testError",
+                                        100.0),
                                 1.234e-5,
                                 Optional.of(Duration.ofHours(9)));
         assertThat(lines).allMatch(line -> line.length() <= 59);
