@@ -71,10 +71,10 @@ final class Interruption implements AutoCloseable {
 
     /** Where the run is, and how to go on. */
     String words() {
+        String kept = saved == 0 ? "nothing yet" : "all up to " + place(saved);
         return "Stopped in "
                 + place(step)
-                + ". Saved: "
-                + (saved == 0 ? "nothing yet" : "all up to " + place(saved))
+                + (saved == step && step > 0 ? "; all of it is saved" : ". Saved: " + kept)
                 + ". To go on, give the same command again:\n  ./hearth "
                 + arguments.stream().map(Interruption::quoted).collect(Collectors.joining(" "));
     }

@@ -59,8 +59,8 @@ class InterruptionTest {
         String err = Files.readString(temp.resolve("err.txt"));
         assertThat(err)
                 .matches(
-                        "(?s)Stopped in epoch \\d+ of 10000, after \\d of 2 steps\\. Saved: all up to epoch"
-                                + " \\d+ of 10000, after \\d of 2 steps\\. To go on, give the same command"
+                        "(?s)Stopped in epoch \\d+ of 10000, after \\d of 2 steps; all of it is"
+                                + " saved\\. To go on, give the same command"
                                 + " again:\n  \\./hearth train --images .*/shapes --model"
                                 + " elu-cifar-11-quarter --batch 4 --threads 1 --out .*/run --epochs"
                                 + " 10000\n");
