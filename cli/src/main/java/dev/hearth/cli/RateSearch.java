@@ -61,7 +61,12 @@ final class RateSearch {
         try {
             Files.createDirectories(folder);
             AtomicFile.write(folder.resolve("rates.csv"), table.toString());
-            Curves.titled("Learning-rate range test")
+            Curves.titled(
+                            String.format(
+                                    Locale.ROOT,
+                                    "Learning-rate range test: %.2g suggested (log₁₀ %.2f)",
+                                    curve.suggestion(),
+                                    Math.log10(curve.suggestion())))
                     .axes("log₁₀ of the learning rate", "loss")
                     .band(Curves.Band.NONE)
                     .series("each step", at, List.of(values(curve, RateRangeTest.Point::loss)))
