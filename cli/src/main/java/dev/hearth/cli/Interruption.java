@@ -46,6 +46,8 @@ final class Interruption implements AutoCloseable {
             step = stepped.step();
         } else if (event instanceof TrainingEvent.Saved at) {
             saved = at.step();
+            // The last step before the end is saved, and not told any more.
+            step = Math.max(step, saved);
         }
     }
 
