@@ -63,6 +63,12 @@ class TrainOptionsTest {
                                 + " error can be low though disc is never found; .* \\(--balance\\)\\.")
                 .containsPattern("\n  class +pictures precision +recall +F1\n  disc ")
                 .contains("\n  mean F1 ");
+        assertThat(
+                        plain.out()
+                                .lines()
+                                .filter(each -> each.matches("  (class|disc|square|mean F1) .*")))
+                .hasSize(4)
+                .allMatch(each -> each.length() <= 59);
         Called weighted = line(TRAIN + "--balance weights --out TEMP/weighted");
         assertThat(weighted.out()).doesNotContain("unequal");
         assertThat(Files.readString(temp.resolve("weighted/recipe.json")))
