@@ -213,7 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "  %-24s %8s %9s %8s %8s%n",
+                "  %-20s %8s %9s %8s %8s%n",
                 all.size() > shown.size() ? "the worst " + shown.size() + " classes" : "class",
                 "pictures",
                 "precision",
@@ -223,14 +223,14 @@ final class EvaluateCommand implements Callable<Integer> {
             String name = TerminalText.of(each.name());
             System.out.printf(
                     Locale.ROOT,
-                    "  %-24s %8d %9s %8s %8s%n",
-                    name.length() > 24 ? name.substring(0, 23) + "…" : name,
+                    "  %-20s %8d %9s %8s %8s%n",
+                    name.length() > 20 ? name.substring(0, 19) + "…" : name,
                     each.count(),
                     percent(each.precision()),
                     percent(each.recall()),
                     percent(each.f1()));
         }
-        System.out.printf(Locale.ROOT, "  %-24s %35s%n", "mean F1", percent(evaluation.meanF1()));
+        System.out.printf(Locale.ROOT, "  %-20s %35s%n", "mean F1", percent(evaluation.meanF1()));
     }
 
     private static String percent(double share) {

@@ -45,10 +45,16 @@ final class FolderReportText {
                     bytes / 1e6);
             part.classes().stream().limit(classes).forEach(this::addClass);
             more(part.classes().size() - classes, "class", "classes");
+            addMissing(part);
+        }
+        if (!report.inOnePart().isEmpty()) {
+            add(
+                    "in only one of the two folders, where training needs the same classes: %s",
+                    some(report.inOnePart(), classes));
         }
         if (!report.sizes().middle().isEmpty()) {
             add(
-                    "sizes: %s to %s, in the middle %s",
+                    "sizes: %s to %s, median %s",
                     report.sizes().smallest(), report.sizes().largest(), report.sizes().middle());
         }
         if (!report.small().isEmpty()) {
@@ -60,11 +66,11 @@ final class FolderReportText {
             add(
                     "left out: %d %s (%s%s)",
                     each.count(),
-                    each.reason().words(),
+                    each.reason().words(each.count()),
                     String.join(", ", each.examples()),
                     each.count() > each.examples().size() ? ", …" : "");
         }
-        addAll("broken", report.broken());
+        addAll("broken, left out with --skip-broken", report.broken());
         addAll("damaged, read all the same", report.damaged());
         for (FolderReport.Where where : FolderReport.Where.values()) {
             addSame(where);
@@ -79,8 +85,24 @@ final class FolderReportText {
                 "  %7d  %s%s%s",
                 each.readable(),
                 each.name(),
-                broken > 0 ? ", and " + broken + " broken" : "",
-                same > 0 ? ", " + same + " of them copies" : "");
+                same > 0 ? ", with " + count(same, "copy", "copies") : "",
+                broken > 0 ? ", and " + broken + " broken" : "");
+    }
+
+    private void addMissing(FolderReport.Part part) {
+        if (part.classes().isEmpty()) {
+            add(
+                    "no class: each needs a folder with its pictures, such as %s/cat/1.jpg",
+                    report.folder() + (part.name().isEmpty() ? "" : "/" + part.name()));
+        }
+        List<String> empty =
+                part.classes().stream()
+                        .filter(each -> each.readable() == 0)
+                        .map(FolderReport.ClassCount::name)
+                        .toList();
+        if (!empty.isEmpty()) {
+            add("without a picture that can be read: %s", some(empty, classes));
+        }
     }
 
     private void addAll(String what, List<FolderReport.Picture> pictures) {

@@ -9,8 +9,6 @@ import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
 import dev.hearth.weights.WriteFailedException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -57,14 +55,14 @@ public final class Hearth implements Runnable {
     public static void main(String[] arguments) {
         // The library's log is printed as lines without a date.
         System.setProperty("java.util.logging.SimpleFormatter.format", "Hearth: %5$s%n");
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        PrintStream out = ProgramName.stream(System.out);
+        PrintStream err = ProgramName.stream(System.err);
         System.setOut(out);
         System.setErr(err);
         // Otherwise the parser would print in the encoding of the locale.
         int code =
-                line().setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                line().setOut(ProgramName.writer(out))
+                        .setErr(ProgramName.writer(err))
                         .execute(arguments);
         out.flush();
         err.flush();

@@ -1,6 +1,8 @@
 package dev.hearth.cli;
 
+import dev.hearth.data.TerminalText;
 import dev.hearth.data.image.Picture;
+import dev.hearth.inference.HeatMap;
 import dev.hearth.inference.ImageClassifier;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
@@ -35,7 +37,17 @@ final class HeatMapFiles {
     /** Writes what of a picture spoke for a class. */
     Path write(ImageClassifier classifier, Path file, Picture picture, int label) {
         Picture seen = classifier.seen(picture, Math.max(SIDE, classifier.view().side()));
-        byte[] png = classifier.heatMap(picture, label).png(seen);
+        HeatMap map = classifier.heatMap(picture, label);
+        if (isEmpty(map)) {
+            System.err.println(
+                    TerminalText.of(
+                            "Nothing in "
+                                    + file
+                                    + " spoke for "
+                                    + classifier.classes().get(label)
+                                    + ": its heat map is the picture alone."));
+        }
+        byte[] png = map.png(seen);
         Path target = folder.resolve(name(file));
         try {
             AtomicFile.write(target, out -> out.write(ByteBuffer.wrap(png)));
@@ -43,6 +55,15 @@ final class HeatMapFiles {
             throw AtomicFile.unwritable(target, failure);
         }
         return target;
+    }
+
+    private static boolean isEmpty(HeatMap map) {
+        for (float value : map.values()) {
+            if (value > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String name(Path file) {

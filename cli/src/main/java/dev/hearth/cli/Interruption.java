@@ -46,6 +46,8 @@ final class Interruption implements AutoCloseable {
             step = stepped.step();
         } else if (event instanceof TrainingEvent.Saved at) {
             saved = at.step();
+            // The last step before the end is saved, and not told any more.
+            step = Math.max(step, saved);
         }
     }
 
@@ -71,10 +73,10 @@ final class Interruption implements AutoCloseable {
 
     /** Where the run is, and how to go on. */
     String words() {
+        String kept = saved == 0 ? "nothing yet" : "all up to " + place(saved);
         return "Stopped in "
                 + place(step)
-                + ". Saved: "
-                + (saved == 0 ? "nothing yet" : "all up to " + place(saved))
+                + (saved == step && step > 0 ? "; all of it is saved" : ". Saved: " + kept)
                 + ". To go on, give the same command again:\n  ./hearth "
                 + arguments.stream().map(Interruption::quoted).collect(Collectors.joining(" "));
     }

@@ -195,7 +195,8 @@ final class PredictCommand implements Callable<Integer> {
         refuseIfNoneIsThere();
         PredictionFormat chosen = format == null ? PredictionFormat.TEXT : format.chosen();
         try (ImageClassifier classifier = model.open(common)) {
-            PredictionFormat.Printer printer = chosen.printer(System.out, top);
+            PredictionFormat.Printer printer =
+                    chosen.printer(System.out, Math.min(top, classifier.classes().size()));
             Pending pending =
                     new Pending(
                             classifier,

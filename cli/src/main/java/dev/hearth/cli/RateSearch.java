@@ -35,7 +35,7 @@ final class RateSearch {
                 "%d steps, from a rate of %.2g to %.2g%n"
                         + "  the loss is least at  %.2g%n"
                         + "  suggested: --rate %.2g, the middle of the longest fall; a net that begins with"
-                        + " random weights%n  often takes some times that%n"
+                        + " random weights%n  often bears a rate several times as high%n"
                         + "  files: %s (rates.png, rates.csv)%n",
                 curve.points().size(),
                 curve.points().get(0).rate(),
@@ -61,7 +61,12 @@ final class RateSearch {
         try {
             Files.createDirectories(folder);
             AtomicFile.write(folder.resolve("rates.csv"), table.toString());
-            Curves.titled("Learning-rate range test")
+            Curves.titled(
+                            String.format(
+                                    Locale.ROOT,
+                                    "Learning-rate range test: %.2g suggested (log₁₀ %.2f)",
+                                    curve.suggestion(),
+                                    Math.log10(curve.suggestion())))
                     .axes("log₁₀ of the learning rate", "loss")
                     .band(Curves.Band.NONE)
                     .series("each step", at, List.of(values(curve, RateRangeTest.Point::loss)))

@@ -2,6 +2,9 @@ package dev.hearth.cli;
 
 import dev.hearth.data.DidYouMean;
 import dev.hearth.data.TerminalText;
+import dev.hearth.data.dataset.FolderReport;
+import dev.hearth.data.dataset.PictureCache;
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.papers.Recipes;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -98,6 +102,16 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "share of each class of such pictures to measure on (default: ${DEFAULT-VALUE})")
     private double held;
+
+    @Option(
+            names = "--skip-broken",
+            description = "leave out such pictures that cannot be read, as train does")
+    private boolean skipBroken;
+
+    @Option(
+            names = "--no-cache",
+            description = "decode every such picture anew each time it is read")
+    private boolean uncached;
 
     @Option(
             names = "--out",
@@ -209,8 +223,20 @@ final class RunCommand implements Callable<Integer> {
                     written.isEmpty() ? "none in " + name : "no folder at " + written,
                     "Name the pictures");
         }
+        FolderReport report = FolderReport.of(folder);
+        if (!skipBroken) {
+            report.refuseBroken("Repair or remove them, or leave them out with --skip-broken");
+        }
+        Set<Path> broken = report.brokenFiles();
+        if (!broken.isEmpty() && !json && !workers.isStarted()) {
+            System.out.println("Broken pictures that are left out: " + broken.size());
+        }
+        Optional<PictureCache> cache =
+                uncached
+                        ? Optional.empty()
+                        : Optional.of(new PictureCache(LocalFolders.pictures()));
         return new Run.Place(
-                place.datasets().with(set, new PictureFolder(folder, held)),
+                place.datasets().with(set, new PictureFolder(folder, held, broken, cache)),
                 place.text(),
                 place.device());
     }

@@ -419,10 +419,15 @@ final class TrainCommand implements Callable<Integer> {
         (json ? System.err : System.out).println(TerminalText.of(text));
     }
 
-    /** Prints the recipe, then shows how its training goes. */
+    /** Names the recipe, whose settings are for the page of the run, then shows how its training goes. */
     private RunProgress listener(RunSpec recipe, Run.Place place, Interruption interruption) {
         if (!json) {
-            System.out.print(place.text().print(recipe));
+            System.out.printf(
+                    Locale.ROOT,
+                    "Recipe %s, %d %s; all its settings are in recipe.json in the run's folder%n",
+                    TerminalText.of(recipe.name()),
+                    recipe.epochCount(),
+                    recipe.epochCount() == 1 ? "epoch" : "epochs");
         }
         return RunProgress.of(recipe.name() + " seed " + seed, json, interruption);
     }

@@ -50,7 +50,7 @@ class FolderLookTest {
         assertThat(look.code()).as(look.err()).isZero();
         assertThat(look.out().lines())
                 .contains("        6  disc", "        6  square")
-                .contains("sizes: 48×40 to 48×40, in the middle 48×40")
+                .contains("sizes: 48×40 to 48×40, median 48×40")
                 .contains("fewer than 20 different pictures: disc, square")
                 .anyMatch(each -> each.endsWith("shapes: 12 pictures of 2 classes, 0.0 MB"))
                 .noneMatch(each -> each.startsWith("left out") || each.startsWith("broken"));
@@ -70,13 +70,16 @@ class FolderLookTest {
         assertThat(look.out().lines())
                 .contains(
                         "        6  disc, and 2 broken",
-                        "left out: 1 HEIC, which is read by hearth-heif alone: add it, or convert"
-                                + " them to JPEG (square/IMG_1.HEIC)",
-                        "left out: 1 not named as pictures (square/notes.txt)",
-                        "broken: 3",
+                        "left out: 1 HEIC, which needs hearth-heif: add it, or convert to JPEG"
+                                + " (square/IMG_1.HEIC)",
+                        "left out: 1 not named as a picture (square/notes.txt)",
+                        "broken, left out with --skip-broken: 3",
+                        "  disc/7.jpg: is not a picture that can be read. Convert the picture to JPEG"
+                                + " or PNG, or leave it out.",
+                        "  disc/8.png: is empty. Convert the picture to JPEG or PNG, or leave it out.",
                         "the same file in several classes, so that a label is wrong: 1",
                         "  disc/0.png, square/same as disc.png")
-                .anyMatch(each -> each.startsWith("  square/phone.jpg: which is HEIC, as iPhones"));
+                .anyMatch(each -> each.startsWith("  square/phone.jpg: is HEIC, as iPhones"));
         JsonNode found = new ObjectMapper().readTree(line("data look TEMP/shapes --json").out());
         assertThat(found.get("broken")).hasSize(3);
         assertThat(found.get("parts").get(0).get("classes").get(0).get("readable").asInt())
@@ -87,7 +90,7 @@ class FolderLookTest {
         assertThat(refused.err())
                 .contains("Received: 3 that cannot: disc/7.jpg (")
                 .contains("disc/8.png (")
-                .contains("square/phone.jpg (which is HEIC")
+                .contains("square/phone.jpg (is HEIC")
                 .endsWith("leave them out with --skip-broken.\n");
         assertThat(temp.resolve("run")).doesNotExist();
         Called trained = line(TRAIN + "--skip-broken");
@@ -116,10 +119,37 @@ class FolderLookTest {
         assertThat(look.out())
                 .contains("train: 6 pictures of 2 classes")
                 .contains("valid: 4 pictures of 2 classes")
-                .contains("left out: 1 folders beside those that are used (test)");
+                .contains("left out: 1 folder beside those that are used (test)");
         Called trained = line(TRAIN.replace("TEMP/shapes", "TEMP/parted"));
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(Files.readString(temp.resolve("run/split.csv")).lines()).hasSize(1 + 10);
+    }
+
+    @Test
+    void classes_that_training_would_refuse_are_told() throws IOException {
+        Path disc = temp.resolve("shapes/disc");
+        Called flat = line("data look TEMP/shapes/disc");
+        assertThat(flat.code()).isEqualTo(1);
+        assertThat(flat.out())
+                .contains(
+                        "no class: each needs a folder with its pictures, such as "
+                                + disc
+                                + "/cat/1.jpg");
+        Files.createDirectories(temp.resolve("shapes/none"));
+        Called empty = line("data look TEMP/shapes");
+        assertThat(empty.code()).isEqualTo(1);
+        assertThat(empty.out()).contains("\nwithout a picture that can be read: none\n");
+
+        Path parted = Files.createDirectories(temp.resolve("parted"));
+        Files.delete(temp.resolve("shapes/none"));
+        Files.move(temp.resolve("shapes"), parted.resolve("train"));
+        Files.createDirectories(parted.resolve("val/disc"));
+        Files.copy(parted.resolve("train/disc/0.png"), parted.resolve("val/disc/0.png"));
+        Called unlike = line("data look TEMP/parted");
+        assertThat(unlike.code()).isEqualTo(1);
+        assertThat(unlike.out())
+                .contains(
+                        "in only one of the two folders, where training needs the same classes: square");
     }
 
     @Test

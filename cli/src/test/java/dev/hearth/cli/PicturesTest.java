@@ -49,7 +49,9 @@ class PicturesTest {
         Called trained = line(TRAIN + "--out TEMP/run");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out())
-                .contains("Recipe images/shapes/elu-cifar-11-quarter")
+                .contains("Recipe images/shapes/elu-cifar-11-quarter, ")
+                .as("its settings are for those who look for them")
+                .doesNotContain("InputSpec[")
                 .contains("top-1 error ")
                 .contains("Try ./hearth predict --model " + temp.resolve("run"));
         for (String file :
@@ -242,7 +244,10 @@ class PicturesTest {
     private void refined() throws IOException {
         Called said = line(TRAIN + "--weights TEMP/run --freeze 1 --rate 0.001 --out TEMP/fine");
         assertThat(said.code()).as(said.err()).isZero();
-        assertThat(said.out()).contains("FrozenBackbone[net=EluCifar11").contains("/head seed 1");
+        assertThat(said.out()).contains("/head, 1 epoch; ").contains("/head seed 1");
+        assertThat(Files.readString(temp.resolve("fine/head/recipe.json")))
+                .contains("FrozenBackbone")
+                .contains("EluCifar11");
         assertThat(temp.resolve("fine/head/model.json")).isRegularFile();
         byte[] head = Files.readAllBytes(temp.resolve("fine/head/weights.safetensors"));
         byte[] all = Files.readAllBytes(temp.resolve("fine/weights.safetensors"));

@@ -16,6 +16,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.zoo.ModelRegistry;
@@ -52,8 +53,13 @@ class PredictBulkTest {
         Layer layer = sequence(conv(4, 3), relu(), globalAvgPool(), linear(2));
         try (var scope = Scope.open()) {
             Model net = Model.build(layer, TrainedModel.in(VIEW), new Seed(4), Device.CPU);
-            new TrainedModel("small", layer, VIEW, List.of("disc", "square, filled"))
-                    .write(temp.resolve("model"), net, ModelRegistry.layerJson());
+            TrainedModel model =
+                    new TrainedModel("small", layer, VIEW, List.of("disc", "square, filled"));
+            model.write(temp.resolve("model"), net, ModelRegistry.layerJson());
+            try (var quiet = NoGrad.open()) {
+                net.parameters().values().fillInPlace(0);
+            }
+            model.write(temp.resolve("zeros"), net, ModelRegistry.layerJson());
         }
     }
 
@@ -72,6 +78,9 @@ class PredictBulkTest {
         assertThat(said.out().lines().skip(1))
                 .allMatch(row -> row.matches(".*\\.png,(disc|\"square, filled\"),0\\.\\d{6},,"));
         assertThat(said.out().lines().skip(1)).isSorted();
+        assertThat(line("TEMP/shapes --csv --top 5").out())
+                .as("no columns for more classes than there are")
+                .startsWith("picture,class 1,probability 1,class 2,probability 2,heat map,error\n");
     }
 
     @Test
@@ -137,6 +146,16 @@ class PredictBulkTest {
         }
         assertThat(temp.resolve("maps/0.png")).isRegularFile();
         assertThat(temp.resolve("maps/0-2.png")).as("of another folder").isRegularFile();
+        Called zeros =
+                Called.line(
+                        temp,
+                        "predict --model TEMP/zeros TEMP/shapes/disc/0.png --heat-map TEMP/zeros-maps");
+        assertThat(zeros.code()).as(zeros.err()).isZero();
+        assertThat(zeros.err())
+                .isEqualTo(
+                        "Nothing in "
+                                + temp.resolve("shapes/disc/0.png")
+                                + " spoke for disc: its heat map is the picture alone.\n");
         Called onnx = line("TEMP/shapes --heat-map TEMP/maps --engine onnx");
         assertThat(onnx.code()).isEqualTo(2);
         assertThat(onnx.err())

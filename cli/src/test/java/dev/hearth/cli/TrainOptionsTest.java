@@ -63,10 +63,16 @@ class TrainOptionsTest {
                                 + " error can be low though disc is never found; .* \\(--balance\\)\\.")
                 .containsPattern("\n  class +pictures precision +recall +F1\n  disc ")
                 .contains("\n  mean F1 ");
+        assertThat(
+                        plain.out()
+                                .lines()
+                                .filter(each -> each.matches("  (class|disc|square|mean F1) .*")))
+                .hasSize(4)
+                .allMatch(each -> each.length() <= 59);
         Called weighted = line(TRAIN + "--balance weights --out TEMP/weighted");
-        assertThat(weighted.out())
-                .doesNotContain("unequal")
-                .containsPattern("loss +WeightedCrossEntropy\\[weights=\\[[1-9.]");
+        assertThat(weighted.out()).doesNotContain("unequal");
+        assertThat(Files.readString(temp.resolve("weighted/recipe.json")))
+                .containsPattern("\"WeightedCrossEntropy\",\\s*\"weights\" *: *\\[\\s*[1-9.]");
         String oversampled = TRAIN + "--balance oversampled --out TEMP/oversampled --json";
         JsonNode often = JSON.readTree(line(oversampled).out());
         JsonNode once = JSON.readTree(line(TRAIN + "--out TEMP/plain --json").out());
@@ -149,6 +155,18 @@ class TrainOptionsTest {
         Called moved = line(again.replace("again", "third") + " --images TEMP/moved");
         assertThat(moved.code()).as(moved.err()).isZero();
         assertThat(JSON.readTree(moved.out()).get("history")).isEqualTo(first.get("history"));
+        Files.writeString(temp.resolve("moved/disc/broken.png"), "no picture");
+        Called broken = line(again.replace("again", "fourth") + " --images TEMP/moved");
+        assertThat(broken.code()).isEqualTo(2);
+        assertThat(broken.err())
+                .contains("Received: 1 that cannot: disc/broken.png (")
+                .endsWith("leave them out with --skip-broken.\n");
+        Called skipped =
+                line(
+                        again.replace("again", "fourth")
+                                + " --images TEMP/moved --skip-broken --no-cache");
+        assertThat(skipped.code()).as(skipped.err()).isZero();
+        assertThat(JSON.readTree(skipped.out()).get("history")).isEqualTo(first.get("history"));
         Called none = line("run elu/mnist-8x128/ELU --images TEMP/moved --out TEMP/other");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("--images goes with a recipe of one's own pictures");
@@ -166,7 +184,7 @@ class TrainOptionsTest {
                 .contains("\"name\":\"training\"")
                 .contains("\"name\":\"validation\"")
                 .contains("<th scope=\"row\">disc</th>")
-                .contains("<th scope=\"row\">meanF1</th>")
+                .contains("<th scope=\"row\">mean F1</th>")
                 .contains("alt=\"Confusion matrix")
                 .contains("learning rate")
                 .doesNotContain("src=\"http");

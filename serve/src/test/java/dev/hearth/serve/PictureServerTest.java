@@ -128,7 +128,7 @@ class PictureServerTest {
         HttpResponse<String> text = Asked.post(server, "/predict", "hello".getBytes());
         assertThat(text.statusCode()).isEqualTo(400);
         assertThat(Asked.error(text))
-                .contains("Received: the request's body, which is none")
+                .contains("Received: the request's body, which is not a picture")
                 .endsWith("Convert the picture to JPEG or PNG, or leave it out.");
         HttpResponse<String> heic =
                 Asked.post(server, "/predict", "\0\0\0\030ftypheic\0\0\0\0mif1".getBytes());

@@ -46,7 +46,12 @@ public record FolderReport(
      * @param name {@code train}, {@code val} and so on; empty if it is the whole folder
      * @param classes by name
      */
-    public record Part(String name, List<ClassCount> classes) {}
+    public record Part(String name, List<ClassCount> classes) {
+
+        private boolean has(String label) {
+            return classes.stream().anyMatch(each -> each.name().equals(label));
+        }
+    }
 
     /**
      * The pictures of a class.
@@ -70,29 +75,37 @@ public record FolderReport(
         /** Its name begins with a dot. */
         HIDDEN("hidden"),
         /** A folder within a class. */
-        SUB_FOLDER("folders within a class"),
+        SUB_FOLDER("folder within a class", "folders within a class"),
         /** A picture that lies beside the classes. */
-        OUTSIDE_A_CLASS("pictures outside of a class"),
+        OUTSIDE_A_CLASS("picture outside of a class", "pictures outside of a class"),
         /** A folder beside those to learn from and to be measured on. */
-        OTHER_FOLDER("folders beside those that are used"),
+        OTHER_FOLDER("folder beside those that are used", "folders beside those that are used"),
         /** An iPhone's photograph. */
-        HEIC("HEIC, which is read by hearth-heif alone: add it, or convert them to JPEG"),
+        HEIC("HEIC, which needs hearth-heif: add it, or convert to JPEG"),
         /** An AV1 picture. */
-        AVIF("AVIF, which is read by hearth-heif alone: add it, or convert them to JPEG or PNG"),
+        AVIF("AVIF, which needs hearth-heif: add it, or convert to JPEG or PNG"),
         /** Raw files of cameras, vector graphics and the like. */
-        OTHER_PICTURE("pictures of other kinds: convert them to JPEG or PNG"),
+        OTHER_PICTURE(
+                "picture of another kind: convert it to JPEG or PNG",
+                "pictures of other kinds: convert them to JPEG or PNG"),
         /** No picture by its name. */
-        OTHER_FILE("not named as pictures");
+        OTHER_FILE("not named as a picture", "not named as pictures");
 
-        private final String words;
+        private final String one;
+        private final String many;
 
         Reason(String words) {
-            this.words = words;
+            this(words, words);
         }
 
-        /** The reason as text. */
-        public String words() {
-            return words;
+        Reason(String one, String many) {
+            this.one = one;
+            this.many = many;
+        }
+
+        /** The reason as text, behind a count. */
+        public String words(int count) {
+            return count == 1 ? one : many;
         }
     }
 
@@ -169,9 +182,22 @@ public record FolderReport(
                 .sum();
     }
 
-    /** Whether there is a class, each class has a picture that can be read, and no picture is broken. */
+    /** Classes that are to be learned and not to be measured on, or the other way round. */
+    public List<String> inOnePart() {
+        return parts.stream()
+                .flatMap(part -> part.classes().stream().map(ClassCount::name))
+                .distinct()
+                .filter(name -> !parts.stream().allMatch(part -> part.has(name)))
+                .toList();
+    }
+
+    /**
+     * Whether there is a class, all parts have the same ones, each has a picture that can be read, and no
+     * picture is broken.
+     */
     public boolean isUsable() {
         return broken.isEmpty()
+                && inOnePart().isEmpty()
                 && parts.stream()
                         .allMatch(
                                 part ->

@@ -191,7 +191,7 @@ final class FolderScan {
         int from = message.indexOf(". Received: ");
         String came = from < 0 ? message : message.substring(from + ". Received: ".length());
         if (came.startsWith(path + ", ")) {
-            came = came.substring(path.length() + 2);
+            came = came.substring(path.length() + 2).replaceFirst("^which ", "");
         }
         return came;
     }

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -99,7 +100,14 @@ public final class PictureReader {
      * @throws BadDataException if it is missing, of another kind, truncated, corrupt or too large
      */
     public Picture read(Path file) {
-        return read(FileBytes.read(file, MOST_BYTES, ASKED), file.toString());
+        return read(bytes(file), file.toString());
+    }
+
+    private static byte[] bytes(Path file) {
+        if (!Files.exists(file)) {
+            throw new BadDataException(ASKED, "no file " + file, "Name a picture that exists");
+        }
+        return FileBytes.read(file, MOST_BYTES, ASKED);
     }
 
     /**
@@ -117,7 +125,7 @@ public final class PictureReader {
      * @throws BadDataException if it is missing, of another kind, truncated, corrupt or too large
      */
     public ReducedPicture read(Path file, ReductionFactor reduction) {
-        return read(FileBytes.read(file, MOST_BYTES, ASKED), file.toString(), reduction);
+        return read(bytes(file), file.toString(), reduction);
     }
 
     /**
@@ -204,9 +212,10 @@ public final class PictureReader {
             return Tiff.parse(bytes, name);
         }
         Optional<ForeignKind> foreign = ForeignKind.of(bytes);
+        String unknown = bytes.length == 0 ? "empty" : "not a picture that can be read";
         throw new BadDataException(
                 ASKED,
-                name + foreign.map(kind -> ", which is " + kind.words()).orElse(", which is none"),
+                name + ", which is " + foreign.map(ForeignKind::words).orElse(unknown),
                 foreign.map(ForeignKind::remedy)
                         .orElse("Convert the picture to JPEG or PNG, or leave it out"));
     }

@@ -71,10 +71,10 @@ class FolderReportTest {
         assertThat(report.broken())
                 .extracting(FolderReport.Picture::name)
                 .containsExactly("dog/cut.jpg", "dog/empty.gif", "dog/phone.jpg", "dog/text.jpg");
-        assertThat(report.broken().get(0).why()).startsWith("which ends too early. Save");
+        assertThat(report.broken().get(0).why()).startsWith("ends too early. Save");
         assertThat(report.broken().get(2).why())
                 .startsWith(
-                        "which is HEIC, as iPhones save photographs. Add hearth-heif, convert it to JPEG");
+                        "is HEIC, as iPhones save photographs. Add hearth-heif, convert it to JPEG");
         assertThat(report.damaged())
                 .containsExactly(new FolderReport.Picture("dog/end.jpg", "without an end marker"));
         assertThat(report.duplicates())
@@ -102,8 +102,8 @@ class FolderReportTest {
         assertThat(report.isUsable()).isFalse();
         assertThatThrownBy(() -> report.refuseBroken("Mend them"))
                 .isInstanceOf(BadDataException.class)
-                .hasMessageContaining("Received: 4 that cannot: dog/cut.jpg (which ends too early")
-                .hasMessageContaining("dog/text.jpg (which is none")
+                .hasMessageContaining("Received: 4 that cannot: dog/cut.jpg (ends too early")
+                .hasMessageContaining("dog/text.jpg (is not a picture")
                 .hasMessageEndingWith("Mend them.");
         ImageFolder rest = ImageFolder.open(temp, report.brokenFiles(), InputSpec.unscaled(4, 1));
         assertThat(rest.size()).isEqualTo(26);

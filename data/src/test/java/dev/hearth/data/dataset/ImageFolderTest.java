@@ -114,7 +114,7 @@ class ImageFolderTest {
                 .hasMessage(
                         "A JPEG, PNG, WebP, GIF, BMP or TIFF picture. Received: "
                                 + file
-                                + ", which is none. Convert the picture to JPEG or PNG, or"
+                                + ", which is not a picture that can be read. Convert the picture to JPEG or PNG, or"
                                 + " leave it out.");
     }
 

@@ -148,8 +148,8 @@ class PictureReaderTest {
         refuses(
                 "\0\0\0\34ftypavif".getBytes(),
                 "x, which is AVIF. Add hearth-heif, convert it to JPEG or PNG");
-        refuses("no picture".getBytes(), "x, which is none. Convert the picture to JPEG or PNG");
-        refuses(new byte[0], "which is none");
+        refuses("no picture".getBytes(), "x, which is not a picture that can be read. Convert the");
+        refuses(new byte[0], "x, which is empty. Convert");
         refuses(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, "which ends too early");
     }
 

@@ -41,6 +41,17 @@ public final class RunReport {
                     "probeLoss", "a part of the training images, not augmented",
                     "probeError", "a part of the training images, not augmented");
 
+    /** Names of figures that a training of one's own pictures ends with. */
+    private static final Map<String, String> FIGURES =
+            Map.of(
+                    "bestEpoch", "best epoch",
+                    "meanF1", "mean F1",
+                    "trainLoss", "training loss",
+                    "testLoss", "validation loss",
+                    "testError", "validation error, %",
+                    "topOneError", "top-1 error, %",
+                    "topFiveError", "top-5 error, %");
+
     private final Path run;
     private final RunSpec recipe;
     private final String recipeText;
@@ -165,7 +176,7 @@ public final class RunReport {
                 .forEach(
                         (name, value) ->
                                 page.append("<tr><th scope=\"row\">")
-                                        .append(Html.text(name))
+                                        .append(Html.text(FIGURES.getOrDefault(name, name)))
                                         .append("</th><td>")
                                         .append(shown(value))
                                         .append("</td></tr>\n"));
@@ -256,7 +267,8 @@ public final class RunReport {
                     .append(Html.text(parts[0].replaceAll("^\"|\"$", "").replace("\"\"", "\"")))
                     .append("</th>");
             for (int part = 1; part < parts.length; part++) {
-                page.append("<td>").append(Html.text(parts[part])).append("</td>");
+                String figure = parts[part].equals("NaN") ? "-" : parts[part];
+                page.append("<td>").append(Html.text(figure)).append("</td>");
             }
             page.append("</tr>\n");
         }

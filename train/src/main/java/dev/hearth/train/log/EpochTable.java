@@ -13,8 +13,8 @@ import java.util.Optional;
  * and a star at the best epoch so far. The first line names the columns.
  *
  * <pre>
- *   epoch  train loss   val loss  val error       rate     left
- *    3/10      0.5123     0.4810    24.29 %    0.00070     2:10 *
+ *   epoch train loss  val loss val error     rate    left
+ *    3/10     0.5123    0.4810   24.29 % 0.000700    2:10 *
  * </pre>
  */
 public final class EpochTable {
@@ -60,8 +60,8 @@ public final class EpochTable {
         HEADINGS.keySet().stream()
                 .filter(figures::containsKey)
                 .forEach(name -> line.append(right(shown(name, figures.get(name)), width(name))));
-        line.append(right(String.format(Locale.ROOT, "%.3g", rate), 11))
-                .append(right(left.map(ProgressLine::clock).orElse("?"), 9));
+        line.append(right(String.format(Locale.ROOT, "%.3g", rate), 9))
+                .append(right(left.map(ProgressLine::clock).orElse("?"), 8));
         double error = figures.getOrDefault("testError", figures.getOrDefault("testLoss", 0.0));
         if (figures.containsKey("testLoss") && error < best) {
             best = error;
@@ -79,11 +79,11 @@ public final class EpochTable {
                         line.append(right(heading, width(name)));
                     }
                 });
-        return line.append(right("rate", 11)).append(right("left", 9)).toString();
+        return line.append(right("rate", 9)).append(right("left", 8)).toString();
     }
 
     private static int width(String name) {
-        return name.equals("trainLoss") ? 12 : 11;
+        return name.equals("trainLoss") ? 11 : 10;
     }
 
     private static String shown(String name, double value) {

@@ -24,12 +24,31 @@ class EpochTableTest {
     void a_line_an_epoch_with_headings_before_the_first_and_a_star_at_the_best() {
         assertThat(lines(1, 24.291, Optional.of(Duration.ofSeconds(130))))
                 .containsExactly(
-                        "  epoch  train loss   val loss  val error       rate     left",
-                        "  1/100      0.5123     0.4810    24.29 %   0.000700     2:10 *");
+                        "  epoch train loss  val loss val error     rate    left",
+                        "  1/100     0.5123    0.4810   24.29 % 0.000700    2:10 *");
         assertThat(lines(2, 25, Optional.empty()))
-                .containsExactly("  2/100      0.5123     0.4810    25.00 %   0.000700        ?");
+                .containsExactly("  2/100     0.5123    0.4810   25.00 % 0.000700       ?");
         assertThat(lines(3, 20, Optional.of(Duration.ofHours(11))).get(0))
-                .isEqualTo("  3/100      0.5123     0.4810    20.00 %   0.000700 11:00:00 *");
+                .isEqualTo("  3/100     0.5123    0.4810   20.00 % 0.000700 11:00:00 *");
+    }
+
+    @Test
+    void the_longest_line_has_at_most_59_columns() {
+        List<String> lines =
+                new EpochTable(1000)
+                        .lines(
+                                999,
+                                Map.of(
+                                        "trainLoss",
+                                        1.23456e-5,
+                                        "testLoss",
+                                        2e-5,
+                                        "testError",
+                                        100.0),
+                                1.234e-5,
+                                Optional.of(Duration.ofHours(9)));
+        assertThat(lines).allMatch(line -> line.length() <= 59);
+        assertThat(lines.get(1)).endsWith(" *");
     }
 
     @Test
@@ -42,7 +61,7 @@ class EpochTableTest {
                         Optional.empty());
         assertThat(lines)
                 .containsExactly(
-                        "  epoch  generator   discrim.       rate     left",
-                        "  1/100      1.500     0.7000   0.000200        ?");
+                        "  epoch generator  discrim.     rate    left",
+                        "  1/100     1.500    0.7000 0.000200       ?");
     }
 }
