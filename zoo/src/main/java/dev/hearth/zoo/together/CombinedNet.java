@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * A net for small images in which four papers' ideas can be combined: five stages, each a 3×3 convolution
@@ -126,19 +127,25 @@ public record CombinedNet(
      */
     public static CombinedNet ofCost(
             long multiplyAdds, Shape.Image in, int classes, Set<Idea> ideas) {
-        CombinedNet best = new CombinedNet(in.height(), NARROWEST, classes, ideas);
-        long distance = Math.abs(best.cost(in).multiplyAdds() - multiplyAdds);
-        for (double width = NARROWEST + STEP; ; width += STEP) {
-            CombinedNet wider = new CombinedNet(in.height(), width, classes, ideas);
-            long cost = wider.cost(in).multiplyAdds();
-            if (Math.abs(cost - multiplyAdds) < distance) {
-                best = wider;
-                distance = Math.abs(cost - multiplyAdds);
-            }
-            if (cost > multiplyAdds) {
-                return best;
+        IntFunction<CombinedNet> steps =
+                n -> new CombinedNet(in.height(), NARROWEST + n * STEP, classes, ideas);
+        int below = 0;
+        int above = 1;
+        while (steps.apply(above).cost(in).multiplyAdds() < multiplyAdds) {
+            below = above;
+            above *= 2;
+        }
+        while (above - below > 1) {
+            int middle = (below + above) / 2;
+            if (steps.apply(middle).cost(in).multiplyAdds() < multiplyAdds) {
+                below = middle;
+            } else {
+                above = middle;
             }
         }
+        long under = multiplyAdds - steps.apply(below).cost(in).multiplyAdds();
+        long over = steps.apply(above).cost(in).multiplyAdds() - multiplyAdds;
+        return steps.apply(Math.abs(under) <= over ? below : above);
     }
 
     @Override
