@@ -65,7 +65,7 @@ class EnvironmentHoldTest {
                                 System.getProperty("java.class.path"),
                                 Ending.class.getName(),
                                 file.toString())
-                        .redirectErrorStream(true)
+                        .redirectError(temp.resolve("warnings").toFile()) // the JDK's own
                         .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
