@@ -102,9 +102,21 @@ final class CommonOptions {
 
     /** Data sets, recipes and device; sets libtorch's threads. */
     Run.Place place() {
-        Device checked = device();
-        threads().or(CommonOptions::usualThreads).ifPresent(LibTorch::threads);
+        Run.Place place = placeBeforeLibTorch();
+        setThreads();
+        return place;
+    }
+
+    /** The same without libtorch, whose threads are left as they are: for what may be refused before. */
+    Run.Place placeBeforeLibTorch() {
         return new Run.Place(
-                new DatasetProvider(root(), LocalFolders.prepared()), Papers.recipeJson(), checked);
+                new DatasetProvider(root(), LocalFolders.prepared()),
+                Papers.recipeJson(),
+                device());
+    }
+
+    /** Sets libtorch's threads, which loads it. */
+    void setThreads() {
+        threads().or(CommonOptions::usualThreads).ifPresent(LibTorch::threads);
     }
 }

@@ -137,8 +137,9 @@ final class RunCommand implements Callable<Integer> {
                     "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
         workers.shareCores(common);
-        Run.Place found = common.place();
+        Run.Place found = common.placeBeforeLibTorch();
         RunSpec recipe = recipe(found);
+        common.setThreads();
         Run.Place place = withPictures(found, recipe);
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
