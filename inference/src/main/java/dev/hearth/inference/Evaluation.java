@@ -4,9 +4,7 @@ import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
@@ -14,7 +12,6 @@ import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.onnx.NonFiniteOutputException;
 import dev.hearth.tensor.Check;
-import dev.hearth.tensor.Seed;
 import dev.hearth.train.log.ConfusionPicture;
 import dev.hearth.train.log.Gallery;
 import dev.hearth.train.metric.Confusion;
@@ -206,11 +203,7 @@ public record Evaluation(
         TopK five = new TopK(Math.min(5, classes.size()), classes.size());
         Confusion confusion = new Confusion(classes.size());
         int batch = Math.max(1, Math.min(500, MOST_VALUES / pixels.count()));
-        Loader loader =
-                new Loader(images, batch, new Seed(0))
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(images, batch);
         try (Batches batches = loader.epoch(0).open()) {
             while (batches.hasNext()) {
                 Batch next = batches.next();

@@ -3,9 +3,7 @@ package dev.hearth.papers.elu;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.data.Dataset;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.data.Subset;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
@@ -38,11 +36,7 @@ record HalvesError() implements PostTrainingMetric {
     }
 
     private static double error(Model network, Dataset set, Seed seed) {
-        Loader loader =
-                new Loader(set, Math.min(BATCH, set.size()), seed)
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(set, Math.min(BATCH, set.size()));
         Context pass = Context.testing(seed);
         long right = 0;
         try (var quiet = NoGrad.open();

@@ -2,9 +2,7 @@ package dev.hearth.papers.elu;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.tensor.Device;
@@ -33,11 +31,7 @@ record NoiseProbe(double deviation) implements PostTrainingMetric {
 
     @Override
     public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
-        Loader loader =
-                new Loader(sets.testing(), 500, seed)
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(sets.testing(), 500);
         Device device = network.parameters().values().device();
         double moved = 0;
         double pushed = 0;

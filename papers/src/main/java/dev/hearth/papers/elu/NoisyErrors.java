@@ -2,9 +2,7 @@ package dev.hearth.papers.elu;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.tensor.Device;
@@ -50,11 +48,7 @@ record NoisyErrors(List<Double> deviations) implements PostTrainingMetric {
 
     private static long wrong(
             Model network, DatasetProvider.Sets sets, double deviation, Seed seed) {
-        Loader loader =
-                new Loader(sets.testing(), BATCH, seed)
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(sets.testing(), BATCH);
         Device device = network.parameters().values().device();
         long wrong = 0;
         int number = 0;

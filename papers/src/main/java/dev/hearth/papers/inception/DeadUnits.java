@@ -2,9 +2,7 @@ package dev.hearth.papers.inception;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.tensor.NoGrad;
@@ -44,11 +42,7 @@ record DeadUnits(String tap) implements PostTrainingMetric {
                                         count[0] += x.count();
                                     }
                                 });
-        Loader loader =
-                new Loader(sets.testing(), BATCH, seed)
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(sets.testing(), BATCH);
         try (var quiet = NoGrad.open();
                 Batches batches = loader.epoch(0).open()) {
             while (batches.hasNext()) {

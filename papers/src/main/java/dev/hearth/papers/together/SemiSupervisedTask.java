@@ -5,18 +5,13 @@ import dev.hearth.data.BatchTensors;
 import dev.hearth.data.Batches;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.data.Subset;
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
-import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.ModelChain;
-import dev.hearth.optim.OptimizerState;
-import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.papers.together.SemiSupervisedRecipe.UnlabelledUse;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
@@ -29,9 +24,11 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.TrainingListener;
+import dev.hearth.train.log.ShadeMapping;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.TaskContext;
-import dev.hearth.train.recipe.Update;
+import dev.hearth.train.task.SampleRecorder;
+import dev.hearth.train.task.UpdatedParticipant;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +90,7 @@ final class SemiSupervisedTask implements ModelTask {
         Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
         refuseUnless(recipe.model().value().out(in).count() == classes, "model", classes);
         this.loader = new Loader(training, recipe.batch().value(), seed.child("data"));
-        this.testing = stored(context.testing(), TEST_BATCH);
+        this.testing = Loader.inOrder(context.testing(), TEST_BATCH);
         BatchTensors some = whole(Subset.balanced(training, told, seed.child("labels")));
         this.labelledImages = some.images();
         this.labels = some.labels();
@@ -129,15 +126,8 @@ final class SemiSupervisedTask implements ModelTask {
         }
     }
 
-    private static Loader stored(Dataset set, int batch) {
-        return new Loader(set, Math.min(batch, set.size()), new Seed(0))
-                .order(Order.AS_STORED)
-                .last(LastBatch.KEEP)
-                .threads(0);
-    }
-
     private BatchTensors whole(Dataset set) {
-        try (Batches batches = stored(set, set.size()).epoch(0).open()) {
+        try (Batches batches = Loader.inOrder(set, set.size()).epoch(0).open()) {
             return batches.next().on(device);
         }
     }
@@ -192,12 +182,14 @@ final class SemiSupervisedTask implements ModelTask {
         return generator == null
                 ? List.of()
                 : List.of(
-                        new GeneratedImages(
-                                generator,
-                                recipe.noise().value(),
-                                loader.pixels(),
-                                folder,
-                                seed.child("samples")));
+                        new SampleRecorder(
+                                this::samples, ShadeMapping.EACH, loader.pixels(), folder, seed));
+    }
+
+    private Tensor samples(int count, Seed seed) {
+        try (var quiet = NoGrad.open()) {
+            return made(count, Context.testing(seed)).flatten(1);
+        }
     }
 
     @Override
@@ -230,56 +222,12 @@ final class SemiSupervisedTask implements ModelTask {
         return generator.apply(noise, pass).reshape(model.in().batch(count));
     }
 
-    /** What both have in common. */
-    private abstract static class Side implements Participant {
-        private final String name;
-        private final Parameters parameters;
-        private final Update update;
-        private final OptimizerState stepper;
-        long step;
-
-        Side(String name, Model model, Update update) {
-            this.name = name;
-            this.parameters = model.parameters();
-            this.update = update;
-            this.stepper = update.optimizer().over(parameters);
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Parameters parameters() {
-            return parameters;
-        }
-
-        @Override
-        public double update(long number, long stepsPerEpoch) {
-            StepHyperparameters rates = update.at(number, stepsPerEpoch);
-            stepper.step(rates);
-            step = number + 1;
-            return rates.rate();
-        }
-
-        @Override
-        public Map<String, Tensor> memory() {
-            return stepper.state();
-        }
-
-        @Override
-        public void resumeAt(long steps) {
-            stepper.resumeAt(steps);
-            step = steps;
-        }
-    }
-
-    private final class Classifier extends Side {
+    private final class Classifier extends UpdatedParticipant {
 
         private static final String LABELLED = "labelledLoss";
         private static final String UNLABELLED = "unlabelledLoss";
 
+        private long step;
         private Tensor labelled;
         private Tensor unlabelled;
 
@@ -340,6 +288,18 @@ final class SemiSupervisedTask implements ModelTask {
         }
 
         @Override
+        public double update(long number, long stepsPerEpoch) {
+            step = number + 1;
+            return super.update(number, stepsPerEpoch);
+        }
+
+        @Override
+        public void resumeAt(long steps) {
+            super.resumeAt(steps);
+            step = steps;
+        }
+
+        @Override
         public List<String> traced() {
             return recipe.unlabelled().value() == UnlabelledUse.NONE
                     ? List.of(LABELLED)
@@ -359,7 +319,7 @@ final class SemiSupervisedTask implements ModelTask {
         return x.clampMin(0).add(x.abs().neg().exp().log1p());
     }
 
-    private final class Generator extends Side {
+    private final class Generator extends UpdatedParticipant {
 
         Generator() {
             super("generator", generator, recipe.generatorUpdate().value());

@@ -2,9 +2,7 @@ package dev.hearth.papers.weightnorm;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.tensor.NoGrad;
@@ -31,11 +29,7 @@ record StepDivergence(int steps, int latent) implements PostTrainingMetric {
 
     @Override
     public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
-        Loader loader =
-                new Loader(sets.testing(), BATCH, seed)
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(sets.testing(), BATCH);
         double[] sums = new double[steps];
         Context pass = Context.testing(seed);
         try (var quiet = NoGrad.open();

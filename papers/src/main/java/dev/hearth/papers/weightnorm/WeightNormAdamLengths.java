@@ -49,7 +49,6 @@ public final class WeightNormAdamLengths extends PaperExperiment {
     private static final String SGD = "SGD";
     private static final String ADAM = "Adam";
     private static final String ADAMAX = "Adamax";
-    private static final int BATCH = 100;
 
     /** An optimizer at its usual rate. */
     private record Method(Optimizer optimizer, double rate) {}
@@ -97,7 +96,7 @@ public final class WeightNormAdamLengths extends PaperExperiment {
                         "strokes, 784-128-128-10, leaky ReLU, weight normalisation and its"
                                 + " initialisation, batch {}, SGD 0.01, Adam 0.001, Adamax 0.002, {} steps,"
                                 + " {} seeds",
-                        BATCH,
+                        WeightNormLengths.BATCH,
                         steps,
                         seeds),
                 "net and data are ours",
@@ -121,7 +120,7 @@ public final class WeightNormAdamLengths extends PaperExperiment {
     static Map<String, Double> measure(String arm, int steps, Seed seed, Device device) {
         Method method = METHODS.get(arm);
         Map<String, Double> figures = new TreeMap<>();
-        Dataset digits = Strokes.training(20 * BATCH, seed.child("digits"));
+        Dataset digits = Strokes.training(20 * WeightNormLengths.BATCH, seed.child("digits"));
         Layer net =
                 Layers.weightNorm(
                         Layers.sequence(
@@ -134,7 +133,8 @@ public final class WeightNormAdamLengths extends PaperExperiment {
         try (var scope = Scope.open()) {
             Model model =
                     Model.build(net, new Shape.Image(1, 28, 28), seed.child("weights"), device);
-            model.initialize(images(digits, 0).to(device), Context.initializing(seed));
+            model.initialize(
+                    WeightNormLengths.images(digits, 0).to(device), Context.initializing(seed));
             OptimizerState optimizer = method.optimizer().over(model.parameters());
             LengthChange first = LengthChange.now(model.parameters());
             LengthChange before = first;
@@ -145,9 +145,9 @@ public final class WeightNormAdamLengths extends PaperExperiment {
                     Tensor loss =
                             Functional.crossEntropy(
                                     model.apply(
-                                            images(digits, step).to(device),
+                                            WeightNormLengths.images(digits, step).to(device),
                                             Context.training(seed.child(step))),
-                                    labels(digits, step).to(device),
+                                    WeightNormLengths.labels(digits, step).to(device),
                                     0);
                     loss.backward();
                     optimizer.step(StepHyperparameters.of(method.rate()));
@@ -167,22 +167,5 @@ public final class WeightNormAdamLengths extends PaperExperiment {
 
     private static Layer linear(int units) {
         return new Linear(units, Bias.YES, new Normal(0.05), Constant.ZERO);
-    }
-
-    private static Tensor images(Dataset digits, int step) {
-        int size = digits.pixels().count();
-        float[] values = new float[BATCH * size];
-        for (int i = 0; i < BATCH; i++) {
-            digits.read((step * BATCH + i) % digits.size(), values, i * size);
-        }
-        return Tensor.of(values, BATCH, 1, 28, 28);
-    }
-
-    private static Tensor labels(Dataset digits, int step) {
-        int[] labels = new int[BATCH];
-        for (int i = 0; i < BATCH; i++) {
-            labels[i] = digits.label((step * BATCH + i) % digits.size());
-        }
-        return Tensor.ofLabels(labels, BATCH);
     }
 }

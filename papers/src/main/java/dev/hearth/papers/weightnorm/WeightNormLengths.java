@@ -46,7 +46,7 @@ public final class WeightNormLengths extends PaperExperiment {
     /** A tenth of the paper's deviation of v, so that the steps begin too large. */
     private static final double BEGINNING = 0.005;
 
-    private static final int BATCH = 100;
+    static final int BATCH = 100;
 
     public WeightNormLengths() {
         super(
@@ -166,7 +166,8 @@ public final class WeightNormLengths extends PaperExperiment {
         return new Linear(units, Bias.YES, new Normal(BEGINNING), Constant.ZERO);
     }
 
-    private static Tensor images(Dataset digits, int step) {
+    /** The images of a step, in the stored order, from the beginning again at the end. */
+    static Tensor images(Dataset digits, int step) {
         int size = digits.pixels().count();
         float[] values = new float[BATCH * size];
         for (int i = 0; i < BATCH; i++) {
@@ -175,7 +176,8 @@ public final class WeightNormLengths extends PaperExperiment {
         return Tensor.of(values, BATCH, 1, 28, 28);
     }
 
-    private static Tensor labels(Dataset digits, int step) {
+    /** Their labels. */
+    static Tensor labels(Dataset digits, int step) {
         int[] labels = new int[BATCH];
         for (int i = 0; i < BATCH; i++) {
             labels[i] = digits.label((step * BATCH + i) % digits.size());

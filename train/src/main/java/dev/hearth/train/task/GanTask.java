@@ -1,7 +1,5 @@
 package dev.hearth.train.task;
 
-// Above 400 lines, because both orders of updates share the passes through both nets.
-
 import dev.hearth.data.Batch;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
@@ -9,11 +7,8 @@ import dev.hearth.data.Loader;
 import dev.hearth.data.Subset;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
-import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
-import dev.hearth.optim.OptimizerState;
 import dev.hearth.optim.RunningAverage;
-import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.optim.loss.GanLoss;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
@@ -29,7 +24,6 @@ import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.GanRecipe;
 import dev.hearth.train.recipe.GeneratorMetric;
 import dev.hearth.train.recipe.OutputBias;
-import dev.hearth.train.recipe.Update;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,54 +239,12 @@ public final class GanTask implements ModelTask {
         }
     }
 
-    /** What both participants have in common. */
-    private abstract class Side implements Participant {
-        private final String name;
-        final Model network;
-        final Update update;
-        final OptimizerState stepper;
-
-        Side(String name, Model network, Update update) {
-            this.name = name;
-            this.network = network;
-            this.update = update;
-            this.stepper = update.optimizer().over(network.parameters());
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public Parameters parameters() {
-            return network.parameters();
-        }
-
-        @Override
-        public Map<String, Tensor> memory() {
-            return stepper.state();
-        }
-
-        @Override
-        public void resumeAt(long steps) {
-            stepper.resumeAt(steps);
-        }
-
-        @Override
-        public double update(long step, long stepsPerEpoch) {
-            StepHyperparameters rates = update.at(step, stepsPerEpoch);
-            stepper.step(rates);
-            return rates.rate();
-        }
-
-        Tensor norm() {
-            return network.parameters().gradients().norm();
-        }
+    private static Tensor norm(Model network) {
+        return network.parameters().gradients().norm();
     }
 
     /** Who tells real ones from fakes. */
-    private final class Discriminator extends Side {
+    private final class Discriminator extends UpdatedParticipant {
 
         Discriminator() {
             super("discriminator", discriminator, recipe.discriminatorUpdate().value());
@@ -332,13 +284,14 @@ public final class GanTask implements ModelTask {
                 Tensor value = GanLoss.value(real, fake);
                 Tensor onReal = real.sigmoid().mean();
                 Tensor onFake = fake.sigmoid().mean();
-                return Map.of(NORM, norm(), "real", onReal, "fake", onFake, "value", value);
+                return Map.of(
+                        NORM, norm(discriminator), "real", onReal, "fake", onFake, "value", value);
             }
         }
     }
 
     /** Who makes them. */
-    private final class Generator extends Side {
+    private final class Generator extends UpdatedParticipant {
 
         Generator() {
             super("generator", generator, recipe.generatorUpdate().value());
@@ -387,13 +340,13 @@ public final class GanTask implements ModelTask {
         @Override
         public Map<String, Tensor> figures() {
             try (var quiet = NoGrad.open()) {
-                return Map.of(NORM, norm());
+                return Map.of(NORM, norm(generator));
             }
         }
 
         @Override
         public Map<String, Tensor> memory() {
-            Map<String, Tensor> all = new LinkedHashMap<>(stepper.state());
+            Map<String, Tensor> all = new LinkedHashMap<>(super.memory());
             average.ifPresent(
                     a -> a.state().forEach((name, flat) -> all.put("average." + name, flat)));
             return all;
@@ -402,7 +355,7 @@ public final class GanTask implements ModelTask {
         @Override
         public void resumeAt(long steps) {
             long own = recipe.turns().value().generatorBefore(steps);
-            stepper.resumeAt(own);
+            super.resumeAt(own);
             average.ifPresent(a -> a.resumeAt(own));
         }
     }

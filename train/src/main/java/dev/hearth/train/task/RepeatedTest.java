@@ -2,9 +2,7 @@ package dev.hearth.train.task;
 
 import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
-import dev.hearth.data.Order;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.layers.ModelChain;
@@ -67,11 +65,7 @@ public record RepeatedTest(List<Integer> counts, int examples, Beginning beginni
     public Map<String, Double> look(Model network, DatasetProvider.Sets sets, Seed seed) {
         int classes = (int) network.layer().out(network.in()).count();
         RepeatedError repeats = new RepeatedError(counts, classes);
-        Loader loader =
-                new Loader(sets.testing(), BATCH, seed)
-                        .order(Order.AS_STORED)
-                        .last(LastBatch.KEEP)
-                        .threads(0);
+        Loader loader = Loader.inOrder(sets.testing(), BATCH);
         Device device = network.parameters().values().device();
         ModelChain chain = ModelChain.of(network);
         int left = examples == 0 ? sets.testing().size() : examples;

@@ -3,6 +3,7 @@ package dev.hearth.train.task;
 import dev.hearth.data.ImageShape;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.log.SampleHistory;
@@ -19,7 +20,7 @@ import java.time.Duration;
  * end {@code samples.gif}, a film of them, and {@code samples.png}, a strip. Draws nothing from the
  * run's own chance.
  */
-final class SampleRecorder implements TrainingListener {
+public final class SampleRecorder implements TrainingListener {
 
     /** The folder of a run's pages. */
     static final String PAGES = "samples";
@@ -30,16 +31,34 @@ final class SampleRecorder implements TrainingListener {
     private static final int FRAMES = 120;
     private static final Duration DELAY = Duration.ofMillis(200);
 
-    private final GanTask task;
+    private final Sampler sampler;
     private final Path folder;
     private final Seed noise;
     private final SampleHistory album;
 
-    private SampleRecorder(GanTask task, Path folder, Seed noise, SampleHistory album) {
-        this.task = task;
+    /** A generator as it is used. */
+    @FunctionalInterface
+    public interface Sampler {
+
+        /** Images of noise that a seed draws, [count × pixels]; they belong to the scope that is open now. */
+        Tensor samples(int count, Seed seed);
+    }
+
+    /**
+     * A recorder.
+     *
+     * @param sampler makes the images
+     * @param contrast how numbers become shades
+     * @param pixels of an image
+     * @param folder of the run
+     * @param seed of the noise
+     */
+    public SampleRecorder(
+            Sampler sampler, ShadeMapping contrast, ImageShape pixels, Path folder, Seed seed) {
+        this.sampler = sampler;
         this.folder = folder;
-        this.noise = noise;
-        this.album = album;
+        this.noise = seed.child(PAGES);
+        this.album = new SampleHistory(folder.resolve(PAGES), pixels, COLUMNS, contrast);
     }
 
     /** Whether a generator's images can be looked at. */
@@ -54,8 +73,7 @@ final class SampleRecorder implements TrainingListener {
                 recipe.preparation().value() instanceof Preprocessing.Plain
                         ? ShadeMapping.UNIT
                         : ShadeMapping.EACH;
-        SampleHistory album = new SampleHistory(folder.resolve(PAGES), pixels, COLUMNS, contrast);
-        return new SampleRecorder(task, folder, seed.child(PAGES), album);
+        return new SampleRecorder(task::samples, contrast, pixels, folder, seed);
     }
 
     @Override
@@ -63,7 +81,7 @@ final class SampleRecorder implements TrainingListener {
         try {
             if (event instanceof TrainingEvent.Measured measured) {
                 try (var scope = Scope.open()) {
-                    album.add(measured.epoch(), task.samples(PICTURES, noise).toFloats());
+                    album.add(measured.epoch(), sampler.samples(PICTURES, noise).toFloats());
                 }
             } else if (event instanceof TrainingEvent.Finished && !album.epochs().isEmpty()) {
                 album.film(folder.resolve("samples.gif"), DELAY, FRAMES);

@@ -7,7 +7,6 @@ import dev.hearth.data.Batches;
 import dev.hearth.data.Chain;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
-import dev.hearth.data.LastBatch;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Subset;
@@ -158,10 +157,7 @@ public final class SupervisedTask implements ModelTask {
 
     private static Loader still(Dataset set) {
         int fitting = Math.max(1, Math.min(TEST_BATCH, TEST_NUMBERS / set.pixels().count()));
-        return new Loader(set, fitting, new Seed(0))
-                .order(Order.AS_STORED)
-                .last(LastBatch.KEEP)
-                .threads(0);
+        return Loader.inOrder(set, fitting);
     }
 
     @Override
