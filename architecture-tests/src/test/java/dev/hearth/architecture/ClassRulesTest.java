@@ -48,6 +48,9 @@ class ClassRulesTest {
                             "switched off for the process where it is wrong"),
                     Map.entry("dev.hearth.tensor.Gemm.pointwise", "the same"),
                     Map.entry(
+                            "dev.hearth.experiments.statistics.Power.EFFECTS",
+                            "what depends on its key alone, computed once"),
+                    Map.entry(
                             "dev.hearth.data.strokes.Strokes.PENS",
                             "buffers to draw in, without meaning between two drawings"));
 

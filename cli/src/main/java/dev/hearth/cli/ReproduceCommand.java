@@ -114,8 +114,28 @@ final class ReproduceCommand implements Callable<Integer> {
                             + " claims that --results decides are left out")
     private boolean plan;
 
+    @Option(
+            names = "--gpu",
+            description =
+                    "with --plan: what a core would take more than two days for, of the budgets evidence"
+                            + " and paper and of data sets that are here, the largest first; a line each:"
+                            + " budget, experiment, hours of a GPU")
+    private boolean gpu;
+
     @Override
     public Integer call() {
+        if (gpu && !plan) {
+            throw Check.error("--gpu needs --plan", "--gpu", "Use papers/gpu to run what it lists");
+        }
+        if (gpu) {
+            System.out.print(
+                    Campaign.forGpu(
+                                    results.root(),
+                                    Papers.all(),
+                                    common.place().datasets()::has)
+                            .lines());
+            return 0;
+        }
         if (plan) {
             System.out.print(Campaign.of(results.root(), Papers.all()).text());
             return 0;

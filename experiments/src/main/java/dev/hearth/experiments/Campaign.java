@@ -4,20 +4,21 @@ import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.StatisticalCheck;
 import dev.hearth.train.recipe.Budget;
-import dev.hearth.train.recipe.DatasetSpec;
-import dev.hearth.train.recipe.RunSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What there is to run at the budget evidence, and in which order: the claims that cost least to decide come
  * first. A claim is open where no outcome that is stored has decided it; an experiment without open claims is
- * not run. Its time is that of its earlier runs, by epochs and images.
+ * not run. Its time is that of its stored runs, scaled, or where there is none an estimate ({@link WorkTimes}).
  *
  * <pre>{@code
  * static void run(Path results, ExperimentList list, Reproduction evidence) {
@@ -29,11 +30,8 @@ import java.util.Map;
  */
 public record Campaign(List<Work> works) {
 
-    /** Training images of whole data sets; where a set is not here, as many as MNIST has. */
-    private static final Map<String, Integer> WHOLE =
-            Map.of("cifar-10", 50_000, "cifar-100", 50_000, "strokes", 20_000);
-
-    private static final int OTHERS = 60_000;
+    /** Above so many hours of a core, two days, work is marked as wanting a GPU. */
+    private static final double PATIENCE = 48;
 
     /** Copies the list. */
     public Campaign {
@@ -46,10 +44,18 @@ public record Campaign(List<Work> works) {
      * @param budget how much work it is meant to be
      * @param plan of that budget
      * @param open claims that it may decide, such as {@code ELU-2}
-     * @param hours of a core; NaN where no earlier run tells it
+     * @param hours of a core; NaN where nothing tells it
+     * @param estimated whether they are an estimate from the arithmetic of its nets, since no run is known
+     * @param gpuHours of a GPU, by what {@link WorkCost} assumes of one; NaN where the arithmetic is not known
      */
     public record Work(
-            Experiment experiment, Budget budget, Plan plan, List<String> open, double hours) {
+            Experiment experiment,
+            Budget budget,
+            Plan plan,
+            List<String> open,
+            double hours,
+            boolean estimated,
+            double gpuHours) {
 
         /** Copies the list. */
         public Work {
@@ -67,44 +73,69 @@ public record Campaign(List<Work> works) {
             return hours / open.size();
         }
 
-        /** What a decision of a claim is likely to cost; empty where this does not ask for it. */
-        String toDecide(ClaimCheck check) {
-            boolean asks =
-                    check instanceof StatisticalCheck
-                            && plan.checks().stream()
-                                    .anyMatch(each -> isSame(each.claim(), check.claim()));
-            return !asks || plan.jobs().isEmpty() || check.claim().kind() == Claim.Kind.IDENTITY
-                    ? ""
-                    : "--experiment "
-                            + experiment.name()
-                            + " --budget "
-                            + budget.word()
-                            + ": "
-                            + plan.jobs().size()
-                            + " runs, "
-                            + plan.design().seeds()
-                            + " seeds, "
-                            + time()
-                            + " of a core"
-                            + (Double.isFinite(effect())
-                                    ? String.format(
-                                            Locale.ROOT,
-                                            "; sees a difference of %.1f standard deviations of pairs with"
-                                                    + " 90 %%",
-                                            effect())
-                                    : "");
+        /** Whether a core would take more than two days, and a GPU is known to take less. */
+        boolean wantsGpu() {
+            return hours > PATIENCE && gpuHours < hours;
         }
 
-        /** In standard deviations of a difference, for a claim of one part. */
+        /** What a decision of a claim is likely to cost; empty where this does not ask for it. */
+        String toDecide(ClaimCheck check) {
+            Optional<ClaimCheck> asked =
+                    plan.checks().stream()
+                            .filter(each -> each instanceof StatisticalCheck)
+                            .filter(each -> isSame(each.claim(), check.claim()))
+                            .findFirst();
+            if (asked.isEmpty()
+                    || plan.jobs().isEmpty()
+                    || check.claim().kind() == Claim.Kind.IDENTITY) {
+                return "";
+            }
+            double effect = ((StatisticalCheck) asked.get()).detectable(plan.design());
+            return "--experiment "
+                    + experiment.name()
+                    + " --budget "
+                    + budget.word()
+                    + ": "
+                    + plan.jobs().size()
+                    + " runs, "
+                    + plan.design().seeds()
+                    + " seeds, "
+                    + time()
+                    + (Double.isFinite(effect)
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "; sees a difference of %.1f standard deviations of pairs with 90 %%",
+                                    effect)
+                            : "");
+        }
+
+        /** The greatest of its open claims, of those of which it can be told. */
         private double effect() {
-            return plan.design().detectable();
+            return plan.checks().stream()
+                    .filter(check -> open.contains(check.claim().id()))
+                    .filter(check -> check.claim().kind() != Claim.Kind.IDENTITY)
+                    .filter(check -> check instanceof StatisticalCheck)
+                    .mapToDouble(check -> ((StatisticalCheck) check).detectable(plan.design()))
+                    .filter(Double::isFinite)
+                    .max()
+                    .orElse(Double.NaN);
         }
 
         private String time() {
-            return Double.isNaN(hours)
-                    ? "an unknown time"
-                    : String.format(
-                            Locale.ROOT, hours < 10 ? "about %.1f h" : "about %.0f h", hours);
+            return (Double.isNaN(hours)
+                            ? "an unknown time of a core"
+                            : String.format(
+                                            Locale.ROOT,
+                                            hours < 10 ? "about %.1f h" : "about %.0f h",
+                                            hours)
+                                    + " of a core"
+                                    + (estimated ? " (an estimate: no run is known)" : ""))
+                    + (wantsGpu() ? "; GPU: " + gpuWords() : "");
+        }
+
+        private String gpuWords() {
+            return String.format(
+                    Locale.ROOT, gpuHours < 10 ? "about %.1f h" : "about %.0f h", gpuHours);
         }
     }
 
@@ -114,39 +145,124 @@ public record Campaign(List<Work> works) {
      * @throws dev.hearth.data.BadDataException if a file is no outcome
      */
     public static Campaign of(Path root, ExperimentList list) {
+        Map<Experiment, List<Outcome>> all = outcomes(root, list);
+        WorkTimes times = WorkTimes.of(all);
         List<Work> works = new ArrayList<>();
-        for (Experiment experiment : list.experiments()) {
-            List<Outcome> outcomes =
-                    OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList();
-            Work work = work(experiment, outcomes);
-            if (!work.open().isEmpty() && work.adds(outcomes)) {
-                works.add(work);
-            }
-        }
+        all.forEach(
+                (experiment, outcomes) -> {
+                    Work work = work(experiment, outcomes, Budget.EVIDENCE, times, claim -> true);
+                    if (!work.open().isEmpty() && work.adds(outcomes)) {
+                        works.add(work);
+                    }
+                });
         works.sort(Comparator.comparingDouble(Work::hoursPerClaim));
         return new Campaign(works);
     }
 
-    /** What a budget asks of an experiment, without a look at what is open. */
-    static Work planned(Experiment experiment, List<Outcome> outcomes, Budget budget) {
-        Plan plan = experiment.plan(budget, set -> true);
-        return new Work(experiment, budget, plan, List.of(), hours(experiment, plan, outcomes));
+    /**
+     * What wants a GPU, the largest first: of the budget evidence, and of the paper's budget what no evidence is
+     * planned for.
+     *
+     * @param available tells which data sets are; what wants others is left out
+     */
+    public static Campaign forGpu(Path root, ExperimentList list, Predicate<String> available) {
+        Map<Experiment, List<Outcome>> all = outcomes(root, list);
+        WorkTimes times = WorkTimes.of(all);
+        List<Work> works = new ArrayList<>(of(root, list).works());
+        List<Claim> asked =
+                list.experiments().stream()
+                        .flatMap(
+                                each -> {
+                                    Plan plan = each.plan(Budget.EVIDENCE, set -> true);
+                                    return plan.jobs().isEmpty()
+                                            ? Stream.<Claim>empty()
+                                            : statistical(plan);
+                                })
+                        .toList();
+        all.forEach(
+                (experiment, outcomes) -> {
+                    Work work =
+                            work(
+                                    experiment,
+                                    outcomes,
+                                    Budget.PAPER,
+                                    times,
+                                    claim -> asked.stream().noneMatch(each -> isSame(each, claim)));
+                    if (!work.open().isEmpty() && !work.plan().jobs().isEmpty()) {
+                        works.add(work);
+                    }
+                });
+        return new Campaign(
+                works.stream()
+                        .filter(Work::wantsGpu)
+                        .filter(
+                                work ->
+                                        work.plan()
+                                                .setting()
+                                                .equals(
+                                                        work.experiment()
+                                                                .plan(work.budget(), available)
+                                                                .setting()))
+                        .sorted(Comparator.comparingDouble(Work::hours).reversed())
+                        .toList());
     }
 
-    private static Work work(Experiment experiment, List<Outcome> outcomes) {
-        Work work = planned(experiment, outcomes, Budget.EVIDENCE);
+    private static Map<Experiment, List<Outcome>> outcomes(Path root, ExperimentList list) {
+        Map<Experiment, List<Outcome>> all = new LinkedHashMap<>();
+        for (Experiment experiment : list.experiments()) {
+            all.put(
+                    experiment,
+                    OutcomeFiles.of(root, experiment).stream().map(Outcome::read).toList());
+        }
+        return all;
+    }
+
+    private static Stream<Claim> statistical(Plan plan) {
+        return plan.checks().stream()
+                .filter(check -> check instanceof StatisticalCheck)
+                .map(ClaimCheck::claim)
+                .filter(claim -> claim.kind() != Claim.Kind.IDENTITY);
+    }
+
+    /** What a budget asks of an experiment, without a look at what is open. */
+    static Work planned(
+            Experiment experiment, List<Outcome> outcomes, Budget budget, WorkTimes times) {
+        Plan plan = experiment.plan(budget, set -> true);
+        WorkTimes.Time time = times.of(experiment, plan, outcomes);
+        return new Work(
+                experiment,
+                budget,
+                plan,
+                List.of(),
+                time.hours(),
+                time.estimated(),
+                WorkCost.of(plan.jobs()).gpuHours());
+    }
+
+    private static Work work(
+            Experiment experiment,
+            List<Outcome> outcomes,
+            Budget budget,
+            WorkTimes times,
+            Predicate<Claim> which) {
+        Work work = planned(experiment, outcomes, budget, times);
         List<String> open =
-                work.plan().checks().stream()
-                        .filter(check -> check instanceof StatisticalCheck)
-                        .map(ClaimCheck::claim)
-                        .filter(claim -> claim.kind() != Claim.Kind.IDENTITY)
+                statistical(work.plan())
+                        .filter(which)
                         .filter(
                                 claim ->
                                         outcomes.stream()
                                                 .noneMatch(of -> decides(experiment, of, claim)))
                         .map(Claim::id)
                         .toList();
-        return new Work(experiment, work.budget(), work.plan(), open, work.hours());
+        return new Work(
+                experiment,
+                budget,
+                work.plan(),
+                open,
+                work.hours(),
+                work.estimated(),
+                work.gpuHours());
     }
 
     private static boolean decides(Experiment experiment, Outcome outcome, Claim claim) {
@@ -163,37 +279,6 @@ public record Campaign(List<Work> works) {
         return one.id().equals(other.id()) && one.statement().equals(other.statement());
     }
 
-    private static double hours(Experiment experiment, Plan plan, List<Outcome> outcomes) {
-        Map<String, Job> before = new HashMap<>();
-        double seconds = 0;
-        double done = 0;
-        for (Outcome outcome : outcomes) {
-            outcome.plan(experiment).jobs().forEach(job -> before.put(name(job), job));
-            for (Outcome.ArmRun run : outcome.runs()) {
-                Job job = before.get(run.arm() + " " + run.result().seed());
-                if (job != null) {
-                    seconds += run.result().seconds() * run.result().threads();
-                    done += amount(job);
-                }
-            }
-        }
-        double planned = plan.jobs().stream().mapToDouble(Campaign::amount).sum();
-        return done == 0 ? Double.NaN : seconds / done * planned / 3600;
-    }
-
-    private static String name(Job job) {
-        return job.arm() + " " + job.seed();
-    }
-
-    private static double amount(Job job) {
-        return job.effort()
-                * job.spec().flatMap(RunSpec::images).map(images -> count(images.spec())).orElse(1);
-    }
-
-    private static int count(DatasetSpec spec) {
-        return spec.training() > 0 ? spec.training() : WHOLE.getOrDefault(spec.set(), OTHERS);
-    }
-
     /** The experiments, in order. */
     public List<Experiment> experiments() {
         return works.stream().map(Work::experiment).toList();
@@ -202,7 +287,7 @@ public record Campaign(List<Work> works) {
     /** As a table for a terminal. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        String form = "%-26s %5s %6s %6s %8s %8s  %s%n";
+        String form = "%-26s %5s %6s %6s %8s %8s %6s  %s%n";
         text.append(
                 String.format(
                         Locale.ROOT,
@@ -213,6 +298,7 @@ public record Campaign(List<Work> works) {
                         "sees",
                         "hours",
                         "a claim",
+                        "GPU",
                         "open"));
         for (Work work : works) {
             text.append(
@@ -223,20 +309,46 @@ public record Campaign(List<Work> works) {
                             work.plan().jobs().size(),
                             work.plan().design().seeds(),
                             number(work.effect()),
-                            number(work.hours()),
+                            (work.estimated() ? "~" : "") + number(work.hours()),
                             number(work.hoursPerClaim()),
+                            work.wantsGpu() ? number(work.gpuHours()) : "",
                             String.join(", ", work.open())));
         }
         double sum = works.stream().mapToDouble(Work::hours).filter(Double::isFinite).sum();
-        return text.append(
-                        String.format(
-                                Locale.ROOT,
-                                "%d claims open; %.0f hours of a core where they are known. What a claim of one"
-                                        + " part sees with 90 %%: a difference of so many standard deviations of"
-                                        + " its pairs.%n",
-                                works.stream().mapToInt(work -> work.open().size()).sum(),
-                                sum))
-                .toString();
+        double guessed =
+                works.stream()
+                        .filter(Work::estimated)
+                        .mapToDouble(Work::hours)
+                        .filter(Double::isFinite)
+                        .sum();
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%d claims open; %.0f hours of a core, of which %.0f (~) are estimated by the"
+                                + " multiply-adds of nets of which no run is known, at the rate of that"
+                                + " which is most like them. What is seen with 90 %%: a difference of so many"
+                                + " standard deviations of pairs, in each part of the claim with the most"
+                                + " parts. GPU: hours of one, where a core would take more than two days;"
+                                + " papers/gpu MINUTES runs these.%n",
+                        works.stream().mapToInt(work -> work.open().size()).sum(),
+                        sum,
+                        guessed));
+        return text.toString();
+    }
+
+    /** A line each for programs: budget, experiment, hours of a GPU. */
+    public String lines() {
+        StringBuilder lines = new StringBuilder();
+        works.forEach(
+                work ->
+                        lines.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s %s %.2f%n",
+                                        work.budget().word(),
+                                        work.experiment().name(),
+                                        work.gpuHours())));
+        return lines.toString();
     }
 
     private static String number(double hours) {

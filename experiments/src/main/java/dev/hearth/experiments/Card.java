@@ -75,7 +75,7 @@ public final class Card {
             if (!outcome.design().isEmpty()) {
                 page.append("- design: ").append(text(outcome.design())).append('\n');
             }
-            String environment = Ledger.Environment.of(outcome).words();
+            String environment = Provenance.Environment.of(outcome).words();
             if (!environment.isEmpty()) {
                 page.append("- made by: ").append(text(environment)).append('\n');
             }

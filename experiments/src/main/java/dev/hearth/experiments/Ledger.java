@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Every claim of every paper, with what result files say of it. The checks judge the runs anew each
@@ -82,7 +81,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
             Claim.Kind kind,
             String setting,
             String design,
-            Environment environment,
+            Provenance.Environment environment,
             String look,
             String toDecide) {
 
@@ -94,6 +93,12 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         /** The word of the paper. */
         String paperWord() {
             return experiment.substring(0, experiment.indexOf('/'));
+        }
+
+        /** {@code GPU: about 3 h} of an open row of which a core would take days; else empty. */
+        String gpu() {
+            int begin = toDecide.indexOf("GPU: ");
+            return begin < 0 ? "" : toDecide.substring(begin).split(";")[0];
         }
 
         /** What was measured in one line: of parts, how many there are of each verdict. */
@@ -121,41 +126,6 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                             + (dataset.isEmpty() || dataset.equals("none") ? "" : ", " + dataset)
                             + ", seeds "
                             + seeds;
-        }
-    }
-
-    /**
-     * What computed an experiment's runs, as they say; several where they differ.
-     *
-     * @param commit of Hearth; {@code not recorded} where runs are of a release that did not
-     * @param libraries libtorch and Java
-     * @param selfCheck of libtorch, before the run
-     */
-    public record Environment(String commit, String libraries, String selfCheck) {
-
-        static final Environment NONE = new Environment("", "", "");
-
-        static Environment of(Outcome outcome) {
-            return outcome.runs().isEmpty()
-                    ? NONE
-                    : new Environment(
-                            versions(outcome, "commit"),
-                            versions(outcome, "engine") + "; Java " + versions(outcome, "java"),
-                            versions(outcome, "engineCheck"));
-        }
-
-        private static String versions(Outcome outcome, String name) {
-            return outcome.runs().stream()
-                    .map(run -> run.result().versions().getOrDefault(name, "not recorded"))
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-        }
-
-        /** In a line; empty where nothing was run. */
-        public String words() {
-            return libraries.isEmpty()
-                    ? ""
-                    : "commit " + commit + "; " + libraries + "; self-check: " + selfCheck;
         }
     }
 
@@ -188,24 +158,25 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                                         OutcomeFiles.of(root, each).stream()
                                                 .map(Outcome::read)
                                                 .toList()));
+        WorkTimes times = WorkTimes.of(all);
         List<Campaign.Work> evidence = new ArrayList<>();
         all.forEach(
                 (experiment, outcomes) -> {
-                    Campaign.Work work = Campaign.planned(experiment, outcomes, Budget.EVIDENCE);
+                    Campaign.Work work = Campaign.planned(experiment, outcomes, Budget.EVIDENCE, times);
                     if (outcomes.stream().noneMatch(Ledger::isEvidence) && work.adds(outcomes)) {
                         evidence.add(work);
                     }
                 });
         all.forEach(
                 (experiment, outcomes) -> {
-                    List<Campaign.Work> works = works(experiment, outcomes, evidence);
+                    List<Campaign.Work> works = works(experiment, outcomes, evidence, times);
                     for (Outcome outcome : outcomes) {
                         boolean last = outcome == outcomes.get(outcomes.size() - 1);
                         rows.addAll(judged(experiment, outcome, last ? works : List.of()));
                         provenances.add(Provenance.of(experiment, outcome));
                     }
                     if (outcomes.isEmpty()) {
-                        rows.addAll(unmeasured(experiment));
+                        rows.addAll(unmeasured(experiment, works));
                     }
                 });
         List<String> papers = list.papers();
@@ -221,10 +192,13 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
 
     /** What may decide a claim: the experiment's own evidence, then others', then its paper's budget. */
     private static List<Campaign.Work> works(
-            Experiment experiment, List<Outcome> outcomes, List<Campaign.Work> evidence) {
+            Experiment experiment,
+            List<Outcome> outcomes,
+            List<Campaign.Work> evidence,
+            WorkTimes times) {
         List<Campaign.Work> works = new ArrayList<>(evidence);
         works.sort(Comparator.comparing(work -> !work.experiment().equals(experiment)));
-        works.add(Campaign.planned(experiment, outcomes, Budget.PAPER));
+        works.add(Campaign.planned(experiment, outcomes, Budget.PAPER, times));
         return works;
     }
 
@@ -268,7 +242,7 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                             check instanceof StatisticalCheck
                                     ? plan.design().words()
                                     : "no statistical test",
-                            Environment.of(outcome),
+                            Provenance.Environment.of(outcome),
                             check instanceof StatisticalCheck ? plan.design().looks().word() : "",
                             finding.verdict().isDecision() ? "" : toDecide(check, works)));
         }
@@ -279,10 +253,14 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         return new Part(of.statement(), of.measured(), of.verdict(), of.why());
     }
 
-    private static List<Row> unmeasured(Experiment experiment) {
-        return experiment.plan(Budget.SHORT, set -> true).checks().stream()
-                .map(ClaimCheck::claim)
-                .distinct()
+    private static List<Row> unmeasured(Experiment experiment, List<Campaign.Work> works) {
+        Map<Claim, ClaimCheck> checks = new LinkedHashMap<>();
+        experiment
+                .plan(Budget.SHORT, set -> true)
+                .checks()
+                .forEach(check -> checks.putIfAbsent(check.claim(), check));
+        return checks.entrySet().stream()
+                .map(Map.Entry::getKey)
                 .map(
                         claim ->
                                 new Row(
@@ -303,9 +281,9 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
                                         claim.kind(),
                                         "",
                                         "",
-                                        Environment.NONE,
+                                        Provenance.Environment.NONE,
                                         "",
-                                        ""))
+                                        toDecide(checks.get(claim), works)))
                 .toList();
     }
 

@@ -42,7 +42,8 @@ record LedgerTable(Ledger ledger) {
                                 + row.verdict().word()
                                 + "**"
                                 + kind(row)
-                                + (row.look().isEmpty() ? "" : ", " + row.look()),
+                                + (row.look().isEmpty() ? "" : ", " + row.look())
+                                + (row.gpu().isEmpty() ? "" : ". " + row.gpu()),
                         Card.cell(row.budget().isEmpty() ? row.why() : row.summary()),
                         Card.cell(row.deviation()),
                         Card.cell(row.source()))

@@ -45,7 +45,8 @@ record LedgerText(Ledger ledger, int columns) {
                                 Locale.ROOT, "%" + INDENT + "s%-14s", "", row.verdict().word()),
                         row.experiment()
                                 + (row.look().isEmpty() ? "" : ", " + row.look())
-                                + (row.deviation().isEmpty() ? "" : ": " + row.deviation()),
+                                + (row.deviation().isEmpty() ? "" : ": " + row.deviation())
+                                + (row.gpu().isEmpty() ? "" : "; " + row.gpu()),
                         INDENT + 14);
             }
             page.append('\n');

@@ -1,6 +1,8 @@
 package dev.hearth.experiments;
 
 import dev.hearth.data.Sha256;
+import dev.hearth.nn.Layer;
+import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
@@ -27,6 +29,8 @@ import java.util.function.BiFunction;
  * @param budget how much work it is meant to be
  * @param effort how much work it is beside others of its plan
  * @param what measures on a device; called in a scope of its own
+ * @param multiplyAdds of one of its steps, of the forward passes; NaN where that is not known
+ * @param steps how many steps of a net it takes
  */
 public record MeasurementJob(
         String name,
@@ -34,8 +38,34 @@ public record MeasurementJob(
         long seed,
         Budget budget,
         double effort,
-        BiFunction<Seed, Device, Map<String, Double>> what)
+        BiFunction<Seed, Device, Map<String, Double>> what,
+        double multiplyAdds,
+        double steps)
         implements Job {
+
+    /** One of which it is not known how much arithmetic it is. */
+    public MeasurementJob(
+            String name,
+            String arm,
+            long seed,
+            Budget budget,
+            double effort,
+            BiFunction<Seed, Device, Map<String, Double>> what) {
+        this(name, arm, seed, budget, effort, what, Double.NaN, effort);
+    }
+
+    /** The same, of so many steps with batches of a net: what its time is estimated by. */
+    public MeasurementJob of(Layer net, Shape in, int batch, double count) {
+        return new MeasurementJob(
+                name,
+                arm,
+                seed,
+                budget,
+                effort,
+                what,
+                (double) batch * net.cost(in).multiplyAdds(),
+                count);
+    }
 
     @Override
     public Optional<String> recipeHash() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Whether an experiment's runs are what its recipes make as they stand today: a run carries the hash of
@@ -21,6 +22,41 @@ public record Provenance(String experiment, int runs, List<String> earlier, List
     public Provenance {
         earlier = List.copyOf(earlier);
         engines = List.copyOf(engines);
+    }
+
+    /**
+     * What computed an experiment's runs, as they say; several where they differ.
+     *
+     * @param commit of Hearth; {@code not recorded} where runs are of a release that did not
+     * @param libraries libtorch and Java
+     * @param selfCheck of libtorch, before the run
+     */
+    public record Environment(String commit, String libraries, String selfCheck) {
+
+        static final Environment NONE = new Environment("", "", "");
+
+        static Environment of(Outcome outcome) {
+            return outcome.runs().isEmpty()
+                    ? NONE
+                    : new Environment(
+                            versions(outcome, "commit"),
+                            versions(outcome, "engine") + "; Java " + versions(outcome, "java"),
+                            versions(outcome, "engineCheck"));
+        }
+
+        private static String versions(Outcome outcome, String name) {
+            return outcome.runs().stream()
+                    .map(run -> run.result().versions().getOrDefault(name, "not recorded"))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+        }
+
+        /** In a line; empty where nothing was run. */
+        public String words() {
+            return libraries.isEmpty()
+                    ? ""
+                    : "commit " + commit + "; " + libraries + "; self-check: " + selfCheck;
+        }
     }
 
     /** Of the runs of an outcome. */

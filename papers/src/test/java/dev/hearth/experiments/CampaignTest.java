@@ -163,6 +163,47 @@ class CampaignTest {
                 .toList();
     }
 
+    /** Every one that has nets has a time, and is in its place in the order. */
+    @Test
+    void the_plan_of_the_ledger_has_a_time_for_each_experiment() {
+        Campaign campaign = Campaign.of(Path.of("."), Papers.all());
+        assertThat(campaign.works())
+                .allSatisfy(
+                        work ->
+                                assertThat(work.hours())
+                                        .as(work.experiment().name())
+                                        .isPositive()
+                                        .isFinite());
+        assertThat(campaign.works())
+                .extracting(Campaign.Work::hoursPerClaim)
+                .isSortedAccordingTo(Double::compare);
+        assertThat(campaign.works()).anyMatch(Campaign.Work::estimated);
+    }
+
+    @Test
+    void what_wants_a_gpu_is_listed_the_largest_first_and_marked_in_the_ledger() {
+        Campaign gpu = Campaign.forGpu(Path.of("."), Papers.all(), set -> true);
+        assertThat(gpu.works()).isNotEmpty().allMatch(Campaign.Work::wantsGpu);
+        assertThat(gpu.works())
+                .extracting(Campaign.Work::hours)
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(gpu.lines().lines())
+                .allMatch(line -> line.matches("(evidence|paper) [a-z]+/\\S+ \\d+\\.\\d\\d"));
+        // Without the data there is nothing to run.
+        assertThat(
+                        Campaign.forGpu(
+                                        Path.of("."), Papers.all(), set -> !set.startsWith("imagenet"))
+                                .lines())
+                .doesNotContain("imagenet");
+        String first = gpu.works().get(0).experiment().name();
+        Ledger ledger = Ledger.read(Path.of("."), Papers.all());
+        assertThat(ledger.rows())
+                .filteredOn(row -> row.experiment().equals(first))
+                .anyMatch(row -> row.gpu().startsWith("GPU: about"));
+        assertThat(ledger.lines(200)).contains("GPU: about");
+        assertThat(ledger.markdown()).contains(". GPU: about");
+    }
+
     /** A plan that cannot decide, whatever comes, is not worth its time. */
     @Test
     void every_design_of_the_budget_can_decide() {

@@ -56,19 +56,27 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
                 0.05);
     }
 
+    /** The same modes with another deviation. */
+    public GaussianMixture wide(double other) {
+        return new GaussianMixture(centres, other);
+    }
+
     /**
-     * One of the two by its name.
+     * One of four by its name.
      *
-     * @param word {@code line} or {@code ring}
+     * @param word {@code line} or {@code ring}; {@code line-wide} or {@code ring-wide}, whose modes have
+     *     deviations of 0.125 and 0.15, so that neighbours lie 4 and 5.1 of them apart
      * @throws BadDataException if it is another name
      */
     public static GaussianMixture named(String word) {
         return switch (word) {
             case "line" -> line();
             case "ring" -> ring();
+            case "line-wide" -> line().wide(0.125);
+            case "ring-wide" -> ring().wide(0.15);
             default ->
                     throw new BadDataException(
-                            "A mixture is one of line and ring", word, "Name one of these");
+                            "A mixture is one of line, ring, line-wide and ring-wide", word, "Name one of these");
         };
     }
 

@@ -15,7 +15,7 @@ class GaussianMixtureTest {
     @Test
     void points_have_the_moments_of_the_mixture() {
         int count = 40_000;
-        for (String word : List.of("line", "ring")) {
+        for (String word : List.of("line", "ring", "line-wide", "ring-wide")) {
             GaussianMixture mixture = GaussianMixture.named(word);
             Dataset points = mixture.dataset(word, count, new Seed(1));
             assertThat(points.size()).isEqualTo(count);

@@ -69,6 +69,22 @@ public record CombinedCheck(Claim claim, Rule rule, List<ClaimCheck> parts, Stri
                 .toList();
     }
 
+    /** Of the part of which it is greatest. */
+    @Override
+    public double detectable(Design design) {
+        List<StatisticalCheck> tested =
+                parts.stream()
+                        .filter(part -> part instanceof StatisticalCheck)
+                        .map(part -> (StatisticalCheck) part)
+                        .toList();
+        return tested.isEmpty()
+                ? Double.POSITIVE_INFINITY
+                : tested.stream()
+                        .mapToDouble(part -> part.detectable(Holm.first(tested.size(), design)))
+                        .max()
+                        .orElseThrow();
+    }
+
     private Verdict verdict(List<Verdict> each) {
         if (each.stream().allMatch(Verdict.NOT_TESTED::equals)) {
             return Verdict.NOT_TESTED;

@@ -159,6 +159,16 @@ public record Design(
         };
     }
 
+    /** The same for each of so many steps or parts that share the level. */
+    double detectable(int parts) {
+        return Holm.first(parts, this).detectable();
+    }
+
+    /** The same where only so many of the pairs decide. */
+    public Design ofPairs(int pairs) {
+        return new Design(pairs, test, looks, trainingImages, testImages, level);
+    }
+
     /** In words, for ledger and cards. */
     public String words() {
         StringBuilder words = new StringBuilder();

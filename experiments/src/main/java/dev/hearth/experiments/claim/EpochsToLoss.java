@@ -41,6 +41,11 @@ public record EpochsToLoss(
                 .judge(evidence, design);
     }
 
+    @Override
+    public double detectable(Design design) {
+        return design.detectable(order.size() - 1);
+    }
+
     /** Epochs until the figure is first at or below the level; infinite if it never is. */
     double epochs(Trial trial, double level) {
         if (Double.isNaN(trial.last(metric))) {

@@ -24,6 +24,11 @@ final class Holm {
         return idle ? design.by(Design.Test.PAIRED_T) : design;
     }
 
+    /** By which each of several tests is made at first. */
+    static Design first(int count, Design design) {
+        return deciding(count, design).at(design.level() / count);
+    }
+
     /**
      * The outcome of each test.
      *

@@ -110,6 +110,11 @@ public record Ranking(Claim claim, Measure measure, List<String> order, String d
                 steps.stream().map(Step::text).collect(Collectors.joining("; ")));
     }
 
+    @Override
+    public double detectable(Design design) {
+        return design.detectable(order.size() - 1);
+    }
+
     private Finding finding(Evidence evidence, int seeds, Verdict verdict, String why) {
         String measured =
                 order.stream()

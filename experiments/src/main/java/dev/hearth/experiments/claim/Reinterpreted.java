@@ -35,6 +35,13 @@ public record Reinterpreted(ClaimCheck check, Function<Evidence, Evidence> readi
     }
 
     @Override
+    public double detectable(Design design) {
+        return check instanceof StatisticalCheck of
+                ? of.detectable(design)
+                : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public Finding judge(Evidence evidence, Design design) {
         return check.judge(reading.apply(evidence), design);
     }

@@ -86,6 +86,11 @@ public record ReportedError(
                         + tested.stream().map(Tested::text).collect(Collectors.joining("; ")));
     }
 
+    @Override
+    public double detectable(Design design) {
+        return design.detectable(goals.size());
+    }
+
     /** What the runs say of one figure. */
     private record Tested(Verdict verdict, String text) {}
 

@@ -95,6 +95,13 @@ public record RequiresLearning(
     }
 
     @Override
+    public double detectable(Design design) {
+        return check instanceof StatisticalCheck of
+                ? of.detectable(design)
+                : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public Finding judge(Evidence evidence, Design design) {
         Finding finding = check.judge(evidence, design);
         if (!finding.verdict().isDecision()) {

@@ -12,6 +12,15 @@ public interface StatisticalCheck extends ClaimCheck {
     @Override
     Finding judge(Evidence evidence, Design design);
 
+    /**
+     * The difference that the design shows with 90 %, in standard deviations of pairs' differences: of each of
+     * the parts that share its level, at what each has at first. Infinite where none can be shown, and of tests
+     * of shares.
+     */
+    default double detectable(Design design) {
+        return design.detectable();
+    }
+
     /** By a design of as many seeds as there are runs, which are looked at once. */
     @Override
     default Finding judge(Evidence evidence) {

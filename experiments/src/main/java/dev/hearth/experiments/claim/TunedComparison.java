@@ -95,6 +95,11 @@ public record TunedComparison(
                         + finding.why());
     }
 
+    /** The setting with the least mean error on validation images; empty where none has one. */
+    static Optional<String> best(Evidence evidence, List<String> arms) {
+        return best(evidence, arms, CHOICE);
+    }
+
     private static Optional<String> best(Evidence evidence, List<String> arms, Measure choice) {
         return arms.stream()
                 .filter(arm -> Double.isFinite(average(evidence, arm, choice)))
@@ -111,7 +116,7 @@ public record TunedComparison(
         return Double.isFinite(mean) ? Ranking.number(mean) + measure.unit() : "no figure";
     }
 
-    private static boolean atEdge(String arm, List<String> arms) {
+    static boolean atEdge(String arm, List<String> arms) {
         return arm.equals(arms.get(0)) || arm.equals(arms.get(arms.size() - 1));
     }
 }

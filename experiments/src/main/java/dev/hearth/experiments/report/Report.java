@@ -266,7 +266,7 @@ public final class Report {
                 picture(experiment, outcome, picture);
             }
         }
-        page.append("</div>\n</section>\n");
+        page.append("</div>\n").append(ArmTimes.html(outcome)).append("</section>\n");
     }
 
     /** A picture that was drawn beside the results, put into the page. */

@@ -1,5 +1,7 @@
 package dev.hearth.experiments.statistics;
 
+import java.util.Arrays;
+
 /**
  * Boschloo's test of two shares (1970): as {@link FisherExact}, but not given how many successes there are
  * in both groups. The p-value is the greatest probability, over every common chance of a success, of tables
@@ -25,28 +27,37 @@ public final class Boschloo {
                 counts[i][j] = FisherExact.of(i, of, j, ofOthers).twoSided() <= seen + ROUNDING;
             }
         }
+        double[] ways = ways(of);
+        double[] waysOfOthers = ways(ofOthers);
         double worst = 0;
         for (int step = 0; step <= STEPS; step++) {
-            worst = Math.max(worst, chance(counts, step / (double) STEPS));
+            double share = step / (double) STEPS;
+            double[] first = chances(ways, share);
+            double[] second = chances(waysOfOthers, share);
+            double chance = 0;
+            for (int i = 0; i <= of; i++) {
+                for (int j = 0; j <= ofOthers; j++) {
+                    chance += counts[i][j] ? first[i] * second[j] : 0;
+                }
+            }
+            worst = Math.max(worst, chance);
         }
         return Math.min(1, worst);
     }
 
-    private static double chance(boolean[][] counts, double share) {
-        double chance = 0;
-        for (int i = 0; i < counts.length; i++) {
-            for (int j = 0; j < counts[i].length; j++) {
-                chance +=
-                        counts[i][j]
-                                ? binomial(counts.length - 1, i, share)
-                                        * binomial(counts[i].length - 1, j, share)
-                                : 0;
-            }
-        }
-        return chance;
+    /** In how many ways so many have each count of successes. */
+    private static double[] ways(int of) {
+        double[] ways = new double[of + 1];
+        Arrays.setAll(ways, k -> Counts.choose(of, k).doubleValue());
+        return ways;
     }
 
-    private static double binomial(int n, int k, double share) {
-        return Counts.choose(n, k).doubleValue() * Math.pow(share, k) * Math.pow(1 - share, n - k);
+    /** The binomial distribution. */
+    private static double[] chances(double[] ways, double share) {
+        int of = ways.length - 1;
+        double[] chances = new double[of + 1];
+        Arrays.setAll(
+                chances, k -> ways[k] * Math.pow(share, k) * Math.pow(1 - share, of - k));
+        return chances;
     }
 }

@@ -3,6 +3,8 @@ package dev.hearth.experiments.statistics;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -26,6 +28,11 @@ public final class Power {
     private static final int HALVINGS = 40;
     private static final double FURTHEST = 1e4;
 
+    /** Effects that were computed before: they depend on these alone, and are asked for again and again. */
+    private static final Map<Asked, Double> EFFECTS = new ConcurrentHashMap<>();
+
+    private record Asked(boolean byRanks, int pairs, double level, double power) {}
+
     private Power() {}
 
     /** The chance that a t-test of so many pairs shows an effect. */
@@ -38,7 +45,9 @@ public final class Power {
 
     /** The effect that a t-test of so many pairs shows with this chance. */
     public static double detectableByT(int pairs, double level, double power) {
-        return solve(effect -> ofT(pairs, level, effect), power);
+        return EFFECTS.computeIfAbsent(
+                new Asked(false, pairs, level, power),
+                asked -> solve(effect -> ofT(pairs, level, effect), power));
     }
 
     /**
@@ -48,13 +57,13 @@ public final class Power {
     public static int pairsByT(double effect, double level, double power) {
         int few = 1;
         int enough = 2;
-        while (enough < MOST_PAIRS && ofT(enough, level, effect) < power) {
+        while (enough < MOST_PAIRS && detectableByT(enough, level, power) > effect) {
             few = enough;
             enough = Math.min(MOST_PAIRS, 2 * enough);
         }
         while (enough - few > 1) {
             int middle = (few + enough) / 2;
-            if (ofT(middle, level, effect) < power) {
+            if (detectableByT(middle, level, power) > effect) {
                 few = middle;
             } else {
                 enough = middle;
@@ -98,8 +107,9 @@ public final class Power {
         if (WilcoxonSignedRank.leastP(pairs) > level) {
             return Double.POSITIVE_INFINITY;
         }
-        double[] effects = shownFrom(pairs, level);
-        return effects[(int) Math.ceil(power * DRAWS) - 1];
+        return EFFECTS.computeIfAbsent(
+                new Asked(true, pairs, level, power),
+                asked -> shownFrom(pairs, level)[(int) Math.ceil(power * DRAWS) - 1]);
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Device;
@@ -43,6 +44,7 @@ public final class EluProjected extends PaperExperiment {
     private static final List<Double> RATES = List.of(0.01, 0.03, 0.1, 0.3, 1.0);
     private static final String PLAIN = "plain";
     private static final String PROJECTED = "projected";
+    private static final Shape IMAGE = new Shape.Image(1, 28, 28);
     private static final int BATCH = 64;
     private static final int IMAGES = 2_000;
     private static final int MEASURED = 1_000;
@@ -70,6 +72,10 @@ public final class EluProjected extends PaperExperiment {
         super(
                 "elu/projected-gradient",
                 "projected natural gradient against the plain one, two hidden layers of 64");
+    }
+
+    private static Layer net(String activation) {
+        return new EluMnist(2, 64, 10, ComparedActivations.activation(activation));
     }
 
     static String arm(String activation, String method, double rate) {
@@ -103,7 +109,13 @@ public final class EluProjected extends PaperExperiment {
                                                         rate,
                                                         steps,
                                                         chance,
-                                                        device)));
+                                                        device))
+                                        // A whitening decomposes three matrices anew.
+                                        .of(
+                                                net(activation),
+                                                IMAGE,
+                                                method.equals(PLAIN) ? BATCH : 10 * BATCH,
+                                                steps));
                     }
                 }
             }
@@ -146,7 +158,10 @@ public final class EluProjected extends PaperExperiment {
                 "net, data and rates are ours");
     }
 
-    /** {@code loss}, on a fixed part of the training images; nothing where the net diverged. */
+    /**
+     * {@code loss}, on a fixed part of the training images, and {@code validationError}, the cross-entropy of
+     * other digits; nothing where the net diverged.
+     */
     static Map<String, Double> measure(
             String activation,
             boolean projected,
@@ -159,8 +174,8 @@ public final class EluProjected extends PaperExperiment {
         try (var scope = Scope.open()) {
             Model net =
                     Model.build(
-                            new EluMnist(2, 64, 10, ComparedActivations.activation(activation)),
-                            new Shape.Image(1, 28, 28),
+                            net(activation),
+                            IMAGE,
                             seed.child("weights"),
                             device);
             Tensor fixed = images(digits, 0, MEASURED).to(device);
@@ -200,10 +215,21 @@ public final class EluProjected extends PaperExperiment {
                                 .item();
                 if (Double.isFinite(loss)) {
                     figures.put("loss", loss);
+                    figures.put(TunedComparison.VALIDATION, held(net, seed, device));
                 }
             }
         }
         return figures;
+    }
+
+    /** The cross-entropy of digits that are trained on by none: rates are chosen by it. */
+    private static double held(Model net, Seed seed, Device device) {
+        Dataset digits = Strokes.test(MEASURED, seed.child("held"));
+        return Functional.crossEntropy(
+                        net.apply(images(digits, 0, MEASURED).to(device), Context.testing(seed)),
+                        labels(digits, 0, MEASURED).to(device),
+                        0)
+                .item();
     }
 
     private static List<ProjectedGradient.Whitening> whitenings(Model net, Tensor images) {

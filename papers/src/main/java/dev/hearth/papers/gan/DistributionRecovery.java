@@ -32,6 +32,12 @@ record DistributionRecovery(Claim claim, int last, String deviation) implements 
     private static final int MODES = 8;
     private static final int ENOUGH = 30;
 
+    /** Shares are compared, not figures. */
+    @Override
+    public double detectable(Design design) {
+        return Double.POSITIVE_INFINITY;
+    }
+
     @Override
     public Finding judge(Evidence evidence, Design design) {
         if (evidence.trials().isEmpty()) {

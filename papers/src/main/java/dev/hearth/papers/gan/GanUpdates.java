@@ -5,6 +5,7 @@ import dev.hearth.optim.ClassicalMomentum;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.EpochRounding;
 import dev.hearth.optim.schedule.ExponentialPerStep;
+import dev.hearth.optim.schedule.LinearToZero;
 import dev.hearth.optim.schedule.Ramp;
 import dev.hearth.train.recipe.Update;
 
@@ -25,5 +26,13 @@ final class GanUpdates {
     static Update adam(double rate) {
         return new Update(
                 new Adam(0.5, 0.999), new ConstantSchedule(rate), new ConstantSchedule(0.5));
+    }
+
+    /** Ours: Adam at a rate that falls from an epoch to 0 at another. */
+    static Update adamToZero(double rate, int from, int to) {
+        return new Update(
+                new Adam(0.5, 0.999),
+                new LinearToZero(rate, from, to, EpochRounding.STAIRCASE),
+                new ConstantSchedule(0.5));
     }
 }

@@ -34,6 +34,12 @@ record DeadNetCheck(
 
     private static final Measure DEAD_UNITS = Measure.of("dead units", " %", "deadUnits");
 
+    /** Shares are compared, not figures. */
+    @Override
+    public double detectable(Design design) {
+        return Double.POSITIVE_INFINITY;
+    }
+
     @Override
     public Finding judge(Evidence evidence, Design design) {
         double[] without = evidence.values(undamped, DEAD_UNITS::of);

@@ -9,7 +9,10 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
+import dev.hearth.nn.Shape;
 import dev.hearth.train.recipe.Budget;
+import dev.hearth.zoo.inception.InceptionResNetV2;
+import dev.hearth.zoo.inception.ResidualScales;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -59,14 +62,19 @@ public final class InceptionDrawn extends PaperExperiment {
                                 seed,
                                 budget,
                                 0.2,
-                                (chance, device) ->
-                                        DepthProbe.measure(
-                                                s,
-                                                side,
-                                                2,
-                                                DepthProbe.Weights.AS_DRAWN,
-                                                chance,
-                                                device)));
+                                        (chance, device) ->
+                                                DepthProbe.measure(
+                                                        s,
+                                                        side,
+                                                        2,
+                                                        DepthProbe.Weights.AS_DRAWN,
+                                                        chance,
+                                                        device))
+                                .of(
+                                        new InceptionResNetV2(10, 0, ResidualScales.of(s)),
+                                        new Shape.Image(3, side, side),
+                                        2,
+                                        1));
             }
         }
         String deviation = "nets before their first step, on noise; the paper speaks of training";

@@ -9,6 +9,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.ValidatedJob;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
 import dev.hearth.experiments.claim.TunedComparison;
@@ -78,7 +79,7 @@ public final class InceptionOptimizer extends PaperExperiment {
         List<Job> jobs =
                 TrainingJob.all(seeds, arms, budget, List.of(), arm -> recipe(arm, budget));
         if (evidence) {
-            jobs = jobs.stream().<Job>map(job -> new ValidatedJob((TrainingJob) job)).toList();
+            jobs = ValidatedJob.all(jobs);
         }
         String work = Miniatures.work(recipe(RMSPROP.get(0), budget), seeds);
         String deviation =

@@ -16,6 +16,7 @@ import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
@@ -216,7 +217,12 @@ public final class TogetherLabels extends PaperExperiment {
                 List.of(
                         CurveFigure.linear("test-error", "Test error", "testError", "%"),
                         CurveFigure.logarithmic(
-                                "test-loss", "Test cross-entropy", "testLoss", "nats")));
+                                "test-loss", "Test cross-entropy", "testLoss", "nats"),
+                        new RunFileFigure(
+                                arm(UnlabelledUse.GENERATOR),
+                                1,
+                                "samples.png",
+                                "The generator's samples by epoch, from the same noise")));
     }
 
     private List<ClaimCheck> checks(String deviation) {

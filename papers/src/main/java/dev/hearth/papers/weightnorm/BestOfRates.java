@@ -69,6 +69,14 @@ record BestOfRates(
                         "rates chosen on seeds up to " + last + "; " + finding.why());
     }
 
+    /** By the seeds that choose no rate. */
+    @Override
+    public double detectable(Design design) {
+        boolean chosen = first.size() == 1 && second.size() == 1;
+        int seeds = design.seeds();
+        return design.ofPairs(chosen ? seeds : seeds - Math.max(1, seeds / 3)).detectable();
+    }
+
     private static Evidence part(Evidence evidence, Predicate<Trial> which) {
         return new Evidence(
                 evidence.experiment(), evidence.trials().stream().filter(which).toList());

@@ -1,5 +1,6 @@
 package dev.hearth.papers.weightnorm;
 
+import dev.hearth.experiments.claim.BestSettings;
 import dev.hearth.experiments.claim.Claim;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;
@@ -8,11 +9,14 @@ import dev.hearth.experiments.claim.RequiresLearning;
 import dev.hearth.experiments.claim.RequiresLearning.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What is asked of the runs on CIFAR-10. */
 final class CifarChecks {
 
     static final List<String> FIVE = List.of("plain", "BN", "WN", "WN + mean-only", "mean-only");
+
+    private static final String LIMITED = "WN limited";
 
     private static final Measure TEST = Measure.TEST_ERROR;
 
@@ -29,33 +33,81 @@ final class CifarChecks {
 
     private CifarChecks() {}
 
-    /** Rates above the shared one, where weight norm and plain weights are compared. */
-    static List<ClaimCheck> of(String deviation, List<Double> rates) {
+    /**
+     * What is asked.
+     *
+     * @param rates above the shared one, where weight norm and plain weights are compared
+     * @param settings the arms of each method that is tuned; none where all have one rate
+     */
+    static List<ClaimCheck> of(
+            String deviation, List<Double> rates, Map<String, List<String>> settings) {
         String both = "WN + mean-only";
         List<ClaimCheck> checks = new ArrayList<>();
         checks.add(
                 WeightNormClaims.TABLE.all(
                         deviation,
-                        learned(TRAINING, "BN before plain", "BN", "plain"),
-                        learned(TRAINING, "WN before plain", "WN", "plain"),
-                        learned(TRAINING, "WN + mean-only before plain", both, "plain"),
-                        learned(TRAINING, "mean-only lags without WN", both, "mean-only")));
-        checks.add(noGain(WeightNormClaims.CATCHES_UP, TEST, "WN", "plain", deviation).and(AT_END));
+                        below(settings, TRAINING, "BN before plain", "BN", "plain"),
+                        below(settings, TRAINING, "WN before plain", "WN", "plain"),
+                        below(settings, TRAINING, "WN + mean-only before plain", both, "plain"),
+                        below(settings, TRAINING, "mean-only lags without WN", both, "mean-only")));
+        checks.add(
+                tuned(
+                        settings,
+                        noGain(WeightNormClaims.CATCHES_UP, TEST, "WN", "plain", deviation)
+                                .and(AT_END),
+                        "WN",
+                        "plain"));
         checks.add(
                 WeightNormClaims.BEST.all(
                         deviation,
                         FIVE.stream()
                                 .filter(arm -> !arm.equals(both))
-                                .map(arm -> learned(TEST, "before " + arm, both, arm))
+                                .map(arm -> below(settings, TEST, "before " + arm, both, arm))
                                 .toList()));
-        checks.add(noGain(WeightNormClaims.EXPONENTIAL, TRAINING, "WN exp", "WN", deviation));
+        checks.add(
+                tuned(
+                        settings,
+                        noGain(WeightNormClaims.EXPONENTIAL, TRAINING, "WN exp", "WN", deviation),
+                        "WN exp",
+                        "WN"));
         if (!rates.isEmpty()) {
             checks.add(
                     WeightNormClaims.ROBUST.all(
                             deviation, rates.stream().map(CifarChecks::robust).toList()));
         }
-        checks.add(learned(TEST.order(WeightNormClaims.LIMIT, deviation, "WN limited", "WN")));
+        List<String> limited =
+                settings.keySet().stream().filter(name -> name.startsWith(LIMITED)).toList();
+        checks.add(
+                limited.isEmpty()
+                        ? learned(TEST.order(WeightNormClaims.LIMIT, deviation, LIMITED, "WN"))
+                        : WeightNormClaims.LIMIT.any(
+                                deviation,
+                                limited.stream()
+                                        .map(
+                                                name ->
+                                                        below(
+                                                                settings,
+                                                                TEST,
+                                                                name + " below WN",
+                                                                name,
+                                                                "WN"))
+                                        .toList()));
         return checks;
+    }
+
+    /** Each at its best rate where methods are tuned. */
+    private static ClaimCheck tuned(
+            Map<String, List<String>> settings, ClaimCheck check, String... methods) {
+        return settings.isEmpty() ? check : BestSettings.of(check, settings, methods);
+    }
+
+    private static ClaimCheck below(
+            Map<String, List<String>> settings,
+            Measure measure,
+            String part,
+            String lower,
+            String higher) {
+        return tuned(settings, learned(measure.order(part, "", lower, higher)), lower, higher);
     }
 
     private static RequiresLearning noGain(
@@ -77,10 +129,6 @@ final class CifarChecks {
                 List.of(normalized),
                 List.of(Condition.trained(10)),
                 List.of(AT_END));
-    }
-
-    private static ClaimCheck learned(Measure measure, String part, String lower, String higher) {
-        return learned(measure.order(part, "", lower, higher));
     }
 
     /** A guess among ten classes errs 90 %. */

@@ -10,8 +10,16 @@ import java.util.Locale;
  *
  * @param kind which variant
  * @param rate of Adam
+ * @param limit on ‖v‖ of {@link Kind#LIMITED}
  */
-record VariantAtRate(Kind kind, double rate) {
+record VariantAtRate(Kind kind, double rate, double limit) {
+
+    /** The limit that arms are not named by. At full width v begins at 0.05·√fan_in, from 0.26 to 2.1. */
+    static final double LIMIT = 1;
+
+    VariantAtRate(Kind kind, double rate) {
+        this(kind, rate, LIMIT);
+    }
 
     /** The variants that are compared. */
     enum Kind {
@@ -51,10 +59,24 @@ record VariantAtRate(Kind kind, double rate) {
         }
     }
 
+    WeightNormCifar net(int divisor) {
+        return kind.net(divisor, limit);
+    }
+
+    /** The same at another rate. */
+    VariantAtRate at(double other) {
+        return new VariantAtRate(kind, other, limit);
+    }
+
+    /** The variant's name, with its limit where that is not the usual one. */
+    String method() {
+        return limit == LIMIT ? kind.word : kind.word + " " + limit;
+    }
+
     /** The arm's name; at the rate that all variants share, the variant's alone. */
     String name(double shared) {
         return rate == shared
-                ? kind.word
-                : kind.word + " " + String.format(Locale.ROOT, "%.0e", rate).replace("e-0", "e-");
+                ? method()
+                : method() + " " + String.format(Locale.ROOT, "%.0e", rate).replace("e-0", "e-");
     }
 }

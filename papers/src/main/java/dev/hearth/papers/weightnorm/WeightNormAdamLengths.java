@@ -61,6 +61,8 @@ public final class WeightNormAdamLengths extends PaperExperiment {
         METHODS.put(ADAMAX, new Method(new Adamax(), 0.002));
     }
 
+    private static final Shape IMAGE = new Shape.Image(1, 28, 28);
+
     private static final Claim SHRINKS =
             new Claim(
                     WeightNormClaims.GROWTH.id(),
@@ -88,7 +90,9 @@ public final class WeightNormAdamLengths extends PaperExperiment {
                                 seed,
                                 budget,
                                 0.01,
-                                (chance, device) -> measure(each.getKey(), steps, chance, device)));
+                                        (chance, device) ->
+                                                measure(each.getKey(), steps, chance, device))
+                                .of(net(), IMAGE, WeightNormLengths.BATCH, steps));
             }
         }
         return new Plan(
@@ -121,18 +125,9 @@ public final class WeightNormAdamLengths extends PaperExperiment {
         Method method = METHODS.get(arm);
         Map<String, Double> figures = new TreeMap<>();
         Dataset digits = Strokes.training(20 * WeightNormLengths.BATCH, seed.child("digits"));
-        Layer net =
-                Layers.weightNorm(
-                        Layers.sequence(
-                                Layers.flatten(),
-                                linear(128),
-                                Layers.leakyRelu(0.1),
-                                linear(128),
-                                Layers.leakyRelu(0.1),
-                                linear(10)));
         try (var scope = Scope.open()) {
             Model model =
-                    Model.build(net, new Shape.Image(1, 28, 28), seed.child("weights"), device);
+                    Model.build(net(), IMAGE, seed.child("weights"), device);
             model.initialize(
                     WeightNormLengths.images(digits, 0).to(device), Context.initializing(seed));
             OptimizerState optimizer = method.optimizer().over(model.parameters());
@@ -163,6 +158,17 @@ public final class WeightNormAdamLengths extends PaperExperiment {
             figures.put("shrunkenShare", shrunken / steps);
         }
         return figures;
+    }
+
+    private static Layer net() {
+        return Layers.weightNorm(
+                Layers.sequence(
+                        Layers.flatten(),
+                        linear(128),
+                        Layers.leakyRelu(0.1),
+                        linear(128),
+                        Layers.leakyRelu(0.1),
+                        linear(10)));
     }
 
     private static Layer linear(int units) {

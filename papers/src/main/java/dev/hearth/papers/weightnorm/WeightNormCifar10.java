@@ -11,6 +11,7 @@ import dev.hearth.experiments.PaperExperiment;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.TrainingJob;
+import dev.hearth.experiments.ValidatedJob;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.EpsilonPlacement;
 import dev.hearth.optim.schedule.EpochRounding;
@@ -46,8 +47,11 @@ public final class WeightNormCifar10 extends PaperExperiment {
     /** The rate of all arms. */
     static final double SHARED = 3e-3;
 
-    /** On ‖v‖. At full width v begins at 0.05·√fan_in, from 0.26 to 2.1. */
-    private static final double LIMIT = 1;
+    /** At budget evidence each variant has its own best of these, and all training images but those kept. */
+    private static final List<Double> TUNED = RATES.subList(1, 4);
+
+    /** At budget evidence: below, about and above where most ‖v‖ begin at quarter width, 0.26 to 1.04. */
+    private static final List<Double> LIMITS = List.of(0.5, VariantAtRate.LIMIT, 2.0);
 
     public WeightNormCifar10() {
         super(
@@ -62,6 +66,12 @@ public final class WeightNormCifar10 extends PaperExperiment {
     /** In the order in which they run: what compares the five comes first. */
     private static List<VariantAtRate> arms(Budget budget) {
         List<VariantAtRate> arms = new ArrayList<>();
+        if (budget == Budget.EVIDENCE) {
+            for (double rate : TUNED) {
+                methods().forEach(each -> arms.add(each.at(rate)));
+            }
+            return arms;
+        }
         for (VariantAtRate.Kind kind : VariantAtRate.Kind.values()) {
             arms.add(new VariantAtRate(kind, SHARED));
         }
@@ -81,6 +91,35 @@ public final class WeightNormCifar10 extends PaperExperiment {
         return arms;
     }
 
+    /** What is tuned at budget evidence; each at the shared rate. */
+    private static List<VariantAtRate> methods() {
+        List<VariantAtRate> methods = new ArrayList<>();
+        for (VariantAtRate.Kind kind : VariantAtRate.Kind.values()) {
+            if (kind == VariantAtRate.Kind.LIMITED) {
+                LIMITS.forEach(limit -> methods.add(new VariantAtRate(kind, SHARED, limit)));
+            } else if (kind != VariantAtRate.Kind.PLAIN_FOLDED) {
+                methods.add(new VariantAtRate(kind, SHARED));
+            }
+        }
+        return methods;
+    }
+
+    /** The arms of each tuned method, by rate; none at other budgets, where all have one rate. */
+    private static Map<String, List<String>> settings(Budget budget) {
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        if (budget == Budget.EVIDENCE) {
+            methods()
+                    .forEach(
+                            method ->
+                                    settings.put(
+                                            method.method(),
+                                            TUNED.stream()
+                                                    .map(rate -> method.at(rate).name(SHARED))
+                                                    .toList()));
+        }
+        return settings;
+    }
+
     private Recipe recipe(VariantAtRate arm, Budget budget) {
         boolean whole = budget == Budget.PAPER;
         int epochs = Budgets.pick(budget, 1, 10, 100, 200);
@@ -90,7 +129,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
         return Recipe.named(name() + "/" + arm.name(SHARED))
                 .corpus(
                         Budgets.part(
-                                SET,
+                                budget == Budget.EVIDENCE ? ValidatedJob.SET : SET,
                                 budget,
                                 new int[] {600, 500},
                                 new int[] {10_000, 2_000},
@@ -101,7 +140,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
                         paper("code, train.py: (x − 127.5)/128; nn.py: ZCA with 1e-5"))
                 .augment(List.of(), paper("§5.1: none"))
                 .model(
-                        arm.kind().net(whole ? 1 : 4, LIMIT),
+                        arm.net(whole ? 1 : 4),
                         whole ? paper("table 2; code, nn.py") : ours("quarter width: budget"))
                 .optimizer(
                         new Adam(0.9, 0.999, 1e-8, EpsilonPlacement.INSIDE_ROOT),
@@ -139,7 +178,9 @@ public final class WeightNormCifar10 extends PaperExperiment {
     @Override
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(SET)) {
-            return Plan.absent(SET, CifarChecks.of("data not available", rates(budget)));
+            return Plan.absent(
+                    SET,
+                    CifarChecks.of("data not available", rates(budget), settings(budget)));
         }
         Map<String, VariantAtRate> arms = new LinkedHashMap<>();
         arms(budget).forEach(arm -> arms.put(arm.name(SHARED), arm));
@@ -150,6 +191,9 @@ public final class WeightNormCifar10 extends PaperExperiment {
                         budget,
                         List.of(),
                         arm -> recipe(arms.get(arm), budget));
+        if (budget == Budget.EVIDENCE) {
+            jobs = ValidatedJob.all(jobs);
+        }
         Recipe one = recipe(new VariantAtRate(VariantAtRate.Kind.WEIGHT_NORM, SHARED), budget);
         boolean whole = budget == Budget.PAPER;
         String deviation =
@@ -158,8 +202,10 @@ public final class WeightNormCifar10 extends PaperExperiment {
                         : Phrase.of(
                                 one,
                                 budget == Budget.EVIDENCE
-                                        ? "quarter width, {epochs} epochs and {} seeds instead of full"
-                                                + " width and 200, β₁ 0.9 throughout"
+                                        ? "quarter width, 45000 images, {epochs} epochs and {} seeds"
+                                                + " instead of full width, 50000 and 200, β₁ 0.9"
+                                                + " throughout; each at the best of three rates on the"
+                                                + " 5000 training images that were kept"
                                         : "quarter width, {images} images, {epochs} epochs and {} seeds"
                                                 + " instead of full width, 50000 and 200, β₁ 0.9"
                                                 + " throughout: order only",
@@ -177,7 +223,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
                                         seeds(budget)),
                                 deviation,
                                 jobs,
-                                CifarChecks.of(deviation, rates(budget)),
+                                CifarChecks.of(deviation, rates(budget), settings(budget)),
                                 pictures())
                         .diverging(
                                 arms(budget).stream()

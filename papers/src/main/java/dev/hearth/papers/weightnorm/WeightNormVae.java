@@ -3,6 +3,7 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
+import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;

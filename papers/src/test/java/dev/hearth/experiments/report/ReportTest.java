@@ -80,6 +80,27 @@ class ReportTest {
     }
 
     @Test
+    void what_each_arm_cost_in_time_stands_below_its_curves() throws IOException {
+        Matcher tables =
+                Pattern.compile(
+                                "What each arm cost in time</summary>(.*?)</table>", Pattern.DOTALL)
+                        .matcher(page(RESULTS));
+        int found = 0;
+        while (tables.find()) {
+            Matcher rows =
+                    Pattern.compile(
+                                    "<th scope=\"row\">[^<]+</th>.*?<span>[0-9.e+]+</span></td>"
+                                            + "<td>(\\d+\\.\\d\\d)</td><td>\\d+</td>")
+                            .matcher(tables.group(1));
+            assertThat(rows.find()).isTrue();
+            assertThat(rows.group(1)).isEqualTo("1.00");
+            assertThat(rows.find()).isTrue();
+            found++;
+        }
+        assertThat(found).isPositive();
+    }
+
+    @Test
     void without_results_every_claim_is_not_tested_and_the_page_stands() throws IOException {
         String page = page(temp);
         assertThat(page).contains("no result file yet").doesNotContain("class=\"plot\"");

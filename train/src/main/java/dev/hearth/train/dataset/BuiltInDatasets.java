@@ -20,6 +20,7 @@ import dev.hearth.train.recipe.DatasetSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -153,8 +154,9 @@ final class BuiltInDatasets {
                         new Sets(
                                 Strokes.training(training(spec), DatasetProvider.FIXED),
                                 Strokes.test(testing(spec), DatasetProvider.FIXED)));
-        sources.put("line", BuiltInDatasets::mixture);
-        sources.put("ring", BuiltInDatasets::mixture);
+        for (String mixture : List.of("line", "ring", "line-wide", "ring-wide")) {
+            sources.put(mixture, BuiltInDatasets::mixture);
+        }
         return sources;
     }
 

@@ -7,6 +7,12 @@ public sealed interface ParameterStart {
     record AsDrawn() implements ParameterStart {}
 
     /**
+     * As drawn, but for the last layer's biases: they begin at the logit of each pixel's mean over the training
+     * images, kept within [1e-7, 1 − 1e-7] before. For a net whose outputs are logits of pixels.
+     */
+    record MeanPixels() implements ParameterStart {}
+
+    /**
      * Then set from training images, so that each weighted sum has mean 0 and variance 1 over them
      * (Salimans and Kingma 2016, §3).
      *

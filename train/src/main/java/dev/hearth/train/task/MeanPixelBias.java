@@ -6,7 +6,7 @@ import dev.hearth.nn.Role;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 
-/** Lets a generator's last biases begin at the logits of mean pixels (pylearn2). */
+/** Lets the last biases of a generator or an autoencoder begin at the logits of mean pixels (pylearn2). */
 final class MeanPixelBias {
 
     private static final double LEAST = 1e-7;
@@ -22,12 +22,13 @@ final class MeanPixelBias {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "MEAN_PIXELS needs a bias for each of "
-                                                        + pixels
-                                                        + " pixels. Received: none in the generator"
+                                                "A start at mean pixels needs a bias for each"
                                                         + " of "
+                                                        + pixels
+                                                        + " pixels. Received: none in the net of "
                                                         + recipe
-                                                        + ". Set outputBias to AS_BUILT."));
+                                                        + ". Set outputBias to AS_BUILT, or the"
+                                                        + " start to AsDrawn."));
         double[] sums = new double[pixels];
         float[] image = new float[pixels];
         for (int i = 0; i < training.size(); i++) {

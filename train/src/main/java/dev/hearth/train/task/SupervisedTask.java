@@ -17,6 +17,7 @@ import dev.hearth.optim.RunningAverage;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.loss.NegativeElbo;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
@@ -116,6 +117,15 @@ public final class SupervisedTask implements ModelTask {
         checkOutput(in, sets.training());
         if (recipe.start().value() instanceof ParameterStart.FromImages from) {
             initialize(from, sets.training(), seed.child("start"));
+        }
+        if (recipe.start().value() instanceof ParameterStart.MeanPixels) {
+            if (recipe.objective().value() != Objective.RECONSTRUCT) {
+                throw Check.error(
+                        "A start at mean pixels needs a net that reconstructs its input",
+                        "objective=" + recipe.objective().value() + " in " + recipe.name(),
+                        "Set the start to AsDrawn");
+            }
+            MeanPixelBias.bias(network.parameters(), sets.training(), recipe.name());
         }
     }
 

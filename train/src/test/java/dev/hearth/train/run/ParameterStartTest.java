@@ -1,8 +1,12 @@
 package dev.hearth.train.run;
 
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.train.recipe.Objective;
+import dev.hearth.optim.loss.BinaryCrossEntropy;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.optim.Sgd;
@@ -61,6 +65,54 @@ class ParameterStartTest {
         Recipe set = recipe().start(new ParameterStart.FromImages(120, false), TEST).build();
         assertThat(distance(set)).isLessThan(1e-4);
         assertThat(distance(recipe().build())).isGreaterThan(0.1);
+    }
+
+    @Test
+    void a_start_at_mean_pixels_sets_the_last_biases_of_an_autoencoder() {
+        Recipe recipe = autoencoder().start(new ParameterStart.MeanPixels(), TEST).build();
+        try (var scope = Scope.open()) {
+            DatasetProvider.Sets sets =
+                    Small.place(temp)
+                            .datasets()
+                            .open(recipe.corpus().value(), recipe.preparation().value());
+            SupervisedTask task = new SupervisedTask(recipe, sets, new Seed(3), Device.CPU, 0);
+            Parameters parameters = task.network().parameters();
+            float[] biases =
+                    parameters
+                            .value(parameters.entries().get(parameters.entries().size() - 1).name())
+                            .toFloats();
+            float[] image = new float[784];
+            double sum = 0;
+            for (int i = 0; i < 120; i++) {
+                sets.training().read(i, image, 0);
+                sum += image[400] / 120.0;
+            }
+            assertThat(1 / (1 + Math.exp(-biases[400]))).isCloseTo(sum, within(1e-6));
+        }
+        assertThatThrownBy(
+                        () ->
+                                Small.run(
+                                                recipe().start(
+                                                                new ParameterStart.MeanPixels(),
+                                                                TEST)
+                                                        .build(),
+                                                1,
+                                                temp.resolve("classes"))
+                                        .execute(Small.place(temp), List.of(), 0))
+                .hasMessageContaining("a net that reconstructs its input");
+    }
+
+    private static RecipeBuilder autoencoder() {
+        return recipe()
+                .model(
+                        Layers.sequence(
+                                Layers.flatten(),
+                                Layers.linear(8),
+                                Layers.elu(),
+                                Layers.linear(784)),
+                        TEST)
+                .objective(Objective.RECONSTRUCT, TEST)
+                .loss(new BinaryCrossEntropy(), TEST);
     }
 
     /** How far the first layer's variance is from 1 over all training images. */

@@ -1,8 +1,6 @@
-package dev.hearth.papers.inception;
+package dev.hearth.experiments;
 
 import dev.hearth.data.Dataset;
-import dev.hearth.experiments.Job;
-import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.dataset.DatasetProvider;
@@ -25,12 +23,17 @@ import java.util.Optional;
  *
  * @param job trains a recipe on {@value #SET}
  */
-record ValidatedJob(TrainingJob job) implements Job {
+public record ValidatedJob(TrainingJob job) implements Job {
 
     /** CIFAR-10, of whose training images the last 5000 are kept. */
-    static final String SET = "cifar-10-tuning";
+    public static final String SET = "cifar-10-tuning";
 
     private static final String KEPT = "cifar-10-validation";
+
+    /** Training jobs as such ones. */
+    public static List<Job> all(List<Job> jobs) {
+        return jobs.stream().<Job>map(job -> new ValidatedJob((TrainingJob) job)).toList();
+    }
 
     @Override
     public String arm() {

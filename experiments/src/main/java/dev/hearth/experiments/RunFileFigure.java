@@ -1,6 +1,5 @@
-package dev.hearth.papers.weightnorm;
+package dev.hearth.experiments;
 
-import dev.hearth.experiments.RunFigure;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
@@ -18,7 +17,7 @@ import java.util.Locale;
  * @param left the file
  * @param caption what it shows
  */
-record RunFileFigure(String arm, long seed, String left, String caption) implements RunFigure {
+public record RunFileFigure(String arm, long seed, String left, String caption) implements RunFigure {
 
     @Override
     public String word() {

@@ -1,10 +1,9 @@
-package dev.hearth.papers.inception;
+package dev.hearth.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.strokes.Strokes;
-import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.optim.Sgd;
