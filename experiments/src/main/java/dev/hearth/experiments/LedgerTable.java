@@ -42,8 +42,7 @@ record LedgerTable(Ledger ledger) {
                                 + row.verdict().word()
                                 + "**"
                                 + kind(row)
-                                + (row.look().isEmpty() ? "" : ", " + row.look())
-                                + (row.gpu().isEmpty() ? "" : ". " + row.gpu()),
+                                + (row.look().isEmpty() ? "" : ", " + row.look()),
                         Card.cell(row.budget().isEmpty() ? row.why() : row.summary()),
                         Card.cell(row.deviation()),
                         Card.cell(row.source()))

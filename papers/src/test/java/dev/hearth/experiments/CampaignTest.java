@@ -201,7 +201,6 @@ class CampaignTest {
                 .filteredOn(row -> row.experiment().equals(first))
                 .anyMatch(row -> row.gpu().startsWith("GPU: about"));
         assertThat(ledger.lines(200)).contains("GPU: about");
-        assertThat(ledger.markdown()).contains(". GPU: about");
     }
 
     /** A plan that cannot decide, whatever comes, is not worth its time. */
