@@ -68,6 +68,11 @@ public record Campaign(List<Work> works) {
                     && (outcomes.isEmpty() || plan.design().looks().follows());
         }
 
+        /** One run shows nothing: where a budget has no more, it shows that the recipe runs. */
+        boolean canDecide() {
+            return plan.design().seeds() > 1;
+        }
+
         /** By this they are ordered. */
         double hoursPerClaim() {
             return hours / open.size();
@@ -151,7 +156,7 @@ public record Campaign(List<Work> works) {
         all.forEach(
                 (experiment, outcomes) -> {
                     Work work = work(experiment, outcomes, Budget.EVIDENCE, times, claim -> true);
-                    if (!work.open().isEmpty() && work.adds(outcomes)) {
+                    if (!work.open().isEmpty() && work.canDecide() && work.adds(outcomes)) {
                         works.add(work);
                     }
                 });
@@ -174,7 +179,7 @@ public record Campaign(List<Work> works) {
                         .flatMap(
                                 each -> {
                                     Plan plan = each.plan(Budget.EVIDENCE, set -> true);
-                                    return plan.jobs().isEmpty()
+                                    return plan.jobs().isEmpty() || plan.design().seeds() < 2
                                             ? Stream.<Claim>empty()
                                             : statistical(plan);
                                 })
