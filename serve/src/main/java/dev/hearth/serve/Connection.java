@@ -81,6 +81,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        services.pace().closed(this);
         if (watch != null) {
             watch.cancel(false);
         }
@@ -159,8 +160,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
+        long idle = since;
         become(State.READING);
         begun = since;
+        services.pace().begun(this, since - idle);
         head = request;
         route = null;
         path = "";

@@ -5,8 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -19,6 +21,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,13 +71,14 @@ public final class PictureServer implements AutoCloseable {
         this.settings = settings;
         Optional<SslContext> tls = Tls.of(settings);
         this.inference = new Inference(opening, settings);
+        RequestPace pace = new RequestPace();
         this.loops =
                 new MultiThreadIoEventLoopGroup(
                         Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors() / 2)),
                         new DefaultThreadFactory("hearth-http", true),
-                        NioIoHandler.newFactory());
+                        NioIoHandler.newFactory(SelectorProvider.provider(), spinning(pace)));
         Metrics metrics = new Metrics();
-        this.services = new Services(settings, inference, router(metrics), metrics, MOST_BYTES);
+        this.services = new Services(settings, inference, router(metrics), metrics, pace, MOST_BYTES);
         try {
             this.listening = open(tls);
         } catch (RuntimeException failure) {
@@ -82,6 +86,13 @@ public final class PictureServer implements AutoCloseable {
             inference.close(settings.drain());
             throw failure;
         }
+    }
+
+    /** On one processor a thread that looks for a request keeps its sender from sending it. */
+    private static SelectStrategyFactory spinning(RequestPace pace) {
+        return Runtime.getRuntime().availableProcessors() > 1
+                ? () -> new BriefSpin(pace)
+                : DefaultSelectStrategyFactory.INSTANCE;
     }
 
     /**
