@@ -131,26 +131,28 @@ public final class Batcher<I, O> implements AutoCloseable {
      * Answers on the calling thread, where the worker is shared, nobody waits, and it will not take long:
      * handing a question to another thread takes longer than many a small net.
      *
-     * @param input the question
-     * @param longest that it may take, by what questions took of late
-     * @return its answer; empty where it is to be {@linkplain #ask asked}, also because it failed
+     * @param inputs the questions, one or more
+     * @param longest that they may take together, by what questions took of late
+     * @return their answers; empty where they are to be {@linkplain #ask asked}, also because one failed
      */
-    public Optional<O> answer(I input, Duration longest) {
-        if (!isIdleWithin(longest)) {
+    public Optional<List<O>> answer(List<I> inputs, Duration longest) {
+        if (within(longest) < inputs.size()) {
             return Optional.empty();
         }
         try {
-            return calls.byOther(List.of(input)).map(answers -> answers.get(0));
+            return calls.byOther(inputs);
         } catch (RuntimeException | Error failure) {
             // Asked again on the worker's own thread, where failures are dealt with.
             return Optional.empty();
         }
     }
 
-    /** Whether nobody waits, and a question takes no longer than so, of late. */
-    boolean isIdleWithin(Duration longest) {
-        double now = calls.times().each();
-        return now > 0 && now <= longest.toNanos() && !queue.isClosed() && queue.isEmpty();
+    /** How many questions take no longer than so together, of late; 0 where others wait. */
+    int within(Duration longest) {
+        double each = calls.times().each();
+        return each > 0 && !queue.isClosed() && queue.isEmpty()
+                ? (int) (longest.toNanos() / each)
+                : 0;
     }
 
     /**

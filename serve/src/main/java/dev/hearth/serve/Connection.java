@@ -72,6 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        services.inference().join(context.executor());
         long tick = Math.max(10, Math.min(1000, services.settings().patience().toMillis() / 4));
         watch =
                 context.executor()

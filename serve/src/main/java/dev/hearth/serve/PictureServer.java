@@ -63,6 +63,7 @@ public final class PictureServer implements AutoCloseable {
     private final ServerSettings settings;
     private final Inference inference;
     private final Services services;
+    private final EventLoopGroup accepting;
     private final EventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Channel listening;
@@ -71,6 +72,12 @@ public final class PictureServer implements AutoCloseable {
         this.settings = settings;
         Optional<SslContext> tls = Tls.of(settings);
         this.inference = new Inference(opening, settings);
+        // By itself, so that connections are accepted whatever the others do.
+        this.accepting =
+                new MultiThreadIoEventLoopGroup(
+                        1,
+                        new DefaultThreadFactory("hearth-accept", true),
+                        NioIoHandler.newFactory());
         RequestPace pace = new RequestPace();
         this.loops =
                 new MultiThreadIoEventLoopGroup(
@@ -82,6 +89,7 @@ public final class PictureServer implements AutoCloseable {
         try {
             this.listening = open(tls);
         } catch (RuntimeException failure) {
+            accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             inference.close(settings.drain());
             throw failure;
@@ -152,6 +160,8 @@ public final class PictureServer implements AutoCloseable {
                                                 metrics.text(inference)))));
         routes.add(Route.get("/openapi.json", false, Endpoint.of(() -> description)));
         routes.add(Route.get("/", false, Endpoint.of(() -> page)));
+        routes.replaceAll(
+                route -> route.with(new Compression(route.endpoint(), inference, MOST_BYTES)));
         return new Router(routes);
     }
 
@@ -159,7 +169,7 @@ public final class PictureServer implements AutoCloseable {
         InetSocketAddress address = settings.address();
         ChannelFuture bound =
                 new ServerBootstrap()
-                        .group(loops)
+                        .group(accepting, loops)
                         .channel(NioServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .option(ChannelOption.SO_REUSEADDR, true)
@@ -247,6 +257,7 @@ public final class PictureServer implements AutoCloseable {
         inference.close(Duration.ofNanos(left));
         // Replies that were written a moment ago go out before their connections close.
         connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 }
