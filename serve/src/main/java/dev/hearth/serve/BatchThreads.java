@@ -35,9 +35,7 @@ final class BatchThreads<I, O> {
     private final AtomicInteger computing = new AtomicInteger();
 
     BatchThreads(
-            QuestionQueue<I, O> queue,
-            SupervisedWorker<I, O> supervised,
-            WorkerCalls<I, O> calls) {
+            QuestionQueue<I, O> queue, SupervisedWorker<I, O> supervised, WorkerCalls<I, O> calls) {
         this.queue = queue;
         this.supervised = supervised;
         this.calls = calls;

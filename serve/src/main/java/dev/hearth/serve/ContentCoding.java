@@ -98,9 +98,7 @@ enum ContentCoding {
         List<byte[]> parts = new ArrayList<>();
         int length = 0;
         try (InputStream in = unpacking(new ByteArrayInputStream(body))) {
-            for (byte[] part = in.readNBytes(PIECE);
-                    part.length > 0;
-                    part = in.readNBytes(PIECE)) {
+            for (byte[] part = in.readNBytes(PIECE); part.length > 0; part = in.readNBytes(PIECE)) {
                 length += part.length;
                 if (length > most) {
                     throw new Refusal(

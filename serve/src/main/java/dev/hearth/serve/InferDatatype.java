@@ -52,7 +52,9 @@ enum InferDatatype {
                         + " of "
                         + input
                         + "; there are "
-                        + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", ")));
+                        + Arrays.stream(values())
+                                .map(Enum::name)
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Of one element in a binary tensor; 0 where they differ. */

@@ -203,8 +203,7 @@ final class InferEndpoint implements Endpoint {
                     } else if (name.equals("class")) {
                         reply.strings(name, names(labels), binary, rows);
                     } else {
-                        float[] values =
-                                name.equals("output") ? answer.numbers() : joined(shares);
+                        float[] values = name.equals("output") ? answer.numbers() : joined(shares);
                         if (output.classes() == 0) {
                             reply.numbers(name, values, rows, binary);
                         } else {

@@ -99,8 +99,7 @@ record InferRequest(
                         }
                     }
                     case "parameters" ->
-                            isBinary =
-                                    Boolean.TRUE.equals(parameters().get("binary_data_output"));
+                            isBinary = Boolean.TRUE.equals(parameters().get("binary_data_output"));
                     default -> in.skipChildren();
                 }
             }

@@ -121,7 +121,13 @@ final class InferValues {
         }
         if (truths != (datatype == InferDatatype.BOOL ? count : 0)) {
             throw InferRequest.refused(
-                    truths + " of " + count + " values true or false in " + name + " of " + datatype);
+                    truths
+                            + " of "
+                            + count
+                            + " values true or false in "
+                            + name
+                            + " of "
+                            + datatype);
         }
         if (!isOfBytes
                 && datatype.isWhole()

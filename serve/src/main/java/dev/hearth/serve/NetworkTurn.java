@@ -66,8 +66,7 @@ final class NetworkTurn {
         List<Waiting> all = waiting;
         waiting = new ArrayList<>();
         examples = 0;
-        Optional<List<float[]>> answers =
-                computing.apply(all.stream().map(Waiting::rows).toList());
+        Optional<List<float[]>> answers = computing.apply(all.stream().map(Waiting::rows).toList());
         for (int i = 0; i < all.size(); i++) {
             if (answers.isPresent()) {
                 all.get(i).answer().complete(answers.get().get(i));

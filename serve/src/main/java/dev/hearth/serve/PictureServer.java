@@ -37,8 +37,9 @@ import java.util.function.Supplier;
  * page at {@code /} and {@code /openapi.json}. It stands on Netty, because its reads do not block (a slow
  * sender holds a socket, not a thread), it is small, and it is under Apache-2.0.
  *
- * <p>Decoding, the net and replies have threads of their own; health is answered by the threads that read,
- * which never wait. What waits is bounded in count, bytes and time. Where a request is refused, {@code
+ * <p>Decoding and the net have threads of their own; health is answered by the threads that read, which never
+ * wait. What takes no longer than half a millisecond they decode and compute themselves, all that they have read
+ * in one turn together. What waits is bounded in count, bytes and time. Where a request is refused, {@code
  * {"error": "…"}} says so in three parts: 400 for what is no picture, 413 for what is too large, 500 where
  * the net does not answer with finite numbers, 503 where too many wait, 504 after the deadline.
  *
@@ -85,7 +86,8 @@ public final class PictureServer implements AutoCloseable {
                         new DefaultThreadFactory("hearth-http", true),
                         NioIoHandler.newFactory(SelectorProvider.provider(), spinning(pace)));
         Metrics metrics = new Metrics();
-        this.services = new Services(settings, inference, router(metrics), metrics, pace, MOST_BYTES);
+        this.services =
+                new Services(settings, inference, router(metrics), metrics, pace, MOST_BYTES);
         try {
             this.listening = open(tls);
         } catch (RuntimeException failure) {

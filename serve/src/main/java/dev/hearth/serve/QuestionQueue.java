@@ -72,8 +72,7 @@ final class QuestionQueue<I, O> {
      * @param threads that take batches from here, each its part of what waits
      * @param isAlone whether none of several threads computes: then nothing is gained by waiting
      */
-    void fill(
-            List<Question<I, O>> batch, int most, int threads, BooleanSupplier isAlone)
+    void fill(List<Question<I, O>> batch, int most, int threads, BooleanSupplier isAlone)
             throws InterruptedException {
         take(queue.poll(closed ? 1 : 100, TimeUnit.MILLISECONDS), batch);
         if (batch.isEmpty()) {

@@ -45,9 +45,7 @@ class CompressionTest {
         return ("{\"inputs\":[{\"name\":\"input\",\"shape\":["
                         + rows
                         + ",12],\"datatype\":\"FP32\",\"data\":["
-                        + String.join(
-                                ",",
-                                Collections.nCopies(rows, "0,0,0,0, 1,1,1,1, 3,3,3,3"))
+                        + String.join(",", Collections.nCopies(rows, "0,0,0,0, 1,1,1,1, 3,3,3,3"))
                         + "]}],\"outputs\":[{\"name\":\"probabilities\"}]}")
                 .getBytes(StandardCharsets.US_ASCII);
     }

@@ -70,8 +70,7 @@ class InferDatatypesTest {
 
     @Test
     void truth_values_are_zeros_and_ones() {
-        String truths =
-                "true,true,true,true, false,false,false,false, true,true,true,true";
+        String truths = "true,true,true,true, false,false,false,false, true,true,true,true";
         assertThat(shares(Asked.json(infer("BOOL", truths, "")))).isEqualTo("[0.5,0.0,0.5]");
         ByteBuffer bytes = ByteBuffer.allocate(12);
         bytes.put(new byte[] {1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1});
@@ -188,8 +187,7 @@ class InferDatatypesTest {
                                 + "{\"name\":\"output\"}]");
         assertThat(reply.headers().firstValue("Inference-Header-Content-Length")).isPresent();
         assertThat(reply.body())
-                .contains(
-                        "{\"name\":\"label\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[2]}")
+                .contains("{\"name\":\"label\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[2]}")
                 .contains("\"parameters\":{\"binary_data_size\":12}");
     }
 }

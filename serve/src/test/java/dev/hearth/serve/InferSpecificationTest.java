@@ -48,7 +48,14 @@ class InferSpecificationTest {
                 };
         ImageClassifier classifier =
                 ImageClassifier.of(
-                        "mymodel", view, Optional.empty(), classes, net, 8, TestCrops.ONE, () -> {});
+                        "mymodel",
+                        view,
+                        Optional.empty(),
+                        classes,
+                        net,
+                        8,
+                        TestCrops.ONE,
+                        () -> {});
         return new ServedModel("mymodel", classes, classifier, () -> {});
     }
 
@@ -234,7 +241,8 @@ class InferSpecificationTest {
                             floats.getFloat()
                         })
                 .containsExactly(1.1f, 3.3f, 0.5f, 2.4f);
-        // The same with the second input of the document, BOOL: what it is, is read, and one too many.
+        // The same with the second input of the document, BOOL: what it is, is read, and one too
+        // many.
         String two =
                 json.replace(
                         "    }\n  ],\n  \"outputs\"",
@@ -262,10 +270,7 @@ class InferSpecificationTest {
                         "v2/models/mymodel/ready",
                         "v2/models/mymodel/versions/1/ready")) {
             RawReply reply =
-                    send(
-                            "GET /" + path + " HTTP/1.1\nHost: localhost:8000\n",
-                            "",
-                            new byte[0]);
+                    send("GET /" + path + " HTTP/1.1\nHost: localhost:8000\n", "", new byte[0]);
             assertThat(reply.status()).as(path).isEqualTo(200);
             assertThat(json(reply).isObject()).as(path).isTrue();
         }

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,7 +100,9 @@ class LoneConnectionTest {
             for (int i = 0; i < 40; i++) {
                 Socket socket = new Socket("127.0.0.1", server.address().getPort());
                 socket.getOutputStream()
-                        .write("POST /predict HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                "POST /predict HTTP/1.1\r\nHost: loc"
+                                        .getBytes(StandardCharsets.US_ASCII));
                 slow.add(socket);
             }
             long[] times = new long[40];
@@ -139,7 +140,8 @@ class LoneConnectionTest {
         long begun = System.nanoTime();
         server.close();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
-        // Every request was answered, or refused because it came too late; then the connection closed.
+        // Every request was answered, or refused because it came too late; then the connection
+        // closed.
         assertThat(brisk.end().keySet()).isSubsetOf(0, 200, 503);
         assertThat(brisk.statuses.getOrDefault(0, 0)).isLessThanOrEqualTo(1);
     }
@@ -152,16 +154,16 @@ class LoneConnectionTest {
         CountDownLatch on = new CountDownLatch(1);
         serve(
                 PictureServer.builder(
-                                () ->
-                                        OnnxMlp.open(
-                                                model,
-                                                () -> {
-                                                    if (fails.getAndSet(false)) {
-                                                        throw new StackOverflowError("made up");
-                                                    } else if (hangs.getAndSet(false)) {
-                                                        await(on);
-                                                    }
-                                                })));
+                        () ->
+                                OnnxMlp.open(
+                                        model,
+                                        () -> {
+                                            if (fails.getAndSet(false)) {
+                                                throw new StackOverflowError("made up");
+                                            } else if (hangs.getAndSet(false)) {
+                                                await(on);
+                                            }
+                                        })));
         try (Brisk brisk = new Brisk()) {
             brisk.go(300);
             fails.set(true);
@@ -170,7 +172,8 @@ class LoneConnectionTest {
             assertThat(brisk.statuses).containsOnlyKeys(200);
             assertThat(Asked.get(server, "/v2/health/ready").statusCode()).isEqualTo(200);
         }
-        // A net that computes in microseconds and then hangs once holds one thread of the network; the other
+        // A net that computes in microseconds and then hangs once holds one thread of the network;
+        // the other
         // ones answer, and say that it is alive.
         hangs.set(true);
         try (Socket stuck = new Socket("127.0.0.1", server.address().getPort())) {
