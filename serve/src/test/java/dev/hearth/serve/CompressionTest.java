@@ -73,7 +73,9 @@ class CompressionTest {
         HttpResponse<String> picture =
                 Asked.send(
                         post("/predict", "image/png", coding.packed(Asked.png(0x0000FF)))
-                                .header("Content-Encoding", coding.word().toUpperCase(java.util.Locale.ROOT))
+                                .header(
+                                        "Content-Encoding",
+                                        coding.word().toUpperCase(java.util.Locale.ROOT))
                                 .build());
         assertThat(Asked.json(picture).get("guesses").get(0).get("class").asText())
                 .isEqualTo("blue");
