@@ -17,6 +17,7 @@ final class Admission implements AutoCloseable {
     private final List<CompletableFuture<float[]>> asked = new CopyOnWriteArrayList<>();
     private int left;
     private volatile boolean cancelled;
+    private volatile boolean waiting;
 
     Admission(Inference inference, MemoryBudget.Share share) {
         this.inference = inference;
@@ -40,7 +41,7 @@ final class Admission implements AutoCloseable {
     /** The net's numbers for examples that count as one picture. */
     CompletableFuture<float[]> rows(float[] values, int count) {
         CompletableFuture<float[]> answer =
-                inference.ask(new Rows(values, count, () -> !cancelled));
+                inference.ask(new Rows(values, count, () -> !cancelled), this);
         left--;
         inference.dismiss(1);
         asked.add(answer);
@@ -48,6 +49,15 @@ final class Admission implements AutoCloseable {
             answer.cancel(false);
         }
         return answer;
+    }
+
+    /** An answer may take long. */
+    void waits() {
+        waiting = true;
+    }
+
+    boolean isWaiting() {
+        return waiting;
     }
 
     /** Nobody waits any more: what has not been computed yet is left out. */

@@ -72,6 +72,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        services.inference().join(context.executor());
         long tick = Math.max(10, Math.min(1000, services.settings().patience().toMillis() / 4));
         watch =
                 context.executor()
@@ -81,6 +82,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        services.pace().closed(this);
         if (watch != null) {
             watch.cancel(false);
         }
@@ -159,8 +161,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
+        long idle = since;
         become(State.READING);
         begun = since;
+        services.pace().begun(this, since - idle);
         head = request;
         route = null;
         path = "";

@@ -35,6 +35,7 @@ final class Guard {
         if (route.method().equals("POST")) {
             origin(headers);
             type(headers, route);
+            coding(headers);
         }
         String expect = headers.get(HttpHeaderNames.EXPECT);
         if (expect != null && !HttpUtil.is100ContinueExpected(request)) {
@@ -123,7 +124,6 @@ final class Guard {
 
     private static void type(HttpHeaders headers, Route route) {
         String given = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-        String coded = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
         // Clients of the protocol leave the type out. A browser cannot be made to hide that it is
         // one.
         boolean bare =
@@ -132,7 +132,7 @@ final class Guard {
                         && !headers.contains(HttpHeaderNames.ORIGIN)
                         && !headers.contains("Sec-Fetch-Site");
         boolean takes = bare || !given.isEmpty() && route.takesType(Request.mediaType(given));
-        if (!takes || !coded.equalsIgnoreCase("identity")) {
+        if (!takes) {
             throw new Refusal(
                     Refusal.Kind.WRONG_TYPE,
                     route.path()
@@ -143,11 +143,20 @@ final class Guard {
                                             .filter(type -> !type.isEmpty())
                                             .sorted()
                                             .toList()),
-                    (given.isEmpty() ? "no Content-Type" : given)
-                            + (coded.equalsIgnoreCase("identity")
-                                    ? ""
-                                    : ", compressed by " + coded),
+                    given.isEmpty() ? "no Content-Type" : given,
                     route.mend());
+        }
+    }
+
+    private static void coding(HttpHeaders headers) {
+        String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        if (headers.getAll(HttpHeaderNames.CONTENT_ENCODING).size() > 1
+                || ContentCoding.of(coding).isEmpty()) {
+            throw new Refusal(
+                    Refusal.Kind.WRONG_CODING,
+                    "A body is compressed by one of " + ContentCoding.ALL + ", or not at all",
+                    String.join(", ", headers.getAll(HttpHeaderNames.CONTENT_ENCODING)),
+                    "Leave Content-Encoding out, and send the body as it is");
         }
     }
 }

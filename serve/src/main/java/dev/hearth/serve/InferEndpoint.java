@@ -2,6 +2,7 @@ package dev.hearth.serve;
 
 import dev.hearth.data.ImageShape;
 import dev.hearth.inference.ImageClassifier;
+import dev.hearth.inference.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ import java.util.regex.Pattern;
  * side × side] or flat rows; or {@code picture}, BYTES [n], JPEG or PNG, in JSON in base64. Outputs:
  * {@code probabilities} FP32 [n × classes], {@code label} INT64 [n] and {@code class} BYTES [n] of the
  * likeliest, and for numbers {@code output}, what the net gave itself; all of them, unless some are
- * asked for.
+ * asked for. By the extension {@code classification}, {@code probabilities} and {@code output} name their
+ * highest values in their place, as {@code VALUE:LABEL:CLASS}.
  */
 final class InferEndpoint implements Endpoint {
 
@@ -27,6 +29,7 @@ final class InferEndpoint implements Endpoint {
     private static final Pattern LENGTHS = Pattern.compile("[0-9]{1,9}");
     private static final List<String> OUTPUTS =
             List.of("probabilities", "label", "class", "output");
+    private static final List<String> NUMBERS = List.of("probabilities", "output");
 
     private final Inference inference;
 
@@ -81,7 +84,7 @@ final class InferEndpoint implements Endpoint {
     }
 
     private CompletableFuture<Answer> computed(Admission admission, InferRequest asked) {
-        asked.outputs().keySet().forEach(InferEndpoint::known);
+        asked.outputs().forEach(InferEndpoint::refuseOther);
         if (asked.inputs().size() != 1) {
             throw InferRequest.refused(asked.inputs().size() + " inputs where one is taken");
         }
@@ -103,9 +106,12 @@ final class InferEndpoint implements Endpoint {
                         + " of BYTES");
     }
 
-    private static void known(String output) {
-        if (!output.isEmpty() && !OUTPUTS.contains(output)) {
+    private static void refuseOther(String output, InferOutput asked) {
+        if (!OUTPUTS.contains(output)) {
             throw InferRequest.refused("the output " + output + "; there are " + OUTPUTS);
+        } else if (asked.classes() > 0 && !NUMBERS.contains(output)) {
+            throw InferRequest.refused(
+                    "classification of " + output + "; it is given of " + NUMBERS);
         }
     }
 
@@ -176,31 +182,51 @@ final class InferEndpoint implements Endpoint {
     }
 
     private Reply reply(Answer answer) {
-        Map<String, Boolean> outputs = new LinkedHashMap<>(answer.asked().outputs());
-        boolean inBinary = Boolean.TRUE.equals(outputs.remove(""));
+        InferRequest asked = answer.asked();
+        Map<String, InferOutput> outputs = new LinkedHashMap<>(asked.outputs());
         if (outputs.isEmpty()) {
             boolean isOfNumbers = answer.numbers().length > 0;
             OUTPUTS.stream()
                     .filter(name -> isOfNumbers || !name.equals("output"))
-                    .forEach(name -> outputs.put(name, inBinary));
+                    .forEach(name -> outputs.put(name, asked.usual()));
         }
         InferReply reply =
-                new InferReply(
-                        ServerBuilder.addressable(inference.model().name()), answer.asked().id());
+                new InferReply(ServerBuilder.addressable(inference.model().name()), asked.id());
         List<float[]> shares = answer.shares();
+        int rows = shares.size();
         int[] labels = shares.stream().mapToInt(InferEndpoint::likeliest).toArray();
         outputs.forEach(
-                (name, binary) -> {
-                    switch (name) {
-                        case "output" ->
-                                reply.numbers(name, answer.numbers(), shares.size(), binary);
-                        case "probabilities" ->
-                                reply.numbers(name, joined(shares), shares.size(), binary);
-                        case "label" -> reply.labels(name, labels, binary);
-                        default -> reply.strings(name, names(labels), binary);
+                (name, output) -> {
+                    boolean binary = output.isBinary();
+                    if (name.equals("label")) {
+                        reply.labels(name, labels, binary);
+                    } else if (name.equals("class")) {
+                        reply.strings(name, names(labels), binary, rows);
+                    } else {
+                        float[] values = name.equals("output") ? answer.numbers() : joined(shares);
+                        if (output.classes() == 0) {
+                            reply.numbers(name, values, rows, binary);
+                        } else {
+                            String[] best = classified(values, rows, output.classes());
+                            reply.strings(name, best, binary, rows, best.length / rows);
+                        }
                     }
                 });
         return reply.reply();
+    }
+
+    /** The highest values of each row as the extension {@code classification} writes them. */
+    private String[] classified(float[] values, int rows, int most) {
+        List<String> classes = inference.model().classes();
+        List<String> best = new ArrayList<>();
+        int each = values.length / rows;
+        for (int i = 0; i < rows; i++) {
+            float[] row = Arrays.copyOfRange(values, i * each, (i + 1) * each);
+            for (Prediction one : Prediction.best(row, classes, most)) {
+                best.add(row[one.label()] + ":" + one.label() + ":" + one.className());
+            }
+        }
+        return best.toArray(String[]::new);
     }
 
     private String[] names(int[] labels) {

@@ -89,10 +89,10 @@ final class InferReply {
         }
     }
 
-    /** Strings, [rows]. */
-    void strings(String name, String[] strings, boolean inBinary) {
+    /** Strings, [rows] or [rows × columns]. */
+    void strings(String name, String[] strings, boolean inBinary, int... shape) {
         try {
-            head(name, "BYTES", new int[] {strings.length});
+            head(name, "BYTES", shape);
             if (inBinary) {
                 ByteArrayOutputStream all = new ByteArrayOutputStream();
                 for (String string : strings) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,14 @@ import java.util.Optional;
  *
  * @param id that the reply repeats, if the request has one
  * @param inputs its tensors
- * @param outputs those that are asked for, with whether in binary; none where all usual ones are
+ * @param outputs those that are asked for; none where all usual ones are
+ * @param usual how those are asked for
  */
-record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, Boolean> outputs) {
+record InferRequest(
+        Optional<String> id,
+        List<InferTensor> inputs,
+        Map<String, InferOutput> outputs,
+        InferOutput usual) {
 
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -34,12 +38,6 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                                     .maxStringLength(64 << 20)
                                     .build())
                     .build();
-
-    /** Datatypes of numbers, with their bytes; float32 holds what it can of them. */
-    private static final Map<String, Integer> NUMBERS =
-            Map.of(
-                    "FP16", 2, "FP32", 4, "FP64", 8, "INT8", 1, "INT16", 2, "INT32", 4, "INT64", 8,
-                    "UINT8", 1, "UINT16", 2, "UINT32", 4);
 
     /**
      * Reads one.
@@ -73,8 +71,8 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
         private final ByteBuffer binary;
         private Optional<String> id = Optional.empty();
         private final List<InferTensor> inputs = new ArrayList<>();
-        private final Map<String, Boolean> outputs = new LinkedHashMap<>();
-        private boolean binaryOutputs;
+        private final Map<String, Map<String, Object>> outputs = new LinkedHashMap<>();
+        private boolean isBinary;
 
         Reading(JsonParser in, ByteBuffer binary) {
             this.in = in;
@@ -101,8 +99,7 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                         }
                     }
                     case "parameters" ->
-                            binaryOutputs =
-                                    Boolean.TRUE.equals(parameters().get("binary_data_output"));
+                            isBinary = Boolean.TRUE.equals(parameters().get("binary_data_output"));
                     default -> in.skipChildren();
                 }
             }
@@ -112,28 +109,43 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
             if (binary.hasRemaining()) {
                 throw refused(binary.remaining() + " bytes behind the last binary tensor");
             }
-            if (binaryOutputs) {
-                outputs.replaceAll((name, asked) -> true);
-                outputs.putIfAbsent("", true);
+            Map<String, InferOutput> asked = new LinkedHashMap<>();
+            outputs.forEach((name, parameters) -> asked.put(name, asked(name, parameters)));
+            return new InferRequest(id, inputs, asked, new InferOutput(isBinary, 0));
+        }
+
+        private InferOutput asked(String name, Map<String, Object> parameters) {
+            refuseSharedMemory(name, parameters);
+            Object classes = parameters.getOrDefault("classification", 0L);
+            boolean isCount = classes instanceof Long count && count > 0;
+            if (parameters.containsKey("classification") && !isCount) {
+                throw refused("classification " + classes + " of the output " + name);
             }
-            return new InferRequest(id, inputs, outputs);
+            return new InferOutput(
+                    Boolean.TRUE.equals(parameters.getOrDefault("binary_data", isBinary)),
+                    (int) Math.min(Integer.MAX_VALUE, (Long) classes));
+        }
+
+        private static void refuseSharedMemory(String name, Map<String, Object> parameters) {
+            if (parameters.containsKey("shared_memory_region")) {
+                throw refused(name + " in shared memory, which is not an extension of this server");
+            }
         }
 
         private void output() throws IOException {
             need(in.currentToken(), JsonToken.START_OBJECT);
             String name = "";
-            boolean inBinary = false;
+            Map<String, Object> parameters = Map.of();
             while (in.nextToken() != JsonToken.END_OBJECT) {
                 String field = in.currentName();
                 in.nextToken();
                 switch (field) {
                     case "name" -> name = in.getText();
-                    case "parameters" ->
-                            inBinary = Boolean.TRUE.equals(parameters().get("binary_data"));
+                    case "parameters" -> parameters = parameters();
                     default -> in.skipChildren();
                 }
             }
-            outputs.put(name, inBinary);
+            outputs.put(name, parameters);
         }
 
         private InferTensor input() throws IOException {
@@ -141,8 +153,8 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
             String name = "";
             String datatype = "";
             long[] shape = {};
-            Values values = null;
-            long size = -1;
+            InferValues values = null;
+            Map<String, Object> parameters = Map.of();
             while (in.nextToken() != JsonToken.END_OBJECT) {
                 String field = in.currentName();
                 JsonToken value = in.nextToken();
@@ -152,21 +164,18 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                     case "shape" -> shape = shape(value);
                     case "data" -> {
                         need(value, JsonToken.START_ARRAY);
-                        values = new Values();
-                        values.read(in);
+                        values = InferValues.of(in);
                     }
-                    case "parameters" ->
-                            size =
-                                    parameters().get("binary_data_size") instanceof Number number
-                                            ? number.longValue()
-                                            : -1;
+                    case "parameters" -> parameters = parameters();
                     default -> in.skipChildren();
                 }
             }
+            refuseSharedMemory(name, parameters);
+            InferDatatype type = InferDatatype.of(datatype, name);
             if (values == null) {
-                values = binary(name, datatype, size);
+                values = binary(name, type, parameters.get("binary_data_size"));
             }
-            return tensor(name, datatype, shape, values);
+            return values.tensor(name, type, shape);
         }
 
         private long[] shape(JsonToken value) throws IOException {
@@ -187,13 +196,15 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                 switch (in.nextToken()) {
                     case VALUE_TRUE, VALUE_FALSE -> parameters.put(field, in.getBooleanValue());
                     case VALUE_NUMBER_INT -> parameters.put(field, in.getLongValue());
-                    default -> in.skipChildren();
+                    case START_OBJECT, START_ARRAY -> in.skipChildren();
+                    default -> parameters.put(field, in.getText());
                 }
             }
             return parameters;
         }
 
-        private Values binary(String name, String datatype, long size) {
+        private InferValues binary(String name, InferDatatype datatype, Object said) {
+            long size = said instanceof Long bytes ? bytes : -1;
             if (size < 0 || size > binary.remaining()) {
                 throw refused(
                         "the input "
@@ -201,154 +212,17 @@ record InferRequest(Optional<String> id, List<InferTensor> inputs, Map<String, B
                                 + " without data, and "
                                 + binary.remaining()
                                 + " binary bytes for "
-                                + size);
+                                + (size < 0 ? "no binary_data_size" : size));
             }
             ByteBuffer own = binary.slice(binary.position(), (int) size);
             own.order(ByteOrder.LITTLE_ENDIAN);
             binary.position(binary.position() + (int) size);
-            Values values = new Values();
-            if (datatype.equals("BYTES")) {
-                values.split(own);
-            } else if (NUMBERS.containsKey(datatype) && size % NUMBERS.get(datatype) == 0) {
-                values.count = (int) size / NUMBERS.get(datatype);
-                values.numbers = new float[values.count];
-                if (datatype.equals("FP32")) {
-                    own.asFloatBuffer().get(values.numbers);
-                } else {
-                    for (int i = 0; i < values.count; i++) {
-                        values.numbers[i] = number(own, datatype);
-                    }
-                }
-            } else {
-                throw refused(
-                        size
-                                + " binary bytes of "
-                                + datatype
-                                + "; BYTES and "
-                                + String.join(", ", NUMBERS.keySet().stream().sorted().toList())
-                                + " are read");
-            }
-            return values;
-        }
-
-        private static float number(ByteBuffer from, String datatype) {
-            return switch (datatype) {
-                case "FP16" -> half(from.getShort());
-                case "FP64" -> (float) from.getDouble();
-                case "INT8" -> from.get();
-                case "UINT8" -> from.get() & 0xFF;
-                case "INT16" -> from.getShort();
-                case "UINT16" -> from.getShort() & 0xFFFF;
-                case "INT32" -> from.getInt();
-                case "UINT32" -> from.getInt() & 0xFFFFFFFFL;
-                default -> from.getLong();
-            };
-        }
-
-        /** IEEE 754's 16 bits: a sign, 5 of the exponent, 10 of the fraction. */
-        private static float half(int bits) {
-            int exponent = bits >> 10 & 31;
-            int fraction = bits & 1023;
-            float size =
-                    exponent == 0
-                            ? Math.scalb((float) fraction, -24)
-                            : exponent == 31
-                                    ? fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN
-                                    : Math.scalb((float) (1024 + fraction), exponent - 25);
-            return (bits & 0x8000) == 0 ? size : -size;
-        }
-
-        private static InferTensor tensor(
-                String name, String datatype, long[] shape, Values values) {
-            boolean strings = datatype.equals("BYTES");
-            if (!strings && !NUMBERS.containsKey(datatype)) {
-                throw refused("the datatype " + datatype + " of " + name);
-            }
-            long count = 1;
-            for (long extent : shape) {
-                if (extent < 0 || extent > Integer.MAX_VALUE) {
-                    throw refused("the shape " + Arrays.toString(shape));
-                }
-                count *= extent;
-                if (count > Integer.MAX_VALUE) {
-                    throw refused("the shape " + Arrays.toString(shape));
-                }
-            }
-            int came = strings ? values.strings.size() : values.count;
-            int strange = strings ? values.count : values.strings.size();
-            if (shape.length == 0 || came != count || strange > 0) {
-                throw refused(
-                        came
-                                + " values of "
-                                + datatype
-                                + (strange > 0 ? " and " + strange + " others" : "")
-                                + " for the shape "
-                                + Arrays.toString(shape)
-                                + " of "
-                                + name);
-            }
-            return new InferTensor(
-                    name,
-                    datatype,
-                    shape,
-                    values.count == values.numbers.length
-                            ? values.numbers
-                            : Arrays.copyOf(values.numbers, values.count),
-                    values.strings);
+            return InferValues.of(datatype, own);
         }
 
         private static void need(JsonToken came, JsonToken wanted) {
             if (came != wanted) {
                 throw refused(came + " where " + wanted + " stands");
-            }
-        }
-    }
-
-    /** Values of a tensor, flat or in rows of rows. */
-    private static final class Values {
-        private float[] numbers = new float[16];
-        private int count;
-        private final List<byte[]> strings = new ArrayList<>();
-
-        void read(JsonParser in) throws IOException {
-            int depth = 1;
-            while (depth > 0) {
-                JsonToken token = in.nextToken();
-                if (token == JsonToken.START_ARRAY) {
-                    depth++;
-                } else if (token == JsonToken.END_ARRAY) {
-                    depth--;
-                } else if (token == JsonToken.VALUE_STRING) {
-                    strings.add(in.getBinaryValue());
-                } else if (token == JsonToken.VALUE_NUMBER_FLOAT
-                        || token == JsonToken.VALUE_NUMBER_INT) {
-                    add(in.getFloatValue());
-                } else {
-                    throw refused(token + " among a tensor's data");
-                }
-            }
-        }
-
-        private void add(float value) {
-            if (!Float.isFinite(value)) {
-                throw refused(value + " among a tensor's data");
-            }
-            if (count == numbers.length) {
-                numbers = Arrays.copyOf(numbers, Math.multiplyExact(2, count));
-            }
-            numbers[count++] = value;
-        }
-
-        /** Strings, each behind its length in four bytes. */
-        void split(ByteBuffer all) {
-            while (all.hasRemaining()) {
-                int length = all.remaining() < Integer.BYTES ? -1 : all.getInt();
-                if (length < 0 || length > all.remaining()) {
-                    throw refused("binary BYTES that end too early");
-                }
-                byte[] one = new byte[length];
-                all.get(one);
-                strings.add(one);
             }
         }
     }

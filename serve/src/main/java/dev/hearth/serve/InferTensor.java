@@ -6,15 +6,15 @@ import java.util.List;
  * A tensor of a request in the protocol of {@link InferEndpoint}.
  *
  * @param name that the request gave it
- * @param datatype FP32, BYTES, …
+ * @param datatype that the request says its values are of
  * @param shape extents, row-major
  * @param numbers its values, if they are numbers
  * @param bytes its values, if they are strings; in JSON still in base64
  */
 record InferTensor(
-        String name, String datatype, long[] shape, float[] numbers, List<byte[]> bytes) {
+        String name, InferDatatype datatype, long[] shape, float[] numbers, List<byte[]> bytes) {
 
     boolean isOfBytes() {
-        return datatype.equals("BYTES");
+        return datatype == InferDatatype.BYTES;
     }
 }

@@ -6,7 +6,9 @@ import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +31,9 @@ final class Inference {
     /** The longest that a thread of the network computes itself. */
     private static final Duration BRIEF = Duration.ofNanos(500_000);
 
+    /** Examples that it computes together, at most. */
+    private static final int MOST_JOINED = 64;
+
     /** Bytes of a body that it reads itself, at most. */
     private static final int BRIEF_BYTES = 64 << 10;
 
@@ -49,6 +54,10 @@ final class Inference {
 
     private final AtomicReference<ServedModel> model = new AtomicReference<>();
     private final Batcher<Rows, float[]> batcher;
+
+    /** Of the network's threads. */
+    private final ThreadLocal<NetworkTurn> turns = new ThreadLocal<>();
+
     private volatile boolean draining;
 
     Inference(Supplier<ServedModel> opening, ServerSettings settings) {
@@ -126,7 +135,7 @@ final class Inference {
         CompletableFuture<T> done = new CompletableFuture<>();
         if (isBrief) {
             run(admission, task, done);
-            if (done.isDone()) {
+            if (done.isDone() || !admission.isWaiting()) {
                 return done;
             }
         }
@@ -143,6 +152,15 @@ final class Inference {
             done.completeExceptionally(closed);
         }
         return told;
+    }
+
+    /** Does something on a thread that may be busy for a while; where there is none any more, not at all. */
+    <T> CompletableFuture<T> later(Supplier<T> task, T otherwise) {
+        try {
+            return CompletableFuture.supplyAsync(task, threads);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(otherwise);
+        }
     }
 
     private static <T> void run(
@@ -198,15 +216,48 @@ final class Inference {
         coming.addAndGet(-pictures);
     }
 
-    CompletableFuture<float[]> ask(Rows rows) {
-        return batcher.answer(rows, BRIEF.dividedBy(rows.count()))
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> batcher.ask(rows));
+    /**
+     * Has the net answer: on the calling thread, where that will not take long, else by the batcher's.
+     *
+     * @param admission told where it may take long
+     */
+    CompletableFuture<float[]> ask(Rows rows, Admission admission) {
+        NetworkTurn turn = turns.get();
+        int most = Math.min(MOST_JOINED, batcher.within(BRIEF));
+        if (turn != null && rows.count() <= most) {
+            return turn.add(rows, most);
+        }
+        return batcher.answer(List.of(rows), BRIEF.dividedBy(rows.count()))
+                .map(answers -> CompletableFuture.completedFuture(answers.get(0)))
+                .orElseGet(
+                        () -> {
+                            admission.waits();
+                            return batcher.ask(rows);
+                        });
+    }
+
+    /** What a turn could not answer: within the deadline, as all that waits. */
+    private CompletableFuture<float[]> asked(Rows rows) {
+        CompletableFuture<float[]> answer = batcher.ask(rows);
+        return answer.copy()
+                .orTimeout(settings.deadline().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((value, failure) -> answer.cancel(false));
+    }
+
+    /**
+     * Lets the calling thread, one of the network's, compute together what it reads in one turn.
+     *
+     * @param loop does something on this thread at the end of the turn
+     */
+    void join(Executor loop) {
+        if (turns.get() == null) {
+            turns.set(new NetworkTurn(loop, rows -> batcher.answer(rows, BRIEF), this::asked));
+        }
     }
 
     /** Whether a body can be read and answered by the thread that it came on, which nobody will notice. */
     boolean isBrief(byte[] body) {
-        return body.length <= BRIEF_BYTES && batcher.isIdleWithin(BRIEF);
+        return body.length <= BRIEF_BYTES && batcher.within(BRIEF) > 0;
     }
 
     /** Whether a picture can be decoded and answered by the thread that it came on. */

@@ -68,7 +68,7 @@ final class ModelDescriptions {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("name", "hearth");
         said.put("version", version == null ? "0" : version);
-        said.put("extensions", List.of("binary_tensor_data"));
+        said.put("extensions", List.of("binary_tensor_data", "classification"));
         return Reply.json(said);
     }
 

@@ -18,6 +18,7 @@ final class Refusal extends RuntimeException {
         SLOW(408),
         TOO_LARGE(413),
         WRONG_TYPE(415),
+        WRONG_CODING(415),
         EXPECTATION(417),
         HEADERS(431),
         NET(500),

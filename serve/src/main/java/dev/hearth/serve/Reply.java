@@ -41,10 +41,12 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
 
     static Reply of(Refusal refusal, String allowed) {
         Map<String, String> headers =
-                switch (refusal.status()) {
-                    case 401 -> Map.of("WWW-Authenticate", "Bearer");
-                    case 405 -> Map.of("Allow", allowed);
-                    case 503 -> Map.of("Retry-After", String.valueOf(refusal.seconds()));
+                switch (refusal.kind()) {
+                    case UNAUTHORIZED -> Map.of("WWW-Authenticate", "Bearer");
+                    case WRONG_METHOD -> Map.of("Allow", allowed);
+                    case WRONG_CODING -> Map.of("Accept-Encoding", ContentCoding.ALL);
+                    case FULL, MEMORY, DRAINING ->
+                            Map.of("Retry-After", String.valueOf(refusal.seconds()));
                     default -> Map.of();
                 };
         Reply plain = json(refusal.status(), Map.of("error", refusal.getMessage()));

@@ -22,6 +22,11 @@ record Request(
         String id,
         MemoryBudget.Share share) {
 
+    /** The same with another body. */
+    Request with(byte[] other) {
+        return new Request(method, path, query, headers, other, id, share);
+    }
+
     /** The media type without its parameters, in small letters; empty where none was said. */
     String mediaType() {
         return mediaType(headers.get("Content-Type", ""));

@@ -25,6 +25,11 @@ record Route(
         return new Route(path, "GET", isGuarded, Set.of(), "Ask with GET", endpoint);
     }
 
+    /** The same path with another endpoint. */
+    Route with(Endpoint other) {
+        return new Route(path, method, isGuarded, types, mend, other);
+    }
+
     boolean takes(String asked) {
         return asked.equals(method) || method.equals("GET") && asked.equals("HEAD");
     }

@@ -14,6 +14,7 @@ final class Services {
     private final Guard guard;
     private final Metrics metrics;
     private final int mostBytes;
+    private final RequestPace pace;
     private final AtomicLong requests = new AtomicLong();
     private final String start = Long.toHexString(System.currentTimeMillis());
     private volatile boolean draining;
@@ -23,12 +24,14 @@ final class Services {
             Inference inference,
             Router router,
             Metrics metrics,
+            RequestPace pace,
             int mostBytes) {
         this.settings = settings;
         this.inference = inference;
         this.router = router;
         this.guard = new Guard(settings);
         this.metrics = metrics;
+        this.pace = pace;
         this.mostBytes = mostBytes;
     }
 
@@ -50,6 +53,10 @@ final class Services {
 
     Metrics metrics() {
         return metrics;
+    }
+
+    RequestPace pace() {
+        return pace;
     }
 
     int mostBytes() {

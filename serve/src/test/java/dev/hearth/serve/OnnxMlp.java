@@ -7,6 +7,7 @@ import dev.hearth.data.image.Interpolation;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier;
+import dev.hearth.inference.LogitModel;
 import dev.hearth.inference.OnnxLogitModel;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
@@ -44,9 +45,27 @@ final class OnnxMlp {
 
     /** Opens it, with one thread. */
     static ServedModel open(byte[] model) {
+        return open(model, () -> {});
+    }
+
+    /** With something that happens before each batch. */
+    static ServedModel open(byte[] model, Runnable first) {
         List<String> classes = IntStream.range(0, 10).mapToObj(i -> "class " + i).toList();
         OnnxNet net = OnnxNet.open(model, 1);
-        OnnxLogitModel scorer = new OnnxLogitModel(net, VIEW, false, 10);
+        OnnxLogitModel plain = new OnnxLogitModel(net, VIEW, false, 10);
+        LogitModel scorer =
+                new LogitModel() {
+                    @Override
+                    public float[] logits(float[] squares, int count) {
+                        first.run();
+                        return plain.logits(squares, count);
+                    }
+
+                    @Override
+                    public boolean isConcurrent() {
+                        return plain.isConcurrent();
+                    }
+                };
         ImageClassifier classifier =
                 ImageClassifier.of(
                         "mlp",

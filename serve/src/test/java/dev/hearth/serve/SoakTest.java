@@ -21,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code hearth.minutes} minutes (3 unless said otherwise) of serving at {@code hearth.rate} requests a
- * second (100), one in a hundred hostile, beside training after training, each in a process of its own. A line
- * a minute of both processes' figures goes to the file {@code hearth.soak}, if there is one.
+ * second (100), one in a hundred hostile, beside training after training with {@code hearth.pause} milliseconds between
+ * them (none), each in a process of its own. A line a minute of both processes' figures goes to the file {@code
+ * hearth.soak}, if there is one.
  */
 @Tag("long")
 @Timeout(4 * 3600)
@@ -30,6 +31,7 @@ class SoakTest {
 
     private static final int MINUTES = Integer.getInteger("hearth.minutes", 3);
     private static final int RATE = Integer.getInteger("hearth.rate", 100);
+    private static final long PAUSE = Long.getLong("hearth.pause", 0);
 
     @TempDir private Path temp;
 
@@ -42,7 +44,8 @@ class SoakTest {
                                 Files.createDirectories(temp.resolve("training")),
                                 Trainings.class,
                                 pictures.toString(),
-                                temp.resolve("runs").toString())) {
+                                temp.resolve("runs").toString(),
+                                String.valueOf(PAUSE))) {
             CheckedRequests requests = new CheckedRequests(server.address());
             List<ServerProcess.Figures> served = new ArrayList<>();
             List<ServerProcess.Figures> trained = new ArrayList<>();
@@ -134,7 +137,7 @@ class SoakTest {
 
         private Trainings() {}
 
-        public static void main(String[] arguments) throws IOException {
+        public static void main(String[] arguments) throws IOException, InterruptedException {
             Path out = Path.of(arguments[1]);
             for (int seed = 1; ; seed++) {
                 FineTuning.of("inception-miniature")
@@ -149,6 +152,7 @@ class SoakTest {
                         Files.delete(each);
                     }
                 }
+                Thread.sleep(Long.parseLong(arguments[2]));
             }
         }
     }
