@@ -22,7 +22,8 @@ WORKDIR /work
 RUN hearth --version
 EXPOSE 8080
 # Ready to answer, not only alive. The image has no curl; bash opens connections itself.
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s CMD bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080 && printf "GET /v2/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n" >&3 && head -n 1 <&3 | grep -q " 200 "'
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /v2/health/ready HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["hearth"]
 # Whoever reaches the port may ask: publish it to this machine alone, or set HEARTH_TOKEN in place of --open.

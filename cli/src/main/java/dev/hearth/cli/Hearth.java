@@ -69,9 +69,16 @@ public final class Hearth implements Runnable {
         System.exit(code);
     }
 
-    /** A new command line with every command; the commands of documents are checked with it. */
+    /**
+     * A new command line with every command, or with those of an installation where this is one; the
+     * commands of documents are checked with it.
+     */
     public static CommandLine line() {
         CommandLine line = new CommandLine(new Hearth());
+        return handling(ProgramName.isInstalled() ? InstalledCommands.of(line) : line);
+    }
+
+    private static CommandLine handling(CommandLine line) {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // @LIST is a list of pictures, not of arguments.
         line.setExpandAtFiles(false);

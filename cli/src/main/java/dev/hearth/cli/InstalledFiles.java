@@ -25,7 +25,8 @@ final class InstalledFiles {
     }
 
     static void write(Path share) throws IOException {
-        CommandLine line = Hearth.line();
+        CommandLine line = InstalledCommands.of(new CommandLine(new Hearth()));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         text(
                 share.resolve("bash-completion/completions").resolve(PROGRAM),
                 constantsAsTyped(AutoComplete.bash(PROGRAM, line)));

@@ -29,10 +29,10 @@ final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
-    @Option(names = "--markdown", description = "print the page papers/README.md")
+    @Option(names = "--markdown", description = "print it as a page in Markdown")
     private boolean markdown;
 
-    @Option(names = "--card", description = "print a paper's page CARD.md; needs --paper")
+    @Option(names = "--card", description = "print a page of one paper in Markdown; needs --paper")
     private boolean card;
 
     @Option(

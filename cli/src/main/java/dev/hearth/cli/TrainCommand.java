@@ -17,6 +17,7 @@ import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
+import dev.hearth.train.run.RunFolder;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,6 +113,14 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "epochs in which the head is trained alone (default: 2 with --weights, else 0)")
     private Integer freeze;
+
+    @Option(
+            names = "--features",
+            description =
+                    "with --weights: train the head alone, on features of each picture that are computed"
+                            + " once and kept in memory, so that further epochs take seconds; pictures"
+                            + " are not augmented")
+    private boolean onFeatures;
 
     @Option(
             names = "--frozen",
@@ -232,13 +241,38 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         workers.shareCores(common);
+        int count = workers.checked();
         Run.Place place = common.place();
-        Set<Path> without = broken();
-        try (Interruption interruption = Interruption.of(spec.commandLine())) {
-            return model.equals(GAN)
-                    ? gan(place, without, interruption)
-                    : classifier(place, without, interruption);
+        // What is wrong with the options is said before the pictures are opened, which can take minutes.
+        if (model.equals(GAN)) {
+            Path folder = checked(out != null ? out : usualFolder(GAN));
+            GanTraining training = gan(place).check(count).without(broken());
+            try (Interruption interruption = Interruption.of(spec.commandLine())) {
+                return workers.call(
+                        folder, exchange -> gan(training, exchange, place, folder, interruption));
+            }
         }
+        FineTuning tuning = classifier(place).check(count);
+        Path folder = checked(out != null ? out : usualFolder(tuning.model()));
+        if (preview != null) {
+            checked(preview.toAbsolutePath().getParent());
+        }
+        tuning.without(broken());
+        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
+            System.out.println(precision.reason(place.device()));
+        }
+        try (Interruption interruption = Interruption.of(spec.commandLine())) {
+            return classifier(
+                    tuning.listeners(recipe -> listener(recipe, place, interruption)), folder);
+        }
+    }
+
+    /** Of several workers the first has the folder locked, and the process that started them has looked. */
+    private Path checked(Path folder) {
+        if (!workers.isStarted()) {
+            RunFolder.check(folder);
+        }
+        return folder;
     }
 
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
@@ -253,11 +287,10 @@ final class TrainCommand implements Callable<Integer> {
         return report.brokenFiles();
     }
 
-    private int classifier(Run.Place place, Set<Path> without, Interruption interruption) {
+    private FineTuning classifier(Run.Place place) {
         FineTuning tuning =
                 FineTuning.of(model)
                         .on(images)
-                        .without(without)
                         .data(common.root())
                         .device(place.device())
                         .holdOut(held)
@@ -266,8 +299,7 @@ final class TrainCommand implements Callable<Integer> {
                         .balance(balance)
                         .augmentation(augment)
                         .keep(choice())
-                        .notices(this::note)
-                        .listeners(recipe -> listener(recipe, place, interruption));
+                        .notices(this::note);
         if ("released".equals(weights)) {
             tuning.pretrained();
         } else if (weights != null) {
@@ -285,6 +317,15 @@ final class TrainCommand implements Callable<Integer> {
         if (freeze != null) {
             tuning.headEpochs(freeze);
         }
+        if (onFeatures) {
+            if (freeze != null || spec.commandLine().getParseResult().hasMatchedOption("--augment")) {
+                throw Check.error(
+                        "--features trains the head in all epochs, without augmentation",
+                        "--freeze or --augment besides",
+                        "Leave it out");
+            }
+            tuning.onFeatures();
+        }
         if (batch != null) {
             tuning.batch(batch);
         }
@@ -293,10 +334,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         settings.forEach(tuning::set);
         precision.settings(place.device()).forEach(tuning::set);
-        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
-            System.out.println(precision.reason(place.device()));
-        }
-        Path folder = out != null ? out : usualFolder(tuning.model());
+        return tuning;
+    }
+
+    private int classifier(FineTuning tuning, Path folder) {
         if (preview != null) {
             return preview(tuning);
         }
@@ -354,12 +395,13 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int gan(Run.Place place, Set<Path> without, Interruption interruption) {
+    private GanTraining gan(Run.Place place) {
         if (weights != null
                 || freeze != null
                 || patience != null
                 || preview != null
                 || findRate
+                || onFeatures
                 || keep != Kept.BEST
                 || balance != ClassBalance.NONE
                 || augment != AugmentationPreset.CROP
@@ -372,8 +414,7 @@ final class TrainCommand implements Callable<Integer> {
                     "another option of train",
                     "Leave it out");
         }
-        GanTraining training =
-                GanTraining.on(images).without(without).seed(seed).device(place.device());
+        GanTraining training = GanTraining.on(images).seed(seed).device(place.device());
         if (side != null) {
             training.side(side);
         }
@@ -383,9 +424,7 @@ final class TrainCommand implements Callable<Integer> {
         if (batch != null) {
             training.batch(batch);
         }
-        Path folder = out != null ? out : usualFolder(GAN);
-        return workers.call(
-                folder, exchange -> gan(training, exchange, place, folder, interruption));
+        return training;
     }
 
     private int gan(

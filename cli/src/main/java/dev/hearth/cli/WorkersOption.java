@@ -76,13 +76,7 @@ final class WorkersOption {
      * @return the exit code
      */
     int call(Path runs, ToIntFunction<Exchange> work) {
-        if (count < 1 || deadline < 1) {
-            throw Check.error(
-                    "--workers and --worker-deadline need numbers above 0",
-                    "--workers " + count + " --worker-deadline " + deadline,
-                    "Use --workers 2");
-        }
-        if (count == 1) {
+        if (checked() == 1) {
             return work.applyAsInt(Exchange.ALONE);
         }
         if (rank < 0) {
@@ -101,6 +95,17 @@ final class WorkersOption {
             AtomicFile.write(WorkerSupervisor.lost(folder, rank), lost.getMessage());
             return WorkerSupervisor.LOST;
         }
+    }
+
+    /** How many there are, once the options are checked. */
+    int checked() {
+        if (count < 1 || deadline < 1) {
+            throw Check.error(
+                    "--workers and --worker-deadline need numbers above 0",
+                    "--workers " + count + " --worker-deadline " + deadline,
+                    "Use --workers 2");
+        }
+        return count;
     }
 
     /** A recipe as these workers train it, or as a recipe.json says that workers train it. */

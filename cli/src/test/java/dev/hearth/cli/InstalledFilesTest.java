@@ -79,7 +79,7 @@ class InstalledFilesTest {
                 .contains("'--images=[")
                 .contains(":DIR:_files'")
                 .contains(":none|weights|oversampled:(none weights oversampled)'");
-        for (CommandLine command : commands(Hearth.line())) {
+        for (CommandLine command : commands(installed())) {
             String name = command.getCommandSpec().qualifiedName("-");
             String manual = Files.readString(temp.resolve("man/man1").resolve(name + ".1"));
             assertThat(manual).contains(".SH NAME", ".SH SYNOPSIS", ".SH EXIT STATUS");
@@ -93,6 +93,51 @@ class InstalledFilesTest {
                 assertThat(manual).contains(option.longestName().replace("-", "\\-"));
             }
         }
+    }
+
+    private static CommandLine installed() {
+        return InstalledCommands.of(new CommandLine(new Hearth()))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Test
+    void what_needs_a_clone_is_offered_nowhere() throws IOException {
+        InstalledFiles.write(temp);
+        List<String> texts = new ArrayList<>();
+        for (CommandLine command : commands(installed())) {
+            texts.add(command.getUsageMessage());
+        }
+        try (Stream<Path> files = Files.walk(temp)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        assertThat(texts)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(
+                        text ->
+                                assertThat(text)
+                                        .doesNotContainPattern("(?i)bench(?!mark)|spark|parquet")
+                                        .doesNotContain("mvn", "papers/", "docs/", "repository"));
+        CommandLine line = installed();
+        for (List<String> gone :
+                List.of(List.of("predict", "--on"), List.of("ledger", "--update"))) {
+            CommandLine clone = Hearth.line().getSubcommands().get(gone.get(0));
+            assertThat(clone.getCommandSpec().findOption(gone.get(1))).isNotNull();
+            CommandLine command = line.getSubcommands().get(gone.get(0));
+            assertThat(command.getCommandSpec().findOption(gone.get(1))).isNull();
+        }
+        assertThat(Hearth.line().getUsageMessage()).contains("./hearth bench measures");
+        assertThat(line.getSubcommands().get("reproduce").getUsageMessage())
+                .contains("--on=workers:N");
+    }
+
+    @Test
+    void options_that_an_installation_words_otherwise_are_parsed_as_in_a_clone() {
+        CommandLine.ParseResult parsed =
+                installed().parseArgs("reproduce", "--on", "workers:2", "--results", "here");
+        assertThat(parsed.subcommand().matchedOptionValue("--on", "")).isEqualTo("workers:2");
+        assertThat(parsed.subcommand().hasMatchedOption("--results")).isTrue();
     }
 
     private Path unpacked() throws IOException {

@@ -134,6 +134,97 @@ class TrainOptionsTest {
         assertThat(temp.resolve("run")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--model inception-resnet-hafl | Received: inception-resnet-hafl. Did you mean inception-resnet-half",
+                "--model inception-resnet-half --side 64 | inception-resnet-half takes pictures with a side"
+                        + " of 128 to 224 pixels. Received: 64. Use 160, or",
+                "--model inception-v4 --side 60 | inception-v4 takes pictures with a side of 75 to 1024"
+                        + " pixels. Received: 60. Use 299, or",
+                "--model inception-resnet-half --side 0 | Received: 0. Use 160, or",
+                "--model weightnorm-vae-mnist | Labelled pictures need a model with a count of classes. Received:",
+                "--epochs 0 | Fine-tuning needs 0 ≤ freeze ≤ epochs",
+                "--freeze 11 | Received: freeze=11, epochs=10",
+                "--batch 1 | a batch of 2 or more",
+                "--rate -1 | a rate above 0. Received:",
+                "--hold-out 1.5 | The share held out needs to be above 0 and below 1. Received: 1.5.",
+                "--set nonsense=1 | Received: nonsense",
+                "--frozen no.such.* | Received: ",
+                "--weights TEMP/none.pth | Weights are read from a file. Received: nothing at",
+                "--weights TEMP/shapes/disc/0.png | Received: ",
+                "--features | Training on features needs the weights of a trained model. Received: none.",
+                "--features --freeze 2 | --features trains the head in all epochs, without augmentation. Received:",
+                "--workers 0 | --workers and --worker-deadline need numbers above 0. Received:",
+                "--workers 64 | at most as many as a batch has examples, 32. Received: workers=64.",
+                "--keep last --patience 2 | Received: --keep last.",
+                "--out TEMP/shapes/disc/0.png | Received: ",
+                "--preview TEMP/shapes/disc/0.png/sheet.png | Received: ",
+                "--model gan --rate 0.1 | --model gan has the options",
+                "--model gan --side 33 | needs a side of 16, 32, 64 or 128. Received: 33.",
+                "--model gan --epochs 0 | Received: ",
+            })
+    void a_wrong_option_is_told_before_the_pictures_are_looked_at(String options, String message)
+            throws IOException {
+        Files.writeString(temp.resolve("shapes/disc/broken.png"), "no picture");
+        String model = options.contains("--model") ? "" : "--model elu-cifar-11-quarter ";
+        String out = options.contains("--out") ? "" : " --out TEMP/run";
+        Called refused = line("train --images TEMP/shapes --threads 1 " + model + options + out);
+        assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .contains(message.replace("TEMP", temp.toString()))
+                .containsPattern("(?s)^.+\\. Received: .+\\. .+")
+                .doesNotContain("broken.png");
+        assertThat(temp.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void a_finished_run_called_again_ends_with_the_same_words_and_trains_nothing()
+            throws IOException {
+        manySquares();
+        String call = TRAIN + "--epochs 3 --out TEMP/run";
+        call = call.replace("--epochs 2 ", "");
+        Called first = line(call);
+        assertThat(first.code()).as(first.err()).isZero();
+        byte[] weights = Files.readAllBytes(temp.resolve("run/weights.safetensors"));
+        Called again = line(call);
+        assertThat(again.code()).as(again.err()).isZero();
+        String end = "images/shapes/elu-cifar-11-quarter: ";
+        assertThat(first.out()).contains(end, "\n  class ", "\n  mean F1 ", "\n  files: ");
+        assertThat(again.out().substring(again.out().indexOf(end)))
+                .isEqualTo(first.out().substring(first.out().indexOf(end)));
+        assertThat(again.out()).contains("Done before, on ").doesNotContain(" 1/3 ");
+        String best = "The weights are those of the best epoch, ";
+        assertThat(again.out().contains(best)).isEqualTo(first.out().contains(best));
+        assertThat(Files.readAllBytes(temp.resolve("run/weights.safetensors"))).isEqualTo(weights);
+        Files.delete(temp.resolve("run/confusion.csv"));
+        Called without = line(call);
+        assertThat(without.code()).as(without.err()).isZero();
+        assertThat(without.out()).contains("  files: ").doesNotContain("mean F1");
+    }
+
+    @Test
+    void a_head_is_trained_on_kept_features() throws IOException {
+        assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();
+        String from = TRAIN.replace("--epochs 2", "--epochs 4") + "--weights TEMP/run --json ";
+        Called features = line(from + "--features --out TEMP/features");
+        assertThat(features.code()).as(features.err()).isZero();
+        Called frozen = line(from + "--augment none --freeze 4 --out TEMP/frozen");
+        JsonNode quick = JSON.readTree(features.out());
+        assertThat(quick.get("recipeHash"))
+                .isEqualTo(JSON.readTree(frozen.out()).get("recipeHash"));
+        assertThat(quick.get("history")).hasSize(4);
+        String other = "train --images TEMP/none --model inception-miniature --weights TEMP/run";
+        Called unfit = line(other);
+        assertThat(unfit.code()).isEqualTo(2);
+        assertThat(unfit.out()).isEmpty();
+        assertThat(unfit.err()).contains("tensors, each in its shape. Received: ");
+        Called used = line("predict --model TEMP/features TEMP/shapes/disc/0.png --threads 1");
+        assertThat(used.code()).as(used.err()).isZero();
+    }
+
     @Test
     void a_recipe_that_train_wrote_is_run_again_on_its_pictures_or_others() throws IOException {
         assertThat(line(TRAIN + "--out TEMP/run").code()).isZero();

@@ -239,10 +239,8 @@ public record Evaluation(
         int group = crops == TestCrops.ONE ? GROUP : 1;
         for (int from = 0; from < pictures.files().size(); from += group) {
             int to = Math.min(from + group, pictures.files().size());
-            List<Picture> decoded = new ArrayList<>();
-            for (int i = from; i < to; i++) {
-                decoded.add(reader.read(pictures.files().get(i)));
-            }
+            List<Picture> decoded =
+                    pictures.files().subList(from, to).parallelStream().map(reader::read).toList();
             List<float[]> shares = classifier.apply(decoded);
             for (int i = from; i < to; i++) {
                 float[] share = shares.get(i - from);

@@ -76,6 +76,7 @@ public final class FineTuning {
     private int epochs = 10;
     private List<String> frozen = List.of();
     private AugmentationPreset augmentation = AugmentationPreset.CROP;
+    private boolean onFeatures;
     private ClassBalance balance = ClassBalance.NONE;
     private EpochChoice keep = new EpochChoice.Best(0);
     private Consumer<Evaluation> evaluated = evaluation -> {};
@@ -142,6 +143,16 @@ public final class FineTuning {
     /** Epochs in which the head is trained alone; by default 2 from trained weights, else 0. */
     public FineTuning headEpochs(int count) {
         headEpochs = Optional.of(count);
+        return this;
+    }
+
+    /**
+     * Trains the head alone, in all epochs, on what the rest of the net gives for each picture: that is
+     * computed once and kept in memory, so pictures are not augmented, and every epoch but the first takes
+     * seconds. Needs trained weights.
+     */
+    public FineTuning onFeatures() {
+        onFeatures = true;
         return this;
     }
 
@@ -241,7 +252,11 @@ public final class FineTuning {
     }
 
     private RunSpec divided(Recipe recipe) {
-        return DataParallelRecipe.dividing(recipe, exchange.workers(), statistics);
+        return divided(recipe, exchange.workers());
+    }
+
+    private RunSpec divided(Recipe recipe, int workers) {
+        return DataParallelRecipe.dividing(recipe, workers, statistics);
     }
 
     /** Changes a setting of the recipes, such as {@code loss.smoothing=0}. */
@@ -273,6 +288,33 @@ public final class FineTuning {
     /** The model's name in the registry; that of the released weights where they have another layout. */
     public String model() {
         return weights.isPresent() || pretrained ? ModelWeights.modelName(given) : given;
+    }
+
+    /**
+     * Refuses what no pictures could be trained with, before they are opened: the model's name, the side,
+     * counts and rates, settings, patterns of names, the file of weights.
+     *
+     * @param workers how many are going to train it
+     * @throws BadDataException if the file of weights cannot be used
+     * @throws IllegalArgumentException if options do not go together, or the model is no classifier
+     */
+    public FineTuning check(int workers) {
+        PictureFolder labelled = new PictureFolder(pictures(), held, without, cache);
+        FineTuningRecipes recipes =
+                recipes(FineTuningData.name(labelled.folder()), 2, start().map(file -> "any"))
+                        .balanced(balance, List.of(1L, 1L));
+        RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
+        recipes.head().ifPresent(recipe -> divided(changed(recipe, text), workers));
+        recipes.all().ifPresent(recipe -> divided(changed(recipe, text), workers));
+        start().ifPresent(
+                        file ->
+                                ModelWeights.check(
+                                        recipes.net(), TrainedModel.in(recipes.view()), file));
+        return this;
+    }
+
+    private Optional<Path> start() {
+        return pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
     }
 
     /**
@@ -309,7 +351,7 @@ public final class FineTuning {
         Recipe recipe =
                 changed(
                         prepared.recipes().head().or(prepared.recipes()::all).orElseThrow(),
-                        prepared.place());
+                        prepared.place().text());
         try (var scope = Scope.open()) {
             SupervisedTask task =
                     new SupervisedTask(
@@ -359,8 +401,7 @@ public final class FineTuning {
     private Prepared prepared() {
         PictureFolder labelled = new PictureFolder(pictures(), held, without, cache);
         List<String> classes = FineTuningData.classes(labelled);
-        Optional<Path> start =
-                pretrained ? Optional.of(ModelWeights.downloaded(model(), data)) : weights;
+        Optional<Path> start = start();
         FineTuningRecipes recipes =
                 recipes(
                         FineTuningData.name(pictures()),
@@ -386,10 +427,9 @@ public final class FineTuning {
             Optional<Path> start,
             Run.Place place,
             Path out) {
-        Optional<Recipe> head = recipes.head().map(recipe -> changed(recipe, place));
-        Optional<Recipe> all = recipes.all().map(recipe -> changed(recipe, place));
-        Function<Path, PostTrainingMetric> measure =
-                where -> FineTuningMetric.of(recipes, classes, where, evaluated);
+        Optional<Recipe> head = recipes.head().map(recipe -> changed(recipe, place.text()));
+        Optional<Recipe> all = recipes.all().map(recipe -> changed(recipe, place.text()));
+        Measure measure = new Measure(recipes, classes);
         WeightsSource begin =
                 start.<WeightsSource>map(
                                 file -> net -> ModelWeights.read(net, file, HeadPolicy.FRESH))
@@ -407,22 +447,32 @@ public final class FineTuning {
     FineTuningRecipes recipes(String name, int classes, Optional<String> digest) {
         ModelRegistry.Entry entry = ModelRegistry.model(model());
         InputSpec view = FineTuningRecipes.view(entry, side);
+        if (onFeatures && digest.isEmpty()) {
+            throw Check.error(
+                    "Training on features needs the weights of a trained model",
+                    "none",
+                    "Name a file of weights, or train the whole model");
+        }
+        int usual = digest.isPresent() ? Math.min(2, epochs) : 0;
         return new FineTuningRecipes(
                 model(),
                 entry.withClasses(classes),
                 view,
                 "images/" + name,
                 digest,
-                headEpochs.orElse(digest.isPresent() ? Math.min(2, epochs) : 0),
+                onFeatures ? epochs : headEpochs.orElse(usual),
                 epochs,
                 batch.orElseGet(() -> FineTuningRecipes.usualBatch(entry.layer(), view)),
                 rate.orElse(digest.isPresent() ? 1e-4 : 1e-3),
                 frozen,
-                augmentation,
+                onFeatures ? AugmentationPreset.NONE : augmentation,
                 new CrossEntropy(digest.isPresent() ? 0 : 0.1),
                 Sampling.EACH_ONCE,
                 keep);
     }
+
+    /** What the trained model is measured by. */
+    private record Measure(FineTuningRecipes recipes, List<String> classes) {}
 
     /** The batch, or a smaller default where there are too few pictures for the usual one. */
     private int batch(int usual, int pictures) {
@@ -453,21 +503,31 @@ public final class FineTuning {
         }
     }
 
-    private Recipe changed(Recipe recipe, Run.Place place) {
-        return settings.stream().reduce(recipe, place.text()::amended, (first, second) -> second);
+    private Recipe changed(Recipe recipe, RecipeJson text) {
+        return settings.stream().reduce(recipe, text::amended, (first, second) -> second);
     }
 
     private Result run(
             Recipe recipe,
             Path out,
             Run.Place place,
-            Function<Path, PostTrainingMetric> measure,
+            Measure measure,
             WeightsSource begin) {
         List<TrainingListener> made = new ArrayList<>();
         listeners.forEach(each -> made.add(each.apply(recipe)));
+        List<Evaluation> taken = new ArrayList<>();
+        PostTrainingMetric metric =
+                FineTuningMetric.of(measure.recipes(), measure.classes(), out, taken::add);
         try {
-            return new Run(divided(recipe), Budget.SHORT, seed, out, List.of(measure.apply(out)))
-                    .execute(place, made, begin);
+            Result result =
+                    new Run(divided(recipe), Budget.SHORT, seed, out, List.of(metric))
+                            .execute(place, made, begin);
+            if (taken.isEmpty() && exchange.rank() == 0) {
+                // The run was done before.
+                WrittenEvaluation.read(out, measure.classes(), result).ifPresent(taken::add);
+            }
+            taken.forEach(evaluated);
+            return result;
         } finally {
             made.forEach(FineTuning::close);
         }

@@ -137,13 +137,8 @@ record FineTuningRecipes(
         if (side.isEmpty()) {
             return usual;
         }
-        int pixels = side.get();
-        if (pixels < 1 || pixels > 1024) {
-            throw Check.error("A side has 1 to 1024 pixels", pixels, "Use " + usual.side());
-        }
-        InputSpec other = usual.of(pixels, usual.fraction());
-        model.layer().out(TrainedModel.in(other));
-        return other;
+        ModelSides.check(model, side.get(), usual.side());
+        return usual.of(side.get(), usual.fraction());
     }
 
     /** How a registered model sees pictures. */

@@ -194,6 +194,21 @@ public final class GanTraining {
                 .build();
     }
 
+    /**
+     * Refuses what no pictures could be trained with, before they are opened.
+     *
+     * @param workers how many are going to train it
+     * @throws IllegalArgumentException if options do not go together
+     */
+    public GanTraining check(int workers) {
+        divided(workers);
+        return this;
+    }
+
+    private RunSpec divided(int workers) {
+        return DataParallelRecipe.dividing(recipe(), workers, statistics);
+    }
+
     private Layer generatorLayers() {
         List<Layer> layers = new ArrayList<>();
         int filters = width * side / 8;
@@ -244,8 +259,7 @@ public final class GanTraining {
                                         without,
                                         Optional.of(new PictureCache(LocalFolders.pictures()))));
         RecipeJson text = RecipeJson.of(ModelRegistry.layerJson());
-        RunSpec divided = DataParallelRecipe.dividing(recipe, exchange.workers(), statistics);
-        return new Run(divided, Budget.SHORT, seed, out, List.of())
+        return new Run(divided(exchange.workers()), Budget.SHORT, seed, out, List.of())
                 .execute(new Run.Place(datasets, text, device, exchange), listeners);
     }
 }

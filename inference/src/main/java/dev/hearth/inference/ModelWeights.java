@@ -6,9 +6,13 @@ import dev.hearth.data.Sha256;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.Frozen;
 import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.Device;
+import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
 import dev.hearth.weights.HeadPolicy;
 import dev.hearth.weights.TensorNaming;
 import dev.hearth.weights.WeightFile;
@@ -116,6 +120,13 @@ final class ModelWeights {
             return unfrozen(frozen.net());
         }
         return layer instanceof FrozenBackbone head ? unfrozen(head.net()) : layer;
+    }
+
+    /** Refuses weights that do not fit a net. */
+    static void check(Layer net, Shape in, Path given) {
+        try (var scope = Scope.open()) {
+            read(Model.build(net, in, new Seed(0), Device.CPU), given, HeadPolicy.FRESH);
+        }
     }
 
     /** The first twelve digits of a file's SHA-256. */

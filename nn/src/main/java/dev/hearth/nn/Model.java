@@ -10,6 +10,7 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -187,6 +188,38 @@ public final class Model {
     /** What the last layer gives, in the precision in which {@link #apply} returns it. */
     public Tensor widened(Tensor y) {
         return precision == Precision.FLOAT32 ? y : y.to(DType.FLOAT32);
+    }
+
+    /**
+     * What the frozen backbone of a {@link dev.hearth.nn.layers.FrozenBackbone} gives for one example; empty for
+     * another net.
+     */
+    public Optional<Shape> featureShape() {
+        return forward instanceof BackboneForward divided
+                ? Optional.of(divided.featureShape())
+                : Optional.empty();
+    }
+
+    /**
+     * The features of a batch of examples, where there is a {@link #featureShape}.
+     *
+     * @return a batch of that shape
+     */
+    public Tensor features(Tensor x, Context pass) {
+        return widened(part(pass, () -> divided().features(input(x), pass)));
+    }
+
+    /** The head alone: with {@link #features}, what {@link #apply} gives. */
+    public Tensor head(Tensor features, Context pass) {
+        return widened(part(pass, () -> divided().head(features, pass)));
+    }
+
+    private BackboneForward divided() {
+        if (forward instanceof BackboneForward divided) {
+            return divided;
+        }
+        throw Check.error(
+                "Features are of a net with a frozen backbone", layer, "Use a FrozenBackbone");
     }
 
     /**

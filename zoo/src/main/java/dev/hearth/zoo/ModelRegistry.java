@@ -113,7 +113,7 @@ public final class ModelRegistry {
                     InceptionResNetV2Released.asPublished(), INCEPTION).crop(0.8975).weights("inception-resnet-v2"),
             model("inception-resnet-half", "blocks of Inception-ResNet-v1, half as wide and fewer, sides 128 to 224",
                     new InceptionResNetHalf(2, 0.3, 0.2), new Shape.Image(3, 160, 160))
-                    .purpose("photographs, trained on a CPU"),
+                    .purpose("photographs, trained on a CPU").sides(128, 224),
             model("inception-miniature", "Inception-ResNet-v2 at an eighth of the width, for small images",
                     new InceptionMiniature(ResidualWiring.RESIDUAL, 1, 0.2, 10, 0), CIFAR),
             model("inception-miniature-plain", "Inception-v4 at an eighth of the width, of the same cost",
@@ -184,6 +184,8 @@ public final class ModelRegistry {
      * @param view how a picture becomes an input: resized bicubically, cropped in the middle, scaled to
      *     [−1, 1]; for square inputs of one or three channels
      * @param purpose what it is for, in a few words
+     * @param leastSide the smallest side of square pictures that it was made for
+     * @param mostSide the largest one
      * @param pretrained where its published weights are; such a layer is a {@link
      *     dev.hearth.nn.PublishedWeights}, which knows the names of their tensors
      */
@@ -194,6 +196,8 @@ public final class ModelRegistry {
             Shape in,
             Optional<InputSpec> view,
             String purpose,
+            int leastSide,
+            int mostSide,
             Optional<PretrainedWeights> pretrained) {
 
         private Entry crop(double fraction) {
@@ -204,11 +208,18 @@ public final class ModelRegistry {
                     in,
                     view.map(v -> v.of(v.side(), fraction)),
                     purpose,
+                    leastSide,
+                    mostSide,
                     pretrained);
         }
 
         private Entry purpose(String other) {
-            return new Entry(name, about, layer, in, view, other, pretrained);
+            return new Entry(
+                    name, about, layer, in, view, other, leastSide, mostSide, pretrained);
+        }
+
+        private Entry sides(int least, int most) {
+            return new Entry(name, about, layer, in, view, purpose, least, most, pretrained);
         }
 
         private Entry weights(String dataset) {
@@ -219,7 +230,22 @@ public final class ModelRegistry {
                     in,
                     view,
                     "photographs, from released weights",
+                    leastSide,
+                    mostSide,
                     Optional.of(new PretrainedWeights(dataset)));
+        }
+
+        /** Whether it was made for square pictures of a side, and its layers can compute them. */
+        public boolean takes(int side) {
+            if (side < leastSide || side > mostSide || view.isEmpty()) {
+                return false;
+            }
+            try {
+                layer.out(new Shape.Image(view.get().channels(), side, side));
+                return true;
+            } catch (IllegalArgumentException refused) {
+                return false;
+            }
         }
 
         /** What the layer costs for one input. */
@@ -264,7 +290,16 @@ public final class ModelRegistry {
                                     0.5,
                                     0.5));
         }
-        return new Entry(name, about, layer, in, view, purpose(name, in), Optional.empty());
+        return new Entry(
+                name,
+                about,
+                layer,
+                in,
+                view,
+                purpose(name, in),
+                1,
+                InputSpec.MOST_SIDE,
+                Optional.empty());
     }
 
     private static String purpose(String name, Shape in) {

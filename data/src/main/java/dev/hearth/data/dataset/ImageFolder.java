@@ -1,9 +1,11 @@
 package dev.hearth.data.dataset;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.LabelledImages;
 import dev.hearth.data.RandomCrop;
+import dev.hearth.data.Subset;
 import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.image.ReducedPicture;
@@ -116,6 +118,12 @@ public final class ImageFolder extends LabelledImages {
      */
     public static ImageFolder open(Path folder, Set<Path> without, InputSpec view) {
         return of(folder, without, view, new PictureReader());
+    }
+
+    /** Whether a data set is a folder of pictures or a part of one, whose reading takes long. */
+    public static boolean isOrigin(Dataset images) {
+        return images instanceof ImageFolder
+                || images instanceof Subset part && isOrigin(part.origin());
     }
 
     /** The same pictures, not listed anew, as another net sees them. */

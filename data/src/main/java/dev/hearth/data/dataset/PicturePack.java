@@ -208,16 +208,17 @@ final class PicturePack {
         if (place == null) {
             return Optional.empty();
         }
-        ByteBuffer all = ByteBuffer.allocate(BEGIN + place.head() + place.pixels());
+        ByteBuffer begin = ByteBuffer.allocate(BEGIN + place.head());
+        byte[] rgb = new byte[place.pixels()];
         try {
-            if (filled(all, place.at())) {
-                Optional<Head> head = head(all.flip());
+            if (filled(begin, place.at())
+                    && filled(ByteBuffer.wrap(rgb), place.at() + begin.capacity())) {
+                Optional<Head> head = head(begin.flip());
                 CRC32 crc = new CRC32();
-                crc.update(all.array(), BEGIN, all.capacity() - BEGIN);
-                boolean isWhole = all.getInt(4) == (int) crc.getValue();
+                crc.update(begin.array(), BEGIN, place.head());
+                crc.update(rgb);
+                boolean isWhole = begin.getInt(4) == (int) crc.getValue();
                 if (isWhole && head.isPresent() && head.get().key().equals(key)) {
-                    byte[] rgb = new byte[place.pixels()];
-                    all.get(BEGIN + place.head(), rgb);
                     return Optional.of(picture(head.get(), rgb));
                 }
             }

@@ -40,7 +40,7 @@ final class Jpeg {
 
     private final byte[] bytes;
     private final String name;
-    private final ByteArrayOutputStream essence;
+    private final Parts essence;
     private final EnumSet<PictureDamage> damage = EnumSet.noneOf(PictureDamage.class);
     private int at = 2;
     private int width;
@@ -62,7 +62,25 @@ final class Jpeg {
     private Jpeg(byte[] bytes, String name) {
         this.bytes = bytes;
         this.name = name;
-        this.essence = new ByteArrayOutputStream(bytes.length);
+        this.essence = new Parts(bytes.length);
+    }
+
+    /** What is written, without a copy of it on the way out. */
+    private static final class Parts extends ByteArrayOutputStream {
+
+        Parts(int size) {
+            super(size);
+        }
+
+        /** The first two bytes of a file, a word, what was written, and the end marker. */
+        byte[] whole(byte[] bytes, byte[] word) {
+            return ByteBuffer.allocate(2 + word.length + count + 2)
+                    .put(bytes, 0, 2)
+                    .put(word)
+                    .put(buf, 0, count)
+                    .putShort((short) 0xFFD9)
+                    .array();
+        }
     }
 
     /** Follows the markers from the start of the image to its end, and leaves out metadata. */
@@ -152,13 +170,7 @@ final class Jpeg {
     /** The parts that count, with one word on three components' meaning that no decoder takes otherwise. */
     private byte[] whole() {
         String word = components != 3 ? "" : isLuma() ? LUMA : RGB;
-        byte[] parts = essence.toByteArray();
-        return ByteBuffer.allocate(2 + word.length() + parts.length + 2)
-                .put(bytes, 0, 2)
-                .put(word.getBytes(StandardCharsets.ISO_8859_1))
-                .put(parts)
-                .putShort((short) 0xFFD9)
-                .array();
+        return essence.whole(bytes, word.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Segments that tell a decoder nothing: applications' own, comments, and a count of lines. */
@@ -263,9 +275,11 @@ final class Jpeg {
     private boolean scan() {
         int begin = at;
         while (at + 1 < bytes.length) {
-            int next = bytes[at + 1] & 0xFF;
-            if ((bytes[at] & 0xFF) == 0xFF && next != 0 && (next < 0xD0 || next > 0xD7)) {
-                break;
+            if (bytes[at] == -1) {
+                int next = bytes[at + 1] & 0xFF;
+                if (next != 0 && (next < 0xD0 || next > 0xD7)) {
+                    break;
+                }
             }
             at++;
         }

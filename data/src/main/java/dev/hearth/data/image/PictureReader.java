@@ -60,6 +60,9 @@ public final class PictureReader {
 
     private static final long MOST_BYTES = 1L << 28;
 
+    /** Pixels up to which libjpeg-turbo by Leptonica is the faster one; beyond, its pixels are copied too often. */
+    private static final int SMALL = 2_000_000;
+
     /** At the worst: four samples of two bytes in the decoder, three bytes twice here. */
     private static final long BYTES_A_PIXEL = 14;
 
@@ -225,9 +228,12 @@ public final class PictureReader {
      * is wrong.
      */
     private static Optional<Picture> fast(EncodedPicture encoded, int factor) {
+        boolean isSmall =
+                (long) encoded.width() * encoded.height() <= SMALL
+                        && !encoded.has(EncodedPicture.Trait.HALVED);
         boolean fits =
                 encoded.kind() == EncodedPicture.Kind.JPEG
-                        && (factor > 1 || encoded.has(EncodedPicture.Trait.PROGRESSIVE))
+                        && (factor > 1 || encoded.has(EncodedPicture.Trait.PROGRESSIVE) || isSmall)
                         && encoded.components() <= 3
                         && encoded.damage().isEmpty();
         return fits ? Leptonica.jpeg(encoded.essence(), factor) : Optional.empty();

@@ -34,13 +34,13 @@ public record InputSpec(
         double mean,
         double deviation) {
 
-    /** Wider than any net for pictures takes; a batch of such takes gigabytes. */
-    private static final int MOST = 4096;
+    /** The largest side, 4096: wider than any net for pictures takes; a batch of such takes gigabytes. */
+    public static final int MOST_SIDE = 4096;
 
     /** Refuses numbers outside of their ranges. */
     public InputSpec {
         Objects.requireNonNull(kernel, "kernel");
-        boolean square = side >= 1 && side <= MOST && fraction > 0 && fraction <= 1;
+        boolean square = side >= 1 && side <= MOST_SIDE && fraction > 0 && fraction <= 1;
         boolean scaled = Double.isFinite(mean) && deviation > 0 && Double.isFinite(deviation);
         if (channels != 1 && channels != 3 || !square || !scaled) {
             throw Check.error(

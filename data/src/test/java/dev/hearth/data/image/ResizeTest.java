@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ResizeTest {
 
@@ -32,6 +34,67 @@ final class ResizeTest {
             assertThat(resize.apply(input, 31, 23, 3))
                     .as(resize.toString())
                     .isEqualTo(bytes(vector.get("output").get("data")));
+        }
+    }
+
+    /** Both passes as they are defined, value by value. */
+    private static byte[] plainly(Picture from, ResampleWindows across, ResampleWindows down) {
+        int channels = from.channels();
+        byte[] out = new byte[across.count() * down.count() * channels];
+        int[][] rows = new int[from.height()][across.count() * channels];
+        for (int y = 0; y < from.height(); y++) {
+            for (int i = 0; i < rows[y].length; i++) {
+                int x = i / channels;
+                int sum = 1 << 21;
+                for (int k = 0; k < across.weights(x).length; k++) {
+                    sum +=
+                            from.value(across.first(x) + k, y, i % channels)
+                                    * across.weights(x)[k];
+                }
+                rows[y][i] = Math.max(0, Math.min(255, sum >> 22));
+            }
+        }
+        for (int i = 0; i < out.length; i++) {
+            int y = i / (across.count() * channels);
+            int sum = 1 << 21;
+            for (int k = 0; k < down.weights(y).length; k++) {
+                sum += rows[down.first(y) + k][i % (across.count() * channels)] * down.weights(y)[k];
+            }
+            out[i] = (byte) Math.max(0, Math.min(255, sum >> 22));
+        }
+        return out;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1500, 700, 3, 37, 41", // several turns of columns and of rows
+        "3000, 70, 3, 3, 2", // windows wider than a turn
+        "150, 90, 3, 300, 181", // enlarged
+        "200, 130, 1, 64, 64",
+        "90, 200, 4, 31, 200", // one pass
+        "90, 200, 3, 90, 65",
+        "1, 1, 3, 5, 7",
+        "700, 64, 3, 699, 63",
+    })
+    void many_rows_and_columns_are_as_the_definition_says(
+            int width, int height, int channels, int to, int down) {
+        RandomStream random = new Seed(width + height).stream();
+        Picture picture = noise(random, width, height, channels);
+        for (Interpolation kernel : Interpolation.values()) {
+            byte[] whole =
+                    plainly(
+                            picture,
+                            new ResampleWindows(kernel, width, to, 0, to),
+                            new ResampleWindows(kernel, height, down, 0, down));
+            Resize resize = new Resize(kernel, to, down);
+            assertThat(resize.apply(picture).bytes()).isEqualTo(whole);
+            if (to > 2 && down > 2) {
+                assertThat(resize.part(picture, 1, 1, to - 2, down - 2).bytes())
+                        .isEqualTo(
+                                new Picture(to, down, channels, whole)
+                                        .crop(1, 1, to - 2, down - 2)
+                                        .bytes());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Arrangement;
+import dev.hearth.nn.BackboneForward;
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
@@ -16,8 +17,8 @@ import java.util.Objects;
 
 /**
  * A net of which only the last layer with learned parameters learns: a new head on a trained backbone.
- * The layers before it that have parameters, and all that precede those, compute as in {@link
- * dev.hearth.nn.Phase#TESTING} in every phase, record nothing for the backward pass, and are frozen:
+ * The layers before it that have parameters, all that precede those, and a global pool that follows, compute as
+ * in {@link dev.hearth.nn.Phase#TESTING} in every phase, record nothing for the backward pass, and are frozen:
  * neither an optimizer nor its modifiers change their parameters or running statistics ({@link Frozen}
  * freezes by name). The names of the parameters are those of the net.
  *
@@ -56,29 +57,51 @@ public record FrozenBackbone(Layer net) implements Layer {
         return new FrozenBackbone(layers.get(0));
     }
 
+    /** {@inheritDoc} It is a {@link BackboneForward}, unless nothing is frozen. */
     @Override
     public Forward build(Shape in, Parameters parameters) {
         List<ChildLayer> links = divided(new ChildLayer("", net, in));
         int learning = lastLearning(links, links.size());
         int frozen = lastLearning(links, learning) + 1;
+        while (frozen > 0 && frozen < learning && isSummary(links.get(frozen).layer())) {
+            frozen++;
+        }
         Parameters still = parameters.freezing(name -> true);
         List<Forward> parts = new ArrayList<>();
         for (ChildLayer link : links) {
             parts.add(link.build(parts.size() < frozen ? still : parameters));
         }
-        return (x, pass) -> {
-            Tensor features = x;
+        List<Forward> backbone = List.copyOf(parts.subList(0, frozen));
+        List<Forward> head = List.copyOf(parts.subList(frozen, parts.size()));
+        return frozen == 0
+                ? (x, pass) -> Sequence.oneByOne(head, x, pass)
+                : new Divided(backbone, head, links.get(frozen).in());
+    }
+
+    /** Both parts. */
+    private record Divided(List<Forward> backbone, List<Forward> rest, Shape featureShape)
+            implements BackboneForward {
+
+        @Override
+        public Tensor features(Tensor x, Context pass) {
             try (var quiet = NoGrad.open()) {
-                Context testing = pass.still();
-                for (Forward part : parts.subList(0, frozen)) {
-                    features = part.apply(features, testing);
-                }
+                return Sequence.oneByOne(backbone, x, pass.still());
             }
-            for (Forward part : parts.subList(frozen, parts.size())) {
-                features = part.apply(features, pass);
-            }
-            return features;
-        };
+        }
+
+        @Override
+        public Tensor head(Tensor features, Context pass) {
+            return Sequence.oneByOne(rest, features, pass);
+        }
+    }
+
+    /** Layers without numbers that are the same in every phase, and leave less to keep of an example. */
+    private static boolean isSummary(Layer layer) {
+        return layer instanceof Named named
+                ? isSummary(named.layer())
+                : layer instanceof GlobalAvgPool
+                        || layer instanceof GlobalMaxPool
+                        || layer instanceof Flatten;
     }
 
     /** A chain, of whose links only the last that learns is taken apart further. */

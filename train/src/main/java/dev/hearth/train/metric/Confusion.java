@@ -65,6 +65,26 @@ public final class Confusion {
     }
 
     /**
+     * Adds examples that were counted before.
+     *
+     * @param label what they were
+     * @param prediction what they were taken for
+     * @param examples how many, at least 0
+     * @throws IllegalArgumentException if a class is outside, or the count below 0
+     */
+    public void add(int label, int prediction, long examples) {
+        BatchChecks.label("Confusion", classes, label);
+        BatchChecks.label("Confusion", classes, prediction);
+        if (examples < 0) {
+            throw new IllegalArgumentException(
+                    "Confusion needs a count of examples. Received: "
+                            + examples
+                            + ". Give 0 or more.");
+        }
+        counts[label * classes + prediction] += examples;
+    }
+
+    /**
      * Adds what another has counted.
      *
      * @param other of as many classes; it is left as it is

@@ -199,6 +199,9 @@ public record Run(
         if (before.isPresent()) {
             TrainingEvent noted = new TrainingEvent.Noted(PreviousRun.words(before.get()));
             listeners.forEach(listener -> listener.accept(noted));
+            if (recipe.epochChoice() instanceof EpochChoice.Best) {
+                tellBest(before.get().history(), listeners);
+            }
             return before.get();
         }
         // What cannot be used is refused now, not after the images were prepared.
@@ -301,21 +304,23 @@ public record Run(
                                     .map(before -> place.text().hash(place.text().readAny(before)))
                                     .collect(Collectors.toSet()))
                     .restore(task);
-            tellBest(progress, listeners);
+            tellBest(progress.history(), listeners);
         }
         return progress;
     }
 
-    private void tellBest(TrainingProgress progress, List<TrainingListener> listeners) {
-        int chosen = EpochChoice.bestOf(progress.history());
+    private void tellBest(
+            List<Map<String, Double>> history, List<TrainingListener> listeners) {
+        int chosen = EpochChoice.bestOf(history);
+        int done = history.size();
         String early =
-                progress.epoch() < recipe.epochCount()
+                done < recipe.epochCount()
                         ? "Stopped early after epoch "
-                                + progress.epoch()
+                                + done
                                 + " of "
                                 + recipe.epochCount()
                                 + ", without a better one for "
-                                + (progress.epoch() - chosen)
+                                + (done - chosen)
                                 + ". "
                         : "";
         if (chosen == recipe.epochCount()) {

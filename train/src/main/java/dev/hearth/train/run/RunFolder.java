@@ -46,7 +46,7 @@ public final class RunFolder implements AutoCloseable {
      *
      * @throws BadDataException as {@link #open}
      */
-    static void check(Path path) {
+    public static void check(Path path) {
         if (Files.exists(path.resolve(LOCK))) {
             open(path).close();
         } else if (Files.exists(path) && !(Files.isDirectory(path) && Files.isWritable(path))) {

@@ -1,7 +1,9 @@
 package dev.hearth.train.run;
 
 import dev.hearth.data.Dataset;
+import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.tensor.Device;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.recipe.GanRecipe;
@@ -13,7 +15,15 @@ import dev.hearth.train.task.SupervisedTask;
 /** Makes tasks of a run's data. */
 record RunTaskContext(RunData data, Seed seed, Device device) implements TaskContext {
 
-    private static final int LOADING_THREADS = 1;
+    /** Of which each has two batches in memory. */
+    private static final int MOST_LOADING_THREADS = 8;
+
+    /** Pictures in files are decoded by as many threads as compute; other images are copied by one. */
+    static int loadingThreads(Dataset images) {
+        return ImageFolder.isOrigin(images)
+                ? Math.max(1, Math.min(MOST_LOADING_THREADS, LibTorch.threads()))
+                : 1;
+    }
 
     @Override
     public Dataset training() {
@@ -27,11 +37,11 @@ record RunTaskContext(RunData data, Seed seed, Device device) implements TaskCon
 
     @Override
     public ModelTask supervised(Recipe recipe) {
-        return new SupervisedTask(recipe, data.sets(), seed, device, LOADING_THREADS);
+        return new SupervisedTask(recipe, data.sets(), seed, device, loadingThreads(training()));
     }
 
     @Override
     public ModelTask adversarial(GanRecipe recipe) {
-        return new GanTask(recipe, data.sets(), seed, device, LOADING_THREADS);
+        return new GanTask(recipe, data.sets(), seed, device, loadingThreads(training()));
     }
 }

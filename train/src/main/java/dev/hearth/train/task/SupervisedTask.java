@@ -10,6 +10,7 @@ import dev.hearth.data.ImageShape;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Subset;
+import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
@@ -52,11 +53,18 @@ import java.util.stream.Stream;
  * test images, in percent, whose class is not among the first five guesses. With an {@link dev.hearth.optim.WithMovingAverage} optimizer the averages
  * are measured, and those who look on after training see them. A {@link NegativeElbo} is measured in
  * nats an image, {@code testLoss}, and in bits a dimension, {@code testBits}.
+ *
+ * <p>Where nothing but the head of a {@link dev.hearth.nn.layers.FrozenBackbone} learns and images are not
+ * augmented, the backbone is applied to each image once, before the first step, and its features are kept in
+ * memory, as far as they take two fifths of Java's at most.
  */
 public final class SupervisedTask implements ModelTask {
 
     private static final int PROBE = 5_000;
     private static final int TEST_BATCH = 500;
+
+    /** Of pictures in files, each of which takes a thread some time. */
+    private static final int DECODED_BATCH = 32;
 
     /** Numbers of a test batch, so that large images come in fewer. */
     private static final int TEST_NUMBERS = 1 << 24;
@@ -74,6 +82,8 @@ public final class SupervisedTask implements ModelTask {
     private final Loader testing;
     private final Optional<Loader> probe;
     private final Seed measuring;
+    private final Shape in;
+    private final boolean keepsFeatures;
     private final int classes;
     private final Map<String, float[]> fitted = new TreeMap<>();
 
@@ -87,23 +97,27 @@ public final class SupervisedTask implements ModelTask {
      */
     public SupervisedTask(
             Recipe recipe, DatasetProvider.Sets sets, Seed seed, Device device, int threads) {
+        this(recipe, sets, seed, device, threads, true);
+    }
+
+    /** One that keeps no features of a frozen backbone, for a test. */
+    SupervisedTask(
+            Recipe recipe,
+            DatasetProvider.Sets sets,
+            Seed seed,
+            Device device,
+            int threads,
+            boolean mayKeep) {
         this.recipe = recipe;
         this.device = device;
         this.measuring = seed.child("measuring");
-        Dataset learned =
-                recipe.sampling().value() == Sampling.OVERSAMPLED
-                        ? Subset.oversampled(sets.training())
-                        : sets.training();
-        Loader plain =
-                new Loader(learned, recipe.batch().value(), seed.child("data")).threads(threads);
         List<Augmentation> augments = recipe.augment().value();
-        this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
-        Dataset fixed = Subset.range(sets.training(), 0, Math.min(PROBE, sets.training().size()));
-        this.testing = still(sets.testing());
+        ImageShape pixels =
+                augments.isEmpty()
+                        ? sets.training().pixels()
+                        : new Chain(augments).out(sets.training().pixels());
+        this.in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
         this.classes = sets.testing().classNames().size();
-        ImageShape pixels = loader.pixels();
-        this.probe = fixed.pixels().equals(pixels) ? Optional.of(still(fixed)) : Optional.empty();
-        Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
         sets.whitening()
                 .ifPresent(
                         whitening -> {
@@ -113,6 +127,27 @@ public final class SupervisedTask implements ModelTask {
         this.network =
                 Model.build(recipe.model().value(), in, seed.child("weights"), device)
                         .computingIn(recipe.precision().value());
+        this.keepsFeatures =
+                mayKeep
+                        && augments.isEmpty()
+                        && recipe.objective().value() == Objective.CLASSIFY
+                        && KeptFeatures.fit(network, device, sets.training(), sets.testing());
+        Dataset training = seen(sets.training(), threads);
+        Dataset learned =
+                recipe.sampling().value() == Sampling.OVERSAMPLED
+                        ? Subset.oversampled(training)
+                        : training;
+        // Features are computed by the thread that trains, which the model's tensors belong to.
+        Loader plain =
+                new Loader(learned, recipe.batch().value(), seed.child("data"))
+                        .threads(keepsFeatures ? 0 : threads);
+        this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
+        this.testing = still(seen(sets.testing(), threads), threads);
+        Dataset fixed = Subset.range(training, 0, Math.min(PROBE, training.size()));
+        this.probe =
+                fixed.pixels().equals(loader.pixels())
+                        ? Optional.of(still(fixed, threads))
+                        : Optional.empty();
         this.learner = new Learner();
         checkOutput(in, sets.training());
         if (recipe.start().value() instanceof ParameterStart.FromImages from) {
@@ -127,6 +162,19 @@ public final class SupervisedTask implements ModelTask {
             }
             MeanPixelBias.bias(network.parameters(), sets.training(), recipe.name());
         }
+    }
+
+    /** Images, or what a frozen backbone gives for them. */
+    private Dataset seen(Dataset images, int threads) {
+        return keepsFeatures ? new KeptFeatures(images, network, device, threads) : images;
+    }
+
+    /** The net's output for a batch of what the loaders give. */
+    private Tensor output(Tensor images, Context pass) {
+        return keepsFeatures
+                ? network.head(
+                        KeptFeatures.shaped(images, network.featureShape().orElseThrow()), pass)
+                : network.apply(images, pass);
     }
 
     /** A run that goes on has what was stored put in place of this. */
@@ -165,9 +213,11 @@ public final class SupervisedTask implements ModelTask {
         }
     }
 
-    private static Loader still(Dataset set) {
+    private static Loader still(Dataset set, int threads) {
         int fitting = Math.max(1, Math.min(TEST_BATCH, TEST_NUMBERS / set.pixels().count()));
-        return Loader.inOrder(set, fitting);
+        return ImageFolder.isOrigin(set)
+                ? Loader.inOrder(set, Math.min(DECODED_BATCH, fitting)).threads(threads)
+                : Loader.inOrder(set, fitting);
     }
 
     @Override
@@ -228,7 +278,7 @@ public final class SupervisedTask implements ModelTask {
         guesses.ifPresent(five -> figures.put(TOP_FIVE, 100 * five.error()));
         figures.put("testLoss", test.loss());
         if (recipe.loss().value() instanceof NegativeElbo) {
-            figures.put("testBits", NegativeElbo.bits(test.loss(), loader.pixels().count()));
+            figures.put("testBits", NegativeElbo.bits(test.loss(), in.count()));
         }
         if (recipe.objective().value() == Objective.CLASSIFY) {
             figures.put("testError", test.error());
@@ -277,7 +327,7 @@ public final class SupervisedTask implements ModelTask {
                 try (var turn = Scope.open()) {
                     BatchTensors tensors = batch.on(device);
                     Tensor target = target(tensors);
-                    Tensor output = network.apply(tensors.images(), pass);
+                    Tensor output = output(tensors.images(), pass);
                     loss += measure.of(output, target).item() * batch.count();
                     if (recipe.objective().value() == Objective.CLASSIFY) {
                         Tensor right = output.argmax(1).eq(target);
@@ -329,7 +379,7 @@ public final class SupervisedTask implements ModelTask {
         @Override
         public Tensor loss(Batch batch, Context pass) {
             BatchTensors tensors = batch.on(device);
-            Tensor output = network.apply(tensors.images(), pass);
+            Tensor output = output(tensors.images(), pass);
             return recipe.loss().value().of(output, target(tensors));
         }
 
