@@ -20,6 +20,8 @@ record OptionHints(String phrase, String option, String text) {
                     new OptionHints("The share held out", "--hold-out", "--hold-out sets it."),
                     new OptionHints("Use a batch of ", "--batch", "--batch sets it."),
                     new OptionHints("Use a batch of ", "--set", "--set batch=N sets it."),
+                    new OptionHints(
+                            "Give the model fewer", "--set", "--set model.NAME=N sets one of them."),
                     new OptionHints("lower the learning rate", "--rate", "--rate sets it."),
                     new OptionHints(
                             "lower the learning rate", "--set", "--set rate.value=R sets it."),
