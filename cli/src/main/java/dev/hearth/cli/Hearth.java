@@ -96,7 +96,7 @@ public final class Hearth implements Runnable {
                     DamagedPictures damaged = DamagedPictures.count();
                     try {
                         return new CommandLine.RunLast().execute(parsed);
-                    } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
+                    } catch (Error failure) {
                         // The parser hands exceptions alone to the handler below.
                         throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {

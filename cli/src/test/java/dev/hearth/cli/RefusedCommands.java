@@ -41,7 +41,7 @@ final class RefusedCommands {
                             + "\t"
                             + said.err().strip().replace("\n", "\\n").replace('\t', ' ')
                             + "\t"
-                            + left.stream().map(Path::toString).collect(Collectors.joining(" ")));
+                            + left.stream().map(Path::toString).collect(Collectors.joining("\0")));
         }
     }
 

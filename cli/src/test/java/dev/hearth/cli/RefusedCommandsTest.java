@@ -25,7 +25,6 @@ class RefusedCommandsTest {
     private static final String TRAIN =
             "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 1 --batch 4 --threads 1 ";
 
-    /** A start of libtorch is among them. */
     private static final double MOST_SECONDS = 10;
 
     @TempDir private Path temp;
@@ -121,7 +120,7 @@ class RefusedCommandsTest {
         run TEMP/text.txt
         run TEMP/nosuch.json
         run TEMP/broken.json
-        run elu/mnist-8x128/ELU --budget smoke
+        run elu/mnist-8x128/ELU --budget smoke --set corpus.set=mnist
         reproduce --experiment nosuch
         reproduce --paper nosuch
         reproduce --budget huge
@@ -263,7 +262,7 @@ class RefusedCommandsTest {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String[] parts = answers.get(i).split("\t", -1);
-            List<String> left = new ArrayList<>(List.of(parts[3].split(" ")));
+            List<String> left = new ArrayList<>(List.of(parts[3].split("\0")));
             // What was found out of this machine's libtorch, and Java's fonts.
             left.removeIf(
                     file ->
@@ -273,12 +272,15 @@ class RefusedCommandsTest {
             boolean isRefused =
                     parts[0].equals("2")
                             && parts[2].contains(". Received: ")
-                            && !parts[2].contains("Exception");
-            if (!isRefused || !left.isEmpty() || Double.parseDouble(parts[1]) > MOST_SECONDS) {
+                            && !parts[2].contains("The run failed: ");
+            // Before the first, libtorch is loaded and checked.
+            boolean isSlow = i > 0 && Double.parseDouble(parts[1]) > MOST_SECONDS;
+            if (!isRefused || !left.isEmpty() || isSlow) {
                 wrong.add(lines.get(i) + "\n    " + answers.get(i) + "\n    left " + left);
             }
         }
         System.out.println(lines.size() + " refused command lines");
+        wrong.forEach(System.out::println);
         assertThat(wrong).as(String.join("\n", wrong)).isEmpty();
     }
 }

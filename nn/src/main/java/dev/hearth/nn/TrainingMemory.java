@@ -105,7 +105,7 @@ public final class TrainingMemory {
     }
 
     static String shown(Layer layer) {
-        String text = layer.summary();
+        String text = layer.toString();
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     }
 

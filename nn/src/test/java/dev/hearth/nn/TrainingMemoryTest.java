@@ -51,8 +51,8 @@ class TrainingMemoryTest {
             List<Model> nets = List.of(net);
             assertThatCode(() -> TrainingMemory.refuseUnlessFits("small", nets, 1000))
                     .doesNotThrowAnyException();
-            // 64 numbers of the input, 100×6×6 of the convolution, 2 of the last layer.
-            long each = 4 * (64 + 3600 + 2);
+            // 64 numbers of the input, 100×8×8 of the convolution, 2 of the last layer.
+            long each = 4 * (64 + 6400 + 2);
             long fitting = Device.CPU.memory() / each;
             assertThatCode(() -> TrainingMemory.refuseUnlessFits("small", nets, fitting - 100))
                     .doesNotThrowAnyException();
@@ -63,7 +63,7 @@ class TrainingMemoryTest {
                             "A step of small needs memory for its model and the activations of a batch, here"
                                     + " [\\d,.]+ GB or more\\. Received: [\\d,.]+ GB in all for batch="
                                     + (fitting + 100)
-                                    + " of 1×8×8, which take 0\\.0147 MB each\\. Use a batch of much less"
+                                    + " of 1×8×8, which take 0\\.0259 MB each\\. Use a batch of much less"
                                     + " than \\d+\\.");
         }
     }
