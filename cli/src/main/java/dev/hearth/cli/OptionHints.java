@@ -32,7 +32,9 @@ record OptionHints(String phrase, String option, String text) {
                     new OptionHints("needs at least one test", "--tests", "--tests sets it."),
                     new OptionHints("Use 1 test", "--tests", "--tests sets it."),
                     new OptionHints("ame the pictures", "--images", "--images names them."),
-                    new OptionHints("ame the folder that holds", "--data", "--data names it."));
+                    new OptionHints("ame the folder that holds it", "--data", "--data names it."),
+                    new OptionHints(
+                            "ame the folder that holds one folder", "--images", "--images names it."));
 
     /** The message, and a sentence about the command's option for it, if it has one. */
     static String with(String message, CommandSpec command) {

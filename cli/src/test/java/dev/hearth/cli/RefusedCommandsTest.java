@@ -190,7 +190,6 @@ class RefusedCommandsTest {
         generate TEMP/run --count 0
         data fetch nosuch
         data verify nosuch
-        data verify mnist
         data look TEMP/nosuch
         data look TEMP/text.txt
         doctor more
