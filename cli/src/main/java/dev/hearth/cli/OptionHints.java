@@ -21,7 +21,9 @@ record OptionHints(String phrase, String option, String text) {
                     new OptionHints("Use a batch of ", "--batch", "--batch sets it."),
                     new OptionHints("Use a batch of ", "--set", "--set batch=N sets it."),
                     new OptionHints(
-                            "Give the model fewer", "--set", "--set model.NAME=N sets one of them."),
+                            "Give the model fewer",
+                            "--set",
+                            "--set model.NAME=N sets one of them."),
                     new OptionHints("lower the learning rate", "--rate", "--rate sets it."),
                     new OptionHints(
                             "lower the learning rate", "--set", "--set rate.value=R sets it."),
@@ -34,7 +36,9 @@ record OptionHints(String phrase, String option, String text) {
                     new OptionHints("ame the pictures", "--images", "--images names them."),
                     new OptionHints("ame the folder that holds it", "--data", "--data names it."),
                     new OptionHints(
-                            "ame the folder that holds one folder", "--images", "--images names it."));
+                            "ame the folder that holds one folder",
+                            "--images",
+                            "--images names it."));
 
     /** The message, and a sentence about the command's option for it, if it has one. */
     static String with(String message, CommandSpec command) {

@@ -187,7 +187,8 @@ class KilledProcessesTest {
             assertThat(run).isLessThan(RUNS_AT_MOST);
             Path folder = temp.resolve("killed-" + run);
             while (!Files.exists(folder.resolve("result.json"))) {
-                int killed = kind == Kind.WORKER ? workers(folder, chance) : life(kind, folder, chance);
+                int killed =
+                        kind == Kind.WORKER ? workers(folder, chance) : life(kind, folder, chance);
                 kills += killed;
                 writing += killed > 0 && isWriting(folder) ? 1 : 0;
             }
@@ -220,8 +221,7 @@ class KilledProcessesTest {
                     .forEach(
                             each ->
                                     bits.put(
-                                            each.name(),
-                                            ByteBuffer.wrap(file.bytes(each.name()))));
+                                            each.name(), ByteBuffer.wrap(file.bytes(each.name()))));
         }
         return bits;
     }
@@ -258,7 +258,8 @@ class KilledProcessesTest {
             kills += worker.isPresent() && worker.get().destroyForcibly() ? 1 : 0;
         }
         int code = process.waitFor();
-        // A run that loses three workers without a new checkpoint between them is given up, and called
+        // A run that loses three workers without a new checkpoint between them is given up, and
+        // called
         // again.
         assertThat(code).as(said(folder)).isIn(0, 1);
         if (code == 1) {

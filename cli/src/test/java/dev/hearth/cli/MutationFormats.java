@@ -153,11 +153,7 @@ final class MutationFormats {
                     files.filter(file -> file.toString().endsWith(".pictures"))
                             .findFirst()
                             .orElseThrow();
-            add(
-                    "picture cache",
-                    Files.readAllBytes(pack),
-                    "cache/" + pack.getFileName(),
-                    cached);
+            add("picture cache", Files.readAllBytes(pack), "cache/" + pack.getFileName(), cached);
         }
     }
 
@@ -184,8 +180,30 @@ final class MutationFormats {
         add(
                 "CASIA",
                 new byte[] {
-                    24, 0, (byte) 0xA1, (byte) 0xB0, 0, 0, 1, 0, 10, 0, 20, 0, 30, 0, 40, 0, -1, -1,
-                    0, 0, -1, -1, -1, -1
+                    24,
+                    0,
+                    (byte) 0xA1,
+                    (byte) 0xB0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    10,
+                    0,
+                    20,
+                    0,
+                    30,
+                    0,
+                    40,
+                    0,
+                    -1,
+                    -1,
+                    0,
+                    0,
+                    -1,
+                    -1,
+                    -1,
+                    -1
                 },
                 "train/1001-c.pot",
                 file ->
@@ -214,8 +232,7 @@ final class MutationFormats {
                                 + " model.units=4 --out TEMP/run");
         assertThat(said.code()).as(said.err()).isZero();
         Path run = temp.resolve("run");
-        List<String> header =
-                List.of(Files.readAllLines(run.resolve("log.csv")).get(0).split(","));
+        List<String> header = List.of(Files.readAllLines(run.resolve("log.csv")).get(0).split(","));
         List<String> columns = header.subList(3, header.size());
         add("checkpoint", run.resolve("checkpoint.safetensors"), MutationFormats::checkpoint);
         add("log", run.resolve("log.csv"), file -> CsvLog.rows(file, columns));
@@ -279,7 +296,9 @@ final class MutationFormats {
         Path description = formats.get("description").file();
         add("weights", run.resolve("weights.safetensors"), MutationFormats::model);
         Path weights = formats.get("weights").file();
-        Files.copy(run.resolve("weights.safetensors"), description.resolveSibling("weights.safetensors"));
+        Files.copy(
+                run.resolve("weights.safetensors"),
+                description.resolveSibling("weights.safetensors"));
         Files.copy(run.resolve("model.json"), weights.resolveSibling("model.json"));
     }
 
@@ -292,7 +311,8 @@ final class MutationFormats {
 
     /** A run that is resumed goes on in a file of its own behind them. */
     private void events(Path file) throws IOException {
-        try (TensorBoardLog log = TensorBoardLog.open(file.getParent(), InstantSource.system(), 3)) {
+        try (TensorBoardLog log =
+                TensorBoardLog.open(file.getParent(), InstantSource.system(), 3)) {
             assertThat(log).isNotNull();
         } finally {
             try (Stream<Path> files = Files.list(file.getParent())) {

@@ -171,7 +171,7 @@ class RefusedCommandsTest {
         import TEMP/broken.pth
         import TEMP/broken.safetensors --model inception-v4
         import TEMP/run/checkpoint.safetensors --model nosuch
-        import TEMP/run/checkpoint.safetensors --model inception-v4
+        import TEMP/run/checkpoint.safetensors --model elu-cifar-11-quarter
         export TEMP/nosuch --out x.onnx
         export TEMP/text.txt --out x.onnx
         export TEMP/empty --out x.onnx

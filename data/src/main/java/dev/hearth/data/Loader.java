@@ -157,7 +157,12 @@ public final class Loader {
         double buffers = Math.min(2 * threads + 1, batches);
         double numbers = buffers * shard.count(batch) * pixels.count() + 2.0 * dataset.size();
         JavaMemory.refuseAbove(
-                "Loading batches of " + batch + " examples of " + pixels + " from " + dataset.name(),
+                "Loading batches of "
+                        + batch
+                        + " examples of "
+                        + pixels
+                        + " from "
+                        + dataset.name(),
                 Float.BYTES * numbers,
                 "Use a batch of fewer examples, or fewer in all");
         return batches;

@@ -40,7 +40,8 @@ class TrainingMemoryTest {
         Layer net = sequence(flatten(), three, three, three, three);
         assertThatThrownBy(() -> Parameters.planned(net, SMALL))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("A model has fewer than 2⁶³ parameters. Received: more in ");
+                .hasMessageStartingWith(
+                        "A model has fewer than 2⁶³ parameters. Received: more in ");
     }
 
     @Test
@@ -56,8 +57,7 @@ class TrainingMemoryTest {
             long fitting = Device.CPU.memory() / each;
             assertThatCode(() -> TrainingMemory.refuseUnlessFits("small", nets, fitting - 100))
                     .doesNotThrowAnyException();
-            assertThatThrownBy(
-                            () -> TrainingMemory.refuseUnlessFits("small", nets, fitting + 100))
+            assertThatThrownBy(() -> TrainingMemory.refuseUnlessFits("small", nets, fitting + 100))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching(
                             "A step of small needs memory for its model and the activations of a batch, here"

@@ -116,8 +116,7 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
     public Dataset dataset(String name, int count, Seed seed) {
         RandomStream random = seed.stream();
         int dimensions = dimensions();
-        JavaMemory.refuseAbove(
-                name, 4.0 * count * (dimensions + 1), "Use fewer of its points");
+        JavaMemory.refuseAbove(name, 4.0 * count * (dimensions + 1), "Use fewer of its points");
         float[] points = new float[Math.multiplyExact(count, dimensions)];
         int[] modes = new int[count];
         for (int i = 0; i < count; i++) {

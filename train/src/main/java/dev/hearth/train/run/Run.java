@@ -209,7 +209,8 @@ public record Run(
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             ModelTask task = task(new RunTaskContext(data, root, place.device()));
-            // Too few examples for a batch, or too many for this machine's memory, are refused before there
+            // Too few examples for a batch, or too many for this machine's memory, are refused
+            // before there
             // is a folder.
             task.loader().batches();
             int count = recipe.workerCount();
@@ -243,7 +244,9 @@ public record Run(
             return recipe.task(context);
         } catch (OutOfMemoryError | StackOverflowError none) {
             throw Check.error(
-                    "The model and the data of " + recipe.name() + " need to fit into Java's memory",
+                    "The model and the data of "
+                            + recipe.name()
+                            + " need to fit into Java's memory",
                     none.toString(),
                     "Use fewer examples, give the model fewer layers, units or channels, or give Java"
                             + " more: HEARTH_JAVA=-Xmx16g");
