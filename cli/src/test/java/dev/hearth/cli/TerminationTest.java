@@ -1,10 +1,12 @@
 package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +94,10 @@ class TerminationTest {
                 seconds.get(seconds.size() / 2),
                 seconds.get((seconds.size() * 9 - 1) / 10),
                 seconds.get(seconds.size() - 1));
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        assumeTrue(
+                load < 2 * Runtime.getRuntime().availableProcessors(),
+                "two seconds are promised where a core is free; the load is " + load);
         assertThat(seconds).allMatch(each -> each <= MOST_SECONDS);
     }
 
