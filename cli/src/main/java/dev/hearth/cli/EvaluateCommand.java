@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     given + " alone",
                     "Name a folder with --images; only the folder of a run knows its data set");
         }
-        if (images != null) {
+        if (images != null && !Files.isDirectory(images)) {
             // Refused before a model is loaded.
             ImageFolder.open(images, InputSpec.unscaled(1, 1));
         }
