@@ -72,7 +72,11 @@ class FullDiskTest {
                             "mount -o remount,size=1g " + temp + "/disk",
                             java + " >" + temp + "/out.txt 2>" + temp + "/again.txt",
                             "echo $? >" + temp + "/again-code.txt",
-                            "cp " + temp + "/disk/out/result.json " + temp + " 2>&1 || true");
+                            "cp "
+                                    + temp
+                                    + "/disk/out/result.json "
+                                    + temp
+                                    + " 2>/dev/null || true");
             new ProcessBuilder("unshare", "-rm", "sh", "-c", script).inheritIO().start().waitFor();
             String err = Files.readString(temp.resolve("err.txt"));
             String at = kilobytes + " kB: ";
