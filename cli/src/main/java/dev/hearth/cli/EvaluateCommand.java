@@ -2,6 +2,8 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.TerminalText;
+import dev.hearth.data.dataset.ImageFolder;
+import dev.hearth.data.transform.InputSpec;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.ImageClassifier;
@@ -94,6 +96,10 @@ final class EvaluateCommand implements Callable<Integer> {
                     "evaluate needs labelled pictures",
                     given + " alone",
                     "Name a folder with --images; only the folder of a run knows its data set");
+        }
+        if (images != null && !Files.isDirectory(images)) {
+            // Refused before a model is loaded.
+            ImageFolder.open(images, InputSpec.unscaled(1, 1));
         }
         try (ImageClassifier classifier = looking.open(given, common)) {
             Evaluation.Pictures pictures =

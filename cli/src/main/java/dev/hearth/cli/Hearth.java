@@ -55,7 +55,8 @@ public final class Hearth implements Runnable {
     public static void main(String[] arguments) {
         // The library's log is printed as lines without a date.
         System.setProperty("java.util.logging.SimpleFormatter.format", "Hearth: %5$s%n");
-        PrintStream out = ProgramName.stream(System.out);
+        StandardOutput standard = new StandardOutput();
+        PrintStream out = ProgramName.stream(standard);
         PrintStream err = ProgramName.stream(System.err);
         System.setOut(out);
         System.setErr(err);
@@ -65,6 +66,14 @@ public final class Hearth implements Runnable {
                         .setErr(ProgramName.writer(err))
                         .execute(arguments);
         out.flush();
+        if (code == 0 && standard.failure().isPresent()) {
+            err.println(
+                    Check.message(
+                            "The standard output needs to be written to its end",
+                            standard.failure().get(),
+                            "Free its disk, or send it elsewhere"));
+            code = 1;
+        }
         err.flush();
         System.exit(code);
     }
@@ -94,7 +103,7 @@ public final class Hearth implements Runnable {
                     DamagedPictures damaged = DamagedPictures.count();
                     try {
                         return new CommandLine.RunLast().execute(parsed);
-                    } catch (OutOfMemoryError | StackOverflowError | LinkageError failure) {
+                    } catch (Error failure) {
                         // The parser hands exceptions alone to the handler below.
                         throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {

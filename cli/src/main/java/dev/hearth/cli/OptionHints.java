@@ -20,6 +20,10 @@ record OptionHints(String phrase, String option, String text) {
                     new OptionHints("The share held out", "--hold-out", "--hold-out sets it."),
                     new OptionHints("Use a batch of ", "--batch", "--batch sets it."),
                     new OptionHints("Use a batch of ", "--set", "--set batch=N sets it."),
+                    new OptionHints(
+                            "Give the model fewer",
+                            "--set",
+                            "--set model.NAME=N sets one of them."),
                     new OptionHints("lower the learning rate", "--rate", "--rate sets it."),
                     new OptionHints(
                             "lower the learning rate", "--set", "--set rate.value=R sets it."),
@@ -30,7 +34,11 @@ record OptionHints(String phrase, String option, String text) {
                     new OptionHints("needs at least one test", "--tests", "--tests sets it."),
                     new OptionHints("Use 1 test", "--tests", "--tests sets it."),
                     new OptionHints("ame the pictures", "--images", "--images names them."),
-                    new OptionHints("ame the folder that holds", "--data", "--data names it."));
+                    new OptionHints("ame the folder that holds it", "--data", "--data names it."),
+                    new OptionHints(
+                            "ame the folder that holds one folder",
+                            "--images",
+                            "--images names it."));
 
     /** The message, and a sentence about the command's option for it, if it has one. */
     static String with(String message, CommandSpec command) {

@@ -151,6 +151,8 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         Optional<JobCluster> cluster = cluster();
         int workers = cluster.isPresent() ? 0 : workers();
+        WorkerProcesses.refuseUnlessFitting("--jobs", jobs);
+        WorkerProcesses.refuseUnlessFitting("--on workers:N", workers);
         List<Experiment> chosen = chosen();
         if (jobs > 1 || workers > 0) {
             common.shareCores(Math.max(jobs, workers));

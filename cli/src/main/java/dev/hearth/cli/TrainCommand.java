@@ -20,6 +20,7 @@ import dev.hearth.train.run.Run;
 import dev.hearth.train.run.RunFolder;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -380,7 +381,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int preview(FineTuning tuning) {
+        Path folder = preview.toAbsolutePath().getParent();
         try {
+            // Before a picture is decoded.
+            Files.createDirectories(folder);
             tuning.preview(PREVIEWED).write(preview);
         } catch (IOException failure) {
             throw AtomicFile.unwritable(preview, failure);

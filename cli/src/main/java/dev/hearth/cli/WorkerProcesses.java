@@ -1,5 +1,7 @@
 package dev.hearth.cli;
 
+import dev.hearth.tensor.Check;
+import dev.hearth.tensor.Device;
 import dev.hearth.weights.AtomicFile;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +13,9 @@ import java.util.List;
 
 /** Processes that run the same command as this one, each with a log; they end when this one ends. */
 final class WorkerProcesses implements AutoCloseable {
+
+    /** Of Java and libtorch, with a small model. */
+    private static final long BYTES_OF_A_PROCESS = 250_000_000;
 
     private final List<Process> processes = new ArrayList<>();
     private final Thread end = new Thread(this::stop, "stop-workers");
@@ -37,6 +42,20 @@ final class WorkerProcesses implements AutoCloseable {
             System.out.println("Another process shares the work; its log is " + log + ".");
         }
         return workers;
+    }
+
+    /** Refuses more processes than this machine's memory holds, before the first is started. */
+    static void refuseUnlessFitting(String option, int count) {
+        long fitting = Device.CPU.memory() / BYTES_OF_A_PROCESS;
+        if (count > fitting) {
+            throw Check.error(
+                    option
+                            + " needs memory for each of the processes, "
+                            + BYTES_OF_A_PROCESS / 1_000_000
+                            + " MB at the least",
+                    count + " where " + fitting + " fit",
+                    "Use about as many as there are cores");
+        }
     }
 
     /** A process of this program. */

@@ -80,6 +80,7 @@ final class WorkersOption {
             return work.applyAsInt(Exchange.ALONE);
         }
         if (rank < 0) {
+            WorkerProcesses.refuseUnlessFitting("--workers", count);
             return new WorkerSupervisor(count, arguments(), runs).run();
         }
         WorkerSupervisor.endWithParent();

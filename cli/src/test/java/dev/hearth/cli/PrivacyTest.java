@@ -54,6 +54,14 @@ class PrivacyTest {
                 TEMP/out/photos
                 evaluate --model TEMP/out/photos --images TEMP/shapes
                 predict --model TEMP/out/photos TEMP/shapes/disc/1.png
+                data look TEMP/shapes
+                report TEMP/out/photos
+                train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 1 --batch 4 --threads 1 --workers 2 \
+                --out TEMP/out/workers
+                export TEMP/out/photos --out TEMP/out/photos.safetensors
+                import TEMP/out/photos.safetensors --out TEMP/out/imported
+                predict --model TEMP/out/imported --heat-map TEMP/out/looked-at TEMP/shapes
+                play --games 1 --delay 0
                 export TEMP/out/photos --out TEMP/out/photos.onnx
                 predict --model TEMP/out/photos.onnx TEMP/shapes/disc/1.png
                 serve --model TEMP/out/photos.onnx --port 0
@@ -81,6 +89,10 @@ class PrivacyTest {
                             .as(words)
                             .allMatch(file -> file.startsWith(own) || file.startsWith(fonts));
                 }
+            }
+            // No empty folder either.
+            try (Stream<Path> left = Files.list(new Traced(temp).temporary())) {
+                assertThat(left).as(words).isEmpty();
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,11 @@ class ProcessTest {
 
     private Said call(List<String> options, String... arguments)
             throws IOException, InterruptedException {
+        return call(options, temp.resolve("out.txt"), arguments);
+    }
+
+    private Said call(List<String> options, Path out, String... arguments)
+            throws IOException, InterruptedException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options);
@@ -30,7 +36,6 @@ class ProcessTest {
         line.add(System.getProperty("java.class.path"));
         line.add(Hearth.class.getName());
         line.addAll(List.of(arguments));
-        Path out = temp.resolve("out.txt");
         Path err = temp.resolve("err.txt");
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("LC_ALL", "C");
@@ -39,7 +44,8 @@ class ProcessTest {
         builder.environment().putAll(variables);
         int code =
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
-        return new Said(code, Files.readString(out), Files.readString(err));
+        String said = Files.isRegularFile(out) ? Files.readString(out) : "";
+        return new Said(code, said, Files.readString(err));
     }
 
     @Test
@@ -66,6 +72,18 @@ class ProcessTest {
         assertThat(described.code()).isZero();
         assertThat(described.out()).contains("§4.2");
         assertThat(described.err()).isEmpty();
+    }
+
+    @Test
+    void output_that_is_lost_is_a_failure() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "Linux has a device that is always full");
+        Said lost = call(List.of(), full, "list");
+        assertThat(lost.code()).isEqualTo(1);
+        assertThat(lost.err())
+                .isEqualTo(
+                        "The standard output needs to be written to its end. Received: No space left on"
+                                + " device. Free its disk, or send it elsewhere.\n");
     }
 
     @Test

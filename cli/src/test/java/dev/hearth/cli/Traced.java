@@ -74,6 +74,7 @@ record Traced(Path temp) {
         builder.environment().remove("ORT_DISABLE_TELEMETRY");
         builder.environment().put("HOME", home().toString());
         builder.environment().put("TMPDIR", temporary().toString());
+        builder.redirectInput(Path.of("/dev/null").toFile());
         Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         if (words.startsWith("serve") && !process.waitFor(12, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroy);

@@ -148,9 +148,27 @@ public final class Loader {
     /**
      * The count of batches in each epoch.
      *
-     * @throws IllegalArgumentException if less than one batch is there and the last is dropped
+     * @throws IllegalArgumentException if less than one batch is there and the last is dropped, or if batches
+     *     need more memory than Java may use
      */
     public int batches() {
+        int batches = counted();
+        // As many buffers as PrefetchedBatches has, and the order of the examples.
+        double buffers = Math.min(2 * threads + 1, batches);
+        double numbers = buffers * shard.count(batch) * pixels.count() + 2.0 * dataset.size();
+        JavaMemory.refuseAbove(
+                "Loading batches of "
+                        + batch
+                        + " examples of "
+                        + pixels
+                        + " from "
+                        + dataset.name(),
+                Float.BYTES * numbers,
+                "Use a batch of fewer examples, or fewer in all");
+        return batches;
+    }
+
+    private int counted() {
         return switch (last) {
             case DROP -> {
                 if (dataset.size() < batch) {

@@ -55,7 +55,8 @@ public final class Model {
      * the precision is lower.
      *
      * @param precision {@link DType#FLOAT32} or {@link DType#FLOAT64}
-     * @throws IllegalArgumentException for another precision
+     * @throws IllegalArgumentException for another precision, or if the parameters need more memory than
+     *     the device has
      */
     public static Model build(Layer layer, Shape in, Seed seed, Device device, DType precision) {
         if (precision != DType.FLOAT32 && precision != DType.FLOAT64) {
@@ -65,6 +66,7 @@ public final class Model {
                     "Keep the parameters in FLOAT32: an optimizer's small steps are lost in 16 bits");
         }
         Parameters plan = Parameters.planned(layer, in);
+        TrainingMemory.refuseUnlessFits(layer, plan, device, precision);
         try (var quiet = NoGrad.open()) {
             Parameters parameters = plan.settle(seed, device, precision);
             Forward forward = layer.build(in, parameters);

@@ -77,7 +77,8 @@ public final class Parameters {
             if (still) {
                 frozen.add(name);
             }
-            length = (entry.offset() + entry.count() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            long end = Math.addExact(entry.offset(), entry.count());
+            length = Math.addExact(end, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             return entry;
         }
     }
@@ -129,7 +130,14 @@ public final class Parameters {
      */
     public static Parameters planned(Layer layer, Shape in) {
         Parameters plan = plan();
-        layer.build(in, plan);
+        try {
+            layer.build(in, plan);
+        } catch (ArithmeticException overflow) {
+            throw Check.error(
+                    "A model has fewer than 2⁶³ parameters",
+                    "more in " + TrainingMemory.shown(layer),
+                    TrainingMemory.REMEDY);
+        }
         return plan;
     }
 
@@ -274,6 +282,11 @@ public final class Parameters {
     /** How many numbers are learned, as {@link Complexity#parameters} says. */
     public long count() {
         return learned.entries.stream().mapToLong(Entry::count).sum();
+    }
+
+    /** How many numbers the three buffers hold. */
+    double buffered() {
+        return 2.0 * learned.length + kept.length;
     }
 
     /** Sets all gradients to zero. */

@@ -84,6 +84,14 @@ public record Device(Kind kind, int index) {
         return kind == Kind.CPU;
     }
 
+    /**
+     * The bytes of main memory that this computer or its container has, used or not; of a GPU, whose memory
+     * libtorch itself looks after, {@link Long#MAX_VALUE}.
+     */
+    public long memory() {
+        return isCpu() ? TensorMemory.BYTES : Long.MAX_VALUE;
+    }
+
     /** Whether libtorch can use it on this computer. */
     public boolean isPresent() {
         return isCpu() || index < LibTorch.cudaDevices();

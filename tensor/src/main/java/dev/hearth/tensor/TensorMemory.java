@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class TensorMemory {
 
-    private static final long BYTES = Long.getLong("hearth.memory", ofTheMachine());
+    static final long BYTES = Long.getLong("hearth.memory", ofTheMachine());
 
     private TensorMemory() {}
 

@@ -12,6 +12,11 @@ public interface ModelTask extends Task {
     /** The model, as it is trained. */
     Model network();
 
+    /** All models whose parameters a step changes. */
+    default List<Model> trained() {
+        return List.of(network());
+    }
+
     /** The figures that a log has columns for, besides loss and learning rate. */
     List<String> logged();
 

@@ -4,6 +4,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
 import dev.hearth.data.InMemoryDataset;
+import dev.hearth.data.JavaMemory;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
@@ -123,6 +124,7 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
     public Dataset dataset(String name, int count, Seed seed) {
         RandomStream random = seed.stream();
         int dimensions = dimensions();
+        JavaMemory.refuseAbove(name, 4.0 * count * (dimensions + 1), "Use fewer of its points");
         float[] points = new float[Math.multiplyExact(count, dimensions)];
         int[] modes = new int[count];
         for (int i = 0; i < count; i++) {

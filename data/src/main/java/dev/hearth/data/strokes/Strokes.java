@@ -2,6 +2,7 @@ package dev.hearth.data.strokes;
 
 import dev.hearth.data.Dataset;
 import dev.hearth.data.ImageShape;
+import dev.hearth.data.JavaMemory;
 import dev.hearth.data.Sha256;
 import dev.hearth.data.handwriting.PenStrokes;
 import dev.hearth.tensor.Check;
@@ -39,6 +40,9 @@ public final class Strokes implements Dataset {
     private static final ThreadLocal<GlyphRenderer> PENS =
             ThreadLocal.withInitial(GlyphRenderer::new);
 
+    /** Bytes of an array beside its content, and of the reference to it. */
+    private static final int OVERHEAD = 20;
+
     private final String name;
     private final int count;
     private final Seed seed;
@@ -59,6 +63,10 @@ public final class Strokes implements Dataset {
                     count,
                     "Ask for 60000 to have as many as MNIST");
         }
+        JavaMemory.refuseAbove(
+                name + ", which keeps what it draws,",
+                (double) count * (PIXELS.count() + OVERHEAD),
+                "Use fewer of its examples");
         this.drawn = new AtomicReferenceArray<>(count);
     }
 

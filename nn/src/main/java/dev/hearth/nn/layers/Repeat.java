@@ -19,17 +19,30 @@ import java.util.List;
  * Layer blocks = Layers.repeat(3, new Residual(Layers.conv(64, 3)));
  * }</pre>
  *
- * @param times above 0
+ * @param times from 1 to {@link #MOST}
  */
 public record Repeat(int times, Layer layer) implements Layer {
 
-    /** Refuses less than once. */
+    /** A net of more layers than this cannot be told from a typing error. */
+    public static final int MOST = 10_000;
+
+    /** Refuses another count. */
     public Repeat {
-        if (times < 1) {
+        check("Repeat", "times", times);
+    }
+
+    /**
+     * Refuses a count of equal layers, or of steps, below 1 or above {@link #MOST}.
+     *
+     * @param who has it
+     * @param name of the setting
+     */
+    public static void check(String who, String name, int times) {
+        if (times < 1 || times > MOST) {
             throw Check.error(
-                    "Repeat needs at least one time",
-                    "times=" + times,
-                    "Leave the layer out instead");
+                    who + " needs " + name + " from 1 to " + MOST,
+                    name + "=" + times,
+                    "Give a count in that range");
         }
     }
 

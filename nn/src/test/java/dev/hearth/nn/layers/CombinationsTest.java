@@ -161,8 +161,8 @@ class CombinationsTest {
                                 + " for a plain sum, 0.1 to 0.3 to damp.");
         assertThatThrownBy(() -> repeat(0, elu()))
                 .hasMessage(
-                        "Repeat needs at least one time. Received: times=0. Leave the layer out"
-                                + " instead.");
+                        "Repeat needs times from 1 to 10000. Received: times=0. Give a count"
+                                + " in that range.");
         assertThatThrownBy(() -> named("a.b", elu()))
                 .hasMessage(
                         "Named needs a name without dots that is not blank. Received: \"a.b\". Use a"

@@ -162,6 +162,11 @@ final class SemiSupervisedTask implements ModelTask {
     }
 
     @Override
+    public List<Model> trained() {
+        return generator == null ? List.of(model) : List.of(model, generator);
+    }
+
+    @Override
     public List<Participant> participants() {
         return participants;
     }

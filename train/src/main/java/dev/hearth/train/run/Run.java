@@ -2,6 +2,7 @@ package dev.hearth.train.run;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
+import dev.hearth.nn.TrainingMemory;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
@@ -22,6 +23,7 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RecipeJson;
 import dev.hearth.train.recipe.RunSpec;
+import dev.hearth.train.recipe.TaskContext;
 import dev.hearth.train.task.PostTrainingMetric;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -209,9 +211,14 @@ public record Run(
         data.identity();
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
-            ModelTask task = recipe.task(new RunTaskContext(data, root, place.device()));
-            // Too few examples for a batch are refused before there is a folder.
+            ModelTask task = task(new RunTaskContext(data, root, place.device()));
+            // Too few examples for a batch, or too many for this machine's memory, are refused
+            // before there
+            // is a folder.
             task.loader().batches();
+            int count = recipe.workerCount();
+            TrainingMemory.refuseUnlessFits(
+                    recipe.name(), task.trained(), (recipe.batch().value() - 1) / count + 1);
             if (!Checkpoint.exists(folder.resolve(CHECKPOINT))) {
                 extras.beginning().give(task.network());
             }
@@ -231,6 +238,21 @@ public record Run(
                 runFolder.write("result.json", result.json());
                 return result;
             }
+        }
+    }
+
+    /** What does not fit into Java's memory before anything is trained is a wrong setting, no failed run. */
+    private ModelTask task(TaskContext context) {
+        try {
+            return recipe.task(context);
+        } catch (OutOfMemoryError | StackOverflowError none) {
+            throw Check.error(
+                    "The model and the data of "
+                            + recipe.name()
+                            + " need to fit into Java's memory",
+                    none.toString(),
+                    "Use fewer examples, give the model fewer layers, units or channels, or give Java"
+                            + " more: HEARTH_JAVA=-Xmx16g");
         }
     }
 

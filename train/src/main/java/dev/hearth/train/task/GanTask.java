@@ -139,6 +139,11 @@ public final class GanTask implements ModelTask {
         return generator;
     }
 
+    @Override
+    public List<Model> trained() {
+        return List.of(generator, discriminator);
+    }
+
     /** The discriminator. */
     public Model discriminator() {
         return discriminator;

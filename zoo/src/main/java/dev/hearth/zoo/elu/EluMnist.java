@@ -4,9 +4,9 @@ import dev.hearth.nn.Composite;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Flatten;
 import dev.hearth.nn.layers.Linear;
+import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Sequence;
 import dev.hearth.nn.layers.Tap;
-import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +28,9 @@ import java.util.List;
  */
 public record EluMnist(int layers, int units, int classes, Layer activation) implements Composite {
 
-    /** Refuses a net without hidden layers. */
+    /** Refuses a net without hidden layers, or with thousands. */
     public EluMnist {
-        if (layers < 1) {
-            throw Check.error(
-                    "EluMnist needs at least one hidden layer",
-                    "layers=" + layers,
-                    "The paper has 8");
-        }
+        Repeat.check("EluMnist", "layers", layers);
     }
 
     @Override

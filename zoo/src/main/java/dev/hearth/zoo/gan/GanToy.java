@@ -5,8 +5,8 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.Flatten;
 import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.Relu;
+import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.Sequence;
-import dev.hearth.tensor.Check;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,10 +22,7 @@ public record GanToy(int layers, int units, int outputs) implements Composite {
 
     /** Refuses a net without hidden layers. */
     public GanToy {
-        if (layers < 1) {
-            throw Check.error(
-                    "GanToy needs at least one hidden layer", "layers=" + layers, "Use 2");
-        }
+        Repeat.check("GanToy", "layers", layers);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.nn.init.Constant;
 import dev.hearth.nn.init.Normal;
 import dev.hearth.nn.layers.Lstm;
+import dev.hearth.nn.layers.Repeat;
 import dev.hearth.nn.layers.SequenceOutput;
 import dev.hearth.nn.layers.Tap;
 import dev.hearth.tensor.Check;
@@ -70,6 +71,7 @@ public record DrawNet(int steps, int read, int write, int units, int latent, Ini
                             + latent,
                     "Use 64, 2, 5, 256 and 100 for MNIST");
         }
+        Repeat.check("DrawNet", "steps", steps);
     }
 
     /** With matrices from N(0, 0.01²), as in the code that the paper used. */

@@ -9,6 +9,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.MaskedLinear;
+import dev.hearth.nn.layers.Repeat;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public record InverseFlow(int latent, int context, int hidden, int steps) implem
                             + steps,
                     "Use 32, 64, 320 and 2");
         }
+        Repeat.check("InverseFlow", "steps", steps);
     }
 
     /** Degrees: 0 for the context, from 1 for coordinates; an output depends on lower degrees alone. */

@@ -118,8 +118,8 @@ class EluCountsTest {
         assertThatThrownBy(() -> new EluMnist(0, 128, 10, new Elu()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "EluMnist needs at least one hidden layer. Received: layers=0. The paper has"
-                                + " 8.");
+                        "EluMnist needs layers from 1 to 10000. Received: layers=0. Give a count"
+                                + " in that range.");
         assertThatThrownBy(() -> new EluCifar11(0, 10, new Elu(), Normalization.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
