@@ -13,6 +13,7 @@ import dev.hearth.data.transform.InputSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 
 /**
@@ -128,9 +129,9 @@ final class PreprocessingGraph {
                 .build();
     }
 
-    /** From opset 18 on the axes of a maximum are an input. */
+    /** From opset 18 on the axes of a maximum or a mean are an input. */
     private static NodeProto inOpset18(NodeProto node, GraphProto.Builder net) {
-        if (!node.getOpType().equals("ReduceMax")) {
+        if (!Set.of("ReduceMax", "ReduceMean").contains(node.getOpType())) {
             return node;
         }
         NodeProto.Builder other = node.toBuilder().clearAttribute();
