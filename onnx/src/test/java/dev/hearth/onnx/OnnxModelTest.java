@@ -43,7 +43,6 @@ import static dev.hearth.nn.layers.Layers.transposedConv;
 import static dev.hearth.nn.layers.Layers.weightNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.nn.Context;
@@ -90,7 +89,6 @@ import dev.hearth.zoo.together.CombinedNet;
 import dev.hearth.zoo.together.Idea;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +96,6 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What ONNX Runtime computes from an exported net is what Hearth computes. */
@@ -293,80 +290,6 @@ class OnnxModelTest {
         TreeSet<String> known = new TreeSet<>();
         OnnxConverters.standard().types().forEach(type -> known.add(type.getSimpleName()));
         assertThat(said).containsAll(known);
-    }
-
-    /** Operator by operator and by default: ONNX Runtime's own sigmoid and tanh pass 1. */
-    @ParameterizedTest
-    @EnumSource(
-            value = Optimization.class,
-            names = {"ALL_OPT", "NO_OPT"})
-    void sigmoid_and_tanh_are_right_and_stay_in_their_ranges(Optimization level) {
-        int count = 50_000;
-        float[] x = new float[count];
-        for (int i = 0; i < count; i++) {
-            x[i] = -100 + 200f * i / (count - 1);
-        }
-        Shape in = new Shape.Vector(count);
-        float[] sigmoid = answers(model(sigmoid(), in), level, x);
-        float[] tanh = answers(model(tanh(), in), level, x);
-        for (int i = 0; i < count; i++) {
-            double right = 1 / (1 + Math.exp(-(double) x[i]));
-            assertThat((double) sigmoid[i])
-                    .isCloseTo(right, within(1e-6 * right + Float.MIN_NORMAL))
-                    .isBetween(0.0, 1.0);
-            assertThat((double) tanh[i])
-                    .isCloseTo(Math.tanh(x[i]), within(5e-7))
-                    .isBetween(-1.0, 1.0);
-            if (i > 0) {
-                assertThat(sigmoid[i]).isGreaterThanOrEqualTo(sigmoid[i - 1]);
-            }
-        }
-    }
-
-    private static float[] answers(OnnxModel model, Optimization level, float[] x) {
-        Sessions sessions = new Sessions(model.bytes(), ThreadSpinning.ASLEEP, level);
-        try (OnnxNet net = OnnxNet.open(sessions, 1)) {
-            return net.apply(x, 1, x.length);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Optimization.class,
-            names = {"ALL_OPT", "NO_OPT"})
-    void a_nan_in_front_of_them_is_no_answer(Optimization level) {
-        for (Layer last : List.of(sigmoid(), tanh())) {
-            OnnxModel model;
-            try (var scope = Scope.open()) {
-                Layer layers = sequence(linear(2), linear(1), last);
-                Model net = Used.net(layers, new Shape.Vector(2));
-                try (var quiet = NoGrad.open()) {
-                    float[] large = {3e38f, 0, 3e38f, 0};
-                    net.parameters().value("0.weight").copyInPlace(large);
-                    net.parameters().value("1.weight").copyInPlace(new float[] {1, -1});
-                }
-                model =
-                        OnnxModel.of(
-                                "net",
-                                Folded.of(net.layer(), net.in(), net.arrays()),
-                                net.in(),
-                                Map.of());
-            }
-            // Infinity less infinity.
-            assertThatThrownBy(() -> answers(model, level, new float[] {10, 0}))
-                    .isInstanceOf(NonFiniteOutputException.class);
-        }
-    }
-
-    /** ONNX Runtime's mean over a million cells is off in the third digit. */
-    @Test
-    void a_mean_over_a_large_map_keeps_its_digits() {
-        Shape in = new Shape.Image(1, 1000, 1000);
-        float[] x = new float[1_000_000];
-        Arrays.fill(x, 0.1f);
-        try (OnnxNet net = OnnxNet.open(model(globalAvgPool(), in).bytes(), 1)) {
-            assertThat(net.apply(x, 1, 1, 1000, 1000)[0]).isCloseTo(0.1f, within(1e-6f));
-        }
     }
 
     @Test

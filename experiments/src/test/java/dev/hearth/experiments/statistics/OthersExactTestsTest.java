@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hearth.experiments.statistics.ExactTestCase.Kind;
+import dev.hearth.experiments.statistics.ExactTestCase.Side;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import org.apache.commons.math3.stat.inference.BinomialTest;
-import org.apache.commons.statistics.inference.AlternativeHypothesis;
-import org.apache.commons.statistics.inference.FisherExactTest;
-import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
-import org.apache.commons.statistics.inference.MannWhitneyUTest;
-import org.apache.commons.statistics.inference.PValueMethod;
-import org.apache.commons.statistics.inference.UnconditionedExactTest;
-import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,255 +34,61 @@ class OthersExactTestsTest {
     private static final String END = "<!-- end of what OthersExactTestsTest makes -->\n";
     private static final double LEVEL = 0.05;
 
-    private enum Kind {
-        WILCOXON("Wilcoxon"),
-        MANN_WHITNEY("Mann-Whitney"),
-        FISHER("Fisher"),
-        BINOMIAL("binomial"),
-        BOSCHLOO("Boschloo"),
-        KOLMOGOROV_SMIRNOV("Kolmogorov-Smirnov"),
-        SIGNS("signs of differences"),
-        CHOICES("permuted means");
-
-        private final String words;
-
-        Kind(String words) {
-            this.words = words;
-        }
-    }
-
-    private enum Side {
-        BOTH(AlternativeHypothesis.TWO_SIDED, "two-sided"),
-        LESS(AlternativeHypothesis.LESS_THAN, "less"),
-        GREATER(AlternativeHypothesis.GREATER_THAN, "greater");
-
-        private final AlternativeHypothesis alternative;
-        private final String scipy;
-
-        Side(AlternativeHypothesis alternative, String scipy) {
-            this.alternative = alternative;
-            this.scipy = scipy;
-        }
-    }
-
-    /**
-     * One test of some data.
-     *
-     * @param a the differences, the first sample, or successes and their count
-     * @param b nothing, the second sample, the others' successes and count, or the chance as a fraction
-     */
-    private record Case(Kind kind, Side side, double[] a, double[] b) {
-
-        int whole(int i) {
-            return (int) (i < 2 ? a[i] : b[i - 2]);
-        }
-
-        Enumeration enumeration() {
-            return switch (kind) {
-                case WILCOXON -> Enumeration.signedRanks(a);
-                case MANN_WHITNEY -> Enumeration.rankSums(a, b);
-                case FISHER -> Enumeration.table(whole(0), whole(1), whole(2), whole(3));
-                case BINOMIAL -> Enumeration.successes(whole(0), whole(1), whole(2), whole(3));
-                case BOSCHLOO -> Enumeration.shares(whole(0), whole(1), whole(2), whole(3));
-                case KOLMOGOROV_SMIRNOV -> Enumeration.distances(a, b);
-                case SIGNS -> Enumeration.signs(a);
-                case CHOICES -> Enumeration.sums(a, b);
-            };
-        }
-
-        double[] right() {
-            Enumeration all = enumeration();
-            return switch (side) {
-                case BOTH -> new double[] {all.both(), all.other()};
-                case LESS -> new double[] {all.less(), all.less()};
-                case GREATER -> new double[] {all.greater(), all.greater()};
-            };
-        }
-
-        /** Hearth's own, NaN where it has none. */
-        double hearth() {
-            return switch (kind) {
-                case WILCOXON -> of(WilcoxonSignedRank.of(a).p());
-                case MANN_WHITNEY -> of(MannWhitney.of(a, b).p());
-                case FISHER -> {
-                    FisherExact test = FisherExact.of(whole(0), whole(1), whole(2), whole(3));
-                    yield side == Side.BOTH ? test.twoSided() : of(test.p());
-                }
-                case BINOMIAL ->
-                        2 * b[0] == b[1]
-                                ? of(McNemar.of(whole(0), whole(1) - whole(0)))
-                                : Double.NaN;
-                case BOSCHLOO -> Boschloo.of(whole(0), whole(1), whole(2), whole(3));
-                case KOLMOGOROV_SMIRNOV, SIGNS, CHOICES -> Double.NaN;
-            };
-        }
-
-        private double of(PValues p) {
-            return switch (side) {
-                case BOTH -> p.twoSided();
-                case LESS -> p.less();
-                case GREATER -> p.greater();
-            };
-        }
-
-        double commonsMath() {
-            return switch (kind) {
-                case WILCOXON ->
-                        side == Side.BOTH
-                                ? new org.apache.commons.math3.stat.inference
-                                                .WilcoxonSignedRankTest()
-                                        .wilcoxonSignedRankTest(new double[a.length], a, true)
-                                : Double.NaN;
-                case MANN_WHITNEY ->
-                        side == Side.BOTH
-                                ? new org.apache.commons.math3.stat.inference.MannWhitneyUTest()
-                                        .mannWhitneyUTest(a, b)
-                                : Double.NaN;
-                case BINOMIAL ->
-                        new BinomialTest()
-                                .binomialTest(
-                                        whole(1),
-                                        whole(0),
-                                        b[0] / b[1],
-                                        org.apache.commons.math3.stat.inference
-                                                .AlternativeHypothesis.valueOf(
-                                                side.alternative.name()));
-                case KOLMOGOROV_SMIRNOV ->
-                        new org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest()
-                                .kolmogorovSmirnovTest(a, b, false);
-                case FISHER, BOSCHLOO, SIGNS, CHOICES -> Double.NaN;
-            };
-        }
-
-        double commonsStatistics() {
-            return switch (kind) {
-                case WILCOXON ->
-                        WilcoxonSignedRankTest.withDefaults()
-                                .with(PValueMethod.EXACT)
-                                .with(side.alternative)
-                                .test(a)
-                                .getPValue();
-                case MANN_WHITNEY ->
-                        MannWhitneyUTest.withDefaults()
-                                .with(PValueMethod.EXACT)
-                                .with(side.alternative)
-                                .test(a, b)
-                                .getPValue();
-                case FISHER ->
-                        FisherExactTest.withDefaults()
-                                .with(side.alternative)
-                                .test(table())
-                                .getPValue();
-                case BINOMIAL ->
-                        org.apache.commons.statistics.inference.BinomialTest.withDefaults()
-                                .with(side.alternative)
-                                .test(whole(1), whole(0), b[0] / b[1])
-                                .getPValue();
-                case BOSCHLOO ->
-                        UnconditionedExactTest.withDefaults()
-                                .with(UnconditionedExactTest.Method.BOSCHLOO)
-                                .test(table())
-                                .getPValue();
-                case KOLMOGOROV_SMIRNOV ->
-                        KolmogorovSmirnovTest.withDefaults()
-                                .with(PValueMethod.EXACT)
-                                .test(a, b)
-                                .getPValue();
-                case SIGNS, CHOICES -> Double.NaN;
-            };
-        }
-
-        private int[][] table() {
-            return new int[][] {
-                {whole(0), whole(2)}, {whole(1) - whole(0), whole(3) - whole(2)}
-            };
-        }
-
-        String data() {
-            return switch (kind) {
-                case FISHER, BOSCHLOO ->
-                        whole(0) + " of " + whole(1) + " and " + whole(2) + " of " + whole(3);
-                case BINOMIAL ->
-                        whole(0) + " of " + whole(1) + " at " + whole(2) + "/" + whole(3);
-                case WILCOXON, SIGNS -> words(a);
-                default -> words(a) + " and " + words(b);
-            };
-        }
-
-        private static String words(double[] values) {
-            return DoubleStream.of(values)
-                    .mapToObj(
-                            v -> v == Math.rint(v) ? Long.toString((long) v) : Double.toString(v))
-                    .collect(Collectors.joining(", "));
-        }
-
-        String line() {
-            return String.join(
-                    "\t", kind.name(), side.scipy, numbers(a), b.length == 0 ? "-" : numbers(b));
-        }
-
-        private static String numbers(double[] values) {
-            return DoubleStream.of(values)
-                    .mapToObj(Double::toString)
-                    .collect(Collectors.joining(","));
-        }
-    }
-
     private static double[] of(double... values) {
         return values;
     }
 
-    private static List<Case> cases() {
+    private static List<ExactTestCase> cases() {
         double[] none = {};
         double[] accuracies = {0.93 - 0.91, 0.92 - 0.90, 0.95 - 0.93, 0.90 - 0.94, 0.97 - 0.91};
         return List.of(
-                new Case(Kind.WILCOXON, Side.BOTH, of(1, 2, 3, 4, 5, -6), none),
-                new Case(Kind.WILCOXON, Side.BOTH, of(0, 1, 1, 2, 3, 4), none),
-                new Case(Kind.WILCOXON, Side.BOTH, of(0, 1, 2, 3, 4, 5), none),
-                new Case(Kind.WILCOXON, Side.BOTH, of(1, 1, 1, 1, 1, 1), none),
-                new Case(Kind.WILCOXON, Side.GREATER, of(-1, 2, 2, 3, 3, 4, 5), none),
-                new Case(Kind.WILCOXON, Side.LESS, of(-1, 2, 2, 3, 3, 4, 5), none),
-                new Case(Kind.WILCOXON, Side.BOTH, accuracies, none),
-                new Case(Kind.WILCOXON, Side.BOTH, of(0, 0, 0, 0, 0, 0), none),
-                new Case(Kind.MANN_WHITNEY, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
-                new Case(Kind.MANN_WHITNEY, Side.BOTH, of(1, 1, 2, 2), of(2, 3, 3, 4)),
-                new Case(Kind.MANN_WHITNEY, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
-                new Case(Kind.MANN_WHITNEY, Side.LESS, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
-                new Case(Kind.MANN_WHITNEY, Side.BOTH, of(1, 1, 1), of(1, 1, 1)),
-                new Case(Kind.FISHER, Side.BOTH, of(3, 3), of(0, 3)),
-                new Case(Kind.FISHER, Side.BOTH, of(7, 9), of(4, 13)),
-                new Case(Kind.FISHER, Side.GREATER, of(7, 9), of(4, 13)),
-                new Case(Kind.BINOMIAL, Side.BOTH, of(60, 100), of(1, 2)),
-                new Case(Kind.BINOMIAL, Side.BOTH, of(40, 100), of(1, 2)),
-                new Case(Kind.BINOMIAL, Side.BOTH, of(37, 60), of(1, 2)),
-                new Case(Kind.BINOMIAL, Side.BOTH, of(2, 3), of(1, 2)),
-                new Case(Kind.BINOMIAL, Side.BOTH, of(20, 60), of(1, 3)),
-                new Case(Kind.BINOMIAL, Side.GREATER, of(60, 100), of(1, 2)),
-                new Case(Kind.BOSCHLOO, Side.BOTH, of(3, 3), of(0, 3)),
-                new Case(Kind.BOSCHLOO, Side.BOTH, of(7, 9), of(4, 13)),
-                new Case(Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
-                new Case(Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 1, 2, 2), of(1, 2, 2, 3)),
-                new Case(
+                new ExactTestCase(Kind.WILCOXON, Side.BOTH, of(1, 2, 3, 4, 5, -6), none),
+                new ExactTestCase(Kind.WILCOXON, Side.BOTH, of(0, 1, 1, 2, 3, 4), none),
+                new ExactTestCase(Kind.WILCOXON, Side.BOTH, of(0, 1, 2, 3, 4, 5), none),
+                new ExactTestCase(Kind.WILCOXON, Side.BOTH, of(1, 1, 1, 1, 1, 1), none),
+                new ExactTestCase(Kind.WILCOXON, Side.GREATER, of(-1, 2, 2, 3, 3, 4, 5), none),
+                new ExactTestCase(Kind.WILCOXON, Side.LESS, of(-1, 2, 2, 3, 3, 4, 5), none),
+                new ExactTestCase(Kind.WILCOXON, Side.BOTH, accuracies, none),
+                new ExactTestCase(Kind.WILCOXON, Side.BOTH, of(0, 0, 0, 0, 0, 0), none),
+                new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
+                new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(1, 1, 2, 2), of(2, 3, 3, 4)),
+                new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
+                new ExactTestCase(Kind.MANN_WHITNEY, Side.LESS, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
+                new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(1, 1, 1), of(1, 1, 1)),
+                new ExactTestCase(Kind.FISHER, Side.BOTH, of(3, 3), of(0, 3)),
+                new ExactTestCase(Kind.FISHER, Side.BOTH, of(7, 9), of(4, 13)),
+                new ExactTestCase(Kind.FISHER, Side.GREATER, of(7, 9), of(4, 13)),
+                new ExactTestCase(Kind.BINOMIAL, Side.BOTH, of(60, 100), of(1, 2)),
+                new ExactTestCase(Kind.BINOMIAL, Side.BOTH, of(40, 100), of(1, 2)),
+                new ExactTestCase(Kind.BINOMIAL, Side.BOTH, of(37, 60), of(1, 2)),
+                new ExactTestCase(Kind.BINOMIAL, Side.BOTH, of(2, 3), of(1, 2)),
+                new ExactTestCase(Kind.BINOMIAL, Side.BOTH, of(20, 60), of(1, 3)),
+                new ExactTestCase(Kind.BINOMIAL, Side.GREATER, of(60, 100), of(1, 2)),
+                new ExactTestCase(Kind.BOSCHLOO, Side.BOTH, of(3, 3), of(0, 3)),
+                new ExactTestCase(Kind.BOSCHLOO, Side.BOTH, of(7, 9), of(4, 13)),
+                new ExactTestCase(Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
+                new ExactTestCase(Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 1, 2, 2), of(1, 2, 2, 3)),
+                new ExactTestCase(
                         Kind.KOLMOGOROV_SMIRNOV,
                         Side.BOTH,
                         of(3, 3, 4, 4, 5),
                         of(4, 5, 5, 6, 6)),
-                new Case(Kind.SIGNS, Side.BOTH, of(0, 1, 1, 2, 3, 4), none),
-                new Case(Kind.CHOICES, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)));
+                new ExactTestCase(Kind.SIGNS, Side.BOTH, of(0, 1, 1, 2, 3, 4), none),
+                new ExactTestCase(Kind.CHOICES, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)));
     }
 
     private static boolean isRight(double p, double[] right, double tolerance) {
         return Arrays.stream(right).anyMatch(each -> Math.abs(p - each) <= tolerance * each);
     }
 
-    private static double tolerance(Case test) {
+    private static double tolerance(ExactTestCase test) {
         // A greatest value is looked for by steps.
         return test.kind() == Kind.BOSCHLOO ? 1e-3 : 1e-7;
     }
 
     @Test
     void hearths_own_tests_agree_with_the_enumeration() {
-        for (Case test : cases()) {
+        for (ExactTestCase test : cases()) {
             double own = test.hearth();
             if (!Double.isNaN(own)) {
                 double tolerance = test.kind() == Kind.BOSCHLOO ? 1e-6 : 1e-13;
@@ -298,7 +96,7 @@ class OthersExactTestsTest {
             }
         }
         for (Kind kind : List.of(Kind.WILCOXON, Kind.MANN_WHITNEY, Kind.FISHER, Kind.BINOMIAL)) {
-            for (Case test : all(kind)) {
+            for (ExactTestCase test : all(kind)) {
                 double own = test.hearth();
                 if (!Double.isNaN(own)) {
                     assertThat(own).as(test.data()).isCloseTo(test.right()[0], within(1e-12));
@@ -335,7 +133,7 @@ class OthersExactTestsTest {
             Files.write(script, in.readAllBytes());
         }
         Path data = folder.resolve("cases.tsv");
-        Files.write(data, cases().stream().map(Case::line).toList());
+        Files.write(data, cases().stream().map(ExactTestCase::line).toList());
         Path out = folder.resolve(command[1] + ".tsv");
         boolean isThere;
         try {
@@ -378,7 +176,7 @@ class OthersExactTestsTest {
 
     // ---- the tables
 
-    private static String cell(DoubleSupplier p, Case test) {
+    private static String cell(DoubleSupplier p, ExactTestCase test) {
         double value;
         try {
             value = p.getAsDouble();
@@ -388,7 +186,7 @@ class OthersExactTestsTest {
         return Double.isNaN(value) ? "NaN" : shown(value, test);
     }
 
-    private static String shown(double value, Case test) {
+    private static String shown(double value, ExactTestCase test) {
         String text = text(value);
         return isRight(value, test.right(), tolerance(test)) ? text : "**" + text + "**";
     }
@@ -399,14 +197,14 @@ class OthersExactTestsTest {
                 : String.format(Locale.ROOT, "%.4f", p);
     }
 
-    private static String other(String recorded, Case test) {
+    private static String other(String recorded, ExactTestCase test) {
         double value = number(recorded);
         return recorded.equals("-")
                 ? "–"
                 : Double.isNaN(value) ? recorded.replace("nan", "NaN") : shown(value, test);
     }
 
-    private static boolean has(Case test, boolean isMath) {
+    private static boolean has(ExactTestCase test, boolean isMath) {
         return switch (test.kind()) {
             case SIGNS, CHOICES -> false;
             case FISHER, BOSCHLOO -> !isMath;
@@ -423,7 +221,7 @@ class OthersExactTestsTest {
                 .append(" commons-statistics 1.2 | ")
                 .append(String.join(" | ", versions))
                 .append(" |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-        for (Case test : cases()) {
+        for (ExactTestCase test : cases()) {
             String side = test.side() == Side.BOTH ? "" : ", " + test.side().scipy;
             double own = test.hearth();
             String[] others = recorded.get(test.line());
@@ -450,19 +248,19 @@ class OthersExactTestsTest {
     }
 
     /** Every case of a kind up to a size, data in rising order. */
-    private static List<Case> all(Kind kind) {
-        List<Case> cases = new ArrayList<>();
+    private static List<ExactTestCase> all(Kind kind) {
+        List<ExactTestCase> cases = new ArrayList<>();
         switch (kind) {
             case WILCOXON -> {
                 for (double[] values : rising(7, -3, 3)) {
-                    cases.add(new Case(kind, Side.BOTH, values, new double[0]));
+                    cases.add(new ExactTestCase(kind, Side.BOTH, values, new double[0]));
                 }
             }
             case MANN_WHITNEY, KOLMOGOROV_SMIRNOV -> {
                 List<double[]> samples = rising(5, 0, 3);
                 for (double[] first : samples) {
                     for (double[] second : samples) {
-                        cases.add(new Case(kind, Side.BOTH, first, second));
+                        cases.add(new ExactTestCase(kind, Side.BOTH, first, second));
                     }
                 }
             }
@@ -471,7 +269,7 @@ class OthersExactTestsTest {
                     for (int others = 1; others <= 14; others++) {
                         for (int a = 0; a <= of; a++) {
                             for (int b = 0; b <= others; b++) {
-                                cases.add(new Case(kind, Side.BOTH, of(a, of), of(b, others)));
+                                cases.add(new ExactTestCase(kind, Side.BOTH, of(a, of), of(b, others)));
                             }
                         }
                     }
@@ -480,7 +278,7 @@ class OthersExactTestsTest {
             case BINOMIAL -> {
                 for (int of = 1; of <= 100; of++) {
                     for (int k = 0; k <= of; k++) {
-                        cases.add(new Case(kind, Side.BOTH, of(k, of), of(1, 2)));
+                        cases.add(new ExactTestCase(kind, Side.BOTH, of(k, of), of(1, 2)));
                     }
                 }
             }
@@ -524,8 +322,8 @@ class OthersExactTestsTest {
                         Kind.FISHER,
                         Kind.BINOMIAL,
                         Kind.KOLMOGOROV_SMIRNOV)) {
-            List<Case> all = all(kind);
-            List<double[]> right = all.stream().map(Case::right).toList();
+            List<ExactTestCase> all = all(kind);
+            List<double[]> right = all.stream().map(ExactTestCase::right).toList();
             for (boolean isMath : new boolean[] {true, false}) {
                 if (has(all.get(0), isMath)) {
                     text.append(row(kind, all, right, isMath));
@@ -535,7 +333,7 @@ class OthersExactTestsTest {
         return text.toString();
     }
 
-    private static String row(Kind kind, List<Case> all, List<double[]> right, boolean isMath) {
+    private static String row(Kind kind, List<ExactTestCase> all, List<double[]> right, boolean isMath) {
         int wrong = 0;
         int shown = 0;
         String example = "–";
