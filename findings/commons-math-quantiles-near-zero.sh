@@ -3,7 +3,7 @@
 # Guess: a quantile and the cumulative probability undo one another to nine digits at every level, as R's qbeta does and as the test suites suggest at 0.025 and 0.975.
 # Instead: quantiles are looked for to 1e-9 in absolute terms, and come out as 0 below that: Jeffreys' lower bound for 0 errors in 10,000 pictures is 4.90787e-8 at 0.025, off in the fourth
 # digit, and 0 at 0.001; that of the gamma distribution of shape 0.1 is 0 at 0.025 already. The upper bound by Beta(1, 10000) at 1e-5 is 2.5 % off. Far out it is worse:
-# the 1e-20 quantile of Student's t with 1,000 degrees of freedom is -5,005,008,004 where -9.4 is right, the end of the interval that was looked through. cumulativeProbability is right.
+# the 1e-20 quantile of Student's t with 1,000 degrees of freedom is -5,005,008,004 where -9.5 is right, the end of the interval that was looked through. cumulativeProbability is right.
 # A user who corrects for many comparisons (0.05 over 5,000 classes is 1e-5) or gives bounds for rare errors gets bounds of exactly 0, or that exclude what they should hold.
 set -euo pipefail
 

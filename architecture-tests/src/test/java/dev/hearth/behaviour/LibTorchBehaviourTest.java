@@ -175,8 +175,7 @@ class LibTorchBehaviourTest extends Behaviours {
     private Object gelu() {
         // -5/2 · erfc(5/√2)
         double right = -2.5 * 5.733031437583866e-7;
-        return String.format(
-                java.util.Locale.ROOT, "%.2f", numbers(torch.gelu(of(-5)))[0] / right);
+        return String.format(java.util.Locale.ROOT, "%.2f", numbers(torch.gelu(of(-5)))[0] / right);
     }
 
     private Object ones() {

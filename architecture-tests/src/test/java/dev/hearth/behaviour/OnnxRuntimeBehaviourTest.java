@@ -59,8 +59,6 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
         measure("0.4 rounded to wholes and then to hundredths, plainly", () -> rounded(NO_OPT));
         measure("0.4 rounded to wholes and then to hundredths, by default", () -> rounded(ALL_OPT));
         measure("error of a mean over a million tenths, power of ten", this::mean);
-        measure("mean pools of a row of 60, counting padding, in floats", () -> averages(false));
-        measure("mean pools of a row of 60, counting padding, in bytes", () -> averages(true));
     }
 
     private static OrtEnvironment environment() {
@@ -318,46 +316,5 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
         GraphProto.Builder graph = graph(FLOAT, FLOAT, node("GlobalAveragePool", "x", "y"));
         float[][][][] y = (float[][][][]) run(graph, of(x, 1, 1, 1000, 1000));
         return "1e" + (int) Math.floor(Math.log10(Math.abs(y[0][0][0][0] / 0.1 - 1)));
-    }
-
-    private static AttributeProto list(String name, long... values) {
-        AttributeProto.Builder attribute =
-                AttributeProto.newBuilder()
-                        .setName(name)
-                        .setType(AttributeProto.AttributeType.INTS);
-        for (long value : values) {
-            attribute.addInts(value);
-        }
-        return attribute.build();
-    }
-
-    /** Windows of three at a stride of two over a padded row of six, the last one cut off. */
-    private Object averages(boolean inBytes) throws OrtException {
-        AttributeProto[] attributes = {
-            list("kernel_shape", 1, 3),
-            list("strides", 1, 2),
-            list("pads", 0, 1, 0, 1),
-            whole("ceil_mode", 1),
-            whole("count_include_pad", 1)
-        };
-        GraphProto.Builder graph =
-                inBytes
-                        ? graph(
-                                FLOAT,
-                                FLOAT,
-                                node("QuantizeLinear", "x as az", "q"),
-                                node("DequantizeLinear", "q as az", "a"),
-                                node("AveragePool", "a", "p", attributes),
-                                node("QuantizeLinear", "p as az", "pq"),
-                                node("DequantizeLinear", "pq as az", "y"))
-                        : graph(FLOAT, FLOAT, node("AveragePool", "x", "y", attributes));
-        if (inBytes) {
-            scale(graph, "a", 1, 0);
-        }
-        graph.setInput(0, value("x", FLOAT, 1, 1, 1, 6));
-        float[] x = new float[6];
-        Arrays.fill(x, 60);
-        float[][][][] y = (float[][][][]) run(graph, ALL_OPT, of(x, 1, 1, 1, 6));
-        return Arrays.toString(y[0][0][0]);
     }
 }

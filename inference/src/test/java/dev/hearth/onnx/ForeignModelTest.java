@@ -231,7 +231,8 @@ class ForeignModelTest {
                         .addNode(node("GlobalAveragePool", "mean", "x"));
         String before = "mean";
         for (String pair : List.of("whole", "fine")) {
-            graph.addInitializer(scalar(pair + "s", FLOAT).addFloatData(pair.equals("whole") ? 1 : 0.01f));
+            graph.addInitializer(
+                    scalar(pair + "s", FLOAT).addFloatData(pair.equals("whole") ? 1 : 0.01f));
             graph.addInitializer(
                     scalar(pair + "z", TensorProto.DataType.UINT8.getNumber())
                             .addInt32Data(pair.equals("whole") ? 128 : 0));

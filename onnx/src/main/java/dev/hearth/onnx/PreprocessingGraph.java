@@ -13,8 +13,8 @@ import dev.hearth.data.transform.InputSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What {@link InputSpec} does to a picture, as operators in front of a classifier's graph: the input is

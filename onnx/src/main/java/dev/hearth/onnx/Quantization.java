@@ -32,14 +32,7 @@ final class Quantization {
     private static final String TWO = "two";
     private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm");
     private static final Set<String> UNWEIGHTED =
-            Set.of(
-                    "MaxPool",
-                    MEAN,
-                    "GlobalAveragePool",
-                    "Concat",
-                    "Add",
-                    "Relu",
-                    "Flatten");
+            Set.of("MaxPool", MEAN, "GlobalAveragePool", "Concat", "Add", "Relu", "Flatten");
 
     /**
      * The largest quantised weight: seven bits. Without VNNI, processors add pairs of products in 16
@@ -60,8 +53,7 @@ final class Quantization {
     private final Set<String> inFloats;
     private int reads;
 
-    private Quantization(
-            GraphProto before, Map<String, ValueRange> ranges, Set<String> inFloats) {
+    private Quantization(GraphProto before, Map<String, ValueRange> ranges, Set<String> inFloats) {
         this.before = before;
         this.inFloats = inFloats;
         this.ranges = new HashMap<>(ranges);
@@ -213,10 +205,7 @@ final class Quantization {
     }
 
     private void scale(String name, ValueRange range, float factor) {
-        add(
-                name + "_scale",
-                DataType.FLOAT,
-                buffer(Float.BYTES).putFloat(factor * range.scale()));
+        add(name + "_scale", DataType.FLOAT, buffer(Float.BYTES).putFloat(factor * range.scale()));
         add(name + "_zero", DataType.UINT8, buffer(1).put((byte) range.zero()));
     }
 

@@ -52,8 +52,7 @@ class MeansInEightBitsTest {
                         relu(),
                         globalAvgPool(),
                         linear(10)),
-                sequence(
-                        conv(64, 3), relu(), conv(256, 1), relu(), globalAvgPool(), linear(10)));
+                sequence(conv(64, 3), relu(), conv(256, 1), relu(), globalAvgPool(), linear(10)));
     }
 
     @ParameterizedTest
@@ -61,8 +60,7 @@ class MeansInEightBitsTest {
     void no_other_choice_takes_less_time(Layer layer) {
         try (var scope = Scope.open()) {
             Model net = Used.net(layer, IN);
-            OnnxModel model =
-                    OnnxModel.of("net", Folded.of(layer, IN, net.arrays()), IN, Map.of());
+            OnnxModel model = OnnxModel.of("net", Folded.of(layer, IN, net.arrays()), IN, Map.of());
             try (Calibration calibration = Calibration.of(model, 1, 1)) {
                 calibration.observe(Used.values(IN, 4), IN.batch(4));
                 Map<String, ValueRange> ranges = calibration.ranges();
@@ -83,8 +81,7 @@ class MeansInEightBitsTest {
     }
 
     private static double[] seconds(List<OnnxModel> models, int batch) {
-        List<OnnxNet> nets =
-                models.stream().map(model -> OnnxNet.open(model.bytes(), 1)).toList();
+        List<OnnxNet> nets = models.stream().map(model -> OnnxNet.open(model.bytes(), 1)).toList();
         float[] x = Used.values(IN, batch);
         double[] least = new double[nets.size()];
         Arrays.fill(least, Double.POSITIVE_INFINITY);

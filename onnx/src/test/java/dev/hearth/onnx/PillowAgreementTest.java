@@ -96,7 +96,8 @@ class PillowAgreementTest {
         int same = 0;
         int[] often = new int[4];
         try (OrtSession values = PreprocessingCheck.session(bare.withPreprocessing(view).bytes());
-                OrtSession whole = PreprocessingCheck.session(inner.withPreprocessing(view).bytes());
+                OrtSession whole =
+                        PreprocessingCheck.session(inner.withPreprocessing(view).bytes());
                 OnnxNet twin = OnnxNet.open(inner.bytes(), 1)) {
             for (int i = 0; i < count; i++) {
                 Picture picture = pictures.at(i);

@@ -198,8 +198,7 @@ class QuantizationTest {
 
     /** Operator by operator. */
     private static float[] plainly(OnnxModel model, Shape in) {
-        Sessions sessions =
-                new Sessions(model.bytes(), ThreadSpinning.ASLEEP, Optimization.NO_OPT);
+        Sessions sessions = new Sessions(model.bytes(), ThreadSpinning.ASLEEP, Optimization.NO_OPT);
         try (OnnxNet net = OnnxNet.open(sessions, 1)) {
             return net.apply(Used.values(in, BATCH), in.batch(BATCH));
         }

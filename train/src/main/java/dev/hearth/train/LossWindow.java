@@ -106,8 +106,7 @@ final class LossWindow {
         for (Map.Entry<String, Track> entry : tracks.entrySet()) {
             Track track = entry.getValue();
             float[] values = track.losses.toFloats();
-            Optional<WorkerShare.Diverged> lost =
-                    share.firstDiverged(values, filled, track.played);
+            Optional<WorkerShare.Diverged> lost = share.firstDiverged(values, filled, track.played);
             share.average(values, track.shares);
             if (lost.isPresent()) {
                 int at = lost.get().index();

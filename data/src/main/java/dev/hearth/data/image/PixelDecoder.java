@@ -136,8 +136,7 @@ final class PixelDecoder {
             for (int from = 0; from < row.length; from += bands) {
                 long black = full - row[from + 3];
                 for (int c = 0; c < 3; c++) {
-                    rgb[at++] =
-                            (byte) (((full - row[from + c]) * black * 255 + unit / 2) / unit);
+                    rgb[at++] = (byte) (((full - row[from + c]) * black * 255 + unit / 2) / unit);
                 }
             }
         }

@@ -86,7 +86,7 @@ final class Tiff {
             essence = with(essence, PREDICTOR, NOT_DIFFERENCED);
         }
         if (photometric == WHITE_FIRST && (samples > 1 || isDifferenced)) {
-            // Java's reader turns over what has one sample a pixel, and nothing else.
+            // Java's reader turns alpha over, too.
             traits.add(EncodedPicture.Trait.WHITE_FIRST);
             essence = with(essence, PHOTOMETRIC, BLACK_FIRST);
         }

@@ -262,7 +262,7 @@ class PictureKindsTest {
         assertThat(deep.value(1, 0, 0)).isEqualTo(200);
     }
 
-    /** Java's reader turns over what has one sample a pixel alone. */
+    /** Java's reader turns alpha over, too. */
     @Test
     void white_is_first_beside_alpha_too() {
         int[] beside = {0, 255, 255, 255, 40, 255, 40, 51};

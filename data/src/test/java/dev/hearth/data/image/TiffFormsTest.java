@@ -38,8 +38,14 @@ class TiffFormsTest {
                                         : ByteOrder.LITTLE_ENDIAN;
                         TiffForm form =
                                 new TiffForm(
-                                        bits, kind[1], kind[0], planes, differences, compression,
-                                        tiles, order);
+                                        bits,
+                                        kind[1],
+                                        kind[0],
+                                        planes,
+                                        differences,
+                                        compression,
+                                        tiles,
+                                        order);
                         if (isUsual(form)) {
                             forms.add(form);
                         }
@@ -116,8 +122,7 @@ class TiffFormsTest {
             case 1 -> 255.0 * pixel[0] / whole;
             case 2 -> 255.0 * pixel[c] / whole;
             case 3 -> palette[(c << form.bits()) + pixel[0]] / 257.0;
-            default ->
-                    255 * (1 - (double) pixel[c] / whole) * (1 - (double) pixel[3] / whole);
+            default -> 255 * (1 - (double) pixel[c] / whole) * (1 - (double) pixel[3] / whole);
         };
     }
 }

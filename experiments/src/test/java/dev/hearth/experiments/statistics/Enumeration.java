@@ -105,14 +105,16 @@ record Enumeration(double less, double greater, double both, double other) {
 
     private static Enumeration of(
             int outcomes, int seen, IntPredicate possible, IntToDoubleFunction measure) {
-        double[] values = IntStream.range(0, outcomes).filter(possible).mapToDouble(measure).toArray();
+        double[] values =
+                IntStream.range(0, outcomes).filter(possible).mapToDouble(measure).toArray();
         double own = measure.applyAsDouble(seen);
         double mean = Arrays.stream(values).average().orElseThrow();
         double count = values.length;
         double less = Arrays.stream(values).filter(v -> v <= own).count() / count;
         double greater = Arrays.stream(values).filter(v -> v >= own).count() / count;
         double away = Math.abs(own - mean) - 1e-9;
-        double other = Arrays.stream(values).filter(v -> Math.abs(v - mean) >= away).count() / count;
+        double other =
+                Arrays.stream(values).filter(v -> Math.abs(v - mean) >= away).count() / count;
         return new Enumeration(less, greater, Math.min(1, 2 * Math.min(less, greater)), other);
     }
 

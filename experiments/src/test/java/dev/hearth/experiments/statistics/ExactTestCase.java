@@ -86,9 +86,7 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
                 yield side == Side.BOTH ? test.twoSided() : of(test.p());
             }
             case BINOMIAL ->
-                    2 * b[0] == b[1]
-                            ? of(McNemar.of(whole(0), whole(1) - whole(0)))
-                            : Double.NaN;
+                    2 * b[0] == b[1] ? of(McNemar.of(whole(0), whole(1) - whole(0))) : Double.NaN;
             case BOSCHLOO -> Boschloo.of(whole(0), whole(1), whole(2), whole(3));
             case KOLMOGOROV_SMIRNOV, SIGNS, CHOICES -> Double.NaN;
         };
@@ -106,8 +104,7 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
         return switch (kind) {
             case WILCOXON ->
                     side == Side.BOTH
-                            ? new org.apache.commons.math3.stat.inference
-                                            .WilcoxonSignedRankTest()
+                            ? new org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest()
                                     .wilcoxonSignedRankTest(new double[a.length], a, true)
                             : Double.NaN;
             case MANN_WHITNEY ->
@@ -121,9 +118,8 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
                                     whole(1),
                                     whole(0),
                                     b[0] / b[1],
-                                    org.apache.commons.math3.stat.inference
-                                            .AlternativeHypothesis.valueOf(
-                                            side.alternative.name()));
+                                    org.apache.commons.math3.stat.inference.AlternativeHypothesis
+                                            .valueOf(side.alternative.name()));
             case KOLMOGOROV_SMIRNOV ->
                     new org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest()
                             .kolmogorovSmirnovTest(a, b, false);
@@ -146,10 +142,7 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
                             .test(a, b)
                             .getPValue();
             case FISHER ->
-                    FisherExactTest.withDefaults()
-                            .with(side.alternative)
-                            .test(table())
-                            .getPValue();
+                    FisherExactTest.withDefaults().with(side.alternative).test(table()).getPValue();
             case BINOMIAL ->
                     org.apache.commons.statistics.inference.BinomialTest.withDefaults()
                             .with(side.alternative)
@@ -170,17 +163,14 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
     }
 
     private int[][] table() {
-        return new int[][] {
-            {whole(0), whole(2)}, {whole(1) - whole(0), whole(3) - whole(2)}
-        };
+        return new int[][] {{whole(0), whole(2)}, {whole(1) - whole(0), whole(3) - whole(2)}};
     }
 
     String data() {
         return switch (kind) {
             case FISHER, BOSCHLOO ->
                     whole(0) + " of " + whole(1) + " and " + whole(2) + " of " + whole(3);
-            case BINOMIAL ->
-                    whole(0) + " of " + whole(1) + " at " + whole(2) + "/" + whole(3);
+            case BINOMIAL -> whole(0) + " of " + whole(1) + " at " + whole(2) + "/" + whole(3);
             case WILCOXON, SIGNS -> words(a);
             default -> words(a) + " and " + words(b);
         };
@@ -188,8 +178,7 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
 
     private static String words(double[] values) {
         return DoubleStream.of(values)
-                .mapToObj(
-                        v -> v == Math.rint(v) ? Long.toString((long) v) : Double.toString(v))
+                .mapToObj(v -> v == Math.rint(v) ? Long.toString((long) v) : Double.toString(v))
                 .collect(Collectors.joining(", "));
     }
 
@@ -199,8 +188,6 @@ record ExactTestCase(Kind kind, Side side, double[] a, double[] b) {
     }
 
     private static String numbers(double[] values) {
-        return DoubleStream.of(values)
-                .mapToObj(Double::toString)
-                .collect(Collectors.joining(","));
+        return DoubleStream.of(values).mapToObj(Double::toString).collect(Collectors.joining(","));
     }
 }

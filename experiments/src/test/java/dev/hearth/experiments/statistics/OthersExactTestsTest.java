@@ -52,8 +52,10 @@ class OthersExactTestsTest {
                 new ExactTestCase(Kind.WILCOXON, Side.BOTH, of(0, 0, 0, 0, 0, 0), none),
                 new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
                 new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(1, 1, 2, 2), of(2, 3, 3, 4)),
-                new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
-                new ExactTestCase(Kind.MANN_WHITNEY, Side.LESS, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
+                new ExactTestCase(
+                        Kind.MANN_WHITNEY, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
+                new ExactTestCase(
+                        Kind.MANN_WHITNEY, Side.LESS, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
                 new ExactTestCase(Kind.MANN_WHITNEY, Side.BOTH, of(1, 1, 1), of(1, 1, 1)),
                 new ExactTestCase(Kind.FISHER, Side.BOTH, of(3, 3), of(0, 3)),
                 new ExactTestCase(Kind.FISHER, Side.BOTH, of(7, 9), of(4, 13)),
@@ -66,13 +68,12 @@ class OthersExactTestsTest {
                 new ExactTestCase(Kind.BINOMIAL, Side.GREATER, of(60, 100), of(1, 2)),
                 new ExactTestCase(Kind.BOSCHLOO, Side.BOTH, of(3, 3), of(0, 3)),
                 new ExactTestCase(Kind.BOSCHLOO, Side.BOTH, of(7, 9), of(4, 13)),
-                new ExactTestCase(Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
-                new ExactTestCase(Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 1, 2, 2), of(1, 2, 2, 3)),
                 new ExactTestCase(
-                        Kind.KOLMOGOROV_SMIRNOV,
-                        Side.BOTH,
-                        of(3, 3, 4, 4, 5),
-                        of(4, 5, 5, 6, 6)),
+                        Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 2, 3, 5), of(4, 6, 7, 8)),
+                new ExactTestCase(
+                        Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(1, 1, 2, 2), of(1, 2, 2, 3)),
+                new ExactTestCase(
+                        Kind.KOLMOGOROV_SMIRNOV, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)),
                 new ExactTestCase(Kind.SIGNS, Side.BOTH, of(0, 1, 1, 2, 3, 4), none),
                 new ExactTestCase(Kind.CHOICES, Side.BOTH, of(3, 3, 4, 4, 5), of(4, 5, 5, 6, 6)));
     }
@@ -269,7 +270,9 @@ class OthersExactTestsTest {
                     for (int others = 1; others <= 14; others++) {
                         for (int a = 0; a <= of; a++) {
                             for (int b = 0; b <= others; b++) {
-                                cases.add(new ExactTestCase(kind, Side.BOTH, of(a, of), of(b, others)));
+                                cases.add(
+                                        new ExactTestCase(
+                                                kind, Side.BOTH, of(a, of), of(b, others)));
                             }
                         }
                     }
@@ -313,7 +316,8 @@ class OthersExactTestsTest {
 
     private static String counts() {
         StringBuilder text = new StringBuilder();
-        text.append("| library | test | data | cases | wrong | of these at most 0.05, right above |")
+        text.append(
+                        "| library | test | data | cases | wrong | of these at most 0.05, right above |")
                 .append(" for example |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         for (Kind kind :
                 List.of(
@@ -333,7 +337,8 @@ class OthersExactTestsTest {
         return text.toString();
     }
 
-    private static String row(Kind kind, List<ExactTestCase> all, List<double[]> right, boolean isMath) {
+    private static String row(
+            Kind kind, List<ExactTestCase> all, List<double[]> right, boolean isMath) {
         int wrong = 0;
         int shown = 0;
         String example = "–";

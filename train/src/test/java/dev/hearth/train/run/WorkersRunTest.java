@@ -246,8 +246,7 @@ class WorkersRunTest {
         DatasetOpener opener =
                 spec ->
                         new DatasetProvider.Sets(
-                                new Spoilt(
-                                        Strokes.training(spec.training(), new Seed(1)), every),
+                                new Spoilt(Strokes.training(spec.training(), new Seed(1)), every),
                                 Strokes.training(spec.testing(), new Seed(2)));
         DatasetProvider datasets =
                 new DatasetProvider(root, root.resolve("cache")).with("strokes", opener);
