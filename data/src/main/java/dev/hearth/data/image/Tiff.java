@@ -17,6 +17,7 @@ final class Tiff {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
+    private static final int COMPRESSION = 259;
     private static final int PHOTOMETRIC = 262;
     private static final int SAMPLES = 277;
     private static final int PLANES = 284;
@@ -29,6 +30,9 @@ final class Tiff {
     private static final int INKS = 5;
     private static final int NOT_DIFFERENCED = 1;
     private static final int DIFFERENCED = 2;
+
+    /** LZW and the two numbers of deflate, the ones that a predictor belongs to. */
+    private static final Set<Integer> PREDICTED = Set.of(5, 8, 32946);
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -79,7 +83,9 @@ final class Tiff {
         }
         byte[] essence = bytes;
         boolean isDifferenced =
-                bits == 16 && entries.getOrDefault(PREDICTOR, NOT_DIFFERENCED) == DIFFERENCED;
+                bits == 16
+                        && entries.getOrDefault(PREDICTOR, NOT_DIFFERENCED) == DIFFERENCED
+                        && PREDICTED.contains(entries.getOrDefault(COMPRESSION, 1));
         if (isDifferenced) {
             // Java's reader refuses them, and reads them as if they were the samples.
             traits.add(EncodedPicture.Trait.DIFFERENCES);
