@@ -20,6 +20,18 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/behaviour.md} is made of one table, and each of its lines has a test, a guard or a reason. */
 class BehaviourPageTest {
 
+    private static final String BITS =
+            """
+            ## An answer's bits
+
+            What [`BatchBitsTest`](../onnx/src/test/java/dev/hearth/onnx/BatchBitsTest.java) holds, over batches of 1 to 17 and 1 to 3 threads:
+
+            | engine | with other neighbours, at another place in the batch | with another count of threads | again |
+            | --- | --- | --- | --- |
+            | ONNX Runtime (`predict`, `serve`) | the same bits | six digits of the answer's largest number | the same bits |
+            | libtorch | six digits of the answer's largest number | six digits | the same bits |
+            """;
+
     private static List<JsonNode> rows() throws IOException {
         try (InputStream file = BehaviourPageTest.class.getResourceAsStream("behaviour.json")) {
             List<JsonNode> rows = new ArrayList<>();
@@ -74,7 +86,9 @@ class BehaviourPageTest {
                                 + "Measured behaviour where a good guess is wrong: what it would do to a"
                                 + " user, and where Hearth takes care of it. `BehaviourPageTest` makes this"
                                 + " page of one table; a line without a test, a guard or a reason does not"
-                                + " pass.\n");
+                                + " pass. Where exact tests of statistics differ, and who is right by"
+                                + " enumeration: [statistics](statistics.md).\n\n"
+                                + BITS);
         groups.forEach(
                 (library, rows) -> {
                     page.append("\n## ").append(library).append("\n\n");

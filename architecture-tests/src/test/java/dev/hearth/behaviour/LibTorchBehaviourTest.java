@@ -49,6 +49,11 @@ class LibTorchBehaviourTest extends Behaviours {
         measure("Gloo: greatest of 1, NaN, 3 over ranks", this::greatest);
         measure("Gloo: rank 1 after a reduce to rank 0", this::reduced);
         measure("gradient of norm_except_dim at a row of zeros", this::dead);
+        measure("norm_except_dim of 3e19", () -> numbers(norm(3e19))[0]);
+        measure("gradient of ELU at NaN", () -> slope(torch::elu, Double.NaN));
+        measure("exact GELU at -5 over what erfc gives, to two digits", this::gelu);
+        measure("index_add_ of 1,000 ones in bfloat16", this::ones);
+        measure("Gloo: two tensors in one all-reduce, two ranks", this::together);
     }
 
     @Override
@@ -76,7 +81,11 @@ class LibTorchBehaviourTest extends Behaviours {
     }
 
     private static double slope(UnaryOperator<Tensor> f) {
-        Tensor x = of(-18).set_requires_grad(true);
+        return slope(f, -18);
+    }
+
+    private static double slope(UnaryOperator<Tensor> f, double at) {
+        Tensor x = of(at).set_requires_grad(true);
         f.apply(x).sum().backward();
         return numbers(x.grad())[0];
     }
@@ -159,6 +168,23 @@ class LibTorchBehaviourTest extends Behaviours {
         return numbers(v.grad())[0];
     }
 
+    private static Tensor norm(double each) {
+        return torch.norm_except_dim(of(each, each).reshape(1, 2), 2, 0);
+    }
+
+    private Object gelu() {
+        // -5/2 · erfc(5/√2)
+        double right = -2.5 * 5.733031437583866e-7;
+        return String.format(java.util.Locale.ROOT, "%.2f", numbers(torch.gelu(of(-5)))[0] / right);
+    }
+
+    private Object ones() {
+        Tensor sum = torch.zeros(1).to(ScalarType.BFloat16);
+        Tensor ones = torch.ones(1000).to(ScalarType.BFloat16);
+        sum.index_add_(0, torch.zeros(1000).to(ScalarType.Long), ones);
+        return numbers(sum)[0];
+    }
+
     private interface Rank {
         double[] of(int rank, ProcessGroupGloo group);
     }
@@ -203,6 +229,20 @@ class LibTorchBehaviourTest extends Behaviours {
                     group.allreduce(new TensorVector(t), options)._wait();
                     return numbers(t);
                 })[0][0];
+    }
+
+    /** Of 1 and 10 on one rank, 2 and 20 on the other. */
+    private Object together() throws Exception {
+        return Arrays.toString(
+                ranks(
+                        2,
+                        (rank, group) -> {
+                            Tensor first = of(rank + 1);
+                            Tensor second = of(10 * (rank + 1));
+                            group.allreduce(new TensorVector(first, second), new AllreduceOptions())
+                                    ._wait();
+                            return new double[] {numbers(first)[0], numbers(second)[0]};
+                        })[0]);
     }
 
     private Object reduced() throws Exception {

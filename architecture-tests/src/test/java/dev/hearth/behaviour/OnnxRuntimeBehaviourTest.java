@@ -28,6 +28,8 @@ import java.util.Map;
 /** ONNX Runtime's own operators, without Hearth's care. */
 class OnnxRuntimeBehaviourTest extends Behaviours {
 
+    private static final OptLevel NO_OPT = OptLevel.NO_OPT;
+    private static final OptLevel ALL_OPT = OptLevel.ALL_OPT;
     private static final int FLOAT = TensorProto.DataType.FLOAT.getNumber();
     private static final int BYTE = TensorProto.DataType.UINT8.getNumber();
 
@@ -54,6 +56,9 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
         measure("dynamic quantisation beside its like is alone's", () -> beside(0.5f));
         measure("a direct buffer in Java's own byte order keeps its numbers", this::order);
         measure("QuantizeLinear of NaN", this::quantised);
+        measure("0.4 rounded to wholes and then to hundredths, plainly", () -> rounded(NO_OPT));
+        measure("0.4 rounded to wholes and then to hundredths, by default", () -> rounded(ALL_OPT));
+        measure("error of a mean over a million tenths, power of ten", this::mean);
     }
 
     private static OrtEnvironment environment() {
@@ -100,6 +105,11 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
     }
 
     private static Object run(GraphProto.Builder graph, OnnxTensor x) throws OrtException {
+        return run(graph, NO_OPT, x);
+    }
+
+    private static Object run(GraphProto.Builder graph, OptLevel level, OnnxTensor x)
+            throws OrtException {
         byte[] model =
                 ModelProto.newBuilder()
                         .setIrVersion(10)
@@ -109,7 +119,7 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
                         .toByteArray();
         try (x;
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OptLevel.NO_OPT);
+            options.setOptimizationLevel(level);
             options.setIntraOpNumThreads(1);
             try (OrtSession session = environment().createSession(model, options);
                     OrtSession.Result result = session.run(Map.of("x", x))) {
@@ -270,5 +280,41 @@ class OnnxRuntimeBehaviourTest extends Behaviours {
                                         .setDataType(BYTE)
                                         .addInt32Data(128));
         return bytes((byte[]) run(graph, of(new float[] {Float.NaN}, 1)));
+    }
+
+    private static void scale(GraphProto.Builder graph, String name, float scale, int zero) {
+        graph.addInitializer(
+                        TensorProto.newBuilder()
+                                .setName(name + "s")
+                                .setDataType(FLOAT)
+                                .addFloatData(scale))
+                .addInitializer(
+                        TensorProto.newBuilder()
+                                .setName(name + "z")
+                                .setDataType(BYTE)
+                                .addInt32Data(zero));
+    }
+
+    private Object rounded(OptLevel level) throws OrtException {
+        GraphProto.Builder graph =
+                graph(
+                        FLOAT,
+                        FLOAT,
+                        node("QuantizeLinear", "x as az", "aq"),
+                        node("DequantizeLinear", "aq as az", "a"),
+                        node("QuantizeLinear", "a bs bz", "bq"),
+                        node("DequantizeLinear", "bq bs bz", "y"));
+        scale(graph, "a", 1, 128);
+        scale(graph, "b", 0.01f, 0);
+        float y = ((float[]) run(graph, level, of(new float[] {0.4f}, 1)))[0];
+        return String.format(Locale.ROOT, "%.2f", y);
+    }
+
+    private Object mean() throws OrtException {
+        float[] x = new float[1_000_000];
+        Arrays.fill(x, 0.1f);
+        GraphProto.Builder graph = graph(FLOAT, FLOAT, node("GlobalAveragePool", "x", "y"));
+        float[][][][] y = (float[][][][]) run(graph, of(x, 1, 1, 1000, 1000));
+        return "1e" + (int) Math.floor(Math.log10(Math.abs(y[0][0][0][0] / 0.1 - 1)));
     }
 }

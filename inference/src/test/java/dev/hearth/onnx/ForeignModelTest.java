@@ -220,6 +220,52 @@ class ForeignModelTest {
         }
     }
 
+    /** By default ONNX Runtime leaves the rounding to whole numbers out. */
+    @Test
+    void of_two_roundings_in_a_row_the_coarser_is_kept() {
+        GraphProto.Builder graph =
+                GraphProto.newBuilder()
+                        .setName("x")
+                        .addInput(value("x", 0, 3, 8, 8))
+                        .addOutput(value("y", 0, 3))
+                        .addNode(node("GlobalAveragePool", "mean", "x"));
+        String before = "mean";
+        for (String pair : List.of("whole", "fine")) {
+            graph.addInitializer(
+                    scalar(pair + "s", FLOAT).addFloatData(pair.equals("whole") ? 1 : 0.01f));
+            graph.addInitializer(
+                    scalar(pair + "z", TensorProto.DataType.UINT8.getNumber())
+                            .addInt32Data(pair.equals("whole") ? 128 : 0));
+            graph.addNode(node("QuantizeLinear", pair + "q", before, pair + "s", pair + "z"));
+            graph.addNode(node("DequantizeLinear", pair, pair + "q", pair + "s", pair + "z"));
+            before = pair;
+        }
+        graph.addNode(node("Flatten", "y", before));
+        OnnxModel model =
+                new OnnxModel(
+                        ModelProto.newBuilder()
+                                .setIrVersion(8)
+                                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                                .setGraph(graph)
+                                .build());
+        ForeignModel found = found(model, 0);
+        float[] x = picture(8);
+        for (int i = 0; i < x.length; i++) {
+            x[i] += 0.3f;
+        }
+        try (OnnxNet net = found.open(model, 1);
+                OnnxNet usual = OnnxNet.open(model.bytes(), 1)) {
+            assertThat(new ForeignScorer(net, found).logits(x, 1))
+                    .containsExactly(new float[] {0, 1, 2}, within(1e-4f));
+            assertThat(usual.apply(x, 1, 3, 8, 8))
+                    .containsExactly(new float[] {0.3f, 1.3f, 2.3f}, within(0.006f));
+        }
+    }
+
+    private static TensorProto.Builder scalar(String name, int type) {
+        return TensorProto.newBuilder().setName(name).setDataType(type);
+    }
+
     /** Ends itself as a native fault would, unless optimisations are off. */
     static final class Dying {
 

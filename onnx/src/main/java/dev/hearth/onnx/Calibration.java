@@ -150,6 +150,11 @@ public final class Calibration implements AutoCloseable {
                     Check.message(
                             "Calibration needs at least one batch", "none", "Let it observe some"));
         }
+        return Quantization.of(model, ranges());
+    }
+
+    /** The range of each value. */
+    synchronized Map<String, ValueRange> ranges() {
         Map<String, ValueRange> ranges = new HashMap<>();
         observed.forEach(
                 (name, sum) ->
@@ -160,7 +165,7 @@ public final class Calibration implements AutoCloseable {
                                         : new ValueRange(
                                                 (float) (sum[0] / batches),
                                                 (float) (sum[1] / batches))));
-        return Quantization.of(model, ranges);
+        return ranges;
     }
 
     @Override

@@ -87,8 +87,8 @@ public final class OnnxConverters {
                                             "Elu",
                                             List.of(x),
                                             OnnxAttribute.real("alpha", layer.alpha())))
-                    .with(Sigmoid.class, operator("Sigmoid"))
-                    .with(Tanh.class, operator("Tanh"))
+                    .with(Sigmoid.class, (layer, context, x) -> sigmoid(context, x))
+                    .with(Tanh.class, (layer, context, x) -> tanh(context, x))
                     .with(Softmax.class, operator("Softmax", OnnxAttribute.integer("axis", 1)))
                     // fully connected layers
                     .with(Linear.class, LinearConverters::linear)
@@ -118,6 +118,29 @@ public final class OnnxConverters {
                                             List.of(
                                                     x,
                                                     context.constant("kept", 1 - layer.rate()))));
+
+    /**
+     * 1/(1 + e⁻ˣ): ONNX Runtime's own operator is 0 from −18 down, up to six times too large just above,
+     * and passes 1.
+     */
+    private static String sigmoid(ExportContext context, String x) {
+        String power = context.node("Exp", List.of(context.node("Neg", List.of(x))));
+        String sum = context.node("Add", List.of(power, context.constant("one", 1)));
+        return keepingNaN(context, x, context.node("Reciprocal", List.of(sum)));
+    }
+
+    /** Its own passes 1 between 8.2 and 9. */
+    private static String tanh(ExportContext context, String x) {
+        String any = context.node("Tanh", List.of(x));
+        String most = context.node("Min", List.of(any, context.constant("most", 1)));
+        return keepingNaN(
+                context, x, context.node("Max", List.of(most, context.constant("least", -1))));
+    }
+
+    /** ONNX Runtime's exponential function and tanh make a number of NaN. */
+    private static String keepingNaN(ExportContext context, String x, String y) {
+        return context.node("Where", List.of(context.node("IsNaN", List.of(x)), x, y));
+    }
 
     private final Map<Class<?>, OnnxConverter<?>> converters;
 

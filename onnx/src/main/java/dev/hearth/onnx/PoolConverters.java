@@ -16,6 +16,9 @@ import java.util.List;
 /** Pools; padded cells count in a mean where the layer counts them. */
 final class PoolConverters {
 
+    /** The most cells that are added up one after another: ONNX Runtime loses digits of larger sums. */
+    private static final int MOST_CELLS = 4096;
+
     private PoolConverters() {}
 
     static String max(MaxPool2d layer, ExportContext context, String x) {
@@ -45,7 +48,19 @@ final class PoolConverters {
     }
 
     static String globalAvg(GlobalAvgPool layer, ExportContext context, String x) {
+        Shape.Image image = Shape.image("GlobalAvgPool", context.in());
+        if ((long) image.height() * image.width() > MOST_CELLS) {
+            return mean(context, mean(context, x, 3), 2);
+        }
         return flat(context, context.node("GlobalAveragePool", List.of(x)));
+    }
+
+    private static String mean(ExportContext context, String x, int axis) {
+        return context.node(
+                "ReduceMean",
+                List.of(x),
+                OnnxAttribute.integers("axes", axis),
+                OnnxAttribute.integer("keepdims", 0));
     }
 
     static String globalMax(GlobalMaxPool layer, ExportContext context, String x) {

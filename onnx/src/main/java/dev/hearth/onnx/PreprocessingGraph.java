@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What {@link InputSpec} does to a picture, as operators in front of a classifier's graph: the input is
@@ -128,9 +129,9 @@ final class PreprocessingGraph {
                 .build();
     }
 
-    /** From opset 18 on the axes of a maximum are an input. */
+    /** From opset 18 on the axes of a maximum or a mean are an input. */
     private static NodeProto inOpset18(NodeProto node, GraphProto.Builder net) {
-        if (!node.getOpType().equals("ReduceMax")) {
+        if (!Set.of("ReduceMax", "ReduceMean").contains(node.getOpType())) {
             return node;
         }
         NodeProto.Builder other = node.toBuilder().clearAttribute();

@@ -15,25 +15,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Post-training quantisation to 8 bits. Activations of convolutions, fully connected layers, pools,
- * concatenations and additions are unsigned, each with a scale and a zero point; weights are signed,
+ * Post-training quantisation to 8 bits. Activations of convolutions, fully connected layers, maximum pools, means
+ * over whole maps, concatenations and additions are unsigned, each with a scale and a zero point; weights are signed,
  * with a scale for each unit; biases have 32 bits. The graph holds pairs of {@code QuantizeLinear} and
  * {@code DequantizeLinear}, which ONNX Runtime fuses into integer operators and other runtimes can
  * compute literally. A ReLU behind a quantised operator is left out where the activation's zero point
  * is 0: clamping to 0 … 255 is the ReLU then.
+ *
+ * <p>Means over windows stay in float32: ONNX Runtime's in 8 bits take longer than its convolutions. It makes 8 bits of
+ * any operator between a {@code DequantizeLinear} and a {@code QuantizeLinear}, so such a mean is doubled, and quantised by
+ * twice its scale: the numbers are the same.
  */
 final class Quantization {
 
+    private static final String MEAN = "AveragePool";
+    private static final String TWO = "two";
     private static final Set<String> WEIGHTED = Set.of("Conv", "Gemm");
     private static final Set<String> UNWEIGHTED =
-            Set.of(
-                    "MaxPool",
-                    "AveragePool",
-                    "GlobalAveragePool",
-                    "Concat",
-                    "Add",
-                    "Relu",
-                    "Flatten");
+            Set.of("MaxPool", MEAN, "GlobalAveragePool", "Concat", "Add", "Relu", "Flatten");
 
     /**
      * The largest quantised weight: seven bits. Without VNNI, processors add pairs of products in 16
@@ -51,10 +50,12 @@ final class Quantization {
     private final Map<String, List<NodeProto>> consumers = new HashMap<>();
     private final Set<String> quantized = new HashSet<>();
     private final Set<String> stored = new HashSet<>();
+    private final Set<String> inFloats;
     private int reads;
 
-    private Quantization(GraphProto before, Map<String, ValueRange> ranges) {
+    private Quantization(GraphProto before, Map<String, ValueRange> ranges, Set<String> inFloats) {
         this.before = before;
+        this.inFloats = inFloats;
         this.ranges = new HashMap<>(ranges);
         before.getInitializerList().forEach(array -> arrays.put(array.getName(), array));
         for (NodeProto node : before.getNodeList()) {
@@ -65,7 +66,16 @@ final class Quantization {
     }
 
     static OnnxModel of(OnnxModel model, Map<String, ValueRange> ranges) {
-        GraphProto graph = new Quantization(model.proto().getGraph(), ranges).quantize();
+        return of(model, ranges, Set.of(MEAN));
+    }
+
+    /**
+     * Quantises a model.
+     *
+     * @param inFloats types of operators that have 8 bits only before and behind them
+     */
+    static OnnxModel of(OnnxModel model, Map<String, ValueRange> ranges, Set<String> inFloats) {
+        GraphProto graph = new Quantization(model.proto().getGraph(), ranges, inFloats).quantize();
         return new OnnxModel(model.proto().toBuilder().setGraph(graph).build());
     }
 
@@ -153,7 +163,27 @@ final class Quantization {
                         && ranges.get(next.get(0).getOutput(0)).zero() == 0;
         String value = absorbsRelu ? next.get(0).getOutput(0) : node.getOutput(0);
         graph.addNode(copy.setOutput(0, value + "_f"));
-        quantize(value + "_f", value);
+        if (inFloats.contains(node.getOpType())) {
+            quantizeDoubled(value);
+        } else {
+            quantize(value + "_f", value);
+        }
+    }
+
+    private void quantizeDoubled(String value) {
+        if (stored.add(TWO)) {
+            add(TWO, DataType.FLOAT, buffer(Float.BYTES).putFloat(2));
+        }
+        String doubled = value + "_doubled";
+        graph.addNode(
+                NodeProto.newBuilder()
+                        .setName(doubled)
+                        .setOpType("Mul")
+                        .addInput(value + "_f")
+                        .addInput(TWO)
+                        .addOutput(doubled));
+        scale(doubled, ranges.get(value), 2);
+        quantize(doubled, doubled, value);
     }
 
     private String stored(String name) {
@@ -164,11 +194,19 @@ final class Quantization {
     }
 
     private void quantize(String from, String value) {
-        ValueRange range = ranges.get(value);
-        add(value + "_scale", DataType.FLOAT, buffer(Float.BYTES).putFloat(range.scale()));
-        add(value + "_zero", DataType.UINT8, buffer(1).put((byte) range.zero()));
-        scaled("QuantizeLinear", from, value, value + "_q");
+        quantize(from, value, value);
+    }
+
+    /** By the scale and zero point of another name. */
+    private void quantize(String from, String by, String value) {
+        scale(value, ranges.get(value), 1);
+        scaled("QuantizeLinear", from, by, value + "_q");
         quantized.add(value);
+    }
+
+    private void scale(String name, ValueRange range, float factor) {
+        add(name + "_scale", DataType.FLOAT, buffer(Float.BYTES).putFloat(factor * range.scale()));
+        add(name + "_zero", DataType.UINT8, buffer(1).put((byte) range.zero()));
     }
 
     /** Each consumer has a dequantisation of its own, which the fusions of ONNX Runtime require. */

@@ -141,6 +141,7 @@ class OnnxModelTest {
                 new Row(new AvgPool2d(2, 2).padding(Padding.SAME).countingPadding(), IMAGE),
                 new Row(new AvgPool2d(3, 2).padding(Padding.of(2, 0, 1, 2)), IMAGE),
                 new Row(globalAvgPool(), IMAGE),
+                new Row(globalAvgPool(), new Shape.Image(2, 70, 60)),
                 new Row(globalMaxPool(), IMAGE),
                 new Row(pyramidPool(1, 2, 4), IMAGE),
                 new Row(

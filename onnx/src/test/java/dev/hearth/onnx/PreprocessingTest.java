@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreprocessingTest {
 
     /** Shapes over a sky, in one of several colours: pictures as a net sees them, not noise alone. */
-    private static Picture drawn(int number, int width, int height) {
+    static Picture drawn(int number, int width, int height) {
         RandomStream random = new Seed(5).child(number).stream();
         double[] low = new double[9];
         for (int i = 0; i < low.length; i++) {
@@ -50,7 +50,7 @@ class PreprocessingTest {
         return new Picture(width, height, 3, bytes);
     }
 
-    private static OnnxModel model(Layer net, InputSpec view) {
+    static OnnxModel model(Layer net, InputSpec view) {
         Shape in = new Shape.Image(view.channels(), view.side(), view.side());
         try (var scope = Scope.open()) {
             var built = Used.net(net, in);

@@ -1,5 +1,6 @@
 package dev.hearth.onnx;
 
+import static dev.hearth.nn.layers.Layers.avgPool;
 import static dev.hearth.nn.layers.Layers.concat;
 import static dev.hearth.nn.layers.Layers.conv;
 import static dev.hearth.nn.layers.Layers.globalAvgPool;
@@ -21,6 +22,7 @@ import dev.hearth.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +148,59 @@ class QuantizationTest {
                 Model net = Used.net(sequence(join, behind), IN);
                 assertThat(error(net)).isLessThan(0.04);
             }
+        }
+    }
+
+    /** A mean over windows before a convolution, before and behind a concatenation, and over the whole map. */
+    private static Layer means() {
+        return sequence(
+                conv(8, 3),
+                relu(),
+                avgPool(2, 2),
+                conv(8, 3),
+                relu(),
+                concat(sequence(avgPool(3), relu()), sequence(conv(4, 1), avgPool(3))),
+                avgPool(3),
+                conv(8, 1),
+                relu(),
+                globalAvgPool(),
+                linear(5));
+    }
+
+    @Test
+    void means_over_windows_are_computed_in_floats_and_those_over_maps_in_bytes() throws Exception {
+        try (var room = Scope.open()) {
+            Model net = Used.net(means(), new Shape.Image(4, 18, 14));
+            OnnxModel model = eight(net);
+            assertThat(Optimized.operators(model))
+                    .containsEntry("AveragePool", 4)
+                    .containsEntry("QLinearConv", 4)
+                    .containsEntry("QLinearGlobalAveragePool", 1)
+                    .doesNotContainKeys("QLinearAveragePool", "Conv", "GlobalAveragePool");
+            assertThat(error(net)).isLessThan(0.04);
+        }
+    }
+
+    @Test
+    void means_in_floats_are_those_in_bytes() {
+        Shape in = new Shape.Image(4, 18, 14);
+        try (var room = Scope.open()) {
+            Model net = Used.net(means(), in);
+            OnnxModel model =
+                    OnnxModel.of("net", Folded.of(net.layer(), in, net.arrays()), in, Map.of());
+            try (Calibration calibration = Calibration.of(model, 1, 1)) {
+                calibration.observe(Used.values(in, BATCH), in.batch(BATCH));
+                OnnxModel bytes = Quantization.of(model, calibration.ranges(), Set.of());
+                assertThat(plainly(calibration.quantized(), in)).isEqualTo(plainly(bytes, in));
+            }
+        }
+    }
+
+    /** Operator by operator. */
+    private static float[] plainly(OnnxModel model, Shape in) {
+        Sessions sessions = new Sessions(model.bytes(), ThreadSpinning.ASLEEP, Optimization.NO_OPT);
+        try (OnnxNet net = OnnxNet.open(sessions, 1)) {
+            return net.apply(Used.values(in, BATCH), in.batch(BATCH));
         }
     }
 }

@@ -6,11 +6,13 @@ public final class DivergedException extends RuntimeException {
     private final long step;
     private final String participant;
 
-    private DivergedException(String what, String participant, long step, String lastGood) {
+    private DivergedException(
+            String what, String participant, String where, long step, String lastGood) {
         super(
                 what
                         + " from participant "
                         + participant
+                        + where
                         + " at step "
                         + step
                         + ". The last good checkpoint is "
@@ -20,15 +22,26 @@ public final class DivergedException extends RuntimeException {
         this.participant = participant;
     }
 
-    static DivergedException ofLoss(String participant, long step, double loss, String lastGood) {
+    /**
+     * A loss.
+     *
+     * @param where on which of several workers, or nothing
+     */
+    static DivergedException ofLoss(
+            String participant, String where, long step, double loss, String lastGood) {
         return new DivergedException(
-                "Training needs a finite loss. Received: " + loss, participant, step, lastGood);
+                "Training needs a finite loss. Received: " + loss,
+                participant,
+                where,
+                step,
+                lastGood);
     }
 
     static DivergedException ofWeights(String participant, long step, String lastGood) {
         return new DivergedException(
                 "Training needs finite weights. Received: some that are not",
                 participant,
+                "",
                 step,
                 lastGood);
     }
@@ -38,6 +51,7 @@ public final class DivergedException extends RuntimeException {
         return new DivergedException(
                 "Training needs finite figures. Received: " + figure + " of " + value,
                 participant,
+                "",
                 step,
                 lastGood);
     }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,15 +105,19 @@ final class LossWindow {
         after = step - filled;
         for (Map.Entry<String, Track> entry : tracks.entrySet()) {
             Track track = entry.getValue();
-            float[] values = values(track.losses, track, share);
+            float[] values = track.losses.toFloats();
+            Optional<WorkerShare.Diverged> lost = share.firstDiverged(values, filled, track.played);
+            share.average(values, track.shares);
+            if (lost.isPresent()) {
+                int at = lost.get().index();
+                throw DivergedException.ofLoss(
+                        entry.getKey(), lost.get().words(), after + at, values[at], lastGood);
+            }
             double sum = 0;
             int count = 0;
             for (int i = 0; i < filled; i++) {
                 if (!track.played[i]) {
                     continue;
-                }
-                if (!Float.isFinite(values[i])) {
-                    throw DivergedException.ofLoss(entry.getKey(), after + i, values[i], lastGood);
                 }
                 sum += values[i];
                 count++;
@@ -149,7 +154,7 @@ final class LossWindow {
                     for (int i = 0; i < filled; i++) {
                         if (track.played[i] && !Double.isFinite(losses.get(i))) {
                             throw DivergedException.ofLoss(
-                                    participant, step - filled + i, losses.get(i), lastGood);
+                                    participant, "", step - filled + i, losses.get(i), lastGood);
                         }
                     }
                     open.put(participant, losses);

@@ -14,8 +14,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -127,6 +130,59 @@ final class WorkerShare {
                 values[i] *= shares[i];
             }
             exchange.sum(values);
+        }
+    }
+
+    /**
+     * The first step of some in which a loss is not finite on any worker. Found by counts, which are added
+     * up: a sum of losses says that there is one and not whose, and a maximum can pass over NaN.
+     *
+     * @param losses of this worker
+     * @param steps how many of them count
+     * @param counted which of these
+     */
+    Optional<Diverged> firstDiverged(float[] losses, int steps, boolean[] counted) {
+        int workers = exchange.workers();
+        float[] counts = new float[steps * workers];
+        for (int i = 0; i < steps; i++) {
+            if (counted[i] && !Float.isFinite(losses[i])) {
+                counts[i * workers + exchange.rank()] = 1;
+            }
+        }
+        if (!isAlone()) {
+            exchange.sum(counts);
+        }
+        for (int i = 0; i < steps; i++) {
+            List<Integer> lost = new ArrayList<>();
+            for (int rank = 0; rank < workers; rank++) {
+                if (counts[i * workers + rank] > 0) {
+                    lost.add(rank);
+                }
+            }
+            if (!lost.isEmpty()) {
+                return Optional.of(new Diverged(i, lost, workers));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A loss that is not finite.
+     *
+     * @param index of its step
+     * @param ranks of the workers that have one
+     * @param of how many workers there are
+     */
+    record Diverged(int index, List<Integer> ranks, int of) {
+
+        /** Where it was; nothing for a single worker. */
+        String words() {
+            if (of == 1) {
+                return "";
+            }
+            return ranks.size() == 1
+                    ? " on worker " + ranks.get(0)
+                    : " on " + ranks.size() + " of " + of + " workers";
         }
     }
 

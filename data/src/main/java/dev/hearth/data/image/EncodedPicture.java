@@ -40,7 +40,11 @@ record EncodedPicture(
         /** Inks of a TIFF, 0 for none; those of JPEG are the other way round. */
         INKS,
         /** A TIFF whose further samples are no alpha. */
-        OPAQUE
+        OPAQUE,
+        /** A TIFF whose grey is 0 for white. */
+        WHITE_FIRST,
+        /** A TIFF whose samples are differences along rows. */
+        DIFFERENCES
     }
 
     /** A rectangle of the picture; outside of it the picture is transparent, so white. */

@@ -301,9 +301,12 @@ public final class PictureReader {
                     reader.readRaster(0, null), encoded.has(EncodedPicture.Trait.LUMA));
         }
         BufferedImage image = reader.read(0);
+        if (encoded.has(EncodedPicture.Trait.DIFFERENCES)) {
+            Tiff.addUp(image.getRaster(), encoded.essence());
+        }
         return encoded.has(EncodedPicture.Trait.INKS)
                 ? PixelDecoder.inks(image)
-                : PixelDecoder.picture(image, encoded.has(EncodedPicture.Trait.OPAQUE));
+                : PixelDecoder.picture(image, encoded.traits());
     }
 
     /** Whether libjpeg's first warning, the only one that it gives, is of more than bytes too many. */

@@ -6,6 +6,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * From ImageIO's rasters to red, green and blue. Samples are taken unchanged: {@link
@@ -18,9 +19,9 @@ final class PixelDecoder {
     /**
      * Grey, colours or a palette, of up to sixteen bits; alpha is laid over white.
      *
-     * @param isOpaque whether what the image takes for alpha is none
+     * @param traits of its file
      */
-    static Picture picture(BufferedImage image, boolean isOpaque) {
+    static Picture picture(BufferedImage image, Set<EncodedPicture.Trait> traits) {
         Raster raster = image.getRaster();
         ColorModel model = image.getColorModel();
         int width = raster.getWidth();
@@ -39,7 +40,7 @@ final class PixelDecoder {
             if (model instanceof IndexColorModel palette) {
                 palette(palette, row, rgb, y * width * 3);
             } else {
-                samples(model, bands, isOpaque, row, rgb, y * width * 3);
+                samples(model, bands, traits, row, rgb, y * width * 3);
             }
         }
         return new Picture(width, raster.getHeight(), rgb);
@@ -65,8 +66,14 @@ final class PixelDecoder {
     }
 
     private static void samples(
-            ColorModel model, int bands, boolean isOpaque, int[] row, byte[] rgb, int first) {
-        boolean alpha = model.hasAlpha() && !isOpaque;
+            ColorModel model,
+            int bands,
+            Set<EncodedPicture.Trait> traits,
+            int[] row,
+            byte[] rgb,
+            int first) {
+        boolean alpha = model.hasAlpha() && !traits.contains(EncodedPicture.Trait.OPAQUE);
+        boolean isTurned = traits.contains(EncodedPicture.Trait.WHITE_FIRST);
         int colours = model.getNumColorComponents();
         if (colours != 1 && colours != 3 || bands < colours + (alpha ? 1 : 0)) {
             throw new IllegalArgumentException(colours + " colours");
@@ -79,6 +86,9 @@ final class PixelDecoder {
                 int band = colours == 1 ? 0 : c;
                 int full = (1 << model.getComponentSize(band)) - 1;
                 int value = row[from + band];
+                if (isTurned) {
+                    value = (isLaid ? (int) ((long) full * cover / whole) : full) - value;
+                }
                 rgb[at++] =
                         (byte)
                                 (isLaid
@@ -118,14 +128,15 @@ final class PixelDecoder {
             throw new IllegalArgumentException(bands + " inks");
         }
         int full = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
+        long unit = (long) full * full;
         byte[] rgb = new byte[Math.multiplyExact(3, width * raster.getHeight())];
         int[] row = new int[width * bands];
         for (int y = 0, at = 0; y < raster.getHeight(); y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             for (int from = 0; from < row.length; from += bands) {
-                int black = 255 - overWhite(row[from + 3], full, 1, 1);
+                long black = full - row[from + 3];
                 for (int c = 0; c < 3; c++) {
-                    rgb[at++] = ink(255 - overWhite(row[from + c], full, 1, 1), black);
+                    rgb[at++] = (byte) (((full - row[from + c]) * black * 255 + unit / 2) / unit);
                 }
             }
         }

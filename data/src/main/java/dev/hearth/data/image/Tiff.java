@@ -1,6 +1,7 @@
 package dev.hearth.data.image;
 
 import dev.hearth.data.BadDataException;
+import java.awt.image.WritableRaster;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,11 +17,22 @@ final class Tiff {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
+    private static final int COMPRESSION = 259;
     private static final int PHOTOMETRIC = 262;
     private static final int SAMPLES = 277;
+    private static final int PLANES = 284;
+    private static final int PREDICTOR = 317;
+    private static final int TILE_WIDTH = 322;
     private static final int EXTRA_SAMPLES = 338;
     private static final int SAMPLE_FORMAT = 339;
+    private static final int WHITE_FIRST = 0;
+    private static final int BLACK_FIRST = 1;
     private static final int INKS = 5;
+    private static final int NOT_DIFFERENCED = 1;
+    private static final int DIFFERENCED = 2;
+
+    /** LZW and the two numbers of deflate, the ones that a predictor belongs to. */
+    private static final Set<Integer> PREDICTED = Set.of(5, 8, 32946);
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -50,7 +62,8 @@ final class Tiff {
                     " needs whole numbers of 1 to 16 bits without a sign",
                     bits + " bits of sample format " + format + " in " + name);
         }
-        boolean isInks = entries.getOrDefault(PHOTOMETRIC, 1) == INKS;
+        int photometric = entries.getOrDefault(PHOTOMETRIC, BLACK_FIRST);
+        boolean isInks = photometric == INKS;
         int samples = entries.getOrDefault(SAMPLES, 1);
         if (samples < 1 || samples > 8 || isInks && samples < 4) {
             throw bad(" needs 1 to 8 samples a pixel, 4 for inks", samples + " in " + name);
@@ -62,6 +75,27 @@ final class Tiff {
         if (entries.getOrDefault(EXTRA_SAMPLES, 1) == 0) {
             traits.add(EncodedPicture.Trait.OPAQUE);
         }
+        if (samples > 1 && bits < 8 && bits != 4 && entries.getOrDefault(PLANES, 1) == 2) {
+            // Java's reader takes them for another picture.
+            throw bad(
+                    " of planes needs 4, 8 or 16 bits a sample",
+                    bits + " bits and " + samples + " planes in " + name);
+        }
+        byte[] essence = bytes;
+        boolean isDifferenced =
+                bits == 16
+                        && entries.getOrDefault(PREDICTOR, NOT_DIFFERENCED) == DIFFERENCED
+                        && PREDICTED.contains(entries.getOrDefault(COMPRESSION, 1));
+        if (isDifferenced) {
+            // Java's reader refuses them, and reads them as if they were the samples.
+            traits.add(EncodedPicture.Trait.DIFFERENCES);
+            essence = with(essence, PREDICTOR, NOT_DIFFERENCED);
+        }
+        if (photometric == WHITE_FIRST && (samples > 1 || isDifferenced)) {
+            // Java's reader turns alpha over, too.
+            traits.add(EncodedPicture.Trait.WHITE_FIRST);
+            essence = with(essence, PHOTOMETRIC, BLACK_FIRST);
+        }
         return new EncodedPicture(
                 EncodedPicture.Kind.TIFF,
                 width,
@@ -70,13 +104,48 @@ final class Tiff {
                 traits,
                 Exif.orientation(ByteBuffer.wrap(bytes)),
                 Set.of(),
-                bytes);
+                essence);
+    }
+
+    /** Differences along rows become samples (TIFF 6.0, §14); rows begin anew in each tile. */
+    static void addUp(WritableRaster raster, byte[] bytes) {
+        int width = raster.getWidth();
+        int tile = Math.max(1, entries(bytes).getOrDefault(TILE_WIDTH, width));
+        int[] row = new int[width];
+        for (int band = 0; band < raster.getNumBands(); band++) {
+            for (int y = 0; y < raster.getHeight(); y++) {
+                raster.getSamples(0, y, width, 1, band, row);
+                for (int x = 1; x < width; x++) {
+                    row[x] = x % tile == 0 ? row[x] : row[x] + row[x - 1] & 0xFFFF;
+                }
+                raster.setSamples(0, y, width, 1, band, row);
+            }
+        }
+    }
+
+    /** With another SHORT in an entry that is there. */
+    private static byte[] with(byte[] bytes, int wanted, int value) {
+        byte[] other = bytes.clone();
+        ByteBuffer in = ordered(other);
+        in.position(in.getInt(4));
+        for (int left = in.getShort() & 0xFFFF; left > 0; left--) {
+            int at = in.position();
+            if ((in.getShort(at) & 0xFFFF) == wanted) {
+                in.putShort(at + 8, (short) value);
+            }
+            in.position(at + 12);
+        }
+        return other;
+    }
+
+    private static ByteBuffer ordered(byte[] bytes) {
+        return ByteBuffer.wrap(bytes)
+                .order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     }
 
     /** The first value of each entry that holds whole numbers. */
     private static Map<Integer, Integer> entries(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        in.order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        ByteBuffer in = ordered(bytes);
         in.position(in.getInt(4));
         int count = in.getShort() & 0xFFFF;
         Map<Integer, Integer> values = new HashMap<>();

@@ -262,6 +262,31 @@ class PictureKindsTest {
         assertThat(deep.value(1, 0, 0)).isEqualTo(200);
     }
 
+    /** Java's reader turns alpha over, too. */
+    @Test
+    void white_is_first_beside_alpha_too() {
+        int[] beside = {0, 255, 255, 255, 40, 255, 40, 51};
+        Picture picture = reader.read(SmallTiffs.of(4, 1, 8, 0, beside, 338, 2), "test");
+        assertThat(picture.value(0, 0, 0)).isEqualTo(255);
+        assertThat(picture.value(1, 0, 0)).isEqualTo(0);
+        assertThat(picture.value(2, 0, 0)).isEqualTo(215);
+        // 215 · 51/255 + 204
+        assertThat(picture.value(3, 0, 0)).isEqualTo(247);
+        int[] deep = {257 * 55, 65535};
+        assertThat(reader.read(SmallTiffs.of(1, 1, 16, 0, deep, 338, 2), "test").value(0, 0, 0))
+                .isEqualTo(200);
+    }
+
+    /** TIFF 6.0, section 14: it belongs to a compression. */
+    @Test
+    void a_predictor_without_a_compression_is_ignored() {
+        int[] grey = {257 * 200, 257 * 10, 257 * 11};
+        Picture picture = reader.read(SmallTiffs.of(3, 1, 16, 1, grey, 317, 2), "test");
+        assertThat(picture.value(0, 0, 0)).isEqualTo(200);
+        assertThat(picture.value(1, 0, 0)).isEqualTo(10);
+        assertThat(picture.value(2, 0, 0)).isEqualTo(11);
+    }
+
     @Test
     void inks_of_a_tiff_are_none_at_0() {
         int[] inks = {0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 255, 55, 155, 205, 51};
@@ -302,6 +327,12 @@ class PictureKindsTest {
         refuses(Arrays.copyOf(good, 20), "A TIFF picture. Received: x, which ends too early");
         byte[] real = SmallTiffs.of(1, 1, 8, 1, new int[1], 339, 3);
         refuses(real, "A TIFF picture needs whole numbers of 1 to 16 bits without a sign");
+        // Java's reader would give another picture.
+        byte[] planes = SmallTiffs.of(8, 1, 8, 2, new int[24], 284, 2);
+        for (int i = 0; i < 3; i++) {
+            planes[8 + 2 * i] = 1;
+        }
+        refuses(planes, "A TIFF picture of planes needs 4, 8 or 16 bits a sample. Received: ");
         Mutations.Outcome outcome = Mutations.run(good, 500, bad -> reader.read(bad, "bad"));
         assertThat(outcome.refused()).isPositive();
         assertThat(outcome.read()).isPositive();

@@ -2,13 +2,22 @@ package dev.hearth.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.data.Dataset;
+import dev.hearth.data.ImageShape;
+import dev.hearth.data.strokes.Strokes;
+import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
+import dev.hearth.tensor.Seed;
+import dev.hearth.train.DivergedException;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.WorkerLostException;
+import dev.hearth.train.dataset.DatasetOpener;
+import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.exchange.Ranks;
 import dev.hearth.train.recipe.BatchStatistics;
 import dev.hearth.train.recipe.DataParallelRecipe;
@@ -21,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of several workers, which are threads here. */
@@ -187,5 +197,107 @@ class WorkersRunTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Received: workers=4. Use fewer workers or a larger batch.");
         assertThat(temp.resolve("alone")).doesNotExist();
+    }
+
+    /** One of so many of its pictures has a NaN. */
+    private record Spoilt(Dataset whole, int every) implements Dataset {
+
+        @Override
+        public String name() {
+            return whole.name();
+        }
+
+        @Override
+        public int size() {
+            return whole.size();
+        }
+
+        @Override
+        public ImageShape pixels() {
+            return whole.pixels();
+        }
+
+        @Override
+        public List<String> classNames() {
+            return whole.classNames();
+        }
+
+        @Override
+        public int label(int index) {
+            return whole.label(index);
+        }
+
+        @Override
+        public void read(int index, float[] target, int offset) {
+            whole.read(index, target, offset);
+            if (every > 0 && index % every == 0) {
+                target[offset + pixels().count() / 2] = Float.NaN;
+            }
+        }
+
+        @Override
+        public String digest() {
+            return whole.digest();
+        }
+    }
+
+    private Run.Place spoilt(Exchange exchange, int every) {
+        Path root = temp.resolve("data" + exchange.rank());
+        DatasetOpener opener =
+                spec ->
+                        new DatasetProvider.Sets(
+                                new Spoilt(Strokes.training(spec.training(), new Seed(1)), every),
+                                Strokes.training(spec.testing(), new Seed(2)));
+        DatasetProvider datasets =
+                new DatasetProvider(root, root.resolve("cache")).with("strokes", opener);
+        return new Run.Place(datasets, Small.TEXT, Device.CPU).with(exchange);
+    }
+
+    /** Gloo's maximum passes over NaN: of 1, NaN and 3 it says 3. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 1, on worker 1",
+        "2, 0, on worker 0",
+        "3, 1, on worker 1",
+        "2, -1, on 2 of 2 workers"
+    })
+    void a_worker_that_diverges_alone_ends_all_at_its_step_and_is_named(
+            int workers, int who, String named) throws Exception {
+        // One of seven pictures is met after some steps; all of them at the first step.
+        RunSpec recipe = DataParallelRecipe.of(Small.recipe(300, 3, 1), workers);
+        Path folder = temp.resolve("diverged");
+        List<DivergedException> all =
+                Ranks.run(
+                        workers,
+                        exchange ->
+                                catchThrowableOfType(
+                                        DivergedException.class,
+                                        () ->
+                                                Small.run(recipe, 7, folder)
+                                                        .execute(
+                                                                spoilt(
+                                                                        exchange,
+                                                                        who < 0
+                                                                                ? 1
+                                                                                : exchange.rank()
+                                                                                                == who
+                                                                                        ? 7
+                                                                                        : 0),
+                                                                List.of(),
+                                                                0)));
+        assertThat(all).hasSize(workers).doesNotContainNull();
+        assertThat(all.get(0))
+                .hasMessageStartingWith(
+                        "Training needs a finite loss. Received: NaN from participant net "
+                                + named
+                                + " at step "
+                                + all.get(0).step()
+                                + ".");
+        for (DivergedException each : all) {
+            assertThat(each.getMessage().replaceAll("The last good .*", ""))
+                    .isEqualTo(all.get(0).getMessage().replaceAll("The last good .*", ""));
+            assertThat(each.step()).isEqualTo(all.get(0).step());
+        }
+        assertThat(folder.resolve("result.json")).doesNotExist();
     }
 }
