@@ -139,9 +139,7 @@ final class PoolPasses implements Measurement {
             add(rows, regular.offsets(RegionSharing.PER_CHANNEL));
             // The same that channels-last images took in float32, in the same order.
             Stage narrow = Stage.of(plain, Layout.CHANNELS_LAST, size, DType.BFLOAT16);
-            for (FractionalMaxPool2d pool : List.copyOf(lastPools)) {
-                turns.add(narrow.turn(pool));
-            }
+            lastPools.forEach(same -> turns.add(narrow.turn(same)));
         }
 
         private void add(Stage stage, FractionalMaxPool2d pool) {
