@@ -151,8 +151,9 @@ final class PresetsDraw extends PresetsContender {
         for (int t = 0; t < net.steps(); t++) {
             Tensor error = image.sub(painted.sigmoid());
             Banks at = reading.at(said.narrow(1, 0, 5));
-            Tensor seen = torch.cat(new TensorVector(read(at, image), read(at, error)), 1);
-            Tensor patches = seen.mul(at.intensity()).flatten(1, -1);
+            // Rows of the two in turn, as the weights that were copied expect them.
+            Tensor seen = torch.stack(new TensorVector(read(at, image), read(at, error)), 2);
+            Tensor patches = seen.flatten(1, 2).mul(at.intensity()).flatten(1, -1);
             encoded =
                     encoder.step(
                             torch.cat(new TensorVector(patches, decoded.hidden()), 1), encoded);

@@ -9,6 +9,7 @@ import dev.hearth.optim.loss.NegativeElbo;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.train.recipe.Objective;
+import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.zoo.weightnorm.ConvVae;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,10 @@ final class VaeSteps implements Measurement {
                                 .objective(Objective.RECONSTRUCT, ours("measured"))
                                 .loss(
                                         new NegativeElbo(LATENT, Likelihood.BERNOULLI),
+                                        ours("measured"))
+                                .start(
+                                        new ParameterStart.FromImages(
+                                                Math.min(100, work.data().size()), false),
                                         ours("measured"))
                                 .build());
         List<Contender> sides = new ArrayList<>(List.of(hearth));
