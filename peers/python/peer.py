@@ -99,8 +99,13 @@ def say(torch, net, arrays, x, training):
     return y
 
 
-def stretch(torch, folder):
+def stretch(torch, folder, narrow):
     """A function that does all steps of the plan once and gives the mean loss."""
+
+    def forward():
+        """In autocast where it is asked for; the copies of weights that it keeps die with each."""
+        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=narrow)
+
     head, nets, images, labels, noise = read(folder)
     torch.set_num_threads(int(head["threads"]))
     torch.manual_seed(1)
@@ -121,15 +126,16 @@ def stretch(torch, folder):
     if head["kind"] == "INFERENCE":
 
         def run():
-            with torch.no_grad():
+            with torch.no_grad(), forward():
                 logits = say(torch, nets[0], arrays[0], torch.from_numpy(images[0]), False)
-                return logits.square().mean().item()
+                return logits.float().square().mean().item()
 
     elif head["kind"] == "POOL":
-        x = torch.from_numpy(images[0])
+        kind = torch.bfloat16 if narrow else torch.float32
+        x = torch.from_numpy(images[0]).to(kind)
         out = int(head["out"])
-        gradient = torch.ones(x.shape[0], x.shape[1], out, out)
-        offsets = torch.rand(x.shape[0], x.shape[1], 2)
+        gradient = torch.ones(x.shape[0], x.shape[1], out, out, dtype=kind)
+        offsets = torch.rand(x.shape[0], x.shape[1], 2).to(kind)
 
         def pooled():
             leaf = x.detach().requires_grad_(True)
@@ -137,7 +143,7 @@ def stretch(torch, folder):
             y.backward(gradient)
             return leaf.grad
 
-        share = (pooled().sum() / gradient.numel()).item()
+        share = (pooled().float().sum() / gradient.numel()).item()
 
         def run():
             pooled()
@@ -150,8 +156,9 @@ def stretch(torch, folder):
             total = 0.0
             for i in range(len(images)):
                 updates.zero_grad()
-                logits = say(torch, nets[0], arrays[0], torch.from_numpy(images[i]), True)
-                loss = f.cross_entropy(logits, torch.from_numpy(labels[i]))
+                with forward():
+                    logits = say(torch, nets[0], arrays[0], torch.from_numpy(images[i]), True)
+                loss = f.cross_entropy(logits.float(), torch.from_numpy(labels[i]))
                 loss.backward()
                 updates.step()
                 total += loss.item()
@@ -161,14 +168,17 @@ def stretch(torch, folder):
         forging, judging = optimizer(0), optimizer(1)
 
         def judge(x, target):
-            logits = say(torch, nets[1], arrays[1], x, True)
+            with forward():
+                logits = say(torch, nets[1], arrays[1], x, True)
+            logits = logits.float()
             wanted = torch.full_like(logits, target)
             return f.binary_cross_entropy_with_logits(logits, wanted)
 
         def run():
             total = 0.0
             for i in range(len(images)):
-                fakes = say(torch, nets[0], arrays[0], torch.from_numpy(noise[i]), True)
+                with forward():
+                    fakes = say(torch, nets[0], arrays[0], torch.from_numpy(noise[i]), True)
                 forging.zero_grad()
                 forged = judge(fakes, 1.0)
                 forged.backward()
@@ -190,7 +200,7 @@ def main():
     except ImportError:
         print("cannot python3-torch is not installed here", flush=True)
         return
-    run = stretch(torch, sys.argv[1])
+    run = stretch(torch, sys.argv[1], sys.argv[2:] == ["BFLOAT16"])
     print("ready " + torch.__version__, flush=True)
     for _ in sys.stdin:
         begun = time.perf_counter()

@@ -66,6 +66,12 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
          * many times as fast the first is as each other, which should be once at least.
          */
         List<Quantity> figures(String group, int threads, List<Contender> sides, double steps) {
+            return figures(group, threads, sides, steps, 1);
+        }
+
+        /** The same, where the first should be so many times as fast. */
+        List<Quantity> figures(
+                String group, int threads, List<Contender> sides, double steps, double wanted) {
             List<Quantity> figures = new ArrayList<>();
             for (int i = 0; i < sides.size(); i++) {
                 String name = sides.get(i).name();
@@ -73,7 +79,7 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
             }
             for (int i = 1; i < sides.size(); i++) {
                 String name = "Hearth, times as fast as " + sides.get(i).name();
-                figures.add(Quantity.of(group, name, "×", threads, timesAsFast(0, i)).atLeast(1));
+                figures.add(Quantity.of(group, name, "×", threads, timesAsFast(0, i)).atLeast(wanted));
             }
             return figures;
         }

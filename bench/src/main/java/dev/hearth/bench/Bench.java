@@ -45,6 +45,12 @@ public final class Bench implements Callable<Integer> {
         GAME_PROFILE(GameProfile.GROUP, new GameProfile()),
         /** The published net of weight normalisation. */
         WEIGHT_NORM(WeightNormSteps.GROUP, new WeightNormSteps()),
+        /** A variational autoencoder. */
+        VAE(VaeSteps.GROUP, new VaeSteps()),
+        /** An autoencoder that paints in steps. */
+        DRAW(DrawSteps.GROUP, new DrawSteps()),
+        /** Deep Q-learning. */
+        DQN(QLearningSteps.GROUP, new QLearningSteps()),
         /** bfloat16 beside float32. */
         PRECISION(MixedPrecisionSteps.GROUP, new MixedPrecisionSteps()),
         /** The largest net. */
@@ -65,6 +71,8 @@ public final class Bench implements Callable<Integer> {
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Data parallelism. */
         WORKERS(WorkerSteps.GROUP, new WorkerSteps()),
+        /** As the work grows. */
+        SCALING(Scaling.GROUP, new Scaling()),
         /** Memory. */
         MEMORY(Footprint.GROUP, new Footprint());
 

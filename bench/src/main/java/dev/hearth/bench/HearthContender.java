@@ -19,6 +19,7 @@ import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.RecipeBuilder;
 import dev.hearth.train.task.SupervisedTask;
 import java.util.List;
 import java.util.Map;
@@ -50,17 +51,27 @@ public final class HearthContender implements Contender {
     /** A run in which the net computes in a precision of its own. */
     public HearthContender(
             Work work, Layer model, Optimizer optimizer, double rate, Precision precision) {
-        this.work = work;
-        Recipe recipe =
-                Recipe.named("bench")
-                        .corpus(new DatasetSpec("noise", 0, 0), ours("speed does not depend on it"))
-                        .model(model, ours("measured"))
-                        .optimizer(optimizer, ours("measured"))
-                        .rate(new ConstantSchedule(rate), ours("measured"))
-                        .batch(work.batch(), ours("measured"))
-                        .epochs(1, ours("a stretch"))
+        this(
+                work,
+                recipe(work, model, optimizer, rate)
                         .precision(precision, ours("measured"))
-                        .build();
+                        .build());
+    }
+
+    /** What all recipes of the bench have in common. */
+    static RecipeBuilder recipe(Work work, Layer model, Optimizer optimizer, double rate) {
+        return Recipe.named("bench")
+                .corpus(new DatasetSpec("noise", 0, 0), ours("speed does not depend on it"))
+                .model(model, ours("measured"))
+                .optimizer(optimizer, ours("measured"))
+                .rate(new ConstantSchedule(rate), ours("measured"))
+                .batch(work.batch(), ours("measured"))
+                .epochs(1, ours("a stretch"));
+    }
+
+    /** A run of a recipe on the work's images. */
+    HearthContender(Work work, Recipe recipe) {
+        this.work = work;
         DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
         this.task = new SupervisedTask(recipe, sets, work.seed(), Device.CPU, 1);
     }

@@ -3,6 +3,7 @@ package dev.hearth.bench;
 import static dev.hearth.train.recipe.Origin.ours;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.optim.ClassicalMomentum;
 import dev.hearth.optim.loss.GanLoss;
 import dev.hearth.optim.schedule.ConstantSchedule;
@@ -35,6 +36,11 @@ public final class HearthGame implements Contender {
      * @param discriminator of images
      */
     public HearthGame(Work work, Layer generator, Layer discriminator) {
+        this(work, generator, discriminator, Precision.FLOAT32);
+    }
+
+    /** A game whose nets compute in a precision of their own. */
+    public HearthGame(Work work, Layer generator, Layer discriminator, Precision precision) {
         this.work = work;
         Update update =
                 new Update(
@@ -53,6 +59,7 @@ public final class HearthGame implements Contender {
                         .discriminatorUpdate(update, ours("measured"))
                         .batch(work.batch(), ours("measured"))
                         .epochs(1, ours("a stretch"))
+                        .precision(precision, ours("measured"))
                         .build();
         DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
         this.task = new GanTask(recipe, sets, work.seed(), Device.CPU, 1);

@@ -1,7 +1,9 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.metric.Statistics;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,17 +11,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
-/** Steps of one side in a process of its own, whose peak of resident memory is that side's. */
-final class InceptionAlone {
+/**
+ * Steps of Inception-ResNet-v2 in a process of its own, whose peak of resident memory is theirs.
+ *
+ * @param way who takes them
+ * @param precision of Hearth's; the presets' is float32
+ * @param batch pictures in a step
+ * @param side of a picture
+ */
+record InceptionAlone(InceptionSteps.Way way, Precision precision, int batch, int side) {
 
     private static final int STEPS = 6;
+    private static final int WARM = 2;
 
-    private InceptionAlone() {}
+    /**
+     * What was seen.
+     *
+     * @param peak of resident bytes, the JVM included
+     * @param seconds of a step, the median of those behind the first two
+     */
+    record Figures(double peak, double seconds) {}
 
-    /** Bytes; empty where the system does not say. */
-    static OptionalDouble peak(InceptionSteps.Way way, int threads) {
+    /** Empty where the system does not say. */
+    Optional<Figures> measure(int threads) {
         List<String> line = new ArrayList<>();
         line.add(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
@@ -30,6 +45,9 @@ final class InceptionAlone {
                         System.getProperty("java.class.path"),
                         InceptionAlone.class.getName(),
                         way.name(),
+                        precision.name(),
+                        Integer.toString(batch),
+                        Integer.toString(side),
                         Integer.toString(threads)));
         try {
             Process process =
@@ -42,12 +60,15 @@ final class InceptionAlone {
                         "A side's own process ends well. Received: exit code "
                                 + process.exitValue()
                                 + " from "
-                                + way
+                                + this
                                 + ". Look at what it wrote.");
             }
-            return said.isEmpty()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(Double.parseDouble(said));
+            if (said.isEmpty()) {
+                return Optional.empty();
+            }
+            String[] words = said.split(" ");
+            return Optional.of(
+                    new Figures(Double.parseDouble(words[0]), Double.parseDouble(words[1])));
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         } catch (InterruptedException stopped) {
@@ -56,21 +77,39 @@ final class InceptionAlone {
         }
     }
 
+    private Contender contender() {
+        Work work = InceptionSteps.work(batch, side);
+        return way == InceptionSteps.Way.HEARTH
+                ? InceptionSteps.hearth(work, 0.2, precision)
+                : way.side(work, 0.2, Optional.empty());
+    }
+
     /**
-     * Steps, then the peak on standard output.
+     * Steps, then the peak and a step's seconds on standard output.
      *
-     * @param arguments the way and the count of threads
+     * @param arguments way, precision, batch, side and the count of threads
      */
     public static void main(String[] arguments) {
-        LibTorch.threads(Integer.parseInt(arguments[1]));
+        InceptionAlone alone =
+                new InceptionAlone(
+                        InceptionSteps.Way.valueOf(arguments[0]),
+                        Precision.valueOf(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        Integer.parseInt(arguments[3]));
+        LibTorch.threads(Integer.parseInt(arguments[4]));
         try (var run = Scope.open()) {
-            Contender side =
-                    InceptionSteps.Way.valueOf(arguments[0])
-                            .side(InceptionSteps.work(8, 299), 0.2, Optional.empty());
+            Contender side = alone.contender();
+            double[] seconds = new double[STEPS - WARM];
             for (int step = 0; step < STEPS; step++) {
+                long begun = System.nanoTime();
                 side.run();
+                if (step >= WARM) {
+                    seconds[step - WARM] = (System.nanoTime() - begun) / 1e9;
+                }
             }
-            Footprint.status("VmHWM:").ifPresent(peak -> System.out.println((long) peak));
+            double median = Statistics.of(seconds).median();
+            Footprint.status("VmHWM:")
+                    .ifPresent(peak -> System.out.println((long) peak + " " + median));
         }
     }
 }

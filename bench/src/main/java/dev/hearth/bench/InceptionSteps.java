@@ -2,6 +2,7 @@ package dev.hearth.bench;
 
 import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
 import dev.hearth.optim.RmsProp;
 import dev.hearth.tensor.LibTorch;
@@ -11,7 +12,6 @@ import dev.hearth.zoo.inception.ResidualScales;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** A training step of the released Inception-ResNet-v2, beside the same net on the presets. */
 final class InceptionSteps implements Measurement {
@@ -40,11 +40,7 @@ final class InceptionSteps implements Measurement {
         /** Its side, with another's weights where they are given. */
         Contender side(Work work, double dropRate, Optional<Model> weights) {
             if (this == HEARTH) {
-                return new HearthContender(
-                        work,
-                        new InceptionResNetV2Released(CLASSES, dropRate, ResidualScales.RELEASED),
-                        RmsProp.tensorFlow(0.9, 1.0),
-                        RATE);
+                return hearth(work, dropRate, Precision.FLOAT32);
             }
             PresetsInception presets = new PresetsInception(work, CLASSES, dropRate, layout());
             if (weights.isPresent()) {
@@ -65,6 +61,16 @@ final class InceptionSteps implements Measurement {
                 + " is written on the presets with ReLU in place and scaled sums, as given (NCHW)"
                 + " and channels-last. Memory is the most that a process of its own had resident"
                 + " after six steps, the JVM included.";
+    }
+
+    /** Hearth's side in a precision. */
+    static HearthContender hearth(Work work, double dropRate, Precision precision) {
+        return new HearthContender(
+                work,
+                new InceptionResNetV2Released(CLASSES, dropRate, ResidualScales.RELEASED),
+                RmsProp.tensorFlow(0.9, 1.0),
+                RATE,
+                precision);
     }
 
     /** One step of pictures of noise. */
@@ -90,8 +96,13 @@ final class InceptionSteps implements Measurement {
                 InceptionResNetV2Released.asPublished()
                         .cost(new Shape.Image(3, side, side))
                         .multiplyAdds();
-        double halved = (side - 3) / 2 + 1;
-        return 2.0 * batch * (3 * all - halved * halved * 32 * 27);
+        return 2.0 * batch * (3 * all - first(side));
+    }
+
+    /** Multiply-adds of the first layer, forward. */
+    static long first(int side) {
+        long halved = (side - 3) / 2 + 1;
+        return halved * halved * 32 * 27;
     }
 
     @Override
@@ -126,18 +137,19 @@ final class InceptionSteps implements Measurement {
         List<Quantity> figures = new ArrayList<>();
         double[] peaks = new double[Way.values().length];
         for (Way way : Way.values()) {
-            OptionalDouble peak = InceptionAlone.peak(way, threads);
-            if (peak.isEmpty()) {
+            var alone = new InceptionAlone(way, Precision.FLOAT32, 8, 299);
+            Optional<InceptionAlone.Figures> seen = alone.measure(threads);
+            if (seen.isEmpty()) {
                 return List.of();
             }
-            peaks[way.ordinal()] = peak.getAsDouble();
+            peaks[way.ordinal()] = seen.get().peak();
             figures.add(
                     Quantity.once(
                             GROUP,
                             way.words() + ", most memory",
                             "MB",
                             threads,
-                            peak.getAsDouble() / 1e6));
+                            seen.get().peak() / 1e6));
         }
         for (Way way : List.of(Way.NCHW, Way.CHANNELS_LAST)) {
             figures.add(

@@ -1,19 +1,26 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.LibTorch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What the machine can do: a product large enough that nothing but arithmetic counts. */
 final class MatrixRate implements Measurement {
 
     static final String GROUP = "Matrix product";
-    static final String NAME = "2048³, float32";
+    static final String NAME = name(Precision.FLOAT32);
+
+    /** The figure of a precision. */
+    static String name(Precision precision) {
+        return "2048³, " + precision.name().toLowerCase(Locale.ROOT);
+    }
 
     @Override
     public String about() {
-        return "The machine's own rate: the product of two 2048×2048 matrices, to which the"
-                + " shares below refer.";
+        return "The machine's own rate: the product of two 2048×2048 matrices in each precision, in turns, to"
+                + " which the shares below refer.";
     }
 
     @Override
@@ -21,27 +28,45 @@ final class MatrixRate implements Measurement {
         List<Quantity> figures = new ArrayList<>();
         for (int threads : depth.threads()) {
             LibTorch.threads(threads);
-            SquareProduct square = new SquareProduct();
-            var product = new Alternation.Turn(NAME, square);
-            var rounds =
-                    new Alternation(0.3, depth.seconds() / 4, depth.leastRounds())
-                            .time(List.of(product));
-            double work = SquareProduct.FLOPS / 1e9;
-            double[] rates = rounds.seconds().get(0).clone();
-            for (int i = 0; i < rates.length; i++) {
-                rates[i] = work / rates[i];
+            List<Alternation.Turn> products = new ArrayList<>();
+            for (Precision precision : Precision.values()) {
+                products.add(
+                        new Alternation.Turn(name(precision), new SquareProduct(precision)));
             }
-            figures.add(Quantity.of(GROUP, NAME, "GFLOP/s", threads, Spread.of(rates)));
+            var rounds =
+                    new Alternation(0.3, depth.seconds() / 2, depth.leastRounds()).time(products);
+            double work = SquareProduct.FLOPS / 1e9;
+            for (int turn = 0; turn < products.size(); turn++) {
+                double[] rates = rounds.seconds().get(turn).clone();
+                for (int i = 0; i < rates.length; i++) {
+                    rates[i] = work / rates[i];
+                }
+                String name = products.get(turn).name();
+                figures.add(Quantity.of(GROUP, name, "GFLOP/s", threads, Spread.of(rates)));
+            }
         }
         return figures;
     }
 
-    /** How much of the machine's rate a step of so many operations reaches. */
+    /** How much of the machine's rate a step of so many operations reaches, in float32. */
     static Quantity share(
             List<Quantity> before, String group, String name, int threads, double flops, Spread s) {
+        return share(before, group, name, threads, flops, s, Precision.FLOAT32);
+    }
+
+    /** The same of the machine's rate in a precision. */
+    static Quantity share(
+            List<Quantity> before,
+            String group,
+            String name,
+            int threads,
+            double flops,
+            Spread s,
+            Precision precision) {
         double rate = flops / s.median() / 1e9;
-        double whole = Measurement.median(before, GROUP, NAME, threads);
+        double whole = Measurement.median(before, GROUP, name(precision), threads);
+        String whose = precision == Precision.FLOAT32 ? "" : " in " + precision;
         return Quantity.once(group, name, "GFLOP/s", threads, rate)
-                .noted(Text.number(100 * rate / whole) + " % of the machine's");
+                .noted(Text.number(100 * rate / whole) + " % of the machine's" + whose);
     }
 }

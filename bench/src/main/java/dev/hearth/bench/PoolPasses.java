@@ -12,6 +12,7 @@ import dev.hearth.nn.layers.Reduction;
 import dev.hearth.nn.layers.RegionConvention;
 import dev.hearth.nn.layers.RegionOverlap;
 import dev.hearth.nn.layers.RegionSharing;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.RandomTensors;
@@ -65,7 +66,7 @@ final class PoolPasses implements Measurement {
 
     @Override
     public String about() {
-        return "Forward and backward of one pool, float32, a batch of 32, in turns in one process:"
+        return "Forward and backward of one pool, float32 and bfloat16, a batch of 32, in turns in one process:"
                 + " Hearth's layer, which draws for each example, beside PyTorch's own operation,"
                 + " which knows one kind (pseudorandom, overlapping, an offset a channel) and one"
                 + " layout, and beside 2×2 max-pooling in the same layout as the layer, for each"
@@ -113,6 +114,7 @@ final class PoolPasses implements Measurement {
         private final FractionalMaxPool2d regular;
         private final List<Alternation.Turn> turns = new ArrayList<>();
         private final List<Layout> layouts = new ArrayList<>();
+        private final List<FractionalMaxPool2d> lastPools = new ArrayList<>();
 
         Contest(Size size) {
             this.size = size;
@@ -121,8 +123,8 @@ final class PoolPasses implements Measurement {
             FractionalMaxPool2d pool = new FractionalMaxPool2d(to, to);
             this.regular = pool.draw(IncrementDraw.PSEUDORANDOM);
             this.presets = new PresetsPool(plain.toFloats(), size.input(), size.out());
-            Stage rows = Stage.of(plain, Layout.NCHW, size);
-            this.last = Stage.of(plain, Layout.CHANNELS_LAST, size);
+            Stage rows = Stage.of(plain, Layout.NCHW, size, DType.FLOAT32);
+            this.last = Stage.of(plain, Layout.CHANNELS_LAST, size, DType.FLOAT32);
             turns.add(new Alternation.Turn(PRESETS, () -> presets.run(() -> {})));
             turns.add(rows.halving());
             turns.add(last.halving());
@@ -135,11 +137,17 @@ final class PoolPasses implements Measurement {
             add(last, regular.offsets(RegionSharing.PER_CHANNEL));
             add(rows, regular);
             add(rows, regular.offsets(RegionSharing.PER_CHANNEL));
+            // The same that channels-last images took in float32, in the same order.
+            Stage narrow = Stage.of(plain, Layout.CHANNELS_LAST, size, DType.BFLOAT16);
+            lastPools.forEach(same -> turns.add(narrow.turn(same)));
         }
 
         private void add(Stage stage, FractionalMaxPool2d pool) {
             turns.add(stage.turn(pool));
             layouts.add(stage.layout());
+            if (stage == last) {
+                lastPools.add(pool);
+            }
         }
 
         List<Alternation.Turn> turns() {
@@ -147,15 +155,15 @@ final class PoolPasses implements Measurement {
         }
     }
 
-    /** What is pooled, and what comes back, in one layout. */
+    /** What is pooled, and what comes back, in one layout and type. */
     private record Stage(Tensor x, Tensor gradient, Tensor halves, Layout layout, Size size) {
 
-        static Stage of(Tensor plain, Layout layout, Size size) {
+        static Stage of(Tensor plain, Layout layout, Size size, DType type) {
             int half = size.in() / 2;
             return new Stage(
-                    layout.of(plain),
-                    layout.of(Tensor.ones(BATCH, size.channels(), size.out(), size.out())),
-                    layout.of(Tensor.ones(BATCH, size.channels(), half, half)),
+                    layout.of(plain).to(type),
+                    layout.of(Tensor.ones(BATCH, size.channels(), size.out(), size.out())).to(type),
+                    layout.of(Tensor.ones(BATCH, size.channels(), half, half)).to(type),
                     layout,
                     size);
         }
@@ -167,7 +175,12 @@ final class PoolPasses implements Measurement {
 
         Alternation.Turn turn(FractionalMaxPool2d pool) {
             Runnable pass = pass(pool, gradient, () -> {});
-            return new Alternation.Turn(PoolPasses.name(pool) + layout.words(), pass);
+            return new Alternation.Turn(name(pool), pass);
+        }
+
+        String name(FractionalMaxPool2d pool) {
+            String type = x.dtype() == DType.BFLOAT16 ? ", bfloat16" : "";
+            return PoolPasses.name(pool) + layout.words() + type;
         }
 
         Runnable pass(Layer layer, Tensor byY, Runnable atTheEnd) {
@@ -257,6 +270,18 @@ final class PoolPasses implements Measurement {
                                     threads,
                                     times(rounds, turn, two, cells))
                             .atMost(2));
+        }
+        for (int turn = 3 + layouts.size(); turn < turns.size(); turn++) {
+            // Channels-last ones were added first.
+            int same = turn - layouts.size();
+            figures.add(
+                    Quantity.of(
+                                    GROUP,
+                                    size.words() + turns.get(turn).name() + ", against float32",
+                                    "times as fast",
+                                    threads,
+                                    rounds.timesAsFast(turn, same))
+                            .atLeast(1.5));
         }
         return figures;
     }

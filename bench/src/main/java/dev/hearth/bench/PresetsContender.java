@@ -18,7 +18,6 @@ import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The work as one writes it straight on the presets: native layers, their own optimiser, a {@code
@@ -32,12 +31,15 @@ abstract class PresetsContender implements Contender {
         MOMENTUM,
         ADAM,
         /** With Inception's decay of 0.9 and ε of 1. */
-        RMSPROP
+        RMSPROP,
+        /** Which the presets do not have: see {@link PresetsAdamax}. */
+        ADAMAX
     }
 
     private final String name;
     private final Loader loader;
     private Optimizer optimizer;
+    private Runnable update;
 
     PresetsContender(String name, Work work) {
         LibTorch.load();
@@ -50,8 +52,11 @@ abstract class PresetsContender implements Contender {
         return name;
     }
 
-    /** The logits of a batch of images, given as the loader's arrays. */
-    abstract Tensor logits(Batch batch);
+    /** The loss of a batch, given as the loader's arrays, in a step of the stretch. */
+    abstract Tensor loss(Batch batch, int step);
+
+    /** What is done to the gradients before the update: nothing. */
+    void prepare() {}
 
     /** Copies a Hearth net's weights, which are declared in the same order, and makes the optimiser. */
     final void begin(Model network, List<Tensor> parameters, Method method, double rate) {
@@ -67,6 +72,14 @@ abstract class PresetsContender implements Contender {
         try (NoGradGuard quiet = new NoGradGuard()) {
             for (int i = 0; i < entries.size(); i++) {
                 float[] values = network.parameters().value(entries.get(i).name()).toFloats();
+                if (values.length != parameters.get(i).numel()) {
+                    throw new IllegalStateException(
+                            "Both sides declare parameters alike. Received: "
+                                    + entries.get(i)
+                                    + " beside "
+                                    + parameters.get(i).numel()
+                                    + " numbers. Write the nets alike.");
+                }
                 parameters.get(i).data_ptr_float().put(values, 0, values.length);
             }
         }
@@ -85,6 +98,8 @@ abstract class PresetsContender implements Contender {
                         yield new SGD(all, options);
                     }
                     case ADAM -> new Adam(all, new AdamOptions(rate));
+                    // For the gradients alone, which it clears.
+                    case ADAMAX -> new SGD(all, new SGDOptions(rate));
                     case RMSPROP -> {
                         RMSpropOptions options = new RMSpropOptions(rate);
                         options.alpha().put(0.9);
@@ -92,6 +107,10 @@ abstract class PresetsContender implements Contender {
                         yield new RMSprop(all, options);
                     }
                 };
+        update =
+                method == Method.ADAMAX
+                        ? new PresetsAdamax(parameters, rate)
+                        : () -> optimizer.step();
     }
 
     @Override
@@ -103,14 +122,10 @@ abstract class PresetsContender implements Contender {
                 Batch batch = batches.next();
                 try (PointerScope turn = new PointerScope()) {
                     optimizer.zero_grad();
-                    long[] labels = new long[batch.count()];
-                    for (int i = 0; i < labels.length; i++) {
-                        labels[i] = batch.labels()[i];
-                    }
-                    Tensor target = Tensor.create(labels, labels.length);
-                    Tensor loss = torch.cross_entropy(logits(batch), target);
+                    Tensor loss = loss(batch, steps);
                     loss.backward();
-                    optimizer.step();
+                    prepare();
+                    update.run();
                     sum += loss.item_float();
                     steps++;
                 }

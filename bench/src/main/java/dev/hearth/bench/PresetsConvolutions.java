@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Convolutions of 3×3 and ReLUs with pools between, an average over the image, and ten logits. */
-final class PresetsConvolutions extends PresetsContender {
+final class PresetsConvolutions extends PresetsClassifier {
 
     /** How images lie in memory. */
     enum Layout {

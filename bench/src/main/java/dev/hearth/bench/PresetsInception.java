@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  * norm and each shortcut, the residual scaled and added in one operation, and a {@code PointerScope}
  * for each block, so that in Java, too, only what the backward pass needs outlives it.
  */
-final class PresetsInception extends PresetsContender {
+final class PresetsInception extends PresetsClassifier {
 
     private static final double EPSILON = 0.001;
 

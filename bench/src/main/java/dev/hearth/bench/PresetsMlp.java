@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Hidden layers of ELU units and ten logits, of native linear layers. */
-final class PresetsMlp extends PresetsContender {
+final class PresetsMlp extends PresetsClassifier {
 
     private final List<LinearImpl> layers = new ArrayList<>();
 

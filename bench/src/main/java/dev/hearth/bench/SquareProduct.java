@@ -1,5 +1,6 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.LibTorch;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -17,12 +18,21 @@ final class SquareProduct implements Runnable {
     private final Tensor b;
 
     SquareProduct() {
+        this(Precision.FLOAT32);
+    }
+
+    SquareProduct(Precision precision) {
         LibTorch.load();
         try (Scalar half = new Scalar(0.5);
                 Scalar quarter = new Scalar(0.25)) {
-            a = torch.full(new long[] {SIZE, SIZE}, half);
-            b = torch.full(new long[] {SIZE, SIZE}, quarter);
+            a = full(half, precision);
+            b = full(quarter, precision);
         }
+    }
+
+    private static Tensor full(Scalar value, Precision precision) {
+        Tensor wide = torch.full(new long[] {SIZE, SIZE}, value);
+        return precision == Precision.FLOAT32 ? wide : wide.to(torch.ScalarType.BFloat16);
     }
 
     @Override

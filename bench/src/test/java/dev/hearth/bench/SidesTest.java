@@ -48,6 +48,51 @@ class SidesTest {
     }
 
     @Test
+    void all_sides_of_the_autoencoder_have_the_same_losses() {
+        try (var run = Scope.open()) {
+            assertChangingTogether(VaeSteps.sides(Work.mnist(20, 1), BoundParts.Noise.HEARTHS));
+        }
+    }
+
+    @Test
+    void both_sides_of_draw_have_the_same_losses() {
+        try (var run = Scope.open()) {
+            assertChangingTogether(DrawSteps.sides(Work.mnist(20, 1), BoundParts.Noise.HEARTHS));
+        }
+    }
+
+    /** Five stretches of a step; some hundred nats agree to a share of them, which updates make more. */
+    private static void assertChangingTogether(List<Contender> sides) {
+        double before = Double.POSITIVE_INFINITY;
+        for (int step = 0; step < 5; step++) {
+            double here = sides.get(0).run();
+            for (Contender other : sides.subList(1, sides.size())) {
+                assertThat(other.run())
+                        .as(other.name() + ", step " + step)
+                        .isCloseTo(here, within((step == 0 ? 1e-6 : 1e-4) * here));
+            }
+            assertThat(here).as("the update changes it").isNotEqualTo(before);
+            before = here;
+        }
+    }
+
+    @Test
+    void both_sides_of_q_learning_have_the_same_losses() {
+        try (var run = Scope.open()) {
+            List<Contender> sides = QLearningSteps.sides(5);
+            double before = 0;
+            for (int stretch = 0; stretch < 4; stretch++) {
+                double here = sides.get(0).run();
+                assertThat(sides.get(1).run())
+                        .as("stretch " + stretch)
+                        .isCloseTo(here, within(1e-5));
+                assertThat(here).isNotEqualTo(before);
+                before = here;
+            }
+        }
+    }
+
+    @Test
     @Tag("long")
     void all_sides_of_inception_are_one_net() {
         try (var run = Scope.open()) {

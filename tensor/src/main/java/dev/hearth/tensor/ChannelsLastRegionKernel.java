@@ -34,6 +34,11 @@ final class ChannelsLastRegionKernel implements RegionMaxKernel {
     }
 
     @Override
+    public long choices() {
+        return (long) rows.count() * out;
+    }
+
+    @Override
     public Ahead ahead() {
         return new PixelAhead();
     }
@@ -54,7 +59,9 @@ final class ChannelsLastRegionKernel implements RegionMaxKernel {
         private final byte[] bytes = new byte[out];
 
         @Override
-        public void run(int example, int plane, IntBuffer x, IntBuffer y, ByteBuffer choices) {
+        public void run(int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
+            IntBuffer x = from.asIntBuffer();
+            IntBuffer y = to.asIntBuffer();
             int rowSet = rows.set(example, plane, examples, lanes);
             int columnSet = columns.set(example, plane, examples, lanes);
             boolean choosing = choices.hasRemaining();
@@ -117,27 +124,9 @@ final class ChannelsLastRegionKernel implements RegionMaxKernel {
                 }
             }
             int slot = row % narrow.length;
-            gather(set, wide, narrow[slot]);
+            columns.gather(set, lanes, wide, narrow[slot]);
             if (choosing) {
-                gather(set, wideChosen, narrowChosen[slot]);
-            }
-        }
-
-        private void gather(int set, int[][] from, int[] into) {
-            int[] starts = columns.starts(set);
-            int[] ends = columns.ends(set);
-            // Regions that begin side by side and are equally wide lie side by side.
-            for (int j = 0; j < starts.length; ) {
-                int width = ends[j] - starts[j];
-                int end = j + 1;
-                while (end < starts.length
-                        && starts[end] == starts[j] + end - j
-                        && ends[end] - starts[end] == width) {
-                    end++;
-                }
-                System.arraycopy(
-                        from[width - 1], starts[j] * lanes, into, j * lanes, (end - j) * lanes);
-                j = end;
+                columns.gather(set, lanes, wideChosen, narrowChosen[slot]);
             }
         }
     }
@@ -150,7 +139,9 @@ final class ChannelsLastRegionKernel implements RegionMaxKernel {
 
         @Override
         public void run(
-                int example, int plane, FloatBuffer byY, ByteBuffer choices, FloatBuffer byX) {
+                int example, int plane, ByteBuffer from, ByteBuffer choices, ByteBuffer to) {
+            FloatBuffer byY = from.asFloatBuffer();
+            FloatBuffer byX = to.asFloatBuffer();
             int rowSet = rows.set(example, plane, examples, lanes);
             int columnSet = columns.set(example, plane, examples, lanes);
             int[] starts = rows.starts(rowSet);

@@ -51,6 +51,11 @@ final class PerChannelRegionKernel implements RegionMaxKernel {
     }
 
     @Override
+    public long choices() {
+        return (long) rows.count() * out;
+    }
+
+    @Override
     public Ahead ahead() {
         return new LaneAhead();
     }
@@ -77,7 +82,9 @@ final class PerChannelRegionKernel implements RegionMaxKernel {
         private final byte[] chosen = new byte[out];
 
         @Override
-        public void run(int example, int plane, IntBuffer x, IntBuffer y, ByteBuffer choices) {
+        public void run(int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
+            IntBuffer x = from.asIntBuffer();
+            IntBuffer y = to.asIntBuffer();
             boolean choosing = choices.hasRemaining();
             places(example);
             int read = 0;
@@ -214,7 +221,9 @@ final class PerChannelRegionKernel implements RegionMaxKernel {
 
         @Override
         public void run(
-                int example, int plane, FloatBuffer byY, ByteBuffer choices, FloatBuffer byX) {
+                int example, int plane, ByteBuffer from, ByteBuffer choices, ByteBuffer to) {
+            FloatBuffer byY = from.asFloatBuffer();
+            FloatBuffer byX = to.asFloatBuffer();
             places(example);
             int cleared = 0;
             int written = 0;

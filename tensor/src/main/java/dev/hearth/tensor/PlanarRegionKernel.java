@@ -34,6 +34,11 @@ final class PlanarRegionKernel implements RegionMaxKernel {
     }
 
     @Override
+    public long choices() {
+        return (long) channels * places;
+    }
+
+    @Override
     public Ahead ahead() {
         return new PlaneAhead();
     }
@@ -63,7 +68,9 @@ final class PlanarRegionKernel implements RegionMaxKernel {
         private final byte[] chosen = new byte[places];
 
         @Override
-        public void run(int example, int plane, IntBuffer x, IntBuffer y, ByteBuffer choices) {
+        public void run(int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
+            IntBuffer x = from.asIntBuffer();
+            IntBuffer y = to.asIntBuffer();
             int rowSet = rows.set(example, plane, examples, channels);
             int columnSet = columns.set(example, plane, examples, channels);
             boolean choosing = choices.hasRemaining();
@@ -173,7 +180,9 @@ final class PlanarRegionKernel implements RegionMaxKernel {
 
         @Override
         public void run(
-                int example, int plane, FloatBuffer byY, ByteBuffer choices, FloatBuffer byX) {
+                int example, int plane, ByteBuffer from, ByteBuffer choices, ByteBuffer to) {
+            FloatBuffer byY = from.asFloatBuffer();
+            FloatBuffer byX = to.asFloatBuffer();
             int[] lines = rows.starts(rows.set(example, plane, examples, channels));
             int[] starts = columns.starts(columns.set(example, plane, examples, channels));
             byY.get(plane * places, gradient, 0, places);

@@ -151,6 +151,30 @@ public final class PoolRegions {
         return sets() == examples ? example : example * channels + channel;
     }
 
+    /**
+     * Puts a row of results together: for each interval its pixel from the row of its width, counted from
+     * 1, as many numbers as lanes.
+     */
+    void gather(int set, int lanes, int[][] byWidth, int[] into) {
+        // Intervals that begin side by side and are equally wide lie side by side.
+        for (int j = 0; j < count; ) {
+            int width = ends[set][j] - starts[set][j];
+            int end = j + 1;
+            while (end < count
+                    && starts[set][end] == starts[set][j] + end - j
+                    && ends[set][end] - starts[set][end] == width) {
+                end++;
+            }
+            System.arraycopy(
+                    byWidth[width - 1],
+                    starts[set][j] * lanes,
+                    into,
+                    j * lanes,
+                    (end - j) * lanes);
+            j = end;
+        }
+    }
+
     /** Whether channels of one example may differ. */
     boolean differsByChannel(int examples) {
         return sets() != 1 && sets() != examples;

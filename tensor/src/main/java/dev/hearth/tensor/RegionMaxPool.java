@@ -17,6 +17,7 @@ final class RegionMaxPool {
     private final int examples;
     private final int channels;
     private final boolean innermost;
+    private final DType type;
     private final RegionMaxKernel kernel;
 
     private RegionMaxPool(Tensor x, PoolRegions rows, PoolRegions columns) {
@@ -28,13 +29,29 @@ final class RegionMaxPool {
         this.innermost =
                 x.isChannelsLast()
                         && (!own || PerChannelRegionKernel.suits(rows, columns, channels));
-        if (!innermost) {
+        this.type = x.dtype();
+        if (type == DType.BFLOAT16) {
+            this.kernel =
+                    own
+                            ? new Bfloat16PerChannelKernel(rows, columns, examples, channels)
+                            : new Bfloat16RegionKernel(rows, columns, examples, channels);
+        } else if (!innermost) {
             this.kernel = new PlanarRegionKernel(rows, columns, examples, channels);
         } else if (own) {
             this.kernel = new PerChannelRegionKernel(rows, columns, examples, channels);
         } else {
             this.kernel = new ChannelsLastRegionKernel(rows, columns, examples, channels);
         }
+    }
+
+    /** Whether bfloat16 numbers have a kernel that does not widen them. */
+    private static boolean ofPairs(Tensor x, PoolRegions rows, PoolRegions columns) {
+        int examples = (int) x.size(0);
+        int channels = (int) x.size(1);
+        return x.isChannelsLast()
+                && channels % 2 == 0
+                && (!rows.differsByChannel(examples) && !columns.differsByChannel(examples)
+                        || PerChannelRegionKernel.suits(rows, columns, channels));
     }
 
     static Tensor max(Tensor x, PoolRegions rows, PoolRegions columns) {
@@ -46,15 +63,17 @@ final class RegionMaxPool {
         }
         rows.refuseUnlessFor("rows'", x, 2);
         columns.refuseUnlessFor("columns'", x, 3);
-        if (x.device().isCpu() && x.dtype() == DType.BFLOAT16) {
+        boolean fits =
+                x.device().isCpu()
+                        && (long) rows.widest() * columns.widest() <= CHOICES
+                        && x.count() > 0
+                        && 4 * x.count() / x.size(0) <= Integer.MAX_VALUE;
+        boolean halves = x.device().isCpu() && x.dtype() == DType.BFLOAT16;
+        if (halves && !(fits && ofPairs(x, rows, columns))) {
             // The greatest of rounded numbers is one of them: nothing is lost there and back.
             return max(x.to(DType.FLOAT32), rows, columns).to(DType.BFLOAT16);
         }
-        boolean fits = x.count() > 0 && 4 * x.count() / x.size(0) <= Integer.MAX_VALUE;
-        return x.device().isCpu()
-                        && x.dtype() == DType.FLOAT32
-                        && (long) rows.widest() * columns.widest() <= CHOICES
-                        && fits
+        return fits && (halves || x.dtype() == DType.FLOAT32)
                 ? new RegionMaxPool(x, rows, columns).max(x)
                 : composed(x, rows, columns);
     }
@@ -67,8 +86,9 @@ final class RegionMaxPool {
                 var noGrad = NoGrad.open()) {
             Tensor given = innermost ? x.channelsLast() : x.contiguous();
             long[] shape = shape(rows.count(), columns.count());
-            Tensor y = Tensor.empty(DType.FLOAT32, shape);
-            Tensor chosen = Tensor.empty(DType.UINT8, recording ? shape : new long[] {0});
+            Tensor y = Tensor.empty(type, shape);
+            long bytes = recording ? examples * kernel.choices() : 0;
+            Tensor chosen = Tensor.empty(DType.UINT8, bytes);
             forward(given, y, chosen, recording);
             result = inner.keep(outside(y));
             choices = inner.keep(chosen);
@@ -90,14 +110,15 @@ final class RegionMaxPool {
                         ahead.run(
                                 example,
                                 plane,
-                                from[example].asIntBuffer(),
-                                to[example].asIntBuffer(),
+                                from[example],
+                                to[example],
                                 recording ? choices[example] : none));
     }
 
     private Tensor backward(Tensor gradient, Tensor chosen) {
-        Tensor byY = innermost ? gradient.channelsLast() : gradient.contiguous();
-        Tensor byX = Tensor.empty(DType.FLOAT32, shape(rows.cells(), columns.cells()));
+        Tensor typed = gradient.to(type);
+        Tensor byY = innermost ? typed.channelsLast() : typed.contiguous();
+        Tensor byX = Tensor.empty(type, shape(rows.cells(), columns.cells()));
         ByteBuffer[] from = parts(byY);
         ByteBuffer[] choices = parts(chosen);
         ByteBuffer[] to = parts(byX);
@@ -108,9 +129,9 @@ final class RegionMaxPool {
                         back.run(
                                 example,
                                 plane,
-                                from[example].asFloatBuffer(),
+                                from[example],
                                 choices[example],
-                                to[example].asFloatBuffer()));
+                                to[example]));
         return outside(byX);
     }
 

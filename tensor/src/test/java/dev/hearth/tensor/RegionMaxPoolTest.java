@@ -242,6 +242,76 @@ class RegionMaxPoolTest {
         }
     }
 
+    /** The same in float32, its gradient rounded once. */
+    private static void agreesInBfloat16(Tensor x, PoolRegions rows, PoolRegions columns) {
+        Tensor narrow = x.to(DType.BFLOAT16).requireGrad();
+        Tensor wide = narrow.detach().to(DType.FLOAT32).requireGrad();
+        Tensor y = Functional.maxPoolRegions(narrow, rows, columns);
+        Tensor expected = Functional.maxPoolRegions(wide, rows, columns);
+        assertThat(y.dtype()).isEqualTo(DType.BFLOAT16);
+        assertThat(y.isChannelsLast()).isEqualTo(expected.isChannelsLast());
+        assertThat(y.toFloats()).isEqualTo(expected.toFloats());
+        float[] byY = values((int) y.count());
+        RandomStream random = SEED.child("gradient").stream();
+        for (int i = 0; i < byY.length; i++) {
+            byY[i] *= (float) random.nextGaussian();
+        }
+        Tensor gradient = Tensor.of(byY, y.shape()).to(DType.BFLOAT16);
+        y.backward(gradient);
+        expected.backward(gradient.to(DType.FLOAT32));
+        assertThat(narrow.grad().orElseThrow().toFloats())
+                .isEqualTo(wide.grad().orElseThrow().to(DType.BFLOAT16).toFloats());
+        try (var quiet = NoGrad.open()) {
+            assertThat(Functional.maxPoolRegions(narrow.detach(), rows, columns).toFloats())
+                    .isEqualTo(expected.toFloats());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 2, 2, 2, 2",
+        "3, 6, 12, 9, 1",
+        "3, 5, 9, 12, 2",
+        "2, 64, 7, 17, 3",
+        "2, 34, 8, 6, 4",
+        "2, 10, 20, 23, 16"
+    })
+    void bfloat16_is_float32_bit_for_bit(int n, int channels, int height, int width, int widest) {
+        try (var scope = Scope.open()) {
+            Tensor x =
+                    Tensor.of(values(n * channels * height * width), n, channels, height, width);
+            for (int rowSets : new int[] {1, n, n * channels}) {
+                for (int columnSets : new int[] {1, n, n * channels}) {
+                    PoolRegions rows = spans(height, 6, widest, rowSets, SEED.child("rows"));
+                    PoolRegions columns =
+                            spans(width, 7, widest, columnSets, SEED.child("columns"));
+                    agreesInBfloat16(x.channelsLast(), rows, columns);
+                    agreesInBfloat16(x, rows, columns);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 7, 12, 8", "2, 64, 10, 7", "3, 32, 36, 25"})
+    void bfloat16_in_fractional_stretches_is_float32_bit_for_bit(
+            int n, int channels, int height, int width) {
+        try (var scope = Scope.open()) {
+            Tensor x =
+                    Tensor.of(values(n * channels * height * width), n, channels, height, width);
+            for (Kind down : Kind.values()) {
+                for (Kind across : Kind.values()) {
+                    for (int sets : new int[] {1, n, n * channels}) {
+                        PoolRegions rows = down.spans(height, 2 * height / 3, sets, SEED);
+                        PoolRegions columns = across.spans(width, 2 * width / 3, sets, SEED);
+                        agreesInBfloat16(x.channelsLast(), rows, columns);
+                        agreesInBfloat16(x, rows, columns);
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"8, 1, true", "8, 16, true", "8, 16, false", "1, 32, true", "1, 32, false"})
     void results_do_not_depend_on_threads(int examples, int channels, boolean innermost) {

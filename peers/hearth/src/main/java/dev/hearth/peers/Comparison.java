@@ -71,7 +71,8 @@ final class Comparison {
                                 "OMP_WAIT_POLICY", "PASSIVE",
                                 "GLIBC_TUNABLES", BLOCKS,
                                 "TF_CPP_MIN_LOG_LEVEL", "2"));
-        if (peer == Peer.HEARTH) {
+        environment.putAll(peer.environment());
+        if (peer.isHearth()) {
             environment.remove("OPENBLAS_NUM_THREADS");
         }
         return environment;

@@ -7,11 +7,14 @@ import dev.hearth.onnx.OnnxModel;
 import dev.hearth.onnx.OnnxNet;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
 import dev.hearth.peers.plan.PeerProtocol;
 import dev.hearth.peers.plan.Plan;
 import dev.hearth.peers.plan.Burst;
+import dev.hearth.peers.plan.UnsupportedException;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
@@ -40,16 +43,27 @@ public final class HearthPeer {
 
     private static Burst stretch(Plan plan, PeerEffort depth) {
         LibTorch.threads(plan.threads());
+        Precision precision =
+                "BFLOAT16".equals(System.getProperty("peer.variant"))
+                        ? Precision.BFLOAT16
+                        : Precision.FLOAT32;
         Row row = Row.valueOf(plan.row().toUpperCase(Locale.ROOT).replace('-', '_'));
         Work work = row.work(depth);
         return switch (row.kind()) {
-            case TRAIN -> new HearthContender(work, row.net(), row.optimizer(), row.rate())::run;
+            case TRAIN ->
+                    new HearthContender(work, row.net(), row.optimizer(), row.rate(), precision)
+                            ::run;
             case GAME -> {
-                HearthGame game = PlanFolder.game(work, row);
+                HearthGame game = PlanFolder.game(work, row, precision);
                 yield game::run;
             }
-            case INFERENCE -> inference(PlanFolder.trained(row, work), plan);
-            case POOL -> pool(PlanFolder.trained(row, work), plan);
+            case INFERENCE -> {
+                if (precision == Precision.BFLOAT16) {
+                    throw new UnsupportedException("its engine for inference has float32 and eight bits");
+                }
+                yield inference(PlanFolder.trained(row, work), plan);
+            }
+            case POOL -> pool(PlanFolder.trained(row, work), plan, precision);
         };
     }
 
@@ -66,14 +80,16 @@ public final class HearthPeer {
         return () -> Burst.square(open.apply(plan.images().get(0), plan.shape()));
     }
 
-    private static Burst pool(Model net, Plan plan) {
-        Tensor x = Tensor.of(plan.images().get(0), plan.shape()).channelsLast();
+    private static Burst pool(Model net, Plan plan, Precision precision) {
+        DType type = precision == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
+        Tensor x = Tensor.of(plan.images().get(0), plan.shape()).channelsLast().to(type);
         Tensor gradient =
                 Tensor.ones(plan.batch(), plan.image().get(0), plan.out(), plan.out())
-                        .channelsLast();
+                        .channelsLast()
+                        .to(type);
         double share;
         try (var once = Scope.open()) {
-            share = pooled(net, x, gradient).sum().item() / gradient.count();
+            share = pooled(net, x, gradient).to(DType.FLOAT32).sum().item() / gradient.count();
         }
         return () -> {
             try (var turn = Scope.open()) {

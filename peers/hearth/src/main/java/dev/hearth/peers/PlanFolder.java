@@ -7,6 +7,7 @@ import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.data.ImageShape;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
 import dev.hearth.peers.plan.Kind;
 import dev.hearth.tensor.Device;
@@ -53,7 +54,7 @@ record PlanFolder(Path folder) {
                 }
                 case INFERENCE -> add(lines, "net", trained(row, work), weights);
                 case GAME -> {
-                    HearthGame game = game(work, row);
+                    HearthGame game = game(work, row, Precision.FLOAT32);
                     add(lines, "generator", game.task().network(), weights);
                     add(lines, "discriminator", game.task().discriminator(), weights);
                 }
@@ -73,8 +74,9 @@ record PlanFolder(Path folder) {
         return Model.build(row.net(), in, SEED, Device.CPU);
     }
 
-    static HearthGame game(Work work, Row row) {
-        return new HearthGame(work, new GanGenerator(GanGenerator.Images.MNIST), row.net());
+    static HearthGame game(Work work, Row row, Precision precision) {
+        return new HearthGame(
+                work, new GanGenerator(GanGenerator.Images.MNIST), row.net(), precision);
     }
 
     private static void add(List<String> lines, String name, Model net, OutputStream weights)

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Who takes turns with whom. Deeplearning4j takes ten times as long as the others and holds as much
  * memory as two of them: it has rounds of its own with Hearth, so that the others have theirs quickly,
- * and all of a row find room.
+ * and all of a row find room. So have those in another precision or without oneDNN, since all processes of
+ * a company are there at once.
  */
 final class Rounds {
 
@@ -19,13 +20,29 @@ final class Rounds {
      * @return whom to start together, company by company
      */
     static List<List<Peer>> of(List<Peer> peers) {
-        if (!peers.contains(Peer.DL4J)) {
-            return List.of(peers);
+        List<List<Peer>> companies = new ArrayList<>();
+        for (Company company : Company.values()) {
+            List<Peer> some = new ArrayList<>(peers);
+            some.removeIf(peer -> peer == Peer.HEARTH || Company.of(peer) != company);
+            if (!some.isEmpty()) {
+                if (peers.contains(Peer.HEARTH)) {
+                    some.add(0, Peer.HEARTH);
+                }
+                companies.add(some);
+            }
         }
-        List<Peer> quick = new ArrayList<>(peers);
-        quick.remove(Peer.DL4J);
-        List<Peer> slow =
-                peers.contains(Peer.HEARTH) ? List.of(Peer.HEARTH, Peer.DL4J) : List.of(Peer.DL4J);
-        return quick.isEmpty() || slow.containsAll(quick) ? List.of(slow) : List.of(quick, slow);
+        return companies.isEmpty() ? List.of(peers) : companies;
+    }
+
+    private enum Company {
+        QUICK,
+        VARIANTS,
+        SLOW;
+
+        static Company of(Peer peer) {
+            return peer == Peer.DL4J
+                    ? SLOW
+                    : peer.variant() == Peer.Variant.PLAIN ? QUICK : VARIANTS;
+        }
     }
 }

@@ -33,6 +33,7 @@ record Table(String hardware, String java, PeerEffort depth, List<Result> result
         for (Peer peer : Peer.values()) {
             results.stream()
                     .filter(result -> result.peer() == peer && !result.version().isEmpty())
+                    .filter(result -> peer.variant() == Peer.Variant.PLAIN)
                     .findFirst()
                     .ifPresent(result -> text.append(" " + peer.word() + " " + result.version()));
         }

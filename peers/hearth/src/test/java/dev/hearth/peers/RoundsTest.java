@@ -9,12 +9,19 @@ import org.junit.jupiter.api.Test;
 final class RoundsTest {
 
     @Test
-    void the_slow_one_has_hearth_for_itself() {
+    void the_slow_one_and_other_precisions_have_hearth_for_themselves() {
         List<Peer> all = List.of(Peer.values());
         List<List<Peer>> companies = Rounds.of(all);
-        assertThat(companies).hasSize(2);
+        assertThat(companies).hasSize(3);
         assertThat(companies.get(0)).isSubsetOf(all).doesNotContain(Peer.DL4J).hasSize(6);
-        assertThat(companies.get(1)).containsExactly(Peer.HEARTH, Peer.DL4J);
+        assertThat(companies.get(1))
+                .containsExactly(
+                        Peer.HEARTH,
+                        Peer.HEARTH_BFLOAT16,
+                        Peer.TENSORFLOW_EIGEN,
+                        Peer.TENSORFLOW_BFLOAT16,
+                        Peer.PYTHON_BFLOAT16);
+        assertThat(companies.get(2)).containsExactly(Peer.HEARTH, Peer.DL4J);
     }
 
     @Test

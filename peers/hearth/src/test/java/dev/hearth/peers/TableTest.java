@@ -27,6 +27,7 @@ class TableTest {
                     PeerEffort.FULL,
                     List.of(
                             could(Row.E1, Peer.HEARTH, 1.5, 1),
+                            could(Row.E1, Peer.HEARTH_BFLOAT16, 1.2, 0.8),
                             could(Row.E1, Peer.DJL, 3.75, 2.5),
                             cannot(Row.E1, Peer.ONNX, "it infers, and does not \"train\""),
                             could(Row.POOL, Peer.HEARTH, 1234, Double.NaN)));
@@ -34,14 +35,14 @@ class TableTest {
     @Test
     void the_csv_has_a_line_for_everybody_and_all_lines_have_as_many_cells() {
         List<String> lines = TABLE.csv().lines().toList();
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(6);
         int cells = cells(lines.get(0));
         assertThat(lines).allSatisfy(line -> assertThat(cells(line)).as(line).isEqualTo(cells));
-        assertThat(lines.get(2))
+        assertThat(lines.get(3))
                 .startsWith("e1,\"E1 step: 8×128 ELU, batch 64, SGD\",\"DJL, PyTorch engine\",1.0,")
                 .contains(",3.75,1.875,7.5,7,2.5,1.25,5.0,2.3025851,,")
                 .endsWith(",17.0.15+6\",FULL".replace("17.0.15+6\"", "\"17.0.15+6\""));
-        assertThat(lines.get(3))
+        assertThat(lines.get(4))
                 .contains("ONNX Runtime\",,,,,,,,,,\"it infers, and does not \"\"train\"\"\",");
     }
 

@@ -20,6 +20,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.nn.FractionalMaxPool;
 import org.tensorflow.op.nn.FractionalMaxPoolGrad;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 
 /** The process of TensorFlow for Java: the graph of a step, once built, run in a session. */
@@ -33,12 +35,19 @@ public final class TensorFlowPeer {
 
     private TensorFlowPeer(Plan plan) {
         this.plan = plan;
-        ConfigProto config =
+        ConfigProto.Builder config =
                 ConfigProto.newBuilder()
                         .setIntraOpParallelismThreads(plan.threads())
-                        .setInterOpParallelismThreads(1)
-                        .build();
-        this.session = new Session(graph, config);
+                        .setInterOpParallelismThreads(1);
+        if ("BFLOAT16".equals(System.getProperty("peer.variant"))) {
+            config.setGraphOptions(
+                    GraphOptions.newBuilder()
+                            .setRewriteOptions(
+                                    RewriterConfig.newBuilder()
+                                            .setAutoMixedPrecisionOnednnBfloat16(
+                                                    RewriterConfig.Toggle.ON)));
+        }
+        this.session = new Session(graph, config.build());
     }
 
     /**
