@@ -10,6 +10,8 @@ import dev.hearth.inference.ClassBalance;
 import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.GanTraining;
+import dev.hearth.inference.LabelledPictures;
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.RateRangeTest;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -74,11 +77,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--images",
-            paramLabel = "DIR",
+            paramLabel = "DIR|TABLE.parquet",
             required = true,
             description =
-                    "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF, BMP, TIFF")
+                    "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF, BMP, TIFF; or Parquet"
+                            + " with their bytes in a column content and classes in a column label")
     private Path images;
+
+    private Path pictures;
 
     @Option(
             names = "--model",
@@ -233,6 +239,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         workers.shareCores(common);
         Run.Place place = common.place();
+        pictures = unpacked();
         Set<Path> without = broken();
         try (Interruption interruption = Interruption.of(spec.commandLine())) {
             return model.equals(GAN)
@@ -241,9 +248,27 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Parquet becomes a folder; with several workers before one of them begins. */
+    private Path unpacked() {
+        if (!images.toString().endsWith(".parquet")) {
+            return images;
+        }
+        return ServiceLoader.load(LabelledPictures.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.accepts(images))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Check.error(
+                                        "Pictures in Parquet need Spark's jars on the class path",
+                                        images,
+                                        "Call ./hearth, which builds with them, or name a folder"))
+                .unpacked(images, LocalFolders.cache().resolve("unpacked"));
+    }
+
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
     private Set<Path> broken() {
-        FolderReport report = FolderReport.of(images);
+        FolderReport report = FolderReport.of(pictures);
         if (!json && !workers.isStarted()) {
             FolderReportText.summary(report).forEach(System.out::println);
         }
@@ -256,7 +281,7 @@ final class TrainCommand implements Callable<Integer> {
     private int classifier(Run.Place place, Set<Path> without, Interruption interruption) {
         FineTuning tuning =
                 FineTuning.of(model)
-                        .on(images)
+                        .on(pictures)
                         .without(without)
                         .data(common.root())
                         .device(place.device())
@@ -373,7 +398,7 @@ final class TrainCommand implements Callable<Integer> {
                     "Leave it out");
         }
         GanTraining training =
-                GanTraining.on(images).without(without).seed(seed).device(place.device());
+                GanTraining.on(pictures).without(without).seed(seed).device(place.device());
         if (side != null) {
             training.side(side);
         }

@@ -19,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
@@ -37,8 +40,8 @@ import scala.reflect.ClassTag;
  * addresses by {@code allGather} and then exchange gradients over connections of their own, for which they
  * prove that they know a secret that the driver has drawn.
  *
- * <p>A lost executor, or a worker that shows no sign of life, ends the stage; it is tried again from the
- * run's last checkpoint, and given up after three tries without a new one. The run ends bit for bit as
+ * <p>A lost executor, or a worker that shows no sign of life for {@code spark.hearth.deadline} (60 s), ends
+ * the stage; it is tried again from the run's last checkpoint, and given up after three tries without a new one. The run ends bit for bit as
  * undisturbed.
  *
  * <pre>{@code
@@ -49,6 +52,10 @@ import scala.reflect.ClassTag;
  */
 public final class SparkTraining {
 
+    /** A setting of Spark's: after how many seconds a silent worker is lost, 60 by default. */
+    private static final String DEADLINE = "spark.hearth.deadline";
+
+    private static final Pattern TASK = Pattern.compile("ResultTask\\(\\d+, (\\d+)\\)");
     private static final int TRIES = 3;
     private static final int SECRET = 32;
 
@@ -93,10 +100,13 @@ public final class SparkTraining {
         String where = folder.toAbsolutePath().toString();
         FileTime before = lastCheckpoint(folder);
         int tries = 0;
+        Duration deadline =
+                Duration.ofSeconds(
+                        context.getConf().getTimeAsSeconds(DEADLINE, TcpExchange.DEADLINE.toSeconds() + "s"));
         while (true) {
             byte[] secret = new byte[SECRET];
             new SecureRandom().nextBytes(secret);
-            Body body = rows -> work(json, budget, seed, where, places, secret);
+            Body body = rows -> work(json, budget, seed, where, places, secret, deadline);
             String lost;
             Exception cause;
             try {
@@ -129,7 +139,7 @@ public final class SparkTraining {
                     throw failed;
                 }
                 cause = failed;
-                lost = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+                lost = lost(String.valueOf(failed.getMessage()));
             }
             FileTime now = lastCheckpoint(folder);
             tries = now.equals(before) ? tries + 1 : 1;
@@ -157,6 +167,13 @@ public final class SparkTraining {
         return String.valueOf(failures.get(0).getMessage());
     }
 
+    /** Spark says which task it was, whose number is the worker's. */
+    private static String lost(String message) {
+        String words = message.lines().findFirst().orElse("");
+        Matcher task = TASK.matcher(message);
+        return task.find() ? "worker " + task.group(1) + " was lost (" + words + ")" : words;
+    }
+
     private static FileTime lastCheckpoint(Path folder) {
         Path file = folder.resolve("checkpoint.safetensors");
         try {
@@ -168,10 +185,16 @@ public final class SparkTraining {
 
     /** On an executor. */
     private static Iterator<Outcome> work(
-            String json, Budget budget, long seed, String folder, Places places, byte[] secret) {
+            String json,
+            Budget budget,
+            long seed,
+            String folder,
+            Places places,
+            byte[] secret,
+            Duration deadline) {
         RuntimeException failure = null;
         try {
-            train(json, budget, seed, folder, places, secret);
+            train(json, budget, seed, folder, places, secret, deadline);
         } catch (RuntimeException thrown) {
             failure = sendable(thrown);
         }
@@ -192,7 +215,13 @@ public final class SparkTraining {
     }
 
     private static void train(
-            String json, Budget budget, long seed, String folder, Places places, byte[] secret) {
+            String json,
+            Budget budget,
+            long seed,
+            String folder,
+            Places places,
+            byte[] secret,
+            Duration deadline) {
         BarrierTaskContext task = BarrierTaskContext.get();
         LibTorch.threads(task.cpus());
         Run.Place place = places.place();
@@ -219,7 +248,7 @@ public final class SparkTraining {
                                         task.partitionId(),
                                         addresses,
                                         secret,
-                                        TcpExchange.DEADLINE),
+                                        deadline),
                                 task)) {
                     run.execute(place.with(exchange), List.of());
                 }
