@@ -237,6 +237,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (workers.isOnCluster()) {
+            return workers.onCluster(out);
+        }
         workers.shareCores(common);
         Run.Place place = common.place();
         pictures = unpacked();

@@ -144,9 +144,9 @@ class GradientBucketsTest {
                     AtomicInteger steps = new AtomicInteger();
                     Runnable passed =
                             () -> {
-                                // Two sums a step, the first of which has begun by now; or one, later.
+                                // Three sums a step, two of which have begun by now; or one, later.
                                 int step = steps.getAndIncrement();
-                                int wanted = isWatched ? 2 * step + 1 : step;
+                                int wanted = isWatched ? 3 * step + 2 : step;
                                 long end = System.nanoTime() + 10_000_000_000L;
                                 while (sums.get() < wanted && System.nanoTime() < end) {
                                     Thread.onSpinWait();
@@ -188,7 +188,7 @@ class GradientBucketsTest {
                                 .exchange(new Counted(exchange, sums))
                                 .synchronised(!isWatched)
                                 .run();
-                        assertThat(sums.get()).isEqualTo(isWatched ? 2 * STEPS : STEPS);
+                        assertThat(sums.get()).isEqualTo(isWatched ? 3 * STEPS : STEPS);
                         return task.network().parameters().values().toFloats();
                     }
                 });

@@ -19,7 +19,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The jar for {@code spark-submit} on a master and a worker, each a process on Spark's own jars from Maven:
  * the profile {@code submit} has built both.
  */
-@Tag("standalone")
 @Timeout(300)
-class SparkSubmitTest {
+class SparkSubmitTrial {
 
     private static final Path HOME = Path.of(System.getProperty("hearth.spark.home", ""));
     private static final String JAR = System.getProperty("hearth.spark.jar", "");
@@ -194,6 +192,25 @@ class SparkSubmitTest {
             assertThat(other.metrics()).isEqualTo(one.metrics());
             assertThat(other.recipeHash()).isEqualTo(one.recipeHash());
         }
+    }
+
+    @Test
+    void a_run_of_two_workers_is_that_of_two_processes() throws Exception {
+        String run =
+                "run elu/mnist-8x128/ELU --budget smoke --set corpus.training=640 --set"
+                        + " corpus.testing=50 --set corpus.set=strokes --set epochs=2 --workers 2"
+                        + " --out ";
+        Path out = temp.resolve("out");
+        submit((run + out + " --on " + master).split(" "));
+        Path local = temp.resolve("local");
+        assertThat(ManyPicturesTest.hearth((run + local + " --threads 1").split(" ")).code())
+                .isZero();
+        Result one = Result.read(local.resolve("result.json"));
+        Result other = Result.read(out.resolve("result.json"));
+        assertThat(other.history()).isEqualTo(one.history());
+        assertThat(other.metrics()).isEqualTo(one.metrics());
+        assertThat(other.recipeHash()).isEqualTo(one.recipeHash());
+        assertThat(other.workers()).isEqualTo(2);
     }
 
     private static List<Path> results(Path folder) throws IOException {
