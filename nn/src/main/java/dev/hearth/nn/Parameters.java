@@ -164,7 +164,8 @@ public final class Parameters {
 
     /** The same parameters for a part of the layer: the names declared there begin with the part's. */
     public Parameters scope(String part) {
-        return new Parameters(learned, kept, buffers, prefix + part + ".", parametrization, frozen, trunk);
+        return new Parameters(
+                learned, kept, buffers, prefix + part + ".", parametrization, frozen, trunk);
     }
 
     /** The same parameters, where each {@link Role#WEIGHT} is computed from others that are learned. */
@@ -227,8 +228,7 @@ public final class Parameters {
             String name, Role role, Initializer start, Fans fans, WeightAxes units, long... shape) {
         if (role == Role.WEIGHT && parametrization.isPresent()) {
             Parameters plain =
-                    new Parameters(
-                            learned, kept, buffers, prefix, Optional.empty(), frozen, trunk);
+                    new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen, trunk);
             return parametrization
                     .get()
                     .declare(

@@ -39,6 +39,13 @@ import scala.reflect.ClassTag;
 final class BarrierWorkers {
 
     private static final Pattern TASK = Pattern.compile("ResultTask\\(\\d+, (\\d+)\\)");
+
+    /** What Spark says when a stage has more tasks than there are slots, such as after an executor was lost. */
+    private static final String TOO_FEW_SLOTS = "SPARK-24819";
+
+    /** For executors to come, or to come back. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int TRIES = 3;
     private static final int SECRET = 32;
 
@@ -72,13 +79,10 @@ final class BarrierWorkers {
      * @throws IllegalStateException if a worker was lost three times from the same checkpoint
      */
     static void run(
-            JavaSparkContext context,
-            int workers,
-            Path checkpoints,
-            Duration deadline,
-            Work work) {
+            JavaSparkContext context, int workers, Path checkpoints, Duration deadline, Work work) {
         FileTime before = lastCheckpoint(checkpoints);
         int tries = 0;
+        long begun = System.nanoTime();
         while (true) {
             byte[] secret = new byte[SECRET];
             new SecureRandom().nextBytes(secret);
@@ -114,9 +118,17 @@ final class BarrierWorkers {
                 if (!(failed instanceof SparkException)) {
                     throw failed;
                 }
+                String words = String.valueOf(failed.getMessage());
+                if (words.contains(TOO_FEW_SLOTS)) {
+                    if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                        throw tooFew(workers, failed);
+                    }
+                    continue;
+                }
                 cause = failed;
-                lost = lost(String.valueOf(failed.getMessage()));
+                lost = lost(words);
             }
+            begun = System.nanoTime();
             FileTime now = lastCheckpoint(checkpoints);
             tries = now.equals(before) ? tries + 1 : 1;
             before = now;
@@ -132,6 +144,17 @@ final class BarrierWorkers {
                         cause);
             }
         }
+    }
+
+    private static IllegalStateException tooFew(int workers, Exception cause) {
+        return new IllegalStateException(
+                "A run of "
+                        + workers
+                        + " workers needs as many cores of executors at once. Received: fewer for "
+                        + PATIENCE.toSeconds()
+                        + " s. Start more executors, or use fewer workers; called again, the run"
+                        + " resumes from its last checkpoint.",
+                cause);
     }
 
     private static String lost(List<RuntimeException> failures) {

@@ -67,17 +67,14 @@ public final class PictureTables {
         Dataset<Row> files = spark.read().format("binaryFile").load(pictures).select("path");
         // Spark passes over files without a byte, without a word.
         List<Row> empty = empty(spark, pictures);
-        return empty.isEmpty()
-                ? files
-                : files.union(spark.createDataFrame(empty, files.schema()));
+        return empty.isEmpty() ? files : files.union(spark.createDataFrame(empty, files.schema()));
     }
 
     private static List<Row> empty(SparkSession spark, String pictures) {
         List<Row> empty = new ArrayList<>();
         try {
             Path pattern = new Path(pictures);
-            FileSystem system =
-                    pattern.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            FileSystem system = pattern.getFileSystem(spark.sparkContext().hadoopConfiguration());
             FileStatus[] found = system.globStatus(pattern);
             for (FileStatus each : found == null ? new FileStatus[0] : found) {
                 FileStatus[] within =

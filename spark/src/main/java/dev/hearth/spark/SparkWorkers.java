@@ -25,13 +25,18 @@ public final class SparkWorkers implements WorkerCluster {
         try (JavaSparkContext context =
                 new JavaSparkContext(SparkSessions.open(name, "hearth train").sparkContext())) {
             List<String> given = new ArrayList<>(arguments);
-            BarrierWorkers.run(context, workers, runs, deadline, (exchange, threads) -> {
-                List<String> own = new ArrayList<>(given);
-                if (!own.contains("--threads")) {
-                    own.addAll(List.of("--threads", Integer.toString(threads)));
-                }
-                Hearth.work(exchange, own);
-            });
+            BarrierWorkers.run(
+                    context,
+                    workers,
+                    runs,
+                    deadline,
+                    (exchange, threads) -> {
+                        List<String> own = new ArrayList<>(given);
+                        if (!own.contains("--threads")) {
+                            own.addAll(List.of("--threads", Integer.toString(threads)));
+                        }
+                        Hearth.work(exchange, own);
+                    });
         }
     }
 }

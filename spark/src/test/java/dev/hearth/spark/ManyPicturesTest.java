@@ -136,7 +136,9 @@ class ManyPicturesTest {
             assertThat(rows).hasSize(PICTURES);
             Map<TestPictures.Kind, Integer> read = compare(rows, wanted);
             for (TestPictures.Kind kind : TestPictures.Kind.values()) {
-                assertThat(read.getOrDefault(kind, 0)).as("%s", kind).isEqualTo(kind.isBroken() ? 0 : each);
+                assertThat(read.getOrDefault(kind, 0))
+                        .as("%s", kind)
+                        .isEqualTo(kind.isBroken() ? 0 : each);
             }
         } finally {
             spark.stop();

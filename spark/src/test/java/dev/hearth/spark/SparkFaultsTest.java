@@ -198,6 +198,19 @@ class SparkFaultsTest {
         assertThat(disturbed("STOP", 1)).isLessThan(90);
     }
 
+    @Test
+    void too_few_executors_are_told() {
+        try (JavaSparkContext context =
+                new JavaSparkContext(SparkSessions.open("local[1]", "test").sparkContext())) {
+            assertThatThrownBy(() -> train(context, "narrow"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "A run of 2 workers needs as many cores of executors at once. Received: fewer"
+                                    + " for 120 s. Start more executors, or use fewer workers; called"
+                                    + " again, the run resumes from its last checkpoint.");
+        }
+    }
+
     /** Whoever begins as this worker ends at once. */
     private static SparkTraining.Places dying(Path data) {
         SparkTraining.Places places = SparkTrainingTest.places(data);
@@ -269,9 +282,7 @@ class SparkFaultsTest {
                         .start();
         Path checkpoint = temp.resolve("hit").resolve("checkpoint.safetensors");
         while (!Files.exists(checkpoint)) {
-            assertThat(driver.isAlive())
-                    .as(Files.readString(temp.resolve("driver.txt")))
-                    .isTrue();
+            assertThat(driver.isAlive()).as(Files.readString(temp.resolve("driver.txt"))).isTrue();
             Thread.sleep(5);
         }
         Collection<ProcessHandle> executors =

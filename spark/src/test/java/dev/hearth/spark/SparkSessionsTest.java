@@ -14,11 +14,11 @@ class SparkSessionsTest {
     void executors_have_the_launchers_options_and_environment() throws IOException {
         // Tests run in the module's folder target.
         String launcher = Files.readString(Path.of("../../hearth")).replaceAll("\\s+", " ");
-        assertThat(launcher)
-                .contains("options=(" + String.join(" ", SparkSessions.OPTIONS) + ")");
+        assertThat(launcher).contains("options=(" + String.join(" ", SparkSessions.OPTIONS) + ")");
         SparkSessions.ENVIRONMENT.forEach(
                 (name, value) ->
                         assertThat(launcher)
-                                .contains("export " + name + "=\"${" + name + ":-" + value + "}\""));
+                                .contains(
+                                        "export " + name + "=\"${" + name + ":-" + value + "}\""));
     }
 }

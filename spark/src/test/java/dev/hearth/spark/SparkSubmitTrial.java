@@ -98,8 +98,7 @@ class SparkSubmitTrial {
     }
 
     private void submit(String... line) throws Exception {
-        Process submit =
-                process("submit", "SparkSubmit --master " + master + " " + JAR, line);
+        Process submit = process("submit", "SparkSubmit --master " + master + " " + JAR, line);
         boolean isSeen = false;
         while (!submit.waitFor(20, TimeUnit.MILLISECONDS)) {
             for (ProcessHandle executor : SparkTrainingTest.executors().values()) {

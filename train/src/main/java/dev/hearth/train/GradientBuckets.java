@@ -70,7 +70,8 @@ final class GradientBuckets {
         leave(0);
         for (Bucket bucket : gone) {
             await(bucket.sum());
-            gradients.narrow(0, bucket.from(), bucket.numbers().length)
+            gradients
+                    .narrow(0, bucket.from(), bucket.numbers().length)
                     .copyInPlace(bucket.numbers());
         }
         gone.clear();

@@ -92,9 +92,7 @@ public record Sequence(List<Layer> layers) implements Layer {
         List<Forward> watched = fused(parts, begins, BUCKET);
         return (x, pass) ->
                 oneByOne(
-                        pass.isObserved()
-                                ? parts
-                                : pass.isWatched(parameters) ? watched : fused,
+                        pass.isObserved() ? parts : pass.isWatched(parameters) ? watched : fused,
                         x,
                         pass);
     }
