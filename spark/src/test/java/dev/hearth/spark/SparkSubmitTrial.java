@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The jar for {@code spark-submit} on a master and a worker, each a process on Spark's own jars from Maven:
  * the profile {@code submit} has built both.
  */
-@Timeout(300)
+@Timeout(900)
 class SparkSubmitTrial {
 
     private static final Path HOME = Path.of(System.getProperty("hearth.spark.home", ""));
