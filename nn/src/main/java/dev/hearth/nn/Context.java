@@ -1,5 +1,7 @@
 package dev.hearth.nn;
 
+// Above 400 lines, because a layer finds all circumstances of a pass in one place.
+
 import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
