@@ -23,6 +23,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class SparkFaultsTest {
         settings.keySet().forEach(System::clearProperty);
     }
 
-    /** A worker says when it begins, and in which process. */
+    /** A worker says in which process it begins. */
     static SparkTraining.Places noting(Path data, Path notes) {
         SparkTraining.Places places = SparkTrainingTest.places(data);
         String file = notes.toString();
@@ -67,7 +68,6 @@ class SparkFaultsTest {
         String line =
                 String.join(
                         " ",
-                        "" + System.currentTimeMillis(),
                         "" + BarrierTaskContext.get().partitionId(),
                         "" + ProcessHandle.current().pid());
         try {
@@ -79,17 +79,13 @@ class SparkFaultsTest {
     }
 
     /** The beginning of a worker. */
-    private record Begin(long milliseconds, int worker, long process) {}
+    private record Begin(int worker, long process) {}
 
     private static List<Begin> begins(Path notes) throws IOException {
         List<Begin> all = new ArrayList<>();
         for (String line : Files.readAllLines(notes)) {
             String[] words = line.split(" ");
-            all.add(
-                    new Begin(
-                            Long.parseLong(words[0]),
-                            Integer.parseInt(words[1]),
-                            Long.parseLong(words[2])));
+            all.add(new Begin(Integer.parseInt(words[0]), Long.parseLong(words[1])));
         }
         return all;
     }
@@ -142,6 +138,7 @@ class SparkFaultsTest {
     /** Two runs, of which the second is hit; how long after the hit the next attempt began. */
     private double disturbed(String signal, int worker) throws Exception {
         List<Long> added = new CopyOnWriteArrayList<>();
+        List<Long> started = new CopyOnWriteArrayList<>();
         try (JavaSparkContext context = open()) {
             context.sc()
                     .addSparkListener(
@@ -150,17 +147,23 @@ class SparkFaultsTest {
                                 public void onExecutorAdded(SparkListenerExecutorAdded event) {
                                     added.add(System.currentTimeMillis());
                                 }
+
+                                @Override
+                                public void onTaskStart(SparkListenerTaskStart event) {
+                                    started.add(event.taskInfo().launchTime());
+                                }
                             });
             Result whole = train(context, "whole");
+            started.clear();
             List<Hit> hits = new CopyOnWriteArrayList<>();
             Thread killer = new Thread(() -> hits.add(hit("hit", worker, signal)));
             killer.start();
             Result came = train(context, "hit");
             killer.join();
             assertSame(came, whole);
-            List<Begin> begins = begins(temp.resolve("hit.txt"));
-            assertThat(begins).hasSize(4);
-            long next = Math.max(begins.get(2).milliseconds(), begins.get(3).milliseconds());
+            // Two tasks of the first attempt, then two of the next.
+            assertThat(started).hasSize(4);
+            long next = Math.max(started.get(2), started.get(3));
             long back =
                     added.stream()
                             .filter(each -> each > hits.get(0).milliseconds())
