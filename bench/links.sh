@@ -4,12 +4,16 @@
 # Needs root, ip and tc, and bench/target/classpath.txt: ./hearth bench --help makes it.
 # A kernel without netem adds no latency; the first line says so.
 # Prints: link, exchange, floats, floats a bucket, seconds of the slower worker, five times.
+# NET=INCEPTION_RESNET_V2 (or CIFAR, E1): training steps of two workers of one thread over these links instead; prints: link, net,
+# seconds of a stretch, seconds of it that a worker's training thread is held up by the exchange.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 floats=${FLOATS:-55000000}
 buckets=${BUCKETS:-1000000 6250000 $floats}
 times=${TIMES:-5}
 rates=${RATES:-1 10 25}
+net=${NET:-none}
+small=${SMALL:-true}
 classpath=${HEARTH_BENCH_CP:-$(echo bench/target/hearth-bench-*.jar):$(cat bench/target/classpath.txt)}
 export OMP_WAIT_POLICY=PASSIVE
 one=hearth-one-$$ other=hearth-other-$$
@@ -37,6 +41,29 @@ limit() {
   ip netns exec "$1" tc qdisc add dev "$2" root handle 1: tbf rate "${3}gbit" burst "$((${3} * 600))kb" latency 50ms
   [ "$latency" = none ] || ip netns exec "$1" tc qdisc add dev "$2" parent 1: netem delay 0.1ms limit 100000
 }
+# The pipes 3 and 4 lead to the two, 5 and 6 from them.
+sums() {
+  for bucket in $buckets; do
+    for ((i = 0; i < times; i++)); do
+      for kind in sum gloo; do
+        echo "$kind $floats $bucket" >&3
+        echo "$kind $floats $bucket" >&4
+        read -r a _ <&5
+        read -r b _ <&6
+        echo "${rate} Gbit/s, $kind, $floats, $bucket, $(printf '%s\n' "$a" "$b" | sort -g | tail -1)"
+      done
+    done
+  done
+}
+steps() {
+  for ((i = 0; i < times; i++)); do
+    echo steps >&3
+    echo steps >&4
+    read -r a c <&5
+    read -r b d <&6
+    echo "${rate} Gbit/s, $net, $(printf '%s\n' "$a" "$b" | sort -g | tail -1), $(printf '%s\n' "$c" "$d" | sort -g | tail -1)"
+  done
+}
 latency='0.2 ms'
 ip netns exec "$one" tc qdisc add dev h0 root netem delay 0.1ms 2>/dev/null || latency=none
 ip netns exec "$one" tc qdisc del dev h0 root 2>/dev/null || true
@@ -51,23 +78,17 @@ for rate in $rates; do
   for rank in 0 1; do
     space=$one at=10.77.0.1
     [ $rank = 0 ] || space=$other at=10.77.0.2
-    ip netns exec "$space" java -Xmx1g -cp "$classpath" dev.hearth.bench.WorkerProcess \
-      "$folder" $rank 2 1 none $at true <"$folder/in$rank" >"$folder/out$rank" &
+    ip netns exec "$space" java -Xmx${HEAP:-1g} -cp "$classpath" dev.hearth.bench.WorkerProcess \
+      "$folder" $rank 2 1 "$net" $at "$small" <"$folder/in$rank" >"$folder/out$rank" &
   done
   exec 3>"$folder/in0" 4>"$folder/in1" 5<"$folder/out0" 6<"$folder/out1"
   read -r _ <&5
   read -r _ <&6
-  for bucket in $buckets; do
-    for ((i = 0; i < times; i++)); do
-      for kind in sum gloo; do
-        echo "$kind $floats $bucket" >&3
-        echo "$kind $floats $bucket" >&4
-        read -r a _ <&5
-        read -r b _ <&6
-        echo "${rate} Gbit/s, $kind, $floats, $bucket, $(printf '%s\n' "$a" "$b" | sort -g | tail -1)"
-      done
-    done
-  done
+  if [ "$net" = none ]; then
+    sums
+  else
+    steps
+  fi
   exec 3>&- 4>&-
   wait
   exec 5<&- 6<&-

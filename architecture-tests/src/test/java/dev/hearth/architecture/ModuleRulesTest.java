@@ -174,6 +174,7 @@ class ModuleRulesTest {
                     entry("Batcher", "servers of other answers"),
                     entry("Worker", "the same"),
                     entry("TcpExchange", "the module spark, which is not on this class path"),
+                    entry("WorkerCluster", "the same"),
                     entry("WorkerSum", "own loops of several workers"),
                     entry("DatasetOpener", "own data sets"),
                     entry("RunLogs", "own loops"),

@@ -8,6 +8,8 @@ import dev.hearth.train.exchange.TcpExchange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,20 +28,34 @@ final class WorkerProcess {
 
     private WorkerProcess() {}
 
-    /** Counts the time in sums. */
+    /**
+     * Counts the time that the training thread is held up by the exchange: in sums of its own, and waiting
+     * for other threads, among them the one whose sums go on beside the backward pass.
+     */
     private static final class Timed implements Exchange {
 
         private final Exchange inner;
+        private final Thread trains = Thread.currentThread();
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private long nanos;
+        private long waitedBefore;
 
         Timed(Exchange inner) {
             this.inner = inner;
+            threads.setThreadContentionMonitoringEnabled(true);
         }
 
+        /** Since the last call. */
         double seconds() {
-            double seconds = nanos / 1e9;
+            long now = waited();
+            double seconds = nanos / 1e9 + (now - waitedBefore) / 1e3;
             nanos = 0;
+            waitedBefore = now;
             return seconds;
+        }
+
+        private long waited() {
+            return threads.getThreadInfo(trains.getId()).getWaitedTime();
         }
 
         @Override
@@ -54,9 +70,16 @@ final class WorkerProcess {
 
         @Override
         public void sum(float[] values) {
+            if (Thread.currentThread() != trains) {
+                inner.sum(values);
+                return;
+            }
             long begun = System.nanoTime();
+            long before = waited();
             inner.sum(values);
             nanos += System.nanoTime() - begun;
+            // It is counted already.
+            waitedBefore += waited() - before;
         }
 
         @Override

@@ -54,7 +54,8 @@ final class WorkerSteps implements Measurement {
     public String about() {
         return "Two worker processes of one thread, each with half of every batch, against one process"
                 + " of two threads with whole batches, on the loopback; the nets are those above. The"
-                + " share of a step in sums is what a worker sends, waits for and adds. Many runs: two"
+                + " share of a step spent waiting is the time that the training thread is held up: in sums"
+                + " of its own, or by those that go on beside its backward pass. Many runs: two"
                 + " runs at a time, each a process of one thread, against the same two in turn."
                 + " Sums: an all-reduce of 55 million floats (Inception-ResNet-v2's gradients) in"
                 + " buckets, by Hearth's exchange and by the presets' Gloo.";
@@ -115,7 +116,7 @@ final class WorkerSteps implements Measurement {
                     net.target > 0 ? ratio.atLeast(net.target) : ratio,
                     Quantity.of(
                             GROUP,
-                            net.words + ": in sums",
+                            net.words + ": waiting for gradients",
                             "% of a step",
                             WORKERS,
                             Spread.of(waited.stream().mapToDouble(Double::doubleValue).toArray())));

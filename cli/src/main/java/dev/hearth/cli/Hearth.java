@@ -7,9 +7,11 @@ import dev.hearth.data.dataset.FileNames;
 import dev.hearth.onnx.NonFiniteOutputException;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.DivergedException;
+import dev.hearth.train.Exchange;
 import dev.hearth.weights.WriteFailedException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,6 +78,36 @@ public final class Hearth implements Runnable {
         }
         err.flush();
         System.exit(code);
+    }
+
+    /**
+     * Runs a command as one of several workers that are there already, such as the tasks of a cluster. What
+     * ends the command is thrown here.
+     *
+     * @param exchange of this worker
+     */
+    public static void work(Exchange exchange, List<String> arguments) {
+        CommandLine line = line();
+        RuntimeException[] ended = new RuntimeException[1];
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                    ended[0] =
+                            failure instanceof RuntimeException known
+                                    ? known
+                                    : new IllegalStateException(failure);
+                    return 1;
+                });
+        WorkersOption.join(line, exchange);
+        int code = line.execute(arguments.toArray(String[]::new));
+        if (ended[0] != null) {
+            throw ended[0];
+        }
+        if (code != 0) {
+            throw new IllegalStateException(
+                    "A worker needs a command that ends well. Received: exit code "
+                            + code
+                            + ". Look at the worker's output.");
+        }
     }
 
     /**

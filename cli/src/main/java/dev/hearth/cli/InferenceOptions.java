@@ -83,6 +83,16 @@ final class InferenceOptions {
         engine = ImageClassifier.Engine.LIBTORCH;
     }
 
+    /** A cluster looks at one crop, with what suits the model best. */
+    void refuseOnCluster() {
+        if (weights != null || crops != 1 || tests != 1 || engine != null) {
+            throw Check.error(
+                    "--on looks at one crop of each picture, once, with the model's own weights",
+                    "--crops, --tests, --engine or --weights beside it",
+                    "Leave them out");
+        }
+    }
+
     /** Checks the options before anything is loaded. */
     ImageClassifierBuilder builder(CommonOptions common) {
         ImageClassifierBuilder builder =

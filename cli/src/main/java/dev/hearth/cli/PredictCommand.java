@@ -215,6 +215,13 @@ final class PredictCommand implements Callable<Integer> {
                     "--images " + images + ", --out " + out + ", pictures " + pictures,
                     "Use --images 'photos/*/*.jpg' --out results.parquet");
         }
+        if (format != null || heatMaps != null) {
+            throw Check.error(
+                    "--on writes Parquet",
+                    "--json, --jsonl, --csv or --heat-map beside it",
+                    "Leave them out");
+        }
+        model.looking().refuseOnCluster();
         PictureCluster cluster =
                 ServiceLoader.load(PictureCluster.class).stream()
                         .map(ServiceLoader.Provider::get)

@@ -136,6 +136,9 @@ final class RunCommand implements Callable<Integer> {
             throw Check.error(
                     "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
+        if (workers.isOnCluster()) {
+            return workers.onCluster(out);
+        }
         workers.shareCores(common);
         Run.Place found = common.placeBeforeLibTorch();
         RunSpec recipe = recipe(found);

@@ -10,6 +10,8 @@ import dev.hearth.inference.ClassBalance;
 import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.inference.GanTraining;
+import dev.hearth.inference.LabelledPictures;
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.RateRangeTest;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,11 +79,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--images",
-            paramLabel = "DIR",
+            paramLabel = "DIR|TABLE.parquet",
             required = true,
             description =
-                    "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF, BMP, TIFF")
+                    "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF, BMP, TIFF; or Parquet"
+                            + " with their bytes in a column content and classes in a column label")
     private Path images;
+
+    private Path pictures;
 
     @Option(
             names = "--model",
@@ -241,13 +247,19 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (workers.isOnCluster()) {
+            return workers.onCluster(out);
+        }
         workers.shareCores(common);
         int count = workers.checked();
         Run.Place place = common.place();
+        pictures = images;
         // What is wrong with the options is said before the pictures are opened, which can take minutes.
         if (model.equals(GAN)) {
             Path folder = checked(out != null ? out : usualFolder(GAN));
-            GanTraining training = gan(place).check(count).without(broken());
+            gan(place).check(count);
+            pictures = unpacked();
+            GanTraining training = gan(place).without(broken());
             try (Interruption interruption = Interruption.of(spec.commandLine())) {
                 return workers.call(
                         folder, exchange -> gan(training, exchange, place, folder, interruption));
@@ -258,7 +270,8 @@ final class TrainCommand implements Callable<Integer> {
         if (preview != null) {
             checked(preview.toAbsolutePath().getParent());
         }
-        tuning.without(broken());
+        pictures = unpacked();
+        tuning.on(pictures).without(broken());
         if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
             System.out.println(precision.reason(place.device()));
         }
@@ -276,9 +289,27 @@ final class TrainCommand implements Callable<Integer> {
         return folder;
     }
 
+    /** Parquet becomes a folder; with several workers before one of them begins. */
+    private Path unpacked() {
+        if (!images.toString().endsWith(".parquet")) {
+            return images;
+        }
+        return ServiceLoader.load(LabelledPictures.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.accepts(images))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                Check.error(
+                                        "Pictures in Parquet need Spark's jars on the class path",
+                                        images,
+                                        "Call ./hearth, which builds with them, or name a folder"))
+                .unpacked(images, LocalFolders.cache().resolve("unpacked"));
+    }
+
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
     private Set<Path> broken() {
-        FolderReport report = FolderReport.of(images);
+        FolderReport report = FolderReport.of(pictures);
         if (!json && !workers.isStarted()) {
             FolderReportText.summary(report).forEach(System.out::println);
         }
@@ -291,7 +322,7 @@ final class TrainCommand implements Callable<Integer> {
     private FineTuning classifier(Run.Place place) {
         FineTuning tuning =
                 FineTuning.of(model)
-                        .on(images)
+                        .on(pictures)
                         .data(common.root())
                         .device(place.device())
                         .holdOut(held)
@@ -418,7 +449,7 @@ final class TrainCommand implements Callable<Integer> {
                     "another option of train",
                     "Leave it out");
         }
-        GanTraining training = GanTraining.on(images).seed(seed).device(place.device());
+        GanTraining training = GanTraining.on(pictures).seed(seed).device(place.device());
         if (side != null) {
             training.side(side);
         }

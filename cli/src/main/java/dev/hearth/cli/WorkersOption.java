@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.ToIntFunction;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,6 +57,17 @@ final class WorkersOption {
     private int deadline;
 
     @Option(
+            names = "--on",
+            paramLabel = "spark://HOST:PORT|local-cluster[N,C,M]",
+            description =
+                    "a Spark cluster whose executors are the workers; data and --out are at the same"
+                            + " paths on each machine")
+    private String on;
+
+    /** Of a worker that a cluster has started. */
+    private Exchange given;
+
+    @Option(
             names = "--worker-rank",
             hidden = true,
             defaultValue = "-1",
@@ -76,7 +89,11 @@ final class WorkersOption {
      * @return the exit code
      */
     int call(Path runs, ToIntFunction<Exchange> work) {
-        if (checked() == 1) {
+        checked();
+        if (given != null) {
+            return work.applyAsInt(given);
+        }
+        if (count == 1) {
             return work.applyAsInt(Exchange.ALONE);
         }
         if (rank < 0) {
@@ -109,6 +126,52 @@ final class WorkersOption {
         return count;
     }
 
+    /** Makes a command of this line that of a worker. */
+    static void join(CommandLine line, Exchange exchange) {
+        for (CommandLine each : line.getSubcommands().values()) {
+            for (CommandSpec mixin : each.getCommandSpec().mixins().values()) {
+                if (mixin.userObject() instanceof WorkersOption workers) {
+                    workers.given = exchange;
+                }
+            }
+        }
+    }
+
+    /** Whether the workers are a cluster's, and this is not one of them. */
+    boolean isOnCluster() {
+        return on != null && given == null;
+    }
+
+    /**
+     * Lets a cluster run the command.
+     *
+     * @param runs as for {@link #call}; null for the usual place
+     * @return the exit code
+     */
+    int onCluster(Path runs) {
+        if (runs == null || !runs.isAbsolute() || count < 2) {
+            throw Check.error(
+                    "--on needs --workers of 2 or more and an --out that begins with /, which all machines"
+                            + " share",
+                    "--workers " + count + " --out " + runs,
+                    "Use --workers 4 --out /shared/run");
+        }
+        WorkerCluster cluster =
+                ServiceLoader.load(WorkerCluster.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each.accepts(on))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        Check.error(
+                                                "--on needs a Spark cluster, and Spark on the class path",
+                                                on,
+                                                "Use spark://HOST:PORT; docs/scaling.md says how"));
+        cluster.work(on, count, runs, Duration.ofSeconds(deadline), arguments());
+        System.out.println("Trained by " + count + " workers on " + on + "; files: " + runs);
+        return 0;
+    }
+
     /** A recipe as these workers train it, or as a recipe.json says that workers train it. */
     RunSpec divide(RunSpec recipe) {
         if (recipe.workerCount() > 1 && (count == 1 || count == recipe.workerCount())) {
@@ -120,7 +183,7 @@ final class WorkersOption {
 
     /** Whether another process has started this one, and says what there is to say. */
     boolean isStarted() {
-        return rank >= 0;
+        return rank >= 0 || given != null;
     }
 
     BatchStatistics statistics() {
@@ -129,7 +192,7 @@ final class WorkersOption {
 
     /** Gives each worker its share of the cores; before anything is computed. */
     void shareCores(CommonOptions common) {
-        if (count > 1) {
+        if (count > 1 && given == null) {
             common.shareCores(count);
         }
     }

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hearth.train.recipe.BatchStatistics;
 import dev.hearth.train.run.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +47,45 @@ class TwoWorkersTest {
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
-        assertThat(process.waitFor()).as(Files.readString(said)).isZero();
+        Set<String> listened = new TreeSet<>();
+        while (!process.waitFor(2, TimeUnit.MILLISECONDS)) {
+            listened.addAll(listening(process));
+        }
+        assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+        // 127.0.0.1, and the same as an address of the newer protocol.
+        assertThat(listened)
+                .isSubsetOf("0100007F", "0000000000000000FFFF00000100007F")
+                .isNotEmpty();
+    }
+
+    /** The addresses at which the workers of a process let others connect, as the kernel writes them. */
+    private static Set<String> listening(Process supervisor) {
+        Set<String> addresses = new TreeSet<>();
+        List<ProcessHandle> workers = supervisor.descendants().toList();
+        Set<String> own = new TreeSet<>();
+        for (ProcessHandle worker : workers) {
+            try (Stream<Path> open = Files.list(Path.of("/proc", "" + worker.pid(), "fd"))) {
+                for (Path file : open.toList()) {
+                    own.add(Files.readSymbolicLink(file).toString());
+                }
+            } catch (IOException | UncheckedIOException ended) {
+                continue;
+            }
+        }
+        for (String table : List.of("tcp", "tcp6")) {
+            try {
+                for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
+                    String[] words = line.strip().split(" +");
+                    // State 0A: it listens.
+                    if (words[3].equals("0A") && own.contains("socket:[" + words[9] + "]")) {
+                        addresses.add(words[1].replaceAll(":.*", ""));
+                    }
+                }
+            } catch (IOException absent) {
+                continue;
+            }
+        }
+        return addresses;
     }
 
     @Test

@@ -100,7 +100,7 @@ class WorkersProcessTest {
 
     /** The worker of a rank, once the run's log says that it trains. */
     private ProcessHandle training(Process process, String folder, int rank) throws Exception {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (System.nanoTime() < end && process.isAlive()) {
             Optional<ProcessHandle> found = worker(process, rank);
             if (found.isPresent() && Files.exists(temp.resolve(folder).resolve("recipe.json"))) {
@@ -130,6 +130,8 @@ class WorkersProcessTest {
         int done = 0;
         for (int run = 0; done < kills; run++) {
             String folder = "killed" + run;
+            long begun = System.nanoTime();
+            int before = done;
             Process process = start(folder);
             // At any moment from the start of the processes on, of the training more often.
             int rank = Math.floorMod(chance.nextLong(), 2);
@@ -145,6 +147,13 @@ class WorkersProcessTest {
             end(process, folder);
             assertThat(process.exitValue()).as(said(folder)).isZero();
             assertSame(folder, "whole");
+            System.out.printf(
+                    "kill %d of %d, worker %d%s: ended as undisturbed after %.1f s%n",
+                    done,
+                    kills,
+                    rank,
+                    done == before ? " was not there yet" : "",
+                    (System.nanoTime() - begun) / 1e9);
         }
     }
 

@@ -1,16 +1,22 @@
 package dev.hearth.nn;
 
+// Above 400 lines, because a layer finds all circumstances of a pass in one place.
+
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +48,10 @@ public final class Context {
     private Tensor spared;
     private long sparedExamples;
     private RandomStream random;
+    private Tensor watched;
+    private LongConsumer whole;
+    private final Set<Long> points = new HashSet<>(0);
+    private boolean isRepeated;
 
     /** Something computed for the whole pass, and the state of what it was computed from. */
     private record Once(Tensor value, long version) {}
@@ -252,6 +262,42 @@ public final class Context {
      */
     public long example(long index, long examples) {
         return shard.example(index, examples);
+    }
+
+    /**
+     * Asks to be told, while a backward pass through this pass's result goes on, how much of the gradient is
+     * there: what is told is an offset in {@link Parameters#gradients} from which on it does not change any
+     * more. Told between large parts of a chain, and not at all where a model is applied more than once.
+     */
+    public void onWholeGradients(Parameters of, LongConsumer told) {
+        watched = of.gradients();
+        whole = told;
+    }
+
+    /** Whether {@link #onWholeGradients} was called for these parameters. */
+    public boolean isWatched(Parameters parameters) {
+        return whole != null && watched == parameters.gradients();
+    }
+
+    /**
+     * A point of a watched chain: where a backward pass comes by, the gradients of parameters that were
+     * declared after it are there.
+     *
+     * @param x what the chain has computed so far
+     * @param from where the next part's parameters begin
+     * @return the same numbers
+     */
+    public Tensor pointAt(Tensor x, long from) {
+        isRepeated |= !points.add(from);
+        return Autograd.function(
+                x,
+                x.detach(),
+                gradient -> {
+                    if (!isRepeated) {
+                        whole.accept(from);
+                    }
+                    return gradient;
+                });
     }
 
     /** In what the model that is applied computes; {@link Precision#FLOAT32} outside of one. */

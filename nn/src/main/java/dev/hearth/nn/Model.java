@@ -68,7 +68,9 @@ public final class Model {
         Parameters plan = Parameters.planned(layer, in);
         TrainingMemory.refuseUnlessFits(layer, plan, device, precision);
         try (var quiet = NoGrad.open()) {
-            Parameters parameters = plan.settle(seed, device, precision);
+            Set<String> trunk = new TreeSet<>();
+            addTrunk(new ChildLayer("", layer, in), trunk);
+            Parameters parameters = plan.settle(seed, device, precision).alongTrunk(trunk);
             Forward forward = layer.build(in, parameters);
             if (!parameters.entries().equals(plan.entries())
                     || !parameters.stateEntries().equals(plan.stateEntries())) {
@@ -79,6 +81,13 @@ public final class Model {
                                 "Make build depend on the layer and the shape alone"));
             }
             return new Model(layer, in, parameters, forward, Precision.FLOAT32);
+        }
+    }
+
+    private static void addTrunk(ChildLayer part, Set<String> prefixes) {
+        if (part.layer().arrangement() == Arrangement.CHAIN) {
+            prefixes.add(part.prefix());
+            part.children().forEach(child -> addTrunk(child, prefixes));
         }
     }
 

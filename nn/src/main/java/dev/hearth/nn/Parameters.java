@@ -98,6 +98,7 @@ public final class Parameters {
     private final String prefix;
     private final Optional<WeightParametrization> parametrization;
     private final Predicate<String> frozen;
+    private final Set<String> trunk;
 
     private Parameters(
             Plan learned,
@@ -105,17 +106,20 @@ public final class Parameters {
             Buffers buffers,
             String prefix,
             Optional<WeightParametrization> parametrization,
-            Predicate<String> frozen) {
+            Predicate<String> frozen,
+            Set<String> trunk) {
         this.learned = learned;
         this.kept = kept;
         this.buffers = buffers;
         this.prefix = prefix;
         this.parametrization = parametrization;
         this.frozen = frozen;
+        this.trunk = trunk;
     }
 
     private static Parameters whole(Buffers buffers) {
-        return new Parameters(new Plan(), new Plan(), buffers, "", Optional.empty(), name -> false);
+        return new Parameters(
+                new Plan(), new Plan(), buffers, "", Optional.empty(), name -> false, Set.of());
     }
 
     /** Collects what a layer declares when it is built, without libtorch and without values. */
@@ -168,12 +172,13 @@ public final class Parameters {
 
     /** The same parameters for a part of the layer: the names declared there begin with the part's. */
     public Parameters scope(String part) {
-        return new Parameters(learned, kept, buffers, prefix + part + ".", parametrization, frozen);
+        return new Parameters(
+                learned, kept, buffers, prefix + part + ".", parametrization, frozen, trunk);
     }
 
     /** The same parameters, where each {@link Role#WEIGHT} is computed from others that are learned. */
     public Parameters parametrized(WeightParametrization how) {
-        return new Parameters(learned, kept, buffers, prefix, Optional.of(how), frozen);
+        return new Parameters(learned, kept, buffers, prefix, Optional.of(how), frozen, trunk);
     }
 
     /**
@@ -190,12 +195,29 @@ public final class Parameters {
                 buffers,
                 prefix,
                 parametrization,
-                frozen.or(full -> names.test(full.substring(from))));
+                frozen.or(full -> names.test(full.substring(from))),
+                trunk);
     }
 
     /** Whether a learned or kept tensor is frozen, by its full name. */
     public boolean isFrozen(String name) {
         return learned.frozen.contains(name) || kept.frozen.contains(name);
+    }
+
+    /** The same parameters, where chains whose names begin so are passed by every example, once a pass. */
+    Parameters alongTrunk(Set<String> prefixes) {
+        return new Parameters(
+                learned, kept, buffers, prefix, parametrization, frozen, Set.copyOf(prefixes));
+    }
+
+    /** Whether a chain of this scope is passed by every example, once a pass. */
+    public boolean isTrunk() {
+        return trunk.contains(prefix);
+    }
+
+    /** Where in {@link #values} the next tensor that is declared will lie. */
+    public long end() {
+        return learned.length;
     }
 
     /**
@@ -214,7 +236,7 @@ public final class Parameters {
             String name, Role role, Initializer start, Fans fans, WeightAxes units, long... shape) {
         if (role == Role.WEIGHT && parametrization.isPresent()) {
             Parameters plain =
-                    new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen);
+                    new Parameters(learned, kept, buffers, prefix, Optional.empty(), frozen, trunk);
             return parametrization
                     .get()
                     .declare(

@@ -77,15 +77,16 @@ public record ParquetPictures(Path table, Path kept, double held) implements Dat
                 Files.createDirectories(kept);
                 Path part = Files.createTempDirectory(kept, "part");
                 try {
+                    Path named = Files.createDirectories(part.resolve(name()));
                     for (Path file : files) {
-                        unpack(file, part);
+                        unpack(file, named);
                     }
                     publish(part, folder);
                 } finally {
                     delete(part);
                 }
             }
-            return new PictureFolder(folder, held);
+            return new PictureFolder(folder.resolve(name()), held);
         } catch (IOException failure) {
             throw new BadDataException(
                     "Pictures are read from Parquet at " + table + " and kept in " + kept,
@@ -93,6 +94,14 @@ public record ParquetPictures(Path table, Path kept, double held) implements Dat
                     "Look at both",
                     failure);
         }
+    }
+
+    private String name() {
+        return table.toAbsolutePath()
+                .normalize()
+                .getFileName()
+                .toString()
+                .replaceAll("\\.parquet$", "");
     }
 
     private List<Path> files() throws IOException {

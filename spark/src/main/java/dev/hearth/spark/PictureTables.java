@@ -1,8 +1,16 @@
 package dev.hearth.spark;
 
+import dev.hearth.data.BadDataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -53,8 +61,41 @@ public final class PictureTables {
 
     /** Parquet where the name ends so, else the paths of files that match a pattern. */
     static Dataset<Row> open(SparkSession spark, String pictures) {
-        return pictures.endsWith(".parquet")
-                ? spark.read().parquet(pictures)
-                : spark.read().format("binaryFile").load(pictures).select("path");
+        if (pictures.endsWith(".parquet")) {
+            return spark.read().parquet(pictures);
+        }
+        Dataset<Row> files = spark.read().format("binaryFile").load(pictures).select("path");
+        // Spark passes over files without a byte, without a word.
+        List<Row> empty = empty(spark, pictures);
+        return empty.isEmpty() ? files : files.union(spark.createDataFrame(empty, files.schema()));
+    }
+
+    private static List<Row> empty(SparkSession spark, String pictures) {
+        List<Row> empty = new ArrayList<>();
+        try {
+            Path pattern = new Path(pictures);
+            FileSystem system = pattern.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            FileStatus[] found = system.globStatus(pattern);
+            for (FileStatus each : found == null ? new FileStatus[0] : found) {
+                FileStatus[] within =
+                        each.isDirectory()
+                                ? system.listStatus(each.getPath())
+                                : new FileStatus[] {each};
+                for (FileStatus file : within) {
+                    String name = file.getPath().getName();
+                    boolean isHidden = name.startsWith("_") || name.startsWith(".");
+                    if (file.isFile() && file.getLen() == 0 && !isHidden) {
+                        empty.add(RowFactory.create(file.getPath().toString()));
+                    }
+                }
+            }
+            return empty;
+        } catch (IOException failure) {
+            throw new BadDataException(
+                    "The pictures are files that can be listed",
+                    pictures + ": " + failure.getMessage(),
+                    "Look at the folder",
+                    failure);
+        }
     }
 }

@@ -2,13 +2,13 @@ package dev.hearth.spark;
 
 import dev.hearth.data.BadDataException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** Sessions with the options that pictures and long tasks need. */
@@ -17,9 +17,26 @@ public final class SparkSessions {
     private static final Pattern MASTER =
             Pattern.compile("(spark://|k8s://|yarn|local-cluster\\[|local\\[|local$).*|local");
 
-    /** What the launcher sets for libtorch and ONNX Runtime. */
-    private static final List<String> ENVIRONMENT =
-            List.of("OMP_WAIT_POLICY", "ORT_DISABLE_TELEMETRY", "GLIBC_TUNABLES", "HEARTH_DATA");
+    /** The launcher's options of Java, apart from its archive of classes. */
+    static final List<String> OPTIONS =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=4",
+                    "-Xshare:auto",
+                    "-Djava.awt.headless=true",
+                    "--enable-native-access=ALL-UNNAMED");
+
+    /** What the launcher sets for libtorch and ONNX Runtime, unless it is set. */
+    static final Map<String, String> ENVIRONMENT =
+            Map.of(
+                    "OMP_WAIT_POLICY",
+                    "PASSIVE",
+                    "ORT_DISABLE_TELEMETRY",
+                    "1",
+                    "GLIBC_TUNABLES",
+                    "glibc.malloc.mmap_threshold=1073741824"
+                            + ":glibc.malloc.trim_threshold=1073741824"
+                            + ":glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1");
 
     private SparkSessions() {}
 
@@ -28,56 +45,61 @@ public final class SparkSessions {
     }
 
     /**
-     * A session on a cluster: executors have the class path of this process, at the same paths, unless
-     * {@code spark-submit} hands them jars; rows are read few at a time, since a picture may have megabytes; too few slots for a barrier
-     * stage are told after seconds and not after ten minutes.
+     * A session on a cluster. Executors have the launcher's options of Java and its environment, and the
+     * class path of this process at the same paths, unless {@code spark-submit} hands them jars. Rows are
+     * read few at a time, since a picture may have megabytes; too few slots for a barrier stage are told
+     * after seconds and not after ten minutes. What is set for Spark otherwise, such as by {@code
+     * spark-submit --conf}, is kept.
      *
      * @param master such as {@code spark://host:7077}
      */
     public static SparkSession open(String master, String name) {
-        SparkSession.Builder builder =
-                SparkSession.builder()
-                        .appName(name)
-                        .master(master)
-                        .config("spark.ui.enabled", false)
-                        .config("spark.ui.showConsoleProgress", false)
-                        .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
-                        .config("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", 10)
-                        // Rows of pictures, in a reader and a writer that count rows.
-                        .config("spark.sql.parquet.columnarReaderBatchSize", 16)
-                        .config("spark.hadoop.parquet.page.size.row.check.min", 1)
-                        .config("spark.hadoop.parquet.page.size.row.check.max", 1)
-                        .config("spark.hadoop.parquet.block.size.row.check.min", 1)
-                        .config("spark.hadoop.parquet.block.size.row.check.max", 1)
-                        .config("spark.hadoop.parquet.block.size", 16 << 20);
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("spark.ui.enabled", "false");
+        settings.put("spark.ui.showConsoleProgress", "false");
+        settings.put("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+        settings.put("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "10");
+        // An executor that hangs is replaced after a minute: by default after two to three.
+        settings.put("spark.network.timeout", "60s");
+        settings.put("spark.network.timeoutInterval", "10s");
+        // Rows of pictures, in a reader and a writer that count rows.
+        settings.put("spark.sql.parquet.columnarReaderBatchSize", "16");
+        settings.put("spark.hadoop.parquet.page.size.row.check.min", "1");
+        settings.put("spark.hadoop.parquet.page.size.row.check.max", "1");
+        settings.put("spark.hadoop.parquet.block.size.row.check.min", "1");
+        settings.put("spark.hadoop.parquet.block.size.row.check.max", "1");
+        settings.put("spark.hadoop.parquet.block.size", Integer.toString(16 << 20));
         if (master.startsWith("local-cluster[")) {
             provideJars();
-            builder.config("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+            settings.put("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
         }
-        boolean isSubmitted = System.getProperty("spark.jars") != null;
         if (master.startsWith("local[") || master.equals("local")) {
             // Nobody else has to reach it.
-            builder.config("spark.driver.host", "127.0.0.1")
-                    .config("spark.driver.bindAddress", "127.0.0.1");
-        } else if (!isSubmitted) {
-            builder.config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                    .config("spark.executor.extraJavaOptions", javaOptions());
+            settings.put("spark.driver.host", "127.0.0.1");
+            settings.put("spark.driver.bindAddress", "127.0.0.1");
+        } else {
+            settings.put("spark.executor.extraJavaOptions", String.join(" ", OPTIONS));
             ENVIRONMENT.forEach(
-                    each ->
-                            Optional.ofNullable(System.getenv(each))
-                                    .ifPresent(
-                                            value ->
-                                                    builder.config(
-                                                            "spark.executorEnv." + each, value)));
+                    (each, usual) ->
+                            settings.put(
+                                    "spark.executorEnv." + each,
+                                    System.getenv().getOrDefault(each, usual)));
+            Optional.ofNullable(System.getenv("HEARTH_DATA"))
+                    .ifPresent(data -> settings.put("spark.executorEnv.HEARTH_DATA", data));
+            boolean isSubmitted = System.getProperty("spark.jars") != null;
+            if (!isSubmitted) {
+                settings.put(
+                        "spark.executor.extraClassPath", System.getProperty("java.class.path"));
+            }
         }
+        SparkSession.Builder builder = SparkSession.builder().appName(name).master(master);
+        settings.forEach(
+                (key, value) -> {
+                    if (System.getProperty(key) == null) {
+                        builder.config(key, value);
+                    }
+                });
         return builder.getOrCreate();
-    }
-
-    /** Those of this process that libtorch needs; executors set the size of their memory themselves. */
-    private static String javaOptions() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(each -> each.startsWith("--enable-native-access"))
-                .collect(Collectors.joining(" "));
     }
 
     /** The executors of a local cluster look for Spark's own jars, and end without a folder of them. */

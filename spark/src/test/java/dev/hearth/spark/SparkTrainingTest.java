@@ -48,7 +48,7 @@ class SparkTrainingTest {
 
     @TempDir private Path temp;
 
-    private static RunSpec recipe(int epochs) {
+    static RunSpec recipe(int epochs) {
         Origin test = Origin.ours("a test");
         Recipe recipe =
                 Recipe.named("test/spark")
@@ -70,7 +70,7 @@ class SparkTrainingTest {
     }
 
     /** Not of the test's instance, which is not serializable. */
-    private static SparkTraining.Places places(Path root) {
+    static SparkTraining.Places places(Path root) {
         String data = root.toString();
         return () ->
                 new Run.Place(
@@ -155,43 +155,7 @@ class SparkTrainingTest {
         trains("local-cluster[2,1,1024]");
     }
 
-    @Test
-    @Tag("long")
-    void a_killed_executor_is_replaced_and_the_run_ends_as_undisturbed() throws Exception {
-        Path folder = temp.resolve("killed");
-        RunSpec longer = recipe(60);
-        try (JavaSparkContext context =
-                new JavaSparkContext(
-                        SparkSessions.open("local-cluster[2,1,1024]", "test").sparkContext())) {
-            Result whole =
-                    SparkTraining.train(
-                            context,
-                            longer,
-                            Budget.SMOKE,
-                            3,
-                            temp.resolve("whole"),
-                            places(temp.resolve("data")));
-            Thread killer =
-                    new Thread(
-                            () -> {
-                                while (!Files.exists(folder.resolve("checkpoint.safetensors"))) {
-                                    Thread.onSpinWait();
-                                }
-                                executors().values().stream()
-                                        .findFirst()
-                                        .ifPresent(ProcessHandle::destroyForcibly);
-                            });
-            killer.start();
-            Result came =
-                    SparkTraining.train(
-                            context, longer, Budget.SMOKE, 3, folder, places(temp.resolve("data")));
-            killer.join();
-            assertThat(came.history()).isEqualTo(whole.history());
-            assertThat(came.metrics()).isEqualTo(whole.metrics());
-        }
-    }
-
-    private static String line(ProcessHandle process) {
+    static String line(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"));
         } catch (IOException ended) {

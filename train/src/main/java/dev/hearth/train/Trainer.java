@@ -435,10 +435,12 @@ public final class Trainer {
             Participant participant, Batch batch, Seed chance, long step, LossWindow window) {
         participant.parameters().clearGradients();
         Context pass = Context.training(chance).atStep(step);
-        Tensor loss = participant.loss(batch, share.of(pass, batch, batchSize()));
+        Tensor loss =
+                participant.loss(
+                        batch, share.of(pass, batch, batchSize(), participant.parameters()));
         loss.backward();
         // Not the loss is scaled: a generator may learn from what a backward pass has left.
-        share.average(participant.parameters().gradients(), batch.count(), batchSize());
+        share.average(participant.parameters(), batch.count(), batchSize());
         window.put(participant, loss, (double) batch.count() / batchSize());
     }
 

@@ -3,6 +3,7 @@ package dev.hearth.train;
 import dev.hearth.data.Batch;
 import dev.hearth.data.Shard;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Parameters;
 import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.DType;
@@ -33,6 +34,7 @@ final class WorkerShare {
     private final Map<Integer, float[]> buffers = new HashMap<>();
 
     private final boolean isSynchronised;
+    private final GradientBuckets leaving;
 
     /**
      * A worker's share.
@@ -43,6 +45,9 @@ final class WorkerShare {
         this.exchange = exchange;
         this.isSynchronised = isSynchronised;
         this.shard = new Shard(exchange.rank(), exchange.workers());
+        // Synchronised statistics are exchanged in the same pass, by the thread that computes it.
+        this.leaving =
+                exchange.workers() > 1 && !isSynchronised ? new GradientBuckets(exchange) : null;
     }
 
     Shard shard() {
@@ -57,8 +62,9 @@ final class WorkerShare {
      * The pass for this worker's examples of a batch.
      *
      * @param whole examples in the whole batch
+     * @param parameters whose gradients {@link #average} is called for after its backward pass
      */
-    Context of(Context pass, Batch batch, int whole) {
+    Context of(Context pass, Batch batch, int whole, Parameters parameters) {
         if (isAlone()) {
             return pass;
         }
@@ -69,7 +75,12 @@ final class WorkerShare {
                     "Use LastBatch.DROP");
         }
         Context own = pass.shard(shard.rank(), shard.of(), shard.first(whole), whole);
-        return isSynchronised ? own.synchronised(this::sum) : own;
+        if (isSynchronised) {
+            return own.synchronised(this::sum);
+        }
+        check(parameters.gradients());
+        leaving.watch(own, parameters, (double) batch.count() / whole);
+        return own;
     }
 
     /**
@@ -90,10 +101,12 @@ final class WorkerShare {
         return Tensor.of(values, x.shape()).to(x.device());
     }
 
-    /** A mean over this worker's examples becomes the mean over those of all, in place. */
-    void average(Tensor tensor, int count, int whole) {
-        if (!isAlone()) {
-            average(tensor, (double) count / whole);
+    /** Gradients, each a mean over this worker's examples, become means over those of all, in place. */
+    void average(Parameters parameters, int count, int whole) {
+        if (leaving != null) {
+            leaving.finish();
+        } else if (!isAlone()) {
+            average(parameters.gradients(), (double) count / whole);
         }
     }
 
@@ -109,17 +122,21 @@ final class WorkerShare {
 
     private void average(Tensor tensor, double share) {
         int count = Math.toIntExact(tensor.count());
-        if (tensor.dtype() != DType.FLOAT32) {
-            throw Check.error(
-                    "Several workers train nets of FLOAT32",
-                    tensor.dtype(),
-                    "Train it on one worker");
-        }
+        check(tensor);
         if (count > 0) {
             float[] numbers = buffers.computeIfAbsent(count, float[]::new);
             tensor.mulInPlace(share).copyTo(numbers, 0);
             exchange.sum(numbers);
             tensor.copyInPlace(numbers);
+        }
+    }
+
+    private static void check(Tensor tensor) {
+        if (tensor.dtype() != DType.FLOAT32) {
+            throw Check.error(
+                    "Several workers train nets of FLOAT32",
+                    tensor.dtype(),
+                    "Train it on one worker");
         }
     }
 

@@ -20,6 +20,9 @@ import java.util.List;
  */
 public record Sequence(List<Layer> layers) implements Layer {
 
+    /** Numbers of 4 MB, which workers exchange at a time while a backward pass goes on. */
+    private static final long BUCKET = 1 << 20;
+
     /** Copies the list and refuses an empty one. */
     public Sequence {
         layers = List.copyOf(layers);
@@ -44,7 +47,13 @@ public record Sequence(List<Layer> layers) implements Layer {
 
     @Override
     public Forward build(Shape in, Parameters parameters) {
-        return chained(children(in).stream().map(each -> each.build(parameters)).toList());
+        List<Forward> parts = new ArrayList<>();
+        List<Long> begins = new ArrayList<>();
+        for (ChildLayer child : children(in)) {
+            begins.add(parameters.end());
+            parts.add(child.build(parameters));
+        }
+        return chained(parts, begins, parameters);
     }
 
     @Override
@@ -74,18 +83,38 @@ public record Sequence(List<Layer> layers) implements Layer {
     }
 
     /** The parts in order, fused where possible in passes without an observer. */
-    private Forward chained(List<Forward> parts) {
+    private Forward chained(List<Forward> parts, List<Long> begins, Parameters parameters) {
+        begins.add(parameters.end());
+        List<Forward> fused = fused(parts, begins, Long.MAX_VALUE);
+        if (!parameters.isTrunk() || parameters.end() - begins.get(0) < BUCKET) {
+            return (x, pass) -> oneByOne(pass.isObserved() ? parts : fused, x, pass);
+        }
+        List<Forward> watched = fused(parts, begins, BUCKET);
+        return (x, pass) ->
+                oneByOne(
+                        pass.isObserved() ? parts : pass.isWatched(parameters) ? watched : fused,
+                        x,
+                        pass);
+    }
+
+    /** With a point before a part that learns, where so many numbers were declared since the last one. */
+    private List<Forward> fused(List<Forward> parts, List<Long> begins, long bucket) {
         List<Forward> chain = new ArrayList<>();
+        long last = begins.get(0);
         for (int i = 0; i < parts.size(); i++) {
             if (!(layers.get(i) instanceof Tap)) {
+                long begin = begins.get(i);
+                if (begin - last >= bucket && begins.get(i + 1) > begin) {
+                    chain.add((x, pass) -> pass.pointAt(x, begin));
+                    last = begin;
+                }
                 chain.add(parts.get(i));
             }
         }
         for (Fusion fusion : Fusion.ALL) {
             chain = fusion.fused(chain);
         }
-        List<Forward> fused = List.copyOf(chain);
-        return (x, pass) -> oneByOne(pass.isObserved() ? parts : fused, x, pass);
+        return List.copyOf(chain);
     }
 
     static Tensor oneByOne(List<Forward> parts, Tensor x, Context pass) {

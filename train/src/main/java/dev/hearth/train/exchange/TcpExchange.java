@@ -52,7 +52,7 @@ public final class TcpExchange implements Exchange {
     private final float[] sums = new float[SEGMENT];
     private final float[] came = new float[SEGMENT];
     private int sequence;
-    private boolean lost;
+    private volatile boolean lost;
 
     TcpExchange(int rank, Peer[] peers, Duration deadline) {
         this.rank = rank;
