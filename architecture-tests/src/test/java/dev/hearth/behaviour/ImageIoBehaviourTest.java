@@ -69,7 +69,8 @@ class ImageIoBehaviourTest extends Behaviours {
             file.putShort((short) entries[i][0]).putShort((short) 3);
             file.putInt(entries[i][0] == 258 ? samples : 1).putInt(entries[i][1]);
         }
-        return read(file.array(), "com.sun.imageio.plugins.tiff").getRaster()
+        return read(file.array(), "com.sun.imageio.plugins.tiff")
+                .getRaster()
                 .getSample(0, 0, samples - 1);
     }
 

@@ -79,7 +79,8 @@ record Alternation(double warmUpSeconds, double seconds, int leastRounds, double
             }
             for (int i = 1; i < sides.size(); i++) {
                 String name = "Hearth, times as fast as " + sides.get(i).name();
-                figures.add(Quantity.of(group, name, "×", threads, timesAsFast(0, i)).atLeast(wanted));
+                figures.add(
+                        Quantity.of(group, name, "×", threads, timesAsFast(0, i)).atLeast(wanted));
             }
             return figures;
         }

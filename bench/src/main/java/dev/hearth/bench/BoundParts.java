@@ -28,8 +28,7 @@ final class BoundParts {
                 return torch.randn(shape);
             }
             try (var scope = Scope.open()) {
-                Context pass =
-                        Context.training(work.seed().child("pass").child("net").child(step));
+                Context pass = Context.training(work.seed().child("pass").child("net").child(step));
                 return Tensor.create(pass.chance().normal(0, 1, shape).toFloats(), shape);
             }
         }

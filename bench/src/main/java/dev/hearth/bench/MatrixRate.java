@@ -30,8 +30,7 @@ final class MatrixRate implements Measurement {
             LibTorch.threads(threads);
             List<Alternation.Turn> products = new ArrayList<>();
             for (Precision precision : Precision.values()) {
-                products.add(
-                        new Alternation.Turn(name(precision), new SquareProduct(precision)));
+                products.add(new Alternation.Turn(name(precision), new SquareProduct(precision)));
             }
             var rounds =
                     new Alternation(0.3, depth.seconds() / 2, depth.leastRounds()).time(products);

@@ -103,8 +103,7 @@ final class PresetsDraw extends PresetsContender {
             }
             float[] from = new float[filters];
             for (int i = 0; i < filters; i++) {
-                from[i] =
-                        (float) ((i + 1 - filters / 2.0 - 0.5) * (SIDE - 1) / (filters - 1));
+                from[i] = (float) ((i + 1 - filters / 2.0 - 0.5) * (SIDE - 1) / (filters - 1));
             }
             positions = Tensor.create(at, SIDE);
             places = Tensor.create(from, 1, filters);

@@ -83,8 +83,7 @@ final class Scaling implements Measurement {
             peaks[i] = seen.get().peak();
             String name = "by " + what + ": " + size.words() + ", " + word;
             figures.add(
-                    Quantity.once(
-                            GROUP, name + ", time", "ms a step", threads, 1e3 * seconds[i]));
+                    Quantity.once(GROUP, name + ", time", "ms a step", threads, 1e3 * seconds[i]));
             figures.add(
                     Quantity.once(GROUP, name + ", most memory", "MB", threads, peaks[i] / 1e6));
         }

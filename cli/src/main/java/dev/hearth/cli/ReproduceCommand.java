@@ -129,10 +129,7 @@ final class ReproduceCommand implements Callable<Integer> {
         }
         if (gpu) {
             System.out.print(
-                    Campaign.forGpu(
-                                    results.root(),
-                                    Papers.all(),
-                                    common.place().datasets()::has)
+                    Campaign.forGpu(results.root(), Papers.all(), common.place().datasets()::has)
                             .lines());
             return 0;
         }

@@ -254,7 +254,8 @@ final class TrainCommand implements Callable<Integer> {
         int count = workers.checked();
         Run.Place place = common.place();
         pictures = images;
-        // What is wrong with the options is said before the pictures are opened, which can take minutes.
+        // What is wrong with the options is said before the pictures are opened, which can take
+        // minutes.
         if (model.equals(GAN)) {
             Path folder = checked(out != null ? out : usualFolder(GAN));
             gan(place).check(count);
@@ -350,7 +351,8 @@ final class TrainCommand implements Callable<Integer> {
             tuning.headEpochs(freeze);
         }
         if (onFeatures) {
-            if (freeze != null || spec.commandLine().getParseResult().hasMatchedOption("--augment")) {
+            if (freeze != null
+                    || spec.commandLine().getParseResult().hasMatchedOption("--augment")) {
                 throw Check.error(
                         "--features trains the head in all epochs, without augmentation",
                         "--freeze or --augment besides",

@@ -162,7 +162,8 @@ public record Ledger(List<Row> rows, List<Provenance> provenances, Map<String, S
         List<Campaign.Work> evidence = new ArrayList<>();
         all.forEach(
                 (experiment, outcomes) -> {
-                    Campaign.Work work = Campaign.planned(experiment, outcomes, Budget.EVIDENCE, times);
+                    Campaign.Work work =
+                            Campaign.planned(experiment, outcomes, Budget.EVIDENCE, times);
                     if (outcomes.stream().noneMatch(Ledger::isEvidence) && work.adds(outcomes)) {
                         evidence.add(work);
                     }

@@ -17,7 +17,8 @@ import java.util.Locale;
  * @param left the file
  * @param caption what it shows
  */
-public record RunFileFigure(String arm, long seed, String left, String caption) implements RunFigure {
+public record RunFileFigure(String arm, long seed, String left, String caption)
+        implements RunFigure {
 
     @Override
     public String word() {

@@ -508,11 +508,7 @@ public final class FineTuning {
     }
 
     private Result run(
-            Recipe recipe,
-            Path out,
-            Run.Place place,
-            Measure measure,
-            WeightsSource begin) {
+            Recipe recipe, Path out, Run.Place place, Measure measure, WeightsSource begin) {
         List<TrainingListener> made = new ArrayList<>();
         listeners.forEach(each -> made.add(each.apply(recipe)));
         List<Evaluation> taken = new ArrayList<>();

@@ -52,7 +52,9 @@ final class ModelSides {
                         + " pixels"
                         + (all.size() > SHOWN ? ", and others further off" : ""),
                 side,
-                "Use " + usual + ", or a model for pictures of that side; ./hearth list prints them");
+                "Use "
+                        + usual
+                        + ", or a model for pictures of that side; ./hearth list prints them");
     }
 
     private static List<Range> ranges(ModelRegistry.Entry model) {

@@ -61,7 +61,8 @@ class WrittenEvaluationTest {
     void a_table_that_is_not_there_is_none_and_a_spoilt_one_is_an_error() throws IOException {
         assertThat(WrittenEvaluation.read(temp, CLASSES, result())).isEmpty();
         Path table = temp.resolve("confusion.csv");
-        for (String rows : List.of("plain,other,3\n", "plain,plain,3\nplain,pl", "plain,plain,x\n")) {
+        for (String rows :
+                List.of("plain,other,3\n", "plain,plain,3\nplain,pl", "plain,plain,x\n")) {
             Files.writeString(table, "class,taken for,count\n" + rows);
             assertThatThrownBy(() -> WrittenEvaluation.read(temp, CLASSES, result()))
                     .isInstanceOf(BadDataException.class)

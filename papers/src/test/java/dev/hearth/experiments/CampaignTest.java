@@ -192,7 +192,9 @@ class CampaignTest {
         // Without the data there is nothing to run.
         assertThat(
                         Campaign.forGpu(
-                                        Path.of("."), Papers.all(), set -> !set.startsWith("imagenet"))
+                                        Path.of("."),
+                                        Papers.all(),
+                                        set -> !set.startsWith("imagenet"))
                                 .lines())
                 .doesNotContain("imagenet");
         String first = gpu.works().get(0).experiment().name();

@@ -8,8 +8,8 @@ import dev.hearth.experiments.Plan;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;
-import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.experiments.claim.Trial;
+import dev.hearth.experiments.claim.TunedComparison;
 import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.GanRecipe;
@@ -75,7 +75,8 @@ class EvidenceDesignsTest {
                                                             instanceof ParameterStart.MeanPixels)
                                             .isEqualTo(evidence));
             if (evidence) {
-                assertThat(arms(plan)).allMatch(arm -> arm.endsWith("1e-2") || arm.endsWith("1e-3"));
+                assertThat(arms(plan))
+                        .allMatch(arm -> arm.endsWith("1e-2") || arm.endsWith("1e-3"));
                 assertThat(plan.deviation()).contains("logits of mean pixels");
             }
         }
@@ -89,8 +90,7 @@ class EvidenceDesignsTest {
             assertThat(plan.design().seeds()).isGreaterThanOrEqualTo(6);
             for (Job job : plan.jobs()) {
                 GanRecipe recipe = (GanRecipe) job.spec().orElseThrow();
-                long perEpoch =
-                        recipe.corpus().value().training() / recipe.batch().value();
+                long perEpoch = recipe.corpus().value().training() / recipe.batch().value();
                 long steps = recipe.epochs().value() * perEpoch;
                 assertThat(recipe.turns().value().generatorBefore(steps)).isEqualTo(50_000);
                 assertThat(recipe.corpus().value().set()).endsWith("-wide");
@@ -107,10 +107,14 @@ class EvidenceDesignsTest {
         double spread = 0.004 * (seed % 3);
         boolean random = arm.startsWith("random");
         return Map.of(
-                "averagedError1", (random ? 0.50 : pseudo) + spread,
-                "averagedError12", (random ? 0.31 : 0.34) + spread,
-                "testError", 0.5,
-                "trainLoss", 0.01);
+                "averagedError1",
+                (random ? 0.50 : pseudo) + spread,
+                "averagedError12",
+                (random ? 0.31 : 0.34) + spread,
+                "testError",
+                0.5,
+                "trainLoss",
+                0.01);
     }
 
     @Test
@@ -120,10 +124,7 @@ class EvidenceDesignsTest {
                 .containsExactlyInAnyOrder("pseudorandom overlapping", "random overlapping");
         assertThat(plan.design().seeds()).isGreaterThanOrEqualTo(3);
         assertThat(plan.deviation()).contains("0.066, 0.071 and 0.056 points");
-        assertThat(
-                        verdicts(
-                                plan,
-                                evidence("fmp/mnist-long", plan, (arm, s) -> fmp(arm, s, 0.44))))
+        assertThat(verdicts(plan, evidence("fmp/mnist-long", plan, (arm, s) -> fmp(arm, s, 0.44))))
                 .hasSize(3)
                 .allSatisfy((claim, verdict) -> assertThat(verdict).isEqualTo(Verdict.CONFIRMED));
         // Not reached, and after less training than the paper's: open.
@@ -138,18 +139,32 @@ class EvidenceDesignsTest {
     private static Map<String, Double> cifar(String arm, long seed, double limited) {
         Map<String, Double> best =
                 Map.of(
-                        "plain", 12.0, "BN", 11.0, "WN", 11.95, "WN + mean-only", 9.0, "mean-only",
-                        10.5, "WN exp", 12.1);
+                        "plain",
+                        12.0,
+                        "BN",
+                        11.0,
+                        "WN",
+                        11.95,
+                        "WN + mean-only",
+                        9.0,
+                        "mean-only",
+                        10.5,
+                        "WN exp",
+                        12.1);
         String method = arm.replaceAll(" [0-9]e-[0-9]$", "");
         double end = best.getOrDefault(method, limited);
         double off = arm.equals(method) ? 0 : 5;
         double noise = method.equals("plain") ? (seed % 2 == 0 ? 0.1 : -0.1) : 0;
         double value = end + off + noise + 0.05 * seed * end / 12;
         return Map.of(
-                "testError", value,
-                "probeError", value + (method.equals("plain") ? 3 : 0),
-                "trainLoss", 0.3,
-                TunedComparison.VALIDATION, value + 0.3);
+                "testError",
+                value,
+                "probeError",
+                value + (method.equals("plain") ? 3 : 0),
+                "trainLoss",
+                0.3,
+                TunedComparison.VALIDATION,
+                value + 0.3);
     }
 
     @Test

@@ -327,12 +327,7 @@ record VerdictSimulation(ClaimCheck check, Design design, String key) {
     }
 
     private static Trial trial(
-            String arm,
-            long seed,
-            double x,
-            RandomStream random,
-            boolean curves,
-            double favour) {
+            String arm, long seed, double x, RandomStream random, boolean curves, double favour) {
         boolean recovers = random.nextBoolean();
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("x", x);

@@ -109,8 +109,7 @@ class WrongVerdictsTest {
                                     seed));
             // Both nets die in every second run: a damped one that died refutes rightly.
             case "DeadNetCheck" ->
-                    simulation.share(
-                            simulations, noise, Map.of(), Set.of(Verdict.CONFIRMED), seed);
+                    simulation.share(simulations, noise, Map.of(), Set.of(Verdict.CONFIRMED), seed);
             // At the printed figure and its margin; 225 less 2, of a figure about 20.
             case "ReportedScore" ->
                     simulation.share(
@@ -119,7 +118,8 @@ class WrongVerdictsTest {
                             Map.of("arm", simulation.key().contains("OURS") ? 205.0 : 203.0),
                             ANY,
                             seed);
-            // At the margin of the greatest printed figure none is reached; at that of the least none
+            // At the margin of the greatest printed figure none is reached; at that of the least
+            // none
             // is missed.
             case "ReportedError" ->
                     simulation.share(
@@ -159,8 +159,7 @@ class WrongVerdictsTest {
         return margins;
     }
 
-    private static Map<String, Double> margin(
-            ReportedError check, DoubleBinaryOperator which) {
+    private static Map<String, Double> margin(ReportedError check, DoubleBinaryOperator which) {
         double figure =
                 check.goals().stream()
                         .mapToDouble(

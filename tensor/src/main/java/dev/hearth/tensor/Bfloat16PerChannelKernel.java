@@ -117,8 +117,7 @@ final class Bfloat16PerChannelKernel implements RegionMaxKernel {
             int[][] of = tall[width];
             for (int down = 0; down < of.length && down <= row; down++) {
                 if (down > 0) {
-                    Bfloat16Loops.greater(
-                            of[down], of[0], down * columns.widest(), of[down], in);
+                    Bfloat16Loops.greater(of[down], of[0], down * columns.widest(), of[down], in);
                 }
                 int height = down + 1 - rows.narrowest();
                 if (height >= 0) {

@@ -48,8 +48,7 @@ final class Bfloat16RegionKernel implements RegionMaxKernel {
     private final class Parity {
         // By width, from 1: the greatest of so many columns.
         private final int[][] wide = new int[columns.widest()][in];
-        private final int[][] narrow =
-                new int[rows.widest()][2 * Bfloat16Row.half(out)];
+        private final int[][] narrow = new int[rows.widest()][2 * Bfloat16Row.half(out)];
         private final int[] greatest = new int[2 * Bfloat16Row.half(out)];
 
         /** Puts together what regions begin in the row whose keys are there. */

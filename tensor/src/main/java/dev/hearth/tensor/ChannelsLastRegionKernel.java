@@ -59,7 +59,8 @@ final class ChannelsLastRegionKernel implements RegionMaxKernel {
         private final byte[] bytes = new byte[out];
 
         @Override
-        public void run(int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
+        public void run(
+                int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
             IntBuffer x = from.asIntBuffer();
             IntBuffer y = to.asIntBuffer();
             int rowSet = rows.set(example, plane, examples, lanes);

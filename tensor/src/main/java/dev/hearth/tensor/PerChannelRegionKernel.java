@@ -82,7 +82,8 @@ final class PerChannelRegionKernel implements RegionMaxKernel {
         private final byte[] chosen = new byte[out];
 
         @Override
-        public void run(int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
+        public void run(
+                int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
             IntBuffer x = from.asIntBuffer();
             IntBuffer y = to.asIntBuffer();
             boolean choosing = choices.hasRemaining();

@@ -68,7 +68,8 @@ final class PlanarRegionKernel implements RegionMaxKernel {
         private final byte[] chosen = new byte[places];
 
         @Override
-        public void run(int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
+        public void run(
+                int example, int plane, ByteBuffer from, ByteBuffer to, ByteBuffer choices) {
             IntBuffer x = from.asIntBuffer();
             IntBuffer y = to.asIntBuffer();
             int rowSet = rows.set(example, plane, examples, channels);

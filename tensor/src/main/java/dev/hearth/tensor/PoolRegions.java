@@ -166,11 +166,7 @@ public final class PoolRegions {
                 end++;
             }
             System.arraycopy(
-                    byWidth[width - 1],
-                    starts[set][j] * lanes,
-                    into,
-                    j * lanes,
-                    (end - j) * lanes);
+                    byWidth[width - 1], starts[set][j] * lanes, into, j * lanes, (end - j) * lanes);
             j = end;
         }
     }

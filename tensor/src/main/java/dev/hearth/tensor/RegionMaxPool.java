@@ -126,12 +126,7 @@ final class RegionMaxPool {
                 byX.count(),
                 kernel::back,
                 (back, example, plane) ->
-                        back.run(
-                                example,
-                                plane,
-                                from[example],
-                                choices[example],
-                                to[example]));
+                        back.run(example, plane, from[example], choices[example], to[example]));
         return outside(byX);
     }
 

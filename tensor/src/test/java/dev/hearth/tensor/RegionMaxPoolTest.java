@@ -278,8 +278,7 @@ class RegionMaxPoolTest {
     })
     void bfloat16_is_float32_bit_for_bit(int n, int channels, int height, int width, int widest) {
         try (var scope = Scope.open()) {
-            Tensor x =
-                    Tensor.of(values(n * channels * height * width), n, channels, height, width);
+            Tensor x = Tensor.of(values(n * channels * height * width), n, channels, height, width);
             for (int rowSets : new int[] {1, n, n * channels}) {
                 for (int columnSets : new int[] {1, n, n * channels}) {
                     PoolRegions rows = spans(height, 6, widest, rowSets, SEED.child("rows"));
@@ -297,8 +296,7 @@ class RegionMaxPoolTest {
     void bfloat16_in_fractional_stretches_is_float32_bit_for_bit(
             int n, int channels, int height, int width) {
         try (var scope = Scope.open()) {
-            Tensor x =
-                    Tensor.of(values(n * channels * height * width), n, channels, height, width);
+            Tensor x = Tensor.of(values(n * channels * height * width), n, channels, height, width);
             for (Kind down : Kind.values()) {
                 for (Kind across : Kind.values()) {
                     for (int sets : new int[] {1, n, n * channels}) {

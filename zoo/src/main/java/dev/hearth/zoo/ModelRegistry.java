@@ -214,8 +214,7 @@ public final class ModelRegistry {
         }
 
         private Entry purpose(String other) {
-            return new Entry(
-                    name, about, layer, in, view, other, leastSide, mostSide, pretrained);
+            return new Entry(name, about, layer, in, view, other, leastSide, mostSide, pretrained);
         }
 
         private Entry sides(int least, int most) {

@@ -77,7 +77,9 @@ public record GaussianMixture(List<List<Double>> centres, double deviation) {
             case "ring-wide" -> ring().wide(0.15);
             default ->
                     throw new BadDataException(
-                            "A mixture is one of line, ring, line-wide and ring-wide", word, "Name one of these");
+                            "A mixture is one of line, ring, line-wide and ring-wide",
+                            word,
+                            "Name one of these");
         };
     }
 

@@ -33,6 +33,7 @@ final class Tiff {
 
     /** LZW and the two numbers of deflate, the ones that a predictor belongs to. */
     private static final Set<Integer> PREDICTED = Set.of(5, 8, 32946);
+
     private static final int SHORT = 3;
     private static final int LONG = 4;
 

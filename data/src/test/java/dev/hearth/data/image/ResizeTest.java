@@ -47,9 +47,7 @@ final class ResizeTest {
                 int x = i / channels;
                 int sum = 1 << 21;
                 for (int k = 0; k < across.weights(x).length; k++) {
-                    sum +=
-                            from.value(across.first(x) + k, y, i % channels)
-                                    * across.weights(x)[k];
+                    sum += from.value(across.first(x) + k, y, i % channels) * across.weights(x)[k];
                 }
                 rows[y][i] = Math.max(0, Math.min(255, sum >> 22));
             }
@@ -58,7 +56,9 @@ final class ResizeTest {
             int y = i / (across.count() * channels);
             int sum = 1 << 21;
             for (int k = 0; k < down.weights(y).length; k++) {
-                sum += rows[down.first(y) + k][i % (across.count() * channels)] * down.weights(y)[k];
+                sum +=
+                        rows[down.first(y) + k][i % (across.count() * channels)]
+                                * down.weights(y)[k];
             }
             out[i] = (byte) Math.max(0, Math.min(255, sum >> 22));
         }

@@ -72,7 +72,8 @@ public record BestSettings(ClaimCheck check, Map<String, List<String>> settings)
         for (Map.Entry<String, List<String>> method : settings.entrySet()) {
             Optional<String> arm = TunedComparison.best(evidence, method.getValue());
             if (arm.isEmpty()) {
-                Finding without = check.judge(new Evidence(evidence.experiment(), List.of()), design);
+                Finding without =
+                        check.judge(new Evidence(evidence.experiment(), List.of()), design);
                 return without.with(
                         Verdict.NOT_TESTED,
                         "there is no setting of "

@@ -21,8 +21,7 @@ final class ArmTimes {
         }
         List<Integer> threads =
                 outcome.runs().stream().map(run -> run.result().threads()).distinct().toList();
-        double first =
-                sums.values().stream().findFirst().map(sum -> sum[0] / sum[1]).orElse(0.0);
+        double first = sums.values().stream().findFirst().map(sum -> sum[0] / sum[1]).orElse(0.0);
         double most = sums.values().stream().mapToDouble(sum -> sum[0] / sum[1]).max().orElse(0);
         if (sums.size() < 2 || threads.size() > 1 || !(first > 0)) {
             return "";

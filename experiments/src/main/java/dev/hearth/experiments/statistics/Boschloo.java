@@ -56,8 +56,7 @@ public final class Boschloo {
     private static double[] chances(double[] ways, double share) {
         int of = ways.length - 1;
         double[] chances = new double[of + 1];
-        Arrays.setAll(
-                chances, k -> ways[k] * Math.pow(share, k) * Math.pow(1 - share, of - k));
+        Arrays.setAll(chances, k -> ways[k] * Math.pow(share, k) * Math.pow(1 - share, of - k));
         return chances;
     }
 }

@@ -27,8 +27,10 @@ class BestSettingsTest {
                             arm,
                             seed,
                             Map.of(
-                                    "x", x + 0.01 * seed * x,
-                                    TunedComparison.VALIDATION, validation + 0.1 * seed),
+                                    "x",
+                                    x + 0.01 * seed * x,
+                                    TunedComparison.VALIDATION,
+                                    validation + 0.1 * seed),
                             List.of()));
         }
     }

@@ -134,9 +134,7 @@ public final class EluAutoencoding extends PaperExperiment {
             Budget budget, String deviation, List<String> arms, List<String> rates) {
         // What begins at mean pixels knows how often each is white: it has to be clearly better.
         double guess =
-                budget == Budget.EVIDENCE
-                        ? RequiresLearning.CLEARLY * PIXELS_ALONE
-                        : PIXELS_ALONE;
+                budget == Budget.EVIDENCE ? RequiresLearning.CLEARLY * PIXELS_ALONE : PIXELS_ALONE;
         List<ClaimCheck> order = new ArrayList<>();
         List<ClaimCheck> conjecture = new ArrayList<>();
         for (String rate : rates) {
@@ -155,8 +153,7 @@ public final class EluAutoencoding extends PaperExperiment {
     }
 
     /** Above that many nats a pixel, a net is worse than one that knows how often each is white. */
-    private static ClaimCheck ranking(
-            double guess, String rate, String deviation, String... arms) {
+    private static ClaimCheck ranking(double guess, String rate, String deviation, String... arms) {
         return Measure.of("test error", "", "testLoss")
                 .order(
                         "rate " + rate + ", " + String.join(" < ", arms),

@@ -97,19 +97,19 @@ public final class EluProjected extends PaperExperiment {
                     for (double rate : RATES) {
                         jobs.add(
                                 new MeasurementJob(
-                                        name(),
-                                        arm(activation, method, rate),
-                                        seed,
-                                        budget,
-                                        method.equals(PLAIN) ? 1 : 3,
-                                        (chance, device) ->
-                                                measure(
-                                                        activation,
-                                                        method.equals(PROJECTED),
-                                                        rate,
-                                                        steps,
-                                                        chance,
-                                                        device))
+                                                name(),
+                                                arm(activation, method, rate),
+                                                seed,
+                                                budget,
+                                                method.equals(PLAIN) ? 1 : 3,
+                                                (chance, device) ->
+                                                        measure(
+                                                                activation,
+                                                                method.equals(PROJECTED),
+                                                                rate,
+                                                                steps,
+                                                                chance,
+                                                                device))
                                         // A whitening decomposes three matrices anew.
                                         .of(
                                                 net(activation),
@@ -172,12 +172,7 @@ public final class EluProjected extends PaperExperiment {
         Map<String, Double> figures = new TreeMap<>();
         Dataset digits = Strokes.training(IMAGES, seed.child("digits"));
         try (var scope = Scope.open()) {
-            Model net =
-                    Model.build(
-                            net(activation),
-                            IMAGE,
-                            seed.child("weights"),
-                            device);
+            Model net = Model.build(net(activation), IMAGE, seed.child("weights"), device);
             Tensor fixed = images(digits, 0, MEASURED).to(device);
             Tensor classes = labels(digits, 0, MEASURED).to(device);
             Optional<List<ProjectedGradient.Whitening>> whitenings = Optional.empty();

@@ -56,15 +56,13 @@ record FmpChecks(double guess, double enough, String deviation) {
     /** The same for overlapping ones alone. */
     ClaimCheck pseudorandomOnceOverlapping() {
         return FmpClaims.RANDOM_ONCE.all(
-                deviation,
-                below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING, 1));
+                deviation, below(RegionKind.PSEUDO_OVERLAPPING, RegionKind.RANDOM_OVERLAPPING, 1));
     }
 
     /** Random below pseudorandom with 12 tests, for overlapping ones alone. */
     ClaimCheck randomRepeatedOverlapping() {
         return FmpClaims.RANDOM_REPEATED.all(
-                deviation,
-                below(RegionKind.RANDOM_OVERLAPPING, RegionKind.PSEUDO_OVERLAPPING, 12));
+                deviation, below(RegionKind.RANDOM_OVERLAPPING, RegionKind.PSEUDO_OVERLAPPING, 12));
     }
 
     /** Random below pseudorandom with 12 tests, for both windows. */

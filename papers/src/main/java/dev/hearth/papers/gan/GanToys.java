@@ -120,7 +120,8 @@ public record GanToys(Question question) implements Experiment {
                 wide ? GanUpdates.adamToZero(5e-4, epochs / 2, epochs) : GanUpdates.adam(5e-4);
         return GanRecipe.named(name() + "/" + arm)
                 .corpus(
-                        new DatasetSpec((line ? "line" : "ring") + (wide ? "-wide" : ""), points, 1000),
+                        new DatasetSpec(
+                                (line ? "line" : "ring") + (wide ? "-wide" : ""), points, 1000),
                         ours("a density that is known"))
                 .generator(new GanToy(2, 128, coordinates), ours("small"))
                 .discriminator(new GanToy(2, 128, 1), ours("small"))

@@ -57,11 +57,11 @@ public final class InceptionDrawn extends PaperExperiment {
                 double s = Double.parseDouble(scale);
                 jobs.add(
                         new MeasurementJob(
-                                name(),
-                                arm(scale),
-                                seed,
-                                budget,
-                                0.2,
+                                        name(),
+                                        arm(scale),
+                                        seed,
+                                        budget,
+                                        0.2,
                                         (chance, device) ->
                                                 DepthProbe.measure(
                                                         s,

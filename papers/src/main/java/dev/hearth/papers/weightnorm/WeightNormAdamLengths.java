@@ -85,11 +85,11 @@ public final class WeightNormAdamLengths extends PaperExperiment {
             for (Map.Entry<String, Method> each : METHODS.entrySet()) {
                 jobs.add(
                         new MeasurementJob(
-                                name(),
-                                each.getKey(),
-                                seed,
-                                budget,
-                                0.01,
+                                        name(),
+                                        each.getKey(),
+                                        seed,
+                                        budget,
+                                        0.01,
                                         (chance, device) ->
                                                 measure(each.getKey(), steps, chance, device))
                                 .of(net(), IMAGE, WeightNormLengths.BATCH, steps));
@@ -126,8 +126,7 @@ public final class WeightNormAdamLengths extends PaperExperiment {
         Map<String, Double> figures = new TreeMap<>();
         Dataset digits = Strokes.training(20 * WeightNormLengths.BATCH, seed.child("digits"));
         try (var scope = Scope.open()) {
-            Model model =
-                    Model.build(net(), IMAGE, seed.child("weights"), device);
+            Model model = Model.build(net(), IMAGE, seed.child("weights"), device);
             model.initialize(
                     WeightNormLengths.images(digits, 0).to(device), Context.initializing(seed));
             OptimizerState optimizer = method.optimizer().over(model.parameters());

@@ -179,8 +179,7 @@ public final class WeightNormCifar10 extends PaperExperiment {
     public Plan plan(Budget budget, Predicate<String> available) {
         if (!available.test(SET)) {
             return Plan.absent(
-                    SET,
-                    CifarChecks.of("data not available", rates(budget), settings(budget)));
+                    SET, CifarChecks.of("data not available", rates(budget), settings(budget)));
         }
         Map<String, VariantAtRate> arms = new LinkedHashMap<>();
         arms(budget).forEach(arm -> arms.put(arm.name(SHARED), arm));

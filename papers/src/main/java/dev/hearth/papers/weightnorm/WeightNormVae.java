@@ -3,7 +3,6 @@ package dev.hearth.papers.weightnorm;
 import static dev.hearth.train.recipe.Origin.ours;
 import static dev.hearth.train.recipe.Origin.paper;
 
-import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.Budgets;
 import dev.hearth.experiments.CurveFigure;
 import dev.hearth.experiments.Experiment;
@@ -11,6 +10,7 @@ import dev.hearth.experiments.Figure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Phrase;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.ClaimCheck;
 import dev.hearth.experiments.claim.Measure;

@@ -82,8 +82,7 @@ class ReportTest {
     @Test
     void what_each_arm_cost_in_time_stands_below_its_curves() throws IOException {
         Matcher tables =
-                Pattern.compile(
-                                "What each arm cost in time</summary>(.*?)</table>", Pattern.DOTALL)
+                Pattern.compile("What each arm cost in time</summary>(.*?)</table>", Pattern.DOTALL)
                         .matcher(page(RESULTS));
         int found = 0;
         while (tables.find()) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.Job;
 import dev.hearth.experiments.Plan;
+import dev.hearth.experiments.RunFileFigure;
 import dev.hearth.experiments.TrainingJob;
 import dev.hearth.experiments.claim.Evidence;
 import dev.hearth.experiments.claim.Finding;

@@ -331,8 +331,7 @@ public record Run(
         return progress;
     }
 
-    private void tellBest(
-            List<Map<String, Double>> history, List<TrainingListener> listeners) {
+    private void tellBest(List<Map<String, Double>> history, List<TrainingListener> listeners) {
         int chosen = EpochChoice.bestOf(history);
         int done = history.size();
         String early =

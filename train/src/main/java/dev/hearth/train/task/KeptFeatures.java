@@ -82,8 +82,7 @@ final class KeptFeatures implements Dataset {
                 Batches one = Loader.inOrder(testing, 1).epoch(0).open()) {
             Tensor image = one.next().on(device).images();
             boolean[] isObserved = new boolean[1];
-            Context watched =
-                    Context.testing(STEADY).observedBy((name, x) -> isObserved[0] = true);
+            Context watched = Context.testing(STEADY).observedBy((name, x) -> isObserved[0] = true);
             float[] first = net.features(image, watched).toFloats();
             Context other = Context.testing(STEADY.child("other"));
             return !isObserved[0] && Arrays.equals(first, net.features(image, other).toFloats());
@@ -108,8 +107,7 @@ final class KeptFeatures implements Dataset {
         int values = pixels.count();
         int next = 0;
         try (var quiet = NoGrad.open();
-                Batches batches =
-                        Loader.inOrder(images, BATCH).threads(threads).epoch(0).open()) {
+                Batches batches = Loader.inOrder(images, BATCH).threads(threads).epoch(0).open()) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 try (var scope = Scope.open()) {

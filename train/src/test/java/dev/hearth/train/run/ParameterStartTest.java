@@ -1,15 +1,14 @@
 package dev.hearth.train.run;
 
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.train.recipe.Objective;
-import dev.hearth.optim.loss.BinaryCrossEntropy;
-import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Parameters;
 import dev.hearth.nn.layers.Layers;
 import dev.hearth.optim.Sgd;
+import dev.hearth.optim.loss.BinaryCrossEntropy;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.optim.schedule.StepSchedule;
 import dev.hearth.tensor.Device;
@@ -22,6 +21,7 @@ import dev.hearth.train.TrainingListener;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Momentum;
+import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
@@ -103,8 +103,7 @@ class ParameterStartTest {
     }
 
     private static RecipeBuilder autoencoder() {
-        return recipe()
-                .model(
+        return recipe().model(
                         Layers.sequence(
                                 Layers.flatten(),
                                 Layers.linear(8),

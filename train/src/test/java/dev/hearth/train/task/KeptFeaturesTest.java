@@ -19,9 +19,9 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.BatchNorm;
+import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.RegionOverlap;
-import dev.hearth.nn.layers.FrozenBackbone;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.ConstantSchedule;
 import dev.hearth.tensor.Device;
@@ -115,8 +115,7 @@ class KeptFeaturesTest {
             SupervisedTask task =
                     new SupervisedTask(recipe, sets(), new Seed(1), Device.CPU, 1, mayKeep);
             TrainingProgress end = Trainer.of(task).epochs(3).seed(new Seed(2)).run();
-            return new Trained(
-                    task.loader().pixels(), end.history(), task.network().arrays());
+            return new Trained(task.loader().pixels(), end.history(), task.network().arrays());
         }
     }
 
@@ -139,9 +138,12 @@ class KeptFeaturesTest {
             assertThat(figures).containsKeys("trainLoss", "testError", "probeLoss");
             anew.history()
                     .get(epoch)
-                    .forEach((name, value) -> {
-                        assertThat(figures.get(name)).as(name).isCloseTo(value, within(1e-5));
-                    });
+                    .forEach(
+                            (name, value) -> {
+                                assertThat(figures.get(name))
+                                        .as(name)
+                                        .isCloseTo(value, within(1e-5));
+                            });
         }
         anew.arrays()
                 .forEach(
@@ -153,8 +155,7 @@ class KeptFeaturesTest {
 
     @Test
     void in_bfloat16_too() {
-        Recipe recipe =
-                recipe(net(new AtomicLong())).precision(Precision.BFLOAT16, TEST).build();
+        Recipe recipe = recipe(net(new AtomicLong())).precision(Precision.BFLOAT16, TEST).build();
         Trained kept = trained(recipe, true);
         Trained anew = trained(recipe, false);
         assertThat(kept.history().get(2).get("testLoss"))
@@ -166,16 +167,15 @@ class KeptFeaturesTest {
         Layer drawing =
                 sequence(
                         conv(8, 3),
-                        fractionalMaxPool(Math.sqrt(2), RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM),
+                        fractionalMaxPool(
+                                Math.sqrt(2), RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM),
                         conv(8, 3),
                         globalAvgPool(),
                         linear(10));
         ImageShape image = new ImageShape(1, 28, 28);
         assertThat(trained(recipe(drawing).build(), true).loaded()).isEqualTo(image);
         Recipe augmented =
-                recipe(net(new AtomicLong()))
-                        .augment(List.of(new RandomShift(2, 0)), TEST)
-                        .build();
+                recipe(net(new AtomicLong())).augment(List.of(new RandomShift(2, 0)), TEST).build();
         assertThat(trained(augmented, true).loaded()).isEqualTo(image);
         Recipe whole = recipe(net(new AtomicLong())).model(net(new AtomicLong()), TEST).build();
         assertThat(trained(whole, true).loaded()).isEqualTo(image);
