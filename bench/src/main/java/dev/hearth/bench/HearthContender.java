@@ -19,6 +19,7 @@ import dev.hearth.train.UpdateOrder;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
+import dev.hearth.train.recipe.StepMethod;
 import dev.hearth.train.task.SupervisedTask;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class HearthContender implements Contender {
 
     private final Work work;
     private final SupervisedTask task;
+    private final StepMethod step;
     private Exchange exchange = Exchange.ALONE;
     private double sum;
 
@@ -50,7 +52,19 @@ public final class HearthContender implements Contender {
     /** A run in which the net computes in a precision of its own. */
     public HearthContender(
             Work work, Layer model, Optimizer optimizer, double rate, Precision precision) {
+        this(work, model, optimizer, rate, precision, StepMethod.LAYERS);
+    }
+
+    /** A run whose steps are computed in a way of their own. */
+    public HearthContender(
+            Work work,
+            Layer model,
+            Optimizer optimizer,
+            double rate,
+            Precision precision,
+            StepMethod step) {
         this.work = work;
+        this.step = step;
         Recipe recipe =
                 Recipe.named("bench")
                         .corpus(new DatasetSpec("noise", 0, 0), ours("speed does not depend on it"))
@@ -60,6 +74,7 @@ public final class HearthContender implements Contender {
                         .batch(work.batch(), ours("measured"))
                         .epochs(1, ours("a stretch"))
                         .precision(precision, ours("measured"))
+                        .step(step, ours("measured"))
                         .build();
         DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
         this.task = new SupervisedTask(recipe, sets, work.seed(), Device.CPU, 1);
@@ -73,7 +88,7 @@ public final class HearthContender implements Contender {
 
     @Override
     public String name() {
-        return "Hearth";
+        return step == StepMethod.LAYERS ? "Hearth" : "Hearth, compiled step";
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.hearth.onnx.OnnxModel;
 import dev.hearth.onnx.OnnxNet;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
 import dev.hearth.peers.plan.PeerProtocol;
@@ -15,6 +16,7 @@ import dev.hearth.peers.plan.Burst;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.recipe.StepMethod;
 import dev.hearth.train.run.HardwareInfo;
 import java.io.IOException;
 import java.util.Locale;
@@ -43,7 +45,15 @@ public final class HearthPeer {
         Row row = Row.valueOf(plan.row().toUpperCase(Locale.ROOT).replace('-', '_'));
         Work work = row.work(depth);
         return switch (row.kind()) {
-            case TRAIN -> new HearthContender(work, row.net(), row.optimizer(), row.rate())::run;
+            // Compiled where the net is small and fully connected, else as without it.
+            case TRAIN ->
+                    new HearthContender(
+                            work,
+                            row.net(),
+                            row.optimizer(),
+                            row.rate(),
+                            Precision.FLOAT32,
+                            StepMethod.COMPILED)::run;
             case GAME -> {
                 HearthGame game = PlanFolder.game(work, row);
                 yield game::run;

@@ -20,6 +20,7 @@ final class AddedSettings {
         if (isOfOneNet) {
             add(recipe, "sampling", Recipe.EACH_ONCE, mapper);
             add(recipe, "keep", Recipe.LAST, mapper);
+            add(recipe, "step", Recipe.LAYERS, mapper);
         }
     }
 
