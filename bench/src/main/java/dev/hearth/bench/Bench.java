@@ -1,8 +1,10 @@
 package dev.hearth.bench;
 
+import dev.hearth.tensor.Check;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,6 +99,13 @@ public final class Bench implements Callable<Integer> {
     private List<Part> only = List.of();
 
     @Option(
+            names = "--update",
+            description =
+                    "with --only: these parts take the place of the earlier figures of this machine"
+                            + " and these versions; the others stay")
+    private boolean update;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "where the results go (default: bench/results, and bench/README.md)")
@@ -132,25 +142,53 @@ public final class Bench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Effort depth = quick ? Effort.quick(threads) : Effort.full(threads);
+        String words = quick ? "quick" : "full";
+        Optional<Path> folder =
+                Optional.ofNullable(System.getProperty("hearth.home"))
+                        .map(home -> Path.of(home).resolve("bench"));
+        Optional<Path> results =
+                out == null ? folder.map(bench -> bench.resolve("results")) : Optional.of(out);
+        Optional<BenchReport> before = update ? earlier(words, results) : Optional.empty();
         Map<String, String> about = new LinkedHashMap<>();
+        List<Quantity> known = new ArrayList<>(before.map(BenchReport::figures).orElse(List.of()));
         List<Quantity> figures = new ArrayList<>();
         for (Part part : Part.values()) {
             if (only.isEmpty() || only.contains(part)) {
                 System.err.println("… " + part.group);
                 about.put(part.group, part.measurement.about());
-                figures.addAll(part.measurement.measure(depth, List.copyOf(figures)));
+                List<Quantity> came = part.measurement.measure(depth, List.copyOf(known));
+                known.removeIf(figure -> figure.group().equals(part.group));
+                known.addAll(came);
+                figures.addAll(came);
             }
         }
-        BenchReport report = BenchReport.of(quick ? "quick" : "full", about, figures);
+        BenchReport report = BenchReport.of(words, about, figures);
         System.out.print(report.text());
-        Optional<Path> home = Optional.ofNullable(System.getProperty("hearth.home")).map(Path::of);
+        if (before.isPresent()) {
+            List<String> order = Stream.of(Part.values()).map(part -> part.group).toList();
+            report = report.over(before.get(), order);
+        }
+        boolean whole = only.isEmpty() || update;
         if (out != null) {
             report.write(out);
-        } else if (!quick && only.isEmpty() && home.isPresent()) {
-            Path room = home.get().resolve("bench");
-            report.write(room.resolve("results"));
-            new Page(room.resolve("README.md")).alone(report.readme(report.slug()));
+        } else if (!quick && whole && folder.isPresent()) {
+            report.write(results.get());
+            new Page(folder.get().resolve("README.md")).alone(report.readme(report.slug()));
         }
         return 0;
+    }
+
+    /** The figures that are to be kept, looked up before anything is measured. */
+    private static Optional<BenchReport> earlier(String depth, Optional<Path> results)
+            throws IOException {
+        String slug = BenchReport.of(depth, Map.of(), List.of()).slug();
+        Optional<Path> file = results.map(folder -> folder.resolve(slug + ".json"));
+        if (file.isEmpty() || !Files.exists(file.get())) {
+            throw Check.error(
+                    "--update needs earlier figures of this machine and these versions",
+                    "none at " + file.map(Path::toString).orElse("any place"),
+                    "Measure everything first: leave --update and --only out.");
+        }
+        return Optional.of(BenchReport.read(file.get()));
     }
 }

@@ -1,9 +1,11 @@
 package dev.hearth.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.weights.AtomicFile;
@@ -13,10 +15,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +33,7 @@ import java.util.TreeMap;
  * @param waitPolicy of OpenMP's threads
  * @param depth full or quick
  * @param about what each group is
+ * @param measured the day on which each group was measured, and the commit where it is known
  * @param figures in the order in which they are read
  */
 record BenchReport(
@@ -35,6 +42,7 @@ record BenchReport(
         String waitPolicy,
         String depth,
         Map<String, String> about,
+        Map<String, String> measured,
         List<Quantity> figures) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,8 +53,57 @@ record BenchReport(
         versions.put("os", System.getProperty("os.name"));
         // They decide how fast products are, and the environment may choose others.
         versions.put("openblas", LibTorch.productKernels());
+        String commit = versions.remove("commit");
+        String when =
+                LocalDate.now(ZoneOffset.UTC)
+                        + (commit == null
+                                ? ""
+                                : ", commit " + commit.substring(0, Math.min(8, commit.length())));
+        Map<String, String> measured = new LinkedHashMap<>();
+        about.keySet().forEach(group -> measured.put(group, when));
         return new BenchReport(
-                HardwareInfo.hardware(), versions, LibTorch.waitPolicy(), depth, about, figures);
+                HardwareInfo.hardware(),
+                versions,
+                LibTorch.waitPolicy(),
+                depth,
+                about,
+                measured,
+                figures);
+    }
+
+    /**
+     * These figures in the place of an earlier report's, group by group; what was not measured again stays.
+     *
+     * @param before a report of the same machine, versions and depth
+     * @param order of all groups
+     * @throws IllegalArgumentException if {@code before} is of others, whose figures cannot stand beside these
+     */
+    BenchReport over(BenchReport before, List<String> order) {
+        if (!conditions().equals(before.conditions())) {
+            throw Check.error(
+                    "Parts can only be measured anew among figures of the same machine, versions"
+                            + " and depth",
+                    conditions() + " beside " + before.conditions(),
+                    "Measure everything (leave --only out), or write these elsewhere (--out DIR).");
+        }
+        Map<String, String> what = new LinkedHashMap<>();
+        Map<String, String> when = new LinkedHashMap<>();
+        List<Quantity> all = new ArrayList<>();
+        for (String group : order) {
+            BenchReport from = about.containsKey(group) ? this : before;
+            if (from.about.containsKey(group)) {
+                what.put(group, from.about.get(group));
+                when.put(group, from.measured.get(group));
+                from.figures.stream()
+                        .filter(figure -> figure.group().equals(group))
+                        .forEach(all::add);
+            }
+        }
+        return new BenchReport(hardware, versions, waitPolicy, depth, what, when, all);
+    }
+
+    private String conditions() {
+        return hardware + "; " + said();
     }
 
     /** The machine and the versions, fit for a file's name; another run there overwrites it. */
@@ -74,6 +131,8 @@ record BenchReport(
         versions.forEach(built::put);
         ObjectNode told = root.putObject("about");
         about.forEach(told::put);
+        ObjectNode days = root.putObject("measured");
+        measured.forEach(days::put);
         ArrayNode all = root.putArray("figures");
         for (Quantity figure : figures) {
             ObjectNode node = all.addObject();
@@ -102,6 +161,57 @@ record BenchReport(
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @throws IOException if the file cannot be read or holds something else
+     */
+    static BenchReport read(Path file) throws IOException {
+        JsonNode root = JSON.readTree(Files.readString(file));
+        List<Quantity> figures = new ArrayList<>();
+        for (JsonNode node : root.withArray("figures")) {
+            Optional<Quantity.Target> target =
+                    Optional.ofNullable(node.get("target"))
+                            .map(
+                                    aim ->
+                                            new Quantity.Target(
+                                                    Quantity.Bound.valueOf(
+                                                            aim.get("bound").asText()),
+                                                    aim.get("value").asDouble()));
+            Spread spread =
+                    node.get("count").asInt() == 0
+                            ? Spread.NONE
+                            : new Spread(
+                                    node.get("median").asDouble(),
+                                    node.get("lowerQuartile").asDouble(),
+                                    node.get("upperQuartile").asDouble(),
+                                    node.get("count").asInt());
+            figures.add(
+                    new Quantity(
+                            node.get("group").asText(),
+                            node.get("name").asText(),
+                            node.get("unit").asText(),
+                            node.get("threads").asInt(),
+                            spread,
+                            target,
+                            node.get("note").asText()));
+        }
+        return new BenchReport(
+                root.get("hardware").asText(),
+                new TreeMap<>(words(root.get("versions"))),
+                root.get("waitPolicy").asText(),
+                root.get("depth").asText(),
+                words(root.get("about")),
+                words(root.path("measured")),
+                figures);
+    }
+
+    private static Map<String, String> words(JsonNode object) {
+        Map<String, String> words = new LinkedHashMap<>();
+        object.properties().forEach(word -> words.put(word.getKey(), word.getValue().asText()));
+        return words;
     }
 
     String csv() {
@@ -202,11 +312,18 @@ record BenchReport(
                         .append(group.getKey())
                         .append("\n\n")
                         .append(group.getValue())
+                        .append(day(group.getKey()))
                         .append("\n\n")
                         .append(Text.markdown(rows));
             }
         }
         return text + "\n" + tried();
+    }
+
+    /** When a group was measured, where that is known. */
+    private String day(String group) {
+        String day = measured.getOrDefault(group, "");
+        return day.isEmpty() ? "" : " Measured " + day + ".";
     }
 
     private static String tried() {

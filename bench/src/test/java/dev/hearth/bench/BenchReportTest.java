@@ -1,6 +1,7 @@
 package dev.hearth.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,7 @@ class BenchReportTest {
                     "PASSIVE",
                     "full",
                     Map.of("Group", "About it."),
+                    Map.of("Group", "2026-11-28"),
                     List.of(
                             Quantity.of("Group", "one", "µs", 1, new Spread(2, 1, 3, 9))
                                     .atMost(2.5),
@@ -67,6 +69,51 @@ class BenchReportTest {
         assertThat(third.get("target").get("value").asDouble()).isEqualTo(2);
         assertThat(third.get("target").has("met")).isFalse();
         assertThat(root.get("figures")).hasSize(3);
+    }
+
+    @Test
+    void what_is_written_is_read() throws IOException {
+        REPORT.write(folder);
+        BenchReport read = BenchReport.read(folder.resolve(REPORT.slug() + ".json"));
+        assertThat(read).usingRecursiveComparison().isEqualTo(REPORT);
+    }
+
+    @Test
+    void parts_measured_again_take_the_place_of_the_earlier_ones() {
+        BenchReport again =
+                new BenchReport(
+                        REPORT.hardware(),
+                        REPORT.versions(),
+                        REPORT.waitPolicy(),
+                        REPORT.depth(),
+                        Map.of("Another", "About another."),
+                        Map.of("Another", "2026-11-29"),
+                        List.of(Quantity.once("Another", "four", "ms", 1, 4)));
+        BenchReport both = again.over(REPORT, List.of("Another", "Group", "Neither"));
+        assertThat(both.about().keySet()).containsExactly("Another", "Group");
+        assertThat(both.figures()).hasSize(4).endsWith(REPORT.figures().get(2));
+        assertThat(both.readme("file"))
+                .contains("About another. Measured 2026-11-29.")
+                .contains("About it. Measured 2026-11-28.");
+        BenchReport replaced = both.over(both, List.of("Group"));
+        assertThat(replaced.figures()).isEqualTo(REPORT.figures());
+    }
+
+    @Test
+    void figures_of_other_conditions_do_not_stand_beside_one_another() {
+        BenchReport quick =
+                new BenchReport(
+                        REPORT.hardware(),
+                        REPORT.versions(),
+                        REPORT.waitPolicy(),
+                        "quick",
+                        Map.of(),
+                        Map.of(),
+                        List.of());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> quick.over(REPORT, List.of("Group")))
+                .withMessageContaining("same machine")
+                .withMessageContaining("a full run");
     }
 
     @Test

@@ -13,7 +13,9 @@ final class PaperOption {
     @Option(
             names = "--paper",
             paramLabel = "P",
-            description = "one paper only: elu, fmp, gan, inception, weightnorm or" + " together")
+            description =
+                    "one paper only: elu, fmp, gan, inception, weightnorm,"
+                            + " together or precision")
     private String paper;
 
     /** The paper that was named, checked. */

@@ -97,7 +97,9 @@ public record Outcome(
 
         /** In words. */
         public String words() {
-            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return this == DIVERGED
+                    ? "diverged, which its plan allows"
+                    : name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 

@@ -3,8 +3,10 @@ package dev.hearth.inference;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.dataset.FileNames;
 import dev.hearth.data.image.PictureReader;
+import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.fold.Folded;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
 import dev.hearth.onnx.ModelOpener;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.tensor.Check;
@@ -90,6 +92,17 @@ public final class ModelExport {
     }
 
     private void write(OnnxModel graph, TrainedModel description, Path out) {
+        long fractional =
+                ChildLayer.all(description.layer(), TrainedModel.in(description.view())).stream()
+                        .filter(each -> each.layer() instanceof FractionalMaxPool2d)
+                        .count();
+        if (fractional > 0) {
+            notices.accept(
+                    "The regions of its "
+                            + fractional
+                            + " fractional max-pools are fixed: those of one test. Averages of several"
+                            + " tests need the folder itself.");
+        }
         (preprocessing ? graph.withPreprocessing(description.view()) : graph).write(out);
     }
 
@@ -101,7 +114,7 @@ public final class ModelExport {
     /**
      * Writes an ONNX model in float32, with its class names and its view of pictures in the metadata; of a
      * GAN's run the generator, with the law of its noise. It is compared with the model here, and again
-     * wherever it is opened first.
+     * wherever it is opened first. Fractional max-pools get the regions of the first test.
      *
      * @return the model's name
      * @throws BadDataException if the folder holds no model, a layer has no ONNX converter, or ONNX

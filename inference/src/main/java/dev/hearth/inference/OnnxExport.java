@@ -3,6 +3,7 @@ package dev.hearth.inference;
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.InputSpec;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
@@ -10,9 +11,11 @@ import dev.hearth.nn.fold.Simplification;
 import dev.hearth.onnx.Calibration;
 import dev.hearth.onnx.ImageModelMetadata;
 import dev.hearth.onnx.ModelOpener;
+import dev.hearth.onnx.OnnxConverters;
 import dev.hearth.onnx.OnnxModel;
 import dev.hearth.onnx.OnnxNet;
 import dev.hearth.onnx.SelfTest;
+import dev.hearth.tensor.Seed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +32,17 @@ import java.util.Map;
  * }
  * }</pre>
  *
+ * <p>Fractional max-pools get the regions of the first test, that of seed 0: the graph computes what {@link
+ * LibTorchLogitModel} computes with one test.
+ *
  * @param description of the model
  * @param net with its weights
  */
 public record OnnxExport(TrainedModel description, Model net) {
+
+    private static final Simplification[] FOR_FLOATS = {
+        Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND, Simplification.BALANCED_FILTERS
+    };
 
     /** Pictures in a batch of calibration. */
     private static final int BATCH = 4;
@@ -46,17 +56,17 @@ public record OnnxExport(TrainedModel description, Model net) {
      * @throws BadDataException if a layer has no ONNX converter
      */
     public OnnxModel graph() {
-        return graph(description, net.arrays());
+        return graph(FOR_FLOATS);
     }
 
-    /** The same from the arrays of the model's parameters and buffers, without libtorch. */
+    /**
+     * From the arrays of the model's parameters and buffers, without libtorch.
+     *
+     * @throws BadDataException if a layer has no ONNX converter, as fractional max-pools have none here, which
+     *     can be tested several times elsewhere
+     */
     static OnnxModel graph(TrainedModel description, Map<String, float[]> arrays) {
-        return graph(
-                description,
-                arrays,
-                Simplification.DAMPED_SUMS,
-                Simplification.POOLS_BEHIND,
-                Simplification.BALANCED_FILTERS);
+        return graph(description, arrays, OnnxConverters.standard(), FOR_FLOATS);
     }
 
     /**
@@ -139,16 +149,20 @@ public record OnnxExport(TrainedModel description, Model net) {
     }
 
     private OnnxModel graph(Simplification... ways) {
-        return graph(description, net.arrays(), ways);
+        OnnxConverters drawing = OnnxConverters.standard().drawing(Context.predicting(new Seed(0)));
+        return graph(description, net.arrays(), drawing, ways);
     }
 
     private static OnnxModel graph(
-            TrainedModel description, Map<String, float[]> arrays, Simplification... ways) {
+            TrainedModel description,
+            Map<String, float[]> arrays,
+            OnnxConverters converters,
+            Simplification... ways) {
         Shape in = TrainedModel.in(description.view());
         Folded folded = Folded.of(description.layer(), in, arrays).simplified(in, ways);
         ImageModelMetadata metadata =
                 new ImageModelMetadata(
                         description.name(), description.view(), description.classes());
-        return OnnxModel.of(description.name(), folded, in, metadata.metadata());
+        return OnnxModel.of(description.name(), folded, in, metadata.metadata(), converters);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * A layer that has been built: with the shape of its input, its parameters and its forward function.
@@ -162,14 +163,30 @@ public final class Model {
      * @return a batch of {@code layer().out(in())}, in the parameters' precision
      */
     public Tensor apply(Tensor x, Context pass) {
+        return widened(part(pass, () -> forward.apply(input(x), pass)));
+    }
+
+    /**
+     * Computes a part of the net as {@link #apply} would: in {@link #precision}, or in float32 where the pass
+     * initialises.
+     *
+     * @param pass in which the part is computed
+     * @param part applies some of the net's layers
+     * @return what the part gives, in the precision in which layers hand it on
+     */
+    public Tensor part(Context pass, Supplier<Tensor> part) {
         Precision outer = pass.precision();
         pass.computeIn(pass.phase() == Phase.INITIALIZING ? Precision.FLOAT32 : precision);
         try {
-            Tensor y = forward.apply(input(x), pass);
-            return precision == Precision.FLOAT32 ? y : y.to(DType.FLOAT32);
+            return part.get();
         } finally {
             pass.computeIn(outer);
         }
+    }
+
+    /** What the last layer gives, in the precision in which {@link #apply} returns it. */
+    public Tensor widened(Tensor y) {
+        return precision == Precision.FLOAT32 ? y : y.to(DType.FLOAT32);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hearth.onnx;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.layers.AvgPool2d;
 import dev.hearth.nn.layers.BatchNorm;
@@ -9,6 +10,7 @@ import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.FixedCountDropout;
 import dev.hearth.nn.layers.Flatten;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
 import dev.hearth.nn.layers.GaussianNoise;
 import dev.hearth.nn.layers.GlobalAvgPool;
 import dev.hearth.nn.layers.GlobalMaxPool;
@@ -21,6 +23,7 @@ import dev.hearth.nn.layers.Maxout;
 import dev.hearth.nn.layers.MaxoutChannels;
 import dev.hearth.nn.layers.MeanOnlyBatchNorm;
 import dev.hearth.nn.layers.Prelu;
+import dev.hearth.nn.layers.RegionMaxPool2d;
 import dev.hearth.nn.layers.Relu;
 import dev.hearth.nn.layers.Reshape;
 import dev.hearth.nn.layers.Residual;
@@ -64,6 +67,7 @@ public final class OnnxConverters {
                     .with(GlobalAvgPool.class, PoolConverters::globalAvg)
                     .with(GlobalMaxPool.class, PoolConverters::globalMax)
                     .with(SpatialPyramidPool.class, PoolConverters::pyramid)
+                    .with(RegionMaxPool2d.class, PoolConverters::regions)
                     // activations
                     .with(Relu.class, operator("Relu"))
                     .with(LeakyRelu.class, (layer, context, x) -> leaky(context, x, layer.slope()))
@@ -136,6 +140,20 @@ public final class OnnxConverters {
         Map<Class<?>, OnnxConverter<?>> more = new LinkedHashMap<>(converters);
         more.put(type, converter);
         return new OnnxConverters(more);
+    }
+
+    /**
+     * These and one that gives each {@link FractionalMaxPool2d} the regions of one draw, so that the graph
+     * computes what the net computes in that pass.
+     *
+     * @param pass a new {@link dev.hearth.nn.Context#predicting predicting} one, for one export alone: draws
+     *     are taken from it in the order of the layers
+     */
+    public OnnxConverters drawing(Context pass) {
+        return with(
+                FractionalMaxPool2d.class,
+                (layer, context, x) ->
+                        PoolConverters.regions(layer.drawn(context.in(), pass), context, x));
     }
 
     /** The classes that have a converter. */

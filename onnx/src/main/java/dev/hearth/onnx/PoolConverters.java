@@ -2,10 +2,12 @@ package dev.hearth.onnx;
 
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.AxisRegions;
 import dev.hearth.nn.layers.GlobalAvgPool;
 import dev.hearth.nn.layers.GlobalMaxPool;
 import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.PaddedCells;
+import dev.hearth.nn.layers.RegionMaxPool2d;
 import dev.hearth.nn.layers.SpatialPyramidPool;
 import dev.hearth.nn.layers.Window;
 import java.util.ArrayList;
@@ -63,6 +65,34 @@ final class PoolConverters {
             grids.add(flat(context, slicedMax(context, rows, 3, image.width(), n)));
         }
         return context.concat(grids);
+    }
+
+    /**
+     * Regions of up to w cells of an axis: the greatest of w maps, of which the k-th has each region's k-th
+     * cell, or its last.
+     */
+    static String regions(RegionMaxPool2d layer, ExportContext context, String x) {
+        return regionMax(context, regionMax(context, x, 2, layer.rows()), 3, layer.columns());
+    }
+
+    private static String regionMax(ExportContext context, String x, int axis, AxisRegions each) {
+        int widest = 0;
+        for (int i = 0; i < each.count(); i++) {
+            widest = Math.max(widest, each.ends().get(i) - each.starts().get(i));
+        }
+        List<String> cells = new ArrayList<>();
+        for (int k = 0; k < widest; k++) {
+            long[] places = new long[each.count()];
+            for (int i = 0; i < places.length; i++) {
+                places[i] = Math.min(each.starts().get(i) + k, each.ends().get(i) - 1);
+            }
+            cells.add(
+                    context.node(
+                            "Gather",
+                            List.of(x, context.integers("cells", places)),
+                            OnnxAttribute.integer("axis", axis)));
+        }
+        return cells.size() == 1 ? cells.get(0) : context.node("Max", cells);
     }
 
     private static String slicedMax(

@@ -25,6 +25,7 @@ import static dev.hearth.nn.layers.Layers.meanOnlyBatchNorm;
 import static dev.hearth.nn.layers.Layers.named;
 import static dev.hearth.nn.layers.Layers.prelu;
 import static dev.hearth.nn.layers.Layers.pyramidPool;
+import static dev.hearth.nn.layers.Layers.regionMaxPool;
 import static dev.hearth.nn.layers.Layers.relu;
 import static dev.hearth.nn.layers.Layers.repeat;
 import static dev.hearth.nn.layers.Layers.reshape;
@@ -44,28 +45,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadDataException;
+import dev.hearth.nn.Context;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
 import dev.hearth.nn.layers.AvgPool2d;
+import dev.hearth.nn.layers.AxisRegions;
 import dev.hearth.nn.layers.BatchNorm;
 import dev.hearth.nn.layers.BatchNormScale;
 import dev.hearth.nn.layers.Conv2d;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.nn.layers.FixedGain;
+import dev.hearth.nn.layers.FractionalMaxPool2d;
 import dev.hearth.nn.layers.Identity;
 import dev.hearth.nn.layers.IncrementDraw;
 import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.Padding;
 import dev.hearth.nn.layers.Prelu;
+import dev.hearth.nn.layers.RegionConvention;
 import dev.hearth.nn.layers.RegionOverlap;
+import dev.hearth.nn.layers.RegionSharing;
 import dev.hearth.nn.layers.ScheduledDropout;
 import dev.hearth.nn.layers.SharedStemConcat;
 import dev.hearth.nn.layers.SlopeSharing;
 import dev.hearth.nn.layers.TransposedConv2d;
+import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Seed;
+import dev.hearth.tensor.Tensor;
 import dev.hearth.zoo.elu.EluCifar11;
 import dev.hearth.zoo.elu.EluMnist;
 import dev.hearth.zoo.elu.Normalization;
@@ -76,8 +85,11 @@ import dev.hearth.zoo.gan.GanGenerator;
 import dev.hearth.zoo.inception.InceptionMiniature;
 import dev.hearth.zoo.inception.InceptionWide;
 import dev.hearth.zoo.inception.ResidualWiring;
+import dev.hearth.zoo.together.CombinedNet;
+import dev.hearth.zoo.together.Idea;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -131,6 +143,11 @@ class OnnxModelTest {
                 new Row(globalAvgPool(), IMAGE),
                 new Row(globalMaxPool(), IMAGE),
                 new Row(pyramidPool(1, 2, 4), IMAGE),
+                new Row(
+                        regionMaxPool(
+                                new AxisRegions(9, List.of(0, 2, 3, 6), List.of(3, 4, 6, 9)),
+                                new AxisRegions(7, List.of(0, 1, 3, 5), List.of(1, 3, 5, 7))),
+                        IMAGE),
                 new Row(concat(conv(2, 1), conv(3, 3)), IMAGE),
                 new Row(concat(linear(3), linear(2)), VECTOR),
                 new Row(sequence(linear(3), ScheduledDropout.from(0, 0.5)), VECTOR),
@@ -208,6 +225,61 @@ class OnnxModelTest {
             Folded simple = folded.simplified(row.in(), Simplification.values());
             Used.assertSame(net, OnnxModel.of("net", simple, row.in(), Map.of()), 1e-5);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void fractional_pools_get_the_regions_of_one_prediction(FractionalMaxPool2d pool) {
+        assertDrawn(sequence(conv(3, 3), pool, elu(), pool, flatten(), linear(4)), CIFAR);
+    }
+
+    @Test
+    void a_net_of_all_ideas_is_exported_with_the_regions_of_one_prediction() {
+        assertDrawn(new CombinedNet(28, 8, 10, EnumSet.allOf(Idea.class)), MNIST);
+    }
+
+    private static void assertDrawn(Layer net, Shape in) {
+        try (var room = Scope.open()) {
+            Model built = Used.net(net, in);
+            OnnxConverters converters =
+                    OnnxConverters.standard().drawing(Context.predicting(new Seed(3)));
+            Folded folded = Folded.of(net, in, built.arrays());
+            OnnxModel graph = OnnxModel.of("net", folded, in, Map.of(), converters);
+            float[] wanted;
+            float[] otherwise;
+            try (var quiet = NoGrad.open()) {
+                Tensor x = Used.input(in, 3);
+                wanted = built.apply(x, Context.predicting(new Seed(3))).toFloats();
+                otherwise = built.apply(x, Context.predicting(new Seed(4))).toFloats();
+            }
+            try (OnnxNet opened = OnnxNet.open(graph.bytes(), 1)) {
+                float[] came = opened.apply(Used.values(in, 3), in.batch(3));
+                assertThat(SelfTest.error(came, wanted)).isLessThan(1e-5);
+                assertThat(SelfTest.error(came, otherwise)).isGreaterThan(1e-2);
+            }
+        }
+    }
+
+    static List<FractionalMaxPool2d> fractional_pools_get_the_regions_of_one_prediction() {
+        FractionalMaxPool2d random =
+                new FractionalMaxPool2d(
+                        Math.sqrt(2), RegionOverlap.OVERLAPPING, IncrementDraw.RANDOM);
+        return List.of(
+                random,
+                random.windows(RegionOverlap.DISJOINT),
+                random.draw(IncrementDraw.PSEUDORANDOM),
+                random.draw(IncrementDraw.PSEUDORANDOM)
+                        .windows(RegionOverlap.DISJOINT)
+                        .convention(RegionConvention.PAPER_FORMULA));
+    }
+
+    @Test
+    void regions_of_each_channel_cannot_be_exported() {
+        FractionalMaxPool2d pool =
+                new FractionalMaxPool2d(1.4, RegionOverlap.DISJOINT, IncrementDraw.RANDOM)
+                        .offsets(RegionSharing.PER_CHANNEL);
+        assertThatThrownBy(() -> pool.drawn(CIFAR, Context.predicting(new Seed(0))))
+                .hasMessageContaining("one draw for all channels");
     }
 
     @Test

@@ -40,6 +40,8 @@ import dev.hearth.papers.inception.InceptionDrawn;
 import dev.hearth.papers.inception.InceptionImageNet;
 import dev.hearth.papers.inception.InceptionOptimizer;
 import dev.hearth.papers.inception.InceptionResidual;
+import dev.hearth.papers.precision.PairedNet;
+import dev.hearth.papers.precision.SameLearning;
 import dev.hearth.papers.together.SemiSupervisedRecipe;
 import dev.hearth.papers.together.TogetherFactorial;
 import dev.hearth.papers.together.TogetherLabels;
@@ -123,7 +125,12 @@ public final class Papers {
                     new WeightNormRaiders(),
                     new TogetherFactorial(),
                     TogetherLabels.mnist(),
-                    TogetherLabels.cifar());
+                    TogetherLabels.cifar(),
+                    new SameLearning(PairedNet.WEIGHT_NORM),
+                    new SameLearning(PairedNet.FMP),
+                    new SameLearning(PairedNet.INCEPTION),
+                    new SameLearning(PairedNet.GAN),
+                    new SameLearning(PairedNet.VAE));
 
     private static final Map<String, String> TITLES =
             Map.of(
@@ -141,7 +148,9 @@ public final class Papers {
                     "Weight normalization: a simple reparameterization to accelerate training of"
                             + " deep neural networks (Salimans, Kingma 2016)",
                     "together",
-                    "The five papers' ideas in one net, against each alone");
+                    "The five papers' ideas in one net, against each alone",
+                    "precision",
+                    "Learning in bfloat16 beside learning in float32");
 
     private Papers() {}
 

@@ -245,10 +245,10 @@ class ReproductionTest {
         assertThat(outcome.findings().get(0).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(outcome.findings().get(0).why())
                 .startsWith("ReLU − ELU = ∞ % over 2 pairs, signed ranks");
-        assertThat(said()).contains("ReLU seed 1 diverged: Training needs ");
+        assertThat(said()).contains("ReLU seed 1 diverged, which its plan allows: Training needs ");
         assertThat(temp.resolve("out/made/CARD.md"))
                 .content()
-                .contains("- diverged: ReLU seed 1: Training needs ");
+                .contains("- diverged, which its plan allows: ReLU seed 1: Training needs ");
     }
 
     @Test

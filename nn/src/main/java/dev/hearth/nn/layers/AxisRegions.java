@@ -42,7 +42,7 @@ public record AxisRegions(int cells, List<Integer> starts, List<Integer> ends) {
         }
     }
 
-    private AxisRegions(int cells, RegionBounds bounds) {
+    AxisRegions(int cells, RegionBounds bounds) {
         this(cells, boxed(bounds.starts()), boxed(bounds.ends()));
     }
 

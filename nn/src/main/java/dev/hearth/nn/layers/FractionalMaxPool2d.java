@@ -7,6 +7,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.SelectsMaximum;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.PoolRegions;
 import dev.hearth.tensor.RandomStream;
@@ -111,6 +112,31 @@ public record FractionalMaxPool2d(
         Increments down = new Increments(from.height(), to.height(), windows, convention);
         Increments across = new Increments(from.width(), to.width(), windows, convention);
         return (SelectsMaximum) (x, pass) -> pooled(x, down, across, pass);
+    }
+
+    /**
+     * The pool whose regions are those of one draw: what this pool computes in a pass that {@link
+     * Context#predicting predicts}.
+     *
+     * @param in the shape of one example
+     * @param pass from which the draw is taken, as a batch would
+     * @throws IllegalArgumentException if each channel has regions of its own
+     */
+    public RegionMaxPool2d drawn(Shape in, Context pass) {
+        if (offsets == RegionSharing.PER_CHANNEL) {
+            throw Check.error(
+                    "A fractional pool with fixed regions needs one draw for all channels",
+                    this,
+                    "Use RegionSharing.PER_EXAMPLE");
+        }
+        Shape.Image from = Shape.image("FractionalMaxPool2d", in);
+        Shape.Image to = (Shape.Image) out(in);
+        RandomStream random = new Seed(pass.random().nextLong()).child(0).stream();
+        Increments down = new Increments(from.height(), to.height(), windows, convention);
+        Increments across = new Increments(from.width(), to.width(), windows, convention);
+        AxisRegions heights = new AxisRegions(from.height(), down.drawn(draw, random));
+        return new RegionMaxPool2d(
+                heights, new AxisRegions(from.width(), across.drawn(draw, random)));
     }
 
     private Tensor pooled(Tensor x, Increments down, Increments across, Context pass) {

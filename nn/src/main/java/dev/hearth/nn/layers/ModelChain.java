@@ -61,9 +61,9 @@ public final class ModelChain {
      */
     public int undrawn(Tensor x) {
         Context pass = Context.testing(new Seed(0));
-        Tensor value = network.input(x);
+        Tensor value = x;
         for (int i = 0; i < links.size(); i++) {
-            value = links.get(i).apply(value, pass);
+            value = apply(i, i + 1, value, pass);
             if (pass.hasDrawn()) {
                 return i;
             }
@@ -72,13 +72,22 @@ public final class ModelChain {
     }
 
     /**
-     * Applies links {@code from} to {@code to - 1}.
+     * Applies links {@code from} to {@code to - 1}, in the net's own precision. All of them together give the
+     * net's answer bit for bit, wherever the chain is cut.
      *
      * @param x a batch of examples where {@code from} is 0, else what link {@code from - 1} gave
      * @return what the last of them gives; {@code x} itself where there are none
      */
     public Tensor apply(int from, int to, Tensor x, Context pass) {
         Objects.checkFromToIndex(from, to, links.size());
+        if (from == to) {
+            return from == 0 ? network.input(x) : x;
+        }
+        Tensor value = network.part(pass, () -> along(from, to, x, pass));
+        return to == links.size() ? network.widened(value) : value;
+    }
+
+    private Tensor along(int from, int to, Tensor x, Context pass) {
         Tensor value = from == 0 ? network.input(x) : x;
         for (Forward link : links.subList(from, to)) {
             value = link.apply(value, pass);

@@ -18,13 +18,17 @@ import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Parameters;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ModelChainTest {
 
@@ -67,10 +71,11 @@ class ModelChainTest {
                 linear(4));
     }
 
-    @Test
-    void a_chain_gives_what_its_net_gives_bit_for_bit_at_every_cut() {
+    @ParameterizedTest
+    @EnumSource
+    void a_chain_gives_what_its_net_gives_bit_for_bit_at_every_cut(Precision precision) {
         try (var run = Scope.open()) {
-            Model net = net(mixed());
+            Model net = net(mixed()).computingIn(precision);
             ModelChain chain = ModelChain.of(net);
             assertThat(chain.length()).isEqualTo(10);
             float[] whole = net.apply(images(), Context.testing(SEED)).toFloats();
@@ -83,6 +88,18 @@ class ModelChainTest {
                                 : chain.apply(cut, chain.length(), kept, pass);
                 assertThat(end.toFloats()).as("cut at %d", cut).isEqualTo(whole);
             }
+        }
+    }
+
+    @Test
+    void a_part_of_a_net_hands_on_what_it_computes_in() {
+        try (var run = Scope.open()) {
+            ModelChain chain = ModelChain.of(net(mixed()).computingIn(Precision.BFLOAT16));
+            Context pass = Context.testing(SEED);
+            assertThat(chain.apply(0, 1, images(), pass).dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(chain.apply(0, chain.length(), images(), pass).dtype())
+                    .isEqualTo(DType.FLOAT32);
+            assertThat(pass.precision()).isEqualTo(Precision.FLOAT32);
         }
     }
 

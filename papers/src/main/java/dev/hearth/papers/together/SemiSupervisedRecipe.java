@@ -1,6 +1,7 @@
 package dev.hearth.papers.together;
 
 import dev.hearth.nn.Layer;
+import dev.hearth.nn.Precision;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Noise;
@@ -11,6 +12,7 @@ import dev.hearth.train.recipe.Setting;
 import dev.hearth.train.recipe.TaskContext;
 import dev.hearth.train.recipe.Update;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of learning from few labels and many images, each with its origin: see
@@ -30,6 +32,7 @@ import java.util.Optional;
  * @param generatorUpdate how the generator does
  * @param batch labelled images a step, as many unlabelled ones, and as many made
  * @param epochs passes over all training images
+ * @param precision in what the nets compute; float32 in recipes that name none
  */
 public record SemiSupervisedRecipe(
         String name,
@@ -44,7 +47,8 @@ public record SemiSupervisedRecipe(
         Setting<Update> modelUpdate,
         Setting<Update> generatorUpdate,
         Setting<Integer> batch,
-        Setting<Integer> epochs)
+        Setting<Integer> epochs,
+        Setting<Precision> precision)
         implements RunSpec {
 
     /** What is done with images whose labels it is not told. */
@@ -91,6 +95,11 @@ public record SemiSupervisedRecipe(
     @Override
     public Optional<Images> images() {
         return Optional.of(new Images(corpus.value(), preparation.value()));
+    }
+
+    @Override
+    public Set<String> unhashed() {
+        return precision.value() == Precision.FLOAT32 ? Set.of("precision") : Set.of();
     }
 
     @Override

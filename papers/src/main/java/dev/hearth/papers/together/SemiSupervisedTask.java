@@ -95,7 +95,9 @@ final class SemiSupervisedTask implements ModelTask {
         this.labelledImages = some.images();
         this.labels = some.labels();
         Seed weights = seed.child("weights");
-        this.model = Model.build(recipe.model().value(), in, weights.child("model"), device);
+        this.model =
+                Model.build(recipe.model().value(), in, weights.child("model"), device)
+                        .computingIn(recipe.precision().value());
         if (recipe.start().value() instanceof ParameterStart.FromImages from) {
             initialize(training, from, seed.child("start"));
         }
@@ -109,7 +111,11 @@ final class SemiSupervisedTask implements ModelTask {
                     in.count());
             this.generator =
                     Model.build(
-                            recipe.generator().value(), noise, weights.child("generator"), device);
+                                    recipe.generator().value(),
+                                    noise,
+                                    weights.child("generator"),
+                                    device)
+                            .computingIn(recipe.precision().value());
             this.participants = List.of(new Classifier(), new Generator());
         } else {
             this.generator = null;
@@ -335,9 +341,10 @@ final class SemiSupervisedTask implements ModelTask {
             return fake.sub(real).square().mean();
         }
 
-        /** The batch's mean of each feature. */
+        /** The batch's mean of each feature, in float32. */
         private Tensor features(Tensor images, Context pass) {
-            return chain.apply(0, head, images, pass).flatten(1).mean(Tensor.Keep.NOTHING, 0);
+            Tensor last = chain.apply(0, head, images, pass);
+            return model.widened(last).flatten(1).mean(Tensor.Keep.NOTHING, 0);
         }
     }
 }

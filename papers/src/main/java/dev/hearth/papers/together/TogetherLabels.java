@@ -34,6 +34,7 @@ import dev.hearth.train.recipe.Noise;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Preprocessing;
+import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.recipe.Setting;
 import dev.hearth.train.recipe.Update;
 import dev.hearth.zoo.together.CombinedNet;
@@ -145,7 +146,8 @@ public final class TogetherLabels extends PaperExperiment {
                 new Setting<>(update, ours("the same for all; β₁ 0.5 as published")),
                 new Setting<>(update, ours("as the model's")),
                 new Setting<>(100, published),
-                new Setting<>(epochs, ours("budget")));
+                new Setting<>(epochs, ours("budget")),
+                RunSpec.float32());
     }
 
     /** Without mean-only batch norm, whose running means would be of real and made images alike. */

@@ -7,7 +7,10 @@ import static dev.hearth.nn.layers.Layers.sequence;
 import static dev.hearth.nn.layers.Layers.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hearth.nn.Layer;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.schedule.ConstantSchedule;
@@ -30,6 +33,7 @@ import dev.hearth.train.run.Run;
 import dev.hearth.weights.Safetensors;
 import dev.hearth.zoo.together.CombinedNet;
 import dev.hearth.zoo.together.Idea;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -81,7 +85,8 @@ class SemiSupervisedTest {
                 ours(update),
                 ours(update),
                 ours(20),
-                ours(epochs));
+                ours(epochs),
+                RunSpec.float32());
     }
 
     private Result run(RunSpec recipe, String folder) {
@@ -99,6 +104,21 @@ class SemiSupervisedTest {
             file.tensors().forEach(each -> all.put(each.name(), file.floats(each.name())));
         }
         return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource(UnlabelledUse.class)
+    void it_learns_in_bfloat16_too(UnlabelledUse use) throws IOException {
+        RunSpec single = recipe(use, 40, 1);
+        RunSpec half = TEXT.amendedAny(single, "precision=BFLOAT16");
+        assertThat(TEXT.hash(half)).isNotEqualTo(TEXT.hash(single));
+        ObjectNode earlier = (ObjectNode) new ObjectMapper().readTree(TEXT.write(single));
+        earlier.remove("precision");
+        assertThat(TEXT.readAny(earlier.toString())).isEqualTo(single);
+        double one = run(single, "single").metrics().get("testLoss");
+        assertThat(run(half, "half").metrics().get("testLoss"))
+                .isNotEqualTo(one)
+                .isCloseTo(one, within(0.1 * Math.abs(one)));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.hearth.train.recipe;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Stream;
 
 /** Settings that recipes of earlier releases did not have, with what those recipes meant. */
 final class AddedSettings {
@@ -10,18 +11,26 @@ final class AddedSettings {
 
     private AddedSettings() {}
 
-    /** Adds what is missing in a recipe of one net, or of a GAN. */
+    /**
+     * Adds what is missing.
+     *
+     * @param kind the record that the recipe is
+     */
     static void complete(ObjectNode recipe, Class<?> kind, ObjectMapper mapper) {
-        String type = recipe.path(TYPE).asText(kind.getSimpleName());
-        boolean isOfOneNet = type.equals(Recipe.class.getSimpleName());
-        if (isOfOneNet || type.equals(GanRecipe.class.getSimpleName())) {
+        if (hasPrecision(kind)) {
             add(recipe, "precision", RunSpec.float32(), mapper);
         }
-        if (isOfOneNet) {
+        if (kind == Recipe.class) {
             add(recipe, "sampling", Recipe.EACH_ONCE, mapper);
             add(recipe, "keep", Recipe.LAST, mapper);
             add(recipe, "step", Recipe.LAYERS, mapper);
         }
+    }
+
+    private static boolean hasPrecision(Class<?> kind) {
+        return kind.isRecord()
+                && Stream.of(kind.getRecordComponents())
+                        .anyMatch(component -> component.getName().equals("precision"));
     }
 
     private static void add(

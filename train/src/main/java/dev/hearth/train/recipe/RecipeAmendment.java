@@ -18,7 +18,7 @@ final class RecipeAmendment {
         this.mapper = mapper;
     }
 
-    ObjectNode tree(RunSpec recipe, String amendment) {
+    ObjectNode tree(RunSpec recipe, String amendment, Origin origin) {
         int equals = amendment.indexOf('=');
         if (equals < 1) {
             throw new IllegalArgumentException(
@@ -64,7 +64,7 @@ final class RecipeAmendment {
         } else {
             ((ObjectNode) parent).set(last, value);
         }
-        setting.set("origin", mapper.valueToTree(Origin.ours("set by hand")));
+        setting.set("origin", mapper.valueToTree(origin));
         return tree;
     }
 

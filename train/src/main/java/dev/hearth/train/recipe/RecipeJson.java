@@ -42,6 +42,8 @@ import java.util.stream.Stream;
  */
 public final class RecipeJson {
 
+    private static final Origin BY_HAND = Origin.ours("set by hand");
+
     private static final String DATA = "data";
     private static final String TYPE = "type";
 
@@ -183,6 +185,16 @@ public final class RecipeJson {
         return nearest;
     }
 
+    /** The record that a type names, where it is known. */
+    private Class<?> record(ObjectNode recipe, Class<?> kind) {
+        String type = recipe.path(TYPE).asText();
+        return types.records(RunSpec.class).stream()
+                .filter(known -> known.getSimpleName().equals(type))
+                .findFirst()
+                .<Class<?>>map(known -> known)
+                .orElse(kind);
+    }
+
     private static long members(Class<?> kind, JsonNode tree) {
         return Stream.of(kind.getRecordComponents()).filter(c -> tree.has(c.getName())).count();
     }
@@ -206,7 +218,7 @@ public final class RecipeJson {
     private <R extends RunSpec> R recipe(JsonNode tree, Class<R> kind) {
         RenamedTypes.renew(tree);
         if (tree instanceof ObjectNode members) {
-            AddedSettings.complete(members, kind, mapper);
+            AddedSettings.complete(members, record(members, kind), mapper);
         }
         try {
             R recipe = mapper.treeToValue(tree, kind);
@@ -272,7 +284,7 @@ public final class RecipeJson {
      * @throws IllegalArgumentException if there is no such setting or it cannot have this value
      */
     public Recipe amended(Recipe recipe, String setting) {
-        return recipe(new RecipeAmendment(mapper).tree(recipe, setting), Recipe.class);
+        return recipe(new RecipeAmendment(mapper).tree(recipe, setting, BY_HAND), Recipe.class);
     }
 
     /**
@@ -284,14 +296,30 @@ public final class RecipeJson {
      * @throws IllegalArgumentException if there is no such setting or it cannot have this value
      */
     public RunSpec amendedAny(RunSpec recipe, String setting) {
+        return amendedAny(recipe, setting, BY_HAND);
+    }
+
+    /**
+     * The same, with the origin of the value.
+     *
+     * @param origin of the setting that is replaced
+     */
+    public RunSpec amendedAny(RunSpec recipe, String setting, Origin origin) {
         if (recipe instanceof DataParallelRecipe divided
                 && !setting.matches("(workers|batchStatistics)\\b.*")) {
             return new DataParallelRecipe(
-                    amendedAny(divided.recipe(), setting),
+                    amendedAny(divided.recipe(), setting, origin),
                     divided.workers(),
                     divided.batchStatistics());
         }
-        return recipe(new RecipeAmendment(mapper).tree(recipe, setting), recipe.getClass());
+        return recipe(new RecipeAmendment(mapper).tree(recipe, setting, origin), recipe.getClass());
+    }
+
+    /** The same recipe under another name. */
+    public RunSpec renamed(RunSpec recipe, String name) {
+        ObjectNode tree = mapper.valueToTree(recipe);
+        tree.put("name", name);
+        return recipe(tree, recipe.getClass());
     }
 
     /** A recipe for people: a setting a line, with its value and where it comes from. */
