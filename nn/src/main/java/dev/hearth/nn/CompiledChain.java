@@ -5,7 +5,6 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.DenseMatrix;
 import dev.hearth.tensor.DenseProduct;
-import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,16 +50,6 @@ public final class CompiledChain {
     /** Numbers by which slices of a sum begin aligned. */
     private static final int ALIGNMENT = 16;
 
-    /** A layer, and in which places its values lie; {@code drawn} is −1 where nothing is drawn. */
-    private record Link(
-            ChildLayer child,
-            CompiledLayer layer,
-            int from,
-            int to,
-            boolean isCopied,
-            boolean isLearning,
-            int drawn) {}
-
     /** What the loss of a share is computed from, and where its gradient goes. */
     public record ShareOfBatch(
             int first, DenseMatrix input, DenseMatrix output, DenseMatrix gradient) {}
@@ -77,69 +66,24 @@ public final class CompiledChain {
         double loss(ShareOfBatch share);
     }
 
-    /** A share that is planned. */
-    private record Share(
-            ShareOfBatch ends,
-            List<CompiledLayer.Passes> forward,
-            List<CompiledLayer.Passes> backward) {
-
-        double learn(float[] examples, Head head) {
-            DenseMatrix x = ends.input();
-            x.put(examples, ends.first() * x.columns());
-            for (CompiledLayer.Passes each : forward) {
-                each.forward();
-            }
-            double loss = head.loss(ends);
-            for (CompiledLayer.Passes each : backward) {
-                each.backward();
-            }
-            return loss;
-        }
-    }
-
-    private final Model net;
-    private final int most;
-    private final List<Link> links;
-    private final List<Tensor> values;
-    private final List<Tensor> drawn;
-    private final List<Tensor> flowing;
-    private final List<Tensor> gradients = new ArrayList<>();
+    private final ChainMemory memory;
     private final List<List<DenseMatrix>> slices = new ArrayList<>();
-    private final Map<Integer, List<Share>> plans = new HashMap<>();
-    private final int widest;
+    private final Map<Integer, List<ChainShare>> plans = new HashMap<>();
 
-    private CompiledChain(Model net, int most, List<Link> links, List<Integer> widths) {
-        this.net = net;
-        this.most = most;
-        this.links = links;
-        this.values = widths.stream().map(width -> zeros(most, width)).toList();
-        this.widest = widths.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        this.flowing = List.of(zeros(most, widest), zeros(most, widest));
-        this.drawn =
-                links.stream()
-                        .filter(link -> link.drawn() >= 0)
-                        .map(link -> zeros(most, widths.get(link.from())))
-                        .toList();
-        Tensor first = net.parameters().gradients();
-        gradients.add(first);
-        int shares = shares(most);
-        for (int i = 1; i < shares; i++) {
-            gradients.add(first.filledLike(0));
-        }
-        int each = (int) ((first.count() + shares - 1) / shares + ALIGNMENT - 1);
+    private CompiledChain(ChainMemory memory) {
+        this.memory = memory;
+        long numbers = memory.gradients().get(0).count();
+        int shares = memory.gradients().size();
+        int each = (int) ((numbers + shares - 1) / shares + ALIGNMENT - 1);
         each -= each % ALIGNMENT;
-        for (int from = 0; from < first.count(); from += each) {
-            int count = (int) Math.min(each, first.count() - from);
+        for (int from = 0; from < numbers; from += each) {
+            int count = (int) Math.min(each, numbers - from);
             List<DenseMatrix> slice = new ArrayList<>();
-            for (Tensor gradient : gradients) {
+            for (Tensor gradient : memory.gradients()) {
                 slice.add(DenseMatrix.of(gradient, from, 1, count));
             }
             slices.add(slice);
         }
-    }
-
-    private static Tensor zeros(int rows, int columns) {
-        return Tensor.zeros(rows, columns);
     }
 
     /**
@@ -166,7 +110,7 @@ public final class CompiledChain {
                 || !DenseProduct.isRight()) {
             return Optional.empty();
         }
-        List<Link> links = new ArrayList<>();
+        List<ChainMemory.Link> links = new ArrayList<>();
         List<Integer> widths = new ArrayList<>(List.of((int) net.in().count()));
         List<Boolean> isRead = new ArrayList<>(List.of(true));
         int draws = 0;
@@ -199,7 +143,7 @@ public final class CompiledChain {
                     parameters.entries().stream()
                             .anyMatch(entry -> entry.name().startsWith(child.prefix()));
             links.add(
-                    new Link(
+                    new ChainMemory.Link(
                             child,
                             layer,
                             from,
@@ -208,7 +152,9 @@ public final class CompiledChain {
                             isLearning,
                             layer.draws() ? draws++ : -1));
         }
-        return Optional.of(new CompiledChain(net, mostExamples, List.copyOf(links), widths));
+        return Optional.of(
+                new CompiledChain(
+                        new ChainMemory(net, mostExamples, shares(mostExamples), links, widths)));
     }
 
     /** How many shares a batch has. */
@@ -222,7 +168,7 @@ public final class CompiledChain {
 
     /** Whether it computes such a pass: training, without an observer, no more examples than planned. */
     public boolean takes(int examples, Context pass) {
-        return pass.isTraining() && !pass.isObserved() && examples <= most;
+        return pass.isTraining() && !pass.isObserved() && examples <= memory.most();
     }
 
     /**
@@ -236,15 +182,15 @@ public final class CompiledChain {
     public double learn(float[] examples, int count, Context pass, Head head) {
         if (!takes(count, pass)
                 || count < 1
-                || examples.length < count * (long) values.get(0).size(1)) {
+                || examples.length < count * memory.net().in().count()) {
             throw Check.error(
                     "A compiled chain needs a training pass without an observer, of 1 to "
-                            + (most + " examples of " + net.in()),
+                            + (memory.most() + " examples of " + memory.net().in()),
                     count + " examples, " + examples.length + " numbers, " + pass.phase(),
                     "Ask takes(examples, pass) first");
         }
-        List<Share> plan = plan(count);
-        draw(count, pass);
+        List<ChainShare> plan = plan(count);
+        memory.draw(count, pass);
         double[] losses = new double[plan.size()];
         BatchShares.run(
                 plan.size(), share -> losses[share] = plan.get(share).learn(examples, head));
@@ -252,7 +198,7 @@ public final class CompiledChain {
         for (int i = 1; i < losses.length; i++) {
             loss += losses[i];
         }
-        if (losses.length > 1 && !Boolean.getBoolean("nosum")) {
+        if (losses.length > 1) {
             BatchShares.run(slices.size(), slice -> addUp(slices.get(slice), losses.length));
         }
         return loss;
@@ -264,32 +210,17 @@ public final class CompiledChain {
         }
     }
 
-    private void draw(int count, Context pass) {
-        if (drawn.isEmpty()) {
-            return;
-        }
-        try (var scope = Scope.open()) {
-            for (Link link : links) {
-                if (link.drawn() >= 0) {
-                    Tensor like = values.get(link.from()).narrow(0, 0, count);
-                    Tensor numbers = link.layer().draw(like, pass).orElseThrow();
-                    drawn.get(link.drawn()).narrow(0, 0, count).copyInPlace(numbers);
-                }
-            }
-        }
-    }
-
-    private List<Share> plan(int count) {
-        List<Share> known = plans.get(count);
+    private List<ChainShare> plan(int count) {
+        List<ChainShare> known = plans.get(count);
         if (known != null) {
             return known;
         }
         int shares = shares(count);
-        List<Share> plan = new ArrayList<>();
+        List<ChainShare> plan = new ArrayList<>();
         int first = 0;
         for (int i = 0; i < shares; i++) {
             int rows = count / shares + (i < count % shares ? 1 : 0);
-            plan.add(share(i, first, rows));
+            plan.add(memory.share(i, first, rows));
             first += rows;
         }
         if (plans.size() == PLANS) {
@@ -297,132 +228,5 @@ public final class CompiledChain {
         }
         plans.put(count, plan);
         return plan;
-    }
-
-    private Share share(int number, int first, int rows) {
-        List<CompiledLayer.Passes> forward = new ArrayList<>();
-        List<CompiledLayer.Passes> backward = new ArrayList<>();
-        int lowest = 0;
-        while (!links.get(lowest).isLearning()) {
-            lowest++;
-        }
-        int flow = 0;
-        List<CompiledLayer.Passes> latestFirst = new ArrayList<>();
-        DenseMatrix gradient = flowing(flow, links.get(links.size() - 1).to(), first, rows);
-        DenseMatrix atOutput = gradient;
-        for (int i = links.size() - 1; i >= 0; i--) {
-            Link link = links.get(i);
-            Optional<DenseMatrix> further = Optional.empty();
-            if (!link.layer().overwrites() && i > lowest) {
-                flow = 1 - flow;
-                further = Optional.of(flowing(flow, link.from(), first, rows));
-            }
-            CompiledLayer.Passes passes =
-                    link.layer().on(operands(link, number, first, rows, gradient, further));
-            latestFirst.add(passes);
-            if (i >= lowest) {
-                backward.add(passes);
-            }
-            gradient = further.orElse(gradient);
-        }
-        for (int i = 0; i < links.size(); i++) {
-            Link link = links.get(i);
-            CompiledLayer.Passes passes = latestFirst.get(links.size() - 1 - i);
-            forward.add(link.isCopied() ? copying(link, first, rows, passes) : passes);
-        }
-        DenseMatrix x = value(0, first, rows);
-        DenseMatrix y = value(links.get(links.size() - 1).to(), first, rows);
-        return new Share(new ShareOfBatch(first, x, y, atOutput), forward, backward);
-    }
-
-    private CompiledLayer.Passes copying(
-            Link link, int first, int rows, CompiledLayer.Passes passes) {
-        DenseMatrix from = value(link.from(), first, rows);
-        DenseMatrix to = value(link.to(), first, rows);
-        return new CompiledLayer.Passes() {
-            @Override
-            public void forward() {
-                to.copy(from);
-                passes.forward();
-            }
-
-            @Override
-            public void backward() {
-                passes.backward();
-            }
-        };
-    }
-
-    private DenseMatrix value(int place, int first, int rows) {
-        return rowsOf(values.get(place), first, rows);
-    }
-
-    private static DenseMatrix rowsOf(Tensor all, int first, int rows) {
-        int width = (int) all.size(1);
-        return DenseMatrix.of(all, (long) first * width, rows, width);
-    }
-
-    private DenseMatrix flowing(int which, int place, int first, int rows) {
-        int width = (int) values.get(place).size(1);
-        return DenseMatrix.of(flowing.get(which), (long) first * widest, rows, width);
-    }
-
-    private CompiledLayer.Operands operands(
-            Link link,
-            int number,
-            int first,
-            int rows,
-            DenseMatrix gradient,
-            Optional<DenseMatrix> further) {
-        DenseMatrix to = value(link.to(), first, rows);
-        DenseMatrix from = link.from() == link.to() ? to : value(link.from(), first, rows);
-        return new CompiledLayer.Operands() {
-            @Override
-            public DenseMatrix input() {
-                return from;
-            }
-
-            @Override
-            public DenseMatrix output() {
-                return to;
-            }
-
-            @Override
-            public DenseMatrix gradient() {
-                return gradient;
-            }
-
-            @Override
-            public Optional<DenseMatrix> inputGradient() {
-                return further;
-            }
-
-            @Override
-            public DenseMatrix value(String parameter) {
-                return part(net.parameters().values(), parameter);
-            }
-
-            @Override
-            public DenseMatrix gradient(String parameter) {
-                return part(gradients.get(number), parameter);
-            }
-
-            private DenseMatrix part(Tensor flat, String parameter) {
-                String name = link.child().prefix() + parameter;
-                Parameters.Entry entry =
-                        net.parameters().entries().stream()
-                                .filter(each -> each.name().equals(name))
-                                .findFirst()
-                                .orElseThrow();
-                int columns = Math.toIntExact(entry.shape().get(entry.shape().size() - 1));
-                int itsRows = Math.toIntExact(entry.count() / columns);
-                return DenseMatrix.of(flat, entry.offset(), itsRows, columns);
-            }
-
-            @Override
-            public DenseMatrix drawn() {
-                return rowsOf(drawn.get(link.drawn()), first, rows);
-            }
-        };
     }
 }

@@ -37,7 +37,7 @@ public final class OptimizerMemory {
 
     private static final long MOST_SHARED = 1L << 22;
 
-    private static final int SLICES = Integer.getInteger("slices", 4);
+    private static final int SLICES = 4;
 
     private final Tensor values;
     private final Tensor gradients;
@@ -88,7 +88,7 @@ public final class OptimizerMemory {
             parts.add(rule.apply(new OptimizerMemory(this, i)));
         }
         return (rates, step) -> {
-            if (LibTorch.threads() == 1 && !Boolean.getBoolean("always")) {
+            if (LibTorch.threads() == 1) {
                 all.step(rates, step);
             } else {
                 BatchShares.run(parts.size(), part -> parts.get(part).step(rates, step));
