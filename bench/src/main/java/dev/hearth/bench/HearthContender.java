@@ -20,6 +20,7 @@ import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RecipeBuilder;
+import dev.hearth.train.recipe.StepMethod;
 import dev.hearth.train.task.SupervisedTask;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class HearthContender implements Contender {
 
     private final Work work;
     private final SupervisedTask task;
+    private final StepMethod step;
     private Exchange exchange = Exchange.ALONE;
     private double sum;
 
@@ -51,10 +53,22 @@ public final class HearthContender implements Contender {
     /** A run in which the net computes in a precision of its own. */
     public HearthContender(
             Work work, Layer model, Optimizer optimizer, double rate, Precision precision) {
+        this(work, model, optimizer, rate, precision, StepMethod.LAYERS);
+    }
+
+    /** A run whose steps are computed in a way of their own. */
+    public HearthContender(
+            Work work,
+            Layer model,
+            Optimizer optimizer,
+            double rate,
+            Precision precision,
+            StepMethod step) {
         this(
                 work,
                 recipe(work, model, optimizer, rate)
                         .precision(precision, ours("measured"))
+                        .step(step, ours("measured"))
                         .build());
     }
 
@@ -72,6 +86,7 @@ public final class HearthContender implements Contender {
     /** A run of a recipe on the work's images. */
     HearthContender(Work work, Recipe recipe) {
         this.work = work;
+        this.step = recipe.step().value();
         DatasetProvider.Sets sets = new DatasetProvider.Sets(work.data(), work.data());
         this.task = new SupervisedTask(recipe, sets, work.seed(), Device.CPU, 1);
     }
@@ -84,7 +99,7 @@ public final class HearthContender implements Contender {
 
     @Override
     public String name() {
-        return "Hearth";
+        return step == StepMethod.LAYERS ? "Hearth" : "Hearth, compiled step";
     }
 
     /**

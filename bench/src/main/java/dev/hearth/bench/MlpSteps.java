@@ -1,11 +1,13 @@
 package dev.hearth.bench;
 
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.layers.Elu;
 import dev.hearth.optim.Adam;
 import dev.hearth.optim.Optimizer;
 import dev.hearth.optim.Sgd;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.recipe.StepMethod;
 import dev.hearth.zoo.elu.EluMnist;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +44,27 @@ final class MlpSteps implements Measurement {
             this.target = target;
         }
 
-        /** Both sides, from the same weights; the first is Hearth's. */
+        /** All sides, from the same weights: Hearth's, the presets', Hearth's compiled one. */
         List<Contender> sides(Work work) {
             HearthContender hearth = hearth(work);
             return List.of(
-                    hearth, new PresetsMlp(work, HIDDEN, UNITS, hearth.network(), theirs, rate));
+                    hearth,
+                    new PresetsMlp(work, HIDDEN, UNITS, hearth.network(), theirs, rate),
+                    hearth(work, StepMethod.COMPILED));
         }
 
         HearthContender hearth(Work work) {
+            return hearth(work, StepMethod.LAYERS);
+        }
+
+        private HearthContender hearth(Work work, StepMethod step) {
             return new HearthContender(
-                    work, new EluMnist(HIDDEN, UNITS, 10, new Elu()), ours, rate);
+                    work,
+                    new EluMnist(HIDDEN, UNITS, 10, new Elu()),
+                    ours,
+                    rate,
+                    Precision.FLOAT32,
+                    step);
         }
     }
 
@@ -72,7 +85,9 @@ final class MlpSteps implements Measurement {
                 + " its loader, its window of losses and its flat update, beside the same net of"
                 + " the presets' own `LinearImpl`, `cross_entropy` and optimiser with a"
                 + " `PointerScope` a step and batches from the same loader. The presets are given"
-                + " Hearth's thread settings, OpenBLAS's among them, and its wait policy.";
+                + " Hearth's thread settings, OpenBLAS's among them, and its wait policy. The compiled"
+                + " step is the recipe's `step=COMPILED`: planned once, each of two shares of the batch"
+                + " through the whole net on one thread.";
     }
 
     @Override
@@ -107,6 +122,29 @@ final class MlpSteps implements Measurement {
                                 threads,
                                 rounds.timesAsFast(0, 1))
                         .atLeast(method.target),
+                Quantity.of(
+                        GROUP,
+                        word + ": Hearth, compiled step",
+                        "µs a step",
+                        threads,
+                        rounds.of(2, 1e6 / STEPS)),
+                compiled(
+                        word + ": compiled step, times as fast as layer by layer",
+                        threads,
+                        rounds.timesAsFast(2, 0)),
+                Quantity.of(
+                        GROUP,
+                        word + ": compiled step, times as fast as the presets",
+                        "×",
+                        threads,
+                        rounds.timesAsFast(2, 1)),
+                MatrixRate.share(
+                        before,
+                        GROUP,
+                        word + ": compiled step, arithmetic",
+                        threads,
+                        flops(),
+                        rounds.of(2, 1.0 / STEPS)),
                 MatrixRate.share(
                         before,
                         GROUP,
@@ -114,5 +152,11 @@ final class MlpSteps implements Measurement {
                         threads,
                         flops(),
                         rounds.of(0, 1.0 / STEPS)));
+    }
+
+    /** The target is for two threads and more. */
+    private static Quantity compiled(String name, int threads, Spread ratio) {
+        Quantity quantity = Quantity.of(GROUP, name, "×", threads, ratio);
+        return threads == 1 ? quantity : quantity.atLeast(1.5);
     }
 }

@@ -2,6 +2,7 @@ package dev.hearth.nn;
 
 import dev.hearth.tensor.Check;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The description of a layer, or of a whole net: an immutable record without native memory, which can
@@ -45,6 +46,16 @@ public interface Layer {
      * @throws IllegalArgumentException if the layer cannot take {@code in}
      */
     Forward build(Shape in, Parameters parameters);
+
+    /**
+     * How a {@link CompiledChain} computes it, if it can; a net with a layer that cannot is trained layer by layer.
+     *
+     * @return empty unless a layer says otherwise
+     * @throws IllegalArgumentException if the layer cannot take {@code in}
+     */
+    default Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.empty();
+    }
 
     /**
      * The layers that this one is made of, in order, each with the shape that it gets.

@@ -51,27 +51,29 @@ public record Adam(double beta1, double beta2, double epsilon, EpsilonPlacement 
     @Override
     public OptimizerState over(Parameters parameters) {
         OptimizerMemory memory = new OptimizerMemory(parameters);
+        return OptimizerState.of(memory, memory.elementwise(this::rule));
+    }
+
+    private UpdateRule rule(OptimizerMemory memory) {
         Tensor w = memory.values();
         Tensor g = memory.gradients();
         Tensor m = memory.remember("mean", 0);
         Tensor v = memory.remember("meanSquare", 0);
         Tensor divisor = memory.scratch();
-        return OptimizerState.of(
-                memory,
-                (rates, step) -> {
-                    double first = rates.momentum().orElse(beta1);
-                    // StrictMath, so that a resumed run agrees bit for bit on any JVM.
-                    double share1 = 1 - StrictMath.pow(first, step);
-                    double share2 = 1 - StrictMath.pow(beta2, step);
-                    m.lerpInPlace(g, 1 - first);
-                    v.mulInPlace(beta2).addProductInPlace(g, g, 1 - beta2);
-                    // √v̂ + ε = (√v + ε√share2)/√share2 spares a pass over the buffer.
-                    if (place == EpsilonPlacement.OUTSIDE_ROOT) {
-                        divisor.sqrtOfInPlace(v).addInPlace(epsilon * Math.sqrt(share2));
-                    } else {
-                        divisor.sumOfInPlace(v, epsilon * share2).sqrtInPlace();
-                    }
-                    w.addQuotientInPlace(m, divisor, -rates.rate() * Math.sqrt(share2) / share1);
-                });
+        return (rates, step) -> {
+            double first = rates.momentum().orElse(beta1);
+            // StrictMath, so that a resumed run agrees bit for bit on any JVM.
+            double share1 = 1 - StrictMath.pow(first, step);
+            double share2 = 1 - StrictMath.pow(beta2, step);
+            m.lerpInPlace(g, 1 - first);
+            v.mulInPlace(beta2).addProductInPlace(g, g, 1 - beta2);
+            // √v̂ + ε = (√v + ε√share2)/√share2 spares a pass over the buffer.
+            if (place == EpsilonPlacement.OUTSIDE_ROOT) {
+                divisor.sqrtOfInPlace(v).addInPlace(epsilon * Math.sqrt(share2));
+            } else {
+                divisor.sumOfInPlace(v, epsilon * share2).sqrtInPlace();
+            }
+            w.addQuotientInPlace(m, divisor, -rates.rate() * Math.sqrt(share2) / share1);
+        };
     }
 }

@@ -46,27 +46,27 @@ public record Sgd(double momentum, Nesterov nesterov) implements Optimizer {
     @Override
     public OptimizerState over(Parameters parameters) {
         OptimizerMemory memory = new OptimizerMemory(parameters);
+        return OptimizerState.of(memory, memory.elementwise(this::rule));
+    }
+
+    private UpdateRule rule(OptimizerMemory memory) {
         Tensor w = memory.values();
         Tensor g = memory.gradients();
         if (momentum == 0) {
-            return OptimizerState.of(
-                    memory,
-                    (rates, step) -> {
-                        rates.refuseMomentum("Sgd");
-                        w.addInPlace(g, -rates.rate());
-                    });
+            return (rates, step) -> {
+                rates.refuseMomentum("Sgd");
+                w.addInPlace(g, -rates.rate());
+            };
         }
         Tensor v = memory.remember("velocity", 0);
-        return OptimizerState.of(
-                memory,
-                (rates, step) -> {
-                    double mu = rates.momentum().orElse(momentum);
-                    v.mulInPlace(mu).addInPlace(g, 1);
-                    if (nesterov == Nesterov.YES) {
-                        w.addInPlace(g, -rates.rate()).addInPlace(v, -rates.rate() * mu);
-                    } else {
-                        w.addInPlace(v, -rates.rate());
-                    }
-                });
+        return (rates, step) -> {
+            double mu = rates.momentum().orElse(momentum);
+            v.mulInPlace(mu).addInPlace(g, 1);
+            if (nesterov == Nesterov.YES) {
+                w.addInPlace(g, -rates.rate()).addInPlace(v, -rates.rate() * mu);
+            } else {
+                w.addInPlace(v, -rates.rate());
+            }
+        };
     }
 }

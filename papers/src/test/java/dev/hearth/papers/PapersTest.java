@@ -121,7 +121,8 @@ class PapersTest {
                             other(recipe.momentum()),
                             other(recipe.precision()),
                             other(recipe.sampling()),
-                            other(recipe.keep()));
+                            other(recipe.keep()),
+                            other(recipe.step()));
             assertThat(TEXT.hash(argued)).isEqualTo(TEXT.hash(recipe));
             for (String setting : List.of("batch=7", "epochs=77", "corpus.testing=7")) {
                 assertThat(TEXT.hash(TEXT.amended(recipe, setting)))

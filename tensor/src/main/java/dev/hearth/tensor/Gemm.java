@@ -36,6 +36,8 @@ final class Gemm {
 
     private static volatile boolean pointwise = true;
 
+    private static volatile boolean planned = true;
+
     private Gemm() {}
 
     /** Whether products are shared out here, where there is more than one thread. */
@@ -58,10 +60,21 @@ final class Gemm {
         pointwise = false;
     }
 
-    /** As before {@link #withoutSharing} and {@link #withoutPointwise}. */
+    /** Whether {@link DenseProduct} is right. */
+    static boolean isPlanned() {
+        return planned;
+    }
+
+    /** From now on no step is planned with {@link DenseProduct}. */
+    static void withoutPlanning() {
+        planned = false;
+    }
+
+    /** As before anything was switched off. */
     static void restore() {
         sharing = true;
         pointwise = true;
+        planned = true;
     }
 
     /** A matrix as BLAS sees it. */

@@ -26,14 +26,18 @@ public final class Scope implements AutoCloseable {
 
     private static final ThreadLocal<Scope> INNERMOST = new ThreadLocal<>();
 
-    private final Thread thread = Thread.currentThread();
+    /** Null where any thread may use its tensors. */
+    private final Thread thread;
+
     private final Scope around;
     private final ArrayList<Tensor> tensors = new ArrayList<>();
     private final ArrayList<GradientBoundary> cuts = new ArrayList<>(0);
+    private final ArrayList<Scope> shared = new ArrayList<>(0);
     private boolean open = true;
 
-    private Scope(Scope around) {
+    private Scope(Scope around, Thread thread) {
         this.around = around;
+        this.thread = thread;
     }
 
     /**
@@ -45,7 +49,7 @@ public final class Scope implements AutoCloseable {
     public static Scope open() {
         PlatformThread.require("A Scope");
         LibTorch.load();
-        Scope scope = new Scope(INNERMOST.get());
+        Scope scope = new Scope(INNERMOST.get(), Thread.currentThread());
         INNERMOST.set(scope);
         return scope;
     }
@@ -60,6 +64,17 @@ public final class Scope implements AutoCloseable {
                             "Write try (var scope = Scope.open()) { … } around this code"));
         }
         return scope;
+    }
+
+    /**
+     * A scope that is never the innermost one, whose tensors any thread may use, one at a time; it closes with
+     * the innermost scope of this thread.
+     */
+    static Scope shared() {
+        Scope innermost = current();
+        Scope made = new Scope(innermost, null);
+        innermost.shared.add(made);
+        return made;
     }
 
     void admit(Tensor tensor) {
@@ -104,11 +119,11 @@ public final class Scope implements AutoCloseable {
     }
 
     boolean isOfThisThread() {
-        return Thread.currentThread() == thread;
+        return thread == null || Thread.currentThread() == thread;
     }
 
     String threadName() {
-        return thread.getName();
+        return thread == null ? "any" : thread.getName();
     }
 
     /**
@@ -203,5 +218,7 @@ public final class Scope implements AutoCloseable {
         }
         tensors.clear();
         cuts.clear();
+        shared.forEach(Scope::free);
+        shared.clear();
     }
 }

@@ -20,6 +20,7 @@ final class SelfCheckCases {
         PRODUCTS,
         SHARED_PRODUCTS,
         POINTWISE_PRODUCTS,
+        PLANNED_PRODUCTS,
         CONVOLUTIONS,
         OTHERS
     }
@@ -86,6 +87,9 @@ final class SelfCheckCases {
         product(Part.SHARED_PRODUCTS, 40, 200, 90);
         // As many rows and weights as make it the faster way: where two threads were once wrong.
         product(Part.POINTWISE_PRODUCTS, 2500, 300, 300);
+        // In parts, and a whole that OpenBLAS packs.
+        product(Part.PLANNED_PRODUCTS, 32, 128, 128);
+        product(Part.PLANNED_PRODUCTS, 45, 100, 203);
     }
 
     private void product(Part part, int rows, int columns, int inner) {
@@ -123,6 +127,9 @@ final class SelfCheckCases {
                     sum);
         }
         try (var noGrad = NoGrad.open()) {
+            if (part == Part.PLANNED_PRODUCTS) {
+                return LibTorch.withOneProductThread(() -> planned(a, b));
+            }
             if (part == Part.POINTWISE_PRODUCTS) {
                 return List.of(Gemm.pointwise(a, b, null));
             }
@@ -136,6 +143,31 @@ final class SelfCheckCases {
             }
             return made;
         }
+    }
+
+    /** Each operand as it is and transposed. */
+    private static List<Tensor> planned(Tensor a, Tensor b) {
+        List<Tensor> made = new ArrayList<>();
+        for (DenseProduct.Operand ofA : DenseProduct.Operand.values()) {
+            for (DenseProduct.Operand ofB : DenseProduct.Operand.values()) {
+                Tensor y = Tensor.zeros(a.size(0), b.size(0));
+                Tensor left =
+                        ofA == DenseProduct.Operand.PLAIN ? a : a.transpose(0, 1).contiguous();
+                Tensor right =
+                        ofB == DenseProduct.Operand.PLAIN ? b.transpose(0, 1).contiguous() : b;
+                DenseProduct.Accumulation kept =
+                        ofA == ofB
+                                ? DenseProduct.Accumulation.REPLACED
+                                : DenseProduct.Accumulation.ADDED_TO;
+                DenseProduct.of(whole(y), kept, whole(left), ofA, whole(right), ofB).run();
+                made.add(y);
+            }
+        }
+        return made;
+    }
+
+    private static DenseMatrix whole(Tensor tensor) {
+        return DenseMatrix.of(tensor, 0, (int) tensor.size(0), (int) tensor.size(1));
     }
 
     // ---- the others -------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
 final class SelfCheckRun {
 
     /** Grows with each change of the cases, so that what was remembered before counts no more. */
-    static final int FORM = 1;
+    static final int FORM = 2;
 
     /** What can stand in a part's place. */
     private enum Replacement {
@@ -24,6 +24,8 @@ final class SelfCheckRun {
                 Part.SHARED_PRODUCTS, "matrix products shared out over threads", "libtorch's"),
         POINTWISE_PRODUCTS(
                 Part.POINTWISE_PRODUCTS, "matrix products as convolutions of 1×1", "OpenBLAS's"),
+        PLANNED_PRODUCTS(
+                Part.PLANNED_PRODUCTS, "matrix products planned once", "steps layer by layer"),
         CONVOLUTIONS(Part.CONVOLUTIONS, "oneDNN's convolutions", "libtorch's own");
 
         final Part part;
@@ -50,6 +52,7 @@ final class SelfCheckRun {
                 case PRODUCTS -> torch.globalContext().setFloat32MatmulPrecision("medium");
                 case SHARED_PRODUCTS -> Gemm.withoutSharing();
                 case POINTWISE_PRODUCTS -> Gemm.withoutPointwise();
+                case PLANNED_PRODUCTS -> Gemm.withoutPlanning();
                 case CONVOLUTIONS -> {
                     torch.globalContext().setUserEnabledMkldnn(false);
                     Gemm.withoutPointwise();
@@ -117,6 +120,9 @@ final class SelfCheckRun {
     }
 
     private boolean isThere(Case each, int count) {
+        if (each.part() == Part.PLANNED_PRODUCTS) {
+            return Gemm.isPlanned();
+        }
         return !each.isShared()
                 || count > 1
                         && (each.part() == Part.SHARED_PRODUCTS

@@ -86,6 +86,11 @@ public final class Tensor {
         return new Tensor(pointer, Scope.current());
     }
 
+    /** Consecutive numbers of this flat tensor, owned by another scope. */
+    Tensor part(Scope owner, long from, long count) {
+        return new Tensor(raw().narrow(0, from, count), owner);
+    }
+
     static RuntimeException translated(
             String operation, RuntimeException failure, Tensor... operands) {
         // JavaCPP throws libtorch's errors as RuntimeException itself; ours are subclasses.

@@ -147,6 +147,22 @@ class SelfCheckTest {
         }
     }
 
+    @Test
+    void wrong_planned_products_are_not_used() {
+        SelfCheck check =
+                checked(
+                        (part, came) -> {
+                            if (part == Part.PLANNED_PRODUCTS) {
+                                came[7] += 1000;
+                            }
+                            return came;
+                        });
+        assertThat(check.figures()).allMatch(SelfCheck.Figure::isRight);
+        assertThat(check.replaced().stream().map(SelfCheck.Replaced::what))
+                .containsExactly("matrix products planned once");
+        assertThat(DenseProduct.isRight()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OTHERS, batch norm and its gradient",

@@ -26,6 +26,18 @@ public interface Participant {
     Tensor loss(Batch batch, Context pass);
 
     /**
+     * Its loss, with the gradient left in the parameters in the place of what was there.
+     *
+     * @return one number
+     */
+    default Tensor learn(Batch batch, Context pass) {
+        parameters().clearGradients();
+        Tensor loss = loss(batch, pass);
+        loss.backward();
+        return loss;
+    }
+
+    /**
      * How often it is updated with a batch.
      *
      * @param step how many batches were done before, from 0

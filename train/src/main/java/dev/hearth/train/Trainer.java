@@ -433,12 +433,10 @@ public final class Trainer {
 
     private void learn(
             Participant participant, Batch batch, Seed chance, long step, LossWindow window) {
-        participant.parameters().clearGradients();
         Context pass = Context.training(chance).atStep(step);
         Tensor loss =
-                participant.loss(
+                participant.learn(
                         batch, share.of(pass, batch, batchSize(), participant.parameters()));
-        loss.backward();
         // Not the loss is scaled: a generator may learn from what a backward pass has left.
         share.average(participant.parameters(), batch.count(), batchSize());
         window.put(participant, loss, (double) batch.count() / batchSize());

@@ -1,10 +1,12 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import java.util.Optional;
 
 /**
  * Dropout: when training, each number is set to 0 with probability {@code rate} and else divided by
@@ -39,5 +41,10 @@ public record Dropout(double rate) implements Layer {
     @Override
     public Forward build(Shape in, Parameters parameters) {
         return new DropoutForward(rate);
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(new CompiledDropout(new DropoutForward(rate)));
     }
 }

@@ -1,10 +1,13 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.PointwiseKernel;
+import java.util.Optional;
 
 /**
  * Exponential linear unit: f(x) = x for x &gt; 0, else α(eˣ − 1) (Clevert, Unterthiner and
@@ -44,5 +47,10 @@ public record Elu(double alpha) implements Activation {
                 x -> x.eluOver(alpha),
                 x -> x.eluInPlace(alpha),
                 (gradient, y) -> Autograd.eluBackward(y, gradient, alpha));
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(new CompiledActivation(() -> PointwiseKernel.elu(alpha)));
     }
 }

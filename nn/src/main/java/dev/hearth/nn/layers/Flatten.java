@@ -1,10 +1,12 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import java.util.Optional;
 
 /** Lays an image out as a vector, channel by channel, row by row; a vector stays. */
 public record Flatten() implements Layer {
@@ -24,5 +26,10 @@ public record Flatten() implements Layer {
     @Override
     public Forward build(Shape in, Parameters parameters) {
         return FORWARD;
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(CompiledLayer.IDENTITY);
     }
 }

@@ -1,10 +1,12 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import java.util.Optional;
 
 /**
  * y = x, such as a branch of a {@link SharedStemConcat} without further layers.
@@ -26,5 +28,10 @@ public record Identity() implements Layer {
     @Override
     public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x;
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(CompiledLayer.IDENTITY);
     }
 }

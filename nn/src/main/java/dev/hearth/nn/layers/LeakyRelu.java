@@ -1,10 +1,13 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
+import dev.hearth.tensor.PointwiseKernel;
+import java.util.Optional;
 
 /**
  * Leaky rectified linear unit: f(x) = x for x &gt; 0, else ax; f′(x) = 1 or a (Maas, Hannun and Ng
@@ -45,5 +48,10 @@ public record LeakyRelu(double slope) implements Activation {
                 x -> x.leakyReluOver(slope),
                 x -> x.leakyReluInPlace(slope),
                 (gradient, y) -> Autograd.leakyReluBackward(y, gradient, slope));
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(new CompiledActivation(() -> PointwiseKernel.leakyRelu(slope)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.BiasedSum;
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Initializer;
@@ -73,5 +74,10 @@ public record Linear(int units, Bias bias, Initializer weights, Initializer bias
         }
         Parameter b = parameters.parameter("bias", Role.BIAS, biases, fans, units);
         return new LinearForward(w, Optional.of(b));
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(new CompiledLinear(bias));
     }
 }

@@ -1,8 +1,11 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.PointwiseKernel;
+import java.util.Optional;
 
 /**
  * Shifted rectified linear unit: f(x) = max(−1, x), the comparator that the ELU paper calls SReLU
@@ -19,5 +22,10 @@ public record ShiftedRelu() implements Activation {
     @Override
     public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.clampMin(-1);
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(new CompiledActivation(() -> PointwiseKernel.clampMin(-1)));
     }
 }

@@ -1,8 +1,11 @@
 package dev.hearth.nn.layers;
 
+import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.PointwiseKernel;
+import java.util.Optional;
 
 /**
  * Logistic function: f(x) = 1/(1 + e⁻ˣ), between 0 and 1; f′(x) = f(x)(1 − f(x)). Where a loss
@@ -19,5 +22,10 @@ public record Sigmoid() implements Activation {
     @Override
     public Forward build(Shape in, Parameters parameters) {
         return (x, pass) -> x.sigmoid();
+    }
+
+    @Override
+    public Optional<CompiledLayer> compiled(Shape in) {
+        return Optional.of(new CompiledActivation(() -> PointwiseKernel.sigmoid()));
     }
 }

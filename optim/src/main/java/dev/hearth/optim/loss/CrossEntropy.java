@@ -3,6 +3,7 @@ package dev.hearth.optim.loss;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Mean cross-entropy of a classifier, in nats: −Σ q ln softmax(output), where q is 1 − ε on the
@@ -37,6 +38,11 @@ public record CrossEntropy(double smoothing) implements Loss {
     @Override
     public Loss measured() {
         return new CrossEntropy();
+    }
+
+    @Override
+    public Optional<CompiledLoss> compiled() {
+        return Optional.of(new CompiledCrossEntropy(smoothing));
     }
 
     @Override

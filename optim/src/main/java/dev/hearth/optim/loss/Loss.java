@@ -1,6 +1,7 @@
 package dev.hearth.optim.loss;
 
 import dev.hearth.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * How far outputs are from their targets: the mean over the batch, one number
@@ -29,6 +30,15 @@ public interface Loss {
      */
     default Loss measured() {
         return this;
+    }
+
+    /**
+     * How a {@link dev.hearth.optim.CompiledStep} computes it, if it can.
+     *
+     * @return empty unless a loss says otherwise
+     */
+    default Optional<CompiledLoss> compiled() {
+        return Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.hearth.optim.loss;
 
 import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Mean of (x − y)² over all numbers of the batch.
@@ -13,6 +14,11 @@ import dev.hearth.tensor.Tensor;
  * }</pre>
  */
 public record MeanSquaredError() implements Loss {
+
+    @Override
+    public Optional<CompiledLoss> compiled() {
+        return Optional.of(new CompiledSquaredError());
+    }
 
     @Override
     public Tensor of(Tensor output, Tensor target) {

@@ -18,6 +18,7 @@ import dev.hearth.tensor.DType;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.recipe.StepMethod;
 import dev.hearth.train.run.HardwareInfo;
 import java.io.IOException;
 import java.util.Locale;
@@ -50,9 +51,15 @@ public final class HearthPeer {
         Row row = Row.valueOf(plan.row().toUpperCase(Locale.ROOT).replace('-', '_'));
         Work work = row.work(depth);
         return switch (row.kind()) {
+            // Compiled where the net is small and fully connected, else as without it.
             case TRAIN ->
-                    new HearthContender(work, row.net(), row.optimizer(), row.rate(), precision)
-                            ::run;
+                    new HearthContender(
+                            work,
+                            row.net(),
+                            row.optimizer(),
+                            row.rate(),
+                            precision,
+                            StepMethod.COMPILED)::run;
             case GAME -> {
                 HearthGame game = PlanFolder.game(work, row, precision);
                 yield game::run;

@@ -23,6 +23,7 @@ final class AddedSettings {
         if (kind == Recipe.class) {
             add(recipe, "sampling", Recipe.EACH_ONCE, mapper);
             add(recipe, "keep", Recipe.LAST, mapper);
+            add(recipe, "step", Recipe.LAYERS, mapper);
         }
     }
 

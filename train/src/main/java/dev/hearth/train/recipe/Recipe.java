@@ -34,6 +34,7 @@ import java.util.TreeSet;
  * @param precision in what the net computes; float32 in recipes that name none
  * @param sampling how often an epoch has each image
  * @param keep which epoch's weights the run ends with
+ * @param step how the loss and the gradient of a step are computed; layer by layer in recipes that name nothing
  */
 public record Recipe(
         String name,
@@ -52,13 +53,16 @@ public record Recipe(
         Setting<Momentum> momentum,
         Setting<Precision> precision,
         Setting<Sampling> sampling,
-        Setting<EpochChoice> keep)
+        Setting<EpochChoice> keep,
+        Setting<StepMethod> step)
         implements RunSpec {
 
     static final Setting<Sampling> EACH_ONCE =
             new Setting<>(Sampling.EACH_ONCE, Origin.ours("none is named"));
     static final Setting<EpochChoice> LAST =
             new Setting<>(new EpochChoice.Last(), Origin.ours("none is named"));
+    static final Setting<StepMethod> LAYERS =
+            new Setting<>(StepMethod.LAYERS, Origin.ours("none is named"));
 
     /** Copies the lists, and refuses a recipe that could not run. */
     public Recipe {
@@ -104,7 +108,8 @@ public record Recipe(
                 momentum,
                 precision,
                 sampling,
-                keep);
+                keep,
+                step);
     }
 
     @Override
@@ -144,6 +149,9 @@ public record Recipe(
         }
         if (keep.value() instanceof EpochChoice.Last) {
             names.add("keep");
+        }
+        if (step.value() == StepMethod.LAYERS) {
+            names.add("step");
         }
         return names;
     }

@@ -39,6 +39,7 @@ public final class RecipeBuilder {
     private Setting<Precision> precision = RunSpec.float32();
     private Setting<Sampling> sampling = Recipe.EACH_ONCE;
     private Setting<EpochChoice> keep = Recipe.LAST;
+    private Setting<StepMethod> step = Recipe.LAYERS;
 
     RecipeBuilder(String name) {
         this.name = name;
@@ -140,6 +141,12 @@ public final class RecipeBuilder {
         return this;
     }
 
+    /** How the loss and the gradient of a step are computed: {@link StepMethod#LAYERS} by default. */
+    public RecipeBuilder step(StepMethod value, Origin origin) {
+        step = new Setting<>(value, origin);
+        return this;
+    }
+
     /**
      * The recipe.
      *
@@ -179,6 +186,7 @@ public final class RecipeBuilder {
                 momentum,
                 precision,
                 sampling,
-                keep);
+                keep,
+                step);
     }
 }

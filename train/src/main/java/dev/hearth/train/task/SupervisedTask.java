@@ -14,8 +14,10 @@ import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
+import dev.hearth.optim.CompiledStep;
 import dev.hearth.optim.RunningAverage;
 import dev.hearth.optim.StepHyperparameters;
+import dev.hearth.optim.loss.CompiledLoss;
 import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.loss.NegativeElbo;
 import dev.hearth.tensor.Check;
@@ -33,6 +35,7 @@ import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.Sampling;
+import dev.hearth.train.recipe.StepMethod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -366,6 +369,17 @@ public final class SupervisedTask implements ModelTask {
                                                                         [0])))
                         .over(network.parameters());
 
+        private final Optional<CompiledStep> compiled =
+                recipe.step().value() == StepMethod.LAYERS
+                        ? Optional.empty()
+                        : CompiledStep.of(
+                                network,
+                                recipe.loss().value(),
+                                recipe.objective().value() == Objective.CLASSIFY
+                                        ? CompiledLoss.Target.LABELS
+                                        : CompiledLoss.Target.INPUT,
+                                recipe.batch().value());
+
         @Override
         public String name() {
             return "net";
@@ -381,6 +395,23 @@ public final class SupervisedTask implements ModelTask {
             BatchTensors tensors = batch.on(device);
             Tensor output = output(tensors.images(), pass);
             return recipe.loss().value().of(output, target(tensors));
+        }
+
+        @Override
+        public Tensor learn(Batch batch, Context pass) {
+            return compiled.filter(step -> step.takes(batch.count(), pass))
+                    .map(
+                            step ->
+                                    Tensor.of(
+                                            new float[] {
+                                                step.learn(
+                                                        batch.images(),
+                                                        batch.labels(),
+                                                        batch.count(),
+                                                        pass)
+                                            },
+                                            1))
+                    .orElseGet(() -> Participant.super.learn(batch, pass));
         }
 
         @Override

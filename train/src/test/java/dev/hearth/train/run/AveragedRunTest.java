@@ -54,7 +54,8 @@ class AveragedRunTest {
                 small.momentum(),
                 small.precision(),
                 small.sampling(),
-                small.keep());
+                small.keep(),
+                small.step());
     }
 
     private static Optimizer plain() {

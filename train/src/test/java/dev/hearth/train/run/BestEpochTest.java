@@ -59,7 +59,8 @@ class BestEpochTest {
                 small.momentum(),
                 small.precision(),
                 new Setting<>(Sampling.EACH_ONCE, Small.TEST),
-                new Setting<>(choice, Small.TEST));
+                new Setting<>(choice, Small.TEST),
+                small.step());
     }
 
     private Result run(String folder, Recipe recipe) {
@@ -148,7 +149,7 @@ class BestEpochTest {
         Recipe small = Small.recipe(160, 8, 2);
         String json = Small.TEXT.write(small);
         assertThat(Small.TEXT.read(json)).isEqualTo(small);
-        assertThat(small.unhashed()).contains("sampling", "keep");
+        assertThat(small.unhashed()).contains("sampling", "keep", "step");
         Recipe best = with(small, new EpochChoice.Best(3));
         assertThat(Small.TEXT.read(Small.TEXT.write(best))).isEqualTo(best);
         assertThat(Small.TEXT.hash(best)).isNotEqualTo(Small.TEXT.hash(small));

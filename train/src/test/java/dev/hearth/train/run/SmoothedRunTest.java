@@ -46,7 +46,8 @@ class SmoothedRunTest {
                         small.momentum(),
                         small.precision(),
                         small.sampling(),
-                        small.keep());
+                        small.keep(),
+                        small.step());
         return Small.run(recipe, 7, temp.resolve("run" + smoothing))
                 .execute(Small.place(temp), List.of())
                 .history()
