@@ -118,7 +118,8 @@ final class ChainMemory {
         }
         DenseMatrix x = value(0, first, rows);
         DenseMatrix y = value(links.get(links.size() - 1).to(), first, rows);
-        return new ChainShare(new CompiledChain.ShareOfBatch(first, x, y, atOutput), forward, backward);
+        return new ChainShare(
+                new CompiledChain.ShareOfBatch(first, x, y, atOutput), forward, backward);
     }
 
     private CompiledLayer.Passes copying(

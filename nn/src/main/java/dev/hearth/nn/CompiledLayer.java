@@ -112,8 +112,7 @@ public interface CompiledLayer {
     Passes on(Operands operands);
 
     /** One that overwrites and draws nothing. */
-    static CompiledLayer overwriting(
-            Reads reads, Function<Operands, Passes> passes) {
+    static CompiledLayer overwriting(Reads reads, Function<Operands, Passes> passes) {
         return new CompiledLayer() {
             @Override
             public Reads reads() {

@@ -358,9 +358,7 @@ class CompiledChainTest {
             }
             Layer plain = Layers.sequence(new Flatten(), new Linear(3));
             assertThat(CompiledChain.of(model(plain), 8)).isPresent();
-            assertThat(
-                            CompiledChain.of(
-                                    Model.build(plain, IN, SEED, Device.CPU, DType.FLOAT64), 8))
+            assertThat(CompiledChain.of(Model.build(plain, IN, SEED, Device.CPU, DType.FLOAT64), 8))
                     .isEmpty();
         }
     }
@@ -388,8 +386,7 @@ class CompiledChainTest {
 
     @Test
     void several_workers_draw_what_one_draws() {
-        Layer layer =
-                Layers.sequence(new Flatten(), new Linear(40), new Elu(), new Dropout(0.5));
+        Layer layer = Layers.sequence(new Flatten(), new Linear(40), new Elu(), new Dropout(0.5));
         float[] all = examples(70);
         int inputs = (int) IN.count();
         try (var scope = Scope.open()) {
@@ -414,8 +411,7 @@ class CompiledChainTest {
     @Test
     void a_step_leaves_no_tensor_behind_and_its_memory_ends_with_its_scope() {
         try (var scope = Scope.open()) {
-            Model net =
-                    model(Layers.sequence(new Flatten(), new Dropout(0.5), new Linear(3)));
+            Model net = model(Layers.sequence(new Flatten(), new Dropout(0.5), new Linear(3)));
             CompiledChain chain;
             try (var inner = Scope.open()) {
                 chain = CompiledChain.of(net, 64).orElseThrow();

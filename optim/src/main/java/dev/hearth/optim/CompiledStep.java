@@ -42,8 +42,7 @@ public final class CompiledStep {
      */
     public static Optional<CompiledStep> of(
             Model net, Loss loss, CompiledLoss.Target target, int mostExamples) {
-        Optional<CompiledLoss> compiled =
-                loss.compiled().filter(each -> each.target() == target);
+        Optional<CompiledLoss> compiled = loss.compiled().filter(each -> each.target() == target);
         return compiled.flatMap(
                 each ->
                         CompiledChain.of(net, mostExamples)

@@ -74,9 +74,7 @@ class CompiledStepTest {
                         net.parameters().clearGradients();
                         Tensor x = Tensor.of(examples(step), COUNT, INPUTS);
                         Tensor wanted =
-                                target == Target.INPUT
-                                        ? x
-                                        : Tensor.ofLabels(labels(step), COUNT);
+                                target == Target.INPUT ? x : Tensor.ofLabels(labels(step), COUNT);
                         Tensor value = loss.of(net.apply(x, pass(step)), wanted);
                         value.backward();
                         losses[step] = (float) value.item();
@@ -94,8 +92,7 @@ class CompiledStepTest {
                 CompiledStep compiled = CompiledStep.of(net, loss, target, COUNT).orElseThrow();
                 float[] losses = new float[steps];
                 for (int step = 0; step < steps; step++) {
-                    losses[step] =
-                            compiled.learn(examples(step), labels(step), COUNT, pass(step));
+                    losses[step] = compiled.learn(examples(step), labels(step), COUNT, pass(step));
                     stepper.step(StepHyperparameters.of(0.003));
                 }
                 return new Course(losses, net.parameters().values().toFloats());
@@ -166,8 +163,7 @@ class CompiledStepTest {
                     CompiledStep.of(net(), new CrossEntropy(), Target.LABELS, COUNT).orElseThrow();
             int[] labels = labels(0);
             labels[66] = INPUTS;
-            assertThatThrownBy(
-                            () -> step.learn(examples(0), labels, COUNT, Context.training(SEED)))
+            assertThatThrownBy(() -> step.learn(examples(0), labels, COUNT, Context.training(SEED)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("12 at 66");
         }

@@ -105,7 +105,12 @@ public final class DenseProduct {
      * @throws IllegalArgumentException if extents do not fit
      */
     public static DenseProduct of(
-            DenseMatrix c, Accumulation kept, DenseMatrix a, Operand ofA, DenseMatrix b, Operand ofB) {
+            DenseMatrix c,
+            Accumulation kept,
+            DenseMatrix a,
+            Operand ofA,
+            DenseMatrix b,
+            Operand ofB) {
         boolean turnsA = ofA == Operand.TRANSPOSED;
         boolean turnsB = ofB == Operand.TRANSPOSED;
         int inner = turnsA ? a.rows() : a.columns();

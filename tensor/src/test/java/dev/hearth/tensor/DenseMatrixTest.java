@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hearth.tensor.DenseProduct.Operand;
 import dev.hearth.tensor.DenseProduct.Accumulation;
+import dev.hearth.tensor.DenseProduct.Operand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +48,16 @@ class DenseMatrixTest {
     @Test
     void products_are_those_of_plain_loops_whatever_their_parts() {
         int[][] extents = {
-            {1, 1, 1}, {3, 5, 7}, {32, 128, 128}, {33, 100, 129}, {64, 128, 784}, {128, 784, 32},
-            {16, 10, 128}, {10, 128, 64}, {200, 40, 300}, {64, 1000, 90}
+            {1, 1, 1},
+            {3, 5, 7},
+            {32, 128, 128},
+            {33, 100, 129},
+            {64, 128, 784},
+            {128, 784, 32},
+            {16, 10, 128},
+            {10, 128, 64},
+            {200, 40, 300},
+            {64, 1000, 90}
         };
         for (int[] extent : extents) {
             int rows = extent[0];
@@ -149,8 +157,7 @@ class DenseMatrixTest {
                 PointwiseKernel.elu(0.7),
                 x -> x > 0 ? x : 0.7 * Math.expm1(x),
                 x -> x > 0 ? 1 : 0.7 * Math.exp(x));
-        compares(
-                PointwiseKernel.leakyRelu(0.3), x -> x > 0 ? x : 0.3 * x, x -> x > 0 ? 1 : 0.3);
+        compares(PointwiseKernel.leakyRelu(0.3), x -> x > 0 ? x : 0.3 * x, x -> x > 0 ? 1 : 0.3);
         compares(PointwiseKernel.leakyRelu(0), x -> Math.max(x, 0), x -> x > 0 ? 1 : 0);
         compares(PointwiseKernel.clampMin(-1), x -> Math.max(x, -1), x -> x > -1 ? 1 : 0);
         compares(PointwiseKernel.tanh(), Math::tanh, x -> 1 - Math.tanh(x) * Math.tanh(x));

@@ -1,9 +1,9 @@
 package dev.hearth.nn.layers;
 
-import static dev.hearth.tensor.DenseProduct.Operand.PLAIN;
-import static dev.hearth.tensor.DenseProduct.Operand.TRANSPOSED;
 import static dev.hearth.tensor.DenseProduct.Accumulation.ADDED_TO;
 import static dev.hearth.tensor.DenseProduct.Accumulation.REPLACED;
+import static dev.hearth.tensor.DenseProduct.Operand.PLAIN;
+import static dev.hearth.tensor.DenseProduct.Operand.TRANSPOSED;
 
 import dev.hearth.nn.CompiledLayer;
 import dev.hearth.tensor.DenseMatrix;

@@ -17,8 +17,8 @@ import java.util.Objects;
 
 /**
  * A net of which only the last layer with learned parameters learns: a new head on a trained backbone.
- * The layers before it that have parameters, all that precede those, and a global pool that follows, compute as
- * in {@link dev.hearth.nn.Phase#TESTING} in every phase, record nothing for the backward pass, and are frozen:
+ * The layers before it that have parameters, all that precede those, and a global pool that follows (behind
+ * a ReLU or ELU, perhaps), compute as in {@link dev.hearth.nn.Phase#TESTING} in every phase, record nothing for the backward pass, and are frozen:
  * neither an optimizer nor its modifiers change their parameters or running statistics ({@link Frozen}
  * freezes by name). The names of the parameters are those of the net.
  *
@@ -63,8 +63,8 @@ public record FrozenBackbone(Layer net) implements Layer {
         List<ChildLayer> links = divided(new ChildLayer("", net, in));
         int learning = lastLearning(links, links.size());
         int frozen = lastLearning(links, learning) + 1;
-        while (frozen > 0 && frozen < learning && isSummary(links.get(frozen).layer())) {
-            frozen++;
+        for (int i = frozen; frozen > 0 && i < learning && isSteady(links.get(i).layer()); i++) {
+            frozen = isSummary(links.get(i).layer()) ? i + 1 : frozen;
         }
         Parameters still = parameters.freezing(name -> true);
         List<Forward> parts = new ArrayList<>();
@@ -95,7 +95,17 @@ public record FrozenBackbone(Layer net) implements Layer {
         }
     }
 
-    /** Layers without numbers that are the same in every phase, and leave less to keep of an example. */
+    /** Layers without parameters that are the same in every phase. */
+    private static boolean isSteady(Layer layer) {
+        return layer instanceof Named named
+                ? isSteady(named.layer())
+                : layer instanceof Relu
+                        || layer instanceof Elu
+                        || layer instanceof LeakyRelu
+                        || isSummary(layer);
+    }
+
+    /** Those of them that leave less to keep of an example. */
     private static boolean isSummary(Layer layer) {
         return layer instanceof Named named
                 ? isSummary(named.layer())

@@ -143,8 +143,7 @@ class CompiledRunTest {
                                         List.of(
                                                 event -> {
                                                     if (event
-                                                            instanceof
-                                                            TrainingEvent.Saved saved) {
+                                                            instanceof TrainingEvent.Saved saved) {
                                                         assertThat(saved.step()).isEqualTo(50);
                                                         throw new Stopped();
                                                     }
@@ -159,8 +158,7 @@ class CompiledRunTest {
     @Test
     void a_loss_that_is_no_number_stops_the_run_at_its_step() {
         RunSpec recipe =
-                compiled(
-                        builder(new Sgd(), StepSchedule.bySteps(0.01).then(7, 1e38), 4).build());
+                compiled(builder(new Sgd(), StepSchedule.bySteps(0.01).then(7, 1e38), 4).build());
         DivergedException came =
                 catchThrowableOfType(DivergedException.class, () -> run(recipe, "diverging"));
         assertThat(came.participant()).isEqualTo("net");
@@ -208,9 +206,7 @@ class CompiledRunTest {
                         exchange ->
                                 Small.run(DataParallelRecipe.of(one, 2), 7, temp.resolve("both"))
                                         .execute(
-                                                Small.place(
-                                                                temp.resolve(
-                                                                        "data" + exchange.rank()))
+                                                Small.place(temp.resolve("data" + exchange.rank()))
                                                         .with(exchange),
                                                 List.of(),
                                                 0));
