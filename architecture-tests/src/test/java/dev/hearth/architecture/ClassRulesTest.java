@@ -47,6 +47,7 @@ class ClassRulesTest {
                             "dev.hearth.tensor.Gemm.sharing",
                             "switched off for the process where it is wrong"),
                     Map.entry("dev.hearth.tensor.Gemm.pointwise", "the same"),
+                    Map.entry("dev.hearth.tensor.Gemm.planned", "the same"),
                     Map.entry(
                             "dev.hearth.experiments.statistics.Power.EFFECTS",
                             "what depends on its key alone, computed once"),

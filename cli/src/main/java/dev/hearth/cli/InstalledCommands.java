@@ -14,7 +14,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class InstalledCommands {
 
     private static final Map<String, List<String>> IN_A_CLONE =
-            Map.of("predict", List.of("--on", "--images", "--out"), "ledger", List.of("--update"));
+            Map.of(
+                    "predict", List.of("--on", "--images", "--out"),
+                    "ledger", List.of("--update"),
+                    "train", List.of("--on"),
+                    "run", List.of("--on"));
 
     private InstalledCommands() {}
 
@@ -37,6 +41,15 @@ final class InstalledCommands {
                                         "N processes that take the runs of all experiments, the longest"
                                                 + " first; where one is lost, its run goes on from its"
                                                 + " last checkpoint in another"));
+        changed(
+                line,
+                "train",
+                "--images",
+                option ->
+                        option.paramLabel("DIR")
+                                .description(
+                                        "the pictures, in a folder for each class: JPEG, PNG, WebP, GIF,"
+                                                + " BMP, TIFF"));
         for (String command : List.of("reproduce", "report", "ledger")) {
             changed(
                     line,

@@ -17,6 +17,9 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A fully connected layer with holes: y = (M ⊙ W)·x + b, where output j sees input i if the input's
@@ -57,7 +60,15 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
     }
 
     private long seen() {
-        return to.stream().mapToLong(j -> from.stream().filter(i -> i <= j).count()).sum();
+        NavigableMap<Integer, Long> upTo = new TreeMap<>();
+        from.forEach(degree -> upTo.merge(degree, 1L, Long::sum));
+        long below = 0;
+        for (Map.Entry<Integer, Long> degree : upTo.entrySet()) {
+            below += degree.getValue();
+            degree.setValue(below);
+        }
+        // No output has a degree below the least.
+        return to.stream().mapToLong(degree -> upTo.floorEntry(degree).getValue()).sum();
     }
 
     @Override
