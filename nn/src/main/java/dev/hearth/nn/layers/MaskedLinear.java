@@ -94,10 +94,12 @@ public record MaskedLinear(List<Integer> from, List<Integer> to, Initializer wei
         out(in);
         int inputs = from.size();
         int units = to.size();
+        int[] degrees = from.stream().mapToInt(Integer::intValue).toArray();
         float[] holes = new float[units * inputs];
         for (int j = 0; j < units; j++) {
+            int degree = to.get(j);
             for (int i = 0; i < inputs; i++) {
-                holes[j * inputs + i] = from.get(i) <= to.get(j) ? 1 : 0;
+                holes[j * inputs + i] = degrees[i] <= degree ? 1 : 0;
             }
         }
         Fans fans = new Fans(Math.max(1, seen() / units), units);

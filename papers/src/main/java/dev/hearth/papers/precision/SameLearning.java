@@ -29,6 +29,8 @@ import java.util.function.Predicate;
  */
 public final class SameLearning extends PaperExperiment {
 
+    private static final RecipeJson JSON = RecipeJson.of(ModelRegistry.layerJson());
+
     private final PairedNet net;
 
     public SameLearning(PairedNet net) {
@@ -48,17 +50,16 @@ public final class SameLearning extends PaperExperiment {
     }
 
     private RunSpec recipe(RunSpec base, Precision precision, Budget budget) {
-        RecipeJson json = RecipeJson.of(ModelRegistry.layerJson());
-        RunSpec recipe = json.renamed(base, name() + "/" + arm(precision));
+        RunSpec recipe = JSON.renamed(base, name() + "/" + arm(precision));
         if (precision != Precision.FLOAT32) {
-            recipe = json.amendedAny(recipe, "precision=" + precision, ours("what is compared"));
+            recipe = JSON.amendedAny(recipe, "precision=" + precision, ours("what is compared"));
         }
         boolean isPart = budget == Budget.SHORT || budget == Budget.EVIDENCE;
         if (isPart && recipe instanceof Recipe) {
-            recipe = json.amendedAny(recipe, "corpus.testing=0", ours("all test images"));
+            recipe = JSON.amendedAny(recipe, "corpus.testing=0", ours("all test images"));
         }
         if (isPart && net.epochs().isPresent()) {
-            recipe = json.amendedAny(recipe, "epochs=" + net.epochs().getAsInt(), ours("budget"));
+            recipe = JSON.amendedAny(recipe, "epochs=" + net.epochs().getAsInt(), ours("budget"));
         }
         return recipe;
     }

@@ -115,7 +115,8 @@ class SemiSupervisedTest {
         ObjectNode earlier = (ObjectNode) new ObjectMapper().readTree(TEXT.write(single));
         earlier.remove("precision");
         assertThat(TEXT.readAny(earlier.toString())).isEqualTo(single);
-        // The mean over the first epoch's steps; where it ends after them differs by rounding alone.
+        // The mean over the first epoch's steps; where it ends after them differs by rounding
+        // alone.
         String loss = use == UnlabelledUse.GENERATOR ? "classifierLoss" : "trainLoss";
         double one = run(single, "single").metrics().get(loss);
         assertThat(run(half, "half").metrics().get(loss))

@@ -1,6 +1,7 @@
 package dev.hearth.train.task;
 
-// Above 400 lines, because what learns, what measures and what is observed are of one net and one scope.
+// Above 400 lines, because what learns, what measures and what is observed are of one net and one
+// scope.
 
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.Batch;
