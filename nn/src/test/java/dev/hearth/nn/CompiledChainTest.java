@@ -1,6 +1,7 @@
 package dev.hearth.nn;
 
-// Above 400 lines, because every layer, and every way of falling back, is held against one and the same twin.
+// Above 400 lines, because every layer, and every way of falling back, is held against one and the
+// same twin.
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
