@@ -1,5 +1,6 @@
 package dev.hearth.cli;
 
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.exchange.FolderMeeting;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
@@ -66,14 +67,14 @@ final class WorkerSupervisor {
     }
 
     private int tries() {
-        FileTime before = lastCheckpoint();
+        FileTime before = Checkpoint.newest(runs);
         int tries = 0;
         while (true) {
             Try last = once();
             if (last.lost() < 0 || isStopping) {
                 return last.code();
             }
-            FileTime now = lastCheckpoint();
+            FileTime now = Checkpoint.newest(runs);
             tries = now.equals(before) ? tries + 1 : 1;
             before = now;
             if (tries == TRIES) {
@@ -218,29 +219,6 @@ final class WorkerSupervisor {
         ProcessHandle.current()
                 .parent()
                 .ifPresentOrElse(parent -> parent.onExit().thenRun(end), end);
-    }
-
-    private FileTime lastCheckpoint() {
-        FileTime none = FileTime.fromMillis(0);
-        if (!Files.isDirectory(runs)) {
-            return none;
-        }
-        try (Stream<Path> files = Files.walk(runs)) {
-            return files.filter(file -> file.endsWith("checkpoint.safetensors"))
-                    .map(WorkerSupervisor::modified)
-                    .max(Comparator.naturalOrder())
-                    .orElse(none);
-        } catch (IOException unreadable) {
-            return none;
-        }
-    }
-
-    private static FileTime modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException gone) {
-            return FileTime.fromMillis(0);
-        }
     }
 
     /** Ends what still runs, a stopped process too. */

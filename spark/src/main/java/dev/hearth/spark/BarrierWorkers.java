@@ -3,6 +3,7 @@ package dev.hearth.spark;
 import dev.hearth.data.CancelledException;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.WorkerLostException;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.exchange.TcpExchange;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -10,19 +11,16 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
@@ -80,7 +78,7 @@ final class BarrierWorkers {
      */
     static void run(
             JavaSparkContext context, int workers, Path checkpoints, Duration deadline, Work work) {
-        FileTime before = lastCheckpoint(checkpoints);
+        FileTime before = Checkpoint.newest(checkpoints);
         int tries = 0;
         long begun = System.nanoTime();
         while (true) {
@@ -129,7 +127,7 @@ final class BarrierWorkers {
                 lost = lost(words);
             }
             begun = System.nanoTime();
-            FileTime now = lastCheckpoint(checkpoints);
+            FileTime now = Checkpoint.newest(checkpoints);
             tries = now.equals(before) ? tries + 1 : 1;
             before = now;
             if (tries == TRIES) {
@@ -171,29 +169,6 @@ final class BarrierWorkers {
         String words = message.lines().findFirst().orElse("");
         Matcher task = TASK.matcher(message);
         return task.find() ? "worker " + task.group(1) + " was lost (" + words + ")" : words;
-    }
-
-    private static FileTime lastCheckpoint(Path folder) {
-        FileTime none = FileTime.fromMillis(0);
-        if (!Files.isDirectory(folder)) {
-            return none;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith("checkpoint.safetensors"))
-                    .map(BarrierWorkers::modified)
-                    .max(Comparator.naturalOrder())
-                    .orElse(none);
-        } catch (IOException gone) {
-            return none;
-        }
-    }
-
-    private static FileTime modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException gone) {
-            return FileTime.fromMillis(0);
-        }
     }
 
     /** On an executor. */
