@@ -65,16 +65,24 @@ final class GradientBuckets {
         end = from;
     }
 
-    /** After the backward pass: waits for all sums, and puts them in the gradients' place. */
-    void finish() {
+    /**
+     * After the backward pass: waits for all sums, and puts them in the gradients' place.
+     *
+     * @return nanoseconds that it waited
+     */
+    long finish() {
         leave(0);
+        long waited = 0;
         for (Bucket bucket : gone) {
+            long begun = System.nanoTime();
             await(bucket.sum());
+            waited += System.nanoTime() - begun;
             gradients
                     .narrow(0, bucket.from(), bucket.numbers().length)
                     .copyInPlace(bucket.numbers());
         }
         gone.clear();
+        return waited;
     }
 
     private static void await(Future<?> sum) {

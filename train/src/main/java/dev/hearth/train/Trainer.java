@@ -17,6 +17,7 @@ import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,7 +70,8 @@ public final class Trainer {
         this.task = builder.task;
         this.epochs = builder.epochs;
         this.seed = builder.seed.child("pass");
-        this.share = new WorkerShare(builder.exchange, builder.isSynchronised);
+        this.share =
+                new WorkerShare(builder.exchange, builder.isSynchronised, builder.isOverlapped);
         this.loader = task.loader().shard(share.shard());
         this.store = builder.checkpoints;
         this.saveEveryNanos = (long) (builder.saveEverySeconds * 1e9);
@@ -97,6 +99,7 @@ public final class Trainer {
         private Seed seed = new Seed(0);
         private Exchange exchange = Exchange.ALONE;
         private boolean isSynchronised;
+        private boolean isOverlapped = true;
         private Optional<CheckpointStore> checkpoints = Optional.empty();
         private double saveEverySeconds = 30;
         private Predicate<List<Map<String, Double>>> isOver = history -> false;
@@ -168,6 +171,15 @@ public final class Trainer {
             return this;
         }
 
+        /**
+         * Whether several workers sum gradients while the backward pass goes on, as they do unless said
+         * otherwise. The numbers are the same; {@link TrainingEvent.Finished} says how long workers waited.
+         */
+        public Builder overlapped(boolean beside) {
+            isOverlapped = beside;
+            return this;
+        }
+
         /** The trainer, to be run once. */
         public Trainer build() {
             return new Trainer(this);
@@ -236,9 +248,11 @@ public final class Trainer {
                                                         + " again, the run goes on from there."));
                                 throw CancelledException.asked(step);
                             }
+                            long stepBegun = System.nanoTime();
                             Batch next = batches.next();
                             batch = next.count();
                             turn(next, step, perEpoch, window);
+                            share.stepped(System.nanoTime() - stepBegun);
                             step++;
                             position++;
                             // Measuring can take long, and cannot be gone on with.
@@ -299,7 +313,18 @@ public final class Trainer {
                 saved = System.nanoTime();
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
-            tell(new TrainingEvent.Finished(seconds, (progress.step() - fromStep) * batch));
+            double waiting = share.waitingShare();
+            if (!share.isAlone()) {
+                tell(
+                        new TrainingEvent.Noted(
+                                String.format(
+                                        Locale.ROOT,
+                                        "Workers waited for each other's gradients for %.1f %% of the steps' time.",
+                                        100 * waiting)));
+            }
+            tell(
+                    new TrainingEvent.Finished(
+                            seconds, (progress.step() - fromStep) * batch, waiting));
             return progress;
         }
     }

@@ -60,8 +60,10 @@ public sealed interface TrainingEvent {
      *
      * @param seconds this process spent training, measuring and saving
      * @param examples it trained on
+     * @param waiting the share of the steps' time for which training threads waited for sums over workers, a
+     *     mean over workers; 0 for a single one
      */
-    record Finished(double seconds, long examples) implements TrainingEvent {}
+    record Finished(double seconds, long examples, double waiting) implements TrainingEvent {}
 
     /**
      * Something that whoever started the run should know.

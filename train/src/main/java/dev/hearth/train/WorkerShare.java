@@ -35,19 +35,24 @@ final class WorkerShare {
 
     private final boolean isSynchronised;
     private final GradientBuckets leaving;
+    private long waited;
+    private long stepped;
 
     /**
      * A worker's share.
      *
      * @param isSynchronised whether statistics over a batch are over the examples of all workers
+     * @param isOverlapped whether gradients are summed while the backward pass goes on
      */
-    WorkerShare(Exchange exchange, boolean isSynchronised) {
+    WorkerShare(Exchange exchange, boolean isSynchronised, boolean isOverlapped) {
         this.exchange = exchange;
         this.isSynchronised = isSynchronised;
         this.shard = new Shard(exchange.rank(), exchange.workers());
         // Synchronised statistics are exchanged in the same pass, by the thread that computes it.
         this.leaving =
-                exchange.workers() > 1 && !isSynchronised ? new GradientBuckets(exchange) : null;
+                exchange.workers() > 1 && isOverlapped && !isSynchronised
+                        ? new GradientBuckets(exchange)
+                        : null;
     }
 
     Shard shard() {
@@ -78,8 +83,10 @@ final class WorkerShare {
         if (isSynchronised) {
             return own.synchronised(this::sum);
         }
-        check(parameters.gradients());
-        leaving.watch(own, parameters, (double) batch.count() / whole);
+        if (leaving != null) {
+            check(parameters.gradients());
+            leaving.watch(own, parameters, (double) batch.count() / whole);
+        }
         return own;
     }
 
@@ -97,14 +104,36 @@ final class WorkerShare {
         try (var quiet = NoGrad.open()) {
             values = x.mul(factor).toFloats();
         }
-        exchange.sum(values);
+        sumNow(values);
         return Tensor.of(values, x.shape()).to(x.device());
+    }
+
+    /** A sum for which this worker's thread waits. */
+    private void sumNow(float[] values) {
+        long begun = System.nanoTime();
+        exchange.sum(values);
+        waited += System.nanoTime() - begun;
+    }
+
+    /** Counts the time of a step. */
+    void stepped(long nanoseconds) {
+        stepped += nanoseconds;
+    }
+
+    /**
+     * The share of the steps' time for which training threads waited for sums over workers, of gradients above
+     * all: a mean over workers. Called by all workers, once.
+     */
+    double waitingShare() {
+        float[] share = {stepped == 0 ? 0 : (float) waited / stepped};
+        average(share, new float[] {1f / exchange.workers()});
+        return share[0];
     }
 
     /** Gradients, each a mean over this worker's examples, become means over those of all, in place. */
     void average(Parameters parameters, int count, int whole) {
         if (leaving != null) {
-            leaving.finish();
+            waited += leaving.finish();
         } else if (!isAlone()) {
             average(parameters.gradients(), (double) count / whole);
         }
@@ -126,7 +155,7 @@ final class WorkerShare {
         if (count > 0) {
             float[] numbers = buffers.computeIfAbsent(count, float[]::new);
             tensor.mulInPlace(share).copyTo(numbers, 0);
-            exchange.sum(numbers);
+            sumNow(numbers);
             tensor.copyInPlace(numbers);
         }
     }

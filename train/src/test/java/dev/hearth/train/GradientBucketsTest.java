@@ -30,7 +30,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,8 +78,8 @@ class GradientBucketsTest {
         }
     }
 
-    /** Counts the sums of many numbers. */
-    private record Counted(Exchange inner, AtomicInteger sums) implements Exchange {
+    /** Counts the sums of many numbers, each of which takes so many milliseconds longer. */
+    private record Counted(Exchange inner, AtomicInteger sums, long delay) implements Exchange {
         @Override
         public int rank() {
             return inner.rank();
@@ -94,6 +96,13 @@ class GradientBucketsTest {
                 sums.incrementAndGet();
             }
             inner.sum(values);
+            if (values.length > 1000) {
+                try {
+                    Thread.sleep(delay);
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
+            }
         }
 
         @Override
@@ -135,13 +144,16 @@ class GradientBucketsTest {
         }
     }
 
-    /** Weights of each worker. */
-    private List<float[]> train(int workers, boolean isWatched) throws Exception {
+    /** Weights of each worker, and how long it waited, in seconds. */
+    private record Trained(float[] weights, double waited) {}
+
+    private List<Trained> train(int workers, boolean isWatched, long delay) throws Exception {
         return Ranks.run(
                 workers,
                 exchange -> {
                     AtomicInteger sums = new AtomicInteger();
                     AtomicInteger steps = new AtomicInteger();
+                    AtomicReference<Double> waited = new AtomicReference<>();
                     Runnable passed =
                             () -> {
                                 // Three sums a step, two of which have begun by now; or one, later.
@@ -185,11 +197,19 @@ class GradientBucketsTest {
                         Trainer.of(new Unmeasured(task))
                                 .epochs(1)
                                 .seed(new Seed(5))
-                                .exchange(new Counted(exchange, sums))
-                                .synchronised(!isWatched)
+                                .exchange(new Counted(exchange, sums, delay))
+                                .overlapped(isWatched)
+                                .listener(
+                                        event -> {
+                                            if (event instanceof TrainingEvent.Finished over) {
+                                                assertThat(over.waiting()).isBetween(0.0, 1.0);
+                                                waited.set(over.waiting() * over.seconds());
+                                            }
+                                        })
                                 .run();
                         assertThat(sums.get()).isEqualTo(isWatched ? 3 * STEPS : STEPS);
-                        return task.network().parameters().values().toFloats();
+                        return new Trained(
+                                task.network().parameters().values().toFloats(), waited.get());
                     }
                 });
     }
@@ -198,10 +218,21 @@ class GradientBucketsTest {
     @ValueSource(ints = {2, 3})
     void buckets_leave_before_the_backward_pass_ends_and_change_no_bit(int workers)
             throws Exception {
-        List<float[]> whole = train(workers, false);
-        List<float[]> buckets = train(workers, true);
-        for (float[] each : buckets) {
-            assertThat(each).isEqualTo(whole.get(0));
+        List<Trained> whole = train(workers, false, 0);
+        List<Trained> buckets = train(workers, true, 0);
+        for (Trained each : buckets) {
+            assertThat(each.weights()).isEqualTo(whole.get(0).weights());
+        }
+    }
+
+    @Test
+    void time_spent_waiting_for_sums_is_told() throws Exception {
+        for (Trained each : train(2, false, 30)) {
+            assertThat(each.waited()).isGreaterThan(0.030 * STEPS);
+        }
+        // Three sums a step, of which the last begins after the pass.
+        for (Trained each : train(2, true, 30)) {
+            assertThat(each.waited()).isGreaterThan(0.030 * STEPS);
         }
     }
 }

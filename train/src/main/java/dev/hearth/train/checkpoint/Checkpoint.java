@@ -23,9 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * The state of a run in one safetensors file: the recipe and how far the run is in the metadata; as
@@ -166,36 +163,6 @@ public final class Checkpoint implements CheckpointStore {
     /** A checkpoint file and those before it. */
     static FileVersions versions(Path file) {
         return new FileVersions(file, KEPT);
-    }
-
-    /**
-     * When the newest checkpoint of the runs in a folder was written, so that those who start runs again see
-     * whether one came further.
-     *
-     * @param folder of one run or of several, at any depth
-     * @return the time; 1970 where there is no checkpoint
-     */
-    public static FileTime newest(Path folder) {
-        FileTime none = FileTime.fromMillis(0);
-        if (!Files.isDirectory(folder)) {
-            return none;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith("checkpoint.safetensors"))
-                    .map(Checkpoint::written)
-                    .max(Comparator.naturalOrder())
-                    .orElse(none);
-        } catch (IOException unreadable) {
-            return none;
-        }
-    }
-
-    private static FileTime written(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException gone) {
-            return FileTime.fromMillis(0);
-        }
     }
 
     /**

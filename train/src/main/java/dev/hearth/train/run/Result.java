@@ -1,6 +1,7 @@
 package dev.hearth.train.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +37,8 @@ import java.util.TreeMap;
  * @param examplesPerSecond trained on, measuring and saving included
  * @param workers how many trained it together
  * @param batchStatistics over whose examples batch normalisation took means and variances
+ * @param waiting the share of the steps' time, in the process that ended the run, for which workers waited for
+ *     each other's gradients; 0, and not written, for a single worker
  */
 @JsonIgnoreProperties("claims")
 public record Result(
@@ -53,7 +56,8 @@ public record Result(
         double seconds,
         double examplesPerSecond,
         int workers,
-        BatchStatistics batchStatistics) {
+        BatchStatistics batchStatistics,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double waiting) {
 
     private static final ObjectMapper JSON =
             new ObjectMapper()
@@ -106,7 +110,8 @@ public record Result(
                 seconds,
                 examplesPerSecond,
                 1,
-                BatchStatistics.LOCAL);
+                BatchStatistics.LOCAL,
+                0);
     }
 
     /** As JSON. */

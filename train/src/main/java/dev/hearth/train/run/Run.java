@@ -155,8 +155,8 @@ public record Run(
      * @throws DivergedException if a loss or a weight is no number any more
      */
     public Result execute(Place place, List<TrainingListener> listeners, WeightsSource beginning) {
-        Extras extras = new Extras(beginning, Extras.NONE.metric(), SAVE_EVERY_SECONDS);
-        return execute(place, listeners, extras);
+        return execute(
+                place, listeners, new Extras(beginning, Extras.NONE.metric(), SAVE_EVERY_SECONDS));
     }
 
     /** The same with checkpoints as often as a test wants them. */
@@ -212,9 +212,8 @@ public record Run(
         try (Scope run = Scope.open()) {
             Seed root = new Seed(seed);
             ModelTask task = task(new RunTaskContext(data, root, place.device()));
-            // Too few examples for a batch, or too many for this machine's memory, are refused
-            // before there
-            // is a folder.
+            // Too few examples for a batch, or too many for memory, are refused before there is a
+            // folder.
             task.loader().batches();
             int count = recipe.workerCount();
             TrainingMemory.refuseUnlessFits(
@@ -234,7 +233,7 @@ public record Run(
                         .ifPresent(split -> watching.add(0, noting(split, runFolder, listeners)));
                 TrainingProgress progress =
                         train(place, runFolder, former, data, task, watching, extras, workers);
-                Result result = result(place, data, task, progress, extras);
+                Result result = result(place, data, task, progress, extras, workers);
                 runFolder.write("result.json", result.json());
                 return result;
             }
@@ -354,7 +353,12 @@ public record Run(
     }
 
     private Result result(
-            Place place, RunData data, ModelTask task, TrainingProgress progress, Extras extras) {
+            Place place,
+            RunData data,
+            ModelTask task,
+            TrainingProgress progress,
+            Extras extras,
+            RunWorkers workers) {
         boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
         int chosen = keepsBest ? EpochChoice.bestOf(progress.history()) : progress.history().size();
         Map<String, Double> metrics = new TreeMap<>(progress.history().get(chosen - 1));
@@ -376,7 +380,6 @@ public record Run(
                 task.participants().stream()
                         .mapToDouble(participant -> participant.parameters().count())
                         .sum());
-        double examples = (double) progress.step() * recipe.batch().value();
         return new Result(
                 recipe.name(),
                 place.text().hash(recipe),
@@ -390,8 +393,9 @@ public record Run(
                 metrics,
                 progress.history(),
                 progress.seconds(),
-                examples / progress.seconds(),
+                (double) progress.step() * recipe.batch().value() / progress.seconds(),
                 recipe.workerCount(),
-                recipe.statistics());
+                recipe.statistics(),
+                workers.waiting());
     }
 }

@@ -11,6 +11,7 @@ import dev.hearth.train.Exchange;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.Trainer;
+import dev.hearth.train.TrainingEvent;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.checkpoint.WorkerCheckpoints;
 import dev.hearth.train.exchange.Agreement;
@@ -33,6 +34,7 @@ final class RunWorkers {
     private final Run run;
     private final Run.Place place;
     private final Exchange exchange;
+    private double waiting;
 
     RunWorkers(Run run, Run.Place place) {
         this.run = run;
@@ -79,6 +81,12 @@ final class RunWorkers {
                 .stopWhen(run.recipe().epochChoice()::isOver)
                 .seed(new Seed(run.seed()))
                 .exchange(exchange)
+                .listener(
+                        event -> {
+                            if (event instanceof TrainingEvent.Finished finished) {
+                                waiting = finished.waiting();
+                            }
+                        })
                 .synchronised(run.recipe().statistics() == BatchStatistics.SYNCHRONISED)
                 .checkpoints(
                         exchange.workers() == 1
@@ -108,6 +116,11 @@ final class RunWorkers {
                             + Sha256.of(participant.parameters().entries().toString()));
         }
         return facts;
+    }
+
+    /** See {@link TrainingEvent.Finished}. */
+    double waiting() {
+        return waiting;
     }
 
     /** Hands the result to the others. */

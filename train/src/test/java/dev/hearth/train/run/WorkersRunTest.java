@@ -72,6 +72,7 @@ class WorkersRunTest {
         assertThat(results.get(1)).isEqualTo(whole);
         assertThat(whole.workers()).isEqualTo(2);
         assertThat(whole.batchStatistics()).isEqualTo(BatchStatistics.LOCAL);
+        assertThat(whole.waiting()).isBetween(1e-9, 1.0);
         assertThat(whole.recipeHash())
                 .isEqualTo(Small.TEXT.hash(recipe))
                 .isNotEqualTo(Small.TEXT.hash(recipe.undivided()));
