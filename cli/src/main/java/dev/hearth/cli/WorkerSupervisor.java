@@ -1,12 +1,11 @@
 package dev.hearth.cli;
 
-import dev.hearth.train.checkpoint.Checkpoint;
+import dev.hearth.train.checkpoint.Tries;
 import dev.hearth.train.exchange.FolderMeeting;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,8 +26,6 @@ final class WorkerSupervisor {
 
     /** A process that a signal has ended has this and the signal's number as its exit code. */
     private static final int SIGNALLED = 128;
-
-    private static final int TRIES = 3;
 
     private final int count;
     private final List<String> arguments;
@@ -67,36 +64,21 @@ final class WorkerSupervisor {
     }
 
     private int tries() {
-        FileTime before = Checkpoint.newest(runs);
-        int tries = 0;
+        Tries tries = new Tries(count, runs);
         while (true) {
             Try last = once();
             if (last.lost() < 0 || isStopping) {
                 return last.code();
             }
-            FileTime now = Checkpoint.newest(runs);
-            tries = now.equals(before) ? tries + 1 : 1;
-            before = now;
-            if (tries == TRIES) {
-                System.err.println(
-                        "A run of "
-                                + count
-                                + " workers needs each of them until its end. Received: worker "
-                                + last.lost()
-                                + ", which "
-                                + last.how()
-                                + ", for the third time since the last checkpoint. Look at "
-                                + log(last.lost())
-                                + " and at the system's memory; called again, the run resumes from"
-                                + " its last checkpoint.");
+            String lost = last.lost() + " " + last.how();
+            Optional<String> error =
+                    tries.failed(
+                            "worker " + lost, log(last.lost()) + " and at the system's memory");
+            if (error.isPresent()) {
+                System.err.println(error.get());
                 return 1;
             }
-            System.err.println(
-                    "Worker "
-                            + last.lost()
-                            + " "
-                            + last.how()
-                            + ". The run resumes from its last checkpoint.");
+            System.err.println("Worker " + lost + ". The run resumes from its last checkpoint.");
         }
     }
 

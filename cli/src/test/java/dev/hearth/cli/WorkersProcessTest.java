@@ -122,7 +122,7 @@ class WorkersProcessTest {
 
     @Test
     void a_killed_worker_is_replaced_and_the_run_ends_as_undisturbed() throws Exception {
-        int kills = Integer.getInteger("hearth.test.kills", 6);
+        int kills = Integer.getInteger("hearth.test.kills", 30);
         Process whole = start("whole");
         end(whole, "whole");
         assertThat(whole.exitValue()).as(said("whole")).isZero();
@@ -187,8 +187,8 @@ class WorkersProcessTest {
         assertThat(process.exitValue()).isEqualTo(1);
         assertThat(said("dying"))
                 .contains(
-                        "A run of 2 workers needs each of them until its end. Received: worker 1, which"
-                                + " was ended by signal 9, for the third time since the last"
+                        "A run of 2 workers needs each of them until its end. Received: worker 1 was"
+                                + " ended by signal 9, for the third time since the last"
                                 + " checkpoint. Look at ");
     }
 

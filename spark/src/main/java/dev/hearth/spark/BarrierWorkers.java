@@ -1,9 +1,10 @@
 package dev.hearth.spark;
 
 import dev.hearth.data.CancelledException;
+import dev.hearth.tensor.Check;
 import dev.hearth.train.Exchange;
 import dev.hearth.train.WorkerLostException;
-import dev.hearth.train.checkpoint.Checkpoint;
+import dev.hearth.train.checkpoint.Tries;
 import dev.hearth.train.exchange.TcpExchange;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -12,12 +13,12 @@ import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -41,10 +42,12 @@ final class BarrierWorkers {
     /** What Spark says when a stage has more tasks than there are slots, such as after an executor was lost. */
     private static final String TOO_FEW_SLOTS = "SPARK-24819";
 
+    /** Of a job that somebody has ended, or whose context was closed. */
+    private static final String CANCELLED = "SPARK_JOB_CANCELLED";
+
     /** For executors to come, or to come back. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final int TRIES = 3;
     private static final int SECRET = 32;
 
     private BarrierWorkers() {}
@@ -78,8 +81,7 @@ final class BarrierWorkers {
      */
     static void run(
             JavaSparkContext context, int workers, Path checkpoints, Duration deadline, Work work) {
-        FileTime before = Checkpoint.newest(checkpoints);
-        int tries = 0;
+        Tries tries = new Tries(workers, checkpoints);
         long begun = System.nanoTime();
         while (true) {
             byte[] secret = new byte[SECRET];
@@ -123,23 +125,21 @@ final class BarrierWorkers {
                     }
                     continue;
                 }
+                if (context.sc().isStopped() || words.contains(CANCELLED)) {
+                    throw new CancelledException(
+                            Check.message(
+                                    "A run of several workers trains until it is done",
+                                    "the end of its Spark job, \"" + firstLine(words) + "\"",
+                                    "Called again, the run resumes from its last checkpoint"),
+                            failed);
+                }
                 cause = failed;
                 lost = lost(words);
             }
             begun = System.nanoTime();
-            FileTime now = Checkpoint.newest(checkpoints);
-            tries = now.equals(before) ? tries + 1 : 1;
-            before = now;
-            if (tries == TRIES) {
-                throw new IllegalStateException(
-                        "A run of "
-                                + workers
-                                + " workers needs each of them until its end. Received: for the"
-                                + " third time since the last checkpoint, "
-                                + lost
-                                + ". Look at the executors' logs; called again, the run resumes"
-                                + " from its last checkpoint.",
-                        cause);
+            Optional<String> error = tries.failed(lost, "the executors' logs");
+            if (error.isPresent()) {
+                throw new IllegalStateException(error.get(), cause);
             }
         }
     }
@@ -166,9 +166,14 @@ final class BarrierWorkers {
 
     /** Spark says which task it was, whose number is the worker's. */
     private static String lost(String message) {
-        String words = message.lines().findFirst().orElse("");
         Matcher task = TASK.matcher(message);
-        return task.find() ? "worker " + task.group(1) + " was lost (" + words + ")" : words;
+        return task.find()
+                ? "worker " + task.group(1) + " was lost (" + firstLine(message) + ")"
+                : firstLine(message);
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
     }
 
     /** On an executor. */

@@ -199,10 +199,31 @@ class SparkSubmitTrial {
                 "run elu/mnist-8x128/ELU --budget smoke --set corpus.training=640 --set"
                         + " corpus.testing=50 --set corpus.set=strokes --set epochs=2 --workers 2"
                         + " --out ";
+        assertAlike(run);
+    }
+
+    @Test
+    void a_net_is_trained_on_photographs_as_by_two_processes() throws Exception {
+        Path folder = temp.resolve("photos");
+        for (int i = 0; i < 48; i++) {
+            Path of = Files.createDirectories(folder.resolve(i % 2 == 0 ? "cat" : "dog"));
+            // No broken ones.
+            Files.write(
+                    of.resolve(i + ".png"),
+                    TestPictures.bytes(TestPictures.Kind.values().length * i + 5));
+        }
+        assertAlike(
+                "train --images "
+                        + folder
+                        + " --model elu-cifar-11-quarter --epochs 2 --batch 4 --rate 0.001 --workers 2"
+                        + " --out ");
+    }
+
+    private void assertAlike(String command) throws Exception {
         Path out = temp.resolve("out");
-        submit((run + out + " --on " + master).split(" "));
+        submit((command + out + " --on " + master).split(" "));
         Path local = temp.resolve("local");
-        assertThat(ManyPicturesTest.hearth((run + local + " --threads 1").split(" ")).code())
+        assertThat(ManyPicturesTest.hearth((command + local + " --threads 1").split(" ")).code())
                 .isZero();
         Result one = Result.read(local.resolve("result.json"));
         Result other = Result.read(out.resolve("result.json"));

@@ -5,6 +5,7 @@ import static dev.hearth.nn.layers.Layers.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hearth.data.CancelledException;
 import dev.hearth.nn.json.LayerJson;
 import dev.hearth.nn.layers.Dropout;
 import dev.hearth.nn.layers.Elu;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
@@ -153,6 +155,49 @@ class SparkTrainingTest {
     @Tag("long")
     void so_do_two_executors() throws Exception {
         trains("local-cluster[2,1,1024]");
+    }
+
+    @Test
+    void a_cancelled_run_ends_at_its_next_step_and_is_not_tried_again() throws Exception {
+        Path folder = temp.resolve("cancelled");
+        try (JavaSparkContext context =
+                new JavaSparkContext(SparkSessions.open("local[2]", "test").sparkContext())) {
+            ExecutorService caller = Executors.newSingleThreadExecutor();
+            Future<Result> run =
+                    caller.submit(
+                            () ->
+                                    SparkTraining.train(
+                                            context,
+                                            recipe(100_000),
+                                            Budget.SMOKE,
+                                            3,
+                                            folder,
+                                            places(temp.resolve("data"))));
+            caller.shutdown();
+            while (!Files.exists(folder.resolve("checkpoint.safetensors"))) {
+                assertThat(run.isDone()).isFalse();
+                Thread.sleep(5);
+            }
+            context.sc().cancelAllJobs();
+            assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(CancelledException.class)
+                    .hasMessageStartingWith(
+                            "A run of several workers trains until it is done. Received: the end of its")
+                    .hasMessageEndingWith("Called again, the run resumes from its last checkpoint.");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+            while (running() > 0) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    /** Threads of tasks that compute. */
+    private static long running() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("hearth-signs-"))
+                .count();
     }
 
     static String line(ProcessHandle process) {
