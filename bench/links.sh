@@ -2,10 +2,11 @@
 # An all-reduce of 55 million floats by two processes, over links of 1, 10 and 25 Gbit/s with 0.2 ms, by bucket, Hearth's
 # exchange beside the presets' Gloo. The two are in network namespaces of this machine, joined by a pair of virtual links.
 # Needs root, ip and tc, and bench/target/classpath.txt: ./hearth bench --help makes it.
-# A kernel without netem adds no latency; the first line says so.
+# A kernel without netem adds no latency; the first line says so. With LATENCY=delay.py a process adds it, which costs a core
+# from a few Gbit/s on; with LATENCY=none nothing does.
 # Prints: link, exchange, floats, floats a bucket, seconds of the slower worker, five times.
 # NET=INCEPTION_RESNET_V2 (or CIFAR, E1): training steps of two workers of one thread over these links instead; prints: link, net,
-# seconds of a stretch, seconds of it that a worker's training thread is held up by the exchange.
+# seconds of a stretch, seconds of it that training threads wait for gradients. ORDER=steps-then-sums sums them after the backward pass alone.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 floats=${FLOATS:-55000000}
@@ -14,11 +15,13 @@ times=${TIMES:-5}
 rates=${RATES:-1 10 25}
 net=${NET:-none}
 small=${SMALL:-true}
+order=${ORDER:-steps}
 classpath=${HEARTH_BENCH_CP:-$(echo bench/target/hearth-bench-*.jar):$(cat bench/target/classpath.txt)}
 export OMP_WAIT_POLICY=PASSIVE
 one=hearth-one-$$ other=hearth-other-$$
 folder=
 end() {
+  [ -z "${DELAY_PID:-}" ] || kill "$DELAY_PID" 2>/dev/null || true
   ip netns del "$one" 2>/dev/null || true
   ip netns del "$other" 2>/dev/null || true
   [ -z "$folder" ] || rm -rf "$folder"
@@ -26,7 +29,18 @@ end() {
 trap end EXIT
 ip netns add "$one"
 ip netns add "$other"
-ip link add h0 netns "$one" type veth peer name h1 netns "$other"
+wanted=${LATENCY:-netem}
+if [ "$wanted" = delay.py ]; then
+  # Its packets have up to 64 KB, as those of a virtual link with segmentation left to the device.
+  coproc DELAY { exec python3 bench/delay.py 100 h0 h1; }
+  read -r _ <&"${DELAY[0]}"
+  ip link set h0 netns "$one"
+  ip link set h1 netns "$other"
+  ip -n "$one" link set h0 mtu 65535
+  ip -n "$other" link set h1 mtu 65535
+else
+  ip link add h0 netns "$one" type veth peer name h1 netns "$other"
+fi
 ip -n "$one" addr add 10.77.0.1/24 dev h0
 ip -n "$other" addr add 10.77.0.2/24 dev h1
 for each in "$one h0" "$other h1"; do
@@ -39,7 +53,7 @@ done
 limit() {
   ip netns exec "$1" tc qdisc del dev "$2" root 2>/dev/null || true
   ip netns exec "$1" tc qdisc add dev "$2" root handle 1: tbf rate "${3}gbit" burst "$((${3} * 600))kb" latency 50ms
-  [ "$latency" = none ] || ip netns exec "$1" tc qdisc add dev "$2" parent 1: netem delay 0.1ms limit 100000
+  [ "$latency" != netem ] || ip netns exec "$1" tc qdisc add dev "$2" parent 1: netem delay 0.1ms limit 100000
 }
 # The pipes 3 and 4 lead to the two, 5 and 6 from them.
 sums() {
@@ -57,17 +71,19 @@ sums() {
 }
 steps() {
   for ((i = 0; i < times; i++)); do
-    echo steps >&3
-    echo steps >&4
+    echo "$order" >&3
+    echo "$order" >&4
     read -r a c <&5
     read -r b d <&6
     echo "${rate} Gbit/s, $net, $(printf '%s\n' "$a" "$b" | sort -g | tail -1), $(printf '%s\n' "$c" "$d" | sort -g | tail -1)"
   done
 }
-latency='0.2 ms'
-ip netns exec "$one" tc qdisc add dev h0 root netem delay 0.1ms 2>/dev/null || latency=none
-ip netns exec "$one" tc qdisc del dev h0 root 2>/dev/null || true
-echo "latency added: $latency"
+latency=$wanted
+if [ "$wanted" = netem ]; then
+  ip netns exec "$one" tc qdisc add dev h0 root netem delay 0.1ms 2>/dev/null || latency=none
+  ip netns exec "$one" tc qdisc del dev h0 root 2>/dev/null || true
+fi
+echo "latency of 0.2 ms added by: $latency"
 for rate in $rates; do
   limit "$one" h0 "$rate"
   limit "$other" h1 "$rate"

@@ -7,8 +7,6 @@ import dev.hearth.nn.layers.Linear;
 import dev.hearth.nn.layers.MaxPool2d;
 import dev.hearth.nn.layers.Relu;
 import dev.hearth.optim.Sgd;
-import dev.hearth.tensor.LibTorch;
-import dev.hearth.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,25 +73,8 @@ public final class ConvolutionSteps implements Measurement {
 
     @Override
     public List<Quantity> measure(Effort depth, List<Quantity> before) {
-        List<Quantity> figures = new ArrayList<>();
-        for (int threads : depth.threads()) {
-            LibTorch.threads(threads);
-            try (var run = Scope.open()) {
-                Work work = Work.cifar(128, 2);
-                List<Contender> sides = sides(work);
-                var rounds =
-                        depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
-                figures.addAll(rounds.figures(GROUP, threads, sides, work.steps()));
-                figures.add(
-                        MatrixRate.share(
-                                before,
-                                GROUP,
-                                "arithmetic",
-                                threads,
-                                flops(work.batch()),
-                                rounds.of(0, 1.0 / work.steps())));
-            }
-        }
-        return figures;
+        Work work = Work.cifar(128, 2);
+        return new ComparedSteps(GROUP, 1, false)
+                .measure(depth, before, work.steps(), flops(work.batch()), () -> sides(work));
     }
 }

@@ -8,11 +8,8 @@ import dev.hearth.optim.Adam;
 import dev.hearth.optim.ClipNorm;
 import dev.hearth.optim.loss.Likelihood;
 import dev.hearth.optim.loss.NegativeElbo;
-import dev.hearth.tensor.LibTorch;
-import dev.hearth.tensor.Scope;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.zoo.weightnorm.DrawNet;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A training step of DRAW, beside the same on the presets. */
@@ -61,25 +58,13 @@ final class DrawSteps implements Measurement {
 
     @Override
     public List<Quantity> measure(Effort depth, List<Quantity> before) {
-        List<Quantity> figures = new ArrayList<>();
-        for (int threads : depth.threads()) {
-            LibTorch.threads(threads);
-            try (var run = Scope.open()) {
-                Work work = work(20);
-                List<Contender> sides = sides(work, BoundParts.Noise.OWN);
-                var rounds =
-                        depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
-                figures.addAll(rounds.figures(GROUP, threads, sides, work.steps(), WANTED));
-                figures.add(
-                        MatrixRate.share(
-                                before,
-                                GROUP,
-                                "arithmetic",
-                                threads,
-                                flops(),
-                                rounds.of(0, 1.0 / work.steps())));
-            }
-        }
-        return figures;
+        Work work = work(20);
+        return new ComparedSteps(GROUP, WANTED, false)
+                .measure(
+                        depth,
+                        before,
+                        work.steps(),
+                        flops(),
+                        () -> sides(work, BoundParts.Noise.OWN));
     }
 }

@@ -1,11 +1,8 @@
 package dev.hearth.bench;
 
 import dev.hearth.nn.Layer;
-import dev.hearth.tensor.LibTorch;
-import dev.hearth.tensor.Scope;
 import dev.hearth.zoo.gan.GanDiscriminator;
 import dev.hearth.zoo.gan.GanGenerator;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A step of both players of the GAN paper's MNIST nets, at once, beside the same on the presets. */
@@ -57,37 +54,8 @@ final class GameSteps implements Measurement {
 
     @Override
     public List<Quantity> measure(Effort depth, List<Quantity> before) {
-        List<Quantity> figures = new ArrayList<>();
-        for (int threads : depth.threads()) {
-            LibTorch.threads(threads);
-            try (var run = Scope.open()) {
-                Work work = Work.mnist(BATCH, STEPS);
-                List<Alternation.Turn> turns =
-                        sides(work, Drops.AS_PUBLISHED).stream().map(Alternation.Turn::of).toList();
-                var rounds = depth.alternation().rested(threads).time(turns);
-                Spread hearth = rounds.of(0, 1e3 / STEPS);
-                figures.add(Quantity.of(GROUP, "Hearth", "ms a step", threads, hearth));
-                figures.add(
-                        Quantity.of(
-                                GROUP, "presets", "ms a step", threads, rounds.of(1, 1e3 / STEPS)));
-                figures.add(
-                        Quantity.of(
-                                        GROUP,
-                                        "Hearth, times as fast",
-                                        "×",
-                                        threads,
-                                        rounds.timesAsFast(0, 1))
-                                .atLeast(1.3));
-                figures.add(
-                        MatrixRate.share(
-                                before,
-                                GROUP,
-                                "arithmetic",
-                                threads,
-                                flops(),
-                                rounds.of(0, 1.0 / STEPS)));
-            }
-        }
-        return figures;
+        Work work = Work.mnist(BATCH, STEPS);
+        return new ComparedSteps(GROUP, 1.3, true)
+                .measure(depth, before, STEPS, flops(), () -> sides(work, Drops.AS_PUBLISHED));
     }
 }

@@ -36,7 +36,9 @@ public final class HearthContender implements Contender {
     private final SupervisedTask task;
     private final StepMethod step;
     private Exchange exchange = Exchange.ALONE;
+    private boolean isOverlapped = true;
     private double sum;
+    private double waiting;
 
     /**
      * A run.
@@ -97,6 +99,17 @@ public final class HearthContender implements Contender {
         return this;
     }
 
+    /** Whether from now on workers sum gradients while the backward pass goes on. */
+    HearthContender overlapped(boolean beside) {
+        isOverlapped = beside;
+        return this;
+    }
+
+    /** For how many seconds of the last run this worker and the others waited for sums, on average. */
+    double waited() {
+        return waiting;
+    }
+
     @Override
     public String name() {
         return step == StepMethod.LAYERS ? "Hearth" : "Hearth, compiled step";
@@ -118,6 +131,7 @@ public final class HearthContender implements Contender {
         Trainer.of(new Unmeasured(task))
                 .seed(work.seed())
                 .exchange(exchange)
+                .overlapped(isOverlapped)
                 .listener(listener)
                 .run();
         return sum;
@@ -126,6 +140,8 @@ public final class HearthContender implements Contender {
     private void hear(TrainingEvent event) {
         if (event instanceof TrainingEvent.Measured measured) {
             sum = measured.figures().get("trainLoss");
+        } else if (event instanceof TrainingEvent.Finished finished) {
+            waiting = finished.waiting() * finished.seconds();
         }
     }
 

@@ -5,8 +5,6 @@ import dev.hearth.nn.Model;
 import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
 import dev.hearth.optim.RmsProp;
-import dev.hearth.tensor.LibTorch;
-import dev.hearth.tensor.Scope;
 import dev.hearth.zoo.inception.InceptionResNetV2Released;
 import dev.hearth.zoo.inception.ResidualScales;
 import java.util.ArrayList;
@@ -107,26 +105,16 @@ final class InceptionSteps implements Measurement {
 
     @Override
     public List<Quantity> measure(Effort depth, List<Quantity> before) {
-        List<Quantity> figures = new ArrayList<>();
         int batch = depth.isQuick() ? 2 : 8;
         int side = depth.isQuick() ? 139 : 299;
-        for (int threads : depth.threads()) {
-            LibTorch.threads(threads);
-            try (var run = Scope.open()) {
-                List<Contender> sides = sides(work(batch, side), DROP_RATE);
-                var rounds =
-                        depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
-                figures.addAll(rounds.figures(GROUP, threads, sides, 1));
-                figures.add(
-                        MatrixRate.share(
+        List<Quantity> figures =
+                new ComparedSteps(GROUP, 1, false)
+                        .measure(
+                                depth,
                                 before,
-                                GROUP,
-                                "arithmetic",
-                                threads,
+                                1,
                                 flops(batch, side),
-                                rounds.of(0, 1)));
-            }
-        }
+                                () -> sides(work(batch, side), DROP_RATE));
         if (!depth.isQuick()) {
             figures.addAll(memory(depth.threads().get(depth.threads().size() - 1)));
         }

@@ -6,8 +6,6 @@ import dev.hearth.nn.Shape;
 import dev.hearth.optim.Adamax;
 import dev.hearth.optim.loss.Likelihood;
 import dev.hearth.optim.loss.NegativeElbo;
-import dev.hearth.tensor.LibTorch;
-import dev.hearth.tensor.Scope;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.zoo.weightnorm.ConvVae;
@@ -62,25 +60,13 @@ final class VaeSteps implements Measurement {
 
     @Override
     public List<Quantity> measure(Effort depth, List<Quantity> before) {
-        List<Quantity> figures = new ArrayList<>();
-        for (int threads : depth.threads()) {
-            LibTorch.threads(threads);
-            try (var run = Scope.open()) {
-                Work work = Work.mnist(100, 3);
-                List<Contender> sides = sides(work, BoundParts.Noise.OWN);
-                var rounds =
-                        depth.alternation().time(sides.stream().map(Alternation.Turn::of).toList());
-                figures.addAll(rounds.figures(GROUP, threads, sides, work.steps(), WANTED));
-                figures.add(
-                        MatrixRate.share(
-                                before,
-                                GROUP,
-                                "arithmetic",
-                                threads,
-                                flops(work.batch()),
-                                rounds.of(0, 1.0 / work.steps())));
-            }
-        }
-        return figures;
+        Work work = Work.mnist(100, 3);
+        return new ComparedSteps(GROUP, WANTED, false)
+                .measure(
+                        depth,
+                        before,
+                        work.steps(),
+                        flops(work.batch()),
+                        () -> sides(work, BoundParts.Noise.OWN));
     }
 }

@@ -8,100 +8,27 @@ import dev.hearth.train.exchange.TcpExchange;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /**
  * A worker as a process of its own, which does what its standard input says, a line each, and answers with
- * the seconds that it took and those that it waited for the others: {@code steps}, or {@code sum COUNT
- * BUCKET} and {@code gloo COUNT BUCKET}, an all-reduce of so many floats in buckets.
+ * the seconds that it took and those that it waited for gradients of the others: {@code steps}, {@code
+ * steps-then-sums}, where gradients are summed after the backward pass only, {@code sum COUNT BUCKET} and
+ * {@code gloo COUNT BUCKET}, an all-reduce of so many floats in buckets, {@code product}, of matrices, or
+ * {@code copy}, of a gigabyte.
  *
  * <p>Arguments: folder, rank, workers, threads, net ({@link WorkerSteps.Net} or {@code none}), and an
  * address of this machine that the others reach.
  */
 final class WorkerProcess {
 
+    /** Half a gigabyte. */
+    private static final int COPIED = 1 << 27;
+
     private WorkerProcess() {}
-
-    /**
-     * Counts the time that the training thread is held up by the exchange: in sums of its own, and waiting
-     * for other threads, among them the one whose sums go on beside the backward pass.
-     */
-    private static final class Timed implements Exchange {
-
-        private final Exchange inner;
-        private final Thread trains = Thread.currentThread();
-        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        private long nanos;
-        private long waitedBefore;
-
-        Timed(Exchange inner) {
-            this.inner = inner;
-            threads.setThreadContentionMonitoringEnabled(true);
-        }
-
-        /** Since the last call. */
-        double seconds() {
-            long now = waited();
-            double seconds = nanos / 1e9 + (now - waitedBefore) / 1e3;
-            nanos = 0;
-            waitedBefore = now;
-            return seconds;
-        }
-
-        private long waited() {
-            return threads.getThreadInfo(trains.getId()).getWaitedTime();
-        }
-
-        @Override
-        public int rank() {
-            return inner.rank();
-        }
-
-        @Override
-        public int workers() {
-            return inner.workers();
-        }
-
-        @Override
-        public void sum(float[] values) {
-            if (Thread.currentThread() != trains) {
-                inner.sum(values);
-                return;
-            }
-            long begun = System.nanoTime();
-            long before = waited();
-            inner.sum(values);
-            nanos += System.nanoTime() - begun;
-            // It is counted already.
-            waitedBefore += waited() - before;
-        }
-
-        @Override
-        public byte[] fromFirst(byte[] message) {
-            return inner.fromFirst(message);
-        }
-
-        @Override
-        public List<byte[]> gather(byte[] message) {
-            return inner.gather(message);
-        }
-
-        @Override
-        public void fail(String why) {
-            inner.fail(why);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
-    }
 
     /**
      * The entry.
@@ -115,12 +42,11 @@ final class WorkerProcess {
         LibTorch.threads(Integer.parseInt(arguments[3]));
         InetAddress at = InetAddress.getByName(arguments[5]);
         try (Scope run = Scope.open();
-                Exchange met =
+                Exchange exchange =
                         workers == 1
                                 ? Exchange.ALONE
                                 : FolderMeeting.join(
                                         folder, rank, workers, at, TcpExchange.DEADLINE)) {
-            Timed exchange = new Timed(met);
             HearthContender side =
                     arguments[4].equals("none")
                             ? null
@@ -131,18 +57,27 @@ final class WorkerProcess {
         }
     }
 
-    private static void answer(Timed exchange, HearthContender side, Path folder, InetAddress at)
+    private static void answer(Exchange exchange, HearthContender side, Path folder, InetAddress at)
             throws IOException {
         try (GlooSums gloo = new GlooSums(folder, exchange.rank(), exchange.workers(), at);
                 BufferedReader in =
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            SquareProduct product = new SquareProduct();
+            float[] memory = {};
             say(0, 0);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] words = line.split(" ");
                 long begun = System.nanoTime();
-                if (words[0].equals("steps")) {
-                    side.run();
+                double waited = 0;
+                if (words[0].startsWith("steps")) {
+                    side.overlapped(words[0].equals("steps")).run();
+                    waited = side.waited();
+                } else if (words[0].equals("product")) {
+                    product.run();
+                } else if (words[0].equals("copy")) {
+                    memory = memory.length == 0 ? new float[COPIED] : memory;
+                    copy(memory);
                 } else {
                     int count = Integer.parseInt(words[1]);
                     int bucket = Integer.parseInt(words[2]);
@@ -158,8 +93,16 @@ final class WorkerProcess {
                         }
                     }
                 }
-                say((System.nanoTime() - begun) / 1e9, exchange.seconds());
+                say((System.nanoTime() - begun) / 1e9, waited);
             }
+        }
+    }
+
+    /** Four times from one half to the other. */
+    private static void copy(float[] memory) {
+        int half = memory.length / 2;
+        for (int i = 0; i < 4; i++) {
+            System.arraycopy(memory, i % 2 * half, memory, half - i % 2 * half, half);
         }
     }
 

@@ -54,9 +54,11 @@ final class WorkerSteps implements Measurement {
     public String about() {
         return "Two worker processes of one thread, each with half of every batch, against one process"
                 + " of two threads with whole batches, on the loopback; the nets are those above. The"
-                + " share of a step spent waiting is the time that the training thread is held up: in sums"
-                + " of its own, or by those that go on beside its backward pass. Many runs: two"
-                + " runs at a time, each a process of one thread, against the same two in turn."
+                + " share of a step spent waiting is the time that training threads wait for sums of"
+                + " gradients, which for nets above a million weights begin while the backward pass goes"
+                + " on; the same with sums after it alone. Many runs: two runs of the CIFAR conv net at a"
+                + " time, each a process of one thread, against the same two in turn; the same of products"
+                + " of two 2048×2048 matrices, which are arithmetic alone, and of copies of 256 MB."
                 + " Sums: an all-reduce of 55 million floats (Inception-ResNet-v2's gradients) in"
                 + " buckets, by Hearth's exchange and by the presets' Gloo.";
     }
@@ -67,7 +69,7 @@ final class WorkerSteps implements Measurement {
         for (Net net : Net.values()) {
             figures.addAll(steps(depth, net));
         }
-        figures.add(manyRuns(depth));
+        figures.addAll(manyRuns(depth));
         figures.addAll(sums(depth));
         return figures;
     }
@@ -75,84 +77,97 @@ final class WorkerSteps implements Measurement {
     private static List<Quantity> steps(Effort depth, Net net) {
         try (WorkerGroup divided = new WorkerGroup(WORKERS, 1, net.name(), depth.isQuick());
                 WorkerGroup whole = new WorkerGroup(1, WORKERS, net.name(), depth.isQuick())) {
-            List<Double> waited = new ArrayList<>();
+            List<Double> beside = new ArrayList<>();
+            List<Double> after = new ArrayList<>();
             var rounds =
                     depth.alternation()
                             .rested(WORKERS)
                             .time(
                                     List.of(
+                                            waiting("divided", divided, "steps", beside),
                                             new Alternation.Turn(
-                                                    "divided",
-                                                    () -> {
-                                                        var took = divided.done("steps");
-                                                        waited.add(
-                                                                100
-                                                                        * took.waited()
-                                                                        / took.seconds());
-                                                    }),
-                                            new Alternation.Turn(
-                                                    "whole", () -> whole.done("steps"))));
+                                                    "whole", () -> whole.done("steps")),
+                                            waiting("after", divided, "steps-then-sums", after)));
             double each = 1e3 / net.steps();
-            Quantity ratio =
-                    Quantity.of(
-                            GROUP,
-                            net.words + ": two workers of 1 thread, times as fast",
-                            "×",
-                            WORKERS,
-                            rounds.timesAsFast(0, 1));
-            return List.of(
-                    Quantity.of(
-                            GROUP,
-                            net.words + ": two workers of 1 thread",
-                            "ms a step",
-                            WORKERS,
-                            rounds.of(0, each)),
+            String two = net.words + ": two workers of 1 thread";
+            List<Quantity> figures = new ArrayList<>();
+            figures.add(Quantity.of(GROUP, two, "ms a step", WORKERS, rounds.of(0, each)));
+            figures.add(
                     Quantity.of(
                             GROUP,
                             net.words + ": one worker of 2 threads",
                             "ms a step",
                             WORKERS,
-                            rounds.of(1, each)),
-                    net.target > 0 ? ratio.atLeast(net.target) : ratio,
+                            rounds.of(1, each)));
+            Quantity ratio =
                     Quantity.of(
-                            GROUP,
-                            net.words + ": waiting for gradients",
-                            "% of a step",
-                            WORKERS,
-                            Spread.of(waited.stream().mapToDouble(Double::doubleValue).toArray())));
+                            GROUP, two + ", times as fast", "×", WORKERS, rounds.timesAsFast(0, 1));
+            figures.add(net.target > 0 ? ratio.atLeast(net.target) : ratio);
+            figures.add(share(net.words + ": waiting for gradients", beside));
+            String summed = net.words + ", gradients summed after the backward pass";
+            figures.add(Quantity.of(GROUP, summed, "ms a step", WORKERS, rounds.of(2, each)));
+            figures.add(share(summed + ": waiting", after));
+            return figures;
         }
     }
 
-    private static Quantity manyRuns(Effort depth) {
+    private static Alternation.Turn waiting(
+            String name, WorkerGroup group, String order, List<Double> shares) {
+        return new Alternation.Turn(
+                name,
+                () -> {
+                    var took = group.done(order);
+                    shares.add(100 * took.waited() / took.seconds());
+                });
+    }
+
+    private static Quantity share(String name, List<Double> shares) {
+        double[] all = shares.stream().mapToDouble(Double::doubleValue).toArray();
+        return Quantity.of(GROUP, name, "% of a step", WORKERS, Spread.of(all));
+    }
+
+    /**
+     * Two runs at a time against the same two in turn; and, for what the machine has for two, products of
+     * matrices, which are arithmetic alone, and copies of more than caches hold.
+     */
+    private static List<Quantity> manyRuns(Effort depth) {
         String net = Net.CIFAR.name();
+        List<Quantity> figures = new ArrayList<>();
         try (WorkerGroup one = new WorkerGroup(1, 1, net, depth.isQuick());
                 WorkerGroup other = new WorkerGroup(1, 1, net, depth.isQuick())) {
-            var rounds =
-                    depth.alternation()
-                            .time(
-                                    List.of(
-                                            new Alternation.Turn(
-                                                    "at a time",
-                                                    () -> {
-                                                        one.begin("steps");
-                                                        other.begin("steps");
-                                                        one.await();
-                                                        other.await();
-                                                    }),
-                                            new Alternation.Turn(
-                                                    "in turn",
-                                                    () -> {
-                                                        one.done("steps");
-                                                        other.done("steps");
-                                                    })));
-            return Quantity.of(
-                            GROUP,
-                            "many runs: two at a time, times as fast as in turn",
-                            "×",
-                            WORKERS,
-                            rounds.timesAsFast(0, 1))
-                    .atLeast(1.8);
+            figures.add(atATime(depth, one, other, "many runs", "steps").atLeast(1.8));
+            figures.add(atATime(depth, one, other, "matrix products", "product"));
+            figures.add(atATime(depth, one, other, "copies", "copy"));
         }
+        return figures;
+    }
+
+    private static Quantity atATime(
+            Effort depth, WorkerGroup one, WorkerGroup other, String what, String order) {
+        var rounds =
+                depth.alternation()
+                        .time(
+                                List.of(
+                                        new Alternation.Turn(
+                                                "at a time",
+                                                () -> {
+                                                    one.begin(order);
+                                                    other.begin(order);
+                                                    one.await();
+                                                    other.await();
+                                                }),
+                                        new Alternation.Turn(
+                                                "in turn",
+                                                () -> {
+                                                    one.done(order);
+                                                    other.done(order);
+                                                })));
+        return Quantity.of(
+                GROUP,
+                what + ": two at a time, times as fast as in turn",
+                "×",
+                WORKERS,
+                rounds.timesAsFast(0, 1));
     }
 
     private static List<Quantity> sums(Effort depth) {
