@@ -199,8 +199,7 @@ public record Run(
         Optional<Result> before =
                 former.done(() -> data.isHere() ? data.identity() : Optional.empty());
         if (before.isPresent()) {
-            TrainingEvent noted = new TrainingEvent.Noted(PreviousRun.words(before.get()));
-            listeners.forEach(listener -> listener.accept(noted));
+            note(PreviousRun.words(before.get()), listeners);
             if (recipe.epochChoice() instanceof EpochChoice.Best) {
                 tellBest(before.get().history(), listeners);
             }
@@ -265,13 +264,11 @@ public record Run(
             split.write(runFolder.file(""));
             long known = split.measuredAndLearnedIn(split);
             if (known > 0) {
-                TrainingEvent noted =
-                        new TrainingEvent.Noted(
-                                known
-                                        + " of the pictures to be measured on are also among those to"
-                                        + " learn from, byte for byte: the error will look smaller than"
-                                        + " it is.");
-                listeners.forEach(listener -> listener.accept(noted));
+                note(
+                        known
+                                + " of the pictures to be measured on are also among those to learn from,"
+                                + " byte for byte: the error will look smaller than it is.",
+                        listeners);
             }
         };
     }
@@ -346,9 +343,11 @@ public record Run(
         if (chosen == recipe.epochCount()) {
             return;
         }
-        TrainingEvent noted =
-                new TrainingEvent.Noted(
-                        early + "The weights are those of the best epoch, " + chosen + ".");
+        note(early + "The weights are those of the best epoch, " + chosen + ".", listeners);
+    }
+
+    private static void note(String words, List<TrainingListener> listeners) {
+        TrainingEvent noted = new TrainingEvent.Noted(words);
         listeners.forEach(listener -> listener.accept(noted));
     }
 
