@@ -37,10 +37,11 @@ public final class JobProgress {
                 double left = seconds * (1 - share) / Math.max(1e-9, share - before);
                 screen.printf(
                         Locale.ROOT,
-                        "  %3d/%d %s, left: about %s%n",
+                        "  %3d/%d %s%s, left: about %s%n",
                         known.size(),
                         queue.size(),
                         queue.names().get(job),
+                        queue.failure(job, session).map(why -> " failed (" + why + ")").orElse(""),
                         Reproduction.words(left));
             }
         }

@@ -44,22 +44,25 @@ public final class JobQueue {
             return Files.exists(folder.resolve("result.json"));
         }
 
-        Path failure() {
+        Path failureFile() {
             return folder.resolve("failed.txt");
         }
 
-        /** Whether it failed in this session: in another one it is tried again. */
-        boolean hasFailed(String session) {
+        /** Why it failed in this session, if it did: in another one it is tried again. */
+        Optional<String> failure(String session) {
             try {
-                return Files.exists(failure())
-                        && Files.readString(failure())
-                                .lines()
-                                .findFirst()
-                                .orElse("")
-                                .equals(session);
+                List<String> lines =
+                        Files.exists(failureFile()) ? Files.readAllLines(failureFile()) : List.of();
+                return lines.size() > 1 && lines.get(0).equals(session)
+                        ? Optional.of(lines.get(1))
+                        : Optional.empty();
             } catch (IOException gone) {
-                return false;
+                return Optional.empty();
             }
+        }
+
+        boolean hasFailed(String session) {
+            return failure(session).isPresent();
         }
     }
 
@@ -109,6 +112,11 @@ public final class JobQueue {
                 .filter(i -> entries.get(i).isDone() || entries.get(i).hasFailed(session))
                 .boxed()
                 .toList();
+    }
+
+    /** Why a job of {@link #names} failed in a session; empty if it did not. */
+    public Optional<String> failure(int job, String session) {
+        return entries.get(job).failure(session);
     }
 
     /** The share of the work that some jobs are, from 0 to 1. */
@@ -178,7 +186,7 @@ public final class JobQueue {
     private void run(Entry entry, String session) {
         try {
             entry.job().run(place, entry.folder(), List.of());
-            Files.deleteIfExists(entry.failure());
+            Files.deleteIfExists(entry.failureFile());
         } catch (CancelledException cancelled) {
             throw cancelled;
         } catch (IOException | RuntimeException | Error failure) {
@@ -186,7 +194,7 @@ public final class JobQueue {
                     && !Files.isDirectory(entry.folder())) {
                 throw unwritable;
             }
-            AtomicFile.write(entry.failure(), session + "\n" + failure + "\n");
+            AtomicFile.write(entry.failureFile(), session + "\n" + failure + "\n");
         }
     }
 }

@@ -11,6 +11,9 @@ import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,7 +116,19 @@ class JobQueueTest {
                         "made/up middle seed 1",
                         "made/up short seed 1");
         assertThat(queue.ended("a")).isEmpty();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        JobProgress progress =
+                new JobProgress(queue, "a", new PrintStream(said, true, StandardCharsets.UTF_8));
         queue.work("a");
+        assertThat(progress.tell()).isTrue();
+        assertThat(said.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(5)
+                .contains("4 jobs, of which 0 are done.")
+                .anyMatch(
+                        line ->
+                                line.contains(
+                                        "/4 made/up broken seed 1 failed (dev.hearth.data.BadDataException: A"
+                                                + " test. Received: a failure. None.), left: about "));
         assertThat(done).containsExactly("long", "broken", "middle", "short");
         assertThat(queue.ended("a")).hasSize(4);
         assertThat(queue.share(queue.ended("a"))).isEqualTo(1);

@@ -334,8 +334,10 @@ class SparkFaultsTest {
                     .hasMessageContaining(
                             "A run of 2 workers needs each of them until its end. Received: worker 1 was"
                                     + " lost (")
-                    .hasMessageContaining("), for the third time since the last checkpoint. Look at")
-                    .hasMessageContaining(" the executors' logs; called again, the run resumes from");
+                    .hasMessageContaining(
+                            "), for the third time since the last checkpoint. Look at")
+                    .hasMessageContaining(
+                            " the executors' logs; called again, the run resumes from");
         }
     }
 

@@ -184,7 +184,8 @@ class SparkTrainingTest {
                     .isInstanceOf(CancelledException.class)
                     .hasMessageStartingWith(
                             "A run of several workers trains until it is done. Received: the end of its")
-                    .hasMessageEndingWith("Called again, the run resumes from its last checkpoint.");
+                    .hasMessageEndingWith(
+                            "Called again, the run resumes from its last checkpoint.");
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
             while (running() > 0) {
                 assertThat(System.nanoTime()).isLessThan(end);
