@@ -162,7 +162,7 @@ class PictureTablesTest {
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(said)).endsWith(rows + " " + rows + " " + rows + "\n");
     }
 }
