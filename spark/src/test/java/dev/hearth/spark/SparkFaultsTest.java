@@ -3,13 +3,9 @@ package dev.hearth.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hearth.tensor.RandomStream;
-import dev.hearth.tensor.Seed;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
-import dev.hearth.weights.Safetensors;
-import dev.hearth.weights.StoredTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,11 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskContext;
@@ -45,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkFaultsTest {
 
     private static final String CLUSTER = "local-cluster[2,1,1024]";
-    private static final int EPOCHS = 60;
+    static final int EPOCHS = 60;
 
     @TempDir private Path temp;
 
@@ -88,9 +80,9 @@ class SparkFaultsTest {
     }
 
     /** The beginning of a worker. */
-    private record Begin(int worker, long process) {}
+    record Begin(int worker, long process) {}
 
-    private static List<Begin> begins(Path notes) throws IOException {
+    static List<Begin> begins(Path notes) throws IOException {
         List<Begin> all = new ArrayList<>();
         for (String line : Files.readAllLines(notes)) {
             String[] words = line.split(" ");
@@ -99,7 +91,7 @@ class SparkFaultsTest {
         return all;
     }
 
-    private static JavaSparkContext open() {
+    static JavaSparkContext open() {
         return new JavaSparkContext(SparkSessions.open(CLUSTER, "test").sparkContext());
     }
 
@@ -113,7 +105,7 @@ class SparkFaultsTest {
                 noting(temp.resolve("data"), temp.resolve(folder + ".txt")));
     }
 
-    private void assertSame(Result came, Result whole) {
+    static void assertSame(Result came, Result whole) {
         assertThat(came.history()).isEqualTo(whole.history());
         assertThat(came.metrics()).isEqualTo(whole.metrics());
     }
@@ -211,87 +203,6 @@ class SparkFaultsTest {
         set("spark.network.timeoutInterval", "2s");
         set("spark.executor.heartbeatInterval", "2s");
         assertThat(disturbed("STOP", 1)).isLessThan(90);
-    }
-
-    /** Weights and all else that a checkpoint keeps. */
-    private Map<String, List<Float>> state(String folder) {
-        Map<String, List<Float>> all = new TreeMap<>();
-        try (Safetensors file =
-                Safetensors.open(temp.resolve(folder).resolve("checkpoint.safetensors"))) {
-            for (StoredTensor tensor : file.tensors()) {
-                List<Float> values = new ArrayList<>();
-                for (float value : file.floats(tensor.name())) {
-                    values.add(value);
-                }
-                all.put(tensor.name(), values);
-            }
-        }
-        return all;
-    }
-
-    /** The process of a worker, some milliseconds after it began; empty if the run was over by then. */
-    private Optional<ProcessHandle> later(String folder, int worker, long milliseconds) {
-        Path notes = temp.resolve(folder + ".txt");
-        try {
-            while (true) {
-                Optional<Begin> begin =
-                        Files.exists(notes)
-                                ? begins(notes).stream()
-                                        .filter(each -> each.worker() == worker)
-                                        .findFirst()
-                                : Optional.empty();
-                if (begin.isPresent()) {
-                    Thread.sleep(milliseconds);
-                    return Files.exists(temp.resolve(folder).resolve("result.json"))
-                            ? Optional.empty()
-                            : ProcessHandle.of(begin.get().process());
-                }
-                Thread.sleep(5);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
-    }
-
-    @Test
-    @Timeout(1800)
-    void a_run_ends_as_undisturbed_whenever_an_executor_is_killed() throws Exception {
-        int kills = Integer.getInteger("hearth.test.kills", 30);
-        RandomStream chance = new Seed(5).child("kills").stream();
-        ExecutorService killer = Executors.newSingleThreadExecutor();
-        try (JavaSparkContext context = open()) {
-            Result whole = train(context, "whole");
-            Map<String, List<Float>> state = state("whole");
-            int done = 0;
-            for (int run = 0; done < kills; run++) {
-                String folder = "killed" + run;
-                int worker = Math.floorMod(chance.nextLong(), 2);
-                long after = (long) (chance.nextDouble() * 1e3 * whole.seconds());
-                long begun = System.nanoTime();
-                Future<Boolean> killed =
-                        killer.submit(
-                                () ->
-                                        later(folder, worker, after)
-                                                .filter(ProcessHandle::destroyForcibly)
-                                                .isPresent());
-                Result came = train(context, folder);
-                done += killed.get() ? 1 : 0;
-                assertSame(came, whole);
-                assertThat(state(folder)).isEqualTo(state);
-                System.out.printf(
-                        "kill %d of %d, worker %d after %d ms%s: ended as undisturbed after %.1f s%n",
-                        done,
-                        kills,
-                        worker,
-                        after,
-                        killed.get() ? "" : ", when it was over",
-                        (System.nanoTime() - begun) / 1e9);
-            }
-        } finally {
-            killer.shutdownNow();
-        }
     }
 
     @Test
