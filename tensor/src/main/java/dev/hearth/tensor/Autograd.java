@@ -97,10 +97,7 @@ public final class Autograd {
      * @return over the same memory; x itself where nothing is recorded and where it is a leaf
      */
     public static Tensor branchPoint(Tensor x) {
-        return x.wantsGrad()
-                        && NoGrad.isRecording()
-                        && !x.raw().is_leaf()
-                        && x.device().isCpu()
+        return x.wantsGrad() && NoGrad.isRecording() && !x.raw().is_leaf() && x.device().isCpu()
                 ? function(x, x.detach(), gradient -> gradient)
                 : x;
     }

@@ -23,7 +23,8 @@ import dev.hearth.tensor.PoolRegions;
  * Layer pool = new RegionMaxPool2d(regions, regions);   // 25×25 → 18×18
  * }</pre>
  */
-public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements Layer, CustomGradient {
+public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns)
+        implements Layer, CustomGradient {
 
     @Override
     public Shape out(Shape in) {

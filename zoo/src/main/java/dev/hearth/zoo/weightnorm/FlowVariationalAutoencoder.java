@@ -103,8 +103,7 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
                             : pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
             Tensor first = mean.add(logVariance.mul(0.5).exp().mul(noise));
             Tensor transformed =
-                    Autograd.branchPoint(
-                            transform.apply(Tensor.concat(1, first, context), pass));
+                    Autograd.branchPoint(transform.apply(Tensor.concat(1, first, context), pass));
             Tensor z = transformed.narrow(1, 0, latent);
             Tensor density =
                     noise.square()

@@ -79,7 +79,8 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
         Forward encode = encoder.build(in, parameters.scope("encoder"));
         Forward decode = decoder.build(code(), parameters.scope("decoder"));
         return (x, pass) -> {
-            // The bound reads the code beside the decoder, whose first layers have a gradient by hand.
+            // The bound reads the code beside the decoder, whose first layers have a gradient by
+            // hand.
             Tensor encoded = Autograd.branchPoint(encode.apply(x, pass));
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor z = mean;
