@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  *     }
  *
  *     public Complexity cost(Shape in) {
- *         return new Complexity(0, in.count(), 0);
+ *         return new Complexity(0, 0, 0);
  *     }
  *
  *     public Forward build(Shape in, Parameters parameters) {
