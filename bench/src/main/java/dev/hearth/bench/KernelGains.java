@@ -7,7 +7,6 @@ import dev.hearth.nn.layers.Elu;
 import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.DType;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.Functional;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.RandomTensors;
@@ -19,6 +18,7 @@ import dev.hearth.tensor.Tensor;
 import dev.hearth.zoo.elu.EluMnist;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -104,7 +104,14 @@ final class KernelGains implements Measurement {
     /** All of them, in the open scope. */
     static List<Kernel> kernels() {
         return List.of(
-                fusedDense(), momentum(), mask(), maxout(), sparseGradient(), small(), shared());
+                fusedDense(),
+                momentum(20_000),
+                momentum(1_000_000),
+                momentum(4_000_000),
+                mask(),
+                sparseGradient(),
+                small(),
+                shared());
     }
 
     private static Supplier<Tensor> unrecorded(Supplier<Tensor> body) {
@@ -136,13 +143,15 @@ final class KernelGains implements Measurement {
         return net.parameters().gradients();
     }
 
-    private static Kernel momentum() {
-        long count = 1_000_000;
+    private static Kernel momentum(int count) {
         List<Tensor> one = List.of(normal(count), normal(count));
         List<Tensor> other = List.of(normal(count), normal(count));
         Tensor gradient = normal(count);
         return new Kernel(
-                "momentum step of 1,000,000 weights, against three operations",
+                String.format(
+                        Locale.ROOT,
+                        "momentum step of %,d weights, against three operations",
+                        count),
                 unrecorded(() -> one.get(0).descendInPlace(one.get(1), gradient, 0.5, 1e-6)),
                 unrecorded(
                         () -> {
@@ -162,22 +171,6 @@ final class KernelGains implements Measurement {
                                         .ge(0.5)
                                         .to(DType.FLOAT32)
                                         .mul(2)));
-    }
-
-    private static Kernel maxout() {
-        Tensor sums = normal(200, 1200);
-        return new Kernel(
-                "maxout of 240 units of 5, against the maximum of five views",
-                unrecorded(() -> Functional.maxOfGroups(sums, 5)),
-                unrecorded(
-                        () -> {
-                            Tensor groups = sums.reshape(200, 240, 5);
-                            Tensor y = groups.select(2, 0);
-                            for (int i = 1; i < 5; i++) {
-                                y = y.maximum(groups.select(2, i));
-                            }
-                            return y;
-                        }));
     }
 
     private static Kernel sparseGradient() {

@@ -137,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
                     "--seeds needs a count of at least 1", seeds, "Use 3 to see a spread");
         }
         if (workers.isOnCluster()) {
+            precision.refuseAuto();
             return workers.onCluster(out);
         }
         workers.shareCores(common);
@@ -147,14 +148,17 @@ final class RunCommand implements Callable<Integer> {
         for (String setting : settings) {
             recipe = place.text().amendedAny(recipe, setting);
         }
-        for (String setting : precision.settings(place.device())) {
-            recipe = place.text().amendedAny(recipe, setting);
-        }
-        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
-            System.out.println(precision.reason(place.device()));
+        Path root = out != null ? out : RunFolder.below(Path.of("runs"), recipe.name());
+        List<Path> folders = List.of(root, root.resolve(Long.toString(seed)));
+        Optional<PrecisionOption.Decision> decision = precision.decide(recipe, place, folders);
+        if (decision.isPresent()) {
+            recipe = place.text().amendedAny(recipe, decision.get().setting());
+            workers.settle(decision.get());
+            if (!json && !workers.isStarted() && !decision.get().line().isEmpty()) {
+                System.out.println(decision.get().line());
+            }
         }
         RunSpec chosen = workers.divide(recipe);
-        Path root = out != null ? out : RunFolder.below(Path.of("runs"), chosen.name());
         return workers.call(
                 root,
                 exchange ->

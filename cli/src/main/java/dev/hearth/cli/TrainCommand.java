@@ -248,6 +248,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (workers.isOnCluster()) {
+            precision.refuseAuto();
             return workers.onCluster(out);
         }
         workers.shareCores(common);
@@ -273,9 +274,16 @@ final class TrainCommand implements Callable<Integer> {
         }
         pictures = unpacked();
         tuning.on(pictures).without(broken());
-        if (!json && !workers.isStarted() && !precision.reason(place.device()).isEmpty()) {
-            System.out.println(precision.reason(place.device()));
-        }
+        precision
+                .decide(place.device(), List.of(folder))
+                .ifPresent(
+                        decision -> {
+                            tuning.set(decision.setting());
+                            workers.settle(decision);
+                            if (!json && !workers.isStarted() && !decision.line().isEmpty()) {
+                                System.out.println(decision.line());
+                            }
+                        });
         try (Interruption interruption = Interruption.of(spec.commandLine())) {
             return classifier(
                     tuning.listeners(recipe -> listener(recipe, place, interruption)), folder);
@@ -367,7 +375,6 @@ final class TrainCommand implements Callable<Integer> {
             tuning.rate(rate);
         }
         settings.forEach(tuning::set);
-        precision.settings(place.device()).forEach(tuning::set);
         return tuning;
     }
 
@@ -445,7 +452,7 @@ final class TrainCommand implements Callable<Integer> {
                 || rate != null
                 || !frozen.isEmpty()
                 || !settings.isEmpty()
-                || !precision.settings(place.device()).isEmpty()) {
+                || precision.isGiven()) {
             throw Check.error(
                     "--model gan has the options --images, --side, --epochs, --batch, --seed and --out",
                     "another option of train",

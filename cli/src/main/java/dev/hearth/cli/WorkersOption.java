@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
@@ -63,6 +64,8 @@ final class WorkersOption {
                     "a Spark cluster whose executors are the workers; data and --out are at the same"
                             + " paths on each machine")
     private String on;
+
+    private Optional<PrecisionOption.Decision> settled = Optional.empty();
 
     /** Of a worker that a cluster has started. */
     private Exchange given;
@@ -197,7 +200,24 @@ final class WorkersOption {
         }
     }
 
+    /** All workers take the precision that was decided once, for this process. */
+    void settle(PrecisionOption.Decision decision) {
+        settled = Optional.of(decision);
+    }
+
     private List<String> arguments() {
-        return new ArrayList<>(command.root().commandLine().getParseResult().originalArgs());
+        List<String> all =
+                new ArrayList<>(command.root().commandLine().getParseResult().originalArgs());
+        settled.ifPresent(
+                decision -> {
+                    String option = PrecisionOption.Decision.OPTION;
+                    int named = all.indexOf(option);
+                    if (named >= 0) {
+                        all.subList(named, named + 2).clear();
+                    }
+                    all.removeIf(word -> word.startsWith(option + "="));
+                    all.add(option + "=" + decision.word());
+                });
+        return all;
     }
 }

@@ -44,7 +44,22 @@ class PrecisionOptionTest {
         assertThat(said.code()).as(said.toString()).isZero();
         assertThat(said.out())
                 .containsPattern(
-                        "Precision: (b?float\\d\\d), a 3×3 convolution is [\\d.]+ times as fast");
+                        "Precision: (b?float\\d\\d), three of four steps of this recipe are at least [\\d.]+ times as fast");
+    }
+
+    @Test
+    void a_run_that_goes_on_keeps_its_precision() {
+        assertThat(run("--precision", "bfloat16").code()).isZero();
+        Called again = run("--precision", "auto");
+        assertThat(again.code()).as(again.toString()).isZero();
+        assertThat(again.out()).contains("Precision: bfloat16, as the run in ").contains(" began.");
+    }
+
+    @Test
+    void machines_of_a_cluster_do_not_decide_each_by_itself() {
+        Called refused = run("--precision", "auto", "--on", "spark://localhost:7077");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("--on needs one precision for all machines");
     }
 
     @Test

@@ -83,6 +83,26 @@ public final class Autograd {
     }
 
     /**
+     * A tensor from which several branches go on, one of them with a {@link #function}: the gradients of all
+     * are added up here before they go on. Without it a backward pass walks what computed the tensor once for
+     * the branches that libtorch records, and again behind each function; the sums are the same.
+     *
+     * <pre>{@code
+     * static Tensor residual(Tensor x, java.util.function.UnaryOperator<Tensor> body) {
+     *     Tensor both = Autograd.branchPoint(x);
+     *     return both.add(body.apply(both));
+     * }
+     * }</pre>
+     *
+     * @return over the same memory; x itself where nothing is recorded and where it is a leaf
+     */
+    public static Tensor branchPoint(Tensor x) {
+        return x.wantsGrad() && NoGrad.isRecording() && !x.raw().is_leaf() && x.device().isCpu()
+                ? function(x, x.detach(), gradient -> gradient)
+                : x;
+    }
+
+    /**
      * The gradient of ELU: g for y &gt; 0, else g(y + α). Far below 0, where y comes close to −α, the sum
      * cancels: it is off by up to α·2⁻²³, and 0 where αeˣ is below that.
      *

@@ -19,6 +19,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Functional {
 
+    /** The largest group whose views are compared one after another. */
+    private static final int FEW = 8;
+
     private Functional() {}
 
     /**
@@ -158,11 +161,23 @@ public final class Functional {
         Tensor result;
         try (var inner = Scope.open();
                 var noGrad = NoGrad.open()) {
-            Tensor greatest = Tensor.empty(DType.FLOAT32, extents);
-            GroupMax.greatest(x.contiguous(), size, greatest);
-            result = inner.keep(greatest);
+            result = inner.keep(greatest(grouped(x, size)));
         }
         return Autograd.function(x, result, gradient -> Autograd.maxOfGroupsBackward(x, gradient));
+    }
+
+    /** Over the last dimension; a reduction over a few neighbours takes longer than the maximum of their views. */
+    private static Tensor greatest(Tensor groups) {
+        int last = groups.dimensions() - 1;
+        int size = (int) groups.size(last);
+        if (size == 1 || size > FEW) {
+            return groups.amax(Tensor.Keep.NOTHING, last);
+        }
+        Tensor y = groups.select(last, 0);
+        for (int i = 1; i < size; i++) {
+            y = y.maximum(groups.select(last, i));
+        }
+        return y;
     }
 
     static Tensor grouped(Tensor x, int size) {

@@ -5,7 +5,7 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * The greatest of each group of neighbours, for dense floats on the CPU; equals share the gradient.
+ * The gradient of the greatest of each group of neighbours, for dense floats on the CPU; equals share it.
  * Numbers are compared as keys (see {@link SimdLoops}), piece by piece: a loop over the five of a group
  * costs more than its comparisons.
  */
@@ -35,23 +35,6 @@ final class GroupMax {
                 && x.dtype() == DType.FLOAT32
                 && x.count() > 0
                 && 4 * x.count() <= Integer.MAX_VALUE;
-    }
-
-    /** From a contiguous x to the greatest. */
-    static void greatest(Tensor x, int size, Tensor y) {
-        int length = (int) x.size(-1);
-        IntBuffer from = x.bits();
-        IntBuffer to = y.bits();
-        ParallelFor.run(
-                (int) (x.count() / length),
-                x.count(),
-                () -> new GroupMax(length, size),
-                (row, part) -> {
-                    from.get(part * length, row.wide, 0, length);
-                    row.findGreatest();
-                    SimdLoops.bits(row.narrow, row.narrow, row.narrow.length);
-                    to.put(part * row.narrow.length, row.narrow, 0, row.narrow.length);
-                });
     }
 
     /** From the gradient by the greatest to that by x, all contiguous. */

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.global.torch;
 
 /** Does the {@link SelfCheck}: runs the cases, replaces what is wrong, and runs them again. */
@@ -130,12 +131,17 @@ final class SelfCheckRun {
                                 : Gemm.hasPointwise());
     }
 
+    /** Gradients are recorded for it, also where a thread that records nothing calls for the check. */
     private static double difference(Case each) {
+        boolean recorded = GradMode.is_enabled();
+        GradMode.set_enabled(true);
         try (var scope = Scope.open()) {
             return each.difference().get();
         } catch (LibTorchException failure) {
             // A kernel that fails is no better than one that is wrong.
             return Double.NaN;
+        } finally {
+            GradMode.set_enabled(recorded);
         }
     }
 

@@ -28,7 +28,6 @@ class Bfloat16Test {
     void it_is_measured_once() {
         double speedup = Bfloat16.timesAsFast();
         assertThat(speedup).isPositive().isEqualTo(Bfloat16.timesAsFast());
-        assertThat(Bfloat16.pays()).isEqualTo(speedup >= 1.1);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientBoundaryTest {
 
@@ -84,6 +86,60 @@ class GradientBoundaryTest {
             assertThat(scope.size()).isEqualTo(before);
             Tensor.ones(1).requireGrad().sum().backward();
             assertThat(sum.toFloats()).containsExactly(9);
+        }
+    }
+
+    /** How often a backward pass comes by a tensor in libtorch's record. */
+    private static int[] visits(Tensor of) {
+        int[] count = {0};
+        of.raw()
+                .register_hook(
+                        new org.bytedeco.pytorch.VoidTensorHook() {
+                            @Override
+                            public void call(org.bytedeco.pytorch.TensorBase gradient) {
+                                count[0]++;
+                            }
+                        });
+        return count;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_branch_point_lets_what_lies_before_it_be_walked_once(boolean meets) {
+        try (var scope = Scope.open()) {
+            Tensor w = Tensor.of(new float[] {1, -2}, 2).requireGrad();
+            Tensor before = w.mul(5);
+            int[] visits = visits(before);
+            Tensor x = meets ? Autograd.branchPoint(before.mul(1)) : before.mul(1);
+            for (int block = 0; block < 3; block++) {
+                Tensor both = meets ? Autograd.branchPoint(x) : x;
+                Tensor squared = both.detach().square();
+                x = both.add(Autograd.function(both, squared, g -> g.mul(both).mul(2), both));
+            }
+            x.sum().backward();
+            // x + x², three times, from 5w.
+            float[] wanted = new float[2];
+            for (int i = 0; i < 2; i++) {
+                double y = i == 0 ? 5 : -10;
+                double slope = 5;
+                for (int block = 0; block < 3; block++) {
+                    slope *= 1 + 2 * y;
+                    y += y * y;
+                }
+                wanted[i] = (float) slope;
+            }
+            assertThat(w.grad().orElseThrow().toFloats()).containsExactly(wanted);
+            assertThat(visits[0]).isEqualTo(meets ? 1 : 4);
+        }
+    }
+
+    @Test
+    void a_branch_point_is_the_tensor_itself_where_it_could_add_nothing() {
+        try (var scope = Scope.open()) {
+            Tensor leaf = Tensor.ones(2).requireGrad();
+            assertThat(Autograd.branchPoint(leaf)).isSameAs(leaf);
+            Tensor plain = Tensor.ones(2).mul(2);
+            assertThat(Autograd.branchPoint(plain)).isSameAs(plain);
         }
     }
 }

@@ -68,6 +68,15 @@ class SelfCheckTest {
         assertThat(check.summary()).isEqualTo(count + " of " + count + " right");
     }
 
+    @Test
+    void gradients_are_checked_also_where_the_calling_thread_records_none() {
+        try (var noGrad = NoGrad.open()) {
+            SelfCheck check = checked((part, came) -> came);
+            assertThat(check.figures()).allMatch(SelfCheck.Figure::isRight);
+            assertThat(NoGrad.isRecording()).isFalse();
+        }
+    }
+
     /** The least that can go wrong: one number of a result, by the least step that there is. */
     @ParameterizedTest
     @EnumSource(Part.class)

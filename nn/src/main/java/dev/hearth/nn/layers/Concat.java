@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.Arrangement;
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.OwnsResult;
@@ -12,6 +13,7 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -99,13 +101,15 @@ public record Concat(List<Layer> branches) implements Layer {
     public Forward build(Shape in, Parameters parameters) {
         out(in);
         List<Forward> parts = children(in).stream().map(each -> each.build(parameters)).toList();
+        UnaryOperator<Tensor> branching = CustomGradient.branching(children(in));
         // Closes the branches' own tensors; what the backward pass reads, autograd keeps.
         return (OwnsResult)
                 (x, pass) -> {
                     try (var scope = Scope.open()) {
+                        Tensor all = branching.apply(x);
                         Tensor[] outs = new Tensor[parts.size()];
                         for (int i = 0; i < outs.length; i++) {
-                            outs[i] = parts.get(i).apply(x, pass);
+                            outs[i] = parts.get(i).apply(all, pass);
                         }
                         return scope.keep(Tensor.concat(1, outs));
                     }

@@ -2,6 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
@@ -44,7 +45,7 @@ public record FractionalMaxPool2d(
         IncrementDraw draw,
         RegionConvention convention,
         RegionSharing offsets)
-        implements Layer {
+        implements Layer, CustomGradient {
 
     /**
      * One ratio for both axes, as in the author's programs.

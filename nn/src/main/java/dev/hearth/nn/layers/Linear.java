@@ -3,6 +3,7 @@ package dev.hearth.nn.layers;
 import dev.hearth.nn.BiasedSum;
 import dev.hearth.nn.CompiledLayer;
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.Initializer;
 import dev.hearth.nn.Parameter;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * @param biases how b [units] begins
  */
 public record Linear(int units, Bias bias, Initializer weights, Initializer biases)
-        implements BiasedSum {
+        implements BiasedSum, CustomGradient {
 
     /** Refuses a layer without units. */
     public Linear {

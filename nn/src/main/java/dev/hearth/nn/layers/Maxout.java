@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Initializer;
 import dev.hearth.nn.Layer;
@@ -27,7 +28,7 @@ import java.util.Objects;
  * @param biases how b [units·pieces] begins
  */
 public record Maxout(int units, int pieces, Initializer weights, Initializer biases)
-        implements Layer {
+        implements Layer, CustomGradient {
 
     /** Refuses a layer without units, and a maximum over fewer than two pieces. */
     public Maxout {

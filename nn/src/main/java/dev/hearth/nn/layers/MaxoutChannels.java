@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
@@ -21,7 +22,7 @@ import dev.hearth.tensor.Check;
  *
  * @param pieces features in a group, at least 2
  */
-public record MaxoutChannels(int pieces) implements Layer {
+public record MaxoutChannels(int pieces) implements Layer, CustomGradient {
 
     /** Refuses a maximum over fewer than two. */
     public MaxoutChannels {

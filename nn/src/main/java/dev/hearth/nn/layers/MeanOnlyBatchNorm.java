@@ -2,6 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Context;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Fans;
 import dev.hearth.nn.FeatureAffine;
 import dev.hearth.nn.Forward;
@@ -39,7 +40,7 @@ import java.util.Map;
  *
  * @param momentum the batch's share in the running mean, in (0, 1]; 0.1 in the published code
  */
-public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine {
+public record MeanOnlyBatchNorm(double momentum) implements FeatureAffine, CustomGradient {
 
     /** Refuses a momentum outside of (0, 1]. */
     public MeanOnlyBatchNorm {

@@ -1,6 +1,7 @@
 package dev.hearth.nn.layers;
 
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
@@ -22,7 +23,8 @@ import dev.hearth.tensor.PoolRegions;
  * Layer pool = new RegionMaxPool2d(regions, regions);   // 25×25 → 18×18
  * }</pre>
  */
-public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns) implements Layer {
+public record RegionMaxPool2d(AxisRegions rows, AxisRegions columns)
+        implements Layer, CustomGradient {
 
     @Override
     public Shape out(Shape in) {

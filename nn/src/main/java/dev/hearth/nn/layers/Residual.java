@@ -2,6 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.OwnsResult;
@@ -9,7 +10,9 @@ import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Shape;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Scope;
+import dev.hearth.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A shortcut around a layer: y = x + scale·body(x) (He et al. 2016; the scale is Szegedy et al.
@@ -81,11 +84,13 @@ public record Residual(Layer body, double scale) implements Layer {
     public Forward build(Shape in, Parameters parameters) {
         out(in);
         Forward inner = body.build(in, parameters.scope("body"));
+        UnaryOperator<Tensor> branching = CustomGradient.branching(children(in));
         // Closes what only leads to the sum; what the backward pass reads, autograd keeps.
         return (OwnsResult)
                 (x, pass) -> {
                     try (var scope = Scope.open()) {
-                        return scope.keep(x.add(inner.apply(x, pass), scale));
+                        Tensor both = branching.apply(x);
+                        return scope.keep(both.add(inner.apply(both, pass), scale));
                     }
                 };
     }

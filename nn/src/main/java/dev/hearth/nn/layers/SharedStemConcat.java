@@ -2,6 +2,7 @@ package dev.hearth.nn.layers;
 
 import dev.hearth.nn.ChildLayer;
 import dev.hearth.nn.Complexity;
+import dev.hearth.nn.CustomGradient;
 import dev.hearth.nn.Forward;
 import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
@@ -10,6 +11,7 @@ import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Branches of which some get features of one layer that they share: the features of {@code
@@ -95,13 +97,15 @@ public record SharedStemConcat(Layer opening, List<Integer> shares, List<Layer> 
     public Forward build(Shape in, Parameters parameters) {
         out(in);
         List<Forward> parts = children(in).stream().map(each -> each.build(parameters)).toList();
+        UnaryOperator<Tensor> branching = CustomGradient.branching(children(in));
         return (x, pass) -> {
-            Tensor opened = parts.get(0).apply(x, pass);
+            Tensor all = branching.apply(x);
+            Tensor opened = branching.apply(parts.get(0).apply(all, pass));
             Tensor[] outs = new Tensor[branches.size()];
             int from = 0;
             for (int i = 0; i < outs.length; i++) {
                 int share = shares.get(i);
-                Tensor its = share == 0 ? x : opened.narrow(1, from, share);
+                Tensor its = share == 0 ? all : opened.narrow(1, from, share);
                 outs[i] = parts.get(i + 1).apply(its, pass);
                 from += share;
             }

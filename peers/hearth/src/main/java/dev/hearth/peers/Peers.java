@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ public final class Peers implements Callable<Integer> {
             names = "--rows",
             split = ",",
             paramLabel = "ROW",
-            description = "some of: ${COMPLETION-CANDIDATES}; writes only where --out says")
+            description = "some of: ${COMPLETION-CANDIDATES}; writes only with --update or --out")
     private List<Row> rows = List.of();
 
     @Option(
@@ -47,6 +46,13 @@ public final class Peers implements Callable<Integer> {
             paramLabel = "PEER",
             description = "some of: ${COMPLETION-CANDIDATES}; writes only where --out says")
     private List<Peer> peers = List.of();
+
+    @Option(
+            names = "--update",
+            description =
+                    "with --rows: each row, when it is measured, takes the place of this machine's earlier"
+                            + " one; the others stay")
+    private boolean update;
 
     @Option(names = "--threads", paramLabel = "N", description = "of each peer (default: 2)")
     private int threads = 2;
@@ -75,28 +81,44 @@ public final class Peers implements Callable<Integer> {
     public Integer call() throws IOException {
         Path home = Path.of(System.getProperty("peers.home"));
         PeerEffort depth = quick ? PeerEffort.QUICK : PeerEffort.FULL;
-        List<Result> results = new ArrayList<>();
+        if (update && (quick || !peers.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this),
+                    "--update needs rows measured in full and with all peers. Received: "
+                            + (quick ? "--quick" : "--peers")
+                            + ". Leave it out, or write elsewhere with --out DIR instead of --update.");
+        }
+        boolean whole = !quick && rows.isEmpty() && peers.isEmpty();
+        boolean published = out == null && (whole || update);
+        Path folder = out == null ? home.resolve("results") : out;
         List<Peer> asked =
                 List.copyOf(peers.isEmpty() ? EnumSet.allOf(Peer.class) : EnumSet.copyOf(peers));
+        List<Result> results = new ArrayList<>();
         for (Row row : rows.isEmpty() ? EnumSet.allOf(Row.class) : EnumSet.copyOf(rows)) {
             System.err.println("… " + row.title());
             List<Result> own = results(home, row, depth, asked);
             System.out.print(table(depth, own).text());
             results.addAll(own);
-        }
-        Table table = table(depth, results);
-        boolean whole = !quick && rows.isEmpty() && peers.isEmpty();
-        Optional<Path> folder =
-                Optional.ofNullable(out)
-                        .or(() -> whole ? Optional.of(home.resolve("results")) : Optional.empty());
-        if (folder.isPresent()) {
-            Files.createDirectories(folder.get());
-            write(folder.get().resolve(table.slug() + ".csv"), table.csv());
-        }
-        if (out == null && whole) {
-            new Page(home.resolveSibling("bench").resolve("README.md")).beside(table.markdown());
+            if (published || out != null) {
+                write(folder, table(depth, results), home, published);
+            }
         }
         return 0;
+    }
+
+    /** After each row, so that nothing is lost where a later one fails; what it does not measure stays. */
+    private void write(Path folder, Table measured, Path home, boolean published) throws IOException {
+        Path file = folder.resolve(measured.slug() + ".csv");
+        Table table = measured;
+        if (published && Files.exists(file)) {
+            table = measured.with(ResultFile.results(Files.readString(file)));
+        }
+        Files.createDirectories(folder);
+        ByteBuffer bytes = ByteBuffer.wrap(ResultFile.text(table).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, channel -> channel.write(bytes));
+        if (published) {
+            new Page(home.resolveSibling("bench").resolve("README.md")).beside(table.markdown());
+        }
     }
 
     private List<Result> results(Path home, Row row, PeerEffort depth, List<Peer> asked)
@@ -117,10 +139,5 @@ public final class Peers implements Callable<Integer> {
     private static String hardware() {
         String kernels = LibTorch.productKernels();
         return HardwareInfo.hardware() + (kernels.isEmpty() ? "" : ", OpenBLAS kernels for " + kernels);
-    }
-
-    private static void write(Path file, String content) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(file, out -> out.write(bytes));
     }
 }

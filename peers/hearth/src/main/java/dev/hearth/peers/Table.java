@@ -3,8 +3,12 @@ package dev.hearth.peers;
 import dev.hearth.bench.Spread;
 import dev.hearth.bench.Text;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All results, for files and people.
@@ -27,55 +31,24 @@ record Table(String hardware, String java, PeerEffort depth, List<Result> result
                     "quartiles",
                     "first loss, or why not");
 
-    /** For a file's name: machine and versions. */
+    /** For a file's name: the machine. What versions it ran stands in each line. */
     String slug() {
-        StringBuilder text = new StringBuilder(hardware);
-        for (Peer peer : Peer.values()) {
-            results.stream()
-                    .filter(result -> result.peer() == peer && !result.version().isEmpty())
-                    .filter(result -> peer.variant() == Peer.Variant.PLAIN)
-                    .findFirst()
-                    .ifPresent(result -> text.append(" " + peer.word() + " " + result.version()));
-        }
-        return (text + " java " + java.replaceAll("[^0-9].*", ""))
+        return (hardware + " java " + java.replaceAll("[^0-9].*", ""))
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("\\((r|tm)\\)", "")
                 .replaceAll("[^a-z0-9.]+", "-");
     }
 
-    String csv() {
-        StringBuilder text =
-                new StringBuilder(
-                        "row,title,peer,version,msMedian,msLower,msUpper,rounds,ratioMedian,"
-                                + "ratioLower,ratioUpper,firstLoss,reason,hardware,java,depth\n");
-        for (Result result : results) {
-            List<String> cells = new ArrayList<>();
-            cells.add(result.row().word());
-            cells.add(result.row().title());
-            cells.add(result.peer().title());
-            cells.add(result.version());
-            cells.addAll(
-                    result.figures()
-                            .map(
-                                    all ->
-                                            List.of(
-                                                    "" + all.milliseconds().median(),
-                                                    "" + all.milliseconds().low(),
-                                                    "" + all.milliseconds().high(),
-                                                    "" + all.milliseconds().count(),
-                                                    "" + all.timesAsLong().median(),
-                                                    "" + all.timesAsLong().low(),
-                                                    "" + all.timesAsLong().high(),
-                                                    "" + all.loss()))
-                            .orElse(List.of("", "", "", "", "", "", "", "")));
-            cells.addAll(List.of(result.reason(), hardware, java, depth.name()));
-            text.append(String.join(",", cells.stream().map(Table::quoted).toList())).append('\n');
-        }
-        return text.toString();
-    }
-
-    private static String quoted(String text) {
-        return text.matches("[-A-Za-z0-9.]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    /** With the rows of an earlier run that this one did not measure, in the order of {@link Row}. */
+    Table with(List<Result> earlier) {
+        Set<Row> measured = results.stream().map(Result::row).collect(Collectors.toSet());
+        List<Result> all =
+                Stream.concat(
+                                earlier.stream().filter(result -> !measured.contains(result.row())),
+                                results.stream())
+                        .sorted(Comparator.comparing(Result::row))
+                        .toList();
+        return new Table(hardware, java, depth, all);
     }
 
     /** For the terminal. */

@@ -1,8 +1,5 @@
 package dev.hearth.train.task;
 
-// Above 400 lines, because what learns, what measures and what is observed are of one net and one
-// scope.
-
 import dev.hearth.data.Augmentation;
 import dev.hearth.data.Batch;
 import dev.hearth.data.BatchTensors;
@@ -13,7 +10,6 @@ import dev.hearth.data.ImageShape;
 import dev.hearth.data.Loader;
 import dev.hearth.data.Order;
 import dev.hearth.data.Subset;
-import dev.hearth.data.dataset.ImageFolder;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
 import dev.hearth.nn.Shape;
@@ -21,36 +17,30 @@ import dev.hearth.optim.CompiledStep;
 import dev.hearth.optim.RunningAverage;
 import dev.hearth.optim.StepHyperparameters;
 import dev.hearth.optim.loss.CompiledLoss;
-import dev.hearth.optim.loss.Loss;
 import dev.hearth.optim.loss.NegativeElbo;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.NoGrad;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import dev.hearth.train.ModelTask;
 import dev.hearth.train.Participant;
 import dev.hearth.train.dataset.DatasetProvider;
-import dev.hearth.train.metric.TopK;
-import dev.hearth.train.metric.UnitMeans;
 import dev.hearth.train.recipe.Objective;
 import dev.hearth.train.recipe.ParameterStart;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.Sampling;
 import dev.hearth.train.recipe.StepMethod;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * One net that learns to classify images or to give them back.
  *
- * <p>Measured after each epoch, by the {@link Loss#measured} loss, that is without label smoothing:
+ * <p>Measured after each epoch, by the {@link dev.hearth.optim.loss.Loss#measured} loss, that is without label smoothing:
  * {@code testLoss} and, for classes, {@code testError} (in percent) on
  * the test images; {@code probeLoss}, for classes {@code probeError}, and, where the net has taps named {@code hidden …}, {@code
  * medianUnitMean} on a fixed part of the training images: the median over all these units of the unit's mean activation
@@ -67,30 +57,14 @@ import java.util.stream.Stream;
 public final class SupervisedTask implements ModelTask {
 
     private static final int PROBE = 5_000;
-    private static final int TEST_BATCH = 500;
-
-    /** Of pictures in files, each of which takes a thread some time. */
-    private static final int DECODED_BATCH = 32;
-
-    /** Numbers of a test batch, so that large images come in fewer. */
-    private static final int TEST_NUMBERS = 1 << 24;
-
-    /** Of fewer classes the first five guesses say little. */
-    private static final int MANY_CLASSES = 100;
-
-    private static final String TOP_FIVE = "topFiveError";
 
     private final Recipe recipe;
     private final Model network;
     private final Device device;
     private final Learner learner;
     private final Loader loader;
-    private final Loader testing;
-    private final Optional<Loader> probe;
-    private final Seed measuring;
-    private final Shape in;
+    private final SupervisedEvaluation evaluation;
     private final boolean keepsFeatures;
-    private final int classes;
     private final Map<String, float[]> fitted = new TreeMap<>();
 
     /**
@@ -116,14 +90,12 @@ public final class SupervisedTask implements ModelTask {
             boolean mayKeep) {
         this.recipe = recipe;
         this.device = device;
-        this.measuring = seed.child("measuring");
         List<Augmentation> augments = recipe.augment().value();
         ImageShape pixels =
                 augments.isEmpty()
                         ? sets.training().pixels()
                         : new Chain(augments).out(sets.training().pixels());
-        this.in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
-        this.classes = sets.testing().classNames().size();
+        Shape in = new Shape.Image(pixels.channels(), pixels.height(), pixels.width());
         sets.whitening()
                 .ifPresent(
                         whitening -> {
@@ -148,12 +120,17 @@ public final class SupervisedTask implements ModelTask {
                 new Loader(learned, recipe.batch().value(), seed.child("data"))
                         .threads(keepsFeatures ? 0 : threads);
         this.loader = augments.isEmpty() ? plain : plain.augment(new Chain(augments));
-        this.testing = still(seen(sets.testing(), threads), threads);
         Dataset fixed = Subset.range(training, 0, Math.min(PROBE, training.size()));
-        this.probe =
-                fixed.pixels().equals(loader.pixels())
-                        ? Optional.of(still(fixed, threads))
-                        : Optional.empty();
+        this.evaluation =
+                new SupervisedEvaluation(
+                        recipe,
+                        device,
+                        seen(sets.testing(), threads),
+                        Optional.of(fixed).filter(set -> set.pixels().equals(loader.pixels())),
+                        threads,
+                        in,
+                        seed.child("measuring"),
+                        this::output);
         this.learner = new Learner();
         checkOutput(in, sets.training());
         if (recipe.start().value() instanceof ParameterStart.FromImages from) {
@@ -219,13 +196,6 @@ public final class SupervisedTask implements ModelTask {
         }
     }
 
-    private static Loader still(Dataset set, int threads) {
-        int fitting = Math.max(1, Math.min(TEST_BATCH, TEST_NUMBERS / set.pixels().count()));
-        return ImageFolder.isOrigin(set)
-                ? Loader.inOrder(set, Math.min(DECODED_BATCH, fitting)).threads(threads)
-                : Loader.inOrder(set, fitting);
-    }
-
     @Override
     public Model network() {
         return network;
@@ -233,17 +203,7 @@ public final class SupervisedTask implements ModelTask {
 
     @Override
     public List<String> logged() {
-        List<String> names =
-                List.of("trainLoss", "probeLoss", "medianUnitMean", "testLoss", "testError");
-        Optional<String> further =
-                recipe.loss().value() instanceof NegativeElbo
-                        ? Optional.of("testBits")
-                        : hasTopFive() ? Optional.of(TOP_FIVE) : Optional.empty();
-        return Stream.concat(names.stream(), further.stream()).toList();
-    }
-
-    private boolean hasTopFive() {
-        return recipe.objective().value() == Objective.CLASSIFY && classes > MANY_CLASSES;
+        return evaluation.logged();
     }
 
     @Override
@@ -273,88 +233,7 @@ public final class SupervisedTask implements ModelTask {
 
     @Override
     public Map<String, Double> evaluate(int epoch) {
-        return withTrained(model -> measured(epoch));
-    }
-
-    private Map<String, Double> measured(int epoch) {
-        Map<String, Double> figures = new TreeMap<>();
-        Optional<TopK> guesses =
-                hasTopFive() ? Optional.of(new TopK(5, classes)) : Optional.empty();
-        Totals test = totals(testing, Context.testing(measuring.child(epoch)), guesses);
-        guesses.ifPresent(five -> figures.put(TOP_FIVE, 100 * five.error()));
-        figures.put("testLoss", test.loss());
-        if (recipe.loss().value() instanceof NegativeElbo) {
-            figures.put("testBits", NegativeElbo.bits(test.loss(), in.count()));
-        }
-        if (recipe.objective().value() == Objective.CLASSIFY) {
-            figures.put("testError", test.error());
-        }
-        UnitMeans means = new UnitMeans();
-        Context watched =
-                Context.testing(measuring.child("probe").child(epoch))
-                        .observedBy(
-                                (tap, x) -> {
-                                    if (tap.startsWith("hidden")) {
-                                        means.observe(tap, x);
-                                    }
-                                });
-        if (probe.isPresent()) {
-            Totals training = totals(probe.get(), watched, Optional.empty());
-            figures.put("probeLoss", training.loss());
-            if (recipe.objective().value() == Objective.CLASSIFY) {
-                figures.put("probeError", training.error());
-            }
-        }
-        means.median().ifPresent(median -> figures.put("medianUnitMean", median));
-        return figures;
-    }
-
-    /** Sums over a set. */
-    private record Totals(double lossSum, long wrong, long count) {
-
-        double loss() {
-            return lossSum / count;
-        }
-
-        double error() {
-            return 100.0 * wrong / count;
-        }
-    }
-
-    private Totals totals(Loader set, Context pass, Optional<TopK> guesses) {
-        Loss measure = recipe.loss().value().measured();
-        double loss = 0;
-        long wrong = 0;
-        long count = 0;
-        try (var quiet = NoGrad.open();
-                Batches batches = set.epoch(0).open()) {
-            while (batches.hasNext()) {
-                Batch batch = batches.next();
-                try (var turn = Scope.open()) {
-                    BatchTensors tensors = batch.on(device);
-                    Tensor target = target(tensors);
-                    Tensor output = output(tensors.images(), pass);
-                    loss += measure.of(output, target).item() * batch.count();
-                    if (recipe.objective().value() == Objective.CLASSIFY) {
-                        Tensor right = output.argmax(1).eq(target);
-                        wrong += batch.count() - Math.round(right.to(output.dtype()).sum().item());
-                    }
-                    if (guesses.isPresent()) {
-                        int[] labels = Arrays.copyOf(batch.labels(), batch.count());
-                        guesses.get().add(output.toFloats(), labels);
-                    }
-                    count += batch.count();
-                }
-            }
-        }
-        return new Totals(loss, wrong, count);
-    }
-
-    private Tensor target(BatchTensors batch) {
-        return switch (recipe.objective().value()) {
-            case CLASSIFY -> batch.labels();
-            case RECONSTRUCT -> batch.images().flatten(1);
-        };
+        return withTrained(model -> evaluation.measured(epoch));
     }
 
     /** The one participant. */
@@ -397,7 +276,7 @@ public final class SupervisedTask implements ModelTask {
         public Tensor loss(Batch batch, Context pass) {
             BatchTensors tensors = batch.on(device);
             Tensor output = output(tensors.images(), pass);
-            return recipe.loss().value().of(output, target(tensors));
+            return recipe.loss().value().of(output, evaluation.target(tensors));
         }
 
         @Override

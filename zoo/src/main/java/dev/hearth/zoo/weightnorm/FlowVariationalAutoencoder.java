@@ -7,6 +7,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
@@ -91,7 +92,8 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
         Forward transform = flow.build(start(), parameters.scope("flow"));
         Forward decode = decoder.build(code(), parameters.scope("decoder"));
         return (x, pass) -> {
-            Tensor encoded = encode.apply(x, pass);
+            // The bound reads both beside the decoder, whose first layers have a gradient by hand.
+            Tensor encoded = Autograd.branchPoint(encode.apply(x, pass));
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor logVariance = encoded.narrow(1, latent, latent);
             Tensor context = encoded.narrow(1, 2L * latent, flow.context());
@@ -100,7 +102,8 @@ public record FlowVariationalAutoencoder(Layer encoder, Layer decoder, InverseFl
                             ? mean.filledLike(0)
                             : pass.draw(mean, (random, shape) -> random.normal(0, 1, shape));
             Tensor first = mean.add(logVariance.mul(0.5).exp().mul(noise));
-            Tensor transformed = transform.apply(Tensor.concat(1, first, context), pass);
+            Tensor transformed =
+                    Autograd.branchPoint(transform.apply(Tensor.concat(1, first, context), pass));
             Tensor z = transformed.narrow(1, 0, latent);
             Tensor density =
                     noise.square()

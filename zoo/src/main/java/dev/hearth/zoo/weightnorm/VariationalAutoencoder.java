@@ -7,6 +7,7 @@ import dev.hearth.nn.Layer;
 import dev.hearth.nn.Parameters;
 import dev.hearth.nn.Phase;
 import dev.hearth.nn.Shape;
+import dev.hearth.tensor.Autograd;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Tensor;
 import java.util.List;
@@ -78,7 +79,9 @@ public record VariationalAutoencoder(Layer encoder, Layer decoder, int latent) i
         Forward encode = encoder.build(in, parameters.scope("encoder"));
         Forward decode = decoder.build(code(), parameters.scope("decoder"));
         return (x, pass) -> {
-            Tensor encoded = encode.apply(x, pass);
+            // The bound reads the code beside the decoder, whose first layers have a gradient by
+            // hand.
+            Tensor encoded = Autograd.branchPoint(encode.apply(x, pass));
             Tensor mean = encoded.narrow(1, 0, latent);
             Tensor z = mean;
             if (pass.phase() != Phase.INITIALIZING) {
