@@ -1,5 +1,15 @@
 package dev.hearth.onednn;
 
+// Above 400 lines, because each operator of ONNX is a method here, and all share the graph's values.
+
+import static dev.hearth.onednn.OnnxFields.array;
+import static dev.hearth.onednn.OnnxFields.attribute;
+import static dev.hearth.onednn.OnnxFields.dims;
+import static dev.hearth.onednn.OnnxFields.floats;
+import static dev.hearth.onednn.OnnxFields.integer;
+import static dev.hearth.onednn.OnnxFields.integers;
+import static dev.hearth.onednn.OnnxFields.real;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -13,7 +23,6 @@ import dev.hearth.onednn.Activation.Kind;
 import dev.hearth.onednn.Operator.PoolKind;
 import dev.hearth.onednn.Operator.Sum;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -409,51 +418,6 @@ final class GraphReader {
             throw unknown(node, "has weights that are computed, or not of float32");
         }
         return found;
-    }
-
-    private static long[] dims(TensorProto tensor) {
-        return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
-    }
-
-    private static FloatBuffer floats(TensorProto tensor) {
-        if (tensor.getRawData().isEmpty()) {
-            float[] numbers = new float[tensor.getFloatDataCount()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = tensor.getFloatData(i);
-            }
-            return FloatBuffer.wrap(numbers);
-        }
-        return tensor.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-    }
-
-    private static float[] array(TensorProto tensor) {
-        FloatBuffer numbers = floats(tensor);
-        float[] array = new float[numbers.limit()];
-        numbers.get(0, array);
-        return array;
-    }
-
-    private static Optional<AttributeProto> attribute(NodeProto node, String name) {
-        return node.getAttributeList().stream()
-                .filter(each -> each.getName().equals(name))
-                .findFirst();
-    }
-
-    private static long integer(NodeProto node, String name, long absent) {
-        return attribute(node, name).map(AttributeProto::getI).orElse(absent);
-    }
-
-    private static float real(NodeProto node, String name, float absent) {
-        return attribute(node, name).map(AttributeProto::getF).orElse(absent);
-    }
-
-    private static long[] integers(NodeProto node, String name, long[] absent) {
-        return attribute(node, name)
-                .map(each -> each.getIntsList().stream().mapToLong(Long::longValue).toArray())
-                .orElse(absent);
     }
 
     private static BadDataException unknown(NodeProto node, String why) {

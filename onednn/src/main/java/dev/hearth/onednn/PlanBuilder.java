@@ -1,5 +1,7 @@
 package dev.hearth.onednn;
 
+// Above 400 lines, because each operator that oneDNN computes is a method here, and all share the plan's values and steps.
+
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.hearth.nn.Precision;
@@ -11,7 +13,6 @@ import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -115,7 +116,7 @@ final class PlanBuilder {
                         };
         Window window = each.window();
         Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
-        Attributes attributes = attributes(sum);
+        Attributes attributes = attributes(sum, isFloat);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_convolution_forward_primitive_desc_create(
@@ -142,7 +143,7 @@ final class PlanBuilder {
         boolean floats = isFloat || isLast;
         Plan.Value in = as(sum.in(), floats, false);
         Plan.Value out = fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
-        Attributes attributes = attributes(sum);
+        Attributes attributes = attributes(sum, floats);
         long[] extents = {each.units(), each.inputs()};
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -218,7 +219,7 @@ final class PlanBuilder {
                         new long[] {window.dilations()[0] - 1, window.dilations()[1] - 1},
                         window.before(),
                         window.after(),
-                        new Attributes().made()),
+                        new Attributes(objects).made()),
                 "pool of " + Arrays.toString(window.kernel()));
         step(name, made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
         values.put(name, out);
@@ -243,7 +244,7 @@ final class PlanBuilder {
                             parts.size(),
                             1,
                             layouts,
-                            new Attributes().made()),
+                            new Attributes(objects).made()),
                     "Concat");
             made = place.get(dnnl_primitive_desc.class, 0);
         }
@@ -260,8 +261,8 @@ final class PlanBuilder {
         Plan.Value left = like(each.left());
         Plan.Value right = as(each.right(), left.isFloat(), false);
         Plan.Value out = fresh(graph.extents().get(each.out()), left.isFloat(), false);
-        Attributes attributes = new Attributes();
-        attributes.then(each.after());
+        Attributes attributes = new Attributes(objects);
+        attributes.then(each.after(), left.isFloat());
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_binary_primitive_desc_create(
@@ -289,7 +290,7 @@ final class PlanBuilder {
         Arrays.fill(one, 1);
         one[1] = each.scale().length;
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
-        Attributes attributes = new Attributes();
+        Attributes attributes = new Attributes(objects);
         attributes.add(row, constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
         Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
@@ -323,12 +324,12 @@ final class PlanBuilder {
                         made,
                         OneDnn.engine(),
                         dnnl_forward_inference,
-                        kind(function, in.isFloat()),
+                        Attributes.kind(function, in.isFloat()),
                         in.layout(),
                         out.layout(),
                         function.alpha(),
                         function.beta(),
-                        new Attributes().made()),
+                        new Attributes(objects).made()),
                 function.kind().name());
         step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
         values.put(each.out(), out);
@@ -361,7 +362,7 @@ final class PlanBuilder {
                         in.layout(),
                         out.layout(),
                         1,
-                        new Attributes().made()),
+                        new Attributes(objects).made()),
                 "Softmax");
         step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
         values.put(each.out(), out);
@@ -403,7 +404,7 @@ final class PlanBuilder {
                         OneDnn.engine(),
                         out.layout(),
                         OneDnn.engine(),
-                        new Attributes().made()),
+                        new Attributes(objects).made()),
                 "reorder");
         step(key, made, List.of(value(DNNL_ARG_FROM, now), value(DNNL_ARG_TO, out)));
         converted.put(key, out);
@@ -458,79 +459,15 @@ final class PlanBuilder {
         }
     }
 
-    /** oneDNN's numbers for an activation. */
-    private static int kind(Activation function, boolean floats) {
-        return switch (function.kind()) {
-            case NONE -> dnnl_eltwise_linear;
-            case RELU -> dnnl_eltwise_relu;
-            case CLIP -> dnnl_eltwise_clip;
-            case ELU -> {
-                if (floats) {
-                    // e^x − 1, off by 3e-4 of itself at −1e-4; rounded to bfloat16 that is not seen.
-                    throw GraphReader.unknown("operators that it computes right", "Elu in float32");
-                }
-                yield dnnl_eltwise_elu;
-            }
-        };
-    }
-
-    private Attributes attributes(Operator.Sum sum) {
-        Attributes attributes = new Attributes();
+    private Attributes attributes(Operator.Sum sum, boolean floats) {
+        Attributes attributes = new Attributes(objects);
         sum.addend()
                 .ifPresent(
                         name -> {
                             Plan.Value addend = like(name);
                             attributes.add(addend.layout(), value(0, addend));
                         });
-        attributes.then(sum.after());
+        attributes.then(sum.after(), floats);
         return attributes;
-    }
-
-    /** What follows an operation in its own loop, with scratch memory that the caller owns. */
-    private final class Attributes {
-        private final dnnl_primitive_attr made = new dnnl_primitive_attr();
-        private final org.bytedeco.dnnl.dnnl_post_ops after =
-                new org.bytedeco.dnnl.dnnl_post_ops();
-        private final List<Plan.Argument> arguments = new ArrayList<>();
-        private int count;
-
-        Attributes() {
-            OneDnn.check(dnnl_primitive_attr_create(made), "attributes");
-            objects.keep(made, each -> dnnl_primitive_attr_destroy(each));
-            OneDnn.check(
-                    dnnl_primitive_attr_set_scratchpad_mode(made, dnnl_scratchpad_mode_user),
-                    "attributes");
-            OneDnn.check(dnnl_post_ops_create(after), "attributes");
-            objects.keep(after, each -> dnnl_post_ops_destroy(each));
-        }
-
-        void add(dnnl_memory_desc layout, Plan.Argument addend) {
-            OneDnn.check(dnnl_post_ops_append_binary(after, dnnl_binary_add, layout), "sum");
-            count++;
-            int id = DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * count | DNNL_ARG_SRC_1;
-            arguments.add(new Plan.Argument(id, addend.value(), addend.constant(), null));
-        }
-
-        void then(Activation function) {
-            if (!function.isNone()) {
-                OneDnn.check(
-                        dnnl_post_ops_append_eltwise(
-                                after,
-                                kind(function, isFloat),
-                                function.alpha(),
-                                function.beta()),
-                        "activation");
-                count++;
-            }
-        }
-
-        dnnl_primitive_attr made() {
-            OneDnn.check(dnnl_primitive_attr_set_post_ops(made, after), "attributes");
-            return made;
-        }
-
-        List<Plan.Argument> arguments() {
-            return arguments;
-        }
     }
 }

@@ -35,7 +35,7 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
 
     /**
      * How far an answer in bfloat16 may be from float32's, as a share of its norm. Each value is rounded by
-     * 2⁻⁹ of itself at most, and a net's layers add their errors up.
+     * 2⁻⁸ of itself at most, and a net's layers add their errors up.
      */
     public static final double BFLOAT16 = 0.05;
 
