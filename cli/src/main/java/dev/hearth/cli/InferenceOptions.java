@@ -110,8 +110,7 @@ final class InferenceOptions {
                     engine != ImageClassifier.Engine.LIBTORCH
                             && common.device().isCpu()
                             && GraphCompiler.found().stream()
-                                    .anyMatch(
-                                            each -> each.obstacle(Precision.BFLOAT16).isEmpty());
+                                    .anyMatch(each -> each.obstacle(Precision.BFLOAT16).isEmpty());
             return can ? Precision.BFLOAT16 : Precision.FLOAT32;
         }
         return precision == PrecisionOption.Choice.BFLOAT16

@@ -110,7 +110,9 @@ class InferencePrecisionTest {
                         "predict --model TEMP/model --engine libtorch --precision bfloat16"
                                 + " TEMP/pictures/one/picture.png");
         assertThat(said.code()).isEqualTo(2);
-        assertThat(said.err()).startsWith("bfloat16 is for models that are exported").contains("Received: ");
+        assertThat(said.err())
+                .startsWith("bfloat16 is for models that are exported")
+                .contains("Received: ");
         Called typed =
                 line("predict --model TEMP/model --precision half TEMP/pictures/one/picture.png");
         assertThat(typed.code()).isEqualTo(2);

@@ -229,11 +229,7 @@ public final class ImageClassifierBuilder {
         OnnxModel model = OnnxModel.read(file).withoutPreprocessing();
         ImageModelMetadata metadata = ImageModelMetadata.of(model.metadata());
         checkTests();
-        return classifier(
-                metadata,
-                model,
-                opener(notices)
-                        .open(model, cores(), precision));
+        return classifier(metadata, model, opener(notices).open(model, cores(), precision));
     }
 
     /** What a folder's model computes with libtorch, which is loaded for it. */
@@ -261,8 +257,7 @@ public final class ImageClassifierBuilder {
         }
         checkTests();
         try {
-            net = opener(notices)
-                            .open(model, cores(), precision, () -> Optional.of(test.get()));
+            net = opener(notices).open(model, cores(), precision, () -> Optional.of(test.get()));
         } catch (BadDataException wrong) {
             orThrow(wrong);
             notices.accept(wrong.getMessage() + " libtorch computes it now.");

@@ -74,7 +74,8 @@ final class Attributes {
             case CLIP -> dnnl_eltwise_clip;
             case ELU -> {
                 if (floats) {
-                    // e^x − 1, off by 3e-4 of itself at −1e-4; rounded to bfloat16 that is not seen.
+                    // e^x − 1, off by 3e-4 of itself at −1e-4; rounded to bfloat16 that is not
+                    // seen.
                     throw GraphReader.unknown("operators that it computes right", "Elu in float32");
                 }
                 yield dnnl_eltwise_elu;

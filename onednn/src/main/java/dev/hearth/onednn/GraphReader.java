@@ -1,6 +1,7 @@
 package dev.hearth.onednn;
 
-// Above 400 lines, because each operator of ONNX is a method here, and all share the graph's values.
+// Above 400 lines, because each operator of ONNX is a method here, and all share the graph's
+// values.
 
 import static dev.hearth.onednn.OnnxFields.array;
 import static dev.hearth.onednn.OnnxFields.attribute;
@@ -177,7 +178,8 @@ final class GraphReader {
         }
         Window window = window(node, new long[] {filter[2], filter[3]});
         add(
-                new Operator.Convolution(sum(node, floats(weight), filter[0]), filter, groups, window),
+                new Operator.Convolution(
+                        sum(node, floats(weight), filter[0]), filter, groups, window),
                 filter[0],
                 window.out(0, in[1]),
                 window.out(1, in[2]));
@@ -224,8 +226,7 @@ final class GraphReader {
         }
         long units = sides[isTransposed ? 0 : 1];
         add(
-                new Operator.Product(
-                        sum(node, floats(weight), units), units, inputs, isTransposed),
+                new Operator.Product(sum(node, floats(weight), units), units, inputs, isTransposed),
                 units);
     }
 
@@ -353,9 +354,7 @@ final class GraphReader {
             scale[i] = (float) factor;
             shift[i] = (float) (shift[i] - factor * mean[i]);
         }
-        add(
-                new Operator.Affine(node.getOutput(0), value(node.getInput(0)), scale, shift),
-                in);
+        add(new Operator.Affine(node.getOutput(0), value(node.getInput(0)), scale, shift), in);
     }
 
     private void activation(NodeProto node, Activation function) {

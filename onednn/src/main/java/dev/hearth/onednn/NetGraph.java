@@ -79,8 +79,7 @@ record NetGraph(
         int filters = affine.scale().length;
         float[] weight = new float[sum.weight().limit()];
         sum.weight().get(0, weight);
-        boolean byColumn =
-                weighted instanceof Operator.Product product && !product.isTransposed();
+        boolean byColumn = weighted instanceof Operator.Product product && !product.isTransposed();
         int each = weight.length / filters;
         for (int i = 0; i < weight.length; i++) {
             weight[i] *= affine.scale()[byColumn ? i % filters : i / each];

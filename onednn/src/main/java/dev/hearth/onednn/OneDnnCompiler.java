@@ -33,7 +33,8 @@ public final class OneDnnCompiler implements GraphCompiler {
     @Override
     public Optional<String> obstacle(Precision precision) {
         Optional<String> absent = OneDnn.loadFailure();
-        boolean isSlow = absent.isEmpty() && precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16();
+        boolean isSlow =
+                absent.isEmpty() && precision == Precision.BFLOAT16 && !OneDnn.hasBfloat16();
         return isSlow
                 ? Optional.of("this processor does not multiply bfloat16 (avx512_bf16)")
                 : absent;

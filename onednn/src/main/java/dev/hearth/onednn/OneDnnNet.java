@@ -116,7 +116,9 @@ final class OneDnnNet implements BatchNet {
     /** How each step is computed, by oneDNN's name for it. */
     List<String> implementations() {
         Plan plan = threads == 1 ? singlePlan() : togetherPlan();
-        return plan.steps().stream().map(each -> each.operator() + " " + each.implementation()).toList();
+        return plan.steps().stream()
+                .map(each -> each.operator() + " " + each.implementation())
+                .toList();
     }
 
     @Override

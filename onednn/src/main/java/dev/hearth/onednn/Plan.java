@@ -51,7 +51,11 @@ final class Plan implements AutoCloseable {
     record Argument(int id, Value value, dnnl_memory constant, dnnl_memory_desc scratch) {}
 
     /** A primitive with its arguments. */
-    record Step(String operator, String implementation, dnnl_primitive primitive, List<Argument> arguments) {}
+    record Step(
+            String operator,
+            String implementation,
+            dnnl_primitive primitive,
+            List<Argument> arguments) {}
 
     private final NativeObjects objects;
     private final List<Step> steps;

@@ -1,6 +1,7 @@
 package dev.hearth.onednn;
 
-// Above 400 lines, because each operator that oneDNN computes is a method here, and all share the plan's values and steps.
+// Above 400 lines, because each operator that oneDNN computes is a method here, and all share the
+// plan's values and steps.
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -111,9 +112,7 @@ final class PlanBuilder {
         long[] extents =
                 groups == 1
                         ? filter
-                        : new long[] {
-                            groups, filter[0] / groups, filter[1], filter[2], filter[3]
-                        };
+                        : new long[] {groups, filter[0] / groups, filter[1], filter[2], filter[3]};
         Window window = each.window();
         Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
         Attributes attributes = attributes(sum, isFloat);
@@ -338,7 +337,8 @@ final class PlanBuilder {
     private void flatten(Operator.Flatten each) {
         long[] in = graph.extents().get(each.from());
         boolean isOneCell = in[1] * in[2] == 1;
-        Plan.Value from = isOneCell ? like(each.from()) : as(each.from(), like(each.from()).isFloat(), true);
+        Plan.Value from =
+                isOneCell ? like(each.from()) : as(each.from(), like(each.from()).isFloat(), true);
         long[] extents = {batch, in[0] * in[1] * in[2]};
         values.put(
                 each.out(),

@@ -72,8 +72,7 @@ final class Weights implements AutoCloseable {
         dnnl_memory_desc mine = new dnnl_memory_desc();
         OneDnn.check(dnnl_memory_desc_clone(mine, layout), "layout");
         objects.keep(mine, each -> dnnl_memory_desc_destroy(each));
-        dnnl_memory memory =
-                objects.at(mine, objects.bytes(dnnl_memory_desc_get_size(mine)));
+        dnnl_memory memory = objects.at(mine, objects.bytes(dnnl_memory_desc_get_size(mine)));
         if (known.isEmpty()) {
             try (NativeObjects turn = new NativeObjects()) {
                 FloatBuffer numbers = source.get();
@@ -126,7 +125,8 @@ final class Weights implements AutoCloseable {
         try (dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(2)) {
             arguments.getPointer(0).arg(DNNL_ARG_FROM).memory(source);
             arguments.getPointer(1).arg(DNNL_ARG_TO).memory(target);
-            OneDnn.check(dnnl_primitive_execute(reorder, stream, 2, arguments), "reordered weights");
+            OneDnn.check(
+                    dnnl_primitive_execute(reorder, stream, 2, arguments), "reordered weights");
             OneDnn.check(dnnl_stream_wait(stream), "reordered weights");
         }
     }

@@ -37,7 +37,8 @@ final class Workspace implements AutoCloseable {
         Map<Plan.Value, dnnl_memory> values = new IdentityHashMap<>();
         for (Plan.Step step : plan.steps()) {
             int count = step.arguments().size();
-            dnnl_exec_arg_t arguments = objects.keep(new dnnl_exec_arg_t(count), each -> each.close());
+            dnnl_exec_arg_t arguments =
+                    objects.keep(new dnnl_exec_arg_t(count), each -> each.close());
             for (int i = 0; i < count; i++) {
                 Plan.Argument argument = step.arguments().get(i);
                 dnnl_memory memory;

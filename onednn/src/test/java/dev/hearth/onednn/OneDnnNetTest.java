@@ -264,7 +264,11 @@ class OneDnnNetTest {
                 new TinyGraph(3, 4, 4)
                         .constant("w", new float[] {1, 2, 3}, 1, 3, 1, 1)
                         .node("conv", "Conv", List.of("x", "w"))
-                        .node("y", "Transpose", List.of("conv"), TinyGraph.longs("perm", 0, 2, 3, 1))
+                        .node(
+                                "y",
+                                "Transpose",
+                                List.of("conv"),
+                                TinyGraph.longs("perm", 0, 2, 3, 1))
                         .bytes(4, 4, 1);
         Path file = Files.write(temp.resolve("net.onnx"), bytes);
         List<String> said = new ArrayList<>();
@@ -295,7 +299,8 @@ class OneDnnNetTest {
         }
         String classPath = System.getProperty("java.class.path");
         line.addAll(List.of("-cp", classPath, Asked.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(line).directory(new File(".").getAbsoluteFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(new File(".").getAbsoluteFile());
         builder.redirectErrorStream(true);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");

@@ -38,15 +38,20 @@ class OneDnnOperatorsTest {
     private static float[] computed(
             byte[] model, Precision precision, float[] x, int threads, long... extents) {
         assumeTrue(new OneDnnCompiler().obstacle(precision).isEmpty());
-        try (OneDnnNet net =
-                OneDnnNet.of(GraphReader.read(model).fused(), precision, threads)) {
+        try (OneDnnNet net = OneDnnNet.of(GraphReader.read(model).fused(), precision, threads)) {
             return net.apply(x, extents);
         }
     }
 
     /** A convolution or a pool of an image: kernel, strides, padding and dilation by axis. */
     private record Case(
-            int channels, int filters, int[] kernel, int[] strides, int[] pads, int dilation, int groups) {
+            int channels,
+            int filters,
+            int[] kernel,
+            int[] strides,
+            int[] pads,
+            int dilation,
+            int groups) {
 
         static final int ROWS = 11;
         static final int COLUMNS = 9;
@@ -375,7 +380,9 @@ class OneDnnOperatorsTest {
         for (int i = 0; i < x.length; i++) {
             double wanted = x[i] > 0 ? x[i] : Math.expm1(x[i]);
             assertThat((double) came[i])
-                    .isCloseTo(wanted, org.assertj.core.data.Offset.offset(1e-7 + 0x1p-8 * Math.abs(wanted)));
+                    .isCloseTo(
+                            wanted,
+                            org.assertj.core.data.Offset.offset(1e-7 + 0x1p-8 * Math.abs(wanted)));
         }
         assertThatThrownBy(() -> computed(model, Precision.FLOAT32, x, 1, 1, 1, 1, 4))
                 .isInstanceOf(BadDataException.class)
@@ -386,8 +393,7 @@ class OneDnnOperatorsTest {
     @org.junit.jupiter.params.provider.ValueSource(
             strings = {"Sigmoid", "Softplus", "LRN", "Erf", "GlobalLpPool", "Transpose"})
     void an_unknown_operator_is_named(String operator) {
-        byte[] model =
-                new TinyGraph(3, 4, 4).node("y", operator, List.of("x")).bytes(3, 4, 4);
+        byte[] model = new TinyGraph(3, 4, 4).node("y", operator, List.of("x")).bytes(3, 4, 4);
         assertThatThrownBy(() -> OneDnnCompiler.net(model, Precision.BFLOAT16, 1))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining(operator)

@@ -32,7 +32,9 @@ final class TinyGraph {
                 .setType(
                         TypeProto.newBuilder()
                                 .setTensorType(
-                                        TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape)))
+                                        TypeProto.Tensor.newBuilder()
+                                                .setElemType(1)
+                                                .setShape(shape)))
                 .build();
     }
 

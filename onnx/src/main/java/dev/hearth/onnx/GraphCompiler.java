@@ -36,7 +36,8 @@ public interface GraphCompiler {
 
     /** All that are on the class path or module path. */
     static List<GraphCompiler> found() {
-        return ServiceLoader.load(GraphCompiler.class, GraphCompiler.class.getClassLoader()).stream()
+        return ServiceLoader.load(GraphCompiler.class, GraphCompiler.class.getClassLoader())
+                .stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
     }

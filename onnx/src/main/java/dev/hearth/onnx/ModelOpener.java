@@ -123,10 +123,7 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
      * @throws BadDataException if ONNX Runtime is to compute it and cannot load it, or it fails its test
      */
     public BatchNet open(
-            OnnxModel model,
-            int threads,
-            Precision precision,
-            Supplier<Optional<SelfTest>> test) {
+            OnnxModel model, int threads, Precision precision, Supplier<Optional<SelfTest>> test) {
         if (precision == Precision.BFLOAT16) {
             Optional<BatchNet> compiled = new CompiledOpener(this).open(model, threads, test);
             if (compiled.isPresent()) {

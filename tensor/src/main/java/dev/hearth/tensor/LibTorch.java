@@ -69,8 +69,7 @@ public final class LibTorch {
             EnvironmentVariables.unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
                 NativeCache.folder();
-                PresetsVersions.checkQuietly(
-                        org.bytedeco.openblas.presets.openblas_nolapack.class);
+                PresetsVersions.checkQuietly(org.bytedeco.openblas.presets.openblas_nolapack.class);
                 openInOrder();
                 Loader.load(torch.class);
                 // Tried at each 1×1 convolution of a small batch, it prints a line where it cannot
