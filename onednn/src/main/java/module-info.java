@@ -5,6 +5,7 @@ module dev.hearth.onednn {
     requires transitive dev.hearth.onnx;
     requires org.bytedeco.dnnl;
     requires org.bytedeco.javacpp;
+    requires org.bytedeco.opencl;
     requires org.tribuo.util.onnx;
 
     exports dev.hearth.onednn;
