@@ -201,6 +201,7 @@ class ModuleRulesTest {
                     entry("ThreadSpinning", "an option of OnnxNet"),
                     entry("Windowed", "what convolutions share"),
                     entry("HeifDecoder", "found by ServiceLoader"),
+                    entry("OneDnnCompiler", "the same"),
                     entry("Hearth", "the program"));
 
     @Test

@@ -1,5 +1,7 @@
 package dev.hearth.onednn;
 
+// Above 400 lines, because each operator stands beside its loop.
+
 import static dev.hearth.onednn.TinyGraph.longs;
 import static dev.hearth.onednn.TinyGraph.real;
 import static dev.hearth.onednn.TinyGraph.whole;
