@@ -8,6 +8,8 @@ module dev.hearth.onnx {
 
     exports dev.hearth.onnx;
 
+    uses dev.hearth.onnx.GraphCompiler;
+
     opens dev.hearth.onnx to
             com.fasterxml.jackson.databind;
 }

@@ -33,6 +33,7 @@ class ModuleRulesTest {
                     entry("train", Set.of("optim", "weights")),
                     entry("zoo", Set.of("nn", "data")),
                     entry("onnx", Set.of("weights")),
+                    entry("onednn", Set.of("onnx")),
                     entry("inference", Set.of("onnx", "train", "zoo")),
                     entry("serve", Set.of("inference")),
                     entry("heif", Set.of("data")));
@@ -112,10 +113,11 @@ class ModuleRulesTest {
     }
 
     @Test
-    void only_tensor_and_the_codecs_of_pictures_touch_native_code() {
+    void only_tensor_onednn_and_the_codecs_of_pictures_touch_native_code() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.hearth.tensor..", "dev.hearth.heif..")
+                .resideOutsideOfPackages(
+                        "dev.hearth.tensor..", "dev.hearth.heif..", "dev.hearth.onednn..")
                 .and()
                 .haveNameNotMatching("dev\\.hearth\\.data\\.image\\.Leptonica(\\$.*)?")
                 .should()
@@ -199,6 +201,7 @@ class ModuleRulesTest {
                     entry("ThreadSpinning", "an option of OnnxNet"),
                     entry("Windowed", "what convolutions share"),
                     entry("HeifDecoder", "found by ServiceLoader"),
+                    entry("OneDnnCompiler", "the same"),
                     entry("Hearth", "the program"));
 
     @Test

@@ -25,6 +25,7 @@ class PublishedModulesTest {
                     "train",
                     "zoo",
                     "onnx",
+                    "onednn",
                     "inference",
                     "serve",
                     "heif");

@@ -67,6 +67,8 @@ public final class Bench implements Callable<Integer> {
         INCEPTION(InceptionSpeed.GROUP, new InceptionSpeed()),
         /** Inference in eight bits. */
         EIGHT_BITS(EightBits.GROUP, new EightBits()),
+        /** Inference in bfloat16, by oneDNN. */
+        ENGINE(EnginePrecision.GROUP, new EnginePrecision()),
         /** Batches. */
         LOADER(LoaderRate.GROUP, new LoaderRate()),
         /** Data parallelism. */

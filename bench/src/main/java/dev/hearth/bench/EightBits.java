@@ -130,8 +130,7 @@ final class EightBits implements Measurement {
         return figures;
     }
 
-    private static OnnxModel quantized(
-            OnnxModel model, float[] seen, int count, Shape in, int threads) {
+    static OnnxModel quantized(OnnxModel model, float[] seen, int count, Shape in, int threads) {
         try (Calibration calibration = Calibration.of(model, 1, threads)) {
             int each = Math.toIntExact(in.count());
             for (int i = 0; i < count; i += 2) {

@@ -90,6 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         : Optional.empty();
         if (images == null && split.isEmpty()) {
             if (run != null && Files.isRegularFile(run.resolve("recipe.json"))) {
+                looking.refusePrecision("a run that is measured on its own data set");
                 return ofRun(RunEvaluation.of(run, common.place(), looking.tests()));
             }
             throw Check.error(

@@ -5,6 +5,7 @@ import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.InputSpec;
 import dev.hearth.nn.Context;
 import dev.hearth.nn.Model;
+import dev.hearth.nn.Precision;
 import dev.hearth.nn.Shape;
 import dev.hearth.nn.fold.Folded;
 import dev.hearth.nn.fold.Simplification;
@@ -44,6 +45,11 @@ public record OnnxExport(TrainedModel description, Model net) {
         Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND, Simplification.BALANCED_FILTERS
     };
 
+    /** Filters are balanced for ONNX Runtime's convolutions in float32 alone. */
+    private static final Simplification[] FOR_OTHERS = {
+        Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND
+    };
+
     /** Pictures in a batch of calibration. */
     private static final int BATCH = 4;
 
@@ -65,8 +71,13 @@ public record OnnxExport(TrainedModel description, Model net) {
      * @throws BadDataException if a layer has no ONNX converter, as fractional max-pools have none here, which
      *     can be tested several times elsewhere
      */
-    static OnnxModel graph(TrainedModel description, Map<String, float[]> arrays) {
-        return graph(description, arrays, OnnxConverters.standard(), FOR_FLOATS);
+    static OnnxModel graph(
+            TrainedModel description, Map<String, float[]> arrays, Precision precision) {
+        return graph(
+                description,
+                arrays,
+                OnnxConverters.standard(),
+                precision == Precision.FLOAT32 ? FOR_FLOATS : FOR_OTHERS);
     }
 
     /**
@@ -102,7 +113,7 @@ public record OnnxExport(TrainedModel description, Model net) {
                     "none",
                     "Name a folder of pictures like those to be classified");
         }
-        OnnxModel floats = graph(Simplification.DAMPED_SUMS, Simplification.POOLS_BEHIND);
+        OnnxModel floats = graph(FOR_OTHERS);
         InputSpec view = description.view();
         try (Calibration calibration = Calibration.of(floats, 1, threads)) {
             for (int from = 0; from < pictures.size(); from += BATCH) {

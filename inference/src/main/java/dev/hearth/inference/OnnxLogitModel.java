@@ -2,17 +2,17 @@ package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.transform.InputSpec;
-import dev.hearth.onnx.OnnxNet;
+import dev.hearth.onnx.BatchNet;
 
 /**
- * A model computed by ONNX Runtime. Closing {@code net} is left to whoever opened it.
+ * An exported model, computed by ONNX Runtime or another engine. Closing {@code net} is left to whoever opened it.
  *
  * @param net computes logits, or probabilities
  * @param view how a picture becomes its input
  * @param endsInSoftmax whether it computes probabilities
  * @param classes how many
  */
-public record OnnxLogitModel(OnnxNet net, InputSpec view, boolean endsInSoftmax, int classes)
+public record OnnxLogitModel(BatchNet net, InputSpec view, boolean endsInSoftmax, int classes)
         implements LogitModel {
 
     @Override

@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.hearth.data.BadDataException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -33,16 +32,7 @@ final class CallBuffers implements AutoCloseable {
     }
 
     void fill(float[] values, int count) {
-        for (int i = 0; i < count; i++) {
-            if (!Float.isFinite(values[i])) {
-                // ONNX Runtime's max-pools can drop a NaN, and the answer then looks like any
-                // other.
-                throw new BadDataException(
-                        "A net takes finite numbers",
-                        values[i] + " at " + i + " of a batch",
-                        "Look where it comes from");
-            }
-        }
+        BatchNet.requireFinite(values, count);
         int bytes = Math.multiplyExact(Float.BYTES, count);
         if (in.capacity() < bytes) {
             close();

@@ -2,6 +2,7 @@ package dev.hearth.onnx;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.Sha256;
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.Processor;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
@@ -31,6 +32,12 @@ import java.util.function.Supplier;
  * @param warnings receives a line where a model is opened without optimisations
  */
 public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
+
+    /**
+     * How far an answer in bfloat16 may be from float32's, as a share of its norm. Each value is rounded by
+     * 2⁻⁸ of itself at most, and a net's layers add their errors up.
+     */
+    public static final double BFLOAT16 = 0.05;
 
     /**
      * Opens a model whose waiting threads sleep. One without a {@link SelfTest} is not checked.
@@ -98,12 +105,44 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
         }
     }
 
+    /**
+     * As {@link #open(OnnxModel, int, Precision, Supplier)}, with the model's own test.
+     *
+     * @throws BadDataException if ONNX Runtime is to compute it and cannot load it, or it fails its test
+     */
+    public BatchNet open(OnnxModel model, int threads, Precision precision) {
+        return open(model, threads, precision, () -> SelfTest.of(model));
+    }
+
+    /**
+     * Opens a model in a precision: in bfloat16 by a {@link GraphCompiler}, if one that is found can and its
+     * answers are within {@link #BFLOAT16} of the test's, or without a test of ONNX Runtime's, by norm. Otherwise
+     * ONNX Runtime computes it in float32, and a warning says why.
+     *
+     * @param test called only if the cache holds no result
+     * @throws BadDataException if ONNX Runtime is to compute it and cannot load it, or it fails its test
+     */
+    public BatchNet open(
+            OnnxModel model, int threads, Precision precision, Supplier<Optional<SelfTest>> test) {
+        if (precision == Precision.BFLOAT16) {
+            Optional<BatchNet> compiled = new CompiledOpener(this).open(model, threads, test);
+            if (compiled.isPresent()) {
+                return compiled.get();
+            }
+        }
+        return open(model, threads, test);
+    }
+
     private static OnnxNet net(byte[] model, Optimization level, int threads) {
         return OnnxNet.open(new Sessions(model, ThreadSpinning.ASLEEP, level), threads);
     }
 
-    /** A hash of all that the answers depend on: model, processor, ONNX Runtime and threads. */
     private static String name(byte[] model, int threads) {
+        return name(model, threads, Sessions.environment().getVersion());
+    }
+
+    /** A hash of all that the answers depend on: model, processor, the engine's version and threads. */
+    static String name(byte[] model, int threads, String engine) {
         MessageDigest sum = Sha256.sha256();
         sum.update(model);
         Processor processor = Processor.read();
@@ -114,7 +153,7 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
                         processor.kind(),
                         processor.features().toString(),
                         processor.caches().toString(),
-                        Sessions.environment().getVersion(),
+                        engine,
                         Integer.toString(threads));
         sum.update(where.getBytes(StandardCharsets.UTF_8));
         return Sha256.hexadecimal(sum).substring(0, 32);
@@ -130,9 +169,14 @@ public record ModelOpener(Optional<Path> cache, Consumer<String> warnings) {
 
     /** Where it cannot be written, the next opening tests again. */
     private static void remember(Path note, Optimization level) {
+        remember(note, level.name());
+    }
+
+    /** As {@link #remember(Path, Optimization)}. */
+    static void remember(Path note, String result) {
         try {
             Files.createDirectories(note.getParent());
-            byte[] text = (level + "\n").getBytes(StandardCharsets.UTF_8);
+            byte[] text = (result + "\n").getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(note, out -> out.write(ByteBuffer.wrap(text)));
         } catch (IOException full) {
             // Slower, not wrong.

@@ -41,7 +41,7 @@ import java.util.function.Function;
  * }
  * }</pre>
  */
-public final class OnnxNet implements AutoCloseable {
+public final class OnnxNet implements BatchNet {
 
     private final Sessions sessions;
     private final int threads;
@@ -91,15 +91,7 @@ public final class OnnxNet implements AutoCloseable {
         return new OnnxNet(sessions, sessions.isSmall() ? 1 : threads);
     }
 
-    /**
-     * Computes a batch.
-     *
-     * @param values row-major; numbers behind the batch are ignored
-     * @param extents of the batch, its count of examples first, above 0
-     * @return the output, row-major
-     * @throws BadDataException if the model takes other extents, or a value is not finite
-     * @throws IllegalStateException if the model has been closed
-     */
+    @Override
     public float[] apply(float[] values, long... extents) {
         int examples = Math.toIntExact(extents[0]);
         int count = count(extents);
@@ -243,7 +235,6 @@ public final class OnnxNet implements AutoCloseable {
         }
     }
 
-    /** Waits for calls in progress; later ones are refused. */
     @Override
     public void close() {
         Lock alone = lock.writeLock();

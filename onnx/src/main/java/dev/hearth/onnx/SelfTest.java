@@ -106,13 +106,31 @@ public record SelfTest(long seed, int examples, List<Float> answers, double tole
         }
     }
 
+    /** Expects what ONNX Runtime computes, for another engine in another precision. */
+    static SelfTest ofOnnxRuntime(OnnxModel model, int threads, double tolerance) {
+        try (OnnxNet net = OnnxNet.open(model.bytes(), threads)) {
+            long[] extents = extents(model, EXAMPLES);
+            return of(net.apply(inputs(SEED, extents), extents), tolerance);
+        }
+    }
+
+    /** The error of an engine whose models have one output. */
+    double errorOf(BatchNet net, OnnxModel model) {
+        long[] extents = extents(model, examples);
+        return error(net.apply(inputs(seed, extents), extents), wanted());
+    }
+
     double error(OnnxNet net, OnnxModel model) {
         long[] extents = extents(model, examples);
+        return error(net.all(inputs(seed, extents), extents).get(0), wanted());
+    }
+
+    private float[] wanted() {
         float[] wanted = new float[answers.size()];
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] = answers.get(i);
         }
-        return error(net.all(inputs(seed, extents), extents).get(0), wanted);
+        return wanted;
     }
 
     /** ‖came − wanted‖ / ‖wanted‖; infinite if the lengths differ or a number is not finite. */

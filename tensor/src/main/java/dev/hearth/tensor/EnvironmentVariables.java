@@ -1,7 +1,6 @@
 package dev.hearth.tensor;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -57,21 +56,14 @@ public final class EnvironmentVariables {
             NativeCache.folder();
             Loader.load(org.bytedeco.javacpp.presets.javacpp.class);
             boolean isWindows = Loader.getPlatform().startsWith("windows");
-            Pointer putenv = Loader.addressof(isWindows ? "_putenv" : "putenv");
-            if (putenv == null) {
-                return "unset";
-            }
+            String putenv = isWindows ? "_putenv" : "putenv";
             String entry = variable + "=" + value;
             // Never freed: from now on it is part of the environment.
             Pointer kept = Pointer.malloc(entry.length() + 1L);
             new BytePointer(kept).putString(entry);
-            // What JavaCPP calls to free an object: any C function of one address.
-            Constructor<?> call =
-                    Class.forName(Pointer.class.getName() + "$NativeDeallocator")
-                            .getDeclaredConstructor(Pointer.class, long.class, long.class);
-            call.setAccessible(true);
-            Object function = call.newInstance(kept, kept.address(), putenv.address());
-            function.getClass().getMethod("deallocate").invoke(function);
+            if (!NativeFunction.call(putenv, kept.address())) {
+                return "unset";
+            }
             return value;
         } catch (ReflectiveOperationException
                 | IOException

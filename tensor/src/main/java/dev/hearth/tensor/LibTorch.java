@@ -45,8 +45,6 @@ public final class LibTorch {
                     "libtorch_cpu.so",
                     "libtorch.so");
 
-    private static final String LOAD_LIBRARIES = "org.bytedeco.javacpp.loadlibraries";
-
     /** The count of threads that was set; 0 before. */
     private static volatile int asked;
 
@@ -71,7 +69,7 @@ public final class LibTorch {
             EnvironmentVariables.unlessSet("OPENBLAS_NUM_THREADS", "1");
             try {
                 NativeCache.folder();
-                checkVersionsQuietly();
+                PresetsVersions.checkQuietly(org.bytedeco.openblas.presets.openblas_nolapack.class);
                 openInOrder();
                 Loader.load(torch.class);
                 // Tried at each 1×1 convolution of a small batch, it prints a line where it cannot
@@ -94,29 +92,6 @@ public final class LibTorch {
                                         why.received(),
                                         why.mend()),
                                 failure));
-            }
-        }
-
-        /**
-         * OpenBLAS's presets compare their release with JavaCPP's as their class is initialised, and print
-         * a warning where they differ, as they do here on purpose; not while nothing is to be loaded.
-         */
-        static void checkVersionsQuietly() {
-            String before = System.getProperty(LOAD_LIBRARIES);
-            System.setProperty(LOAD_LIBRARIES, "false");
-            try {
-                Class.forName(
-                        org.bytedeco.openblas.presets.openblas_nolapack.class.getName(),
-                        true,
-                        org.bytedeco.openblas.presets.openblas_nolapack.class.getClassLoader());
-            } catch (ClassNotFoundException impossible) {
-                throw new LinkageError("a class that is here", impossible);
-            } finally {
-                if (before == null) {
-                    System.clearProperty(LOAD_LIBRARIES);
-                } else {
-                    System.setProperty(LOAD_LIBRARIES, before);
-                }
             }
         }
 

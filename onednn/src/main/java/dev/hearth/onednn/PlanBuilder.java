@@ -1,0 +1,473 @@
+package dev.hearth.onednn;
+
+// Above 400 lines, because each operator that oneDNN computes is a method here, and all share the
+// plan's values and steps.
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.hearth.nn.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * Makes a {@link Plan}, on a thread with as many of OpenMP's threads as the plan will be computed with.
+ *
+ * <p>Images stand channels last: what oneDNN itself picks, and what its fastest convolutions take. They do
+ * not write into a part of another's channels, so that a concatenation is a copy: with the layout of
+ * sixteen channels together it would not be, where one picture is computed at a time, but then two threads
+ * share a small convolution's work badly (1×1, 1024 to 384 channels at 17×17: 513 to 859 GFLOP/s).
+ */
+final class PlanBuilder {
+
+    private final NetGraph graph;
+    private final Weights weights;
+    private final boolean isFloat;
+    private final int batch;
+    private final NativeObjects objects = new NativeObjects();
+    private final Map<String, Plan.Value> values = new HashMap<>();
+    private final Map<String, Plan.Value> converted = new HashMap<>();
+    private final List<Plan.Step> steps = new ArrayList<>();
+    private final List<Plan.Place> places = new ArrayList<>();
+    private long scratch;
+
+    private PlanBuilder(NetGraph graph, Weights weights, Precision precision, int batch) {
+        this.graph = graph;
+        this.weights = weights;
+        this.isFloat = precision == Precision.FLOAT32;
+        this.batch = batch;
+    }
+
+    /** A plan for a batch; weights that are not laid out yet are. */
+    static Plan plan(NetGraph graph, Weights weights, Precision precision, int batch) {
+        PlanBuilder builder = new PlanBuilder(graph, weights, precision, batch);
+        try {
+            return builder.plan();
+        } catch (RuntimeException | Error failure) {
+            builder.objects.close();
+            throw failure;
+        }
+    }
+
+    private Plan plan() {
+        Plan.Value input = fresh(graph.extents().get(graph.input()), true, true);
+        values.put(graph.input(), input);
+        Operator.Weighted last = null;
+        for (Operator each : graph.operators()) {
+            last = each instanceof Operator.Weighted weighted ? weighted : last;
+        }
+        for (Operator each : graph.operators()) {
+            add(each, each == last);
+        }
+        Plan.Value output = as(graph.output(), true, true);
+        output.place().last = steps.size();
+        return new Plan(objects, steps, places, input, output, scratch);
+    }
+
+    private void add(Operator operator, boolean isLast) {
+        if (operator instanceof Operator.Convolution each) {
+            convolution(each);
+        } else if (operator instanceof Operator.Product each) {
+            product(each, isLast);
+        } else if (operator instanceof Operator.Pool each) {
+            pool(each.out(), like(each.from()), each);
+        } else if (operator instanceof Operator.GlobalMean each) {
+            long[] in = graph.extents().get(each.from());
+            long[] none = {0, 0};
+            long[] ones = {1, 1};
+            Window all = new Window(new long[] {in[1], in[2]}, ones, ones, none, none);
+            pool(
+                    each.out(),
+                    as(each.from(), true, false),
+                    new Operator.Pool(
+                            each.out(), each.from(), Operator.PoolKind.MEAN_WITH_PADDING, all));
+        } else if (operator instanceof Operator.Concat each) {
+            concat(each);
+        } else if (operator instanceof Operator.Addition each) {
+            addition(each);
+        } else if (operator instanceof Operator.Affine each) {
+            affine(each);
+        } else if (operator instanceof Operator.Elementwise each) {
+            elementwise(each);
+        } else if (operator instanceof Operator.Flatten each) {
+            flatten(each);
+        } else if (operator instanceof Operator.Softmax each) {
+            softmax(each);
+        }
+    }
+
+    private void convolution(Operator.Convolution each) {
+        Operator.Sum sum = each.sum();
+        Plan.Value in = as(sum.in(), isFloat, false);
+        long[] filter = each.filter();
+        long groups = each.groups();
+        long[] extents =
+                groups == 1
+                        ? filter
+                        : new long[] {groups, filter[0] / groups, filter[1], filter[2], filter[3]};
+        Window window = each.window();
+        Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
+        Attributes attributes = attributes(sum, isFloat);
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_convolution_forward_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_forward_inference,
+                        dnnl_convolution_direct,
+                        in.layout(),
+                        objects.layout(type(isFloat), dnnl_format_tag_any, extents),
+                        bias(sum),
+                        out.layout(),
+                        window.strides(),
+                        new long[] {window.dilations()[0] - 1, window.dilations()[1] - 1},
+                        window.before(),
+                        window.after(),
+                        attributes.made()),
+                "Conv of " + Arrays.toString(filter) + " with " + sum.after().kind());
+        int tag = groups == 1 ? dnnl_abcd : dnnl_abcde;
+        weighted(sum, made, in, out, attributes, extents, tag);
+    }
+
+    private void product(Operator.Product each, boolean isLast) {
+        Operator.Sum sum = each.sum();
+        boolean floats = isFloat || isLast;
+        Plan.Value in = as(sum.in(), floats, false);
+        Plan.Value out = fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
+        Attributes attributes = attributes(sum, floats);
+        long[] extents = {each.units(), each.inputs()};
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_inner_product_forward_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_forward_inference,
+                        in.layout(),
+                        objects.layout(type(floats), dnnl_format_tag_any, extents),
+                        bias(sum),
+                        out.layout(),
+                        attributes.made()),
+                "Gemm of " + Arrays.toString(extents));
+        int tag = each.isTransposed() ? dnnl_ab : dnnl_ba;
+        weighted(sum, made, in, out, attributes, extents, tag);
+    }
+
+    private dnnl_memory_desc bias(Operator.Sum sum) {
+        return sum.bias().length == 0 ? null : weights.vector(sum.bias().length);
+    }
+
+    private void weighted(
+            Operator.Sum sum,
+            dnnl_primitive_desc made,
+            Plan.Value in,
+            Plan.Value out,
+            Attributes attributes,
+            long[] extents,
+            int given) {
+        dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(made, dnnl_query_weights_md, 0);
+        List<Plan.Argument> arguments = new ArrayList<>();
+        arguments.add(value(DNNL_ARG_SRC, in));
+        arguments.add(
+                constant(
+                        DNNL_ARG_WEIGHTS,
+                        weights.in(
+                                sum.out(),
+                                wanted,
+                                sum::weight,
+                                () -> objects.layout(dnnl_f32, given, extents))));
+        if (sum.bias().length > 0) {
+            dnnl_memory bias =
+                    weights.plain(
+                            sum.out() + "/bias", sum.bias(), weights.vector(sum.bias().length));
+            arguments.add(constant(DNNL_ARG_BIAS, bias));
+        }
+        arguments.addAll(attributes.arguments());
+        arguments.add(value(DNNL_ARG_DST, out));
+        step(sum.out(), made, arguments);
+        values.put(sum.out(), out);
+    }
+
+    private void pool(String name, Plan.Value in, Operator.Pool each) {
+        Window window = each.window();
+        Plan.Value out = fresh(graph.extents().get(name), in.isFloat(), false);
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        int kind =
+                switch (each.kind()) {
+                    case MAX -> dnnl_pooling_max;
+                    case MEAN_WITH_PADDING -> dnnl_pooling_avg_include_padding;
+                    case MEAN_WITHOUT_PADDING -> dnnl_pooling_avg_exclude_padding;
+                };
+        OneDnn.check(
+                dnnl_pooling_forward_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_forward_inference,
+                        kind,
+                        in.layout(),
+                        out.layout(),
+                        window.strides(),
+                        window.kernel(),
+                        new long[] {window.dilations()[0] - 1, window.dilations()[1] - 1},
+                        window.before(),
+                        window.after(),
+                        new Attributes(objects).made()),
+                "pool of " + Arrays.toString(window.kernel()));
+        step(name, made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        values.put(name, out);
+    }
+
+    private void concat(Operator.Concat each) {
+        boolean floats = each.in().stream().allMatch(part -> values.get(part).isFloat());
+        List<Plan.Value> parts =
+                each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
+        Plan.Value out = fresh(graph.extents().get(each.out()), floats || isFloat, false);
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        try (PointerPointer<dnnl_memory_desc> layouts = new PointerPointer<>(parts.size());
+                PointerPointer<dnnl_primitive_desc> place = new PointerPointer<>(1)) {
+            for (int i = 0; i < parts.size(); i++) {
+                layouts.put(i, parts.get(i).layout());
+            }
+            OneDnn.check(
+                    dnnl_concat_primitive_desc_create(
+                            place,
+                            OneDnn.engine(),
+                            out.layout(),
+                            parts.size(),
+                            1,
+                            layouts,
+                            new Attributes(objects).made()),
+                    "Concat");
+            made = place.get(dnnl_primitive_desc.class, 0);
+        }
+        List<Plan.Argument> arguments = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            arguments.add(value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
+        }
+        arguments.add(value(DNNL_ARG_DST, out));
+        step(each.out(), made, arguments);
+        values.put(each.out(), out);
+    }
+
+    private void addition(Operator.Addition each) {
+        Plan.Value left = like(each.left());
+        Plan.Value right = as(each.right(), left.isFloat(), false);
+        Plan.Value out = fresh(graph.extents().get(each.out()), left.isFloat(), false);
+        Attributes attributes = new Attributes(objects);
+        attributes.then(each.after(), left.isFloat());
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_binary_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_binary_add,
+                        left.layout(),
+                        right.layout(),
+                        out.layout(),
+                        attributes.made()),
+                "Add");
+        step(
+                each.out(),
+                made,
+                List.of(
+                        value(DNNL_ARG_SRC_0, left),
+                        value(DNNL_ARG_SRC_1, right),
+                        value(DNNL_ARG_DST, out)));
+        values.put(each.out(), out);
+    }
+
+    private void affine(Operator.Affine each) {
+        Plan.Value in = like(each.from());
+        long[] one = new long[in.extents().length];
+        Arrays.fill(one, 1);
+        one[1] = each.scale().length;
+        dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
+        Attributes attributes = new Attributes(objects);
+        attributes.add(row, constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
+        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_binary_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_binary_mul,
+                        in.layout(),
+                        row,
+                        out.layout(),
+                        attributes.made()),
+                "Mul by a number for each channel");
+        List<Plan.Argument> arguments = new ArrayList<>();
+        arguments.add(value(DNNL_ARG_SRC_0, in));
+        arguments.add(
+                constant(DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
+        arguments.addAll(attributes.arguments());
+        arguments.add(value(DNNL_ARG_DST, out));
+        step(each.out(), made, arguments);
+        values.put(each.out(), out);
+    }
+
+    private void elementwise(Operator.Elementwise each) {
+        Plan.Value in = like(each.from());
+        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        Activation function = each.function();
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_eltwise_forward_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_forward_inference,
+                        Attributes.kind(function, in.isFloat()),
+                        in.layout(),
+                        out.layout(),
+                        function.alpha(),
+                        function.beta(),
+                        new Attributes(objects).made()),
+                function.kind().name());
+        step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        values.put(each.out(), out);
+    }
+
+    private void flatten(Operator.Flatten each) {
+        long[] in = graph.extents().get(each.from());
+        boolean isOneCell = in[1] * in[2] == 1;
+        Plan.Value from =
+                isOneCell ? like(each.from()) : as(each.from(), like(each.from()).isFloat(), true);
+        long[] extents = {batch, in[0] * in[1] * in[2]};
+        values.put(
+                each.out(),
+                new Plan.Value(
+                        from.place(),
+                        objects.layout(type(from.isFloat()), dnnl_ab, extents),
+                        extents,
+                        from.isFloat()));
+    }
+
+    private void softmax(Operator.Softmax each) {
+        Plan.Value in = as(each.from(), true, false);
+        Plan.Value out = fresh(graph.extents().get(each.out()), true, false);
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_softmax_forward_primitive_desc_create(
+                        made,
+                        OneDnn.engine(),
+                        dnnl_forward_inference,
+                        dnnl_softmax_accurate,
+                        in.layout(),
+                        out.layout(),
+                        1,
+                        new Attributes(objects).made()),
+                "Softmax");
+        step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        values.put(each.out(), out);
+    }
+
+    /** Whether a value is what the net computes, which is float32. */
+    private boolean isResult(String name) {
+        return isFloat || name.equals(graph.output());
+    }
+
+    private static int type(boolean floats) {
+        return floats ? dnnl_f32 : dnnl_bf16;
+    }
+
+    /** A value as it is, but for the input, which becomes what weighted sums take. */
+    private Plan.Value like(String name) {
+        return name.equals(graph.input()) ? as(name, isFloat, false) : values.get(name);
+    }
+
+    /** A value in a type, and where it is an image with its channels first or last. */
+    private Plan.Value as(String name, boolean floats, boolean channelsFirst) {
+        Plan.Value now = values.get(name);
+        boolean isImage = now.extents().length == 4;
+        boolean isFirst = name.equals(graph.input());
+        if (now.isFloat() == floats && (!isImage || isFirst == channelsFirst)) {
+            return now;
+        }
+        String key = name + "/" + floats + "/" + channelsFirst;
+        Plan.Value known = converted.get(key);
+        if (known != null) {
+            return known;
+        }
+        Plan.Value out = fresh(graph.extents().get(name), floats, channelsFirst);
+        dnnl_primitive_desc made = new dnnl_primitive_desc();
+        OneDnn.check(
+                dnnl_reorder_primitive_desc_create(
+                        made,
+                        now.layout(),
+                        OneDnn.engine(),
+                        out.layout(),
+                        OneDnn.engine(),
+                        new Attributes(objects).made()),
+                "reorder");
+        step(key, made, List.of(value(DNNL_ARG_FROM, now), value(DNNL_ARG_TO, out)));
+        converted.put(key, out);
+        return out;
+    }
+
+    private Plan.Value fresh(long[] extents, boolean floats, boolean channelsFirst) {
+        long[] all = new long[extents.length + 1];
+        all[0] = batch;
+        System.arraycopy(extents, 0, all, 1, extents.length);
+        int tag = extents.length == 1 ? dnnl_ab : channelsFirst ? dnnl_abcd : dnnl_acdb;
+        dnnl_memory_desc layout = objects.layout(type(floats), tag, all);
+        Plan.Place place = new Plan.Place(dnnl_memory_desc_get_size(layout), steps.size());
+        places.add(place);
+        return new Plan.Value(place, layout, all, floats);
+    }
+
+    private static Plan.Argument value(int id, Plan.Value value) {
+        return new Plan.Argument(id, value, null, null);
+    }
+
+    private static Plan.Argument constant(int id, dnnl_memory memory) {
+        return new Plan.Argument(id, null, memory, null);
+    }
+
+    private void step(String name, dnnl_primitive_desc made, List<Plan.Argument> arguments) {
+        objects.keep(made, each -> dnnl_primitive_desc_destroy(each));
+        dnnl_primitive primitive = new dnnl_primitive();
+        OneDnn.check(dnnl_primitive_create(primitive, made), "primitive for " + name);
+        objects.keep(primitive, each -> dnnl_primitive_destroy(each));
+        List<Plan.Argument> all = new ArrayList<>(arguments);
+        dnnl_memory_desc scratchpad =
+                dnnl_primitive_desc_query_md(made, dnnl_query_scratchpad_md, 0);
+        long bytes = scratchpad == null ? 0 : dnnl_memory_desc_get_size(scratchpad);
+        if (bytes > 0) {
+            scratch = Math.max(scratch, bytes);
+            all.add(new Plan.Argument(DNNL_ARG_SCRATCHPAD, null, null, scratchpad));
+        }
+        for (Plan.Argument each : all) {
+            if (each.value() != null) {
+                each.value().place().last = steps.size();
+            }
+        }
+        steps.add(new Plan.Step(name, implementation(made), primitive, List.copyOf(all)));
+    }
+
+    private static String implementation(dnnl_primitive_desc made) {
+        try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
+            OneDnn.check(
+                    dnnl_primitive_desc_query(made, dnnl_query_impl_info_str, 0, text), "name");
+            return text.get(BytePointer.class, 0).getString();
+        }
+    }
+
+    private Attributes attributes(Operator.Sum sum, boolean floats) {
+        Attributes attributes = new Attributes(objects);
+        sum.addend()
+                .ifPresent(
+                        name -> {
+                            Plan.Value addend = like(name);
+                            attributes.add(addend.layout(), value(0, addend));
+                        });
+        attributes.then(sum.after(), floats);
+        return attributes;
+    }
+}
