@@ -29,7 +29,7 @@ final class RequestPace {
     void begun(Object connection, long pause) {
         if (connection != last) {
             last = connection;
-            company();
+            notAlone();
             return;
         }
         if (requests < STREAK) {
@@ -47,7 +47,7 @@ final class RequestPace {
     }
 
     /** Somebody else asks too, or nobody any more. */
-    private void company() {
+    private void notAlone() {
         requests = 0;
         alone = null;
         over();
@@ -67,7 +67,7 @@ final class RequestPace {
     void closed(Object connection) {
         if (connection == last) {
             last = null;
-            company();
+            notAlone();
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 
 /**
  * The pixels of most PNG files: eight bits, grey or red, green and blue, not interlaced, without transparency (W3C
- * PNG, third edition, §7, §9 and §10). That takes a part of the time of Java's reader, which is left whatever is of
+ * PNG, third edition, §7, §9 and §10). That takes two thirds of the time of Java's reader, which is left whatever is of
  * another form or not wholly sound, to read it or to say what is wrong.
  */
 final class PngRows {
