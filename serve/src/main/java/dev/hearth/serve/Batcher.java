@@ -192,7 +192,9 @@ public final class Batcher<I, O> implements AutoCloseable {
      */
     public boolean isLive(Duration longest) {
         return queue.isClosed()
-                || !calls.isStuck(thread -> true, longest) && !supervised.isShut(longest) && threads.isAlive();
+                || !calls.isStuck(thread -> true, longest)
+                        && !supervised.isShut(longest)
+                        && threads.isAlive();
     }
 
     /** Whether one of these threads has been computing for longer than that. */

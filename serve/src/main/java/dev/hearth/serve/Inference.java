@@ -275,8 +275,7 @@ final class Inference {
      */
     void join(Executor loop) {
         if (turns.get() == null) {
-            turns.set(new NetworkTurn(
-                            loop, rows -> batcher.answer(rows, ALONE), this::asked));
+            turns.set(new NetworkTurn(loop, rows -> batcher.answer(rows, ALONE), this::asked));
         }
     }
 

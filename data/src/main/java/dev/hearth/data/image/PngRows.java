@@ -27,8 +27,7 @@ final class PngRows {
                 file[DEPTH] == 8
                         && file[INTERLACE] == 0
                         && (file[COLOUR] == 0 || file[COLOUR] == 2);
-        long bytes =
-                (1 + (long) encoded.width() * encoded.components()) * encoded.height();
+        long bytes = (1 + (long) encoded.width() * encoded.components()) * encoded.height();
         if (!isPlain || bytes > Integer.MAX_VALUE - 64) {
             return Optional.empty();
         }

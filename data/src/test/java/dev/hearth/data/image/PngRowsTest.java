@@ -68,13 +68,7 @@ class PngRowsTest {
     void pixels_are_those_of_java_s_reader(int width, int height) throws IOException {
         for (int components : new int[] {1, 3}) {
             byte[] file =
-                    png(
-                            width,
-                            height,
-                            components - 1,
-                            0,
-                            rows(width, height, components),
-                            "");
+                    png(width, height, components - 1, 0, rows(width, height, components), "");
             Picture came = PngRows.picture(Png.parse(file, "it")).orElseThrow();
             var raster = ImageIO.read(new ByteArrayInputStream(file)).getRaster();
             for (int y = 0; y < height; y++) {
@@ -112,14 +106,7 @@ class PngRowsTest {
         essence[essence.length - 12 - 4 - 1] ^= 1;
         EncodedPicture damaged =
                 new EncodedPicture(
-                        sound.kind(),
-                        3,
-                        3,
-                        1,
-                        sound.traits(),
-                        1,
-                        sound.damage(),
-                        essence);
+                        sound.kind(), 3, 3, 1, sound.traits(), 1, sound.damage(), essence);
         assertThat(PngRows.picture(sound)).isPresent();
         assertThat(PngRows.picture(damaged)).isEmpty();
     }
