@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -191,7 +192,14 @@ public final class Batcher<I, O> implements AutoCloseable {
      */
     public boolean isLive(Duration longest) {
         return queue.isClosed()
-                || !calls.isStuck(longest) && !supervised.isShut(longest) && threads.isAlive();
+                || !calls.isStuck(thread -> true, longest)
+                        && !supervised.isShut(longest)
+                        && threads.isAlive();
+    }
+
+    /** Whether one of these threads has been computing for longer than that. */
+    boolean isStuck(Predicate<Thread> whose, Duration longest) {
+        return calls.isStuck(whose, longest);
     }
 
     /**

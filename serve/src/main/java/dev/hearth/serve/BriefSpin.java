@@ -5,8 +5,8 @@ import io.netty.util.IntSupplier;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks for the next request a little longer before the thread sleeps, while {@linkplain RequestPace one
- * connection alone asks}: to wake a thread on an idle processor takes longer than a small net computes. Where
+ * Looks for the next request a little longer before the thread sleeps, while {@linkplain RequestPace#isBrisk one
+ * connection alone asks}, again and again: to wake a thread on an idle processor takes longer than a small net computes. Where
  * none came, the thread sleeps, and goes on sleeping until the connection has kept that pace again.
  */
 final class BriefSpin implements SelectStrategy {
@@ -24,7 +24,7 @@ final class BriefSpin implements SelectStrategy {
         if (hasTasks) {
             return selecting.get();
         }
-        if (!pace.isMine()) {
+        if (!pace.isBrisk()) {
             return SELECT;
         }
         long begun = System.nanoTime();
@@ -34,7 +34,7 @@ final class BriefSpin implements SelectStrategy {
                 return ready;
             }
             Thread.onSpinWait();
-        } while (pace.isMine() && System.nanoTime() - begun < LONGEST);
+        } while (pace.isBrisk() && System.nanoTime() - begun < LONGEST);
         pace.over();
         return SELECT;
     }

@@ -32,9 +32,16 @@ final class InferEndpoint implements Endpoint {
     private static final List<String> NUMBERS = List.of("probabilities", "output");
 
     private final Inference inference;
+    private final String model;
 
-    InferEndpoint(Inference inference) {
+    /**
+     * Of what is served.
+     *
+     * @param model its name, as addresses have it
+     */
+    InferEndpoint(Inference inference, String model) {
         this.inference = inference;
+        this.model = model;
     }
 
     /** The net's numbers, if they were asked for by numbers, and the shares. */
@@ -190,8 +197,7 @@ final class InferEndpoint implements Endpoint {
                     .filter(name -> isOfNumbers || !name.equals("output"))
                     .forEach(name -> outputs.put(name, asked.usual()));
         }
-        InferReply reply =
-                new InferReply(ServerBuilder.addressable(inference.model().name()), asked.id());
+        InferReply reply = new InferReply(model, asked.id());
         List<float[]> shares = answer.shares();
         int rows = shares.size();
         int[] labels = shares.stream().mapToInt(InferEndpoint::likeliest).toArray();

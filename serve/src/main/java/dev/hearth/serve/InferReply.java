@@ -20,7 +20,7 @@ final class InferReply {
 
     private final String model;
     private final Optional<String> id;
-    private final ByteArrayOutputStream json = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 10);
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final JsonGenerator out;
 

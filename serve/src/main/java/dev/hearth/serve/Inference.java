@@ -5,8 +5,10 @@ import dev.hearth.data.image.Picture;
 import dev.hearth.data.image.PictureReader;
 import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.ImageClassifier;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -28,8 +30,17 @@ final class Inference {
 
     private static final long MOST_PIXELS = 40_000_000;
 
-    /** The longest that a thread of the network computes itself. */
+    /** The longest that a thread of the network computes itself in a turn. */
     private static final Duration BRIEF = Duration.ofNanos(500_000);
+
+    /** An example that takes longer is left to the batcher's threads, which are several. */
+    private static final Duration SMALL = Duration.ofNanos(64_000);
+
+    /** The longest that a thread of the network computes itself where one connection alone asks. */
+    private static final Duration ALONE = Duration.ofMillis(2);
+
+    /** A thread of the network that computes for so long gets no more connections. */
+    private static final Duration HANGING = Duration.ofMillis(50);
 
     /** Examples that it computes together, at most. */
     private static final int MOST_JOINED = 64;
@@ -43,6 +54,7 @@ final class Inference {
     private static final int KIB = 1024;
 
     private final ServerSettings settings;
+    private final RequestPace pace;
     private final MemoryBudget budget;
     private final int decodingKib;
     private final Semaphore decoding;
@@ -60,8 +72,9 @@ final class Inference {
 
     private volatile boolean draining;
 
-    Inference(Supplier<ServedModel> opening, ServerSettings settings) {
+    Inference(Supplier<ServedModel> opening, ServerSettings settings, RequestPace pace) {
         this.settings = settings;
+        this.pace = pace;
         this.budget = new MemoryBudget(settings.memory());
         this.decodingKib = (int) Math.min(Integer.MAX_VALUE, settings.memory() / KIB);
         this.decoding = new Semaphore(decodingKib, true);
@@ -223,17 +236,28 @@ final class Inference {
      */
     CompletableFuture<float[]> ask(Rows rows, Admission admission) {
         NetworkTurn turn = turns.get();
-        int most = Math.min(MOST_JOINED, batcher.within(BRIEF));
-        if (turn != null && rows.count() <= most) {
-            return turn.add(rows, most);
+        if (turn == null) {
+            Optional<List<float[]>> own =
+                    batcher.answer(List.of(rows), BRIEF.dividedBy(rows.count()));
+            if (own.isPresent()) {
+                return CompletableFuture.completedFuture(own.get().get(0));
+            }
+        } else {
+            int most = Math.min(MOST_JOINED, batcher.within(longest()));
+            if (rows.count() <= most) {
+                return turn.add(rows, most);
+            }
         }
-        return batcher.answer(List.of(rows), BRIEF.dividedBy(rows.count()))
-                .map(answers -> CompletableFuture.completedFuture(answers.get(0)))
-                .orElseGet(
-                        () -> {
-                            admission.waits();
-                            return batcher.ask(rows);
-                        });
+        admission.waits();
+        return batcher.ask(rows);
+    }
+
+    /** That the calling thread, one of the network's, computes in a turn. */
+    private Duration longest() {
+        if (pace.isAlone()) {
+            return ALONE;
+        }
+        return batcher.within(SMALL) > 0 ? BRIEF : Duration.ZERO;
     }
 
     /** What a turn could not answer: within the deadline, as all that waits. */
@@ -251,19 +275,25 @@ final class Inference {
      */
     void join(Executor loop) {
         if (turns.get() == null) {
-            turns.set(new NetworkTurn(loop, rows -> batcher.answer(rows, BRIEF), this::asked));
+            turns.set(new NetworkTurn(loop, rows -> batcher.answer(rows, ALONE), this::asked));
         }
     }
 
-    /** Whether a body can be read and answered by the thread that it came on, which nobody will notice. */
-    boolean isBrief(byte[] body) {
-        return body.length <= BRIEF_BYTES && batcher.within(BRIEF) > 0;
+    /** Whether a thread of the network computes for longer than anybody should wait for. */
+    boolean hangs(EventExecutor loop) {
+        return batcher.isStuck(loop::inEventLoop, HANGING);
     }
 
-    /** Whether a picture can be decoded and answered by the thread that it came on. */
+    /** Whether a body can be read by the thread that it came on, which nobody will notice. */
+    boolean isBrief(byte[] body) {
+        return body.length <= BRIEF_BYTES;
+    }
+
+    /** Whether a picture can be decoded by the thread that it came on: where nobody else asks, a small one. */
     boolean isBriefPicture(byte[] body) {
         try {
             return isBrief(body)
+                    && pace.isAlone()
                     && settings.crops().count() == 1
                     && PictureReader.memory(body, "") <= BRIEF_PICTURE
                     && decoding.availablePermits() > decodingKib / 2;

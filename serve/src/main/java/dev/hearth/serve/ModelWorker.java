@@ -6,13 +6,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/**
- * Lets a net answer examples of several requests together, as many at once as its classifier says.
- *
- * @param model that is open
- * @param squares of each picture
- */
-record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float[]> {
+/** Lets a net answer examples of several requests together, as many at once as its classifier says. */
+final class ModelWorker implements Worker<Rows, float[]> {
+
+    /** Numbers of a batch whose memory a thread keeps for its next one, at most: a MiB. */
+    private static final int KEPT = 1 << 18;
+
+    private final ServedModel model;
+    private final int squares;
+    private final ThreadLocal<float[]> kept = ThreadLocal.withInitial(() -> new float[0]);
+
+    /**
+     * Of an open model.
+     *
+     * @param squares of each picture
+     */
+    ModelWorker(ServedModel model, int squares) {
+        this.model = model;
+        this.squares = squares;
+    }
 
     @Override
     public boolean isShared() {
@@ -38,7 +50,7 @@ record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float
         int classes = model.classes().size();
         int total = questions.stream().mapToInt(Rows::count).sum();
         float[] logits = new float[Math.multiplyExact(total, classes)];
-        float[] batch = new float[Math.multiplyExact(Math.min(most, total), each)];
+        float[] batch = space(Math.multiplyExact(Math.min(most, total), each));
         int waiting = 0;
         int done = 0;
         for (Rows rows : questions) {
@@ -58,6 +70,17 @@ record ModelWorker(ServedModel model, int squares) implements Worker<Rows, float
             }
         }
         return dealt(questions, logits, classes);
+    }
+
+    private float[] space(int numbers) {
+        float[] mine = kept.get();
+        if (mine.length < numbers) {
+            mine = new float[numbers];
+            if (numbers <= KEPT) {
+                kept.set(mine);
+            }
+        }
+        return mine;
     }
 
     private void compute(float[] batch, int count, float[] logits, int at) {

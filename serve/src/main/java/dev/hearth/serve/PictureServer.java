@@ -38,8 +38,9 @@ import java.util.function.Supplier;
  * sender holds a socket, not a thread), it is small, and it is under Apache-2.0.
  *
  * <p>Decoding and the net have threads of their own; health is answered by the threads that read, which never
- * wait. What takes no longer than half a millisecond they decode and compute themselves, all that they have read
- * in one turn together. What waits is bounded in count, bytes and time. Where a request is refused, {@code
+ * wait. What takes microseconds they compute themselves, all that they have read in one turn together, and up to two
+ * milliseconds for a connection that asks alone. What waits is bounded in count, bytes and time. Where a request is
+ * refused, {@code
  * {"error": "…"}} says so in three parts: 400 for what is no picture, 413 for what is too large, 500 where
  * the net does not answer with finite numbers, 503 where too many wait, 504 after the deadline.
  *
@@ -72,19 +73,19 @@ public final class PictureServer implements AutoCloseable {
     PictureServer(Supplier<ServedModel> opening, ServerSettings settings) {
         this.settings = settings;
         Optional<SslContext> tls = Tls.of(settings);
-        this.inference = new Inference(opening, settings);
+        RequestPace pace = new RequestPace();
+        this.inference = new Inference(opening, settings, pace);
         // By itself, so that connections are accepted whatever the others do.
         this.accepting =
                 new MultiThreadIoEventLoopGroup(
                         1,
                         new DefaultThreadFactory("hearth-accept", true),
                         NioIoHandler.newFactory());
-        RequestPace pace = new RequestPace();
         this.loops =
-                new MultiThreadIoEventLoopGroup(
-                        Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors() / 2)),
-                        new DefaultThreadFactory("hearth-http", true),
-                        NioIoHandler.newFactory(SelectorProvider.provider(), spinning(pace)));
+                new NetworkThreads(inference::hangs)
+                        .started(
+                                NioIoHandler.newFactory(
+                                        SelectorProvider.provider(), spinning(pace)));
         Metrics metrics = new Metrics();
         this.services =
                 new Services(settings, inference, router(metrics), metrics, pace, MOST_BYTES);
@@ -118,7 +119,7 @@ public final class PictureServer implements AutoCloseable {
     private Router router(Metrics metrics) {
         String name = ServerBuilder.addressable(inference.model().name());
         Endpoint predict = new PredictEndpoint(inference);
-        Endpoint infer = new InferEndpoint(inference);
+        Endpoint infer = new InferEndpoint(inference, name);
         Reply page = Page.page();
         Reply description = Page.description(name);
         List<Route> routes = new ArrayList<>();

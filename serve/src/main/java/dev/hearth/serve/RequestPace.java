@@ -3,9 +3,9 @@ package dev.hearth.serve;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether one connection alone asks, each request right after the reply to the last one. Only then does
- * it pay that its thread {@linkplain BriefSpin looks for the next request} before it sleeps: others would need the
- * processor.
+ * Whether one connection alone asks, and whether it asks right after each reply. What its thread does for an only
+ * connection keeps nobody waiting; and only where the next request comes at once does it pay that the thread
+ * {@linkplain BriefSpin looks for it} before it sleeps.
  */
 final class RequestPace {
 
@@ -15,8 +15,10 @@ final class RequestPace {
     private static final int STREAK = 8;
 
     private volatile Object last;
+    private volatile int requests;
     private volatile int streak;
     private volatile Thread alone;
+    private volatile Thread brisk;
 
     /**
      * A request begins, on the thread of its connection.
@@ -27,23 +29,37 @@ final class RequestPace {
     void begun(Object connection, long pause) {
         if (connection != last) {
             last = connection;
-            over();
-        } else if (pause > SOON) {
-            over();
-        } else if (streak < STREAK) {
-            streak++;
+            notAlone();
+            return;
+        }
+        if (requests < STREAK) {
+            requests++;
         } else if (alone == null) {
             alone = Thread.currentThread();
         }
+        if (pause > SOON) {
+            over();
+        } else if (streak < STREAK) {
+            streak++;
+        } else if (brisk == null) {
+            brisk = Thread.currentThread();
+        }
     }
 
-    /** The next request did not come soon, or comes over another connection. */
+    /** Somebody else asks too, or nobody any more. */
+    private void notAlone() {
+        requests = 0;
+        alone = null;
+        over();
+    }
+
+    /** The next request did not come soon. */
     void over() {
         if (streak > 0) {
             streak = 0;
         }
-        if (alone != null) {
-            alone = null;
+        if (brisk != null) {
+            brisk = null;
         }
     }
 
@@ -51,12 +67,17 @@ final class RequestPace {
     void closed(Object connection) {
         if (connection == last) {
             last = null;
-            over();
+            notAlone();
         }
     }
 
-    /** Whether the only connection that asks is one of the calling thread's. */
-    boolean isMine() {
+    /** Whether one connection alone asks of late, which is one of the calling thread's. */
+    boolean isAlone() {
         return alone == Thread.currentThread();
+    }
+
+    /** Whether it asks, besides, right after each reply. */
+    boolean isBrisk() {
+        return brisk == Thread.currentThread();
     }
 }

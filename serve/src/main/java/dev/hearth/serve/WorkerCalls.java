@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 
 /**
  * Calls to a worker, which may come from several threads. One of them owns it: it opens the worker and shuts
@@ -70,10 +71,14 @@ final class WorkerCalls<I, O> {
         }
     }
 
-    /** Whether a call takes longer than that. */
-    boolean isStuck(Duration longest) {
+    /** Whether a call of one of these threads takes longer than that. */
+    boolean isStuck(Predicate<Thread> whose, Duration longest) {
         long now = System.nanoTime();
-        return callers.values().stream().anyMatch(since -> now - since > longest.toNanos());
+        return callers.entrySet().stream()
+                .anyMatch(
+                        call ->
+                                now - call.getValue() > longest.toNanos()
+                                        && whose.test(call.getKey()));
     }
 
     /** Shuts the worker once no other thread computes, on the owner's thread. */

@@ -20,34 +20,55 @@ class RequestPaceTest {
     @Test
     void one_that_asks_again_and_again_is_alone_on_its_thread() throws InterruptedException {
         brisk("one", 5);
-        assertThat(pace.isMine()).isFalse();
+        assertThat(pace.isBrisk()).isFalse();
         brisk("one", 9);
-        assertThat(pace.isMine()).isTrue();
+        assertThat(pace.isBrisk()).isTrue();
         boolean[] other = {true};
-        Thread thread = new Thread(() -> other[0] = pace.isMine());
+        Thread thread = new Thread(() -> other[0] = pace.isBrisk());
         thread.start();
         thread.join();
         assertThat(other[0]).isFalse();
     }
 
     @Test
+    void who_asks_after_a_pause_is_alone_and_not_brisk() {
+        for (int i = 0; i < 10; i++) {
+            pace.begun("one", 5_000_000);
+        }
+        assertThat(pace.isAlone()).isTrue();
+        assertThat(pace.isBrisk()).isFalse();
+        brisk("one", 20);
+        assertThat(pace.isBrisk()).isTrue();
+        // A look for the next request that finds none ends the looks, not that it is alone.
+        pace.over();
+        assertThat(pace.isBrisk()).isFalse();
+        assertThat(pace.isAlone()).isTrue();
+        pace.begun("two", 0);
+        assertThat(pace.isAlone()).isFalse();
+        brisk("two", 9);
+        assertThat(pace.isAlone()).isTrue();
+        pace.closed("two");
+        assertThat(pace.isAlone()).isFalse();
+    }
+
+    @Test
     void another_connection_a_pause_and_an_end_are_seen() {
         brisk("one", 20);
         pace.begun("two", 20_000);
-        assertThat(pace.isMine()).isFalse();
+        assertThat(pace.isBrisk()).isFalse();
         brisk("two", 20);
-        assertThat(pace.isMine()).isTrue();
+        assertThat(pace.isBrisk()).isTrue();
         pace.begun("two", 5_000_000);
-        assertThat(pace.isMine()).isFalse();
+        assertThat(pace.isBrisk()).isFalse();
         brisk("two", 20);
         pace.closed("one");
-        assertThat(pace.isMine()).isTrue();
+        assertThat(pace.isBrisk()).isTrue();
         pace.closed("two");
-        assertThat(pace.isMine()).isFalse();
+        assertThat(pace.isBrisk()).isFalse();
         // In turns they are never alone.
         for (int i = 0; i < 100; i++) {
             brisk(i % 2 == 0 ? "one" : "two", 1);
-            assertThat(pace.isMine()).isFalse();
+            assertThat(pace.isBrisk()).isFalse();
         }
     }
 
@@ -62,7 +83,7 @@ class RequestPaceTest {
         assertThat(spin.calculateStrategy(() -> looks.incrementAndGet() < 3 ? 0 : 2, false))
                 .isEqualTo(2);
         assertThat(looks).hasValue(3);
-        assertThat(pace.isMine()).isTrue();
+        assertThat(pace.isBrisk()).isTrue();
         long begun = System.nanoTime();
         assertThat(
                         spin.calculateStrategy(
@@ -75,11 +96,11 @@ class RequestPaceTest {
         assertThat(looks.get()).isGreaterThan(3);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
         // It sleeps until the pace is kept again.
-        assertThat(pace.isMine()).isFalse();
+        assertThat(pace.isBrisk()).isFalse();
         // With tasks to do it looks once.
         brisk("one", 20);
         assertThat(spin.calculateStrategy(() -> 0, true)).isZero();
-        assertThat(pace.isMine()).isTrue();
+        assertThat(pace.isBrisk()).isTrue();
     }
 
     @Test

@@ -241,10 +241,15 @@ public final class PictureReader {
 
     private Picture decode(EncodedPicture encoded, String name, Set<PictureDamage> damage) {
         Picture frame =
-                encoded.kind() == EncodedPicture.Kind.WEBP
-                        ? Leptonica.webp(encoded.essence(), name)
-                                .orElseThrow(() -> corrupt(name, "libwebp refuses it", null))
-                        : decodeInJava(encoded, name, damage);
+                switch (encoded.kind()) {
+                    case WEBP ->
+                            Leptonica.webp(encoded.essence(), name)
+                                    .orElseThrow(() -> corrupt(name, "libwebp refuses it", null));
+                    case PNG ->
+                            PngRows.picture(encoded)
+                                    .orElseGet(() -> decodeInJava(encoded, name, damage));
+                    default -> decodeInJava(encoded, name, damage);
+                };
         EncodedPicture.Frame place = encoded.frame();
         if (frame.width() != place.width() || frame.height() != place.height()) {
             throw corrupt(name, "two sizes", null);

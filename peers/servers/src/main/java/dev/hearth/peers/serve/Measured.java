@@ -18,6 +18,9 @@ import java.util.function.ToDoubleFunction;
  */
 record Measured(String row, int connections, String server, List<Load> loads) {
 
+    /** What no server can beat: it takes part, and is no peer. */
+    static final String BARE = "Bare sockets, ONNX Runtime";
+
     private static final String BEGIN = "<!-- peers/serve writes what follows. -->\n";
     private static final String END = "<!-- peers/serve wrote what stands above. -->\n";
     private static final String HEAD =
@@ -25,8 +28,8 @@ record Measured(String row, int connections, String server, List<Load> loads) {
                     + " most | CPU an answer, µs | answers, × the best peer's | p99, × the best peer's |\n"
                     + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
 
-    private boolean isHearth() {
-        return server.equals("Hearth");
+    private boolean isPeer() {
+        return !server.equals("Hearth") && !server.equals(BARE);
     }
 
     /** A line for each, in Markdown. */
@@ -35,7 +38,7 @@ record Measured(String row, int connections, String server, List<Load> loads) {
         for (Measured one : all) {
             List<Load> peers =
                     all.stream()
-                            .filter(each -> each.row.equals(one.row) && !each.isHearth())
+                            .filter(each -> each.row.equals(one.row) && each.isPeer())
                             .filter(each -> each.connections == one.connections)
                             .map(each -> Load.median(each.loads))
                             .toList();

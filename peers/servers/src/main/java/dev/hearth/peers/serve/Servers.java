@@ -123,6 +123,7 @@ public final class Servers {
             servers.add(best(row, "Fastify, onnxruntime-node", node(row)));
             servers.add(best(row, "Javalin, DJL", djl(row)));
             agree(row, servers);
+            servers.add(best(row, Measured.BARE, bare(row)));
             // As long as the others were tried, and all once more.
             servers.get(0).load(8, PROBING);
             for (Server server : servers) {
@@ -206,6 +207,19 @@ public final class Servers {
             command.addAll(List.of(DjlServer.class.getName(), "{PORT}"));
             command.addAll(arguments(row));
             command.add(threads);
+            all.add(command);
+        }
+        return all;
+    }
+
+    private static List<List<String>> bare(Row row) {
+        List<List<String>> all = new ArrayList<>();
+        for (String threads : List.of("1", "2")) {
+            List<String> command = new ArrayList<>(java());
+            command.addAll(List.of(BareServer.class.getName(), "{PORT}"));
+            command.addAll(arguments(row));
+            // Two threads compute convolutions sooner than one, and the small net later.
+            command.addAll(List.of(threads, row.channels() == 3 ? "2" : "1"));
             all.add(command);
         }
         return all;
