@@ -50,6 +50,9 @@ import java.util.stream.Stream;
  */
 public final class Checkpoint implements CheckpointStore {
 
+    /** The name of the last checkpoint in the folder of a run. */
+    public static final String FILE = "checkpoint.safetensors";
+
     static final String FORMAT = "hearth-checkpoint-2";
     // Without a checksum; still read.
     static final String FIRST_FORMAT = "hearth-checkpoint-1";
@@ -62,6 +65,7 @@ public final class Checkpoint implements CheckpointStore {
     private final Identity identity;
     private final UnaryOperator<WritableByteChannel> through;
     private final Optional<LongSupplier> logRows;
+    private final int kept;
 
     /**
      * Whose checkpoint it is.
@@ -100,18 +104,21 @@ public final class Checkpoint implements CheckpointStore {
                 file,
                 new Identity(recipe, hash, seed, Optional.empty(), Set.of(hash)),
                 through,
-                Optional.empty());
+                Optional.empty(),
+                KEPT);
     }
 
     private Checkpoint(
             Path file,
             Identity identity,
             UnaryOperator<WritableByteChannel> through,
-            Optional<LongSupplier> logRows) {
+            Optional<LongSupplier> logRows,
+            int kept) {
         this.file = file;
         this.identity = identity;
         this.through = through;
         this.logRows = logRows;
+        this.kept = kept;
     }
 
     /**
@@ -149,7 +156,7 @@ public final class Checkpoint implements CheckpointStore {
     }
 
     private Checkpoint with(Identity other) {
-        return new Checkpoint(file, other, through, logRows);
+        return new Checkpoint(file, other, through, logRows, kept);
     }
 
     /**
@@ -160,7 +167,12 @@ public final class Checkpoint implements CheckpointStore {
      * @return another place of the same file
      */
     public Checkpoint beside(LongSupplier rows) {
-        return new Checkpoint(file, identity, through, Optional.of(rows));
+        return new Checkpoint(file, identity, through, Optional.of(rows), kept);
+    }
+
+    /** The same without earlier versions. */
+    public Checkpoint single() {
+        return new Checkpoint(file, identity, through, logRows, 1);
     }
 
     /** A checkpoint file and those before it. */
@@ -181,7 +193,7 @@ public final class Checkpoint implements CheckpointStore {
             return none;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith("checkpoint.safetensors"))
+            return files.filter(file -> file.endsWith(FILE))
                     .map(Checkpoint::written)
                     .max(Comparator.naturalOrder())
                     .orElse(none);
@@ -295,7 +307,7 @@ public final class Checkpoint implements CheckpointStore {
                                         "fitted." + name, List.of((long) values.length), values));
         writer.metadata("checksum", sum.text());
         try {
-            writer.write(versions(file), through);
+            writer.write(new FileVersions(file, kept), through);
         } catch (IOException failure) {
             throw AtomicFile.failed(
                     "A checkpoint needs space to be written at " + file,
@@ -314,7 +326,7 @@ public final class Checkpoint implements CheckpointStore {
     @Override
     public TrainingProgress restore(Task task) {
         Optional<DamagedCheckpoint> newest = Optional.empty();
-        for (Path each : versions(file).paths()) {
+        for (Path each : new FileVersions(file, kept).paths()) {
             if (!Files.exists(each)) {
                 continue;
             }

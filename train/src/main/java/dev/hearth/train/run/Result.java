@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.recipe.BatchStatistics;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +110,40 @@ public record Result(
                 examplesPerSecond,
                 1,
                 BatchStatistics.LOCAL);
+    }
+
+    /**
+     * Of a training that this process has just ended.
+     *
+     * @param dataset what is known of its data
+     * @param metrics final figures
+     * @param progress how far it came
+     */
+    public static Result of(
+            RunSpec recipe,
+            Run.Place place,
+            Budget budget,
+            long seed,
+            Map<String, String> dataset,
+            Map<String, Double> metrics,
+            TrainingProgress progress) {
+        double examples = (double) progress.step() * recipe.batch().value();
+        return new Result(
+                recipe.name(),
+                place.text().hash(recipe),
+                budget.word(),
+                dataset,
+                seed,
+                place.device().toString(),
+                LibTorch.threads(),
+                HardwareInfo.hardware(),
+                HardwareInfo.versions(),
+                metrics,
+                progress.history(),
+                progress.seconds(),
+                examples / progress.seconds(),
+                recipe.workerCount(),
+                recipe.statistics());
     }
 
     /** As JSON. */
