@@ -68,13 +68,13 @@ public final class Hearth implements Runnable {
                         .setErr(ProgramName.writer(err))
                         .execute(arguments);
         out.flush();
-        if (code == 0 && standard.failure().isPresent()) {
+        if (standard.failure().isPresent()) {
             err.println(
                     Check.message(
                             "The standard output needs to be written to its end",
                             standard.failure().get(),
                             "Free its disk, or send it elsewhere"));
-            code = 1;
+            code = Math.max(code, 1);
         }
         err.flush();
         System.exit(code);
