@@ -35,7 +35,6 @@ final class DiskFaultCampaign {
         GAN("run TEMP/gan.json --json --out WATCHED/out"),
         DQN("run TEMP/dqn.json --json --out WATCHED/out"),
         REPRODUCE("reproduce --experiment elu/formula --out WATCHED/out"),
-        REPRODUCE_RUNS("reproduce --experiment gan/line --out WATCHED/out"),
         PICTURES(
                 "train --images TEMP/shapes --model elu-cifar-11-quarter --epochs 2 --batch 4"
                         + " --no-cache --json --out WATCHED/out"),

@@ -1,5 +1,7 @@
 package dev.hearth.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.hearth.train.run.Result;
@@ -14,11 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What files hold, without what differs from call to call: seconds and the time of day. */
 final class RunOutputs {
 
+    private static final Pattern TIME = Pattern.compile("\\b[0-9.]+ (s|min|h)\\b");
     private static final int STEP = 2;
     private static final int SUMMARY = 5;
     private static final int SESSION = 7;
@@ -49,6 +53,9 @@ final class RunOutputs {
             } else if (name.equals("result.json")) {
                 Result result = Result.read(file);
                 all.put(where, result.metrics() + " " + result.history());
+            } else if (name.matches(".*\\.(md|html)")) {
+                byte[] text = TIME.matcher(Files.readString(file)).replaceAll("").getBytes(UTF_8);
+                all.put(where, hash(text));
             } else {
                 all.put(where, hash(Files.readAllBytes(file)));
             }
