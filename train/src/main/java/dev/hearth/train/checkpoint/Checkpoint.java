@@ -311,8 +311,8 @@ public final class Checkpoint implements CheckpointStore {
         } catch (IOException failure) {
             throw AtomicFile.failed(
                     "A checkpoint needs space to be written at " + file,
-                    "Free some disk space or name another folder; the checkpoint before this one is"
-                            + " whole",
+                    "Free some disk space or name another folder"
+                            + (exists(file) ? "; the checkpoint before this one is whole" : ""),
                     failure);
         }
     }
