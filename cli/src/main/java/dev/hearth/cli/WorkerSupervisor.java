@@ -229,8 +229,11 @@ final class WorkerSupervisor {
                     before.run();
                     Runtime.getRuntime().halt(1);
                 };
+        // One that ended before this one could look has left it to another.
+        long starter = Long.getLong(WorkerProcesses.PARENT, -1);
         ProcessHandle.current()
                 .parent()
+                .filter(parent -> starter < 0 || parent.pid() == starter)
                 .ifPresentOrElse(parent -> parent.onExit().thenRun(end), end);
     }
 

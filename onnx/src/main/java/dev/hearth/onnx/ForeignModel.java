@@ -149,7 +149,8 @@ public record ForeignModel(
                                     main.getName(),
                                     String.valueOf(side),
                                     String.valueOf(threads),
-                                    highest.name())
+                                    highest.name(),
+                                    String.valueOf(ProcessHandle.current().pid()))
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             InputStream out = process.getInputStream();

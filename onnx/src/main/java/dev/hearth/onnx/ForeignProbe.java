@@ -41,13 +41,15 @@ final class ForeignProbe {
     /**
      * The entry; the model comes by the standard input.
      *
-     * @param arguments the side or 0, threads, the highest level
+     * @param arguments the side or 0, threads, the highest level, and the process that waits for the answer
      */
     public static void main(String[] arguments) throws IOException {
         // Nobody waits for an answer then.
         Runnable end = () -> Runtime.getRuntime().halt(1);
+        long starter = Long.parseLong(arguments[3]);
         ProcessHandle.current()
                 .parent()
+                .filter(parent -> parent.pid() == starter)
                 .ifPresentOrElse(parent -> parent.onExit().thenRun(end), end);
         ForeignModel.Finding found;
         try {
