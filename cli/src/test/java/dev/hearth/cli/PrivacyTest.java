@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ class PrivacyTest {
             play --games 1 --delay 0
             export TEMP/out/photos --out TEMP/out/photos.onnx
             predict --model TEMP/out/photos.onnx TEMP/shapes/disc/1.png
-            predict --model TEMP/out/photos.onnx --labels TEMP/names.txt TEMP/shapes/disc/1.png
+            predict --model TEMP/others.onnx --labels TEMP/names.txt TEMP/shapes/disc/1.png
             serve --model TEMP/out/photos.onnx --port 0
             train --images TEMP/shapes --model gan --epochs 1 --batch 4 --out TEMP/out/gan
             generate TEMP/out/gan --count 4 --out TEMP/out/grid.png
@@ -79,7 +80,8 @@ class PrivacyTest {
         }
         cache = Loader.getCacheDir().toString();
         Shapes.draw(temp);
-        Files.writeString(temp.resolve("names.txt"), "disc\nsquare\n");
+        Files.writeString(temp.resolve("names.txt"), "red\ngreen\nblue\n");
+        OtherModelTest.write(temp.resolve("others.onnx"), Map.of());
         Files.createDirectories(temp.resolve("out"));
         List<String> wrong = new ArrayList<>();
         for (String words : LINES.lines().toList()) {

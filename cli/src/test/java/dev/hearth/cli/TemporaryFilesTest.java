@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
@@ -33,7 +34,7 @@ class TemporaryFilesTest {
                     "predict --model TEMP/model --threads 1 TEMP/shapes",
                     "predict --model TEMP/net.onnx --threads 1 TEMP/shapes",
                     // As somebody else's model, which a process of its own tries.
-                    "predict --model TEMP/net.onnx --labels TEMP/names.txt --threads 1 TEMP/shapes",
+                    "predict --model TEMP/others.onnx --labels TEMP/names.txt --threads 1 TEMP/shapes",
                     "serve --model TEMP/net.onnx --port 0",
                     "run elu/mnist-8x128/ELU --budget smoke --set corpus.set=strokes --set"
                             + " corpus.training=64 --set corpus.testing=20 --set epochs=100000"
@@ -47,7 +48,8 @@ class TemporaryFilesTest {
         Shapes.draw(temp);
         assertThat(Called.line(temp, TRAIN).code()).isZero();
         assertThat(Called.line(temp, "export TEMP/model --out TEMP/net.onnx").code()).isZero();
-        Files.writeString(temp.resolve("names.txt"), "disc\nsquare\n");
+        Files.writeString(temp.resolve("names.txt"), "red\ngreen\nblue\n");
+        OtherModelTest.write(temp.resolve("others.onnx"), Map.of());
         Path temporary = Files.createDirectories(temp.resolve("tmp"));
         RandomStream chance = new Seed(7).stream();
         for (String words : LINES) {
