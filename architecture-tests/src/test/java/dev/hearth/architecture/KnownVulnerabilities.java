@@ -34,7 +34,8 @@ final class KnownVulnerabilities {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> GRAVE = Set.of("HIGH", "CRITICAL", "UNKNOWN");
-    private static final String NEEDED = "An audit needs a list of known vulnerabilities in OSV's format";
+    private static final String NEEDED =
+            "An audit needs a list of known vulnerabilities in OSV's format";
     private static final String MEND =
             "Name a copy with -Dosv=FILE.zip or -Dosv=FOLDER, such as Maven/all.zip of OSV's exports";
 
@@ -90,11 +91,15 @@ final class KnownVulnerabilities {
             }
         } catch (IOException broken) {
             throw Check.error(
-                    "An audit needs a bill of materials", broken.toString(), "Build it: mvn package");
+                    "An audit needs a bill of materials",
+                    broken.toString(),
+                    "Build it: mvn package");
         }
         if (parts.isEmpty()) {
             throw Check.error(
-                    "An audit needs a bill of materials", bill + ", which lists nothing", "Build it anew");
+                    "An audit needs a bill of materials",
+                    bill + ", which lists nothing",
+                    "Build it anew");
         }
         return parts;
     }
@@ -119,7 +124,8 @@ final class KnownVulnerabilities {
                 }
             } else if (Files.isDirectory(Path.of(list))) {
                 try (Stream<Path> files = Files.walk(Path.of(list))) {
-                    for (Path file : files.filter(each -> each.toString().endsWith(".json")).toList()) {
+                    for (Path file :
+                            files.filter(each -> each.toString().endsWith(".json")).toList()) {
                         advisory(Files.readAllBytes(file));
                     }
                 }
@@ -171,8 +177,7 @@ final class KnownVulnerabilities {
         if (advisory.has("withdrawn")) {
             return;
         }
-        String severity =
-                advisory.path("database_specific").path("severity").asText("UNKNOWN");
+        String severity = advisory.path("database_specific").path("severity").asText("UNKNOWN");
         for (String name : concerned) {
             found.add(
                     new Found(
@@ -223,7 +228,10 @@ final class KnownVulnerabilities {
     void refuseUnlessNew(Duration most, Instant now) {
         if (read == 0 || newest.isBefore(now.minus(most))) {
             throw Check.error(
-                    NEEDED + ", of Maven's packages, that was changed within " + most.toDays() + " days",
+                    NEEDED
+                            + ", of Maven's packages, that was changed within "
+                            + most.toDays()
+                            + " days",
                     read == 0 ? "none of Maven's" : read + ", the newest of " + newest,
                     MEND);
         }

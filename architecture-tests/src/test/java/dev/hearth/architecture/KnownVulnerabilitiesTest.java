@@ -65,13 +65,21 @@ class KnownVulnerabilitiesTest {
         String grave = "\"database_specific\": {\"severity\": \"HIGH\"},";
         String low = "\"database_specific\": {\"severity\": \"LOW\"},";
         Path list = Files.createDirectories(temp.resolve("list/deeper"));
-        Files.writeString(list.resolve("1.json"), advisory("Maven", "org.example:part", events, grave));
-        Files.writeString(list.resolve("2.json"), advisory("Maven", "org.example:part", events, low));
-        Files.writeString(list.resolve("3.json"), advisory("npm", "org.example:part", events, grave));
-        Files.writeString(list.resolve("4.json"), advisory("Maven", "org.example:other", events, grave));
+        Files.writeString(
+                list.resolve("1.json"), advisory("Maven", "org.example:part", events, grave));
+        Files.writeString(
+                list.resolve("2.json"), advisory("Maven", "org.example:part", events, low));
+        Files.writeString(
+                list.resolve("3.json"), advisory("npm", "org.example:part", events, grave));
+        Files.writeString(
+                list.resolve("4.json"), advisory("Maven", "org.example:other", events, grave));
         Files.writeString(
                 list.resolve("5.json"),
-                advisory("Maven", "org.example:part", events, "\"withdrawn\": \"" + CHANGED + "\","));
+                advisory(
+                        "Maven",
+                        "org.example:part",
+                        events,
+                        "\"withdrawn\": \"" + CHANGED + "\","));
         KnownVulnerabilities audit = audit("3");
         audit.read(temp.resolve("list").toString());
         audit.refuseUnlessNew(Duration.ofDays(30), CHANGED.plus(Duration.ofDays(29)));

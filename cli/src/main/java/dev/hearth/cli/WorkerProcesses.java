@@ -17,7 +17,6 @@ final class WorkerProcesses implements AutoCloseable {
     /** The property of a process of this program that names the process which started it. */
     static final String PARENT = "hearth.parent";
 
-
     /** Of Java and libtorch, with a small model. */
     private static final long BYTES_OF_A_PROCESS = 250_000_000;
 

@@ -57,8 +57,7 @@ final class DiskFaultCampaign {
         PREDICT("predict --model TEMP/model --csv --heat-map WATCHED/maps TEMP/shapes/disc"),
         EXPORT_SAFETENSORS("export TEMP/model --out WATCHED/net.safetensors"),
         EXPORT_ONNX("export TEMP/model --out WATCHED/net.onnx"),
-        EXPORT_INT8(
-                "export TEMP/model --int8 --calibrate TEMP/shapes/disc --out WATCHED/net.onnx"),
+        EXPORT_INT8("export TEMP/model --int8 --calibrate TEMP/shapes/disc --out WATCHED/net.onnx"),
         IMPORT("import TEMP/model.safetensors --model elu-cifar-11-quarter --out WATCHED/model"),
         GENERATE("generate TEMP/generator --count 4 --out WATCHED/grid.png"),
         REPORT("report --results TEMP/results --out WATCHED/report.html");
@@ -119,10 +118,8 @@ final class DiskFaultCampaign {
 
     private void prepare() throws IOException {
         Shapes.draw(temp);
-        Files.writeString(
-                temp.resolve("gan.json"), Papers.recipeJson().write(SmallRecipes.gan(2)));
-        Files.writeString(
-                temp.resolve("dqn.json"), Papers.recipeJson().write(SmallRecipes.dqn(2)));
+        Files.writeString(temp.resolve("gan.json"), Papers.recipeJson().write(SmallRecipes.gan(2)));
+        Files.writeString(temp.resolve("dqn.json"), Papers.recipeJson().write(SmallRecipes.dqn(2)));
         if (kind.words.contains("TEMP/model")) {
             well(MODEL);
             well("export TEMP/model --out TEMP/model.safetensors");
@@ -145,7 +142,8 @@ final class DiskFaultCampaign {
     }
 
     private Called line(String words) {
-        String threads = words.matches("(run|train|reproduce|evaluate|predict) .*") ? " --threads 1" : "";
+        String threads =
+                words.matches("(run|train|reproduce|evaluate|predict) .*") ? " --threads 1" : "";
         return Called.line(temp, words.replace("WATCHED", watched(temp).toString()) + threads);
     }
 
@@ -201,8 +199,7 @@ final class DiskFaultCampaign {
                 done.put(key, first);
                 keep(progress, done);
             }
-            System.out.println(
-                    key + ": " + failed + " ended with 1, " + survived + " went on");
+            System.out.println(key + ": " + failed + " ended with 1, " + survived + " went on");
         }
     }
 

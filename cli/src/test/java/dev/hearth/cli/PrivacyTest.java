@@ -76,7 +76,8 @@ class PrivacyTest {
     void nothing_is_sent_and_nothing_is_written_elsewhere() throws Exception {
         Traced.needed();
         for (String command : Hearth.line().getSubcommands().keySet()) {
-            assertThat(LINES.lines()).anyMatch(line -> line.startsWith(command + " ") || line.equals(command));
+            assertThat(LINES.lines())
+                    .anyMatch(line -> line.startsWith(command + " ") || line.equals(command));
         }
         cache = Loader.getCacheDir().toString();
         Shapes.draw(temp);

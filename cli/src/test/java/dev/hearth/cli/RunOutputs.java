@@ -101,7 +101,10 @@ final class RunOutputs {
                 }
             }
         }
-        return shown.size() + " steps " + shown.hashCode() + (shown.toString().contains("twice ") ? " twice" : "");
+        return shown.size()
+                + " steps "
+                + shown.hashCode()
+                + (shown.toString().contains("twice ") ? " twice" : "");
     }
 
     /** Of all files, without what was cut off. */

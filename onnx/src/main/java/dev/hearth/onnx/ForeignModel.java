@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public record ForeignModel(
         boolean endsInSoftmax) {
 
     private static final long LONGEST = 10;
+
+    private static final List<String> FOLDERS =
+            List.of("java.io.tmpdir", "user.home", "org.bytedeco.javacpp.cachedir");
 
     /** From the highest. */
     static final List<Optimization> LEVELS = List.of(Optimization.values());
@@ -136,23 +140,26 @@ public record ForeignModel(
             OnnxModel model, int side, int threads, Optimization highest, Class<?> main) {
         Process process = null;
         try {
+            List<String> line = new ArrayList<>();
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.addAll(
+                    List.of(
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:-UsePerfData",
+                            "-XX:-CreateCoredumpOnCrash",
+                            "-XX:+ErrorFileToStdout"));
+            // It writes where this one does.
+            for (String folder : FOLDERS) {
+                String named = System.getProperty(folder);
+                if (named != null) {
+                    line.add("-D" + folder + "=" + named);
+                }
+            }
+            line.addAll(List.of("-cp", classPath(), main.getName()));
+            line.addAll(List.of(String.valueOf(side), String.valueOf(threads), highest.name()));
+            line.add(String.valueOf(ProcessHandle.current().pid()));
             process =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-XX:-UsePerfData",
-                                    "-XX:-CreateCoredumpOnCrash",
-                                    "-XX:+ErrorFileToStdout",
-                                    "-cp",
-                                    classPath(),
-                                    main.getName(),
-                                    String.valueOf(side),
-                                    String.valueOf(threads),
-                                    highest.name(),
-                                    String.valueOf(ProcessHandle.current().pid()))
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
+                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             InputStream out = process.getInputStream();
             CompletableFuture<Optional<Finding>> found =
                     CompletableFuture.supplyAsync(() -> ForeignProbe.written(out));

@@ -77,8 +77,7 @@ final class ForeignProbe {
                     String json = line.substring(at + LINE.length());
                     found =
                             Optional.of(
-                                    new ObjectMapper()
-                                            .readValue(json, ForeignModel.Finding.class));
+                                    new ObjectMapper().readValue(json, ForeignModel.Finding.class));
                 }
             }
             return found;
