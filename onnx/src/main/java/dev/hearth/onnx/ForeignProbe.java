@@ -9,6 +9,8 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -62,7 +64,10 @@ final class ForeignProbe {
         } catch (BadDataException | NonFiniteOutputException refused) {
             found = new ForeignModel.Finding(null, refused.getMessage(), 0);
         }
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // A pipe to the process that waits.
+        PrintStream out =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         out.println("\n" + LINE + new ObjectMapper().writeValueAsString(found));
     }
 
