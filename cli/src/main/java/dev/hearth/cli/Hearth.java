@@ -10,7 +10,9 @@ import dev.hearth.train.DivergedException;
 import dev.hearth.train.Exchange;
 import dev.hearth.weights.WriteFailedException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -51,12 +53,15 @@ import picocli.CommandLine.Spec;
         })
 public final class Hearth implements Runnable {
 
+    private static final String HOSTS = "jdk.net.hosts.file";
+
     @Spec private CommandSpec spec;
 
     /** Runs a command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
         // The library's log is printed as lines without a date.
         System.setProperty("java.util.logging.SimpleFormatter.format", "Hearth: %5$s%n");
+        lookNothingUp(List.of(arguments));
         StandardOutput standard = new StandardOutput();
         PrintStream out = ProgramName.stream(standard);
         PrintStream err = ProgramName.stream(System.err);
@@ -68,16 +73,31 @@ public final class Hearth implements Runnable {
                         .setErr(ProgramName.writer(err))
                         .execute(arguments);
         out.flush();
-        if (code == 0 && standard.failure().isPresent()) {
+        if (standard.failure().isPresent()) {
             err.println(
                     Check.message(
                             "The standard output needs to be written to its end",
                             standard.failure().get(),
                             "Free its disk, or send it elsewhere"));
-            code = 1;
+            code = Math.max(code, 1);
         }
         err.flush();
         System.exit(code);
+    }
+
+    /**
+     * Java's fonts ask for the address of this computer's own name, which may be asked of a name server. Where
+     * no address of another computer is needed, the list of hosts alone is read.
+     */
+    private static void lookNothingUp(List<String> arguments) {
+        boolean needsNames =
+                arguments.stream().anyMatch(each -> each.startsWith("--on"))
+                        || arguments.contains("data")
+                        || arguments.contains("serve");
+        Path hosts = Path.of("/etc/hosts");
+        if (!needsNames && System.getProperty(HOSTS) == null && Files.isReadable(hosts)) {
+            System.setProperty(HOSTS, hosts.toString());
+        }
     }
 
     /**

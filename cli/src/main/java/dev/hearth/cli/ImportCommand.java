@@ -5,6 +5,7 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.inference.LoadedModel;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.run.RunFolder;
 import dev.hearth.zoo.ModelRegistry;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class ImportCommand implements Callable<Integer> {
                     LoadedModel.ofWeights(Optional.ofNullable(model), file, Device.CPU);
             String name = loaded.description().name();
             folder = out != null ? out : RunFolder.below(Path.of("models"), name);
-            if (Files.exists(folder.resolve("checkpoint.safetensors"))) {
+            if (Files.exists(folder.resolve(Checkpoint.FILE))) {
                 throw new BadDataException(
                         "An imported model needs a folder of its own",
                         folder + ", the folder of a run, whose model it would replace",

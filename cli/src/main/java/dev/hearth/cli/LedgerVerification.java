@@ -7,10 +7,12 @@ import dev.hearth.experiments.Ledger;
 import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.Verification;
+import dev.hearth.inference.LocalFolders;
 import dev.hearth.papers.Papers;
 import dev.hearth.tensor.Check;
+import dev.hearth.train.run.FolderLock;
+import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,10 +32,43 @@ record LedgerVerification(Path results, CommonOptions common) {
     /** The exit status: 1 if a run came out otherwise, or was made by an earlier recipe. */
     int run(String row) {
         List<Experiment> chosen = chosen(row);
+        Path all = LocalFolders.cache().resolve("verify");
+        removeLeftovers(all);
+        Path own = all.resolve(Long.toString(ProcessHandle.current().pid()));
+        try (FolderLock lock = locked(own).orElseThrow()) {
+            return verified(chosen, own.resolve("run"));
+        } finally {
+            delete(own);
+        }
+    }
+
+    private static Optional<FolderLock> locked(Path folder) {
+        return FolderLock.take(folder, "verify.lock");
+    }
+
+    /** What killed processes left. */
+    private static void removeLeftovers(Path all) {
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(all)) {
+            for (Path folder : folders.toList()) {
+                Optional<FolderLock> lock = locked(folder);
+                lock.ifPresent(FolderLock::close);
+                if (lock.isPresent()) {
+                    delete(folder);
+                }
+            }
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(all, failure);
+        }
+    }
+
+    private int verified(List<Experiment> chosen, Path folder) {
         int bad = 0;
         for (Experiment experiment : chosen) {
             Outcome outcome = Outcome.read(last(experiment));
-            Path folder = temporary();
+            delete(folder);
             try {
                 Optional<Verification.Verified> verified =
                         new Verification(common.place(), folder).verify(experiment, outcome);
@@ -119,21 +154,16 @@ record LedgerVerification(Path results, CommonOptions common) {
         return found;
     }
 
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("hearth-verify");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
     private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw AtomicFile.unwritable(folder, failure);
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -223,10 +222,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         model.looking().refuseOnCluster();
         PictureCluster cluster =
-                ServiceLoader.load(PictureCluster.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.accepts(on))
-                        .findFirst()
+                Services.first(PictureCluster.class, each -> each.accepts(on))
                         .orElseThrow(
                                 () ->
                                         Check.error(

@@ -22,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -214,10 +213,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private Optional<JobCluster> cluster() {
         return on == null
                 ? Optional.empty()
-                : ServiceLoader.load(JobCluster.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.accepts(on))
-                        .findFirst();
+                : Services.first(JobCluster.class, each -> each.accepts(on));
     }
 
     /** Of {@code --on}; 0 without it. */

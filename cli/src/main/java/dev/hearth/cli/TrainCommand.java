@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -303,10 +302,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!images.toString().endsWith(".parquet")) {
             return images;
         }
-        return ServiceLoader.load(LabelledPictures.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(each -> each.accepts(images))
-                .findFirst()
+        return Services.first(LabelledPictures.class, each -> each.accepts(images))
                 .orElseThrow(
                         () ->
                                 Check.error(

@@ -14,6 +14,9 @@ import java.util.List;
 /** Processes that run the same command as this one, each with a log; they end when this one ends. */
 final class WorkerProcesses implements AutoCloseable {
 
+    /** The property of a process of this program that names the process which started it. */
+    static final String PARENT = "hearth.parent";
+
     /** Of Java and libtorch, with a small model. */
     private static final long BYTES_OF_A_PROCESS = 250_000_000;
 
@@ -63,6 +66,7 @@ final class WorkerProcesses implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(String.join(File.separator, System.getProperty("java.home"), "bin", "java"));
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.add("-D" + PARENT + "=" + ProcessHandle.current().pid());
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.add(Hearth.class.getName());
         line.addAll(arguments);

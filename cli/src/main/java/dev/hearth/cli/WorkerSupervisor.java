@@ -195,11 +195,27 @@ final class WorkerSupervisor {
         return folder.resolve("lost-" + rank);
     }
 
+    /** The same for a worker, which removes the folder of its meeting: nobody else may be there to do so. */
+    static void endWithParent(Path meeting) {
+        endWithParent(() -> delete(meeting));
+    }
+
     /** Ends this process when the one that started it ends, however that happens. */
     static void endWithParent() {
-        Runnable end = () -> Runtime.getRuntime().halt(1);
+        endWithParent(() -> {});
+    }
+
+    private static void endWithParent(Runnable before) {
+        Runnable end =
+                () -> {
+                    before.run();
+                    Runtime.getRuntime().halt(1);
+                };
+        // One that ended before this one could look has left it to another.
+        long starter = Long.getLong(WorkerProcesses.PARENT, -1);
         ProcessHandle.current()
                 .parent()
+                .filter(parent -> starter < 0 || parent.pid() == starter)
                 .ifPresentOrElse(parent -> parent.onExit().thenRun(end), end);
     }
 

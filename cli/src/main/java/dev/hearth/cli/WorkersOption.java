@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,7 +102,7 @@ final class WorkersOption {
             WorkerProcesses.refuseUnlessFitting("--workers", count);
             return new WorkerSupervisor(count, arguments(), runs).run();
         }
-        WorkerSupervisor.endWithParent();
+        WorkerSupervisor.endWithParent(folder);
         try (Exchange exchange =
                 FolderMeeting.join(
                         folder,
@@ -160,10 +159,7 @@ final class WorkersOption {
                     "Use --workers 4 --out /shared/run");
         }
         WorkerCluster cluster =
-                ServiceLoader.load(WorkerCluster.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.accepts(on))
-                        .findFirst()
+                Services.first(WorkerCluster.class, each -> each.accepts(on))
                         .orElseThrow(
                                 () ->
                                         Check.error(

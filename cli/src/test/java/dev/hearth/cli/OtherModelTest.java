@@ -29,6 +29,11 @@ class OtherModelTest {
     @TempDir private Path temp;
 
     private void write(String name, Map<String, String> metadata) throws IOException {
+        write(temp.resolve(name), metadata);
+    }
+
+    /** A classifier of three classes. */
+    static void write(Path file, Map<String, String> metadata) throws IOException {
         ValueInfoProto.Builder in = ValueInfoProto.newBuilder().setName("data");
         var shape = in.getTypeBuilder().getTensorTypeBuilder().setElemType(1).getShapeBuilder();
         shape.addDimBuilder().setDimParam("n");
@@ -52,7 +57,7 @@ class OtherModelTest {
                         .setGraph(graph);
         metadata.forEach(
                 (key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
-        Files.write(temp.resolve(name), model.build().toByteArray());
+        Files.write(file, model.build().toByteArray());
     }
 
     private static NodeProto node(String operator, String out, String in) {

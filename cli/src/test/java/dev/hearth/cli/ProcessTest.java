@@ -87,6 +87,17 @@ class ProcessTest {
     }
 
     @Test
+    void output_that_is_lost_is_said_beside_what_is_wrong() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "Linux has a device that is always full");
+        Path broken = Files.createDirectories(temp.resolve("pictures/a")).resolve("1.png");
+        Files.writeString(broken, "no picture");
+        Said lost = call(List.of(), full, "data", "look", temp.resolve("pictures").toString());
+        assertThat(lost.code()).isEqualTo(1);
+        assertThat(lost.err()).contains("No space left on device");
+    }
+
+    @Test
     void a_run_through_libtorch_leaves_the_error_stream_to_errors() throws Exception {
         // As the launcher says it.
         int java = Runtime.version().feature();

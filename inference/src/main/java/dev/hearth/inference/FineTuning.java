@@ -14,6 +14,7 @@ import dev.hearth.train.Exchange;
 import dev.hearth.train.RateRangeTest;
 import dev.hearth.train.TrainingListener;
 import dev.hearth.train.WeightsSource;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.dataset.PictureFolder;
 import dev.hearth.train.log.Gallery;
@@ -494,7 +495,7 @@ public final class FineTuning {
         Path file = first.resolve("result.json");
         if (!first.equals(out)
                 && Files.exists(file)
-                && Files.exists(out.resolve("checkpoint.safetensors"))
+                && Files.exists(out.resolve(Checkpoint.FILE))
                 && !Result.read(file).recipeHash().equals(place.text().hash(divided(head)))) {
             throw new BadDataException(
                     "The whole model goes on from the head that it started with",

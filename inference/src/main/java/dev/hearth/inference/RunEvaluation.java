@@ -2,6 +2,7 @@ package dev.hearth.inference;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.Scope;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Objective;
@@ -106,7 +107,7 @@ public record RunEvaluation(String recipe, String dataset, Evaluation evaluation
         if (!TrainedNet.isIn(folder) || !Files.exists(result)) {
             throw new BadDataException(
                     FINISHED,
-                    folder + " without checkpoint.safetensors and result.json",
+                    folder + " without " + Checkpoint.FILE + " and result.json",
                     "Let the run end first");
         }
         if (!Result.read(result).recipeHash().equals(place.text().hash(recipe))) {

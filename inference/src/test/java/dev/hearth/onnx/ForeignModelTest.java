@@ -272,7 +272,7 @@ class ForeignModelTest {
         private Dying() {}
 
         public static void main(String[] arguments) throws IOException {
-            if (!arguments[4].equals("NO_OPT")) {
+            if (!arguments[2].equals("NO_OPT")) {
                 Runtime.getRuntime().halt(134);
             }
             ForeignProbe.main(arguments);

@@ -1,13 +1,16 @@
 package dev.hearth.onnx;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.BadDataException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -44,6 +47,9 @@ public record ForeignModel(
 
     private static final long LONGEST = 10;
 
+    private static final List<String> FOLDERS =
+            List.of("java.io.tmpdir", "user.home", "org.bytedeco.javacpp.cachedir");
+
     /** From the highest. */
     static final List<Optimization> LEVELS = List.of(Optimization.values());
 
@@ -68,36 +74,11 @@ public record ForeignModel(
 
     static ForeignModel probe(
             OnnxModel model, int side, int threads, Consumer<String> told, Class<?> process) {
-        try {
-            Path folder = Files.createTempDirectory("hearth-foreign");
-            try {
-                Path file = folder.resolve("model.onnx");
-                Files.write(file, model.bytes());
-                return probe(file, folder.resolve("found.json"), side, threads, told, process);
-            } finally {
-                for (String name : List.of("model.onnx", "found.json")) {
-                    Files.deleteIfExists(folder.resolve(name));
-                }
-                Files.delete(folder);
-            }
-        } catch (IOException failure) {
-            throw new BadDataException(
-                    "A model is tried in a process of its own, which needs space for a copy of it",
-                    String.valueOf(failure.getMessage()),
-                    "Free some in the folder for temporary files",
-                    failure);
-        }
-    }
-
-    private static ForeignModel probe(
-            Path file, Path out, int side, int threads, Consumer<String> told, Class<?> process)
-            throws IOException {
-        int code = 0;
+        Child last = null;
         for (Optimization highest : LEVELS) {
-            Files.deleteIfExists(out);
-            code = child(file, out, side, threads, highest, process);
-            if (Files.exists(out)) {
-                Finding found = new ObjectMapper().readValue(out.toFile(), Finding.class);
+            last = child(model, side, threads, highest, process);
+            if (last.found().isPresent()) {
+                Finding found = last.found().get();
                 if (found.model() == null) {
                     throw refused(found.refused());
                 }
@@ -107,7 +88,7 @@ public record ForeignModel(
         }
         throw new BadDataException(
                 "ONNX Runtime needs a model that it can compute",
-                "one that ends its process, with code " + code + ", at every level",
+                "one that ends its process, with code " + last.code() + ", at every level",
                 "Export it anew, with explicit pads and an opset up to 21");
     }
 
@@ -151,39 +132,66 @@ public record ForeignModel(
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static int child(
-            Path file, Path out, int side, int threads, Optimization highest, Class<?> main)
-            throws IOException {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:-CreateCoredumpOnCrash",
-                                "-XX:ErrorFile=" + out.resolveSibling("hs_err"),
-                                "-cp",
-                                classPath(),
-                                main.getName(),
-                                file.toString(),
-                                out.toString(),
-                                String.valueOf(side),
-                                String.valueOf(threads),
-                                highest.name())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+    /** What a process ended with and wrote. */
+    private record Child(int code, Optional<Finding> found) {}
+
+    /** The model goes in and what was found comes out by pipes: whoever is killed leaves no files. */
+    private static Child child(
+            OnnxModel model, int side, int threads, Optimization highest, Class<?> main) {
+        Process process = null;
         try {
+            List<String> line = new ArrayList<>();
+            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            line.addAll(
+                    List.of(
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:-UsePerfData",
+                            "-XX:-CreateCoredumpOnCrash",
+                            "-XX:+ErrorFileToStdout"));
+            // It writes where this one does.
+            for (String folder : FOLDERS) {
+                String named = System.getProperty(folder);
+                if (named != null) {
+                    line.add("-D" + folder + "=" + named);
+                }
+            }
+            line.addAll(List.of("-cp", classPath(), main.getName()));
+            line.addAll(List.of(String.valueOf(side), String.valueOf(threads), highest.name()));
+            line.add(String.valueOf(ProcessHandle.current().pid()));
+            process =
+                    new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            InputStream out = process.getInputStream();
+            CompletableFuture<Optional<Finding>> found =
+                    CompletableFuture.supplyAsync(() -> ForeignProbe.written(out));
+            send(model, process);
             if (!process.waitFor(LONGEST, TimeUnit.MINUTES)) {
                 throw new BadDataException(
                         "A model is tried within " + LONGEST + " minutes",
                         "one that took longer",
                         "Use a smaller one");
             }
-            return process.exitValue();
+            return new Child(process.exitValue(), found.join());
         } catch (InterruptedException stop) {
             throw Sessions.stopped(stop);
+        } catch (IOException failure) {
+            throw new BadDataException(
+                    "A model is tried in a process of its own",
+                    failure.toString(),
+                    "Let this program start processes",
+                    failure);
         } finally {
-            process.destroyForcibly();
-            Files.deleteIfExists(out.resolveSibling("hs_err"));
+            if (process != null) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private static void send(OnnxModel model, Process process) {
+        try (OutputStream in = process.getOutputStream()) {
+            model.proto().writeTo(in);
+        } catch (IOException ended) {
+            // Its exit code says more.
+            return;
         }
     }
 

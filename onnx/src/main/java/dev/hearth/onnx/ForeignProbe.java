@@ -1,22 +1,30 @@
 package dev.hearth.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hearth.data.BadDataException;
 import dev.hearth.tensor.RandomStream;
 import dev.hearth.tensor.Seed;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The process of {@link ForeignModel}: looks at a model, runs it, and writes down what it found. */
+/** The process of {@link ForeignModel}: looks at a model, runs it, and prints what it found. */
 final class ForeignProbe {
 
+    private static final String LINE = "found: ";
     private static final int MOST_CLASSES = 1 << 20;
 
     /** Numbers that differ by no more are of another order of sums. */
@@ -33,23 +41,54 @@ final class ForeignProbe {
     }
 
     /**
-     * The entry.
+     * The entry; the model comes by the standard input.
      *
-     * @param arguments the model's file, the file to write, the side or 0, threads, the highest level
+     * @param arguments the side or 0, threads, the highest level, and the process that waits for the answer
      */
     public static void main(String[] arguments) throws IOException {
+        // Nobody waits for an answer then.
+        Runnable end = () -> Runtime.getRuntime().halt(1);
+        long starter = Long.parseLong(arguments[3]);
+        ProcessHandle.current()
+                .parent()
+                .filter(parent -> parent.pid() == starter)
+                .ifPresentOrElse(parent -> parent.onExit().thenRun(end), end);
         ForeignModel.Finding found;
         try {
             found =
                     found(
-                            OnnxModel.read(Path.of(arguments[0])),
-                            Integer.parseInt(arguments[2]),
-                            Integer.parseInt(arguments[3]),
-                            Optimization.valueOf(arguments[4]));
+                            new OnnxModel(ModelProto.parseFrom(System.in)),
+                            Integer.parseInt(arguments[0]),
+                            Integer.parseInt(arguments[1]),
+                            Optimization.valueOf(arguments[2]));
         } catch (BadDataException | NonFiniteOutputException refused) {
             found = new ForeignModel.Finding(null, refused.getMessage(), 0);
         }
-        Files.write(Path.of(arguments[1]), new ObjectMapper().writeValueAsBytes(found));
+        // A pipe to the process that waits.
+        PrintStream out =
+                new PrintStream(
+                        new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        out.println("\n" + LINE + new ObjectMapper().writeValueAsString(found));
+    }
+
+    /** What such a process wrote, among the lines of native libraries; empty where it did not come so far. */
+    static Optional<ForeignModel.Finding> written(InputStream out) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8))) {
+            Optional<ForeignModel.Finding> found = Optional.empty();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                int at = line.indexOf(LINE);
+                if (at >= 0) {
+                    String json = line.substring(at + LINE.length());
+                    found =
+                            Optional.of(
+                                    new ObjectMapper().readValue(json, ForeignModel.Finding.class));
+                }
+            }
+            return found;
+        } catch (IOException cutOff) {
+            return Optional.empty();
+        }
     }
 
     static ForeignModel.Finding found(

@@ -1,5 +1,7 @@
 package dev.hearth.onnx;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import ai.onnxruntime.OrtEnvironment;
 import dev.hearth.tensor.NativeCache;
 import dev.hearth.weights.AtomicFile;
@@ -8,8 +10,12 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.channels.Channels;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,6 +26,7 @@ import java.util.Locale;
 final class RuntimeLibraries {
 
     private static final String PROPERTY = "onnxruntime.native.path";
+    private static final Duration OLD = Duration.ofHours(1);
     private static final List<String> NAMES =
             List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared");
 
@@ -42,6 +49,35 @@ final class RuntimeLibraries {
             }
         }
         System.setProperty(PROPERTY, versioned.toString());
+        removeOldFolders(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
+    }
+
+    /**
+     * ONNX Runtime still makes a folder of temporary files, which stays empty, and removes it once its
+     * libraries are loaded. A process that was killed in between left it.
+     */
+    static void removeOldFolders(Path temporary, Instant now) {
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(temporary, "onnxruntime-java*")) {
+            for (Path folder : folders) {
+                Instant made = Files.getLastModifiedTime(folder, NOFOLLOW_LINKS).toInstant();
+                if (Files.isDirectory(folder, NOFOLLOW_LINKS) && made.isBefore(now.minus(OLD))) {
+                    delete(folder);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            // They do no harm.
+            return;
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.delete(folder);
+        } catch (IOException filledOrOfOthers) {
+            // One with files in it is of somebody else's ONNX Runtime.
+            return;
+        }
     }
 
     /** Below a folder named by the size and time of the jar's first library, so that versions stay apart. */

@@ -6,7 +6,9 @@ import dev.hearth.tensor.NativeCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RuntimeLibrariesTest {
 
@@ -31,5 +33,20 @@ final class RuntimeLibrariesTest {
         RuntimeLibraries.unpack();
         assertThat(library).hasBinaryContent(whole);
         assertThat(System.getProperty("onnxruntime.native.path")).isEqualTo(folder.toString());
+    }
+
+    @Test
+    void empty_folders_of_killed_processes_are_removed(@TempDir Path temp) throws IOException {
+        Path empty = Files.createDirectory(temp.resolve("onnxruntime-java1"));
+        Path filled = Files.createDirectory(temp.resolve("onnxruntime-java2"));
+        Path other = Files.createDirectory(temp.resolve("other"));
+        Files.writeString(filled.resolve("libonnxruntime.so"), "");
+        Instant now = Files.getLastModifiedTime(empty).toInstant();
+        RuntimeLibraries.removeOldFolders(temp, now.plusSeconds(3000));
+        assertThat(empty).exists();
+        RuntimeLibraries.removeOldFolders(temp, now.plusSeconds(4000));
+        assertThat(empty).doesNotExist();
+        assertThat(filled).exists();
+        assertThat(other).exists();
     }
 }

@@ -97,7 +97,7 @@ public record DqnRun(DqnRecipe recipe, Budget budget, long seed, Path folder) {
      */
     public static DqnTask load(Path folder, RecipeJson text, Device device) {
         Path written = folder.resolve("recipe.json");
-        Path file = folder.resolve("checkpoint.safetensors");
+        Path file = folder.resolve(Checkpoint.FILE);
         DqnRecipe recipe;
         OptionalLong seed = Checkpoint.seed(file);
         try {

@@ -89,8 +89,7 @@ public final class NativeCache {
                                 + " is not a folder that this user alone can write to, and the home"
                                 + " folder, "
                                 + System.getProperty("user.home")
-                                + ", cannot be written",
-                        there);
+                                + ", cannot be written");
             }
             return folder;
         }

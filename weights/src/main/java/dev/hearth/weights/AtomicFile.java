@@ -158,6 +158,48 @@ public final class AtomicFile {
         forceFolder(target);
     }
 
+    /**
+     * Gives a file a second name, whole or not at all: a link, or a copy where the file system has no links.
+     *
+     * @param existing which is never written to again, only replaced
+     * @param file the second name; a file that has it is replaced
+     * @throws IOException as {@link #write(Path, Body)}
+     */
+    public static void link(Path existing, Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        removeLeftovers(target);
+        Path part = target.resolveSibling(prefix(target) + UUID.randomUUID() + SUFFIX);
+        try {
+            Files.createLink(part, existing);
+        } catch (UnsupportedOperationException | IOException noLinks) {
+            try (FileChannel in = FileChannel.open(existing, StandardOpenOption.READ)) {
+                write(file, out -> transfer(in, out));
+            }
+            return;
+        }
+        try {
+            rename(part, target);
+        } finally {
+            // Where both are the same file already, the system renames nothing.
+            Files.deleteIfExists(part);
+        }
+        forceFolder(target);
+    }
+
+    private static void transfer(FileChannel in, WritableByteChannel out) throws IOException {
+        for (long at = 0; at < in.size(); ) {
+            at += in.transferTo(at, in.size() - at, out);
+        }
+    }
+
+    /** Removes what killed writers of a file left behind, as the next writer does. */
+    public static void clean(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        if (Files.isDirectory(target.getParent())) {
+            removeLeftovers(target);
+        }
+    }
+
     /** A channel whose writes are never partial. */
     private static WritableByteChannel whole(WritableByteChannel channel) {
         return new WritableByteChannel() {

@@ -109,6 +109,22 @@ final class AtomicFileTest {
     }
 
     @Test
+    void a_second_name_is_whole_and_keeps_its_content() throws Exception {
+        Path file = folder.resolve("a.txt");
+        Path second = folder.resolve("b.txt");
+        write(file, "first");
+        write(second, "old");
+        Files.writeString(
+                folder.resolve(".b.txt.00000000-0000-0000-0000-000000000000.part"), "killed");
+        AtomicFile.link(file, second);
+        AtomicFile.link(file, second);
+        assertThat(second).hasContent("first");
+        write(file, "then");
+        assertThat(second).hasContent("first");
+        assertThat(names()).containsExactly("a.txt", "b.txt");
+    }
+
+    @Test
     void two_writers_of_one_file_do_not_mix() throws Exception {
         Path file = folder.resolve("a.txt");
         AtomicFile.write(

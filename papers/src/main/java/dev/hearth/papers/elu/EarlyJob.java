@@ -1,7 +1,6 @@
 package dev.hearth.papers.elu;
 
 import dev.hearth.experiments.Job;
-import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.Trainer;
@@ -13,7 +12,6 @@ import dev.hearth.train.dataset.DatasetProvider;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.RunSpec;
-import dev.hearth.train.run.HardwareInfo;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.train.run.RunFolder;
@@ -57,14 +55,14 @@ record EarlyJob(String arm, long seed, Recipe recipe, Budget budget, EarlyCosine
                     return before;
                 }
             }
-            Result result = trained(place, hash, listeners);
+            Result result = trained(place, listeners);
             runFolder.write("recipe.json", place.text().write(recipe) + "\n");
             runFolder.write("result.json", result.json());
             return result;
         }
     }
 
-    private Result trained(Run.Place place, String hash, List<TrainingListener> listeners) {
+    private Result trained(Run.Place place, List<TrainingListener> listeners) {
         DatasetProvider.Sets sets =
                 place.datasets().open(recipe.corpus().value(), recipe.preparation().value());
         Map<String, Double> metrics = new TreeMap<>();
@@ -92,20 +90,15 @@ record EarlyJob(String arm, long seed, Recipe recipe, Budget budget, EarlyCosine
                             .run();
             metrics.putAll(progress.history().get(progress.history().size() - 1));
             metrics.put("parameters", (double) task.network().parameters().count());
-            return new Result(
-                    recipe.name(),
-                    hash,
-                    budget.word(),
-                    DataIdentity.of(sets, Optional.empty()).entries(),
+            return Result.of(
+                    recipe,
+                    place,
+                    budget,
                     seed,
-                    place.device().toString(),
-                    LibTorch.threads(),
-                    HardwareInfo.hardware(),
-                    HardwareInfo.versions(),
+                    DataIdentity.of(sets, Optional.empty()).entries(),
                     metrics,
-                    progress.history(),
-                    progress.seconds(),
-                    (double) progress.step() * recipe.batch().value() / progress.seconds());
+                    progress,
+                    0);
         }
     }
 }

@@ -83,7 +83,7 @@ public record SemiSupervisedRecipe(
                             + batch.value()
                             + ", epochs="
                             + epochs.value()
-                            + ". Name it and give counts above 0.");
+                            + ". Name it and give counts in that range.");
         }
     }
 

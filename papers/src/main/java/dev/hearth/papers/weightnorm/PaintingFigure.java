@@ -16,6 +16,7 @@ import dev.hearth.tensor.RandomTensors;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.checkpoint.StoredRun;
 import dev.hearth.train.log.PictureSheet;
 import dev.hearth.train.run.Run;
@@ -55,7 +56,7 @@ record PaintingFigure(String arm, long seed) implements RunFigure {
     @Override
     public void draw(Evidence evidence, Path runs, Run.Place place, Path file) {
         Path run = RunFigure.folder(runs, arm, seed);
-        StoredRun stored = StoredRun.read(run.resolve("checkpoint.safetensors"), "net");
+        StoredRun stored = StoredRun.read(run.resolve(Checkpoint.FILE), "net");
         Layer trained = place.text().read(stored.recipe()).model().value();
         try (var scope = Scope.open();
                 var quiet = NoGrad.open()) {

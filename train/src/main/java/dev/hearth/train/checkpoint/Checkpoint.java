@@ -47,6 +47,9 @@ import java.util.function.UnaryOperator;
  */
 public final class Checkpoint implements CheckpointStore {
 
+    /** The name of the last checkpoint in the folder of a run. */
+    public static final String FILE = "checkpoint.safetensors";
+
     static final String FORMAT = "hearth-checkpoint-2";
     // Without a checksum; still read.
     static final String FIRST_FORMAT = "hearth-checkpoint-1";
@@ -59,6 +62,7 @@ public final class Checkpoint implements CheckpointStore {
     private final Identity identity;
     private final UnaryOperator<WritableByteChannel> through;
     private final Optional<LongSupplier> logRows;
+    private final int kept;
 
     /**
      * Whose checkpoint it is.
@@ -97,18 +101,21 @@ public final class Checkpoint implements CheckpointStore {
                 file,
                 new Identity(recipe, hash, seed, Optional.empty(), Set.of(hash)),
                 through,
-                Optional.empty());
+                Optional.empty(),
+                KEPT);
     }
 
     private Checkpoint(
             Path file,
             Identity identity,
             UnaryOperator<WritableByteChannel> through,
-            Optional<LongSupplier> logRows) {
+            Optional<LongSupplier> logRows,
+            int kept) {
         this.file = file;
         this.identity = identity;
         this.through = through;
         this.logRows = logRows;
+        this.kept = kept;
     }
 
     /**
@@ -146,7 +153,7 @@ public final class Checkpoint implements CheckpointStore {
     }
 
     private Checkpoint with(Identity other) {
-        return new Checkpoint(file, other, through, logRows);
+        return new Checkpoint(file, other, through, logRows, kept);
     }
 
     /**
@@ -157,7 +164,12 @@ public final class Checkpoint implements CheckpointStore {
      * @return another place of the same file
      */
     public Checkpoint beside(LongSupplier rows) {
-        return new Checkpoint(file, identity, through, Optional.of(rows));
+        return new Checkpoint(file, identity, through, Optional.of(rows), kept);
+    }
+
+    /** The same without earlier versions. */
+    public Checkpoint single() {
+        return new Checkpoint(file, identity, through, logRows, 1);
     }
 
     /** A checkpoint file and those before it. */
@@ -262,12 +274,12 @@ public final class Checkpoint implements CheckpointStore {
                                         "fitted." + name, List.of((long) values.length), values));
         writer.metadata("checksum", sum.text());
         try {
-            writer.write(versions(file), through);
+            writer.write(new FileVersions(file, kept), through);
         } catch (IOException failure) {
             throw AtomicFile.failed(
                     "A checkpoint needs space to be written at " + file,
-                    "Free some disk space or name another folder; the checkpoint before this one is"
-                            + " whole",
+                    "Free some disk space or name another folder"
+                            + (exists(file) ? "; the checkpoint before this one is whole" : ""),
                     failure);
         }
     }
@@ -281,7 +293,7 @@ public final class Checkpoint implements CheckpointStore {
     @Override
     public TrainingProgress restore(Task task) {
         Optional<DamagedCheckpoint> newest = Optional.empty();
-        for (Path each : versions(file).paths()) {
+        for (Path each : new FileVersions(file, kept).paths()) {
             if (!Files.exists(each)) {
                 continue;
             }

@@ -72,7 +72,7 @@ public record GanRecipe(
                             + epochs.value()
                             + ", holdOut="
                             + holdOut.value()
-                            + ". Name it and give counts above 0.");
+                            + ". Name it and give counts in that range.");
         }
     }
 

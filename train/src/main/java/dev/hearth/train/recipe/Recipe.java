@@ -76,7 +76,7 @@ public record Recipe(
                             + batch.value()
                             + ", epochs="
                             + epochs.value()
-                            + ". Name it and give counts above 0.");
+                            + ". Name it and give counts in that range.");
         }
     }
 

@@ -6,14 +6,12 @@ import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/** A store of checkpoints that keeps a copy of that of the best epoch. */
+/** A store of checkpoints that keeps that of the best epoch under a second name. */
 final class BestCheckpoint implements CheckpointStore {
 
-    /** The name of the copy in a run's folder. */
+    /** The second name in a run's folder. */
     static final String FILE = "best.safetensors";
 
     private final CheckpointStore last;
@@ -37,7 +35,7 @@ final class BestCheckpoint implements CheckpointStore {
     public void save(Task task, TrainingProgress progress) {
         last.save(task, progress);
         if (isBest(progress)) {
-            copy();
+            keep();
         }
     }
 
@@ -47,6 +45,11 @@ final class BestCheckpoint implements CheckpointStore {
      */
     @Override
     public TrainingProgress restore(Task task) {
+        try {
+            AtomicFile.clean(to);
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(to, failure);
+        }
         TrainingProgress progress = last.restore(task);
         if (isBest(progress)) {
             best.save(task, progress);
@@ -65,11 +68,9 @@ final class BestCheckpoint implements CheckpointStore {
                 && EpochChoice.bestOf(progress.history()) == progress.epoch();
     }
 
-    private void copy() {
-        Path beside = to.resolveSibling(to.getFileName() + ".part");
+    private void keep() {
         try {
-            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.link(from, to);
         } catch (IOException failure) {
             throw AtomicFile.unwritable(to, failure);
         }

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.hearth.data.BadDataException;
+import dev.hearth.tensor.LibTorch;
 import dev.hearth.train.TrainingProgress;
 import dev.hearth.train.recipe.BatchStatistics;
+import dev.hearth.train.recipe.Budget;
+import dev.hearth.train.recipe.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +115,43 @@ public record Result(
                 1,
                 BatchStatistics.LOCAL,
                 0);
+    }
+
+    /**
+     * Of a training that this process has just ended.
+     *
+     * @param dataset what is known of its data
+     * @param metrics final figures
+     * @param progress how far it came
+     * @param waiting the share of the steps' time that went by in waiting for other workers
+     */
+    public static Result of(
+            RunSpec recipe,
+            Run.Place place,
+            Budget budget,
+            long seed,
+            Map<String, String> dataset,
+            Map<String, Double> metrics,
+            TrainingProgress progress,
+            double waiting) {
+        double examples = (double) progress.step() * recipe.batch().value();
+        return new Result(
+                recipe.name(),
+                place.text().hash(recipe),
+                budget.word(),
+                dataset,
+                seed,
+                place.device().toString(),
+                LibTorch.threads(),
+                HardwareInfo.hardware(),
+                HardwareInfo.versions(),
+                metrics,
+                progress.history(),
+                progress.seconds(),
+                examples / progress.seconds(),
+                recipe.workerCount(),
+                recipe.statistics(),
+                waiting);
     }
 
     /** As JSON. */

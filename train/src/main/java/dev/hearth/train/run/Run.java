@@ -5,7 +5,6 @@ import dev.hearth.data.CancelledException;
 import dev.hearth.nn.TrainingMemory;
 import dev.hearth.tensor.Check;
 import dev.hearth.tensor.Device;
-import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.train.CheckpointStore;
@@ -67,7 +66,6 @@ public record Run(
     }
 
     private static final double SAVE_EVERY_SECONDS = 30;
-    private static final String CHECKPOINT = "checkpoint.safetensors";
 
     /**
      * On what a run runs.
@@ -176,7 +174,7 @@ public record Run(
     public Result execute(Place place, List<TrainingListener> listeners, Extras extras) {
         return CancelledException.told(
                 recipe.name(),
-                folder.resolve(CHECKPOINT),
+                folder.resolve(Checkpoint.FILE),
                 () ->
                         RunWorkers.tellingFailure(
                                 place.exchange(), () -> divided(place, listeners, extras)));
@@ -195,7 +193,7 @@ public record Run(
     private Result worked(
             Place place, List<TrainingListener> listeners, Extras extras, RunWorkers workers) {
         RunData data = new RunData(recipe, place.datasets());
-        PreviousRun former = new PreviousRun(this, place.text(), folder.resolve(CHECKPOINT));
+        PreviousRun former = new PreviousRun(this, place.text(), folder.resolve(Checkpoint.FILE));
         Optional<Result> before =
                 former.done(() -> data.isHere() ? data.identity() : Optional.empty());
         if (before.isPresent()) {
@@ -217,7 +215,7 @@ public record Run(
             int count = recipe.workerCount();
             TrainingMemory.refuseUnlessFits(
                     recipe.name(), task.trained(), (recipe.batch().value() - 1) / count + 1);
-            if (!Checkpoint.exists(folder.resolve(CHECKPOINT))) {
+            if (!Checkpoint.exists(folder.resolve(Checkpoint.FILE))) {
                 extras.beginning().give(task.network());
             }
             // Only now, so that a recipe that cannot run leaves no folder behind.
@@ -285,11 +283,12 @@ public record Run(
         String written = place.text().write(recipe, data.entries());
         Checkpoint own =
                 new Checkpoint(
-                        runFolder.file(CHECKPOINT), written, place.text().hash(recipe), seed);
+                        runFolder.file(Checkpoint.FILE), written, place.text().hash(recipe), seed);
         Checkpoint identified = data.identity().map(own::on).orElse(own);
         boolean keepsBest = recipe.epochChoice() instanceof EpochChoice.Best;
         Path best = runFolder.file(BestCheckpoint.FILE);
-        Checkpoint unknown = new Checkpoint(best, written, place.text().hash(recipe), seed);
+        Checkpoint unknown =
+                new Checkpoint(best, written, place.text().hash(recipe), seed).single();
         Checkpoint ofBest = data.identity().map(unknown::on).orElse(unknown);
         TrainingProgress progress;
         try (RunLogs logs = new RunLogs(runFolder, task.logged());
@@ -298,7 +297,7 @@ public record Run(
             CheckpointStore store =
                     keepsBest
                             ? new BestCheckpoint(
-                                    checkpoint, runFolder.file(CHECKPOINT), ofBest, best)
+                                    checkpoint, runFolder.file(Checkpoint.FILE), ofBest, best)
                             : checkpoint;
             progress =
                     workers.trainer(task, data, logs.before(store))
@@ -379,22 +378,14 @@ public record Run(
                 task.participants().stream()
                         .mapToDouble(participant -> participant.parameters().count())
                         .sum());
-        return new Result(
-                recipe.name(),
-                place.text().hash(recipe),
-                budget.word(),
-                data.entries(),
+        return Result.of(
+                recipe,
+                place,
+                budget,
                 seed,
-                place.device().toString(),
-                LibTorch.threads(),
-                HardwareInfo.hardware(),
-                HardwareInfo.versions(),
+                data.entries(),
                 metrics,
-                progress.history(),
-                progress.seconds(),
-                (double) progress.step() * recipe.batch().value() / progress.seconds(),
-                recipe.workerCount(),
-                recipe.statistics(),
+                progress,
                 workers.waiting());
     }
 }

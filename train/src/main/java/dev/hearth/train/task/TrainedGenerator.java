@@ -8,6 +8,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Scope;
 import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.checkpoint.StoredRun;
 import dev.hearth.train.log.ShadeMapping;
 import dev.hearth.train.recipe.GanRecipe;
@@ -76,13 +77,13 @@ public final class TrainedGenerator {
      * @throws BadDataException if there is no run, it is of another kind, or its checkpoint is damaged
      */
     public static TrainedGenerator open(Path folder, RecipeJson text, Device device) {
-        Path file = folder.resolve("checkpoint.safetensors");
+        Path file = folder.resolve(Checkpoint.FILE);
         if (!Files.isRegularFile(file)) {
             throw new BadDataException(
                     "A generator is read from the folder of a run",
                     folder
                             + (Files.isDirectory(folder)
-                                    ? ", which has no checkpoint.safetensors"
+                                    ? ", which has no " + Checkpoint.FILE
                                     : ", which is no folder"),
                     "Train one with ./hearth run gan/mnist-published and name its folder");
         }

@@ -7,6 +7,7 @@ import dev.hearth.nn.Shape;
 import dev.hearth.optim.WithMovingAverage;
 import dev.hearth.tensor.Device;
 import dev.hearth.tensor.Seed;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.checkpoint.StoredRun;
 import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.recipe.EpochChoice;
@@ -47,7 +48,6 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         classes = List.copyOf(classes);
     }
 
-    private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String BEST = "best.safetensors";
 
     /**
@@ -56,7 +56,7 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
      * @param folder any
      */
     public static boolean isIn(Path folder) {
-        return Files.isRegularFile(folder.resolve(CHECKPOINT));
+        return Files.isRegularFile(folder.resolve(Checkpoint.FILE));
     }
 
     /**
@@ -72,10 +72,10 @@ public record TrainedNet(Recipe recipe, int epoch, Model network, List<String> c
         if (!isIn(folder)) {
             throw new BadDataException(
                     "A trained net is read from the folder of a run",
-                    folder + ", which has no " + CHECKPOINT,
+                    folder + ", which has no " + Checkpoint.FILE,
                     "Name one that ./hearth run made");
         }
-        StoredRun last = StoredRun.read(folder.resolve(CHECKPOINT), "net");
+        StoredRun last = StoredRun.read(folder.resolve(Checkpoint.FILE), "net");
         RunSpec any = text.readAny(last.recipe()).undivided();
         Path best = folder.resolve(BEST);
         boolean keepsBest = any.epochChoice() instanceof EpochChoice.Best && Files.exists(best);
