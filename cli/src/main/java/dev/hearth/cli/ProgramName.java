@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** What is called in messages: {@code ./hearth} in a clone, {@code hearth} once it is installed. */
 final class ProgramName {
 
-    private static final Pattern CALL = Pattern.compile("(?<![\\w./])\\./hearth (?=[a-zA-Z])");
+    private static final Pattern CALL =
+            Pattern.compile("(?<![\\w./])\\./hearth (?=--help|[a-zA-Z])");
 
     private ProgramName() {}
 

@@ -67,14 +67,20 @@ final class RateSearch {
                                     "Learning-rate range test: %.2g suggested (log₁₀ %.2f)",
                                     curve.suggestion(),
                                     Math.log10(curve.suggestion())))
-                    .axes("log₁₀ of the learning rate", "loss")
+                    .axes("log₁₀ of the learning rate", "loss, at most twice the first")
                     .band(Curves.Band.NONE)
-                    .series("each step", at, List.of(values(curve, RateRangeTest.Point::loss)))
-                    .series("smoothed", at, List.of(values(curve, RateRangeTest.Point::smoothed)))
+                    .series("each step", at, List.of(drawn(curve, RateRangeTest.Point::loss)))
+                    .series("smoothed", at, List.of(drawn(curve, RateRangeTest.Point::smoothed)))
                     .write(folder.resolve("rates.png"));
         } catch (IOException failure) {
             throw AtomicFile.unwritable(folder, failure);
         }
+    }
+
+    /** Not above twice the first loss: where training is unstable, single steps would hide the fall. */
+    static double[] drawn(RateRangeTest.Curve curve, ToDoubleFunction<RateRangeTest.Point> of) {
+        double most = 2 * curve.points().get(0).loss();
+        return values(curve, point -> Math.min(most, of.applyAsDouble(point)));
     }
 
     private static double[] values(

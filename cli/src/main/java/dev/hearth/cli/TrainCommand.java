@@ -503,7 +503,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
-                    "Recipe %s, %d %s; all its settings are in recipe.json in the run's folder%n",
+                    "Recipe %s, %d %s%n  all its settings are in recipe.json in the run's folder%n",
                     TerminalText.of(recipe.name()),
                     recipe.epochCount(),
                     recipe.epochCount() == 1 ? "epoch" : "epochs");

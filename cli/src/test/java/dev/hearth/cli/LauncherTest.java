@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +76,11 @@ class LauncherTest {
     }
 
     private String called() throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder("bash", home.resolve("hearth").toString(), "list");
+        return called(home.resolve("hearth"));
+    }
+
+    private String called(Path launcher) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("bash", launcher.toString(), "list");
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
@@ -109,6 +113,28 @@ class LauncherTest {
         variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
         variables.put("LANG", "C.UTF-8");
         assertThat(called().lines()).contains("LC_ALL=C.UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../hearth, hearth", "src/dist/hearth, installed/hearth"})
+    void a_user_whom_the_system_does_not_list_has_a_home(String launcher, String place)
+            throws Exception {
+        Path copy = home.resolve(place);
+        Files.createDirectories(copy.resolveSibling("lib"));
+        Files.copy(Path.of(launcher), copy, StandardCopyOption.REPLACE_EXISTING);
+        script("path/id", "[ \"$1\" = -u ] && echo 4711");
+        variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
+        Path temporary = Files.createDirectory(home.resolve("temporary"));
+        variables.put("TMPDIR", temporary.toString());
+        variables.put("HOME", "/nonexistent");
+        Path own = temporary.resolve("hearth-4711");
+        assertThat(called(copy)).contains("-Duser.home=" + own + " ");
+        assertThat(Files.getPosixFilePermissions(own))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        variables.put("HOME", home.toString());
+        assertThat(called(copy)).contains("-Duser.home=" + home + " ");
+        script("path/id", "echo 4711");
+        assertThat(called(copy)).doesNotContain("user.home");
     }
 
     @Test

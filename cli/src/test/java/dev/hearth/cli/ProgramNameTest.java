@@ -24,7 +24,7 @@ class ProgramNameTest {
         stream.println("Try ./hearth predict --model ./hearth/1.jpg ./hearth ./hearth list");
         stream.printf(Locale.ROOT, "%s%n", "(./hearth data look é)");
         PrintWriter writer = ProgramName.writer(bytes);
-        writer.println("./hearth COMMAND --help");
+        writer.println("./hearth COMMAND --help, ./hearth --help, ./hearth --out x");
         writer.flush();
         return bytes.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
@@ -35,7 +35,7 @@ class ProgramNameTest {
                 .isEqualTo(
                         "Try ./hearth predict --model ./hearth/1.jpg ./hearth ./hearth list\n"
                                 + "(./hearth data look é)\n"
-                                + "./hearth COMMAND --help\n");
+                                + "./hearth COMMAND --help, ./hearth --help, ./hearth --out x\n");
     }
 
     @Test
@@ -45,6 +45,6 @@ class ProgramNameTest {
                 .isEqualTo(
                         "Try hearth predict --model ./hearth/1.jpg ./hearth hearth list\n"
                                 + "(hearth data look é)\n"
-                                + "hearth COMMAND --help\n");
+                                + "hearth COMMAND --help, hearth --help, ./hearth --out x\n");
     }
 }

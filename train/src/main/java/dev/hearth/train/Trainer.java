@@ -223,7 +223,8 @@ public final class Trainer {
                             perEpoch,
                             batchSize(),
                             fromStep,
-                            fromStep - progress.windowSteps()));
+                            fromStep - progress.windowSteps(),
+                            progress.history()));
             long saved = System.nanoTime();
             while (progress.epoch() < epochs && !isOver.test(progress.history())) {
                 long step = progress.step();

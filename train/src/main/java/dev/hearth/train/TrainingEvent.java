@@ -14,9 +14,22 @@ public sealed interface TrainingEvent {
      * @param batch examples a step
      * @param fromStep how many steps were done before; above 0 when resumed
      * @param toldSteps how many of them were told of; the others are, with the rest of their window
+     * @param history the figures of each epoch that was measured before
      */
-    record Started(int epochs, long stepsPerEpoch, int batch, long fromStep, long toldSteps)
-            implements TrainingEvent {}
+    record Started(
+            int epochs,
+            long stepsPerEpoch,
+            int batch,
+            long fromStep,
+            long toldSteps,
+            List<Map<String, Double>> history)
+            implements TrainingEvent {
+
+        /** Copies the list. */
+        public Started {
+            history = List.copyOf(history);
+        }
+    }
 
     /**
      * Some steps are done; told every so often, not after each.

@@ -44,13 +44,13 @@ final class Png {
             if (length < 0 || length > in.remaining() - 8) {
                 throw bad(
                         " needs chunks that end within the file",
-                        Integer.toUnsignedString(length)
+                        name
+                                + ", which ends too early: "
+                                + Integer.toUnsignedString(length)
                                 + " bytes of "
                                 + word(type)
-                                + " at byte "
-                                + begin
-                                + " of "
-                                + name);
+                                + " were to begin at byte "
+                                + begin);
             }
             in.position(begin + 12 + length);
             if ((header == null) != type.equals("IHDR")) {

@@ -254,7 +254,9 @@ class PngTest {
         refuses(bad, "needs chunks that match their checksums. Received: IDAT of x");
         bad = good.clone();
         bad[SmallPictures.indexOf(good, "IDAT") - 4] = 0x7F;
-        refuses(bad, "needs chunks that end within the file. Received: 2130");
+        refuses(
+                bad,
+                "needs chunks that end within the file. Received: x, which ends too early: 2130");
         bad = good.clone();
         bad[24] = 3;
         refuses(resealed(bad), "needs a sound IHDR. Received: width 16, height 16, depth 3,");

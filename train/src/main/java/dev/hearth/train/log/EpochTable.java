@@ -1,5 +1,6 @@
 package dev.hearth.train.log;
 
+import dev.hearth.train.recipe.EpochChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A line an epoch, of at most 59 columns: losses, validation error in percent, learning rate, time left,
- * and a star at the best epoch so far. The first line names the columns.
+ * and a star at the best epoch so far ({@link EpochChoice#bestOf}). The first line names the columns.
  *
  * <pre>
  *   epoch train loss  val loss val error     rate    left
@@ -23,12 +24,13 @@ public final class EpochTable {
     private static final Map<String, String> HEADINGS = headings();
 
     private final int epochs;
-    private double best = Double.POSITIVE_INFINITY;
+    private final List<Map<String, Double>> history;
     private boolean hasHeading;
 
-    /** A table of so many epochs. */
-    public EpochTable(int epochs) {
+    /** A table of so many epochs, of which those of the history are done. */
+    public EpochTable(int epochs, List<Map<String, Double>> history) {
         this.epochs = epochs;
+        this.history = new ArrayList<>(history);
     }
 
     private static Map<String, String> headings() {
@@ -62,9 +64,8 @@ public final class EpochTable {
                 .forEach(name -> line.append(right(shown(name, figures.get(name)), width(name))));
         line.append(right(String.format(Locale.ROOT, "%.3g", rate), 9))
                 .append(right(left.map(ProgressLine::clock).orElse("?"), 8));
-        double error = figures.getOrDefault("testError", figures.getOrDefault("testLoss", 0.0));
-        if (figures.containsKey("testLoss") && error < best) {
-            best = error;
+        history.add(figures);
+        if (figures.containsKey("testLoss") && EpochChoice.bestOf(history) == history.size()) {
             line.append(" *");
         }
         lines.add(line.toString());

@@ -34,7 +34,7 @@ public final class ProgressLine implements AutoCloseable {
     private static final int SHORTEST_BAR = 5;
 
     private final String task;
-    private final long total;
+    private long total;
     private final Display display;
     private final PrintStream out;
     private final LongSupplier nanoseconds;
@@ -171,6 +171,11 @@ public final class ProgressLine implements AutoCloseable {
         }
         out.flush();
         printedAt = nanoseconds.getAsLong();
+    }
+
+    /** What is done is all: a run that stops early has no time left. */
+    public synchronized void finish() {
+        total = Math.max(1, done);
     }
 
     /**

@@ -52,7 +52,7 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
             started = beginning;
             step = started.fromStep();
             begun = System.nanoTime();
-            table = new EpochTable(started.epochs());
+            table = new EpochTable(started.epochs(), started.history());
             long total = started.epochs() * started.stepsPerEpoch() * started.batch();
             line =
                     ProgressLine.resume(
@@ -68,6 +68,8 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
             rate = stepped.rate();
         } else if (event instanceof TrainingEvent.Measured measured && showsEpochs) {
             table.lines(measured.epoch(), measured.figures(), rate, left()).forEach(line::say);
+        } else if (event instanceof TrainingEvent.Finished) {
+            line.finish();
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EpochTableTest {
 
-    private final EpochTable table = new EpochTable(100);
+    private final EpochTable table = new EpochTable(100, List.of());
 
     private List<String> lines(int epoch, double error, Optional<Duration> left) {
         return table.lines(
@@ -33,9 +33,30 @@ class EpochTableTest {
     }
 
     @Test
+    void of_equal_errors_the_star_is_at_the_least_loss_as_the_model_is_chosen() {
+        EpochTable equal = new EpochTable(9, List.of());
+        assertThat(last(equal, 1, 33.3, 0.83)).endsWith(" *");
+        assertThat(last(equal, 2, 33.3, 0.79)).endsWith(" *");
+        assertThat(last(equal, 3, 33.3, 0.80)).doesNotContain("*");
+    }
+
+    @Test
+    void a_run_that_goes_on_has_a_star_where_no_epoch_before_is_better() {
+        EpochTable later = new EpochTable(9, List.of(Map.of("testLoss", 0.6, "testError", 38.9)));
+        assertThat(last(later, 2, 44.4, 0.5)).doesNotContain("*");
+        assertThat(last(later, 3, 33.3, 0.7)).endsWith(" *");
+    }
+
+    private static String last(EpochTable of, int epoch, double error, double loss) {
+        Map<String, Double> figures = Map.of("testLoss", loss, "testError", error);
+        List<String> lines = of.lines(epoch, figures, 1e-3, Optional.empty());
+        return lines.get(lines.size() - 1);
+    }
+
+    @Test
     void the_longest_line_has_at_most_59_columns() {
         List<String> lines =
-                new EpochTable(1000)
+                new EpochTable(1000, List.of())
                         .lines(
                                 999,
                                 Map.of(

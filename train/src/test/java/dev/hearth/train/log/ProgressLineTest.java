@@ -33,6 +33,17 @@ final class ProgressLineTest {
     }
 
     @Test
+    void what_ends_early_has_no_time_left() {
+        ProgressLine line = line(1000, Display.LINES);
+        pass(1);
+        line.advance(100, 0.5);
+        line.finish();
+        line.close();
+        assertThat(said())
+                .isEqualTo("elu  100 %  100/100  100 examples/s  loss 0.5000  left 0:00\n");
+    }
+
+    @Test
     void knows_nothing_before_it_has_measured() {
         ProgressLine line = line(1000, Display.QUIET);
         assertThat(line.text()).isEqualTo("elu  0 %  0/1000  ? examples/s  left ?");

@@ -142,7 +142,15 @@ class TrainerTest {
                 came = trainer(new Pair(600, 10, SEED), checkpoint("end" + stop), told::add).run();
             }
             int window = stop < 50 ? 0 : stop < 60 ? 50 : stop < 110 ? 60 : 110;
-            assertThat(told.get(0)).isEqualTo(new TrainingEvent.Started(2, 60, 10, stop, window));
+            assertThat(told.get(0))
+                    .isEqualTo(
+                            new TrainingEvent.Started(
+                                    2,
+                                    60,
+                                    10,
+                                    stop,
+                                    window,
+                                    came.history().subList(0, stop < 60 ? 0 : 1)));
             assertThat(came.history()).isEqualTo(wanted.history());
             assertThat(told.stream().filter(TrainerTest::isFigure).toList())
                     .isEqualTo(
@@ -209,7 +217,7 @@ class TrainerTest {
             came = trainer(pair, checkpoint("run"), told::add).run();
             assertThat(pair.turns()).hasSize(2 * 60);
         }
-        assertThat(told.get(0)).isEqualTo(new TrainingEvent.Started(2, 60, 10, 60, 50));
+        assertThat(told.get(0)).isEqualTo(new TrainingEvent.Started(2, 60, 10, 60, 50, List.of()));
         assertThat(told.stream().filter(TrainerTest::isFigure).toList())
                 .isEqualTo(
                         all.stream()
