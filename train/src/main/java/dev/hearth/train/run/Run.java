@@ -379,13 +379,6 @@ public record Run(
                         .mapToDouble(participant -> participant.parameters().count())
                         .sum());
         return Result.of(
-                recipe,
-                place,
-                budget,
-                seed,
-                data.entries(),
-                metrics,
-                progress,
-                workers.waiting());
+                recipe, place, budget, seed, data.entries(), metrics, progress, workers.waiting());
     }
 }
