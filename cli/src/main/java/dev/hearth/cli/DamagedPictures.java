@@ -2,23 +2,23 @@ package dev.hearth.cli;
 
 import dev.hearth.data.image.PictureDamage;
 import dev.hearth.data.image.PictureReader;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Counts the damaged pictures that were read all the same, each once. */
+/** Counts the damaged pictures that were read all the same, each once, whichever thread read it first. */
 final class DamagedPictures extends Handler {
 
     private static final Logger LOG = Logger.getLogger(PictureReader.class.getName());
 
-    private final Map<PictureDamage, Set<String>> names = new LinkedHashMap<>();
+    private final Map<PictureDamage, Set<String>> names = new TreeMap<>();
     private final Level before = LOG.getLevel();
 
     private DamagedPictures() {}
@@ -34,13 +34,13 @@ final class DamagedPictures extends Handler {
     public synchronized void publish(LogRecord read) {
         Object[] parts = read.getParameters();
         if (parts != null && parts.length == 2 && parts[1] instanceof PictureDamage damage) {
-            names.computeIfAbsent(damage, each -> new LinkedHashSet<>()).add(parts[0].toString());
+            names.computeIfAbsent(damage, each -> new TreeSet<>()).add(parts[0].toString());
         }
     }
 
     /** A line for the end of a command, if there were any. */
     synchronized Optional<String> summary() {
-        Set<String> all = new LinkedHashSet<>();
+        Set<String> all = new TreeSet<>();
         names.values().forEach(all::addAll);
         if (all.isEmpty()) {
             return Optional.empty();

@@ -244,7 +244,7 @@ class PicturesTest {
     private void refined() throws IOException {
         Called said = line(TRAIN + "--weights TEMP/run --freeze 1 --rate 0.001 --out TEMP/fine");
         assertThat(said.code()).as(said.err()).isZero();
-        assertThat(said.out()).contains("/head, 1 epoch; ").contains("/head seed 1");
+        assertThat(said.out()).contains("/head, 1 epoch\n").contains("/head seed 1");
         assertThat(Files.readString(temp.resolve("fine/head/recipe.json")))
                 .contains("FrozenBackbone")
                 .contains("EluCifar11");
