@@ -14,7 +14,7 @@ class KernelGainsTest {
     void each_kernel_computes_what_the_operations_do_that_it_replaces() {
         try (var scope = Scope.open()) {
             List<KernelGains.Kernel> kernels = KernelGains.kernels();
-            assertThat(kernels).hasSize(7);
+            assertThat(kernels).hasSize(8);
             for (KernelGains.Kernel kernel : kernels) {
                 float[] here = kernel.kernel().get().toFloats();
                 float[] there = kernel.replaced().get().toFloats();
@@ -49,7 +49,7 @@ class KernelGainsTest {
     void a_kernel_for_several_threads_has_no_row_at_one() {
         Effort effort = new Effort(List.of(1), 0.01, 1, 1, 1);
         List<Quantity> figures = new KernelGains().measure(effort, List.of());
-        assertThat(figures).hasSize(5).allMatch(Quantity::isMeasured);
+        assertThat(figures).hasSize(6).allMatch(Quantity::isMeasured);
         assertThat(figures).extracting(Quantity::group).containsOnly(KernelGains.GROUP);
     }
 }
