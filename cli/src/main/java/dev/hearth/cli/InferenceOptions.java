@@ -52,7 +52,7 @@ final class InferenceOptions {
             names = "--precision",
             paramLabel = "P",
             description =
-                    "in what an exported model computes: float32, bfloat16 (about twice as fast on"
+                    "in what an exported model computes: float32, bfloat16 (up to twice as fast on"
                             + " processors that multiply it; answers are float32 and differ a little), or"
                             + " auto, which takes bfloat16 where the processor has it (default: float32)")
     private PrecisionOption.Choice precision;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import picocli.CommandLine.Option;
 
 /** {@code --precision}: in what a net computes while it is trained. */
@@ -80,23 +81,15 @@ final class PrecisionOption {
      * @param folders where an earlier run of it may be, whose precision stays
      */
     Optional<Decision> decide(RunSpec recipe, Run.Place place, List<Path> folders) {
-        if (choice != Choice.AUTO) {
-            return decide(place.device(), folders);
-        }
-        return Optional.of(
-                settled(place.device(), folders)
-                        .orElseGet(
-                                () -> {
-                                    double faster =
-                                            PrecisionTrial.timesAsFast(
-                                                    with(recipe, place, Precision.FLOAT32),
-                                                    with(recipe, place, Precision.BFLOAT16),
-                                                    place);
-                                    return measured(
-                                            "three of four steps of this recipe are at least %.2f times as"
-                                                    + " fast in bfloat16 here",
-                                            faster);
-                                }));
+        return decide(
+                place.device(),
+                folders,
+                "three of four steps of this recipe are at least %.2f times as fast in bfloat16 here",
+                () ->
+                        PrecisionTrial.timesAsFast(
+                                with(recipe, place, Precision.FLOAT32),
+                                with(recipe, place, Precision.BFLOAT16),
+                                place));
     }
 
     private static RunSpec with(RunSpec recipe, Run.Place place, Precision precision) {
@@ -105,6 +98,16 @@ final class PrecisionOption {
 
     /** For nets of large convolutions, one of which is measured; empty where the option is not given. */
     Optional<Decision> decide(Device device, List<Path> folders) {
+        return decide(
+                device,
+                folders,
+                "a 3×3 convolution is %.2f times as fast in bfloat16 here",
+                Bfloat16::timesAsFast);
+    }
+
+    /** What is measured only where nothing else decides, and how its figure is told. */
+    private Optional<Decision> decide(
+            Device device, List<Path> folders, String finding, DoubleSupplier timesAsFast) {
         if (choice == null) {
             return Optional.empty();
         }
@@ -114,12 +117,7 @@ final class PrecisionOption {
                     case BFLOAT16 -> new Decision(Precision.BFLOAT16, "");
                     case AUTO ->
                             settled(device, folders)
-                                    .orElseGet(
-                                            () ->
-                                                    measured(
-                                                            "a 3×3 convolution is %.2f times as fast in bfloat16"
-                                                                    + " here",
-                                                            Bfloat16.timesAsFast()));
+                                    .orElseGet(() -> measured(finding, timesAsFast.getAsDouble()));
                 });
     }
 
