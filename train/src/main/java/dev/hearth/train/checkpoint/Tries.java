@@ -62,7 +62,7 @@ public final class Tries {
             return none;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith("checkpoint.safetensors"))
+            return files.filter(file -> file.endsWith(Checkpoint.FILE))
                     .map(Tries::written)
                     .max(Comparator.naturalOrder())
                     .orElse(none);
