@@ -2,6 +2,7 @@ package dev.hearth.cli;
 
 import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.FolderReport;
+import dev.hearth.train.log.WrappedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -141,6 +142,8 @@ final class FolderReportText {
     }
 
     private void add(String format, Object... values) {
-        lines.add(TerminalText.of(String.format(Locale.ROOT, format, values)));
+        lines.add(
+                WrappedText.of(
+                        TerminalText.of(Words.of(String.format(Locale.ROOT, format, values)))));
     }
 }

@@ -2,7 +2,6 @@ package dev.hearth.cli;
 
 import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
-import dev.hearth.data.TerminalText;
 import dev.hearth.data.dataset.FileNames;
 import dev.hearth.onnx.NonFiniteOutputException;
 import dev.hearth.tensor.Check;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +28,8 @@ import picocli.CommandLine.Spec;
                 "Deep learning on the JVM: trains, measures and uses models, and reproduces five papers.",
         footer = {
             "",
-            "./hearth COMMAND --help explains a command; ./hearth bench measures speed and memory."
+            "./hearth COMMAND --help explains a command; ./hearth bench measures speed and memory;"
+                    + " ./hearth build --heif adds HEIC and AVIF."
         },
         subcommands = {
             ReproduceCommand.class,
@@ -147,7 +146,7 @@ public final class Hearth implements Runnable {
                 (problem, arguments) -> {
                     problem.getCommandLine()
                             .getErr()
-                            .println(UsageErrors.message(problem, arguments));
+                            .println(Words.error(UsageErrors.message(problem, arguments)));
                     return 2;
                 });
         line.setExecutionStrategy(
@@ -159,7 +158,9 @@ public final class Hearth implements Runnable {
                         // The parser hands exceptions alone to the handler below.
                         throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {
-                        damaged.summary().ifPresent(line.getErr()::println);
+                        damaged.summary()
+                                .map(Words::error)
+                                .ifPresent(line.getErr()::println);
                         damaged.close();
                     }
                 });
@@ -167,22 +168,16 @@ public final class Hearth implements Runnable {
                 (failure, command, parsed) -> {
                     command.getErr()
                             .println(
-                                    OptionHints.with(
-                                            visible(message(failure)), command.getCommandSpec()));
+                                    Words.error(
+                                            OptionHints.with(
+                                                    Words.visible(message(failure)),
+                                                    command.getCommandSpec())));
                     if (System.getenv("HEARTH_TRACE") != null) {
                         failure.printStackTrace(command.getErr());
                     }
                     return isWrongInput(failure) ? 2 : 1;
                 });
         return line;
-    }
-
-    /** A message may have several lines; control characters of names in it are escaped. */
-    private static String visible(String message) {
-        return String.valueOf(message)
-                .lines()
-                .map(TerminalText::of)
-                .collect(Collectors.joining("\n"));
     }
 
     private static boolean isWrongInput(Throwable failure) {

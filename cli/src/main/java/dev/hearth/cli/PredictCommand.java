@@ -138,8 +138,9 @@ final class PredictCommand implements Callable<Integer> {
             } catch (BadDataException broken) {
                 flush();
                 refused++;
-                System.err.println(TerminalText.of(broken.getMessage()));
-                printer.refused(picture, broken.getMessage());
+                String why = Words.of(broken.getMessage());
+                System.err.println(Words.error(TerminalText.of(why)));
+                printer.refused(picture, why);
             }
             if (files.size() == GROUP) {
                 flush();

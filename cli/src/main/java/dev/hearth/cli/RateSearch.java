@@ -4,8 +4,13 @@ import dev.hearth.data.TerminalText;
 import dev.hearth.experiments.plot.Curves;
 import dev.hearth.inference.FineTuning;
 import dev.hearth.train.RateRangeTest;
+import dev.hearth.train.log.Display;
+import dev.hearth.train.log.WrappedText;
+import dev.hearth.train.run.ProgressListener;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,7 +25,7 @@ final class RateSearch {
     private RateSearch() {}
 
     static int run(FineTuning tuning, RateRangeTest test, Path folder, boolean json) {
-        RateRangeTest.Curve curve = tuning.findRate(test);
+        RateRangeTest.Curve curve = found(tuning, test, json);
         write(curve, folder);
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
@@ -30,20 +35,31 @@ final class RateSearch {
             System.out.println(Json.text(figures));
             return 0;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%d steps, from a rate of %.2g to %.2g%n"
-                        + "  the loss is least at  %.2g%n"
-                        + "  suggested: --rate %.2g, the middle of the longest fall; a net that begins with"
-                        + " random weights%n  often bears a rate several times as high%n"
-                        + "  files: %s (rates.png, rates.csv)%n",
-                curve.points().size(),
-                curve.points().get(0).rate(),
-                curve.points().get(curve.points().size() - 1).rate(),
-                curve.least(),
-                curve.suggestion(),
-                TerminalText.of(folder.toString()));
+        String shown = TerminalText.of(folder.toString());
+        List<String> lines =
+                List.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%d steps, from a rate of %s to %s",
+                                curve.points().size(),
+                                plain(curve.points().get(0).rate()),
+                                plain(curve.points().get(curve.points().size() - 1).rate())),
+                        "  the loss is least at  " + plain(curve.least()),
+                        "  suggested: --rate " + plain(curve.suggestion())
+                                + ", the middle of the longest fall; a net that begins with random weights"
+                                + " often bears a rate several times as high",
+                        "  files: " + shown + " (rates.png, rates.csv)");
+        lines.forEach(line -> System.out.println(WrappedText.of(line)));
         return 0;
+    }
+
+    private static RateRangeTest.Curve found(
+            FineTuning tuning, RateRangeTest test, boolean json) {
+        try (ProgressListener line =
+                new ProgressListener(
+                        "range test", json ? Display.QUIET : Display.detect(), System.out)) {
+            return tuning.findRate(test, line);
+        }
     }
 
     private static void write(RateRangeTest.Curve curve, Path folder) {
@@ -57,24 +73,42 @@ final class RateSearch {
                             point.loss(),
                             point.smoothed()));
         }
-        double[] at = values(curve, point -> Math.log10(point.rate()));
+        double[] at = values(curve, RateRangeTest.Point::rate);
         try {
             Files.createDirectories(folder);
             AtomicFile.write(folder.resolve("rates.csv"), table.toString());
             Curves.titled(
                             String.format(
                                     Locale.ROOT,
-                                    "Learning-rate range test: %.2g suggested (log₁₀ %.2f)",
-                                    curve.suggestion(),
-                                    Math.log10(curve.suggestion())))
-                    .axes("log₁₀ of the learning rate", "loss, at most twice the first")
+                                    "Learning-rate range test: %s suggested",
+                                    plain(curve.suggestion())))
+                    .axes("learning rate", "loss, at most twice the first")
+                    .across(Curves.Scale.LOGARITHMIC)
                     .band(Curves.Band.NONE)
                     .series("each step", at, List.of(drawn(curve, RateRangeTest.Point::loss)))
                     .series("smoothed", at, List.of(drawn(curve, RateRangeTest.Point::smoothed)))
+                    .series(
+                            "suggested",
+                            new double[] {curve.suggestion()},
+                            List.of(drawn(suggested(curve), RateRangeTest.Point::smoothed)))
                     .write(folder.resolve("rates.png"));
         } catch (IOException failure) {
             throw AtomicFile.unwritable(folder, failure);
         }
+    }
+
+    /** The point of the rate that is suggested; drawn on the scale of the whole curve. */
+    private static RateRangeTest.Curve suggested(RateRangeTest.Curve curve) {
+        return new RateRangeTest.Curve(
+                curve.points().stream()
+                        .filter(point -> point.rate() == curve.suggestion())
+                        .limit(1)
+                        .toList());
+    }
+
+    /** Two digits, as a person would type them: 0.0021. */
+    static String plain(double rate) {
+        return new BigDecimal(rate).round(new MathContext(2)).stripTrailingZeros().toPlainString();
     }
 
     /** Not above twice the first loss: where training is unstable, single steps would hide the fall. */

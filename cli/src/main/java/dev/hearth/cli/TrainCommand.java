@@ -14,6 +14,7 @@ import dev.hearth.inference.LabelledPictures;
 import dev.hearth.inference.LocalFolders;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.Exchange;
+import dev.hearth.train.log.WrappedText;
 import dev.hearth.train.RateRangeTest;
 import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.RunSpec;
@@ -22,6 +23,7 @@ import dev.hearth.train.run.Run;
 import dev.hearth.train.run.RunFolder;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -397,11 +400,11 @@ final class TrainCommand implements Callable<Integer> {
                 EvaluateCommand.perClass(evaluations.get(evaluations.size() - 1));
             }
         }
-        String shown = TerminalText.of(folder.toString());
         return finish(
                 result,
-                shown + " (confusion.png, mistakes.png, model.json, …)",
-                "predict --model " + shown + " picture.jpg, or ./hearth report " + shown);
+                folder,
+                "confusion.png, mistakes.png, model.json, …",
+                List.of("predict --model RUN picture.jpg", "report RUN"));
     }
 
     private EpochChoice choice() {
@@ -429,10 +432,29 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int finish(Result result, String files, String next) {
-        System.out.println(
-                json ? result.json().strip() : "  files: " + files + "\nTry ./hearth " + next);
+    /** Where it is, how large, and what can be done with it, a line each. */
+    private int finish(Result result, Path folder, String files, List<String> next) {
+        if (json) {
+            System.out.println(result.json().strip());
+            return 0;
+        }
+        String shown = TerminalText.of(folder.toString());
+        String line = "  files: " + shown + ", " + size(folder) + " (" + files + ")";
+        System.out.println(WrappedText.of(line));
+        for (int i = 0; i < next.size(); i++) {
+            System.out.println(
+                    (i == 0 ? "Try ./hearth " : " or ./hearth ") + next.get(i).replace("RUN", shown));
+        }
         return 0;
+    }
+
+    private static String size(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            long bytes = files.mapToLong(each -> each.toFile().length()).sum();
+            return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private GanTraining gan(Run.Place place) {
@@ -481,8 +503,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!json) {
             speed(result);
         }
-        String shown = TerminalText.of(folder.toString());
-        return finish(result, shown + " (samples.png, samples.gif, …)", "generate " + shown);
+        return finish(result, folder, "samples.png, samples.gif, …", List.of("generate RUN"));
     }
 
     /** One folder for each folder of pictures, though others have the same name. */

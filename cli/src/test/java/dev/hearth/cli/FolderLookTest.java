@@ -70,7 +70,7 @@ class FolderLookTest {
         assertThat(look.out().lines())
                 .contains(
                         "        6  disc, and 2 broken",
-                        "left out: 1 HEIC, which needs hearth-heif: add it, or convert to JPEG"
+                        "left out: 1 HEIC: call ./hearth build --heif once, or convert to JPEG"
                                 + " (square/IMG_1.HEIC)",
                         "left out: 1 not named as a picture (square/notes.txt)",
                         "broken, left out with --skip-broken: 3",
@@ -91,6 +91,8 @@ class FolderLookTest {
                 .contains("Received: 3 that cannot: disc/7.jpg (")
                 .contains("disc/8.png (")
                 .contains("square/phone.jpg (is HEIC")
+                .contains("Call ./hearth build --heif once, convert it to JPEG (magick ")
+                .doesNotContain("hearth-heif")
                 .endsWith("leave them out with --skip-broken.\n");
         assertThat(temp.resolve("run")).doesNotExist();
         Called trained = line(TRAIN + "--skip-broken");
@@ -98,6 +100,18 @@ class FolderLookTest {
         String rows = Files.readString(temp.resolve("run/split.csv"));
         assertThat(rows.lines()).hasSize(1 + 13);
         assertThat(rows).doesNotContain("7.jpg").doesNotContain("8.png");
+    }
+
+    @Test
+    void a_class_that_has_broken_pictures_alone_is_told_with_them() throws IOException {
+        Files.createDirectories(temp.resolve("shapes/wheel"));
+        put("wheel/1.jpg", "no picture");
+        Called refused = line(TRAIN);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .endsWith(
+                        "leave them out with --skip-broken. Without them the class wheel has no picture: add"
+                                + " some, or remove its folder.\n");
     }
 
     @Test

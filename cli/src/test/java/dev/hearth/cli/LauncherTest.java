@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,13 @@ class LauncherTest {
     }
 
     private String called(Path launcher) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", launcher.toString(), "list");
+        return called(launcher, "list");
+    }
+
+    private String called(Path launcher, String... words) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("bash", launcher.toString()));
+        line.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
@@ -154,7 +161,7 @@ class LauncherTest {
         Path jar = home.resolve("tensor/target/hearth-tensor-0.jar");
         script(
                 "path/mvn",
-                "touch " + jar + "; echo " + jar + " > " + home + "/cli/target/classpath.txt");
+                "touch " + jar + "; echo " + jar + " > " + home + "/cli/target/classpath.txt; echo \"$@\" > " + home + "/maven.txt");
         variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
     }
 
@@ -179,5 +186,32 @@ class LauncherTest {
         maven();
         Files.delete(home.resolve("tensor/target/hearth-tensor-0.jar"));
         assertThat(called()).contains("Hearth builds itself");
+    }
+
+    @Test
+    void what_is_optional_is_chosen_once_and_built_from_then_on() throws Exception {
+        maven();
+        for (String folder : List.of("heif/src/main", "heif")) {
+            Files.createDirectories(home.resolve(folder));
+        }
+        Files.writeString(home.resolve("heif/pom.xml"), "");
+        Path launcher = home.resolve("hearth");
+        assertThat(called(launcher, "build"))
+                .isEqualTo("Hearth is built.\n");
+        assertThat(called(launcher, "build", "--heif"))
+                .contains("Hearth builds itself")
+                .endsWith("Hearth is built, with HEIC and AVIF.\n");
+        assertThat(home.resolve("maven.txt")).content().contains(" -Pheif ");
+        assertThat(called(launcher, "build", "--heif"))
+                .isEqualTo("Hearth is built, with HEIC and AVIF.\n");
+        assertThat(called()).doesNotContain("Hearth builds itself");
+        Files.delete(home.resolve("maven.txt"));
+        Files.delete(home.resolve("tensor/target/hearth-tensor-0.jar"));
+        assertThat(called()).contains("Hearth builds itself");
+        assertThat(home.resolve("maven.txt")).content().contains(" -Pheif ");
+        assertThat(called(launcher, "build"))
+                .contains("Hearth builds itself")
+                .endsWith("Hearth is built.\n");
+        assertThat(home.resolve("maven.txt")).content().doesNotContain("heif");
     }
 }

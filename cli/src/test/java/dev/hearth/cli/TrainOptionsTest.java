@@ -275,7 +275,11 @@ class TrainOptionsTest {
                 .contains("\"name\":\"training\"")
                 .contains("\"name\":\"validation\"")
                 .contains("<th scope=\"row\">disc</th>")
-                .contains("<th scope=\"row\">mean F1</th>")
+                .contains("<th scope=\"row\">mean F1, %</th>")
+                // As the command line says them.
+                .containsPattern("F1, %</th><td>\\d+(\\.\\d+)?</td>")
+                .containsPattern(
+                        "<th scope=\"row\">disc</th><td>\\d+</td>(<td>(\\d+\\.\\d|-)</td>){3}</tr>")
                 .contains("alt=\"Confusion matrix")
                 .contains("learning rate")
                 .doesNotContain("src=\"http");

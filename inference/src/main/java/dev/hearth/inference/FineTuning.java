@@ -348,6 +348,11 @@ public final class FineTuning {
      * @throws BadDataException if pictures or weights cannot be used
      */
     public RateRangeTest.Curve findRate(RateRangeTest test) {
+        return findRate(test, event -> {});
+    }
+
+    /** The same, and tells how it goes, as {@link RateRangeTest#run(Task, Seed, TrainingListener)} does. */
+    public RateRangeTest.Curve findRate(RateRangeTest test, TrainingListener told) {
         Prepared prepared = prepared();
         Recipe recipe =
                 changed(
@@ -363,7 +368,7 @@ public final class FineTuning {
                             1);
             prepared.start()
                     .ifPresent(file -> ModelWeights.read(task.network(), file, HeadPolicy.FRESH));
-            return test.run(task, new Seed(seed));
+            return test.run(task, new Seed(seed), told);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hearth.train;
 
+import dev.hearth.data.Batch;
 import dev.hearth.data.Batches;
 import dev.hearth.nn.Context;
 import dev.hearth.optim.schedule.Schedule;
@@ -9,6 +10,7 @@ import dev.hearth.tensor.Seed;
 import dev.hearth.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The learning-rate range test (Smith 2015, arXiv 1506.01186, §3.3; Smith 2018, arXiv 1803.09820, §4.1): a
@@ -111,6 +113,14 @@ public record RateRangeTest(double from, double to, int steps) {
      * @throws IllegalArgumentException if it has several
      */
     public Curve run(Task task, Seed seed) {
+        return run(task, seed, event -> {});
+    }
+
+    /**
+     * The same, and tells how it goes: {@link TrainingEvent.Started} with one epoch of so many steps, then each
+     * {@link TrainingEvent.Stepped}.
+     */
+    public Curve run(Task task, Seed seed, TrainingListener listener) {
         if (task.participants().size() != 1) {
             throw Check.error(
                     "A learning-rate range test needs one net",
@@ -127,10 +137,15 @@ public record RateRangeTest(double from, double to, int steps) {
             try (Batches batches = task.loader().epoch(epoch).open()) {
                 while (batches.hasNext() && points.size() < steps) {
                     int step = points.size();
+                    Batch batch = batches.next();
+                    if (step == 0) {
+                        listener.accept(
+                                new TrainingEvent.Started(
+                                        1, steps, batch.count(), 0, 0, List.of()));
+                    }
                     try (var turn = Scope.open()) {
                         net.parameters().clearGradients();
-                        Tensor loss =
-                                net.loss(batches.next(), Context.training(chance.child(step)));
+                        Tensor loss = net.loss(batch, Context.training(chance.child(step)));
                         loss.backward();
                         double value = loss.item();
                         double rate = net.update(step, perEpoch);
@@ -141,6 +156,9 @@ public record RateRangeTest(double from, double to, int steps) {
                         }
                         best = Math.min(best, smoothed);
                         points.add(new Point(rate, value, smoothed));
+                        listener.accept(
+                                new TrainingEvent.Stepped(
+                                        step + 1, 1, Map.of(net.name(), smoothed), rate));
                     }
                 }
             }

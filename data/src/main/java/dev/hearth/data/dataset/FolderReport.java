@@ -81,9 +81,9 @@ public record FolderReport(
         /** A folder beside those to learn from and to be measured on. */
         OTHER_FOLDER("folder beside those that are used", "folders beside those that are used"),
         /** An iPhone's photograph. */
-        HEIC("HEIC, which needs hearth-heif: add it, or convert to JPEG"),
+        HEIC("HEIC: add hearth-heif, or convert to JPEG"),
         /** An AV1 picture. */
-        AVIF("AVIF, which needs hearth-heif: add it, or convert to JPEG or PNG"),
+        AVIF("AVIF: add hearth-heif, or convert to JPEG or PNG"),
         /** Raw files of cameras, vector graphics and the like. */
         OTHER_PICTURE(
                 "picture of another kind: convert it to JPEG or PNG",
@@ -213,7 +213,8 @@ public record FolderReport(
     }
 
     /**
-     * Refuses a folder with broken pictures, naming all, or the first twenty.
+     * Refuses a folder with broken pictures, naming all, or the first twenty, and the classes of which none
+     * can be read.
      *
      * @param remedy what else could be done than to repair them
      * @throws BadDataException if there is one
@@ -231,6 +232,25 @@ public record FolderReport(
                         + " that cannot: "
                         + String.join("; ", lines)
                         + (more > 0 ? "; and " + more + " more" : ""),
-                remedy);
+                remedy + withoutPictures());
+    }
+
+    /** What is to be done about classes that have broken pictures alone. */
+    private String withoutPictures() {
+        List<String> names =
+                parts.stream()
+                        .flatMap(part -> part.classes().stream())
+                        .filter(each -> each.pictures() > 0 && each.readable() == 0)
+                        .map(ClassCount::name)
+                        .distinct()
+                        .toList();
+        if (names.isEmpty()) {
+            return "";
+        }
+        boolean isOne = names.size() == 1;
+        return ". Without them the "
+                + (isOne ? "class " : "classes ")
+                + String.join(", ", names)
+                + (isOne ? " has no picture: add some, or remove its folder" : " have no picture: add some, or remove their folders");
     }
 }

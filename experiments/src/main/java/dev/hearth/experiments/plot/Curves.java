@@ -5,6 +5,8 @@ import dev.hearth.train.metric.Statistics;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -39,11 +42,12 @@ public final class Curves {
     private final String title;
     private final String x;
     private final String y;
+    private final Scale across;
     private final Scale scale;
     private final Band band;
     private final List<Series> series;
 
-    /** How the vertical axis runs. */
+    /** How an axis runs. */
     public enum Scale {
         /** Equal differences are equally far apart. */
         LINEAR,
@@ -71,10 +75,18 @@ public final class Curves {
         }
     }
 
-    private Curves(String title, String x, String y, Scale scale, Band band, List<Series> series) {
+    private Curves(
+            String title,
+            String x,
+            String y,
+            Scale across,
+            Scale scale,
+            Band band,
+            List<Series> series) {
         this.title = title;
         this.x = x;
         this.y = y;
+        this.across = across;
         this.scale = scale;
         this.band = band;
         this.series = List.copyOf(series);
@@ -82,22 +94,27 @@ public final class Curves {
 
     /** A plot without series, with linear axes and bands from least to greatest. */
     public static Curves titled(String title) {
-        return new Curves(title, "", "", Scale.LINEAR, Band.RANGE, List.of());
+        return new Curves(title, "", "", Scale.LINEAR, Scale.LINEAR, Band.RANGE, List.of());
     }
 
     /** The same with names of the axes, with their units. */
     public Curves axes(String x, String y) {
-        return new Curves(title, x, y, scale, band, series);
+        return new Curves(title, x, y, across, scale, band, series);
+    }
+
+    /** The same with another horizontal axis; a logarithmic one has a tick at each power of ten. */
+    public Curves across(Scale across) {
+        return new Curves(title, x, y, across, scale, band, series);
     }
 
     /** The same with another vertical axis. */
     public Curves scale(Scale scale) {
-        return new Curves(title, x, y, scale, band, series);
+        return new Curves(title, x, y, across, scale, band, series);
     }
 
     /** The same with other bands around the means. */
     public Curves band(Band band) {
-        return new Curves(title, x, y, scale, band, series);
+        return new Curves(title, x, y, across, scale, band, series);
     }
 
     /**
@@ -124,7 +141,7 @@ public final class Curves {
         List<double[]> copies = runs.stream().map(double[]::clone).toList();
         List<Series> more = new ArrayList<>(series);
         more.add(new Series(name, at.clone(), copies));
-        Curves grown = new Curves(title, x, y, scale, band, more);
+        Curves grown = new Curves(title, x, y, across, scale, band, more);
         grown.drawn(more.size() - 1);
         return grown;
     }
@@ -150,6 +167,9 @@ public final class Curves {
                         .build();
         Palette.style(chart.getStyler());
         chart.getStyler().setXAxisTickMarkSpacingHint(90);
+        if (across == Scale.LOGARITHMIC) {
+            decades(chart.getStyler());
+        }
         chart.getStyler().setYAxisLogarithmic(scale == Scale.LOGARITHMIC);
         List<Drawn> all = IntStream.range(0, series.size()).mapToObj(this::drawn).toList();
         // Bands first, so that no band hides a line.
@@ -165,6 +185,20 @@ public final class Curves {
     /** Draws it into a PNG file, which is written completely or not at all. */
     public void write(Path file) throws IOException {
         PngFile.write(image(), file);
+    }
+
+    /** A tick at each power of ten within the data, written out: 0.001 where XChart has 1E-3. */
+    private void decades(XYStyler styler) {
+        double[] ends =
+                series.stream().flatMapToDouble(each -> Arrays.stream(each.at())).sorted().toArray();
+        styler.setXAxisLogarithmic(true);
+        styler.setXAxisMin(ends[0]).setXAxisMax(ends[ends.length - 1]);
+        styler.setXAxisTickLabelsFormattingFunction(
+                power ->
+                        new BigDecimal(power)
+                                .round(new MathContext(1))
+                                .stripTrailingZeros()
+                                .toPlainString());
     }
 
     private void addBand(XYChart chart, Drawn one) {
@@ -211,7 +245,7 @@ public final class Curves {
         return new Drawn(
                 index,
                 one.name(),
-                uneven(column(rows, 0)),
+                across == Scale.LINEAR ? uneven(column(rows, 0)) : column(rows, 0),
                 column(rows, 1),
                 column(rows, 2),
                 column(rows, 3));

@@ -45,7 +45,7 @@ public final class RunReport {
     private static final Map<String, String> FIGURES =
             Map.of(
                     "bestEpoch", "best epoch",
-                    "meanF1", "mean F1",
+                    "meanF1", "mean F1, %",
                     "trainLoss", "training loss",
                     "testLoss", "validation loss",
                     "testError", "validation error, %",
@@ -178,7 +178,7 @@ public final class RunReport {
                                 page.append("<tr><th scope=\"row\">")
                                         .append(Html.text(FIGURES.getOrDefault(name, name)))
                                         .append("</th><td>")
-                                        .append(shown(value))
+                                        .append(shown(name.equals("meanF1") ? 100 * value : value))
                                         .append("</td></tr>\n"));
         page.append("</tbody></table></div>\n");
     }
@@ -255,7 +255,7 @@ public final class RunReport {
             return;
         }
         page.append("<section>\n<h2>Classes</h2>\n<div class=\"wide\"><table><thead><tr>");
-        for (String heading : List.of("class", "pictures", "recall", "precision", "F1")) {
+        for (String heading : List.of("class", "pictures", "recall, %", "precision, %", "F1, %")) {
             page.append("<th scope=\"col\">").append(heading).append("</th>");
         }
         page.append("</tr></thead><tbody>\n");
@@ -267,12 +267,19 @@ public final class RunReport {
                     .append(Html.text(parts[0].replaceAll("^\"|\"$", "").replace("\"\"", "\"")))
                     .append("</th>");
             for (int part = 1; part < parts.length; part++) {
-                String figure = parts[part].equals("NaN") ? "-" : parts[part];
+                String figure = part == 1 ? parts[part] : percent(parts[part]);
                 page.append("<td>").append(Html.text(figure)).append("</td>");
             }
             page.append("</tr>\n");
         }
         page.append("</tbody></table></div>\n</section>\n");
+    }
+
+    /** As the command line prints it; the table has shares. */
+    private static String percent(String share) {
+        return share.equals("NaN")
+                ? "-"
+                : String.format(Locale.ROOT, "%.1f", 100 * Double.parseDouble(share));
     }
 
     private void pictureFigures() {

@@ -2,10 +2,14 @@ package dev.hearth.experiments.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +87,38 @@ final class CurvesTest {
                 .hasMessage(
                         "Curves needs a finite value in each series. Received: c without one. Leave"
                                 + " it out and say that it diverged.");
+    }
+
+    @Test
+    void on_a_logarithmic_axis_equal_ratios_are_equally_far_apart() {
+        double[] rates = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1};
+        BufferedImage image =
+                Curves.titled("Rates")
+                        .axes("rate", "loss")
+                        .across(Curves.Scale.LOGARITHMIC)
+                        .band(Curves.Band.NONE)
+                        .series("all", rates, List.of(new double[] {1, 1, 1, 1, 9}))
+                        .series("one", new double[] {1e-3}, List.of(new double[] {1}))
+                        .image();
+        // Below the legend: the line, flat up to its fourth rate, and the point on its third.
+        int[] line = columns(image, BLUE);
+        int[] point = columns(image, ORANGE);
+        assertThat(line[1] - line[0]).isGreaterThan(300);
+        double middle = (point[0] + point[1]) / 2.0;
+        assertThat((middle - line[0]) / (line[1] - line[0])).isCloseTo(2 / 3.0, within(0.03));
+    }
+
+    private static int[] columns(BufferedImage image, int colour) {
+        return IntStream.range(0, image.getWidth())
+                .filter(
+                        x ->
+                                IntStream.range(450, image.getHeight())
+                                        .anyMatch(y -> image.getRGB(x, y) == colour))
+                .boxed()
+                .collect(
+                        Collectors.teeing(
+                                Collectors.minBy(Comparator.<Integer>naturalOrder()),
+                                Collectors.maxBy(Comparator.<Integer>naturalOrder()),
+                                (first, last) -> new int[] {first.get(), last.get()}));
     }
 }

@@ -42,7 +42,7 @@ import java.util.function.UnaryOperator;
  * averages) flat and its notes as bytes. A checksum over all of it tells a damaged file. Written beside,
  * forced, renamed: there is a whole one or the one before.
  *
- * <p>The two before the last are kept ({@link FileVersions}). A run goes on from the newest that is whole,
+ * <p>The two before the last are kept until the run is done ({@link FileVersions}). A run goes on from the newest that is whole,
  * and says so in the {@link System.Logger} of this class's name where that is not the last.
  */
 public final class Checkpoint implements CheckpointStore {
@@ -184,6 +184,26 @@ public final class Checkpoint implements CheckpointStore {
      */
     public static boolean exists(Path file) {
         return versions(file).paths().stream().anyMatch(Files::exists);
+    }
+
+    /**
+     * Removes the versions before the last, of a run that is done: more epochs go on from the last alone.
+     * Where that one is not whole, they stay.
+     *
+     * @param file of the last
+     */
+    public static void removeEarlier(Path file) {
+        List<Path> earlier = versions(file).paths().stream().skip(1).filter(Files::exists).toList();
+        if (earlier.isEmpty() || !StoredRun.isWhole(file)) {
+            return;
+        }
+        for (Path each : earlier) {
+            try {
+                Files.delete(each);
+            } catch (IOException failure) {
+                throw AtomicFile.unwritable(each, failure);
+            }
+        }
     }
 
     /**

@@ -56,6 +56,16 @@ public record StoredRun(
         throw newest.orElseThrow();
     }
 
+    /** Whether a file is a checkpoint whose sum is right. */
+    static boolean isWhole(Path file) {
+        try {
+            readOne(file, "");
+            return true;
+        } catch (BadDataException broken) {
+            return false;
+        }
+    }
+
     private static StoredRun readOne(Path file, String owner) {
         try (Safetensors stored = Safetensors.open(file)) {
             Map<String, String> metadata = stored.metadata();

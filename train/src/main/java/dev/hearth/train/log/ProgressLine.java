@@ -165,7 +165,10 @@ public final class ProgressLine implements AutoCloseable {
         }
         String text = TerminalText.of(words);
         if (display == Display.TERMINAL) {
-            out.print('\r' + padded(text, columns) + System.lineSeparator());
+            out.print('\r');
+            WrappedText.of(text, columns)
+                    .lines()
+                    .forEach(line -> out.print(padded(line, columns) + System.lineSeparator()));
         } else {
             out.println(text);
         }

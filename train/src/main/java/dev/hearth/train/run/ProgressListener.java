@@ -5,6 +5,7 @@ import dev.hearth.train.TrainingListener;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.EpochTable;
 import dev.hearth.train.log.ProgressLine;
+import dev.hearth.train.log.WrappedText;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public final class ProgressListener implements TrainingListener, AutoCloseable {
         if (line != null) {
             line.say(words);
         } else if (display != Display.QUIET) {
-            out.println(words);
+            out.println(display == Display.TERMINAL ? WrappedText.of(words) : words);
         }
     }
 

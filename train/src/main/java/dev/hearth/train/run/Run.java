@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * <p>A folder with a result of the same recipe, seed and data is done, and only read. One with a
  * checkpoint goes on, also where it was of a recipe of fewer epochs and otherwise the same. One with a
  * result or a checkpoint of another recipe, seed or data is refused, and left as it is. The folder holds
- * {@code recipe.json}, {@code checkpoint.safetensors} and the two before it, {@code log.csv}, {@code
+ * {@code recipe.json}, {@code checkpoint.safetensors} and, until the run is done, the two before it, {@code log.csv}, {@code
  * events.out.tfevents.…} and, at the end, {@code result.json}; of a generator besides {@code samples/}, {@code samples.gif} and
  * {@code samples.png}.
  *
@@ -231,6 +231,7 @@ public record Run(
                 TrainingProgress progress =
                         train(place, runFolder, former, data, task, watching, extras, workers);
                 Result result = result(place, data, task, progress, extras, workers);
+                Checkpoint.removeEarlier(runFolder.file(Checkpoint.FILE));
                 runFolder.write("result.json", result.json());
                 return result;
             }

@@ -8,6 +8,7 @@ import dev.hearth.tensor.Device;
 import dev.hearth.tensor.LibTorch;
 import dev.hearth.tensor.Scope;
 import dev.hearth.train.TrainingEvent;
+import dev.hearth.train.checkpoint.Checkpoint;
 import dev.hearth.train.recipe.EpochChoice;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.recipe.Sampling;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,31 @@ class BestEpochTest {
         assertThat(run("whole", ruined(1, new EpochChoice.Best(0))).metrics())
                 .isEqualTo(whole.metrics());
         assertThat(folder.resolve("best.safetensors.part")).doesNotExist();
+    }
+
+    @Test
+    void a_finished_run_keeps_its_last_checkpoint_and_the_best_and_goes_on_from_them()
+            throws IOException {
+        Result first = run("kept", ruined(6, new EpochChoice.Best(0)));
+        Path folder = temp.resolve("kept");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(each -> each.getFileName().toString()))
+                    .filteredOn(each -> each.endsWith(".safetensors"))
+                    .containsExactlyInAnyOrder("best.safetensors", "checkpoint.safetensors");
+        }
+        Result more = run("kept", ruined(8, new EpochChoice.Best(0)));
+        assertThat(more.history().subList(0, 6)).isEqualTo(first.history());
+        assertThat(folder.resolve("checkpoint.1.safetensors")).doesNotExist();
+        // A last one that is damaged does not take the one before it along.
+        Path last = folder.resolve("checkpoint.safetensors");
+        Path earlier = folder.resolve("checkpoint.1.safetensors");
+        Files.copy(last, earlier);
+        byte[] damaged = Files.readAllBytes(last);
+        damaged[damaged.length - 1] ^= 1;
+        Files.write(last, damaged);
+        Checkpoint.removeEarlier(last);
+        assertThat(earlier).exists();
+        assertThat(run("kept", ruined(9, new EpochChoice.Best(0))).history()).hasSize(9);
     }
 
     @Test

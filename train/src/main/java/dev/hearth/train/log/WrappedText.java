@@ -1,0 +1,39 @@
+package dev.hearth.train.log;
+
+import java.util.stream.Collectors;
+
+/** Lines broken between words where the terminal is narrower; as they are in files and pipes. */
+public final class WrappedText {
+
+    private WrappedText() {}
+
+    /** For the standard output. What follows a break is indented by two more than the line. */
+    public static String of(String text) {
+        return Display.detect() == Display.TERMINAL
+                ? of(text, Display.columns(System.getenv()) - 1)
+                : text;
+    }
+
+    static String of(String text, int columns) {
+        return text.lines().map(line -> wrapped(line, columns)).collect(Collectors.joining("\n"));
+    }
+
+    private static String wrapped(String line, int columns) {
+        int words = line.length() - line.stripLeading().length();
+        String indent = " ".repeat(words + 2);
+        StringBuilder all = new StringBuilder(line.substring(0, words));
+        int begin = 0;
+        boolean isFirst = true;
+        for (String word : line.substring(words).split("(?<=\\S)(?= )")) {
+            if (!isFirst && all.length() - begin + word.length() > columns) {
+                all.append('\n');
+                begin = all.length();
+                all.append(indent).append(word.stripLeading());
+            } else {
+                all.append(word);
+            }
+            isFirst = false;
+        }
+        return all.toString();
+    }
+}
