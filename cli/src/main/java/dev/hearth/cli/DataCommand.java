@@ -108,7 +108,7 @@ final class DataCommand implements Runnable {
     int look(
             @Parameters(paramLabel = "DIR", description = "the folder") Path folder,
             @Option(names = "--json", description = "print what was found as JSON") boolean json) {
-        FolderReport report = FolderReport.of(folder);
+        FolderReport report = LookProgress.of(folder, json);
         if (json) {
             System.out.println(Json.text(report));
         } else {

@@ -17,6 +17,7 @@ final class FolderReportText {
     private final int classes;
     private final int files;
     private final List<String> lines = new ArrayList<>();
+    private boolean namesBroken = true;
 
     private FolderReportText(FolderReport report, int classes, int files) {
         this.report = report;
@@ -29,9 +30,15 @@ final class FolderReportText {
         return new FolderReportText(report, Integer.MAX_VALUE, Integer.MAX_VALUE).lines();
     }
 
-    /** What is read before a training: at most a dozen classes, and the first files of each kind. */
-    static List<String> summary(FolderReport report) {
-        return new FolderReportText(report, CLASSES, FILES).lines();
+    /**
+     * What is read before a training: at most a dozen classes, and the first files of each kind.
+     *
+     * @param namesBroken whether these are named too
+     */
+    static List<String> summary(FolderReport report, boolean namesBroken) {
+        FolderReportText text = new FolderReportText(report, CLASSES, FILES);
+        text.namesBroken = namesBroken;
+        return text.lines();
     }
 
     private List<String> lines() {
@@ -71,7 +78,9 @@ final class FolderReportText {
                     String.join(", ", each.examples()),
                     each.count() > each.examples().size() ? ", …" : "");
         }
-        addAll("broken, left out with --skip-broken", report.broken());
+        if (namesBroken) {
+            addAll("broken, left out with --skip-broken", report.broken());
+        }
         addAll("damaged, read all the same", report.damaged());
         for (FolderReport.Where where : FolderReport.Where.values()) {
             addSame(where);

@@ -64,7 +64,7 @@ final class Interruption implements AutoCloseable {
         try {
             boolean well = ended.await(SECONDS, TimeUnit.SECONDS);
             System.err.println(
-                    words() + (well ? "" : " (A step takes longer than " + SECONDS + " s.)"));
+                    words() + (well ? "" : "\n(A step takes longer than " + SECONDS + " s.)"));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -74,11 +74,17 @@ final class Interruption implements AutoCloseable {
     /** Where the run is, and how to go on. */
     String words() {
         String kept = saved == 0 ? "nothing yet" : "all up to " + place(saved);
-        return "Stopped in "
-                + place(step)
-                + (saved == step && step > 0 ? "; all of it is saved" : ". Saved: " + kept)
-                + ". To go on, give the same command again:\n  ./hearth "
-                + arguments.stream().map(Interruption::quoted).collect(Collectors.joining(" "));
+        String where =
+                "Stopped in "
+                        + place(step)
+                        + (saved == step && step > 0 ? "; all of it is saved" : ". Saved: " + kept)
+                        + ". To go on, give the same command again:";
+        String command =
+                "  ./hearth "
+                        + arguments.stream()
+                                .map(Interruption::quoted)
+                                .collect(Collectors.joining(" "));
+        return Words.error(where) + "\n" + Words.command(command);
     }
 
     private String place(long at) {

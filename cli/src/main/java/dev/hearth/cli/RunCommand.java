@@ -231,7 +231,7 @@ final class RunCommand implements Callable<Integer> {
                     written.isEmpty() ? "none in " + name : "no folder at " + written,
                     "Name the pictures");
         }
-        FolderReport report = FolderReport.of(folder);
+        FolderReport report = LookProgress.of(folder, json || workers.isStarted());
         if (!skipBroken) {
             report.refuseBroken("Repair or remove them, or leave them out with --skip-broken");
         }

@@ -26,9 +26,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -317,9 +320,10 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Says what is in the folder, and refuses broken pictures, all of them at once. */
     private Set<Path> broken() {
-        FolderReport report = FolderReport.of(pictures);
+        FolderReport report = LookProgress.of(pictures, json || workers.isStarted());
         if (!json && !workers.isStarted()) {
-            FolderReportText.summary(report).forEach(System.out::println);
+            // Where they are refused, the refusal names them.
+            FolderReportText.summary(report, skipBroken).forEach(System.out::println);
         }
         if (!skipBroken) {
             report.refuseBroken("Repair or remove them, or leave them out with --skip-broken");
@@ -442,19 +446,28 @@ final class TrainCommand implements Callable<Integer> {
         String line = "  files: " + shown + ", " + size(folder) + " (" + files + ")";
         System.out.println(WrappedText.of(line));
         for (int i = 0; i < next.size(); i++) {
+            String command = next.get(i).replace("RUN", shown);
             System.out.println(
-                    (i == 0 ? "Try ./hearth " : " or ./hearth ") + next.get(i).replace("RUN", shown));
+                    WrappedText.command((i == 0 ? "Try ./hearth " : " or ./hearth ") + command));
         }
         return 0;
     }
 
+    /** A file that has two names, as the best epoch's checkpoint may have, counts once. */
     private static String size(Path folder) {
+        Map<Object, Long> bytes = new HashMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            long bytes = files.mapToLong(each -> each.toFile().length()).sum();
-            return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+            for (Path each : files.toList()) {
+                var file = Files.readAttributes(each, BasicFileAttributes.class);
+                if (file.isRegularFile()) {
+                    bytes.put(file.fileKey() == null ? each : file.fileKey(), file.size());
+                }
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        double all = bytes.values().stream().mapToLong(Long::longValue).sum();
+        return String.format(Locale.ROOT, "%.1f MB", all / 1e6);
     }
 
     private GanTraining gan(Run.Place place) {
@@ -516,7 +529,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void note(String text) {
-        (json ? System.err : System.out).println(TerminalText.of(text));
+        String shown = TerminalText.of(text);
+        if (json) {
+            System.err.println(Words.error(shown));
+        } else {
+            System.out.println(WrappedText.of(shown));
+        }
     }
 
     /** Names the recipe, whose settings are for the page of the run, then shows how its training goes. */
@@ -533,11 +551,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void speed(Result result) {
-        System.out.printf(
-                Locale.ROOT,
-                "%s: %.1f s, %.1f pictures/s%n",
-                TerminalText.of(result.recipe()),
-                result.seconds(),
-                result.examplesPerSecond());
+        System.out.println(
+                WrappedText.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %.1f s, %.1f pictures/s",
+                                TerminalText.of(result.recipe()),
+                                result.seconds(),
+                                result.examplesPerSecond())));
     }
 }

@@ -35,6 +35,15 @@ final class Words {
 
     /** The same for the error stream, where that is a terminal as wide as this. */
     static String error(String message) {
-        return "1".equals(System.getenv("HEARTH_TTY_ERRORS")) ? WrappedText.of(message) : message;
+        return isTerminal() ? WrappedText.of(message) : message;
+    }
+
+    /** A command on the error stream. */
+    static String command(String line) {
+        return isTerminal() ? WrappedText.command(line) : line;
+    }
+
+    private static boolean isTerminal() {
+        return "1".equals(System.getenv("HEARTH_TTY_ERRORS"));
     }
 }

@@ -110,8 +110,11 @@ class FolderLookTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err())
                 .endsWith(
-                        "leave them out with --skip-broken. Without them the class wheel has no picture: add"
-                                + " some, or remove its folder.\n");
+                        "leave them out with --skip-broken. The class wheel has no picture that can be"
+                                + " read: add some, or remove its folder.\n");
+        assertThat(refused.out()).as("told once").doesNotContain("wheel/1.jpg");
+        Files.createDirectories(temp.resolve("shapes/none"));
+        assertThat(line(TRAIN).err()).contains(" The classes none, wheel have no picture that ");
     }
 
     @Test

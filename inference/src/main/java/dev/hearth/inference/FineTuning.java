@@ -333,6 +333,7 @@ public final class FineTuning {
         prepared.start()
                 .flatMap(file -> FineTuningData.known(file, pictures(), prepared.sets()))
                 .ifPresent(notices);
+        FineTuningData.coarse(prepared.sets().testing().size()).ifPresent(notices);
         if (balance == ClassBalance.NONE) {
             FineTuningData.imbalance(
                             prepared.classes(), FineTuningData.counts(prepared.sets().training()))

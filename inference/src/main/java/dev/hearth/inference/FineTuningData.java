@@ -24,6 +24,9 @@ final class FineTuningData {
     /** Counts of two classes that differ by more than this factor are worth a warning. */
     private static final double UNEQUAL = 3;
 
+    /** With fewer, each picture is more than 3 % of the error. */
+    private static final int FEW_MEASURED = 30;
+
     private FineTuningData() {}
 
     /** The name of a folder of pictures. */
@@ -54,6 +57,20 @@ final class FineTuningData {
             counts[training.label(i)]++;
         }
         return LongStream.of(counts).boxed().toList();
+    }
+
+    /** A warning where so few pictures are measured on that the error moves in large steps. */
+    static Optional<String> coarse(int measured) {
+        return measured >= FEW_MEASURED
+                ? Optional.empty()
+                : Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "Only %d pictures are measured on, each %.1f %% of the error: the best of many"
+                                        + " epochs will look better than it is. More pictures, or a larger share"
+                                        + " held out (--hold-out), tell more.",
+                                measured,
+                                100.0 / measured));
     }
 
     /** A warning where classes are of very unequal count. */

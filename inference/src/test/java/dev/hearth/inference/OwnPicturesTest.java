@@ -104,7 +104,9 @@ class OwnPicturesTest {
                 .train(temp.resolve("fine"));
         assertThat(recipes).hasSize(2);
         assertThat(recipes.get(0)).endsWith("/head");
-        assertThat(notices).anyMatch(text -> text.contains(" was trained on "));
+        assertThat(notices)
+                .anyMatch(text -> text.contains(" was trained on "))
+                .anyMatch(text -> text.matches("Only \\d pictures are measured on, each .*"));
         assertThatThrownBy(() -> tuning().epochs(1).train(temp.resolve("run")))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("with a run of another recipe");

@@ -171,7 +171,29 @@ public record FolderReport(
      * @throws BadDataException if it is none, or cannot be listed
      */
     public static FolderReport of(Path folder) {
-        return new FolderScan(folder).report();
+        return of(folder, (looked, all) -> {});
+    }
+
+    /**
+     * The same, and tells how far it is.
+     *
+     * @param told from several threads at once
+     */
+    public static FolderReport of(Path folder, Progress told) {
+        return new FolderScan(folder, told).report();
+    }
+
+    /** Told after each picture. */
+    @FunctionalInterface
+    public interface Progress {
+
+        /**
+         * How far it is.
+         *
+         * @param looked pictures that were looked at
+         * @param all of the folder
+         */
+        void looked(int looked, int all);
     }
 
     /** How many pictures can be read. */
@@ -235,12 +257,12 @@ public record FolderReport(
                 remedy + withoutPictures());
     }
 
-    /** What is to be done about classes that have broken pictures alone. */
+    /** What is to be done about classes without a picture that can be read. */
     private String withoutPictures() {
         List<String> names =
                 parts.stream()
                         .flatMap(part -> part.classes().stream())
-                        .filter(each -> each.pictures() > 0 && each.readable() == 0)
+                        .filter(each -> each.readable() == 0)
                         .map(ClassCount::name)
                         .distinct()
                         .toList();
@@ -248,9 +270,10 @@ public record FolderReport(
             return "";
         }
         boolean isOne = names.size() == 1;
-        return ". Without them the "
-                + (isOne ? "class " : "classes ")
+        return (isOne ? ". The class " : ". The classes ")
                 + String.join(", ", names)
-                + (isOne ? " has no picture: add some, or remove its folder" : " have no picture: add some, or remove their folders");
+                + (isOne ? " has" : " have")
+                + " no picture that can be read: add some, or remove "
+                + (isOne ? "its folder" : "their folders");
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,7 @@ final class FolderScan {
                     "raf");
 
     private final Path folder;
+    private final FolderReport.Progress told;
     private final PictureReader reader = new PictureReader();
     private final Map<Reason, List<String>> leftOut = new EnumMap<>(Reason.class);
 
@@ -57,8 +59,9 @@ final class FolderScan {
             String why,
             String damage) {}
 
-    FolderScan(Path folder) {
+    FolderScan(Path folder, FolderReport.Progress told) {
         this.folder = folder;
+        this.told = told;
     }
 
     FolderReport report() {
@@ -77,7 +80,16 @@ final class FolderScan {
         for (int part = 0; part < roots.size(); part++) {
             labels.add(list(roots.get(part), part, places));
         }
-        List<Found> found = places.parallelStream().map(this::look).toList();
+        AtomicInteger looked = new AtomicInteger();
+        List<Found> found =
+                places.parallelStream()
+                        .map(
+                                place -> {
+                                    Found seen = look(place);
+                                    told.looked(looked.incrementAndGet(), places.size());
+                                    return seen;
+                                })
+                        .toList();
         List<Part> parts = new ArrayList<>();
         for (int part = 0; part < roots.size(); part++) {
             parts.add(part(roots.get(part), part, labels.get(part), found));

@@ -14,6 +14,17 @@ public final class WrappedText {
                 : text;
     }
 
+    /** The same for a command, whose lines end with a backslash, so that it can be copied to a shell. */
+    public static String command(String line) {
+        return Display.detect() == Display.TERMINAL
+                ? command(line, Display.columns(System.getenv()) - 1)
+                : line;
+    }
+
+    static String command(String line, int columns) {
+        return wrapped(line, columns - 2).replace("\n", " \\\n");
+    }
+
     static String of(String text, int columns) {
         return text.lines().map(line -> wrapped(line, columns)).collect(Collectors.joining("\n"));
     }

@@ -26,4 +26,14 @@ class WrappedTextTest {
         assertThat(WrappedText.of("", 20)).isEmpty();
         assertThat(WrappedText.of("files:  a  b", 12)).isEqualTo("files:  a  b");
     }
+
+    @Test
+    void a_command_can_be_copied() {
+        String command = "  ./hearth train --images photos --model inception-resnet-half";
+        assertThat(WrappedText.command(command, 40).lines())
+                .containsExactly(
+                        "  ./hearth train --images photos \\",
+                        "    --model inception-resnet-half");
+        assertThat(WrappedText.command(command, 80)).isEqualTo(command);
+    }
 }
