@@ -13,6 +13,7 @@ import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
+import dev.hearth.train.log.WrappedText;
 import dev.hearth.train.run.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,28 +167,39 @@ final class EvaluateCommand implements Callable<Integer> {
             System.out.println(Json.text(figures));
             return;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%s on %s: %d pictures, %s%n",
-                TerminalText.of(name),
-                images == null
-                        ? "the pictures held out of its training"
-                        : TerminalText.of(images.toString()),
-                evaluation.count(),
-                evaluation.crops() == TestCrops.ONE ? "one crop" : crops + " crops of each");
+        System.out.println(
+                WrappedText.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%s on %s: %s, %s",
+                                TerminalText.of(name),
+                                images == null
+                                        ? "the pictures held out of its training"
+                                        : TerminalText.of(images.toString()),
+                                evaluation.count() == 1
+                                        ? "1 picture"
+                                        : evaluation.count() + " pictures",
+                                evaluation.crops() == TestCrops.ONE
+                                        ? "one crop"
+                                        : crops + " crops of each")));
         print(evaluation.errors());
         perClass(evaluation);
         if (learned.orElse(0L) > 0) {
+            String model = TerminalText.of(String.valueOf(run != null ? run : this.model));
             System.out.println(
-                    "  Beware: it was trained on "
-                            + learned.get()
-                            + " of these pictures, so the error is too low. ./hearth evaluate "
-                            + (run != null ? run : model)
-                            + " measures it on those that were held out.");
+                    WrappedText.of(
+                            "  Beware: it was trained on "
+                                    + learned.get()
+                                    + " of these pictures, so the error is too low. ./hearth evaluate "
+                                    + model
+                                    + " measures it on those that were held out."));
         }
         if (out != null) {
             System.out.println(
-                    "  files: " + out + " (confusion and mistakes as .png and .csv, classes.csv)");
+                    WrappedText.of(
+                            "  files: "
+                                    + TerminalText.of(out.toString())
+                                    + " (confusion and mistakes as .png and .csv, classes.csv)"));
         }
     }
 

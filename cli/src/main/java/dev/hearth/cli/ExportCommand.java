@@ -91,7 +91,7 @@ final class ExportCommand implements Callable<Integer> {
                         ? out.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")
                         : format == Format.ONNX;
         check(onnx);
-        ModelExport plain = ModelExport.of(folder).notices(System.err::println);
+        ModelExport plain = ModelExport.of(folder).notices(Words::notice);
         ModelExport export = preprocessing ? plain.withPreprocessing() : plain;
         boolean generator = onnx && export.isGenerator();
         if (!generator && !LoadedModel.isIn(folder)) {

@@ -166,6 +166,9 @@ public final class Hearth implements Runnable {
                 });
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> {
+                    if (Words.isEnding()) {
+                        return 1;
+                    }
                     command.getErr()
                             .println(
                                     Words.error(

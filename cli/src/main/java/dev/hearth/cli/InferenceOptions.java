@@ -138,7 +138,7 @@ final class InferenceOptions {
                         .precision(precision(common))
                         .data(common.root())
                         .device(common.device())
-                        .notices(System.err::println);
+                        .notices(Words::notice);
         common.threads().ifPresent(builder::threads);
         if (engine != null) {
             builder.engine(engine);

@@ -38,6 +38,28 @@ final class Words {
         return isTerminal() ? WrappedText.of(message) : message;
     }
 
+    /**
+     * Prints what the library wants known. Nothing once the process is ending, as after Ctrl-C: what fails then,
+     * fails for that.
+     */
+    static void notice(String sentence) {
+        if (!isEnding()) {
+            System.err.println(error(visible(sentence)));
+        }
+    }
+
+    /** Whether this process is on its way out. */
+    static boolean isEnding() {
+        Thread none = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            Runtime.getRuntime().removeShutdownHook(none);
+            return false;
+        } catch (IllegalStateException shuttingDown) {
+            return true;
+        }
+    }
+
     /** A command on the error stream. */
     static String command(String line) {
         return isTerminal() ? WrappedText.command(line) : line;

@@ -36,6 +36,7 @@ public final class RunReport {
     private static final Map<String, String> NAMES =
             Map.of(
                     "trainLoss", "training",
+                    "net", "training",
                     "testLoss", "validation",
                     "testError", "validation",
                     "probeLoss", "a part of the training images, not augmented",
@@ -206,7 +207,7 @@ public final class RunReport {
                 figures("Loss"));
         chart("Error", "Share of wrong classes", "%", figures("Error"));
         List<Chart.Arm> steps = new ArrayList<>();
-        history.losses().forEach((name, line) -> steps.add(arm(name, line)));
+        history.losses().forEach((name, line) -> steps.add(arm(NAMES.getOrDefault(name, name), line)));
         chart("Loss of each step", "As logged, every few steps", "loss", steps);
         history.figures()
                 .forEach(

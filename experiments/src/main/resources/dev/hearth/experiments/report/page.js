@@ -11,7 +11,7 @@
   function show(value) {
     if (value === null || value === undefined) { return 'none'; }
     const size = Math.abs(value);
-    return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(3) : String(Number(value.toPrecision(4)));
+    return size !== 0 && (size < 1e-5 || size >= 1e5) ? value.toExponential(3) : String(Number(value.toPrecision(4)));
   }
 
   function summary(arm, logarithmic) {

@@ -33,7 +33,7 @@ public record RecipeDifference(List<String> words, boolean isLonger) {
             if (!old.equals(young)) {
                 words.add(
                         old.toString().length() + young.toString().length() > LONGEST
-                                ? "another " + name
+                                ? "another " + (name.equals("augment") ? "augmentation" : name)
                                 : name + " " + old + ", now " + young);
             }
         }
