@@ -158,9 +158,7 @@ public final class Hearth implements Runnable {
                         // The parser hands exceptions alone to the handler below.
                         throw new CommandLine.ExecutionException(line, failure.toString(), failure);
                     } finally {
-                        damaged.summary()
-                                .map(Words::error)
-                                .ifPresent(line.getErr()::println);
+                        damaged.summary().map(Words::error).ifPresent(line.getErr()::println);
                         damaged.close();
                     }
                 });

@@ -1,6 +1,5 @@
 package dev.hearth.cli;
 
-import dev.hearth.data.TerminalText;
 import dev.hearth.data.image.Picture;
 import dev.hearth.inference.HeatMap;
 import dev.hearth.inference.ImageClassifier;
@@ -39,13 +38,12 @@ final class HeatMapFiles {
         Picture seen = classifier.seen(picture, Math.max(SIDE, classifier.view().side()));
         HeatMap map = classifier.heatMap(picture, label);
         if (isEmpty(map)) {
-            System.err.println(
-                    TerminalText.of(
-                            "Nothing in "
-                                    + file
-                                    + " spoke for "
-                                    + classifier.classes().get(label)
-                                    + ": its heat map is the picture alone."));
+            Words.notice(
+                    "Nothing in "
+                            + file
+                            + " spoke for "
+                            + classifier.classes().get(label)
+                            + ": its heat map is the picture alone.");
         }
         byte[] png = map.png(seen);
         Path target = folder.resolve(name(file));

@@ -28,8 +28,7 @@ final class LookProgress implements FolderReport.Progress, AutoCloseable {
         this.display = display;
         this.out = out;
         this.nanoseconds = nanoseconds;
-        this.next =
-                nanoseconds.getAsLong() + (display == Display.TERMINAL ? FIRST : PRINTED);
+        this.next = nanoseconds.getAsLong() + (display == Display.TERMINAL ? FIRST : PRINTED);
     }
 
     /** Looks at a folder. */

@@ -45,7 +45,8 @@ final class RateSearch {
                                 plain(curve.points().get(0).rate()),
                                 plain(curve.points().get(curve.points().size() - 1).rate())),
                         "  the loss is least at  " + plain(curve.least()),
-                        "  suggested: --rate " + plain(curve.suggestion())
+                        "  suggested: --rate "
+                                + plain(curve.suggestion())
                                 + ", the middle of the longest fall; a net that begins with random weights"
                                 + " often bears a rate several times as high",
                         "  files: " + shown + " (rates.png, rates.csv)");
@@ -53,8 +54,7 @@ final class RateSearch {
         return 0;
     }
 
-    private static RateRangeTest.Curve found(
-            FineTuning tuning, RateRangeTest test, boolean json) {
+    private static RateRangeTest.Curve found(FineTuning tuning, RateRangeTest test, boolean json) {
         try (ProgressListener line =
                 new ProgressListener(
                         "range test", json ? Display.QUIET : Display.detect(), System.out)) {

@@ -12,7 +12,8 @@ final class Words {
 
     /** The library names a module that reads HEIC and AVIF; here there is a step for it. */
     static String of(String sentence) {
-        return sentence.replace("add hearth-heif", step()).replace("Add hearth-heif", capital(step()));
+        return sentence.replace("add hearth-heif", step())
+                .replace("Add hearth-heif", capital(step()));
     }
 
     private static String step() {

@@ -161,7 +161,15 @@ class LauncherTest {
         Path jar = home.resolve("tensor/target/hearth-tensor-0.jar");
         script(
                 "path/mvn",
-                "touch " + jar + "; echo " + jar + " > " + home + "/cli/target/classpath.txt; echo \"$@\" > " + home + "/maven.txt");
+                "touch "
+                        + jar
+                        + "; echo "
+                        + jar
+                        + " > "
+                        + home
+                        + "/cli/target/classpath.txt; echo \"$@\" > "
+                        + home
+                        + "/maven.txt");
         variables.put("PATH", home.resolve("path") + ":" + System.getenv("PATH"));
     }
 
@@ -196,8 +204,7 @@ class LauncherTest {
         }
         Files.writeString(home.resolve("heif/pom.xml"), "");
         Path launcher = home.resolve("hearth");
-        assertThat(called(launcher, "build"))
-                .isEqualTo("Hearth is built.\n");
+        assertThat(called(launcher, "build")).isEqualTo("Hearth is built.\n");
         assertThat(called(launcher, "build", "--heif"))
                 .contains("Hearth builds itself")
                 .endsWith("Hearth is built, with HEIC and AVIF.\n");

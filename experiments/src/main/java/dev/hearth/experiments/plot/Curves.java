@@ -190,7 +190,10 @@ public final class Curves {
     /** A tick at each power of ten within the data, written out: 0.001 where XChart has 1E-3. */
     private void decades(XYStyler styler) {
         double[] ends =
-                series.stream().flatMapToDouble(each -> Arrays.stream(each.at())).sorted().toArray();
+                series.stream()
+                        .flatMapToDouble(each -> Arrays.stream(each.at()))
+                        .sorted()
+                        .toArray();
         styler.setXAxisLogarithmic(true);
         styler.setXAxisMin(ends[0]).setXAxisMax(ends[ends.length - 1]);
         styler.setXAxisTickLabelsFormattingFunction(

@@ -207,7 +207,8 @@ public final class RunReport {
                 figures("Loss"));
         chart("Error", "Share of wrong classes", "%", figures("Error"));
         List<Chart.Arm> steps = new ArrayList<>();
-        history.losses().forEach((name, line) -> steps.add(arm(NAMES.getOrDefault(name, name), line)));
+        history.losses()
+                .forEach((name, line) -> steps.add(arm(NAMES.getOrDefault(name, name), line)));
         chart("Loss of each step", "As logged, every few steps", "loss", steps);
         history.figures()
                 .forEach(

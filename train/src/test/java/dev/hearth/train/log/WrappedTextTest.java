@@ -32,8 +32,7 @@ class WrappedTextTest {
         String command = "  ./hearth train --images photos --model inception-resnet-half";
         assertThat(WrappedText.command(command, 40).lines())
                 .containsExactly(
-                        "  ./hearth train --images photos \\",
-                        "    --model inception-resnet-half");
+                        "  ./hearth train --images photos \\", "    --model inception-resnet-half");
         assertThat(WrappedText.command(command, 80)).isEqualTo(command);
     }
 }
