@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,16 @@ final class RateSearch {
     private RateSearch() {}
 
     static int run(FineTuning tuning, RateRangeTest test, Path folder, boolean json) {
+        if (!json) {
+            System.out.println(
+                    WrappedText.of(
+                            String.format(
+                                    Locale.ROOT,
+                                    "Range test: %d steps, the rate from %s to %s",
+                                    test.steps(),
+                                    plain(test.from()),
+                                    plain(test.to()))));
+        }
         RateRangeTest.Curve curve = found(tuning, test, json);
         write(curve, folder);
         if (json) {
@@ -36,20 +47,21 @@ final class RateSearch {
             return 0;
         }
         String shown = TerminalText.of(folder.toString());
-        List<String> lines =
-                List.of(
-                        String.format(
-                                Locale.ROOT,
-                                "%d steps, from a rate of %s to %s",
-                                curve.points().size(),
-                                plain(curve.points().get(0).rate()),
-                                plain(curve.points().get(curve.points().size() - 1).rate())),
-                        "  the loss is least at  " + plain(curve.least()),
-                        "  suggested: --rate "
-                                + plain(curve.suggestion())
-                                + ", the middle of the longest fall; a net that begins with random weights"
-                                + " often bears a rate several times as high",
-                        "  files: " + shown + " (rates.png, rates.csv)");
+        List<String> lines = new ArrayList<>();
+        if (curve.points().size() < test.steps()) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "  ended early, after %d steps: the loss was four times its least, or no number",
+                            curve.points().size()));
+        }
+        lines.add("  the loss is least at " + plain(curve.least()));
+        lines.add(
+                "  suggested: --rate "
+                        + plain(curve.suggestion())
+                        + ", the middle of the longest fall; a net that begins with random weights often bears"
+                        + " a rate several times as high");
+        lines.add("  files: " + shown + " (rates.png, rates.csv)");
         lines.forEach(line -> System.out.println(WrappedText.of(line)));
         return 0;
     }

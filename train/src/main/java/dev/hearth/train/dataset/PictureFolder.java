@@ -140,7 +140,7 @@ public record PictureFolder(
                     "Each class of "
                             + folder
                             + " needs two different pictures: to learn from, to measure on",
-                    "one of " + whole.classNames().get(poor.get(0)),
+                    "one in the class " + whole.classNames().get(poor.get(0)),
                     "Add pictures to it, or remove it");
         }
         return out;

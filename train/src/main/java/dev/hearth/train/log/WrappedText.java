@@ -5,6 +5,9 @@ import java.util.stream.Collectors;
 /** Lines broken between words where the terminal is narrower; as they are in files and pipes. */
 public final class WrappedText {
 
+    /** In place of the space between an option and its value. */
+    private static final String JOINED = "\u00A0";
+
     private WrappedText() {}
 
     /** For the standard output. What follows a break is indented by two more than the line. */
@@ -22,7 +25,8 @@ public final class WrappedText {
     }
 
     static String command(String line, int columns) {
-        return wrapped(line, columns - 2).replace("\n", " \\\n");
+        String together = line.replaceAll("(--[a-z-]+) (?!-)", "$1" + JOINED);
+        return wrapped(together, columns - 2).replace("\n", " \\\n").replace(JOINED, " ");
     }
 
     static String of(String text, int columns) {

@@ -111,7 +111,7 @@ class PictureFolderTest {
                         "Each class of "
                                 + temp.resolve("pets")
                                 + " needs two different pictures: to learn from, to measure on. Received:"
-                                + " one of dog. Add pictures to it, or remove it.");
+                                + " one in the class dog. Add pictures to it, or remove it.");
         assertThatThrownBy(() -> new PictureFolder(temp, 1))
                 .hasMessage(
                         "The share held out needs to be above 0 and below 1. Received: 1.0. Use 0.2"
@@ -193,7 +193,7 @@ class PictureFolderTest {
         assertThatThrownBy(() -> open(0.2))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining("needs two different pictures")
-                .hasMessageContaining("Received: one of dog.");
+                .hasMessageContaining("Received: one in the class dog.");
     }
 
     @Test

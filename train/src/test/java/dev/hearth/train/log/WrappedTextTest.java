@@ -33,6 +33,11 @@ class WrappedTextTest {
         assertThat(WrappedText.command(command, 40).lines())
                 .containsExactly(
                         "  ./hearth train --images photos \\", "    --model inception-resnet-half");
+        assertThat(WrappedText.command(command, 54).lines())
+                .as("an option stays with its value")
+                .hasSize(2)
+                .last()
+                .isEqualTo("    --model inception-resnet-half");
         assertThat(WrappedText.command(command, 80)).isEqualTo(command);
     }
 }
