@@ -1,10 +1,11 @@
-# docker build -t hearth .
+# docker build -t hearth .            with HEIC and AVIF: --build-arg PROFILES=dist,heif
 # docker run --rm -p 127.0.0.1:8080:8080 -v "$PWD/runs/photos:/model:ro" hearth
 # docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" hearth train --images photos --model inception-resnet-half --out runs/photos
 FROM maven:3.9-eclipse-temurin-17 AS build
+ARG PROFILES=dist
 WORKDIR /build
 COPY . .
-RUN mvn -B -q -pl cli -am -Pdist -Dmaven.test.skip=true -Dspotless.check.skip=true package \
+RUN mvn -B -q -pl cli -am -P"$PROFILES" -Dmaven.test.skip=true -Dspotless.check.skip=true package \
     && mkdir /unpacked && tar -xzf cli/target/hearth-*.tar.gz -C /unpacked --strip-components=1 \
     && /unpacked/install /opt/hearth
 
