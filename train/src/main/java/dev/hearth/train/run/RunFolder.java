@@ -49,12 +49,19 @@ public final class RunFolder implements AutoCloseable {
     public static void check(Path path) {
         if (Files.exists(path.resolve(LOCK))) {
             open(path).close();
-        } else if (Files.exists(path) && !(Files.isDirectory(path) && Files.isWritable(path))) {
+            return;
+        }
+        // What exists of it: the folder itself, or one that it would be made in.
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!(Files.isDirectory(there) && Files.isWritable(there))) {
             throw AtomicFile.unwritable(
                     path,
-                    Files.isDirectory(path)
-                            ? new AccessDeniedException(path.toString())
-                            : new NotDirectoryException(path.toString()));
+                    Files.isDirectory(there)
+                            ? new AccessDeniedException(there.toString())
+                            : new NotDirectoryException(there.toString()));
         }
     }
 

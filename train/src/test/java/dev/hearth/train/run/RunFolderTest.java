@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hearth.data.BadDataException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,5 +55,18 @@ class RunFolderTest {
         assertThatThrownBy(() -> RunFolder.below(ROOT, name))
                 .isInstanceOf(BadDataException.class)
                 .hasMessageContaining(". Received: ");
+    }
+
+    @Test
+    void a_folder_that_could_not_be_made_is_refused_before_anything_is_done(@TempDir Path temp)
+            throws IOException {
+        Path file = Files.writeString(temp.resolve("file"), "x");
+        Path within = file.resolve("runs/first");
+        assertThatThrownBy(() -> RunFolder.check(within))
+                .isInstanceOf(BadDataException.class)
+                .hasMessageContaining("Files are written to " + within + ". Received: ")
+                .hasMessageContaining("NotDirectoryException: " + file + ".");
+        RunFolder.check(temp.resolve("one/that/could"));
+        assertThat(temp.resolve("one")).doesNotExist();
     }
 }
