@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
 /**
  * Does the cheapest run of an experiment again and compares its figures with those in the result file.
  *
- * <p>On a machine of the same kind, with the same libtorch and as many threads, they have to be equal to all
- * digits, in every epoch. Elsewhere the last figures have to lie within {@value #SPREADS} standard deviations
+ * <p>On a machine of the same kind, with the same libtorch, the same of OpenBLAS's kernels and as many threads,
+ * they have to be equal to all digits, in every epoch. Elsewhere the last figures have to lie within {@value #SPREADS} standard deviations
  * of the arm's seeds, or within {@value #PERCENT} % where that is more or there is one seed: rounding differs
  * there, and training takes another way. Times are not compared.
  */
@@ -31,6 +32,8 @@ public final class Verification {
 
     /** How many percent it may lie off in any case. */
     public static final int PERCENT = 5;
+
+    private static final String KERNELS = "openblas";
 
     private static final Pattern TIME =
             Pattern.compile("(.*(Seconds|Percent|PerSecond)|ratio.*)( \\(epoch.*)?");
@@ -106,23 +109,41 @@ public final class Verification {
         } finally {
             LibTorch.threads(threads);
         }
-        boolean same = isSameKind(before);
-        List<String> off = same ? differences(before, now) : strays(outcome, run, now);
+        Map<String, String> versions = HardwareInfo.versions();
+        boolean isSame =
+                before.hardware().equals(HardwareInfo.hardware())
+                        && agree(before, versions, "engine")
+                        && agree(before, versions, "java");
+        boolean knowsKernels = before.versions().containsKey(KERNELS);
+        List<String> differing = differences(before, now);
+        boolean isExact =
+                isSame
+                        && (agree(before, versions, KERNELS)
+                                || !knowsKernels && differing.isEmpty());
+        List<String> off = isExact ? differing : strays(outcome, run, now);
         Comparison comparison =
                 !off.isEmpty()
                         ? Comparison.DIFFERENT
-                        : same ? Comparison.EQUAL : Comparison.WITHIN_TOLERANCE;
+                        : isExact ? Comparison.EQUAL : Comparison.WITHIN_TOLERANCE;
+        String other =
+                isSame && !knowsKernels
+                        ? "it is not recorded with which of OpenBLAS's kernels it was made"
+                        : "another machine or library ("
+                                + before.hardware()
+                                + ", "
+                                + before.versions().get("engine")
+                                + (knowsKernels
+                                        ? ", OpenBLAS with " + before.versions().get(KERNELS)
+                                        : "")
+                                + ")";
         return new Verified(
                 experiment.name(),
                 name,
                 comparison,
-                (same
+                (isExact
                                 ? "the same kind of machine, all digits"
-                                : "another machine or libtorch ("
-                                        + before.hardware()
+                                : other
                                         + ", "
-                                        + before.versions().get("engine")
-                                        + "), "
                                         + SPREADS
                                         + " standard deviations of the seeds or "
                                         + PERCENT
@@ -130,11 +151,8 @@ public final class Verification {
                         + (off.isEmpty() ? "" : ": " + String.join(", ", off)));
     }
 
-    private static boolean isSameKind(Result before) {
-        Map<String, String> versions = HardwareInfo.versions();
-        return before.hardware().equals(HardwareInfo.hardware())
-                && versions.get("engine").equals(before.versions().get("engine"))
-                && versions.get("java").equals(before.versions().get("java"));
+    private static boolean agree(Result before, Map<String, String> now, String name) {
+        return Objects.equals(before.versions().get(name), now.get(name));
     }
 
     /** The figures that are not equal, of every epoch. */

@@ -80,6 +80,15 @@ class VerificationTest {
 
     private static Result changed(
             Result of, String hardware, Map<String, Double> metrics, double seconds) {
+        return changed(of, hardware, of.versions(), metrics, seconds);
+    }
+
+    private static Result changed(
+            Result of,
+            String hardware,
+            Map<String, String> versions,
+            Map<String, Double> metrics,
+            double seconds) {
         return new Result(
                 of.recipe(),
                 of.recipeHash(),
@@ -89,7 +98,7 @@ class VerificationTest {
                 of.device(),
                 of.threads(),
                 hardware,
-                of.versions(),
+                versions,
                 metrics,
                 of.history(),
                 seconds,
@@ -148,6 +157,33 @@ class VerificationTest {
         assertThat(strayed.comparison()).isEqualTo(Verification.Comparison.DIFFERENT);
         assertThat(strayed.words())
                 .contains("another machine", "4 standard deviations of the seeds or 5 %: testLoss");
+    }
+
+    @Test
+    void the_last_digit_may_differ_where_products_had_other_kernels_or_it_is_not_known() {
+        MadeUp experiment = new MadeUp(0.05);
+        Result made = run(experiment, 0, 1).result();
+        Map<String, Double> off = new TreeMap<>(made.metrics());
+        off.put("testLoss", Math.nextUp(off.get("testLoss")));
+        Map<String, String> versions = new TreeMap<>(made.versions());
+        versions.put("openblas", "kernels for another processor");
+        Verification.Verified others = verified(experiment, one(made, versions, off), "a");
+        assertThat(others.comparison()).isEqualTo(Verification.Comparison.WITHIN_TOLERANCE);
+        assertThat(others.words()).contains("OpenBLAS with kernels for another processor");
+
+        versions.remove("openblas");
+        Verification.Verified unknown = verified(experiment, one(made, versions, off), "b");
+        assertThat(unknown.comparison()).isEqualTo(Verification.Comparison.WITHIN_TOLERANCE);
+        assertThat(unknown.words())
+                .startsWith("it is not recorded with which of OpenBLAS's kernels");
+        assertThat(verified(experiment, one(made, versions, made.metrics()), "c").comparison())
+                .isEqualTo(Verification.Comparison.EQUAL);
+    }
+
+    private static Outcome one(
+            Result made, Map<String, String> versions, Map<String, Double> metrics) {
+        return outcome(
+                new Outcome.ArmRun("ELU", changed(made, made.hardware(), versions, metrics, 1)));
     }
 
     @Test

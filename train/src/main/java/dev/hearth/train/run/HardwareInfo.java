@@ -22,13 +22,16 @@ public final class HardwareInfo {
                 + " cores";
     }
 
-    /** Versions of what computes: by name. */
+    /** Versions of what computes, by name, and for which processor OpenBLAS's kernels are: bits depend on it. */
     public static Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
         versions.put("hearth", own());
         SourceCommit.read().ifPresent(commit -> versions.put("commit", commit));
         versions.put("engine", LibTorch.version());
         versions.put("engineCheck", LibTorch.check().summary());
+        if (!LibTorch.productKernels().isEmpty()) {
+            versions.put("openblas", "kernels for " + LibTorch.productKernels());
+        }
         versions.put("java", System.getProperty("java.runtime.version"));
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         return versions;
