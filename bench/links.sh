@@ -3,7 +3,8 @@
 # exchange beside the presets' Gloo. The two are in network namespaces of this machine, joined by a pair of virtual links.
 # Needs root, ip and tc, and bench/target/classpath.txt: ./hearth bench --help makes it.
 # A kernel without netem adds no latency; the first line says so. With LATENCY=delay.py a process adds it, which costs a core
-# from a few Gbit/s on; with LATENCY=none nothing does.
+# from a few Gbit/s on; with LATENCY=none nothing does. DELAY=0 (microseconds each way, 100 otherwise) leaves the process and takes
+# its latency away, which tells what the latency costs from what the process does.
 # Prints: link, exchange, floats, floats a bucket, seconds of the slower worker, five times.
 # NET=INCEPTION_RESNET_V2 (or CIFAR, E1): training steps of two workers of one thread over these links instead; prints: link, net,
 # seconds of a stretch, seconds of it that training threads wait for gradients. ORDER=steps-then-sums sums them after the backward pass alone.
@@ -32,7 +33,7 @@ ip netns add "$other"
 wanted=${LATENCY:-netem}
 if [ "$wanted" = delay.py ]; then
   # Its packets have up to 64 KB, as those of a virtual link with segmentation left to the device.
-  coproc DELAY { exec python3 bench/delay.py 100 h0 h1; }
+  coproc DELAY { exec python3 bench/delay.py "${DELAY:-100}" h0 h1; }
   read -r _ <&"${DELAY[0]}"
   ip link set h0 netns "$one"
   ip link set h1 netns "$other"
@@ -83,7 +84,7 @@ if [ "$wanted" = netem ]; then
   ip netns exec "$one" tc qdisc add dev h0 root netem delay 0.1ms 2>/dev/null || latency=none
   ip netns exec "$one" tc qdisc del dev h0 root 2>/dev/null || true
 fi
-echo "latency of 0.2 ms added by: $latency"
+echo "latency of 0.2 ms added by: $latency${DELAY:+, $DELAY µs each way}"
 for rate in $rates; do
   limit "$one" h0 "$rate"
   limit "$other" h1 "$rate"
