@@ -116,6 +116,10 @@ public final class Reproduction {
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
+        int before = planned.rate().jobsDoneBefore();
+        if (before > 0) {
+            screen.println("  " + before + " of " + plan.jobs().size() + " runs are done.");
+        }
         Preregistration.check(out.resolve(experiment.name()), plan);
         List<Outcome.Failure> failures = new ArrayList<>();
         Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
@@ -167,7 +171,11 @@ public final class Reproduction {
                         () -> made.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
         double took = (System.nanoTime() - begun) / 1e9;
         JobRate rate = planned.rate();
+        boolean isTold = !rate.isOpen(index);
         rate.done(index, before ? 0 : took);
+        if (isTold && well) {
+            return made.stream().findFirst();
+        }
         screen.printf(
                 Locale.ROOT,
                 "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%s%n",
@@ -176,7 +184,7 @@ public final class Reproduction {
                 job.arm(),
                 job.seed(),
                 well ? "" : "went wrong, ",
-                before ? "was done before" : "took " + words(took),
+                before ? "was done by another process" : "took " + words(took),
                 rate.left(),
                 rates.size() == 1 ? "" : ", for all: " + JobRate.words(JobRate.left(rates)));
         return made.stream().findFirst();

@@ -54,8 +54,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The papers' nets at full width, with their noise, dropout and augmentation, on two workers.
  *
  * <p>Two workers compute bit for bit what one process computes that takes each batch in the same two parts and
- * adds these. Whole batches are summed in another order, and where steps are large, rounding grows: it does so
- * as well on one worker after one number of its first gradient has become the next one that a float can be.
+ * adds their gradients. Whole batches are summed in another order, which from the same weights moves a loss by
+ * some 1e-7. Where steps are large, that grows, and so does on one worker what becomes of the neighbouring
+ * floats of its first gradient.
  */
 @Tag("long")
 class NetsOnWorkersTest {
@@ -85,7 +86,7 @@ class NetsOnWorkersTest {
      *
      * @param losses of each step, over the whole batch
      * @param losing how far the losses of a batch in parts were from those of the whole one, from the same
-     *     weights, at most
+     *     weights, at most; as a share of the loss where that is above 1
      * @param turning the same of gradients, as a share of their length
      */
     private record Seen(List<Double> losses, float[] weights, double losing, double turning) {
@@ -157,7 +158,7 @@ class NetsOnWorkersTest {
                 neighbour.agreed(whole),
                 neighbour.apart(whole));
         assertThat(whole.losing()).isLessThan(AGREE);
-        assertThat(whole.turning()).isLessThan(1e-3);
+        assertThat(whole.turning()).isLessThan(1e-4);
         assertThat(two.apart(whole)).isLessThan(Math.max(AGREE, 10 * neighbour.apart(whole)));
     }
 
@@ -330,7 +331,7 @@ class NetsOnWorkersTest {
             exchange.sum(mean);
             losses.add((double) mean[0]);
             if (isProbed) {
-                losing = Math.max(losing, Math.abs(ofParts - mean[0]));
+                losing = Math.max(losing, Math.abs(ofParts - mean[0]) / Math.max(1, mean[0]));
                 turning = Math.max(turning, apart(parameters().gradients().toFloats(), wanted));
             } else if (way == Way.NEIGHBOUR && losses.size() == 1) {
                 float[] gradient = parameters().gradients().toFloats();
