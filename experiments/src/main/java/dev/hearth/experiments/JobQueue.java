@@ -204,7 +204,7 @@ public final class JobQueue {
                     && !Files.isDirectory(entry.folder())) {
                 throw unwritable;
             }
-            AtomicFile.write(entry.failureFile(), session + "\n" + failure + "\n");
+            AtomicFile.write(entry.failureFile(), session + "\n" + Reproduction.why(failure) + "\n");
         }
     }
 }

@@ -213,20 +213,20 @@ public final class Reproduction {
                                     Outcome.Trouble.DIVERGED_UNEXPECTEDLY,
                                     "no claim here is about that. " + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
-            boolean said =
-                    thrown instanceof BadDataException
-                            || thrown instanceof IllegalArgumentException;
-            failure =
-                    new Outcome.Failure(
-                            what,
-                            Outcome.Trouble.FAILED,
-                            said && thrown.getMessage() != null
-                                    ? thrown.getMessage()
-                                    : thrown.toString());
+            failure = new Outcome.Failure(what, Outcome.Trouble.FAILED, why(thrown));
         }
         failures.add(failure);
         screen.println("  " + what + " " + failure.trouble().words() + ": " + failure.why());
         return false;
+    }
+
+    /** The three parts of an error that is meant to be read; of another one its type too. */
+    static String why(Throwable failure) {
+        boolean isMeant =
+                failure instanceof BadDataException
+                        || failure instanceof IllegalArgumentException
+                        || failure instanceof DivergedException;
+        return isMeant && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }
 
     private Result run(Job job, Path folder, String name) {

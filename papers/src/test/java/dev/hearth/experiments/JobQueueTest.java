@@ -127,7 +127,7 @@ class JobQueueTest {
                 .anyMatch(
                         line ->
                                 line.contains(
-                                        "/4 made/up broken seed 1 failed (dev.hearth.data.BadDataException: A"
+                                        "/4 made/up broken seed 1 failed (A"
                                                 + " test. Received: a failure. None.), left for all: about "))
                 .anyMatch(line -> line.matches(" +1/4 made/up long seed 1 took .* s, left .*"))
                 .anyMatch(line -> line.matches(" +4/4 .*, left for all: nothing"));
