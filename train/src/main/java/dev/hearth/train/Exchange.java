@@ -76,7 +76,7 @@ public interface Exchange extends AutoCloseable {
     /** A single worker. */
     Exchange ALONE = new SingleWorker();
 
-    /** Up to here every whole number is a float. */
+    /** Messages that are handed on by sums have fewer bytes: up to 2²⁴ every whole number is a float. */
     int LONGEST = 1 << 24;
 
     /** This worker's number, from 0. */
