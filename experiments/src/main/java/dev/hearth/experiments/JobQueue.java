@@ -7,6 +7,7 @@ import dev.hearth.train.run.FolderLock;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +205,8 @@ public final class JobQueue {
                     && !Files.isDirectory(entry.folder())) {
                 throw unwritable;
             }
-            AtomicFile.write(entry.failureFile(), session + "\n" + Reproduction.why(failure) + "\n");
+            AtomicFile.write(
+                    entry.failureFile(), session + "\n" + Reproduction.why(failure) + "\n");
         }
     }
 }

@@ -30,6 +30,11 @@ import dev.hearth.train.run.FolderLock;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.zoo.elu.EluMnist;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,10 +47,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReproductionTest {
 
@@ -182,7 +185,10 @@ class ReproductionTest {
         Outcome whole = reproduce(out, jobs());
         assertThat(whole.runs().subList(0, 2)).isEqualTo(first.runs());
         assertThat(Files.readString(done)).isEqualTo(before);
-        assertThat(said()).contains("  2 of 4 runs are done.\n").contains("  3/4 ").contains("took ");
+        assertThat(said())
+                .contains("  2 of 4 runs are done.\n")
+                .contains("  3/4 ")
+                .contains("took ");
         Outcome elsewhere = reproduce(temp.resolve("elsewhere"), jobs());
         for (int i = 0; i < 4; i++) {
             assertThat(elsewhere.runs().get(i).result().metrics())

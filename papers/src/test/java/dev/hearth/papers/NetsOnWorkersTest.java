@@ -34,6 +34,13 @@ import dev.hearth.train.recipe.DatasetSpec;
 import dev.hearth.train.recipe.Origin;
 import dev.hearth.train.recipe.Recipe;
 import dev.hearth.train.task.SupervisedTask;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,11 +51,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The papers' nets at full width, with their noise, dropout and augmentation, on two workers.
@@ -102,8 +104,7 @@ class NetsOnWorkersTest {
         /** The first step after which losses are not the same to 1e-5; the count of steps if there is none. */
         int agreed(Seen other) {
             int step = 0;
-            while (step < STEPS
-                    && Math.abs(losses.get(step) - other.losses.get(step)) <= AGREE) {
+            while (step < STEPS && Math.abs(losses.get(step) - other.losses.get(step)) <= AGREE) {
                 step++;
             }
             return step;
@@ -336,7 +337,8 @@ class NetsOnWorkersTest {
             } else if (way == Way.NEIGHBOUR && losses.size() == 1) {
                 float[] gradient = parameters().gradients().toFloats();
                 for (int i = 0; i < gradient.length; i++) {
-                    gradient[i] = i % 2 == 0 ? Math.nextUp(gradient[i]) : Math.nextDown(gradient[i]);
+                    gradient[i] =
+                            i % 2 == 0 ? Math.nextUp(gradient[i]) : Math.nextDown(gradient[i]);
                 }
                 parameters().gradients().copyInPlace(gradient);
             }
@@ -360,8 +362,7 @@ class NetsOnWorkersTest {
                                 Arrays.copyOfRange(batch.labels(), from, from + count),
                                 count,
                                 batch.pixels());
-                Tensor loss =
-                        Participant.super.learn(part, pass.shard(rank, 2, from, whole));
+                Tensor loss = Participant.super.learn(part, pass.shard(rank, 2, from, whole));
                 mean += (float) loss.item() * count / whole;
                 float[] gradient =
                         parameters().gradients().mulInPlace((double) count / whole).toFloats();

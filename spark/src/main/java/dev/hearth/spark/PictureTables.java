@@ -1,9 +1,7 @@
 package dev.hearth.spark;
 
 import dev.hearth.data.BadDataException;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,6 +12,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Pictures in Parquet, a row each. Spark's defaults hold 4,096 rows at a time, whatever their bytes; what is
@@ -74,7 +76,8 @@ public final class PictureTables {
     }
 
     private static Dataset<Row> files(SparkSession spark, String pattern) {
-        // Spark looks for the log of a stream in a folder of the pattern's name, and warns with a stack trace
+        // Spark looks for the log of a stream in a folder of the pattern's name, and warns with a
+        // stack trace
         // that there is none.
         String before = spark.conf().get(NO_LOG_OF_A_STREAM, "false");
         spark.conf().set(NO_LOG_OF_A_STREAM, true);

@@ -1,6 +1,7 @@
 package dev.hearth.train;
 
 import dev.hearth.tensor.Check;
+
 import java.util.ArrayList;
 import java.util.List;
 

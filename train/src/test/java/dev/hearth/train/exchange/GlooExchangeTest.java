@@ -8,12 +8,7 @@ import dev.hearth.train.recipe.DataParallelRecipe;
 import dev.hearth.train.recipe.RunSpec;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Small;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.FileStore;
@@ -24,6 +19,13 @@ import org.bytedeco.pytorch.TensorVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The exchange of {@link Exchange}'s documentation, between two processes. */
 @Timeout(120)
@@ -104,7 +106,8 @@ class GlooExchangeTest {
                                 + first[1]);
                 Small.run(recipe(), 7, folder.resolve("run"))
                         .execute(
-                                Small.place(folder.resolve("data" + rank)).with(exchange), List.of());
+                                Small.place(folder.resolve("data" + rank)).with(exchange),
+                                List.of());
             }
         }
     }
@@ -154,7 +157,8 @@ class GlooExchangeTest {
                                                                                 "data"
                                                                                         + exchange
                                                                                                 .rank()))
-                                                                .with(exchange), List.of()))
+                                                                .with(exchange),
+                                                        List.of()))
                         .get(0);
         Result gloo = Result.read(temp.resolve("run").resolve("result.json"));
         assertThat(gloo.history()).isEqualTo(own.history());
