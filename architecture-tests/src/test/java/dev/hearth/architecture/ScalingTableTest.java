@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hearth.nn.Complexity;
 import dev.hearth.nn.Shape;
 import dev.hearth.zoo.inception.InceptionV4;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** The table of {@code docs/scaling.md}, "Where it stops scaling, on paper", computed again. */
 class ScalingTableTest {

@@ -15,7 +15,6 @@ import dev.hearth.train.run.ProgressListener;
 import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

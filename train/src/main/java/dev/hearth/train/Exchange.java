@@ -1,7 +1,6 @@
 package dev.hearth.train;
 
 import dev.hearth.tensor.Check;
-
 import java.util.ArrayList;
 import java.util.List;
 
