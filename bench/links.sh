@@ -3,7 +3,8 @@
 # exchange beside the presets' Gloo. The two are in network namespaces of this machine, joined by a pair of virtual links.
 # Needs root, ip and tc, and bench/target/classpath.txt: ./hearth bench --help makes it.
 # A kernel without netem adds no latency; the first line says so. With LATENCY=delay.py a process adds it, which costs a core
-# from a few Gbit/s on; with LATENCY=none nothing does.
+# from a few Gbit/s on; with LATENCY=none nothing does. ONE_WAY=0 (microseconds, 100 otherwise) leaves the process and takes
+# its latency away, which tells what the latency costs from what the process does.
 # Prints: link, exchange, floats, floats a bucket, seconds of the slower worker, five times.
 # NET=INCEPTION_RESNET_V2 (or CIFAR, E1): training steps of two workers of one thread over these links instead; prints: link, net,
 # seconds of a stretch, seconds of it that training threads wait for gradients. ORDER=steps-then-sums sums them after the backward pass alone.
@@ -32,7 +33,7 @@ ip netns add "$other"
 wanted=${LATENCY:-netem}
 if [ "$wanted" = delay.py ]; then
   # Its packets have up to 64 KB, as those of a virtual link with segmentation left to the device.
-  coproc DELAY { exec python3 bench/delay.py 100 h0 h1; }
+  coproc DELAY { exec python3 bench/delay.py "${ONE_WAY:-100}" h0 h1; }
   read -r _ <&"${DELAY[0]}"
   ip link set h0 netns "$one"
   ip link set h1 netns "$other"
@@ -83,19 +84,21 @@ if [ "$wanted" = netem ]; then
   ip netns exec "$one" tc qdisc add dev h0 root netem delay 0.1ms 2>/dev/null || latency=none
   ip netns exec "$one" tc qdisc del dev h0 root 2>/dev/null || true
 fi
-echo "latency of 0.2 ms added by: $latency"
+echo "latency of 0.2 ms added by: $latency${ONE_WAY:+, $ONE_WAY µs each way}"
 for rate in $rates; do
   limit "$one" h0 "$rate"
   limit "$other" h1 "$rate"
   folder=$(mktemp -d)
   chmod 700 "$folder"
   head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$folder/secret"
+  workers=()
   mkfifo "$folder/in0" "$folder/in1" "$folder/out0" "$folder/out1"
   for rank in 0 1; do
     space=$one at=10.77.0.1
     [ $rank = 0 ] || space=$other at=10.77.0.2
     ip netns exec "$space" java -Xmx${HEAP:-1g} -cp "$classpath" dev.hearth.bench.WorkerProcess \
       "$folder" $rank 2 1 "$net" $at "$small" <"$folder/in$rank" >"$folder/out$rank" &
+    workers+=($!)
   done
   exec 3>"$folder/in0" 4>"$folder/in1" 5<"$folder/out0" 6<"$folder/out1"
   read -r _ <&5
@@ -106,7 +109,7 @@ for rate in $rates; do
     steps
   fi
   exec 3>&- 4>&-
-  wait
+  wait "${workers[@]}"
   exec 5<&- 6<&-
   rm -rf "$folder"
   folder=

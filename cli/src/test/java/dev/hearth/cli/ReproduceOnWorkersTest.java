@@ -100,7 +100,7 @@ class ReproduceOnWorkersTest {
                 .contains(
                         " was ended by signal 9; another takes up its job from the last checkpoint.")
                 .contains(" showed no sign of life for 10 s; another takes up its job from")
-                .contains(", left: about ");
+                .contains(", left for all: about ");
         assertThat(results("many")).isNotEmpty().isEqualTo(results("local"));
         for (Path file : results("local")) {
             Path root = Path.of("elu/mnist-8x128");

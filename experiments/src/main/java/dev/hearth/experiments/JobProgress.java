@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Tells which jobs of a queue have ended, whoever does them, and about how long the others will take. */
@@ -37,14 +38,23 @@ public final class JobProgress {
                 double left = seconds * (1 - share) / Math.max(1e-9, share - before);
                 screen.printf(
                         Locale.ROOT,
-                        "  %3d/%d %s%s, left: about %s%n",
+                        "  %3d/%d %s%s, left for all: %s%n",
                         known.size(),
                         queue.size(),
                         queue.names().get(job),
-                        queue.failure(job, session).map(why -> " failed (" + why + ")").orElse(""),
-                        Reproduction.words(left));
+                        how(job),
+                        known.size() == queue.size()
+                                ? "nothing"
+                                : "about " + Reproduction.words(left));
             }
         }
         return hasNews;
+    }
+
+    private String how(int job) {
+        OptionalDouble took = queue.seconds(job);
+        return took.isPresent()
+                ? " took " + Reproduction.words(took.getAsDouble())
+                : " failed (" + queue.failure(job, session).orElse("its folder says why") + ")";
     }
 }

@@ -4,6 +4,7 @@ import dev.hearth.data.BadDataException;
 import dev.hearth.data.CancelledException;
 import dev.hearth.train.recipe.Budget;
 import dev.hearth.train.run.FolderLock;
+import dev.hearth.train.run.Result;
 import dev.hearth.train.run.Run;
 import dev.hearth.weights.AtomicFile;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -119,6 +121,14 @@ public final class JobQueue {
         return entries.get(job).failure(session);
     }
 
+    /** How long a job of {@link #names} took, in seconds; empty if it is not done. */
+    public OptionalDouble seconds(int job) {
+        Entry entry = entries.get(job);
+        return entry.isDone()
+                ? OptionalDouble.of(Result.read(entry.folder().resolve("result.json")).seconds())
+                : OptionalDouble.empty();
+    }
+
     /** The share of the work that some jobs are, from 0 to 1. */
     public double share(List<Integer> jobs) {
         double all = entries.stream().mapToDouble(Entry::cost).sum();
@@ -194,7 +204,8 @@ public final class JobQueue {
                     && !Files.isDirectory(entry.folder())) {
                 throw unwritable;
             }
-            AtomicFile.write(entry.failureFile(), session + "\n" + failure + "\n");
+            AtomicFile.write(
+                    entry.failureFile(), session + "\n" + Reproduction.why(failure) + "\n");
         }
     }
 }

@@ -13,6 +13,7 @@ final class JobRate {
     private final List<Job> jobs;
     private final Set<Integer> open = new TreeSet<>();
     private final double effort;
+    private final int doneBefore;
     private int jobsDone;
     private double measured;
     private double seconds;
@@ -26,6 +27,7 @@ final class JobRate {
         this.jobs = List.copyOf(jobs);
         this.effort = jobs.stream().mapToDouble(Job::effort).sum();
         IntStream.range(0, jobs.size()).filter(before.negate()).forEach(open::add);
+        this.doneBefore = jobs.size() - open.size();
     }
 
     /** A job that took some seconds; 0 for one that had been done before. */
@@ -36,6 +38,16 @@ final class JobRate {
             measured += jobs.get(index).effort();
             seconds += took;
         }
+    }
+
+    /** How many were done by an earlier call. */
+    int jobsDoneBefore() {
+        return doneBefore;
+    }
+
+    /** Whether a job was not done when the plan was made, and is not now. */
+    boolean isOpen(int index) {
+        return open.contains(index);
     }
 
     int jobs() {

@@ -116,6 +116,10 @@ public final class Reproduction {
         screen.println();
         screen.println(experiment.name() + ": " + experiment.about());
         screen.println("  " + plan.setting());
+        int before = planned.rate().jobsDoneBefore();
+        if (before > 0) {
+            screen.println("  " + before + " of " + plan.jobs().size() + " runs are done.");
+        }
         Preregistration.check(out.resolve(experiment.name()), plan);
         List<Outcome.Failure> failures = new ArrayList<>();
         Map<Integer, Outcome.ArmRun> runs = new TreeMap<>();
@@ -167,7 +171,11 @@ public final class Reproduction {
                         () -> made.add(new Outcome.ArmRun(job.arm(), run(job, folder, name))));
         double took = (System.nanoTime() - begun) / 1e9;
         JobRate rate = planned.rate();
+        boolean isTold = !rate.isOpen(index);
         rate.done(index, before ? 0 : took);
+        if (isTold && well) {
+            return made.stream().findFirst();
+        }
         screen.printf(
                 Locale.ROOT,
                 "  %3d/%d %-24s seed %d %s%s, left for this experiment: %s%s%n",
@@ -176,7 +184,7 @@ public final class Reproduction {
                 job.arm(),
                 job.seed(),
                 well ? "" : "went wrong, ",
-                before ? "was done before" : "took " + words(took),
+                before ? "was done by another process" : "took " + words(took),
                 rate.left(),
                 rates.size() == 1 ? "" : ", for all: " + JobRate.words(JobRate.left(rates)));
         return made.stream().findFirst();
@@ -205,20 +213,20 @@ public final class Reproduction {
                                     Outcome.Trouble.DIVERGED_UNEXPECTEDLY,
                                     "no claim here is about that. " + diverged.getMessage());
         } catch (RuntimeException | Error thrown) {
-            boolean said =
-                    thrown instanceof BadDataException
-                            || thrown instanceof IllegalArgumentException;
-            failure =
-                    new Outcome.Failure(
-                            what,
-                            Outcome.Trouble.FAILED,
-                            said && thrown.getMessage() != null
-                                    ? thrown.getMessage()
-                                    : thrown.toString());
+            failure = new Outcome.Failure(what, Outcome.Trouble.FAILED, why(thrown));
         }
         failures.add(failure);
         screen.println("  " + what + " " + failure.trouble().words() + ": " + failure.why());
         return false;
+    }
+
+    /** The three parts of an error that is meant to be read; of another one its type too. */
+    static String why(Throwable failure) {
+        boolean isMeant =
+                failure instanceof BadDataException
+                        || failure instanceof IllegalArgumentException
+                        || failure instanceof DivergedException;
+        return isMeant && failure.getMessage() != null ? failure.getMessage() : failure.toString();
     }
 
     private Result run(Job job, Path folder, String name) {

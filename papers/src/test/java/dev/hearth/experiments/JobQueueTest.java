@@ -127,8 +127,10 @@ class JobQueueTest {
                 .anyMatch(
                         line ->
                                 line.contains(
-                                        "/4 made/up broken seed 1 failed (dev.hearth.data.BadDataException: A"
-                                                + " test. Received: a failure. None.), left: about "));
+                                        "/4 made/up broken seed 1 failed (A"
+                                                + " test. Received: a failure. None.), left for all: about "))
+                .anyMatch(line -> line.matches(" +1/4 made/up long seed 1 took .* s, left .*"))
+                .anyMatch(line -> line.matches(" +4/4 .*, left for all: nothing"));
         assertThat(done).containsExactly("long", "broken", "middle", "short");
         assertThat(queue.ended("a")).hasSize(4);
         assertThat(queue.share(queue.ended("a"))).isEqualTo(1);

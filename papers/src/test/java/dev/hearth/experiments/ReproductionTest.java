@@ -182,7 +182,10 @@ class ReproductionTest {
         Outcome whole = reproduce(out, jobs());
         assertThat(whole.runs().subList(0, 2)).isEqualTo(first.runs());
         assertThat(Files.readString(done)).isEqualTo(before);
-        assertThat(said()).contains("was done before").contains("took ");
+        assertThat(said())
+                .contains("  2 of 4 runs are done.\n")
+                .contains("  3/4 ")
+                .contains("took ");
         Outcome elsewhere = reproduce(temp.resolve("elsewhere"), jobs());
         for (int i = 0; i < 4; i++) {
             assertThat(elsewhere.runs().get(i).result().metrics())

@@ -27,6 +27,9 @@ import org.apache.spark.sql.types.StructField;
  */
 public final class PictureTables {
 
+    private static final String NO_LOG_OF_A_STREAM =
+            "spark.sql.streaming.fileStreamSink.ignoreMetadata";
+
     private static final int ROW_GROUP = 16 << 20;
 
     private PictureTables() {}
@@ -64,10 +67,23 @@ public final class PictureTables {
         if (pictures.endsWith(".parquet")) {
             return spark.read().parquet(pictures);
         }
-        Dataset<Row> files = spark.read().format("binaryFile").load(pictures).select("path");
+        Dataset<Row> files = files(spark, pictures);
         // Spark passes over files without a byte, without a word.
         List<Row> empty = empty(spark, pictures);
         return empty.isEmpty() ? files : files.union(spark.createDataFrame(empty, files.schema()));
+    }
+
+    private static Dataset<Row> files(SparkSession spark, String pattern) {
+        // Spark looks for the log of a stream in a folder of the pattern's name, and warns with a
+        // stack trace
+        // that there is none.
+        String before = spark.conf().get(NO_LOG_OF_A_STREAM, "false");
+        spark.conf().set(NO_LOG_OF_A_STREAM, true);
+        try {
+            return spark.read().format("binaryFile").load(pattern).select("path");
+        } finally {
+            spark.conf().set(NO_LOG_OF_A_STREAM, before);
+        }
     }
 
     private static List<Row> empty(SparkSession spark, String pictures) {

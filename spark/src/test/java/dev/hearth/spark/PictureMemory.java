@@ -1,10 +1,16 @@
 package dev.hearth.spark;
 
 import dev.hearth.inference.PictureCluster;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Random;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -14,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes and reads rows of many bytes, in a process whose heap the caller bounds. */
+/** Writes, reads and classifies pictures of many bytes, in a process whose heap the caller bounds. */
 final class PictureMemory {
 
     private PictureMemory() {}
@@ -22,9 +28,9 @@ final class PictureMemory {
     /**
      * The entry.
      *
-     * @param arguments count of rows, bytes a row, an empty folder, a model
+     * @param arguments count of pictures, bytes of each, an empty folder, a model
      */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         long count = Long.parseLong(arguments[0]);
         int bytes = Integer.parseInt(arguments[1]);
         Path folder = Path.of(arguments[2]);
@@ -36,7 +42,7 @@ final class PictureMemory {
                         .parquet(table)
                         .filter(
                                 (org.apache.spark.api.java.function.FilterFunction<Row>)
-                                        row -> row.<byte[]>getAs("content").length == bytes)
+                                        row -> isWhole(row, bytes))
                         .count();
         PictureCluster.Done done =
                 SparkPredictions.classify(
@@ -50,7 +56,30 @@ final class PictureMemory {
         System.out.println(read + " " + done.pictures() + " " + done.unreadable());
     }
 
-    private static Dataset<Row> rows(SparkSession spark, long count, int bytes) {
+    private static boolean isWhole(Row row, int bytes) {
+        byte[] content = row.getAs("content");
+        return content.length == bytes
+                && ByteBuffer.wrap(content).getLong(bytes - Long.BYTES)
+                        == row.<Long>getAs("number");
+    }
+
+    /** A JPEG of noise, which hardly compresses, of at most so many bytes and not many fewer. */
+    private static byte[] noise(int bytes) throws IOException {
+        for (int side = (int) Math.sqrt(bytes); ; side = side * 15 / 16) {
+            BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+            int[] pixels = new Random(side).ints((long) side * side).toArray();
+            image.setRGB(0, 0, side, side, pixels, 0, side);
+            ByteArrayOutputStream made = new ByteArrayOutputStream();
+            ImageIO.write(image, "jpg", made);
+            if (made.size() <= bytes - Long.BYTES) {
+                return made.toByteArray();
+            }
+        }
+    }
+
+    /** The same picture each time, with the row's number after its end. */
+    private static Dataset<Row> rows(SparkSession spark, long count, int bytes) throws IOException {
+        byte[] picture = noise(bytes);
         StructType schema =
                 new StructType()
                         .add("number", DataTypes.LongType)
@@ -62,8 +91,9 @@ final class PictureMemory {
                     return java.util.stream.StreamSupport.stream(all.spliterator(), false)
                             .map(
                                     number -> {
-                                        byte[] content = new byte[bytes];
-                                        new Random(number).nextBytes(content);
+                                        byte[] content = Arrays.copyOf(picture, bytes);
+                                        ByteBuffer.wrap(content)
+                                                .putLong(bytes - Long.BYTES, number);
                                         return RowFactory.create(number, content);
                                     })
                             .iterator();
