@@ -17,25 +17,29 @@ final class LongCall implements AutoCloseable {
     /** More than Java takes from the last hook's end to where its threads stop. */
     private static final int MILLISECONDS_TO_THE_END = 100;
 
+    /** Of the process. */
+    private static final LongCall ALL = watched();
+
     /** Calls have the read lock, the end asks for the write lock. */
-    private static final ReadWriteLock LOCK = new ReentrantReadWriteLock();
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    private static final LongCall RUNNING = new LongCall();
-    private static volatile boolean isOver;
-
-    static {
-        try {
-            Runtime.getRuntime().addShutdownHook(new Thread(LongCall::await, "await-native-calls"));
-        } catch (IllegalStateException ending) {
-            isOver = true;
-        }
-    }
+    private volatile boolean isOver;
 
     private LongCall() {}
 
+    private static LongCall watched() {
+        LongCall all = new LongCall();
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(all::await, "await-native-calls"));
+        } catch (IllegalStateException ending) {
+            all.isOver = true;
+        }
+        return all;
+    }
+
     /** The thread that calls is in such a call until it closes this; calls may be nested. */
     static LongCall begin() {
-        if (isOver) {
+        if (ALL.isOver) {
             // Other hooks may need this call, so it is only late.
             try {
                 Thread.sleep(MILLISECONDS_TO_THE_END);
@@ -43,15 +47,15 @@ final class LongCall implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        LOCK.readLock().lock();
-        return RUNNING;
+        ALL.lock.readLock().lock();
+        return ALL;
     }
 
-    private static void await() {
+    private void await() {
         try {
-            if (LOCK.writeLock().tryLock(MOST_SECONDS, TimeUnit.SECONDS)) {
+            if (lock.writeLock().tryLock(MOST_SECONDS, TimeUnit.SECONDS)) {
                 isOver = true;
-                LOCK.writeLock().unlock();
+                lock.writeLock().unlock();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -60,6 +64,6 @@ final class LongCall implements AutoCloseable {
 
     @Override
     public void close() {
-        LOCK.readLock().unlock();
+        lock.readLock().unlock();
     }
 }
