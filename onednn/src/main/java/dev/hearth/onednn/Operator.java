@@ -46,10 +46,6 @@ sealed interface Operator {
             return new Sum(result, in, weight, bias, addend, function);
         }
 
-        Sum weighing(FloatBuffer other) {
-            return new Sum(out, in, other, bias, addend, after);
-        }
-
         List<String> inputs() {
             List<String> all = new ArrayList<>(List.of(in));
             addend.ifPresent(all::add);

@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import dev.hearth.nn.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +20,33 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * Makes a {@link Plan}, on a thread with as many of OpenMP's threads as the plan will be computed with.
+ * Makes a {@link Plan}, on a thread with one of OpenMP's threads, as the plan will be computed.
  *
- * <p>Images stand channels last: what oneDNN itself picks, and what its fastest convolutions take. They do
- * not write into a part of another's channels, so that a concatenation is a copy: with the layout of
- * sixteen channels together it would not be, where one picture is computed at a time, but then two threads
- * share a small convolution's work badly (1×1, 1024 to 384 channels at 17×17: 513 to 859 GFLOP/s).
+ * <p>Images stand channels last: what oneDNN itself picks, and what its fastest convolutions take. Rows of
+ * one image are then an image themselves, so that several threads can each compute some of a result's
+ * rows. They do not write into a part of another's channels, so that a concatenation is a copy.
  */
 final class PlanBuilder {
+
+    /** Of a vector. */
+    private static final long[] NO_ROWS = {};
+
+    /** Parts of fewer rows read the weights too often. */
+    private static final int LEAST_ROWS = 4;
+
+    /** Products a microsecond in float32, by which steps' costs are put beside one another. */
+    private static final double PRODUCTS = 120_000;
+
+    /** Bytes a microsecond. */
+    private static final double BYTES = 30_000;
+
+    /** Microseconds of a call. */
+    private static final double CALL = 2;
 
     private final NetGraph graph;
     private final Weights weights;
     private final boolean isFloat;
-    private final int batch;
+    private final int lanes;
     private final NativeObjects objects = new NativeObjects();
     private final Map<String, Plan.Value> values = new HashMap<>();
     private final Map<String, Plan.Value> converted = new HashMap<>();
@@ -39,16 +54,16 @@ final class PlanBuilder {
     private final List<Plan.Place> places = new ArrayList<>();
     private long scratch;
 
-    private PlanBuilder(NetGraph graph, Weights weights, Precision precision, int batch) {
+    private PlanBuilder(NetGraph graph, Weights weights, Precision precision, int lanes) {
         this.graph = graph;
         this.weights = weights;
         this.isFloat = precision == Precision.FLOAT32;
-        this.batch = batch;
+        this.lanes = lanes;
     }
 
-    /** A plan for a batch; weights that are not laid out yet are. */
-    static Plan plan(NetGraph graph, Weights weights, Precision precision, int batch) {
-        PlanBuilder builder = new PlanBuilder(graph, weights, precision, batch);
+    /** A plan for so many threads; weights that are not laid out yet are. */
+    static Plan plan(NetGraph graph, Weights weights, Precision precision, int lanes) {
+        PlanBuilder builder = new PlanBuilder(graph, weights, precision, lanes);
         try {
             return builder.plan();
         } catch (RuntimeException | Error failure) {
@@ -68,8 +83,7 @@ final class PlanBuilder {
             add(each, each == last);
         }
         Plan.Value output = as(graph.output(), true, true);
-        output.place().last = steps.size();
-        return new Plan(objects, steps, places, input, output, scratch);
+        return new Plan(objects, steps, lanes, places, input, output, scratch);
     }
 
     private void add(Operator operator, boolean isLast) {
@@ -105,17 +119,27 @@ final class PlanBuilder {
     }
 
     private void convolution(Operator.Convolution each) {
+        Plan.Value in = as(each.sum().in(), isFloat, false);
+        Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
+        for (long[] rows : cuts(out)) {
+            convolution(each, in, out, rows);
+        }
+        values.put(each.out(), out);
+    }
+
+    private void convolution(
+            Operator.Convolution each, Plan.Value whole, Plan.Value result, long[] rows) {
         Operator.Sum sum = each.sum();
-        Plan.Value in = as(sum.in(), isFloat, false);
+        Window window = each.window().of(rows, whole.extents()[2]);
+        Plan.Value in = seen(whole, each.window(), rows);
+        Plan.Value out = rows(result, rows);
         long[] filter = each.filter();
         long groups = each.groups();
         long[] extents =
                 groups == 1
                         ? filter
                         : new long[] {groups, filter[0] / groups, filter[1], filter[2], filter[3]};
-        Window window = each.window();
-        Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
-        Attributes attributes = attributes(sum, isFloat);
+        Attributes attributes = attributes(sum, isFloat, rows);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_convolution_forward_primitive_desc_create(
@@ -134,7 +158,11 @@ final class PlanBuilder {
                         attributes.made()),
                 "Conv of " + Arrays.toString(filter) + " with " + sum.after().kind());
         int tag = groups == 1 ? dnnl_abcd : dnnl_abcde;
-        weighted(sum, made, in, out, attributes, extents, tag);
+        double sums = 1;
+        for (int i = 1; i < 4; i++) {
+            sums *= filter[i] * out.extents()[i];
+        }
+        weighted(sum, made, in, out, attributes, extents, tag, sums);
     }
 
     private void product(Operator.Product each, boolean isLast) {
@@ -142,7 +170,7 @@ final class PlanBuilder {
         boolean floats = isFloat || isLast;
         Plan.Value in = as(sum.in(), floats, false);
         Plan.Value out = fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
-        Attributes attributes = attributes(sum, floats);
+        Attributes attributes = attributes(sum, floats, NO_ROWS);
         long[] extents = {each.units(), each.inputs()};
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -157,7 +185,8 @@ final class PlanBuilder {
                         attributes.made()),
                 "Gemm of " + Arrays.toString(extents));
         int tag = each.isTransposed() ? dnnl_ab : dnnl_ba;
-        weighted(sum, made, in, out, attributes, extents, tag);
+        weighted(sum, made, in, out, attributes, extents, tag, (double) each.units() * each.inputs());
+        values.put(sum.out(), out);
     }
 
     private dnnl_memory_desc bias(Operator.Sum sum) {
@@ -171,7 +200,8 @@ final class PlanBuilder {
             Plan.Value out,
             Attributes attributes,
             long[] extents,
-            int given) {
+            int given,
+            double products) {
         dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(made, dnnl_query_weights_md, 0);
         List<Plan.Argument> arguments = new ArrayList<>();
         arguments.add(value(DNNL_ARG_SRC, in));
@@ -191,13 +221,27 @@ final class PlanBuilder {
         }
         arguments.addAll(attributes.arguments());
         arguments.add(value(DNNL_ARG_DST, out));
-        step(sum.out(), made, arguments);
-        values.put(sum.out(), out);
+        double rate = in.isFloat() ? PRODUCTS : 2 * PRODUCTS;
+        step(
+                sum.out(),
+                made,
+                arguments,
+                Math.max(products / rate, dnnl_memory_desc_get_size(wanted) / BYTES));
     }
 
     private void pool(String name, Plan.Value in, Operator.Pool each) {
-        Window window = each.window();
         Plan.Value out = fresh(graph.extents().get(name), in.isFloat(), false);
+        for (long[] rows : cuts(out)) {
+            pool(name, in, out, each, rows);
+        }
+        values.put(name, out);
+    }
+
+    private void pool(
+            String name, Plan.Value whole, Plan.Value result, Operator.Pool each, long[] rows) {
+        Window window = each.window().of(rows, whole.extents()[2]);
+        Plan.Value in = seen(whole, each.window(), rows);
+        Plan.Value out = rows(result, rows);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         int kind =
                 switch (each.kind()) {
@@ -221,7 +265,6 @@ final class PlanBuilder {
                         new Attributes(objects).made()),
                 "pool of " + Arrays.toString(window.kernel()));
         step(name, made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
-        values.put(name, out);
     }
 
     private void concat(Operator.Concat each) {
@@ -229,6 +272,13 @@ final class PlanBuilder {
         List<Plan.Value> parts =
                 each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
         Plan.Value out = fresh(graph.extents().get(each.out()), floats || isFloat, false);
+        for (long[] rows : cuts(out)) {
+            concat(each.out(), parts.stream().map(part -> rows(part, rows)).toList(), rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void concat(String name, List<Plan.Value> parts, Plan.Value out) {
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         try (PointerPointer<dnnl_memory_desc> layouts = new PointerPointer<>(parts.size());
                 PointerPointer<dnnl_primitive_desc> place = new PointerPointer<>(1)) {
@@ -252,14 +302,21 @@ final class PlanBuilder {
             arguments.add(value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
         }
         arguments.add(value(DNNL_ARG_DST, out));
-        step(each.out(), made, arguments);
-        values.put(each.out(), out);
+        step(name, made, arguments);
     }
 
     private void addition(Operator.Addition each) {
         Plan.Value left = like(each.left());
         Plan.Value right = as(each.right(), left.isFloat(), false);
         Plan.Value out = fresh(graph.extents().get(each.out()), left.isFloat(), false);
+        for (long[] rows : cuts(out)) {
+            addition(each, rows(left, rows), rows(right, rows), rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void addition(
+            Operator.Addition each, Plan.Value left, Plan.Value right, Plan.Value out) {
         Attributes attributes = new Attributes(objects);
         attributes.then(each.after(), left.isFloat());
         dnnl_primitive_desc made = new dnnl_primitive_desc();
@@ -280,7 +337,6 @@ final class PlanBuilder {
                         value(DNNL_ARG_SRC_0, left),
                         value(DNNL_ARG_SRC_1, right),
                         value(DNNL_ARG_DST, out)));
-        values.put(each.out(), out);
     }
 
     private void affine(Operator.Affine each) {
@@ -289,9 +345,17 @@ final class PlanBuilder {
         Arrays.fill(one, 1);
         one[1] = each.scale().length;
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
+        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (long[] rows : cuts(out)) {
+            affine(each, row, rows(in, rows), rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void affine(
+            Operator.Affine each, dnnl_memory_desc row, Plan.Value in, Plan.Value out) {
         Attributes attributes = new Attributes(objects);
         attributes.add(row, constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_binary_primitive_desc_create(
@@ -310,12 +374,18 @@ final class PlanBuilder {
         arguments.addAll(attributes.arguments());
         arguments.add(value(DNNL_ARG_DST, out));
         step(each.out(), made, arguments);
-        values.put(each.out(), out);
     }
 
     private void elementwise(Operator.Elementwise each) {
         Plan.Value in = like(each.from());
         Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (long[] rows : cuts(out)) {
+            elementwise(each, rows(in, rows), rows(out, rows));
+        }
+        values.put(each.out(), out);
+    }
+
+    private void elementwise(Operator.Elementwise each, Plan.Value in, Plan.Value out) {
         Activation function = each.function();
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -331,7 +401,6 @@ final class PlanBuilder {
                         new Attributes(objects).made()),
                 function.kind().name());
         step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
-        values.put(each.out(), out);
     }
 
     private void flatten(Operator.Flatten each) {
@@ -339,11 +408,13 @@ final class PlanBuilder {
         boolean isOneCell = in[1] * in[2] == 1;
         Plan.Value from =
                 isOneCell ? like(each.from()) : as(each.from(), like(each.from()).isFloat(), true);
-        long[] extents = {batch, in[0] * in[1] * in[2]};
+        long[] extents = {1, in[0] * in[1] * in[2]};
         values.put(
                 each.out(),
                 new Plan.Value(
                         from.place(),
+                        from.from(),
+                        from.to(),
                         objects.layout(type(from.isFloat()), dnnl_ab, extents),
                         extents,
                         from.isFloat()));
@@ -413,13 +484,49 @@ final class PlanBuilder {
 
     private Plan.Value fresh(long[] extents, boolean floats, boolean channelsFirst) {
         long[] all = new long[extents.length + 1];
-        all[0] = batch;
+        all[0] = 1;
         System.arraycopy(extents, 0, all, 1, extents.length);
         int tag = extents.length == 1 ? dnnl_ab : channelsFirst ? dnnl_abcd : dnnl_acdb;
         dnnl_memory_desc layout = objects.layout(type(floats), tag, all);
-        Plan.Place place = new Plan.Place(dnnl_memory_desc_get_size(layout), steps.size());
+        Plan.Place place = new Plan.Place(dnnl_memory_desc_get_size(layout));
         places.add(place);
-        return new Plan.Value(place, layout, all, floats);
+        return new Plan.Value(place, 0, dnnl_memory_desc_get_size(layout), layout, all, floats);
+    }
+
+    /** Rows of a result, from and to, that are computed by a step each; of a vector, none. */
+    private List<long[]> cuts(Plan.Value out) {
+        if (out.extents().length != 4) {
+            return List.of(NO_ROWS);
+        }
+        long rows = out.extents()[2];
+        long parts = Math.max(1, Math.min(lanes, rows / LEAST_ROWS));
+        List<long[]> cuts = new ArrayList<>();
+        for (long i = 0; i < parts; i++) {
+            cuts.add(new long[] {rows * i / parts, rows * (i + 1) / parts});
+        }
+        return cuts;
+    }
+
+    /** Rows of an image, which stands channels last. */
+    private Plan.Value rows(Plan.Value whole, long[] rows) {
+        if (rows == NO_ROWS || rows[0] == 0 && rows[1] == whole.extents()[2]) {
+            return whole;
+        }
+        long[] extents = whole.extents().clone();
+        long row = (whole.to() - whole.from()) / extents[2];
+        extents[2] = rows[1] - rows[0];
+        return new Plan.Value(
+                whole.place(),
+                whole.from() + row * rows[0],
+                whole.from() + row * rows[1],
+                objects.layout(type(whole.isFloat()), dnnl_acdb, extents),
+                extents,
+                whole.isFloat());
+    }
+
+    /** Rows that a window looks at for rows of its result. */
+    private Plan.Value seen(Plan.Value whole, Window window, long[] rows) {
+        return rows(whole, window.seen(rows, whole.extents()[2]));
     }
 
     private static Plan.Argument value(int id, Plan.Value value) {
@@ -431,6 +538,14 @@ final class PlanBuilder {
     }
 
     private void step(String name, dnnl_primitive_desc made, List<Plan.Argument> arguments) {
+        step(name, made, arguments, 0);
+    }
+
+    private void step(
+            String name,
+            dnnl_primitive_desc made,
+            List<Plan.Argument> arguments,
+            double atLeast) {
         objects.keep(made, each -> dnnl_primitive_desc_destroy(each));
         dnnl_primitive primitive = new dnnl_primitive();
         OneDnn.check(dnnl_primitive_create(primitive, made), "primitive for " + name);
@@ -443,12 +558,24 @@ final class PlanBuilder {
             scratch = Math.max(scratch, bytes);
             all.add(new Plan.Argument(DNNL_ARG_SCRATCHPAD, null, null, scratchpad));
         }
+        BitSet needs = new BitSet();
+        double moved = 0;
         for (Plan.Argument each : all) {
-            if (each.value() != null) {
-                each.value().place().last = steps.size();
+            Plan.Value value = each.value();
+            if (value != null) {
+                moved += value.to() - value.from();
+                // DNNL_ARG_TO is the same number.
+                if (each.id() == DNNL_ARG_DST) {
+                    value.place().written(steps.size(), value.from(), value.to());
+                } else {
+                    value.place().read(steps.size(), value.from(), value.to(), needs);
+                }
             }
         }
-        steps.add(new Plan.Step(name, implementation(made), primitive, List.copyOf(all)));
+        double cost = CALL + Math.max(atLeast, moved / BYTES);
+        steps.add(
+                new Plan.Step(
+                        name, implementation(made), primitive, List.copyOf(all), cost, needs));
     }
 
     private static String implementation(dnnl_primitive_desc made) {
@@ -459,12 +586,12 @@ final class PlanBuilder {
         }
     }
 
-    private Attributes attributes(Operator.Sum sum, boolean floats) {
+    private Attributes attributes(Operator.Sum sum, boolean floats, long[] rows) {
         Attributes attributes = new Attributes(objects);
         sum.addend()
                 .ifPresent(
                         name -> {
-                            Plan.Value addend = like(name);
+                            Plan.Value addend = rows(like(name), rows);
                             attributes.add(addend.layout(), value(0, addend));
                         });
         attributes.then(sum.after(), floats);
