@@ -31,6 +31,9 @@ final class PlanBuilder {
     /** Of a vector. */
     private static final long[] NO_ROWS = {};
 
+    /** Rows' axis. */
+    private static final int ROW = 2;
+
     /** Parts of fewer rows read the weights too often. */
     private static final int LEAST_ROWS = 4;
 
@@ -105,6 +108,10 @@ final class PlanBuilder {
                             each.out(), each.from(), Operator.PoolKind.MEAN_WITH_PADDING, all));
         } else if (operator instanceof Operator.Concat each) {
             concat(each);
+        } else if (operator instanceof Operator.Slice each) {
+            slice(each);
+        } else if (operator instanceof Operator.Slopes each) {
+            slopes(each);
         } else if (operator instanceof Operator.Addition each) {
             addition(each);
         } else if (operator instanceof Operator.Affine each) {
@@ -121,7 +128,7 @@ final class PlanBuilder {
     private void convolution(Operator.Convolution each) {
         Plan.Value in = as(each.sum().in(), isFloat, false);
         Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
-        for (long[] rows : cuts(out)) {
+        for (long[] rows : cuts(out, each.window(), in)) {
             convolution(each, in, out, rows);
         }
         values.put(each.out(), out);
@@ -130,7 +137,7 @@ final class PlanBuilder {
     private void convolution(
             Operator.Convolution each, Plan.Value whole, Plan.Value result, long[] rows) {
         Operator.Sum sum = each.sum();
-        Window window = each.window().of(rows, whole.extents()[2]);
+        Window window = each.window().of(rows, whole.extents()[ROW]);
         Plan.Value in = seen(whole, each.window(), rows);
         Plan.Value out = rows(result, rows);
         long[] filter = each.filter();
@@ -231,7 +238,7 @@ final class PlanBuilder {
 
     private void pool(String name, Plan.Value in, Operator.Pool each) {
         Plan.Value out = fresh(graph.extents().get(name), in.isFloat(), false);
-        for (long[] rows : cuts(out)) {
+        for (long[] rows : cuts(out, each.window(), in)) {
             pool(name, in, out, each, rows);
         }
         values.put(name, out);
@@ -239,7 +246,7 @@ final class PlanBuilder {
 
     private void pool(
             String name, Plan.Value whole, Plan.Value result, Operator.Pool each, long[] rows) {
-        Window window = each.window().of(rows, whole.extents()[2]);
+        Window window = each.window().of(rows, whole.extents()[ROW]);
         Plan.Value in = seen(whole, each.window(), rows);
         Plan.Value out = rows(result, rows);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
@@ -272,13 +279,16 @@ final class PlanBuilder {
         List<Plan.Value> parts =
                 each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
         Plan.Value out = fresh(graph.extents().get(each.out()), floats || isFloat, false);
-        for (long[] rows : cuts(out)) {
-            concat(each.out(), parts.stream().map(part -> rows(part, rows)).toList(), rows(out, rows));
+        for (long[] rows : each.axis() == ROW ? List.of(NO_ROWS) : cuts(out)) {
+            concat(
+                    each,
+                    parts.stream().map(part -> rows(part, rows)).toList(),
+                    rows(out, rows));
         }
         values.put(each.out(), out);
     }
 
-    private void concat(String name, List<Plan.Value> parts, Plan.Value out) {
+    private void concat(Operator.Concat each, List<Plan.Value> parts, Plan.Value out) {
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         try (PointerPointer<dnnl_memory_desc> layouts = new PointerPointer<>(parts.size());
                 PointerPointer<dnnl_primitive_desc> place = new PointerPointer<>(1)) {
@@ -291,7 +301,7 @@ final class PlanBuilder {
                             OneDnn.engine(),
                             out.layout(),
                             parts.size(),
-                            1,
+                            each.axis(),
                             layouts,
                             new Attributes(objects).made()),
                     "Concat");
@@ -302,7 +312,59 @@ final class PlanBuilder {
             arguments.add(value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
         }
         arguments.add(value(DNNL_ARG_DST, out));
-        step(name, made, arguments);
+        step(each.out(), made, arguments);
+    }
+
+    /** A copy: a convolution that reads some of another's channels has no fast kernel. */
+    private void slice(Operator.Slice each) {
+        Plan.Value in = like(each.from());
+        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        long[] begin = new long[in.extents().length];
+        begin[each.axis()] = each.begin();
+        dnnl_memory_desc part = new dnnl_memory_desc();
+        OneDnn.check(
+                dnnl_memory_desc_create_submemory(part, in.layout(), out.extents(), begin),
+                "part of a value");
+        objects.keep(part, done -> dnnl_memory_desc_destroy(done));
+        reorder(
+                each.out(),
+                new Plan.Value(
+                        in.place(), in.from(), in.to(), part, out.extents(), in.isFloat()),
+                out);
+        values.put(each.out(), out);
+    }
+
+    private void slopes(Operator.Slopes each) {
+        Plan.Value in = like(each.from());
+        long[] one = new long[in.extents().length];
+        Arrays.fill(one, 1);
+        one[1] = each.slopes().length;
+        dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
+        dnnl_memory slopes = weights.plain(each.out() + "/slopes", each.slopes(), row);
+        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (long[] rows : cuts(out)) {
+            Plan.Value from = rows(in, rows);
+            Plan.Value to = rows(out, rows);
+            dnnl_primitive_desc made = new dnnl_primitive_desc();
+            OneDnn.check(
+                    dnnl_prelu_forward_primitive_desc_create(
+                            made,
+                            OneDnn.engine(),
+                            dnnl_forward_inference,
+                            from.layout(),
+                            row,
+                            to.layout(),
+                            new Attributes(objects).made()),
+                    "PRelu");
+            step(
+                    each.out(),
+                    made,
+                    List.of(
+                            value(DNNL_ARG_SRC, from),
+                            constant(DNNL_ARG_WEIGHTS, slopes),
+                            value(DNNL_ARG_DST, to)));
+        }
+        values.put(each.out(), out);
     }
 
     private void addition(Operator.Addition each) {
@@ -467,19 +529,23 @@ final class PlanBuilder {
             return known;
         }
         Plan.Value out = fresh(graph.extents().get(name), floats, channelsFirst);
+        reorder(key, now, out);
+        converted.put(key, out);
+        return out;
+    }
+
+    private void reorder(String name, Plan.Value from, Plan.Value to) {
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_reorder_primitive_desc_create(
                         made,
-                        now.layout(),
+                        from.layout(),
                         OneDnn.engine(),
-                        out.layout(),
+                        to.layout(),
                         OneDnn.engine(),
                         new Attributes(objects).made()),
                 "reorder");
-        step(key, made, List.of(value(DNNL_ARG_FROM, now), value(DNNL_ARG_TO, out)));
-        converted.put(key, out);
-        return out;
+        step(name, made, List.of(value(DNNL_ARG_FROM, from), value(DNNL_ARG_TO, to)));
     }
 
     private Plan.Value fresh(long[] extents, boolean floats, boolean channelsFirst) {
@@ -498,7 +564,7 @@ final class PlanBuilder {
         if (out.extents().length != 4) {
             return List.of(NO_ROWS);
         }
-        long rows = out.extents()[2];
+        long rows = out.extents()[ROW];
         long parts = Math.max(1, Math.min(lanes, rows / LEAST_ROWS));
         List<long[]> cuts = new ArrayList<>();
         for (long i = 0; i < parts; i++) {
@@ -507,14 +573,26 @@ final class PlanBuilder {
         return cuts;
     }
 
+    /** As {@link #cuts(Plan.Value)}; none where a part would look at padding alone. */
+    private List<long[]> cuts(Plan.Value out, Window window, Plan.Value in) {
+        List<long[]> cuts = cuts(out);
+        for (long[] rows : cuts) {
+            long[] seen = window.seen(rows, in.extents()[ROW]);
+            if (seen[0] >= seen[1]) {
+                return List.of(new long[] {0, out.extents()[ROW]});
+            }
+        }
+        return cuts;
+    }
+
     /** Rows of an image, which stands channels last. */
     private Plan.Value rows(Plan.Value whole, long[] rows) {
-        if (rows == NO_ROWS || rows[0] == 0 && rows[1] == whole.extents()[2]) {
+        if (rows == NO_ROWS || rows[0] == 0 && rows[1] == whole.extents()[ROW]) {
             return whole;
         }
         long[] extents = whole.extents().clone();
-        long row = (whole.to() - whole.from()) / extents[2];
-        extents[2] = rows[1] - rows[0];
+        long row = (whole.to() - whole.from()) / extents[ROW];
+        extents[ROW] = rows[1] - rows[0];
         return new Plan.Value(
                 whole.place(),
                 whole.from() + row * rows[0],
@@ -526,7 +604,7 @@ final class PlanBuilder {
 
     /** Rows that a window looks at for rows of its result. */
     private Plan.Value seen(Plan.Value whole, Window window, long[] rows) {
-        return rows(whole, window.seen(rows, whole.extents()[2]));
+        return rows(whole, window.seen(rows, whole.extents()[ROW]));
     }
 
     private static Plan.Argument value(int id, Plan.Value value) {
