@@ -14,6 +14,7 @@ import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
 import dev.hearth.train.run.Result;
+import dev.hearth.nn.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -112,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.write(out, classifier.view());
             }
             Optional<Long> learned = split.map(before -> before.learnedAmong(pictures.files()));
-            print(evaluation, classifier.name(), learned);
+            print(evaluation, classifier, learned);
         }
         return 0;
     }
@@ -151,13 +152,19 @@ final class EvaluateCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private void print(Evaluation evaluation, String name, Optional<Long> learned) {
+    private void print(
+            Evaluation evaluation, ImageClassifier classifier, Optional<Long> learned) {
+        String name = classifier.name();
+        boolean isRounded = classifier.precision() == Precision.BFLOAT16;
         int crops = evaluation.crops().count();
         if (json) {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("model", name);
             figures.put("pictures", evaluation.count());
             figures.put("crops", crops);
+            if (isRounded) {
+                figures.put("precision", "bfloat16");
+            }
             figures.putAll(evaluation.errors());
             figures.put("meanF1", evaluation.meanF1());
             figures.put(
@@ -168,13 +175,14 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s on %s: %d pictures, %s%n",
+                "%s on %s: %d pictures, %s%s%n",
                 TerminalText.of(name),
                 images == null
                         ? "the pictures held out of its training"
                         : TerminalText.of(images.toString()),
                 evaluation.count(),
-                evaluation.crops() == TestCrops.ONE ? "one crop" : crops + " crops of each");
+                evaluation.crops() == TestCrops.ONE ? "one crop" : crops + " crops of each",
+                isRounded ? ", in bfloat16" : "");
         print(evaluation.errors());
         perClass(evaluation);
         if (learned.orElse(0L) > 0) {

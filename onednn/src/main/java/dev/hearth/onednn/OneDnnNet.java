@@ -26,6 +26,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class OneDnnNet implements BatchNet {
 
     private final int threads;
+    private final Precision precision;
     private final long[] in;
     private final Weights weights = new Weights();
 
@@ -46,6 +47,7 @@ final class OneDnnNet implements BatchNet {
 
     private OneDnnNet(NetGraph graph, Precision precision, int threads) {
         this.threads = threads;
+        this.precision = precision;
         this.in = graph.extents().get(graph.input());
         AtomicInteger made = new AtomicInteger();
         this.pool =
@@ -76,6 +78,11 @@ final class OneDnnNet implements BatchNet {
     /** Compiles a graph. */
     static OneDnnNet of(NetGraph graph, Precision precision, int threads) {
         return new OneDnnNet(graph, precision, threads);
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
     }
 
     /** How each step is computed, by oneDNN's name for it. */
