@@ -83,7 +83,7 @@ class AgreementTest {
             Dataset unseen =
                     hasMnist ? Mnist.read(data, Split.TEST) : Strokes.test(PICTURES, SEED);
             String name = hasMnist ? "MNIST" : "drawn digits";
-            cases.add(new Case(name, wiring, training, unseen, 400, 0.95, 0.998));
+            cases.add(new Case(name, wiring, training, unseen, 250, 0.95, 0.998));
         }
         if (Files.isDirectory(data.resolve("cifar-10-batches-bin"))) {
             cases.add(
@@ -92,7 +92,7 @@ class AgreementTest {
                             ResidualWiring.RESIDUAL,
                             Cifar.ten(data, Split.TRAIN),
                             Cifar.ten(data, Split.TEST),
-                            600,
+                            400,
                             0.4,
                             0.97));
         }
@@ -127,7 +127,9 @@ class AgreementTest {
                     for (int i = 0; i < BATCH; i++) {
                         labels[i] = set.label((step * BATCH + i) % set.size());
                     }
-                    Tensor x = Tensor.of(images(set, each, step * BATCH, BATCH), in.batch(BATCH));
+                    Tensor x =
+                            Tensor.of(images(set, each, step * BATCH, BATCH), in.batch(BATCH))
+                                    .channelsLast();
                     Tensor wanted = Tensor.ofLabels(labels, BATCH);
                     Tensor came = net.apply(x, Context.training(SEED.child(step)));
                     Functional.crossEntropy(came, wanted, 0).backward();
