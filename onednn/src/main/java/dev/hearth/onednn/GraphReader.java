@@ -40,11 +40,7 @@ final class GraphReader {
 
     private final Map<String, TensorProto> constants = new HashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
-
-    /** Parts of a sigmoid by their output, and its argument. */
-    private final Map<String, String> pieces = new HashMap<>();
-
-    private final Map<String, String> arguments = new HashMap<>();
+    private final SigmoidParts sigmoids = new SigmoidParts();
     private final Map<String, long[]> extents = new LinkedHashMap<>();
     private final List<Operator> operators = new ArrayList<>();
 
@@ -402,46 +398,18 @@ final class GraphReader {
                         isMin ? bound : Float.MAX_VALUE));
     }
 
-    /**
-     * A piece of what {@code ./hearth export} writes for a sigmoid, 1 / (exp(−x) + 1), and around it and tanh: x
-     * where x is NaN, which these are too.
-     */
+    /** A part of a sigmoid, or what keeps NaN around it. */
     private void piece(NodeProto node) {
-        String of = node.getInput(0);
-        String before = pieces.getOrDefault(of, "");
-        String x = arguments.getOrDefault(of, value(of));
-        switch (node.getOpType() + before) {
-            case "Neg", "ExpNeg", "IsNaN" -> {
-                pieces.put(node.getOutput(0), node.getOpType() + before);
-                arguments.put(node.getOutput(0), x);
-            }
-            case "ReciprocalAddExpNeg" ->
-                    add(
-                            new Operator.Elementwise(
-                                    node.getOutput(0), x, new Activation(Kind.SIGMOID, 0, 0)),
-                            known(node, x));
-            case "WhereIsNaN" -> {
-                if (!value(node.getInput(1)).equals(x)) {
-                    throw unknown(node, "is no sigmoid's");
-                }
-                aliases.put(node.getOutput(0), value(node.getInput(2)));
-            }
-            default -> throw unknown(node, "is no sigmoid's");
+        Optional<String> of = sigmoids.read(node, this::value);
+        if (of.isPresent()) {
+            activation(node, of.get(), new Activation(Kind.SIGMOID, 0, 0));
+        } else if (node.getOpType().equals("Where")) {
+            aliases.put(node.getOutput(0), value(node.getInput(2)));
         }
     }
 
-    private boolean isSigmoidsSum(NodeProto node) {
-        TensorProto one = constants.get(node.getInput(1));
-        return node.getOpType().equals("Add")
-                && pieces.getOrDefault(node.getInput(0), "").equals("ExpNeg")
-                && one != null
-                && Arrays.equals(array(one), new float[] {1});
-    }
-
     private void arithmetic(NodeProto node) {
-        if (isSigmoidsSum(node)) {
-            pieces.put(node.getOutput(0), "AddExpNeg");
-            arguments.put(node.getOutput(0), arguments.get(node.getInput(0)));
+        if (sigmoids.isSum(node, constants.get(node.getInput(1)))) {
             return;
         }
         boolean isLeftKnown = constants.containsKey(node.getInput(0));
@@ -524,7 +492,10 @@ final class GraphReader {
     }
 
     private void activation(NodeProto node, Activation function) {
-        String in = value(node.getInput(0));
+        activation(node, value(node.getInput(0)), function);
+    }
+
+    private void activation(NodeProto node, String in, Activation function) {
         add(new Operator.Elementwise(node.getOutput(0), in, function), known(node, in));
     }
 
@@ -585,7 +556,7 @@ final class GraphReader {
         return found;
     }
 
-    private static BadDataException unknown(NodeProto node, String why) {
+    static BadDataException unknown(NodeProto node, String why) {
         return unknown("operators that it has", node.getOpType() + ", which " + why);
     }
 

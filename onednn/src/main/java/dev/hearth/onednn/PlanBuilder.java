@@ -28,40 +28,22 @@ import org.bytedeco.javacpp.PointerPointer;
  */
 final class PlanBuilder {
 
-    /** Of a vector. */
-    private static final long[] NO_ROWS = {};
-
-    /** Rows' axis. */
-    private static final int ROW = 2;
-
-    /** Parts of fewer rows read the weights too often. */
-    private static final int LEAST_ROWS = 4;
-
     /** Products a microsecond in float32, by which steps' costs are put beside one another. */
     private static final double PRODUCTS = 120_000;
-
-    /** Bytes a microsecond. */
-    private static final double BYTES = 30_000;
-
-    /** Microseconds of a call. */
-    private static final double CALL = 2;
 
     private final NetGraph graph;
     private final Weights weights;
     private final boolean isFloat;
-    private final int lanes;
     private final NativeObjects objects = new NativeObjects();
+    private final PlanSteps steps;
     private final Map<String, Plan.Value> values = new HashMap<>();
     private final Map<String, Plan.Value> converted = new HashMap<>();
-    private final List<Plan.Step> steps = new ArrayList<>();
-    private final List<Plan.Place> places = new ArrayList<>();
-    private long scratch;
 
     private PlanBuilder(NetGraph graph, Weights weights, Precision precision, int lanes) {
         this.graph = graph;
         this.weights = weights;
         this.isFloat = precision == Precision.FLOAT32;
-        this.lanes = lanes;
+        this.steps = new PlanSteps(objects, lanes);
     }
 
     /** A plan for so many threads; weights that are not laid out yet are. */
@@ -76,7 +58,7 @@ final class PlanBuilder {
     }
 
     private Plan plan() {
-        Plan.Value input = fresh(graph.extents().get(graph.input()), true, true);
+        Plan.Value input = steps.fresh(graph.extents().get(graph.input()), true, true);
         values.put(graph.input(), input);
         Operator.Weighted last = null;
         for (Operator each : graph.operators()) {
@@ -86,7 +68,7 @@ final class PlanBuilder {
             add(each, each == last);
         }
         Plan.Value output = as(graph.output(), true, true);
-        return new Plan(objects, steps, lanes, places, input, output, scratch);
+        return steps.plan(input, output);
     }
 
     private void add(Operator operator, boolean isLast) {
@@ -127,8 +109,8 @@ final class PlanBuilder {
 
     private void convolution(Operator.Convolution each) {
         Plan.Value in = as(each.sum().in(), isFloat, false);
-        Plan.Value out = fresh(graph.extents().get(each.out()), isResult(each.out()), false);
-        for (long[] rows : cuts(out, each.window(), in)) {
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), isResult(each.out()), false);
+        for (long[] rows : steps.cuts(out, each.window(), in)) {
             convolution(each, in, out, rows);
         }
         values.put(each.out(), out);
@@ -137,9 +119,9 @@ final class PlanBuilder {
     private void convolution(
             Operator.Convolution each, Plan.Value whole, Plan.Value result, long[] rows) {
         Operator.Sum sum = each.sum();
-        Window window = each.window().of(rows, whole.extents()[ROW]);
-        Plan.Value in = seen(whole, each.window(), rows);
-        Plan.Value out = rows(result, rows);
+        Window window = each.window().of(rows, whole.extents()[PlanSteps.ROW]);
+        Plan.Value in = steps.seen(whole, each.window(), rows);
+        Plan.Value out = steps.rows(result, rows);
         long[] filter = each.filter();
         long groups = each.groups();
         long[] extents =
@@ -155,7 +137,7 @@ final class PlanBuilder {
                         dnnl_forward_inference,
                         dnnl_convolution_direct,
                         in.layout(),
-                        objects.layout(type(isFloat), dnnl_format_tag_any, extents),
+                        objects.layout(PlanSteps.type(isFloat), dnnl_format_tag_any, extents),
                         bias(sum),
                         out.layout(),
                         window.strides(),
@@ -176,8 +158,8 @@ final class PlanBuilder {
         Operator.Sum sum = each.sum();
         boolean floats = isFloat || isLast;
         Plan.Value in = as(sum.in(), floats, false);
-        Plan.Value out = fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
-        Attributes attributes = attributes(sum, floats, NO_ROWS);
+        Plan.Value out = steps.fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
+        Attributes attributes = attributes(sum, floats, PlanSteps.NO_ROWS);
         long[] extents = {each.units(), each.inputs()};
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -186,7 +168,7 @@ final class PlanBuilder {
                         OneDnn.engine(),
                         dnnl_forward_inference,
                         in.layout(),
-                        objects.layout(type(floats), dnnl_format_tag_any, extents),
+                        objects.layout(PlanSteps.type(floats), dnnl_format_tag_any, extents),
                         bias(sum),
                         out.layout(),
                         attributes.made()),
@@ -211,9 +193,9 @@ final class PlanBuilder {
             double products) {
         dnnl_memory_desc wanted = dnnl_primitive_desc_query_md(made, dnnl_query_weights_md, 0);
         List<Plan.Argument> arguments = new ArrayList<>();
-        arguments.add(value(DNNL_ARG_SRC, in));
+        arguments.add(PlanSteps.value(DNNL_ARG_SRC, in));
         arguments.add(
-                constant(
+                PlanSteps.constant(
                         DNNL_ARG_WEIGHTS,
                         weights.in(
                                 sum.out(),
@@ -224,21 +206,21 @@ final class PlanBuilder {
             dnnl_memory bias =
                     weights.plain(
                             sum.out() + "/bias", sum.bias(), weights.vector(sum.bias().length));
-            arguments.add(constant(DNNL_ARG_BIAS, bias));
+            arguments.add(PlanSteps.constant(DNNL_ARG_BIAS, bias));
         }
         arguments.addAll(attributes.arguments());
-        arguments.add(value(DNNL_ARG_DST, out));
+        arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
         double rate = in.isFloat() ? PRODUCTS : 2 * PRODUCTS;
-        step(
+        steps.add(
                 sum.out(),
                 made,
                 arguments,
-                Math.max(products / rate, dnnl_memory_desc_get_size(wanted) / BYTES));
+                Math.max(products / rate, dnnl_memory_desc_get_size(wanted) / PlanSteps.BYTES));
     }
 
     private void pool(String name, Plan.Value in, Operator.Pool each) {
-        Plan.Value out = fresh(graph.extents().get(name), in.isFloat(), false);
-        for (long[] rows : cuts(out, each.window(), in)) {
+        Plan.Value out = steps.fresh(graph.extents().get(name), in.isFloat(), false);
+        for (long[] rows : steps.cuts(out, each.window(), in)) {
             pool(name, in, out, each, rows);
         }
         values.put(name, out);
@@ -246,9 +228,9 @@ final class PlanBuilder {
 
     private void pool(
             String name, Plan.Value whole, Plan.Value result, Operator.Pool each, long[] rows) {
-        Window window = each.window().of(rows, whole.extents()[ROW]);
-        Plan.Value in = seen(whole, each.window(), rows);
-        Plan.Value out = rows(result, rows);
+        Window window = each.window().of(rows, whole.extents()[PlanSteps.ROW]);
+        Plan.Value in = steps.seen(whole, each.window(), rows);
+        Plan.Value out = steps.rows(result, rows);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         int kind =
                 switch (each.kind()) {
@@ -271,19 +253,19 @@ final class PlanBuilder {
                         window.after(),
                         new Attributes(objects).made()),
                 "pool of " + Arrays.toString(window.kernel()));
-        step(name, made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        steps.add(name, made, List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void concat(Operator.Concat each) {
         boolean floats = each.in().stream().allMatch(part -> values.get(part).isFloat());
         List<Plan.Value> parts =
                 each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
-        Plan.Value out = fresh(graph.extents().get(each.out()), floats || isFloat, false);
-        for (long[] rows : each.axis() == ROW ? List.of(NO_ROWS) : cuts(out)) {
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), floats || isFloat, false);
+        for (long[] rows : each.axis() == PlanSteps.ROW ? List.of(PlanSteps.NO_ROWS) : steps.cuts(out)) {
             concat(
                     each,
-                    parts.stream().map(part -> rows(part, rows)).toList(),
-                    rows(out, rows));
+                    parts.stream().map(part -> steps.rows(part, rows)).toList(),
+                    steps.rows(out, rows));
         }
         values.put(each.out(), out);
     }
@@ -309,16 +291,16 @@ final class PlanBuilder {
         }
         List<Plan.Argument> arguments = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            arguments.add(value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
+            arguments.add(PlanSteps.value(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i)));
         }
-        arguments.add(value(DNNL_ARG_DST, out));
-        step(each.out(), made, arguments);
+        arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
+        steps.add(each.out(), made, arguments);
     }
 
     /** A copy: a convolution that reads some of another's channels has no fast kernel. */
     private void slice(Operator.Slice each) {
         Plan.Value in = like(each.from());
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
         long[] begin = new long[in.extents().length];
         begin[each.axis()] = each.begin();
         dnnl_memory_desc part = new dnnl_memory_desc();
@@ -341,10 +323,10 @@ final class PlanBuilder {
         one[1] = each.slopes().length;
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
         dnnl_memory slopes = weights.plain(each.out() + "/slopes", each.slopes(), row);
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
-        for (long[] rows : cuts(out)) {
-            Plan.Value from = rows(in, rows);
-            Plan.Value to = rows(out, rows);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (long[] rows : steps.cuts(out)) {
+            Plan.Value from = steps.rows(in, rows);
+            Plan.Value to = steps.rows(out, rows);
             dnnl_primitive_desc made = new dnnl_primitive_desc();
             OneDnn.check(
                     dnnl_prelu_forward_primitive_desc_create(
@@ -356,13 +338,13 @@ final class PlanBuilder {
                             to.layout(),
                             new Attributes(objects).made()),
                     "PRelu");
-            step(
+            steps.add(
                     each.out(),
                     made,
                     List.of(
-                            value(DNNL_ARG_SRC, from),
-                            constant(DNNL_ARG_WEIGHTS, slopes),
-                            value(DNNL_ARG_DST, to)));
+                            PlanSteps.value(DNNL_ARG_SRC, from),
+                            PlanSteps.constant(DNNL_ARG_WEIGHTS, slopes),
+                            PlanSteps.value(DNNL_ARG_DST, to)));
         }
         values.put(each.out(), out);
     }
@@ -370,9 +352,9 @@ final class PlanBuilder {
     private void addition(Operator.Addition each) {
         Plan.Value left = like(each.left());
         Plan.Value right = as(each.right(), left.isFloat(), false);
-        Plan.Value out = fresh(graph.extents().get(each.out()), left.isFloat(), false);
-        for (long[] rows : cuts(out)) {
-            addition(each, rows(left, rows), rows(right, rows), rows(out, rows));
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), left.isFloat(), false);
+        for (long[] rows : steps.cuts(out)) {
+            addition(each, steps.rows(left, rows), steps.rows(right, rows), steps.rows(out, rows));
         }
         values.put(each.out(), out);
     }
@@ -392,13 +374,13 @@ final class PlanBuilder {
                         out.layout(),
                         attributes.made()),
                 "Add");
-        step(
+        steps.add(
                 each.out(),
                 made,
                 List.of(
-                        value(DNNL_ARG_SRC_0, left),
-                        value(DNNL_ARG_SRC_1, right),
-                        value(DNNL_ARG_DST, out)));
+                        PlanSteps.value(DNNL_ARG_SRC_0, left),
+                        PlanSteps.value(DNNL_ARG_SRC_1, right),
+                        PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void affine(Operator.Affine each) {
@@ -407,9 +389,9 @@ final class PlanBuilder {
         Arrays.fill(one, 1);
         one[1] = each.scale().length;
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
-        for (long[] rows : cuts(out)) {
-            affine(each, row, rows(in, rows), rows(out, rows));
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (long[] rows : steps.cuts(out)) {
+            affine(each, row, steps.rows(in, rows), steps.rows(out, rows));
         }
         values.put(each.out(), out);
     }
@@ -417,7 +399,7 @@ final class PlanBuilder {
     private void affine(
             Operator.Affine each, dnnl_memory_desc row, Plan.Value in, Plan.Value out) {
         Attributes attributes = new Attributes(objects);
-        attributes.add(row, constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
+        attributes.add(row, PlanSteps.constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_binary_primitive_desc_create(
@@ -430,19 +412,19 @@ final class PlanBuilder {
                         attributes.made()),
                 "Mul by a number for each channel");
         List<Plan.Argument> arguments = new ArrayList<>();
-        arguments.add(value(DNNL_ARG_SRC_0, in));
+        arguments.add(PlanSteps.value(DNNL_ARG_SRC_0, in));
         arguments.add(
-                constant(DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
+                PlanSteps.constant(DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
         arguments.addAll(attributes.arguments());
-        arguments.add(value(DNNL_ARG_DST, out));
-        step(each.out(), made, arguments);
+        arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
+        steps.add(each.out(), made, arguments);
     }
 
     private void elementwise(Operator.Elementwise each) {
         Plan.Value in = like(each.from());
-        Plan.Value out = fresh(graph.extents().get(each.out()), in.isFloat(), false);
-        for (long[] rows : cuts(out)) {
-            elementwise(each, rows(in, rows), rows(out, rows));
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
+        for (long[] rows : steps.cuts(out)) {
+            elementwise(each, steps.rows(in, rows), steps.rows(out, rows));
         }
         values.put(each.out(), out);
     }
@@ -462,7 +444,7 @@ final class PlanBuilder {
                         function.beta(),
                         new Attributes(objects).made()),
                 function.kind().name());
-        step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        steps.add(each.out(), made, List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void flatten(Operator.Flatten each) {
@@ -477,14 +459,14 @@ final class PlanBuilder {
                         from.place(),
                         from.from(),
                         from.to(),
-                        objects.layout(type(from.isFloat()), dnnl_ab, extents),
+                        objects.layout(PlanSteps.type(from.isFloat()), dnnl_ab, extents),
                         extents,
                         from.isFloat()));
     }
 
     private void softmax(Operator.Softmax each) {
         Plan.Value in = as(each.from(), true, false);
-        Plan.Value out = fresh(graph.extents().get(each.out()), true, false);
+        Plan.Value out = steps.fresh(graph.extents().get(each.out()), true, false);
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_softmax_forward_primitive_desc_create(
@@ -497,17 +479,13 @@ final class PlanBuilder {
                         1,
                         new Attributes(objects).made()),
                 "Softmax");
-        step(each.out(), made, List.of(value(DNNL_ARG_SRC, in), value(DNNL_ARG_DST, out)));
+        steps.add(each.out(), made, List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
         values.put(each.out(), out);
     }
 
     /** Whether a value is what the net computes, which is float32. */
     private boolean isResult(String name) {
         return isFloat || name.equals(graph.output());
-    }
-
-    private static int type(boolean floats) {
-        return floats ? dnnl_f32 : dnnl_bf16;
     }
 
     /** A value as it is, but for the input, which becomes what weighted sums take. */
@@ -528,7 +506,7 @@ final class PlanBuilder {
         if (known != null) {
             return known;
         }
-        Plan.Value out = fresh(graph.extents().get(name), floats, channelsFirst);
+        Plan.Value out = steps.fresh(graph.extents().get(name), floats, channelsFirst);
         reorder(key, now, out);
         converted.put(key, out);
         return out;
@@ -545,123 +523,7 @@ final class PlanBuilder {
                         OneDnn.engine(),
                         new Attributes(objects).made()),
                 "reorder");
-        step(name, made, List.of(value(DNNL_ARG_FROM, from), value(DNNL_ARG_TO, to)));
-    }
-
-    private Plan.Value fresh(long[] extents, boolean floats, boolean channelsFirst) {
-        long[] all = new long[extents.length + 1];
-        all[0] = 1;
-        System.arraycopy(extents, 0, all, 1, extents.length);
-        int tag = extents.length == 1 ? dnnl_ab : channelsFirst ? dnnl_abcd : dnnl_acdb;
-        dnnl_memory_desc layout = objects.layout(type(floats), tag, all);
-        Plan.Place place = new Plan.Place(dnnl_memory_desc_get_size(layout));
-        places.add(place);
-        return new Plan.Value(place, 0, dnnl_memory_desc_get_size(layout), layout, all, floats);
-    }
-
-    /** Rows of a result, from and to, that are computed by a step each; of a vector, none. */
-    private List<long[]> cuts(Plan.Value out) {
-        if (out.extents().length != 4) {
-            return List.of(NO_ROWS);
-        }
-        long rows = out.extents()[ROW];
-        long parts = Math.max(1, Math.min(lanes, rows / LEAST_ROWS));
-        List<long[]> cuts = new ArrayList<>();
-        for (long i = 0; i < parts; i++) {
-            cuts.add(new long[] {rows * i / parts, rows * (i + 1) / parts});
-        }
-        return cuts;
-    }
-
-    /** As {@link #cuts(Plan.Value)}; none where a part would look at padding alone. */
-    private List<long[]> cuts(Plan.Value out, Window window, Plan.Value in) {
-        List<long[]> cuts = cuts(out);
-        for (long[] rows : cuts) {
-            long[] seen = window.seen(rows, in.extents()[ROW]);
-            if (seen[0] >= seen[1]) {
-                return List.of(new long[] {0, out.extents()[ROW]});
-            }
-        }
-        return cuts;
-    }
-
-    /** Rows of an image, which stands channels last. */
-    private Plan.Value rows(Plan.Value whole, long[] rows) {
-        if (rows == NO_ROWS || rows[0] == 0 && rows[1] == whole.extents()[ROW]) {
-            return whole;
-        }
-        long[] extents = whole.extents().clone();
-        long row = (whole.to() - whole.from()) / extents[ROW];
-        extents[ROW] = rows[1] - rows[0];
-        return new Plan.Value(
-                whole.place(),
-                whole.from() + row * rows[0],
-                whole.from() + row * rows[1],
-                objects.layout(type(whole.isFloat()), dnnl_acdb, extents),
-                extents,
-                whole.isFloat());
-    }
-
-    /** Rows that a window looks at for rows of its result. */
-    private Plan.Value seen(Plan.Value whole, Window window, long[] rows) {
-        return rows(whole, window.seen(rows, whole.extents()[ROW]));
-    }
-
-    private static Plan.Argument value(int id, Plan.Value value) {
-        return new Plan.Argument(id, value, null, null);
-    }
-
-    private static Plan.Argument constant(int id, dnnl_memory memory) {
-        return new Plan.Argument(id, null, memory, null);
-    }
-
-    private void step(String name, dnnl_primitive_desc made, List<Plan.Argument> arguments) {
-        step(name, made, arguments, 0);
-    }
-
-    private void step(
-            String name,
-            dnnl_primitive_desc made,
-            List<Plan.Argument> arguments,
-            double atLeast) {
-        objects.keep(made, each -> dnnl_primitive_desc_destroy(each));
-        dnnl_primitive primitive = new dnnl_primitive();
-        OneDnn.check(dnnl_primitive_create(primitive, made), "primitive for " + name);
-        objects.keep(primitive, each -> dnnl_primitive_destroy(each));
-        List<Plan.Argument> all = new ArrayList<>(arguments);
-        dnnl_memory_desc scratchpad =
-                dnnl_primitive_desc_query_md(made, dnnl_query_scratchpad_md, 0);
-        long bytes = scratchpad == null ? 0 : dnnl_memory_desc_get_size(scratchpad);
-        if (bytes > 0) {
-            scratch = Math.max(scratch, bytes);
-            all.add(new Plan.Argument(DNNL_ARG_SCRATCHPAD, null, null, scratchpad));
-        }
-        BitSet needs = new BitSet();
-        double moved = 0;
-        for (Plan.Argument each : all) {
-            Plan.Value value = each.value();
-            if (value != null) {
-                moved += value.to() - value.from();
-                // DNNL_ARG_TO is the same number.
-                if (each.id() == DNNL_ARG_DST) {
-                    value.place().written(steps.size(), value.from(), value.to());
-                } else {
-                    value.place().read(steps.size(), value.from(), value.to(), needs);
-                }
-            }
-        }
-        double cost = CALL + Math.max(atLeast, moved / BYTES);
-        steps.add(
-                new Plan.Step(
-                        name, implementation(made), primitive, List.copyOf(all), cost, needs));
-    }
-
-    private static String implementation(dnnl_primitive_desc made) {
-        try (PointerPointer<BytePointer> text = new PointerPointer<>(1)) {
-            OneDnn.check(
-                    dnnl_primitive_desc_query(made, dnnl_query_impl_info_str, 0, text), "name");
-            return text.get(BytePointer.class, 0).getString();
-        }
+        steps.add(name, made, List.of(PlanSteps.value(DNNL_ARG_FROM, from), PlanSteps.value(DNNL_ARG_TO, to)));
     }
 
     private Attributes attributes(Operator.Sum sum, boolean floats, long[] rows) {
@@ -669,8 +531,8 @@ final class PlanBuilder {
         sum.addend()
                 .ifPresent(
                         name -> {
-                            Plan.Value addend = rows(like(name), rows);
-                            attributes.add(addend.layout(), value(0, addend));
+                            Plan.Value addend = steps.rows(like(name), rows);
+                            attributes.add(addend.layout(), PlanSteps.value(0, addend));
                         });
         attributes.then(sum.after(), floats);
         return attributes;
