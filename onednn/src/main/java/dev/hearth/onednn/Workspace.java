@@ -25,7 +25,7 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Workspace implements AutoCloseable {
 
     /** A thread that waits for another looks out so long before it sleeps. */
-    private static final long LOOKS_OUT_NANOS = 300_000;
+    private static final long LOOKS_OUT_NANOS = 150_000;
 
     /** And then looks again. */
     private static final long SLEEPS_NANOS = 50_000;

@@ -96,8 +96,12 @@ class OneDnnNetTest {
                     .isBetween(1e-5, ModelOpener.BFLOAT16);
             assertFastKernels(net);
             assertFastKernels(exact);
-            assertThat(exact.apply(pixels, in.batch(batch)))
-                    .containsExactly(exact.apply(pixels, in.batch(batch)));
+            float[] together = net.apply(pixels, in.batch(1));
+            try (OneDnnNet alone = OneDnnCompiler.net(bytes, Precision.BFLOAT16, 1)) {
+                assertThat(alone.apply(pixels, in.batch(1)))
+                        .as("as on two threads, to the bit")
+                        .containsExactly(together);
+            }
         }
     }
 
@@ -136,8 +140,13 @@ class OneDnnNetTest {
         try (OneDnnNet net = OneDnnCompiler.net(bytes, Precision.BFLOAT16, 1)) {
             wanted = net.apply(pixels, SMALL.batch(7));
         }
-        for (int threads : new int[] {2, 3}) {
+        for (int threads : new int[] {2, 3, 5}) {
             try (OneDnnNet net = OneDnnCompiler.net(bytes, Precision.BFLOAT16, threads)) {
+                for (int run = 0; run < 25; run++) {
+                    assertThat(net.apply(pixels, SMALL.batch(1)))
+                            .as("by %d threads together, run %d", threads, run)
+                            .containsExactly(Arrays.copyOf(wanted, 10));
+                }
                 for (int batch : new int[] {7, 1, 4, 2}) {
                     assertThat(net.apply(pixels, SMALL.batch(batch)))
                             .containsExactly(Arrays.copyOf(wanted, 10 * batch));
