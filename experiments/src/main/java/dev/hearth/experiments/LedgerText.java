@@ -68,7 +68,7 @@ record LedgerText(Ledger ledger, int columns) {
             wrap(
                     page,
                     String.format(Locale.ROOT, "%-" + (INDENT + 6) + "s", verdict.word()),
-                    tells(verdict),
+                    verdict.meaning(),
                     14);
         }
         page.append('\n');
@@ -78,16 +78,6 @@ record LedgerText(Ledger ledger, int columns) {
                 "One paper: --paper elu. For programs: --json. With curves and pictures: ./hearth"
                         + " report.",
                 0);
-    }
-
-    private static String tells(Verdict verdict) {
-        return switch (verdict) {
-            case CONFIRMED -> "the measurement shows what the paper says";
-            case REFUTED -> "it shows the contrary";
-            case INCONCLUSIVE ->
-                    "it could not tell: too few runs, too much spread, too small a budget";
-            case NOT_TESTED -> "nothing was measured, for the reason that is given";
-        };
     }
 
     private void row(StringBuilder page, Ledger.Row row) {

@@ -96,7 +96,7 @@ public final class Scope implements AutoCloseable {
                 further += cut.goesOn() ? 1 : 0;
             }
         }
-        try {
+        try (LongCall call = LongCall.begin()) {
             if (gradient.isEmpty() || !from.receives(gradient.get())) {
                 walk(from, gradient, further == 0);
             }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -23,6 +24,42 @@ final class ChildMains {
         public static void main(String[] arguments) {
             try (var scope = Scope.open()) {
                 System.out.println("sum=" + Tensor.of(new float[] {1, 2, 3}, 3).sum().item());
+            }
+        }
+    }
+
+    /** The process is told to end while backward passes of about a second follow each other. */
+    static final class EndsInBackward {
+        private EndsInBackward() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread computing =
+                    new Thread(
+                            () -> {
+                                try (var scope = Scope.open()) {
+                                    backward(begun);
+                                }
+                            });
+            computing.setDaemon(true);
+            computing.start();
+            begun.await();
+            Thread.sleep(50);
+            System.exit(7);
+        }
+
+        private static void backward(CountDownLatch begun) {
+            Tensor weight = RandomTensors.of(new Seed(1)).normal(0, 0.02, 2000, 2000).requireGrad();
+            while (true) {
+                try (var step = Scope.open()) {
+                    Tensor y = weight;
+                    for (int i = 0; i < 7; i++) {
+                        y = y.matmul(weight);
+                    }
+                    Tensor loss = y.sum();
+                    begun.countDown();
+                    loss.backward();
+                }
             }
         }
     }

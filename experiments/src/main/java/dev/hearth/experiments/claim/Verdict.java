@@ -5,14 +5,25 @@ import java.util.Locale;
 
 /** What a check says of a claim. */
 public enum Verdict {
-    /** The measurement shows what the paper says. */
-    CONFIRMED,
-    /** The measurement shows the contrary. */
-    REFUTED,
-    /** The measurement could not tell: too few runs, too much spread, too small a budget. */
-    INCONCLUSIVE,
-    /** Nothing was measured, for a reason that is given. */
-    NOT_TESTED;
+    /** As the paper says. */
+    CONFIRMED("the measurement shows what the paper says"),
+    /** Against the paper. */
+    REFUTED("it shows the contrary"),
+    /** Measured, and open. */
+    INCONCLUSIVE("it could not tell: too few runs, too much spread, too small a budget"),
+    /** Open, without a measurement. */
+    NOT_TESTED("nothing was measured, for the reason that is given");
+
+    private final String meaning;
+
+    Verdict(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** What it means, for readers of a ledger: the rest of a sentence. */
+    public String meaning() {
+        return meaning;
+    }
 
     /** Whether it settles a claim: confirmed or refuted. */
     public boolean isDecision() {

@@ -8,7 +8,6 @@ import dev.hearth.experiments.Outcome;
 import dev.hearth.experiments.OutcomeFiles;
 import dev.hearth.experiments.PlotFigure;
 import dev.hearth.experiments.claim.Claim;
-import dev.hearth.experiments.claim.Verdict;
 import dev.hearth.weights.AtomicFile;
 import dev.hearth.zoo.ModelRegistry;
 import java.awt.image.BufferedImage;
@@ -80,7 +79,7 @@ public final class Report {
                 .append(resource("page.css"))
                 .append("</style>\n</head>\n<body>\n")
                 .append("<a class=\"skip\" href=\"#content\">Skip to the claims</a>\n");
-        header();
+        page.append(Overview.html(ledger, list));
         page.append("<main id=\"content\">\n");
         list.papers().forEach(this::paper);
         page.append("</main>\n<footer><p>Written by <code>./hearth report</code> from result")
@@ -93,77 +92,23 @@ public final class Report {
         return page.toString();
     }
 
-    private void header() {
-        page.append("<header>\n<h1>Hearth</h1>\n<p>What five papers claim, and what was measured")
-                .append(" here, claim by claim.</p>\n")
-                .append(counts(ledger))
-                .append("<nav aria-label=\"Papers\"><ul>\n");
-        for (String paper : list.papers()) {
-            page.append("<li><a href=\"#")
-                    .append(Html.anchor(paper))
-                    .append("\">")
-                    .append(Html.text(list.title(paper)))
-                    .append("</a></li>\n");
-        }
-        page.append("</ul></nav>\n</header>\n");
-    }
-
-    /** For each kind of claim, how many rows there are of each verdict. */
-    private static String counts(Ledger of) {
-        StringBuilder list = new StringBuilder();
-        for (Claim.Kind kind : Claim.Kind.values()) {
-            List<Ledger.Row> rows = of.rows().stream().filter(row -> row.kind() == kind).toList();
-            if (rows.isEmpty()) {
-                continue;
-            }
-            list.append(Html.paragraph("kind", Ledger.words(kind)))
-                    .append("<ul class=\"counts\">\n");
-            for (Verdict verdict : Verdict.values()) {
-                long count = rows.stream().filter(row -> row.verdict() == verdict).count();
-                list.append("<li>")
-                        .append(badge(verdict))
-                        .append(" <strong>")
-                        .append(count)
-                        .append("</strong></li>\n");
-            }
-            list.append("</ul>\n");
-        }
-        return list.toString();
-    }
-
-    /** A word and a sign, so that nothing is said by colour alone. */
-    private static String badge(Verdict verdict) {
-        return "<span class=\"badge "
-                + Html.anchor(verdict.word())
-                + "\"><span aria-hidden=\"true\">"
-                + sign(verdict)
-                + "</span> "
-                + verdict.word()
-                + "</span>";
-    }
-
-    private static String sign(Verdict verdict) {
-        return switch (verdict) {
-            case CONFIRMED -> "✓";
-            case REFUTED -> "✗";
-            case INCONCLUSIVE -> "?";
-            case NOT_TESTED -> "–";
-        };
-    }
-
     private void paper(String paper) {
         Ledger of = ledger.of(paper);
         page.append("<section id=\"")
                 .append(Html.anchor(paper))
                 .append("\">\n<h2>")
                 .append(Html.text(list.title(paper)))
-                .append("</h2>\n")
-                .append(counts(of))
-                .append("<div class=\"cards\">\n");
+                .append("</h2>\n");
+        for (Claim.Kind kind : Claim.Kind.values()) {
+            page.append(Overview.sentence(kind, of));
+        }
+        page.append("<div class=\"claims\">\n")
+                .append("<p class=\"heads\" aria-hidden=\"true\"><span>What is claimed</span>")
+                .append("<span>What was measured</span></p>\n");
         Map<String, List<Ledger.Row>> claims = new LinkedHashMap<>();
         of.rows()
                 .forEach(row -> claims.computeIfAbsent(row.id(), id -> new ArrayList<>()).add(row));
-        claims.forEach(this::card);
+        claims.forEach(this::claim);
         page.append("</div>\n");
         for (Experiment experiment : list.of(paper)) {
             outcomes(experiment).forEach(found -> experiment(experiment, found));
@@ -172,28 +117,32 @@ public final class Report {
         page.append("</section>\n");
     }
 
-    private void card(String id, List<Ledger.Row> rows) {
-        page.append("<article class=\"card\">\n<h3>")
+    /** On the left what is claimed, on the right a finding for each experiment. */
+    private void claim(String id, List<Ledger.Row> rows) {
+        page.append("<article class=\"claim\" id=\"")
+                .append(Html.anchor(id))
+                .append("\">\n<div>\n<h3>")
                 .append(Html.text(id))
                 .append("</h3>\n")
-                .append(Html.paragraph("statement", rows.get(0).statement()));
-        page.append(Html.paragraph("source", "Paper: " + rows.get(0).paper()));
+                .append(Html.paragraph("statement", rows.get(0).statement()))
+                .append(Html.paragraph("source", "Paper: " + rows.get(0).paper()))
+                .append("</div>\n<div class=\"findings\">\n");
         for (Ledger.Row row : rows) {
             page.append("<div class=\"finding\">")
-                    .append(badge(row.verdict()))
-                    .append(" <span class=\"of\">")
+                    .append(Badge.of(row.verdict()))
+                    .append("<div>\n");
+            if (!row.statement().equals(rows.get(0).statement())) {
+                page.append(Html.paragraph("", row.statement()));
+            }
+            page.append(Html.paragraph("measured", row.summary()))
                     .append(
-                            Html.text(
+                            Html.paragraph(
+                                    "of",
                                     row.experiment()
                                             + (row.look().isEmpty() ? "" : ", " + row.look())
                                             + (row.deviation().isEmpty()
                                                     ? ""
-                                                    : ": " + row.deviation())))
-                    .append("</span>\n");
-            if (!row.statement().equals(rows.get(0).statement())) {
-                page.append(Html.paragraph("", row.statement()));
-            }
-            page.append(Html.paragraph("measured", row.summary()));
+                                                    : ": " + row.deviation())));
             page.append("<details><summary>Why</summary>\n");
             if (row.parts().isEmpty()) {
                 page.append(Html.paragraph("", row.why()));
@@ -218,9 +167,9 @@ public final class Report {
             if (!row.toDecide().isEmpty()) {
                 page.append(Html.paragraph("", "To decide it: " + row.toDecide() + "."));
             }
-            page.append("</details></div>\n");
+            page.append("</details></div></div>\n");
         }
-        page.append("</article>\n");
+        page.append("</div></article>\n");
     }
 
     /** A line for each part of a claim, with the sign of its verdict. */
@@ -234,7 +183,7 @@ public final class Report {
                     .append("\" title=\"")
                     .append(part.verdict().word())
                     .append("\">")
-                    .append(sign(part.verdict()))
+                    .append(Badge.sign(part.verdict()))
                     .append("</span> ")
                     .append(Html.text(says.apply(part)))
                     .append("</li>\n");

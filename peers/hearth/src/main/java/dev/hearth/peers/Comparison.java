@@ -78,14 +78,37 @@ final class Comparison {
         return environment;
     }
 
-    /** Asks when the threads of whoever was asked before have ceased to spin. */
-    private static String asked(Line line) throws IOException {
+    /**
+     * One turn, begun when the threads of whoever was asked before have ceased to spin: the row's stretches, one
+     * after the other. What waking up costs is so shared by many steps, and code that is compiled while it
+     * runs is compiled by the end of the warm-ups.
+     */
+    private String asked(Line line) throws IOException {
         try {
             Thread.sleep(REST_MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return line.ask();
+        String answer = line.ask();
+        double seconds = seconds(answer);
+        for (int i = 1; i < row.stretches(); i++) {
+            if (Double.isNaN(seconds)) {
+                return answer;
+            }
+            answer = line.ask();
+            seconds += seconds(answer);
+        }
+        return Double.isNaN(seconds)
+                ? answer
+                : "took " + seconds / row.stretches() + answer.substring(answer.lastIndexOf(' '));
+    }
+
+    /** NaN of an answer that says something else. */
+    private static double seconds(String answer) {
+        String[] words = answer.split(" ");
+        return words[0].equals("took") && words.length == 3
+                ? Double.parseDouble(words[1])
+                : Double.NaN;
     }
 
     private void rounds(Map<Peer, Line> lines) throws IOException {

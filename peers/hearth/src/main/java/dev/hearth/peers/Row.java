@@ -107,6 +107,15 @@ enum Row {
         };
     }
 
+    /** How often a peer does its work in one turn, where once would be over in less than half a second. */
+    int stretches() {
+        return switch (this) {
+            case POOL -> 20;
+            case INCEPTION_ONE -> 8;
+            default -> 1;
+        };
+    }
+
     private static Work large(int batch) {
         return new Work(Work.noise("large", new ImageShape(3, 299, 299), batch), batch);
     }

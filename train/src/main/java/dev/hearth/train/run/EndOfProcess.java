@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Holds the end of the process (SIGTERM, Ctrl+C, {@code System.exit}) until training has saved: for two
- * seconds where it does not get to the end of a step in that time, else until the file is written. The
+ * Holds the end of the process (SIGTERM, Ctrl+C, {@code System.exit}) until training has saved: for
+ * twenty seconds where it does not get to the end of a step in that time, else until the file is written. The
  * process must end by itself after that, with Java's usual code.
  */
 final class EndOfProcess implements BooleanSupplier, AutoCloseable {
 
-    private static final long SECONDS_FOR_A_STEP = 2;
+    private static final long SECONDS_FOR_A_STEP = 20;
     private static final long SECONDS_FOR_A_FILE = 60;
 
     private final CountDownLatch seen = new CountDownLatch(1);

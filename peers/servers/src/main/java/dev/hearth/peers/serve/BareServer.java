@@ -133,13 +133,21 @@ public final class BareServer {
     private static void answer(SelectionKey key, SocketChannel channel, Net net, ByteBuffer reply)
             throws IOException, OrtException {
         Request request = (Request) key.attachment();
-        if (channel.read(request.came) < 0) {
+        boolean open;
+        try {
+            open = channel.read(request.came) >= 0;
+            if (open && request.isWhole()) {
+                request.came.clear();
+                net.run();
+                channel.write(reply.rewind());
+            }
+        } catch (IOException reset) {
+            // The load ends its connections so, and it must not end this thread.
+            open = false;
+        }
+        if (!open) {
             OPEN.decrementAndGet();
             channel.close();
-        } else if (request.isWhole()) {
-            request.came.clear();
-            net.run();
-            channel.write(reply.rewind());
         }
     }
 
