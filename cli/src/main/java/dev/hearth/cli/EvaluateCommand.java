@@ -8,13 +8,13 @@ import dev.hearth.data.transform.TestCrops;
 import dev.hearth.inference.Evaluation;
 import dev.hearth.inference.ImageClassifier;
 import dev.hearth.inference.RunEvaluation;
+import dev.hearth.nn.Precision;
 import dev.hearth.tensor.Check;
 import dev.hearth.train.dataset.DataIdentity;
 import dev.hearth.train.dataset.PictureSplit;
 import dev.hearth.train.log.Display;
 import dev.hearth.train.log.ProgressLine;
 import dev.hearth.train.run.Result;
-import dev.hearth.nn.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -152,8 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private void print(
-            Evaluation evaluation, ImageClassifier classifier, Optional<Long> learned) {
+    private void print(Evaluation evaluation, ImageClassifier classifier, Optional<Long> learned) {
         String name = classifier.name();
         boolean isRounded = classifier.precision() == Precision.BFLOAT16;
         int crops = evaluation.crops().count();

@@ -112,9 +112,7 @@ class ServePrecisionTest {
                         client,
                         HttpRequest.newBuilder(URI.create(address + "predict"))
                                 .header("Content-Type", "image/png")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofByteArray(
-                                                pictures.get(picture)))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(pictures.get(picture)))
                                 .build());
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
         return reply.body();
@@ -142,15 +140,14 @@ class ServePrecisionTest {
                     if (wanted.size() <= i) {
                         wanted.add(came);
                     }
-                    assertThat(came).as("as before the server was begun anew").isEqualTo(wanted.get(i));
+                    assertThat(came)
+                            .as("as before the server was begun anew")
+                            .isEqualTo(wanted.get(i));
                 }
                 assertThat(new HashSet<>(wanted)).as("pictures differ").hasSize(PICTURES);
                 ask(address, wanted);
                 String metrics =
-                        sent(
-                                        one,
-                                        HttpRequest.newBuilder(URI.create(address + "metrics"))
-                                                .build())
+                        sent(one, HttpRequest.newBuilder(URI.create(address + "metrics")).build())
                                 .body();
                 int count = PICTURES + CONNECTIONS * 4;
                 assertThat(metrics)

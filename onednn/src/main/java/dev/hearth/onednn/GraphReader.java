@@ -309,9 +309,7 @@ final class GraphReader {
             throw unknown(node, "takes nothing");
         }
         out[axis - 1] = end - begin;
-        add(
-                new Operator.Slice(node.getOutput(0), value(node.getInput(0)), axis, begin),
-                out);
+        add(new Operator.Slice(node.getOutput(0), value(node.getInput(0)), axis, begin), out);
     }
 
     private void split(NodeProto node) {

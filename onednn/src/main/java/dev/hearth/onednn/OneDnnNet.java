@@ -65,9 +65,7 @@ final class OneDnnNet implements BatchNet {
                         });
         try {
             this.plan =
-                    result(
-                            pool.submit(
-                                    () -> PlanBuilder.plan(graph, weights, precision, threads)));
+                    result(pool.submit(() -> PlanBuilder.plan(graph, weights, precision, threads)));
         } catch (RuntimeException | Error failure) {
             pool.shutdown();
             weights.close();
@@ -156,7 +154,8 @@ final class OneDnnNet implements BatchNet {
             for (int i = 0; i < answers.length; i++) {
                 mine.put(values, i * each, each);
                 List<Future<?>> lanes = new ArrayList<>();
-                // At once, so that of two examples neither waits for a thread that waits for the other.
+                // At once, so that of two examples neither waits for a thread that waits for the
+                // other.
                 synchronized (pool) {
                     for (int lane = 0; lane < threads; lane++) {
                         int one = lane;

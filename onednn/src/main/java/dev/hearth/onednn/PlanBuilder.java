@@ -8,15 +8,12 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import dev.hearth.nn.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
@@ -158,7 +155,8 @@ final class PlanBuilder {
         Operator.Sum sum = each.sum();
         boolean floats = isFloat || isLast;
         Plan.Value in = as(sum.in(), floats, false);
-        Plan.Value out = steps.fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
+        Plan.Value out =
+                steps.fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
         Attributes attributes = attributes(sum, floats, PlanSteps.NO_ROWS);
         long[] extents = {each.units(), each.inputs()};
         dnnl_primitive_desc made = new dnnl_primitive_desc();
@@ -174,7 +172,15 @@ final class PlanBuilder {
                         attributes.made()),
                 "Gemm of " + Arrays.toString(extents));
         int tag = each.isTransposed() ? dnnl_ab : dnnl_ba;
-        weighted(sum, made, in, out, attributes, extents, tag, (double) each.units() * each.inputs());
+        weighted(
+                sum,
+                made,
+                in,
+                out,
+                attributes,
+                extents,
+                tag,
+                (double) each.units() * each.inputs());
         values.put(sum.out(), out);
     }
 
@@ -253,7 +259,10 @@ final class PlanBuilder {
                         window.after(),
                         new Attributes(objects).made()),
                 "pool of " + Arrays.toString(window.kernel()));
-        steps.add(name, made, List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
+        steps.add(
+                name,
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void concat(Operator.Concat each) {
@@ -261,7 +270,8 @@ final class PlanBuilder {
         List<Plan.Value> parts =
                 each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), floats || isFloat, false);
-        for (long[] rows : each.axis() == PlanSteps.ROW ? List.of(PlanSteps.NO_ROWS) : steps.cuts(out)) {
+        for (long[] rows :
+                each.axis() == PlanSteps.ROW ? List.of(PlanSteps.NO_ROWS) : steps.cuts(out)) {
             concat(
                     each,
                     parts.stream().map(part -> steps.rows(part, rows)).toList(),
@@ -310,8 +320,7 @@ final class PlanBuilder {
         objects.keep(part, done -> dnnl_memory_desc_destroy(done));
         reorder(
                 each.out(),
-                new Plan.Value(
-                        in.place(), in.from(), in.to(), part, out.extents(), in.isFloat()),
+                new Plan.Value(in.place(), in.from(), in.to(), part, out.extents(), in.isFloat()),
                 out);
         values.put(each.out(), out);
     }
@@ -396,10 +405,11 @@ final class PlanBuilder {
         values.put(each.out(), out);
     }
 
-    private void affine(
-            Operator.Affine each, dnnl_memory_desc row, Plan.Value in, Plan.Value out) {
+    private void affine(Operator.Affine each, dnnl_memory_desc row, Plan.Value in, Plan.Value out) {
         Attributes attributes = new Attributes(objects);
-        attributes.add(row, PlanSteps.constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
+        attributes.add(
+                row,
+                PlanSteps.constant(0, weights.plain(each.out() + "/shift", each.shift(), row)));
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
                 dnnl_binary_primitive_desc_create(
@@ -414,7 +424,8 @@ final class PlanBuilder {
         List<Plan.Argument> arguments = new ArrayList<>();
         arguments.add(PlanSteps.value(DNNL_ARG_SRC_0, in));
         arguments.add(
-                PlanSteps.constant(DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
+                PlanSteps.constant(
+                        DNNL_ARG_SRC_1, weights.plain(each.out() + "/scale", each.scale(), row)));
         arguments.addAll(attributes.arguments());
         arguments.add(PlanSteps.value(DNNL_ARG_DST, out));
         steps.add(each.out(), made, arguments);
@@ -444,7 +455,10 @@ final class PlanBuilder {
                         function.beta(),
                         new Attributes(objects).made()),
                 function.kind().name());
-        steps.add(each.out(), made, List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
+        steps.add(
+                each.out(),
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
     }
 
     private void flatten(Operator.Flatten each) {
@@ -479,7 +493,10 @@ final class PlanBuilder {
                         1,
                         new Attributes(objects).made()),
                 "Softmax");
-        steps.add(each.out(), made, List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
+        steps.add(
+                each.out(),
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_SRC, in), PlanSteps.value(DNNL_ARG_DST, out)));
         values.put(each.out(), out);
     }
 
@@ -523,7 +540,10 @@ final class PlanBuilder {
                         OneDnn.engine(),
                         new Attributes(objects).made()),
                 "reorder");
-        steps.add(name, made, List.of(PlanSteps.value(DNNL_ARG_FROM, from), PlanSteps.value(DNNL_ARG_TO, to)));
+        steps.add(
+                name,
+                made,
+                List.of(PlanSteps.value(DNNL_ARG_FROM, from), PlanSteps.value(DNNL_ARG_TO, to)));
     }
 
     private Attributes attributes(Operator.Sum sum, boolean floats, long[] rows) {

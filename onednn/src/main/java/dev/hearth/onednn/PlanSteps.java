@@ -119,11 +119,7 @@ final class PlanSteps {
         add(name, made, arguments, 0);
     }
 
-    void add(
-            String name,
-            dnnl_primitive_desc made,
-            List<Plan.Argument> arguments,
-            double atLeast) {
+    void add(String name, dnnl_primitive_desc made, List<Plan.Argument> arguments, double atLeast) {
         objects.keep(made, each -> dnnl_primitive_desc_destroy(each));
         dnnl_primitive primitive = new dnnl_primitive();
         OneDnn.check(dnnl_primitive_create(primitive, made), "primitive for " + name);

@@ -34,7 +34,9 @@ final class Schedule {
             sorted.add(i);
         }
         // Ties cannot depend on one another: a step that costs nothing is not made.
-        sorted.sort(Comparator.comparingDouble((Integer each) -> starts[each]).thenComparing(each -> each));
+        sorted.sort(
+                Comparator.comparingDouble((Integer each) -> starts[each])
+                        .thenComparing(each -> each));
         this.order = List.copyOf(sorted);
         this.before = new ArrayList<>();
         this.waits = new int[count][lanes];
@@ -125,7 +127,9 @@ final class Schedule {
                 all.or(before.get(last[mine]));
                 all.set(last[mine]);
             }
-            for (int i = needs.get(step).nextSetBit(0); i >= 0; i = needs.get(step).nextSetBit(i + 1)) {
+            for (int i = needs.get(step).nextSetBit(0);
+                    i >= 0;
+                    i = needs.get(step).nextSetBit(i + 1)) {
                 all.or(before.get(i));
                 all.set(i);
                 int other = lane[i];

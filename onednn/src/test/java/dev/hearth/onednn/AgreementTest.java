@@ -81,8 +81,7 @@ class AgreementTest {
         for (ResidualWiring wiring : ResidualWiring.values()) {
             Dataset training =
                     hasMnist ? Mnist.read(data, Split.TRAIN) : Strokes.training(10_000, SEED);
-            Dataset unseen =
-                    hasMnist ? Mnist.read(data, Split.TEST) : Strokes.test(PICTURES, SEED);
+            Dataset unseen = hasMnist ? Mnist.read(data, Split.TEST) : Strokes.test(PICTURES, SEED);
             String name = hasMnist ? "MNIST" : "drawn digits";
             boolean learns = wiring != ResidualWiring.CUT;
             cases.add(

@@ -58,7 +58,8 @@ class OneDnnPartsTest {
 
     /** From and to, of channels, rows and columns. */
     @ParameterizedTest
-    @ValueSource(strings = {"1:1:4", "2:2:9", "3:0:5", "-1:-4:-1", "2:-9:2", "1:3:9223372036854775807"})
+    @ValueSource(
+            strings = {"1:1:4", "2:2:9", "3:0:5", "-1:-4:-1", "2:-9:2", "1:3:9223372036854775807"})
     void a_slice(String taken) {
         long[] numbers = List.of(taken.split(":")).stream().mapToLong(Long::parseLong).toArray();
         int axis = (int) (numbers[0] < 0 ? numbers[0] + 4 : numbers[0]);
@@ -66,17 +67,13 @@ class OneDnnPartsTest {
         int[] begins = new int[3];
         int extent = ends[axis - 1];
         begins[axis - 1] = (int) (numbers[1] < 0 ? numbers[1] + extent : numbers[1]);
-        ends[axis - 1] =
-                (int) Math.min(extent, numbers[2] < 0 ? numbers[2] + extent : numbers[2]);
+        ends[axis - 1] = (int) Math.min(extent, numbers[2] < 0 ? numbers[2] + extent : numbers[2]);
         byte[] model =
                 image().extents("from", numbers[1])
                         .extents("to", numbers[2])
                         .extents("axis", numbers[0])
                         .node("y", "Slice", List.of("x", "from", "to", "axis"))
-                        .bytes(
-                                ends[0] - begins[0],
-                                ends[1] - begins[1],
-                                ends[2] - begins[2]);
+                        .bytes(ends[0] - begins[0], ends[1] - begins[1], ends[2] - begins[2]);
         float[] x = x();
         for (Precision precision : Precision.values()) {
             float[] came = computed(model, precision, x);
