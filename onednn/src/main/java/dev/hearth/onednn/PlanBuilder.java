@@ -107,14 +107,14 @@ final class PlanBuilder {
     private void convolution(Operator.Convolution each) {
         Plan.Value in = as(each.sum().in(), isFloat, false);
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), isResult(each.out()), false);
-        for (long[] rows : steps.cuts(out, each.window(), in)) {
+        for (Rows rows : steps.cuts(out, each.window(), in)) {
             convolution(each, in, out, rows);
         }
         values.put(each.out(), out);
     }
 
     private void convolution(
-            Operator.Convolution each, Plan.Value whole, Plan.Value result, long[] rows) {
+            Operator.Convolution each, Plan.Value whole, Plan.Value result, Rows rows) {
         Operator.Sum sum = each.sum();
         Window window = each.window().of(rows, whole.extents()[PlanSteps.ROW]);
         Plan.Value in = steps.seen(whole, each.window(), rows);
@@ -157,7 +157,7 @@ final class PlanBuilder {
         Plan.Value in = as(sum.in(), floats, false);
         Plan.Value out =
                 steps.fresh(new long[] {each.units()}, floats || isResult(each.out()), false);
-        Attributes attributes = attributes(sum, floats, PlanSteps.NO_ROWS);
+        Attributes attributes = attributes(sum, floats, Rows.NONE);
         long[] extents = {each.units(), each.inputs()};
         dnnl_primitive_desc made = new dnnl_primitive_desc();
         OneDnn.check(
@@ -226,14 +226,14 @@ final class PlanBuilder {
 
     private void pool(String name, Plan.Value in, Operator.Pool each) {
         Plan.Value out = steps.fresh(graph.extents().get(name), in.isFloat(), false);
-        for (long[] rows : steps.cuts(out, each.window(), in)) {
+        for (Rows rows : steps.cuts(out, each.window(), in)) {
             pool(name, in, out, each, rows);
         }
         values.put(name, out);
     }
 
     private void pool(
-            String name, Plan.Value whole, Plan.Value result, Operator.Pool each, long[] rows) {
+            String name, Plan.Value whole, Plan.Value result, Operator.Pool each, Rows rows) {
         Window window = each.window().of(rows, whole.extents()[PlanSteps.ROW]);
         Plan.Value in = steps.seen(whole, each.window(), rows);
         Plan.Value out = steps.rows(result, rows);
@@ -270,8 +270,7 @@ final class PlanBuilder {
         List<Plan.Value> parts =
                 each.in().stream().map(part -> as(part, floats || isFloat, false)).toList();
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), floats || isFloat, false);
-        for (long[] rows :
-                each.axis() == PlanSteps.ROW ? List.of(PlanSteps.NO_ROWS) : steps.cuts(out)) {
+        for (Rows rows : each.axis() == PlanSteps.ROW ? List.of(Rows.NONE) : steps.cuts(out)) {
             concat(
                     each,
                     parts.stream().map(part -> steps.rows(part, rows)).toList(),
@@ -333,7 +332,7 @@ final class PlanBuilder {
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
         dnnl_memory slopes = weights.plain(each.out() + "/slopes", each.slopes(), row);
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
-        for (long[] rows : steps.cuts(out)) {
+        for (Rows rows : steps.cuts(out)) {
             Plan.Value from = steps.rows(in, rows);
             Plan.Value to = steps.rows(out, rows);
             dnnl_primitive_desc made = new dnnl_primitive_desc();
@@ -362,7 +361,7 @@ final class PlanBuilder {
         Plan.Value left = like(each.left());
         Plan.Value right = as(each.right(), left.isFloat(), false);
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), left.isFloat(), false);
-        for (long[] rows : steps.cuts(out)) {
+        for (Rows rows : steps.cuts(out)) {
             addition(each, steps.rows(left, rows), steps.rows(right, rows), steps.rows(out, rows));
         }
         values.put(each.out(), out);
@@ -399,7 +398,7 @@ final class PlanBuilder {
         one[1] = each.scale().length;
         dnnl_memory_desc row = objects.layout(dnnl_f32, one.length == 4 ? dnnl_acdb : dnnl_ab, one);
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
-        for (long[] rows : steps.cuts(out)) {
+        for (Rows rows : steps.cuts(out)) {
             affine(each, row, steps.rows(in, rows), steps.rows(out, rows));
         }
         values.put(each.out(), out);
@@ -434,7 +433,7 @@ final class PlanBuilder {
     private void elementwise(Operator.Elementwise each) {
         Plan.Value in = like(each.from());
         Plan.Value out = steps.fresh(graph.extents().get(each.out()), in.isFloat(), false);
-        for (long[] rows : steps.cuts(out)) {
+        for (Rows rows : steps.cuts(out)) {
             elementwise(each, steps.rows(in, rows), steps.rows(out, rows));
         }
         values.put(each.out(), out);
@@ -546,7 +545,7 @@ final class PlanBuilder {
                 List.of(PlanSteps.value(DNNL_ARG_FROM, from), PlanSteps.value(DNNL_ARG_TO, to)));
     }
 
-    private Attributes attributes(Operator.Sum sum, boolean floats, long[] rows) {
+    private Attributes attributes(Operator.Sum sum, boolean floats, Rows rows) {
         Attributes attributes = new Attributes(objects);
         sum.addend()
                 .ifPresent(

@@ -15,9 +15,6 @@ import org.bytedeco.javacpp.PointerPointer;
 /** The steps of a plan that is being made, its values, and how a result's rows are dealt out. */
 final class PlanSteps {
 
-    /** Of a vector. */
-    static final long[] NO_ROWS = {};
-
     /** Rows' axis. */
     static final int ROW = 2;
 
@@ -60,50 +57,50 @@ final class PlanSteps {
     }
 
     /** Rows of a result, from and to, that are computed by a step each; of a vector, none. */
-    List<long[]> cuts(Plan.Value out) {
+    List<Rows> cuts(Plan.Value out) {
         if (out.extents().length != 4) {
-            return List.of(NO_ROWS);
+            return List.of(Rows.NONE);
         }
         long rows = out.extents()[ROW];
         long parts = Math.max(1, Math.min(lanes, rows / LEAST_ROWS));
-        List<long[]> cuts = new ArrayList<>();
+        List<Rows> cuts = new ArrayList<>();
         for (long i = 0; i < parts; i++) {
-            cuts.add(new long[] {rows * i / parts, rows * (i + 1) / parts});
+            cuts.add(new Rows(rows * i / parts, rows * (i + 1) / parts));
         }
         return cuts;
     }
 
     /** As {@link #cuts(Plan.Value)}; none where a part would look at padding alone. */
-    List<long[]> cuts(Plan.Value out, Window window, Plan.Value in) {
-        List<long[]> cuts = cuts(out);
-        for (long[] rows : cuts) {
-            long[] seen = window.seen(rows, in.extents()[ROW]);
-            if (seen[0] >= seen[1]) {
-                return List.of(new long[] {0, out.extents()[ROW]});
+    List<Rows> cuts(Plan.Value out, Window window, Plan.Value in) {
+        List<Rows> cuts = cuts(out);
+        for (Rows rows : cuts) {
+            Rows seen = window.seen(rows, in.extents()[ROW]);
+            if (seen.count() <= 0) {
+                return List.of(new Rows(0, out.extents()[ROW]));
             }
         }
         return cuts;
     }
 
     /** Rows of an image, which stands channels last. */
-    Plan.Value rows(Plan.Value whole, long[] rows) {
-        if (rows == NO_ROWS || rows[0] == 0 && rows[1] == whole.extents()[ROW]) {
+    Plan.Value rows(Plan.Value whole, Rows rows) {
+        if (rows == Rows.NONE || rows.count() == whole.extents()[ROW]) {
             return whole;
         }
         long[] extents = whole.extents().clone();
         long row = (whole.to() - whole.from()) / extents[ROW];
-        extents[ROW] = rows[1] - rows[0];
+        extents[ROW] = rows.count();
         return new Plan.Value(
                 whole.place(),
-                whole.from() + row * rows[0],
-                whole.from() + row * rows[1],
+                whole.from() + row * rows.from(),
+                whole.from() + row * rows.to(),
                 objects.layout(type(whole.isFloat()), dnnl_acdb, extents),
                 extents,
                 whole.isFloat());
     }
 
     /** Rows that a window looks at for rows of its result. */
-    Plan.Value seen(Plan.Value whole, Window window, long[] rows) {
+    Plan.Value seen(Plan.Value whole, Window window, Rows rows) {
         return rows(whole, window.seen(rows, whole.extents()[ROW]));
     }
 

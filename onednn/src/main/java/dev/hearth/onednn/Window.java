@@ -14,27 +14,30 @@ record Window(long[] kernel, long[] strides, long[] dilations, long[] before, lo
         return (in + before[axis] + after[axis] - reach) / strides[axis] + 1;
     }
 
-    /** Rows of the input, from and to, that are seen for rows of the output. */
-    long[] seen(long[] rows, long in) {
-        if (rows.length == 0) {
-            return rows;
-        }
-        long reach = dilations[0] * (kernel[0] - 1) + 1;
-        long first = rows[0] * strides[0] - before[0];
-        long last = (rows[1] - 1) * strides[0] - before[0] + reach;
-        return new long[] {Math.max(0, first), Math.min(in, last)};
+    /** Rows of the input that are seen for rows of the output. */
+    Rows seen(Rows rows, long in) {
+        return rows == Rows.NONE
+                ? rows
+                : new Rows(Math.max(0, first(rows)), Math.min(in, last(rows)));
     }
 
     /** The same window over the rows that are seen for rows of the output. */
-    Window of(long[] rows, long in) {
-        long reach = dilations[0] * (kernel[0] - 1) + 1;
-        long first = rows[0] * strides[0] - before[0];
-        long last = (rows[1] - 1) * strides[0] - before[0] + reach;
+    Window of(Rows rows, long in) {
         return new Window(
                 kernel,
                 strides,
                 dilations,
-                new long[] {Math.max(0, -first), before[1]},
-                new long[] {Math.max(0, last - in), after[1]});
+                new long[] {Math.max(0, -first(rows)), before[1]},
+                new long[] {Math.max(0, last(rows) - in), after[1]});
+    }
+
+    /** Counted from the first that is no padding. */
+    private long first(Rows rows) {
+        return rows.from() * strides[0] - before[0];
+    }
+
+    private long last(Rows rows) {
+        long reach = dilations[0] * (kernel[0] - 1) + 1;
+        return (rows.to() - 1) * strides[0] - before[0] + reach;
     }
 }
